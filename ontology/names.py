@@ -1,0 +1,103 @@
+"""Names: how they are folded for comparing, and which of them can identify anybody.
+
+Folding is what DESIGN calls identity by name: two spellings that fold alike are one name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote
+
+# Letters that do not decompose into a base letter and a mark (Unicode gives them no NFKD form).
+_LETTERS = {
+    "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+    "ß": "ss", "ħ": "h", "ŋ": "n", "ŧ": "t", "ə": "e", "ĸ": "k", "ſ": "s",
+}  # fmt: skip
+
+# Arabic and Persian letters that are written in several ways for one sound or one letter.
+_ARABIC = {
+    "ي": "ی", "ى": "ی", "ئ": "ی", "ې": "ی",
+    "ك": "ک", "ڪ": "ک",
+    "ة": "ه", "ۀ": "ه", "ۂ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+    "ؤ": "و",
+    "ء": "", "ـ": "",
+}  # fmt: skip
+
+# Apostrophes and what stands for ayn and hamza in transliteration are dropped.
+_APOSTROPHES = "'’‘‛`´ʼʻʽʾʿˈ′＇ʹ"
+# Hyphens and joiners separate words.
+_BLANKS = "-‐‑‒–—―−﹘﹣－־·\u200c\u00ad"
+
+_TABLE = str.maketrans(
+    {
+        **_LETTERS,
+        **_ARABIC,
+        **dict.fromkeys(_APOSTROPHES, ""),
+        **dict.fromkeys(_BLANKS, " "),
+        **dict.fromkeys("\u200b\u200d\u200e\u200f\u2060\ufeff", ""),
+    }
+)
+
+# Words that introduce or join a family name and name nobody by themselves.
+PARTICLES = frozenset(
+    "al el ul ud bin bint ibn da das de degli dei del della delle den der des di dos du e et la "
+    "las le les los of op te ten ter the und van vande vander vom von y zu zum zur".split()
+)
+)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """`text` as names are compared: no case, accents, apostrophes or hyphens, single blanks.
+
+    Compatibility decomposition (NFKD) first, so that ligatures and wide forms are letters again;
+    then marks are dropped, Arabic and Persian variants unified, and blanks squeezed.
+    "Jr." and "II" stay. Folding twice changes nothing.
+    """
+    if text.isascii():
+        return " ".join(text.lower().translate(_TABLE).split())
+    previous = ""
+    folded = text
+    while folded != previous:  # a replaced letter may decompose or case-fold further
+        previous = folded
+        # Before decomposition: an apostrophe-like sign such as ´ decomposes into a blank.
+        plain = unicodedata.normalize("NFKD", folded.translate(_TABLE))
+        bare = "".join(c for c in plain.casefold() if not unicodedata.combining(c))
+        folded = " ".join(bare.translate(_TABLE).split())
+    return folded
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded name."""
+    return folded.split()
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a person's `name` can identify: two words or more that are not particles.
+
+    Words are what blanks separate in the name as written: "Willem-Alexander" is one word, and
+    "al-Sabah" or "De Mita" are one word that counts.
+    """
+    return sum(1 for word in name.split() if not _is_particle(word)) >= 2
+
+
+def _is_particle(word: str) -> bool:
+    folded = fold(word)
+    # A word that folds to nothing, or to single letters of a particle, names nobody.
+    return not folded or all(part in PARTICLES for part in folded.replace(".", "").split())
+
+
+@lru_cache(maxsize=65536)
+def slug(folded: str) -> str:
+    """A folded name as part of an id: readable, and different for different names."""
+    if _PLAIN(folded):
+        return folded.replace(" ", "-")
+    return "".join(
+        "-" if c == " " else c if c.isalnum() else quote(c, safe="") for c in folded
+    ).replace(".", "%2E")
+
+
+_PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch
