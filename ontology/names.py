@@ -46,7 +46,6 @@ PARTICLES = frozenset(
     "al el ul ud bin bint ibn da das de degli dei del della delle den der des di dos du e et la "
     "las le les los of op te ten ter the und van vande vander vom von y zu zum zur".split()
 )
-)
 
 
 @lru_cache(maxsize=65536)
