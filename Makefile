@@ -1,0 +1,56 @@
+# Everything a fresh machine needs is Python 3.11+, make and the package registries.
+#   make demo    the environment, the local Neo4j, the example briefs, and answers worth reading
+#   make test    the same environment, every test on a real Neo4j of its own
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+# Another interpreter: make install PYTHON=/opt/python3.13/bin/python3
+PYTHON ?=
+VENV ?= .venv
+PYTEST_ARGS ?=
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CODE := ontology graph loaders queries whomet
+
+.PHONY: help install demo test test-lts test-cypher25 lint types docs bench clean
+
+help:
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
+
+install: $(STAMP) ## the environment in .venv, from requirements.lock
+
+# The stamp is written last: an interrupted install is taken up again.
+$(STAMP): requirements.lock pyproject.toml scripts/make_venv.sh
+	@PYTHON="$(PYTHON)" scripts/make_venv.sh "$(VENV)"
+	@touch $@
+
+demo: install ## start the local Neo4j, load the examples, print answers
+	@$(BIN)/whomet demo
+
+test: install ## every test, on a real Neo4j that it starts itself
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-lts: install ## the same tests on Neo4j 5.26 LTS
+	WHOMET_NEO4J=5.26 $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-cypher25: install ## the same tests with Cypher 25 as the default language
+	WHOMET_DEFAULT_LANGUAGE=cypher25 $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: install ## style, and the import contract of the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: install ## mypy --strict
+	$(BIN)/mypy
+
+docs: install ## write the pages that are made from the code
+	$(BIN)/python scripts/make_docs.py
+
+bench: install ## measure, as ratios of one run
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+clean: ## remove what make and the tests made (never a graph: that is `whomet`'s)
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(CODE) tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Make or bring up to date the environment in the folder $1, from requirements.lock.
+# PYTHON names the interpreter; without it, the first of the usual names that is new enough.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+venv=$1
+
+new_enough() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+if [[ -n ${PYTHON:-} ]]; then
+    if ! new_enough "$PYTHON"; then
+        found=$("$PYTHON" --version 2>&1 | head -n 1 || true)
+        echo "whomet needs Python 3.11 or newer; PYTHON=$PYTHON is ${found:-not an interpreter}." >&2
+        exit 1
+    fi
+else
+    for name in python3 python3.14 python3.13 python3.12 python3.11 python; do
+        if command -v "$name" >/dev/null 2>&1 && new_enough "$name"; then
+            PYTHON=$name
+            break
+        fi
+    done
+    if [[ -z ${PYTHON:-} ]]; then
+        found=$(python3 --version 2>&1 | head -n 1 || true)
+        echo "whomet needs Python 3.11 or newer and found ${found:-none};" \
+            "install one, or name it: make install PYTHON=/path/to/python3." >&2
+        exit 1
+    fi
+fi
+
+# An environment whose interpreter went away, or that was moved, is made anew.
+if ! { [[ -x $venv/bin/python ]] && new_enough "$venv/bin/python" \
+    && "$venv/bin/python" -m pip --version >/dev/null 2>&1; }; then
+    echo "Making the environment in $venv with $("$PYTHON" --version) ..."
+    if ! "$PYTHON" -m venv --clear "$venv"; then
+        echo "$PYTHON cannot make environments; install its venv module" \
+            "(on Debian and Ubuntu: apt install python3-venv)." >&2
+        exit 1
+    fi
+fi
+
+echo "Installing what requirements.lock names ..."
+pip=("$venv/bin/python" -m pip --disable-pip-version-check --quiet)
+"${pip[@]}" install -r requirements.lock
+"${pip[@]}" install --no-deps -e .
+echo "Ready: $venv/bin/whomet"

@@ -1,0 +1,5 @@
+"""The command line: `whomet`."""
+
+from whomet.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,31 @@
+"""The command class of every `whomet` command: its help ends with examples that work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+
+class Command(click.Command):
+    """A command whose help ends with `examples`, each of which a test runs."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        super().format_epilog(ctx, formatter)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """`; did you mean 'load'?` of the nearest of `names`, or how to see them all."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+    return f"; did you mean '{close[0]}'?" if close else ""

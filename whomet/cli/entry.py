@@ -1,0 +1,47 @@
+"""Where the process `whomet` starts and ends.
+
+Imports nothing until it is inside `try`, so that Ctrl-C ends in one line from the first moment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and end the process with its exit code."""
+    code = 130
+    try:
+        from whomet.cli.run import run
+
+        code = run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        _say("Interrupted.")
+    try:
+        _close_streams()
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _close_streams() -> None:
+    # Python flushes once more at exit and would then complain about a pipe nobody reads any more.
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            try:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            except (OSError, ValueError):
+                pass
+
+
+def _say(message: str) -> None:
+    try:
+        print(message, file=sys.stderr)
+    except (OSError, ValueError):
+        pass

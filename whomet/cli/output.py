@@ -1,0 +1,51 @@
+"""What commands print: JSON for programs, aligned plain tables for people.
+
+The one table that is worth rich's start-up time is an answer's; `queries` draws that one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from unicodedata import combining, east_asian_width
+
+import click
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as JSON, indented, dates in ISO 8601."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print `rows` in aligned columns under `headers`; the last column is not padded."""
+    lines = [list(headers), *[list(row) for row in rows]]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(headers))]
+    for number, line in enumerate(lines):
+        cells = [cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(line[:-1])]
+        text = "  ".join([*cells, line[-1]]).rstrip()
+        click.echo(click.style(text, bold=True) if number == 0 else text)
+
+
+def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
+    """Print a name and a value a line, the values aligned."""
+    width = max(len(name) for name, _ in pairs)
+    for name, value in pairs:
+        click.echo(f"{click.style(name, bold=True)}{' ' * (width - len(name))}  {value}")
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
+    )

@@ -1,0 +1,109 @@
+"""Runs the command line and turns whatever ends it into one sentence and an exit code.
+
+This is the one place that does so. 0 done; 1 the input or the answer is at fault; 2 wrong usage;
+3 no database; 130 interrupted; 141 nobody reads the output any more (128 + SIGPIPE).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ontology.errors import WhometError
+
+DONE, AT_FAULT, WRONG_USAGE, NO_DATABASE, INTERRUPTED, NO_READER = 0, 1, 2, 3, 130, 141
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of the command line `arguments` (without the program's name)."""
+    _prepare_streams()
+    try:
+        from whomet.cli.app import app
+
+        if "_WHOMET_COMPLETE" in os.environ:
+            app.main(list(arguments), prog_name="whomet")
+        with app.make_context("whomet", list(arguments)) as context:
+            app.invoke(context)
+        sys.stdout.flush()
+        return DONE
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _end("Interrupted.", INTERRUPTED)
+    except click.ClickException as error:
+        return _end(_usage(error), error.exit_code)
+    except WhometError as error:
+        return _end(error.message, _code(error))
+    except EOFError:
+        return _end("The input ended before the answer to a question was given.", AT_FAULT)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            return NO_READER
+        return _end(_system(error), AT_FAULT)
+    except (MemoryError, RecursionError) as error:
+        return _end(f"whomet ran out of memory ({type(error).__name__}); ask for less.", AT_FAULT)
+    except ImportError as error:
+        return _end(f"whomet is not wholly installed ({error}); run `make install`.", AT_FAULT)
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _code(error: WhometError) -> int:
+    from graph import DatabaseUnavailable
+
+    if isinstance(error, DatabaseUnavailable):
+        return NO_DATABASE
+    return AT_FAULT
+
+
+def _usage(error: click.ClickException) -> str:
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    if not isinstance(error, click.UsageError) or context is None:
+        return message
+    if isinstance(error, click.exceptions.UsageError) and not message:
+        return f"See `{context.command_path} --help`."
+    return f"{message.rstrip('.')}. See `{context.command_path} --help`."
+
+
+def _system(error: OSError) -> str:
+    what = error.strerror or str(error)
+    if error.errno == errno.ENOSPC:
+        what = "no space left on the device; make room and run the command again"
+    return f"{error.filename}: {what}." if error.filename else f"{what[:1].upper()}{what[1:]}."
+
+
+def _unexpected(error: Exception) -> int:
+    """A fault of ours: said in one line, with the way to its traceback."""
+    if os.environ.get("WHOMET_DEBUG"):
+        raise error
+    text = " ".join(str(error).split())[:300]
+    return _end(
+        f"whomet met a fault of its own ({type(error).__name__}: {text});"
+        " set WHOMET_DEBUG=1 to see where, and report it.",
+        AT_FAULT,
+    )
+
+
+def _end(message: str, code: int) -> int:
+    try:
+        # Whatever was printed comes before the sentence that says why it stopped.
+        sys.stdout.flush()
+        print(f"whomet: {message}", file=sys.stderr)
+    except (OSError, ValueError):
+        pass
+    return code
+
+
+def _prepare_streams() -> None:
+    """Names of any script must not break output in a terminal that cannot show them."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us (`>&-`)
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
