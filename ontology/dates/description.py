@@ -1,0 +1,62 @@
+"""From bounds back to EDTF, for the columns `when`, `start` and `end`."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from functools import lru_cache
+
+from ontology.dates.bounds import Bounds
+
+
+@lru_cache(maxsize=1 << 15)
+def describe_side(earliest: date | None, latest: date | None) -> str | None:
+    """One side (begin or end) as EDTF.
+
+    The day, month or year if it is exactly one, else the set `[a..b]`, open towards an open
+    bound; None if both are open.
+    """
+    unit = _unit(earliest, latest)
+    if unit is not None or (earliest is None and latest is None):
+        return unit
+    low = "" if earliest is None else earliest.isoformat()
+    high = "" if latest is None else latest.isoformat()
+    return f"[{low}..{high}]"
+
+
+@lru_cache(maxsize=1 << 15)
+def describe(bounds: Bounds) -> str | None:
+    """The whole of `bounds` as EDTF: a unit, a set, or the interval that holds it.
+
+    A unit or set if begin and end have the same bounds. Else `begin/end`: an end of the interval
+    is the day, month or year if that side is exactly one, else the outermost day, `..` where
+    that is open. The range read from it is always [begin_earliest, end_latest]. None if nothing
+    is known of either.
+    """
+    begin = (bounds.begin_earliest, bounds.begin_latest)
+    end = (bounds.end_earliest, bounds.end_latest)
+    if begin == end:
+        return describe_side(*begin)
+    if bounds.begin_earliest is None and bounds.end_latest is None:
+        return None
+    return f"{_end(begin, bounds.begin_earliest)}/{_end(end, bounds.end_latest)}"
+
+
+def _end(side: tuple[date | None, date | None], outermost: date | None) -> str:
+    if outermost is None:
+        return ".."
+    return _unit(*side) or outermost.isoformat()
+
+
+def _unit(first: date | None, last: date | None) -> str | None:
+    if first is None or last is None:
+        return None
+    if first == last:
+        return first.isoformat()
+    if first.day != 1 or first.year != last.year or last < first:
+        return None
+    if first.month == last.month:
+        whole = last.day == monthrange(last.year, last.month)[1]
+        return first.isoformat()[:7] if whole else None
+    whole = (first.month, last.month, last.day) == (1, 12, 31)
+    return first.isoformat()[:4] if whole else None

@@ -1,0 +1,261 @@
+"""Reading EDTF (ISO 8601-2:2019, profile of the Library of Congress): first and last day.
+
+All of levels 0, 1 and 2 is read as far as it lies in the years 0001 to 9999, which are all that a
+`datetime.date` and a Neo4j DATE share without surprises. What a reader may want to know:
+
+- A season has no days of its own in the standard. Here they are the meteorological ones, whole
+  months: spring (21) March–May, summer (22) June–August, autumn (23) September–November, winter
+  (24) December to February of the *next* year. 21–24, which the standard leaves to the place, and
+  25–28 are northern, 29–32 southern (spring there is September–November). 33–36 are quarters,
+  37–39 thirds of a year, 40–41 halves.
+- `?`, `~` and `%` say how sure the writer is; they do not widen the days.
+- `..` (open) and nothing (unknown) at an end of an interval both come out as an open side.
+- A time of day is checked and dropped: the day is the one written, whatever the zone.
+- Sets, one of (`[]`) or all of (`{}`), count from the first day of any member to the last.
+- `1950S2` is 1900–1999: the leftmost digits that are significant are kept.
+
+Neither `edtf` 5 nor `undate` 0.8 serves: the one finds no days for open intervals and sets and
+ends winter with December, the other refuses sets, seasons, times and partial qualifiers. Both are
+held against this reader in the tests, with the specification's own examples.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import product
+
+from ontology.dates.errors import DateError
+
+Days = tuple[date | None, date | None]
+"""First and last day, inclusive; None is an open side."""
+
+_CACHED = 1 << 15
+
+_DAY = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_UNIT = re.compile(
+    r"[?~%]?(?P<year>[0-9X]{4})[?~%]?"
+    r"(?:-[?~%]?(?P<month>[0-9X]{2})[?~%]?(?:-[?~%]?(?P<day>[0-9X]{2})[?~%]?)?)?",
+    re.ASCII,
+)
+_SIGNIFICANT = re.compile(r"(?P<year>[0-9]{4})S(?P<digits>[1-9][0-9]*)[?~%]?", re.ASCII)
+_LONG_YEAR = re.compile(r"Y(?P<year>-?[0-9]+)(?:E(?P<exponent>[0-9]+))?(?:S[0-9]+)?", re.ASCII)
+_NEGATIVE = re.compile(r"[?~%]?-[0-9X]{4}(?![0-9])", re.ASCII)
+_TIMED = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?",
+    re.ASCII,
+)
+
+# The grouping's first month, its length in months. A grouping that passes December ends next year.
+_GROUPINGS: dict[int, tuple[int, int]] = {
+    **{code: (month, 3) for code, month in zip(range(21, 25), (3, 6, 9, 12), strict=True)},
+    **{code: (month, 3) for code, month in zip(range(25, 29), (3, 6, 9, 12), strict=True)},
+    **{code: (month, 3) for code, month in zip(range(29, 33), (9, 12, 3, 6), strict=True)},
+    **{code: (month, 3) for code, month in zip(range(33, 37), (1, 4, 7, 10), strict=True)},
+    **{code: (month, 4) for code, month in zip(range(37, 40), (1, 5, 9), strict=True)},
+    **{code: (month, 6) for code, month in zip(range(40, 42), (1, 7), strict=True)},
+}
+
+_EXAMPLES = "such as 2017-10-19, 2017-10, 2017, 2017-10-17/2017-10-19 or [2017-10-03..2017-10-05]"
+
+
+def edtf_range(edtf: str) -> Days:
+    """The first and the last day that `edtf` covers, both inclusive; None is an open side.
+
+    Raises DateError if it is not EDTF, names a day that does not exist, runs backwards, says
+    nothing (`../..`) or leaves the years 0001 to 9999.
+    """
+    begin, end = edtf_sides(edtf)
+    return begin[0], end[1]
+
+
+@lru_cache(maxsize=_CACHED)
+def edtf_sides(edtf: str) -> tuple[Days, Days]:
+    """The days on which `edtf` begins and those on which it ends.
+
+    Of an interval they are those of its two ends; of all else (a unit, a set) both are the whole.
+    """
+    if "/" in edtf:
+        return _interval(edtf)
+    days = _set(edtf) if edtf[:1] in ("[", "{") else _point(edtf)
+    return days, days
+
+
+def is_interval(edtf: str) -> bool:
+    """Whether `edtf` has a begin and an end of its own."""
+    return "/" in edtf
+
+
+def _interval(edtf: str) -> tuple[Days, Days]:
+    if edtf.count("/") != 1:
+        raise DateError(
+            f"“{edtf}” has more than one “/”; an interval is begin/end, "
+            "such as 2017-10-17/2017-10-19, and a day is 2017-10-19 with hyphens"
+        )
+    left, right = edtf.split("/")
+    open_left, open_right = left in ("", ".."), right in ("", "..")
+    if open_left and open_right:
+        raise DateError(f"“{edtf}” says nothing about time; leave the date out")
+    begin: Days = (None, None) if open_left else _end_of_interval(left, edtf)
+    end: Days = (None, None) if open_right else _end_of_interval(right, edtf)
+    if begin[0] is not None and end[1] is not None and begin[0] > end[1]:
+        raise DateError(f"“{edtf}” ends before it begins; write the earlier date first")
+    return begin, end
+
+
+def _end_of_interval(text: str, edtf: str) -> Days:
+    if text[:1] in ("[", "{") or "T" in text:
+        raise DateError(
+            f"“{edtf}” has an end that is not a day, month, year or season; "
+            "write begin/end of those, or give start and end one by one"
+        )
+    return _point(text)
+
+
+def _set(edtf: str) -> Days:
+    closing = {"[": "]", "{": "}"}[edtf[0]]
+    if not edtf.endswith(closing) or len(edtf) < 3:
+        raise DateError(
+            f"“{edtf}” is not a set; write it like [2017-10-03..2017-10-05] or [2017-10-03,2017-11]"
+        )
+    members = edtf[1:-1].split(",")
+    first: date | None = date.max
+    last: date | None = date.min
+    for index, member in enumerate(members):
+        low, high = _member(member, edtf, index == 0, index == len(members) - 1)
+        first = None if first is None or low is None else min(first, low)
+        last = None if last is None or high is None else max(last, high)
+    return first, last
+
+
+def _member(text: str, edtf: str, is_first: bool, is_last: bool) -> Days:
+    low_text, dots, high_text = text.partition("..")
+    if not dots:
+        return _point(text)
+    if (not low_text and not is_first) or (not high_text and not is_last):
+        raise DateError(
+            f"“{edtf}” is open in its middle; “..” may stand open before the first member "
+            "and after the last"
+        )
+    if not low_text and not high_text:
+        raise DateError(f"“{edtf}” says nothing about time; leave the date out")
+    low = _point(low_text)[0] if low_text else None
+    high = _point(high_text)[1] if high_text else None
+    if low is not None and high is not None and low > high:
+        raise DateError(f"“{edtf}” ends before it begins; write the earlier date first")
+    return low, high
+
+
+@lru_cache(maxsize=_CACHED)
+def _point(text: str) -> Days:
+    """First and last day of what is neither an interval nor a set."""
+    if _DAY.fullmatch(text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise _no_such_day(text) from None
+        return day, day
+    match = _UNIT.fullmatch(text)
+    if match:
+        return _unit(text, match["year"], match["month"], match["day"])
+    match = _SIGNIFICANT.fullmatch(text)
+    if match:
+        kept = min(int(match["digits"]), 4)
+        year = match["year"][:kept].ljust(4, "X")
+        return _unit(text, year, None, None)
+    match = _TIMED.fullmatch(text)
+    if match:
+        return _point(match["day"])
+    match = _LONG_YEAR.fullmatch(text)
+    if match:
+        raise _long_year(text, int(match["year"][:12]), match["exponent"])
+    if _NEGATIVE.match(text):
+        raise _out_of_range(text)
+    raise DateError(f"“{text}” is not an EDTF date; write one {_EXAMPLES}")
+
+
+def _unit(text: str, year: str, month: str | None, day: str | None) -> Days:
+    if year == "0000":
+        raise _out_of_range(text)
+    if month is not None and day is None and month.isdigit() and int(month) in _GROUPINGS:
+        return _grouping(text, year, int(month))
+    months = _matching(month or "XX", 1, 12)
+    if not months:
+        raise DateError(
+            f"“{text}” has no such month; months are 01 to 12, seasons 21 to 41 without a day"
+        )
+    first = next(_existing(_years(year), months, day or "XX"), None)
+    if first is None:
+        raise _no_such_day(text)
+    last = next(_existing(_years(year, backwards=True), months[::-1], day or "XX", True), first)
+    return first, last
+
+
+def _grouping(text: str, year: str, code: int) -> Days:
+    month, length = _GROUPINGS[code]
+    first_year = next(_years(year))
+    last_year, last_month = divmod(month + length - 2, 12)
+    last_year += next(_years(year, backwards=True))
+    if last_year > 9999:
+        raise _out_of_range(text)
+    last_day = monthrange(last_year, last_month + 1)[1]
+    return date(first_year, month, 1), date(last_year, last_month + 1, last_day)
+
+
+def _years(mask: str, backwards: bool = False) -> Iterator[int]:
+    digits = "9876543210" if backwards else "0123456789"
+    for chosen in product(*(digits if c == "X" else c for c in mask)):
+        year = int("".join(chosen))
+        if year:
+            yield year
+
+
+def _matching(mask: str, low: int, high: int) -> list[int]:
+    """The numbers from low to high that a two-digit mask with X can stand for."""
+    return [
+        number
+        for number in range(low, high + 1)
+        if all(m in ("X", d) for m, d in zip(mask, f"{number:02}", strict=True))
+    ]
+
+
+def _existing(
+    years: Iterator[int], months: list[int], mask: str, backwards: bool = False
+) -> Iterator[date]:
+    numbers = _matching(mask, 1, 31)[:: -1 if backwards else 1]
+    # Seen in a leap year first, so that a day of no year at all is not sought in ten thousand.
+    fitting = [(m, n) for m in months for n in numbers if n <= monthrange(2000, m)[1]]
+    if not fitting:
+        return
+    for year in years:
+        for month, number in fitting:
+            if number <= monthrange(year, month)[1]:
+                yield date(year, month, number)
+
+
+def _no_such_day(text: str) -> DateError:
+    plain = re.sub("[?~%]", "", text)
+    year, month, _ = plain.split("-")
+    if not (year + month).isdigit():
+        return DateError(f"“{text}” fits no day of the calendar; correct its month or day")
+    if not 1 <= int(month) <= 12:
+        return DateError(f"“{text}” has no such month; months are 01 to 12")
+    last = monthrange(int(year), int(month))[1]
+    return DateError(
+        f"“{text}” does not exist: {year}-{month} has {last} days; "
+        f"write a day from {year}-{month}-01 to {year}-{month}-{last}"
+    )
+
+
+def _long_year(text: str, year: int, exponent: str | None) -> DateError:
+    if 1 <= year <= 9999 and not exponent:
+        return DateError(f"“{text}” has a Y that only years of five digits have; write {year:04}")
+    return _out_of_range(text)
+
+
+def _out_of_range(text: str) -> DateError:
+    return DateError(f"“{text}” lies outside the years 0001 to 9999, which are all that are kept")

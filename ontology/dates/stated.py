@@ -1,0 +1,71 @@
+"""From the dates that a claim states to its four bounds."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ontology.dates.bounds import Bounds
+from ontology.dates.edtf import Days, edtf_sides, is_interval
+from ontology.dates.errors import DateError
+
+
+@lru_cache(maxsize=1 << 15)
+def stated_bounds(
+    when: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    lasting: bool = False,
+) -> Bounds:
+    """The bounds of a claim from its `when`, `start` and `end`, each EDTF or None.
+
+    `when` of a unit or set: begin and end both lie within it. `when: a/b`: begin within a, end
+    within b. `start` and `end` give their own side. Of a lasting state (Tenure, Affiliation)
+    `when` means that it held at some time in it. Where more than one is given, all are true.
+
+    Raises DateError if one cannot be read, or if they contradict each other.
+    """
+    bounds = Bounds()
+    if when is not None:
+        bounds = _lasting(when) if lasting else _within(when)
+    if start is not None:
+        earliest, latest = _one_side("start", start)
+        bounds = bounds.intersect(Bounds(begin_earliest=earliest, begin_latest=latest))
+    if end is not None:
+        earliest, latest = _one_side("end", end)
+        bounds = bounds.intersect(Bounds(end_earliest=earliest, end_latest=latest))
+    if bounds.is_empty:
+        raise _contradiction(when, start, end)
+    return bounds
+
+
+def _within(when: str) -> Bounds:
+    begin, finish = edtf_sides(when)
+    return Bounds(*begin, *finish).made_consistent()
+
+
+def _lasting(when: str) -> Bounds:
+    begin, finish = edtf_sides(when)
+    return Bounds(begin_latest=finish[1], end_earliest=begin[0])
+
+
+def _one_side(key: str, edtf: str) -> Days:
+    begin, finish = edtf_sides(edtf)
+    if not is_interval(edtf):
+        return begin
+    # “since 2015” (2015/..) may be annotated as a start, “until 2017” (../2017) as an end.
+    here, there = (begin, finish) if key == "start" else (finish, begin)
+    if there != (None, None) or here == (None, None):
+        raise DateError(
+            f"{key} is {edtf}, an interval; write one day, month or year, "
+            "a set such as [2017-10-03..2017-10-05] if it is not known which, "
+            "or move the interval to when"
+        )
+    return here
+
+
+def _contradiction(when: str | None, start: str | None, end: str | None) -> DateError:
+    given = {"when": when, "start": start, "end": end}
+    stated = " and ".join(f"{key} {value}" for key, value in given.items() if value is not None)
+    if when is None:
+        return DateError(f"{stated} contradict each other: it ends before it starts")
+    return DateError(f"{stated} contradict each other; correct the one that is wrong")
