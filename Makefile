@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CODE := ontology graph loaders queries whomet
 
-.PHONY: help install demo test test-lts test-cypher25 lint types docs bench clean
+.PHONY: help install demo test test-lts test-cypher25 lint types docs bench lock clean
 
 help:
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -50,6 +50,11 @@ docs: install ## write the pages that are made from the code
 
 bench: install ## measure, as ratios of one run
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lock: ## resolve requirements.lock anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --custom-compile-command 'make lock' \
+		--output-file requirements.lock pyproject.toml
 
 clean: ## remove what make and the tests made (never a graph: that is `whomet`'s)
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
