@@ -1,0 +1,295 @@
+"""The vocabulary: every class, role and attribute, compiled from the Turtle into vocabulary.json.
+
+This is the ontology as the hot path sees it: plain frozen records, read in about a millisecond,
+without rdflib. `python -m ontology.compile` writes the file from whomet.ttl (names and mapping)
+and shapes.ttl (what is valid). A `Vocabulary` is a value: another one, with a user's classes
+added, takes its place wherever one is passed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ontology.errors import OntologyError
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of an event: who or what takes part in it, and how the graph shows it.
+
+    `outgoing` is true for (event)-[:RELATIONSHIP]->(filler) and false for the other direction.
+    `range` are the names of the concrete classes accepted as fillers. `min_count` and `max_count`
+    bound the fillers that one brief gives (no bound: None); under `advised_count` is worth a
+    warning. `main` roles tell one event from another. `hint` says what a person should do about
+    a fault in this role. `common` roles belong to every event.
+    """
+
+    key: str
+    relationship: str
+    outgoing: bool
+    range: tuple[str, ...]
+    min_count: int
+    max_count: int | None
+    main: bool
+    iri: str
+    label: str
+    definition: str
+    brat: str = ""
+    advised_count: int = 0
+    hint: str = ""
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A property with a closed list of values; `default` is what holds where nothing is said."""
+
+    key: str
+    values: tuple[str, ...]
+    default: str | None
+    iri: str
+    label: str
+    definition: str
+    brat: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityClass:
+    """A class of entities. `labels` are its node labels, super-labels first.
+
+    `contained` entities may be `part_of` another one of their class. `keys` are the keys that an
+    entity of this class may have in a brief.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    iri: str
+    label: str
+    definition: str
+    contained: bool
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventClass:
+    """A class of events or states. `labels` are its node labels, super-labels first.
+
+    `roles` and `attributes` are by key, in order; `roles` has the common ones too, `attributes`
+    only the class's own. `lasting` marks states, which hold over a time (Tenure, Affiliation).
+    `keys` are all the keys that an event of this class may have in a brief.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    iri: str
+    label: str
+    definition: str
+    roles: Mapping[str, Role]
+    attributes: Mapping[str, Attribute]
+    lasting: bool
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClass:
+    """A class of nodes that the system makes: Brief, Claim, Name. `identity` is its unique key."""
+
+    name: str
+    labels: tuple[str, ...]
+    iri: str
+    label: str
+    definition: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship that is not a role of an event: STATES, ABOUT, MENTIONS, WITHIN …
+
+    `sources` and `targets` are names of concrete classes.
+    """
+
+    relationship: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    iri: str
+    label: str
+    definition: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphProperty:
+    """A property of nodes or relationships. `owners` are node labels and relationship types.
+
+    `datatype` is the Neo4j type, such as DATE or LIST<STRING>. `indexed` owners have an index
+    that starts with this property.
+    """
+
+    name: str
+    datatype: str
+    owners: tuple[str, ...]
+    iri: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index over nodes: a range index on `properties` in this order, or a full-text one."""
+
+    label: str
+    properties: tuple[str, ...]
+    fulltext: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All the words of the graph and of its briefs, by name or key, in order."""
+
+    namespace: str
+    digest: str
+    entities: Mapping[str, EntityClass]
+    events: Mapping[str, EventClass]
+    certainty: Attribute
+    polarity: Attribute
+    status: Attribute
+    source: Role
+    systems: Mapping[str, SystemClass]
+    links: tuple[Link, ...]
+    properties: tuple[GraphProperty, ...]
+    indices: tuple[Index, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @property
+    def common_attributes(self) -> Mapping[str, Attribute]:
+        """The attributes that every claim has, by key: certainty, polarity, status."""
+        return {a.key: a for a in (self.certainty, self.polarity, self.status)}
+
+    def event(self, name: str) -> EventClass:
+        """The event class `name`; an OntologyError with the nearest one if there is none."""
+        found = self.events.get(name)
+        if found is None:
+            raise OntologyError(_unknown("event type", name, self.events))
+        return found
+
+    def entity(self, name: str) -> EntityClass:
+        """The entity class `name`; an OntologyError with the nearest one if there is none."""
+        found = self.entities.get(name)
+        if found is None:
+            raise OntologyError(_unknown("entity type", name, self.entities))
+        return found
+
+    def main_roles(self, name: str) -> tuple[Role, ...]:
+        """The roles that tell one event of class `name` from another."""
+        return tuple(role for role in self.event(name).roles.values() if role.main)
+
+    def roles_between(self, event: str, filler: str) -> tuple[Role, ...]:
+        """The roles of the event class `event` that the class `filler` may take."""
+        return tuple(role for role in self.event(event).roles.values() if filler in role.range)
+
+    def node_labels_with_id(self) -> tuple[str, ...]:
+        """The concrete labels: every node has exactly one of them, and an `id` unique in it."""
+        return (*self.systems, *self.entities, *self.events)
+
+    def labels(self) -> tuple[str, ...]:
+        """All node labels, super-labels included, sorted."""
+        classes: tuple[EntityClass | EventClass | SystemClass, ...] = (
+            *self.systems.values(),
+            *self.entities.values(),
+            *self.events.values(),
+        )
+        return tuple(sorted({label for cls in classes for label in cls.labels}))
+
+    def relationship_types(self) -> tuple[str, ...]:
+        """All relationship types, sorted."""
+        roles = (role.relationship for cls in self.events.values() for role in cls.roles.values())
+        return tuple(sorted({*roles, *(link.relationship for link in self.links)}))
+
+    def property_keys(self) -> tuple[str, ...]:
+        """All property keys of nodes and relationships, sorted."""
+        attributes = (key for cls in self.events.values() for key in cls.attributes)
+        return tuple(sorted({*attributes, *(found.name for found in self.properties)}))
+
+    def unique_constraints(self) -> tuple[tuple[str, str], ...]:
+        """What is unique: (label, property)."""
+        return (
+            *((cls.labels[-1], cls.identity) for cls in self.systems.values()),
+            *((cls.labels[-1], "id") for cls in self.entities.values()),
+            *((cls.labels[-1], "id") for cls in self.events.values()),
+        )
+
+    def indexes(self) -> tuple[Index, ...]:
+        """The indexes beside those of the constraints: periods, publishers, words of names."""
+        return self.indices
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the ontology as it is shipped."""
+    text = Path(__file__).with_name("vocabulary.json").read_text(encoding="utf-8")
+    return from_json(json.loads(text))
+
+
+def from_json(data: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary that the compile step wrote as `data`."""
+    common = [_role(role, common=True) for role in data["common"]["roles"]]
+    shared = data["common"]["attributes"]
+    return Vocabulary(
+        namespace=data["namespace"],
+        digest=data["digest"],
+        entities={c["name"]: _entity(c) for c in data["entities"]},
+        events={c["name"]: _event(c, common) for c in data["events"]},
+        certainty=_attribute(shared["certainty"]),
+        polarity=_attribute(shared["polarity"]),
+        status=_attribute(shared["status"]),
+        source=_role(data["common"]["source"], common=True),
+        systems={c["name"]: SystemClass(**_tuples(c)) for c in data["systems"]},
+        links=tuple(Link(**_tuples(link)) for link in data["links"]),
+        properties=tuple(GraphProperty(**_tuples(found)) for found in data["properties"]),
+        indices=tuple(Index(**_tuples(index)) for index in data["indexes"]),
+    )
+
+
+def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+
+
+def _role(data: Mapping[str, Any], *, common: bool = False) -> Role:
+    return Role(**_tuples(data), common=common)
+
+
+def _attribute(data: Mapping[str, Any]) -> Attribute:
+    return Attribute(**_tuples(data))
+
+
+def _entity(data: Mapping[str, Any]) -> EntityClass:
+    return EntityClass(**_tuples(data))
+
+
+def _event(data: Mapping[str, Any], common: Iterable[Role]) -> EventClass:
+    plain = {k: v for k, v in data.items() if k not in ("roles", "attributes")}
+    roles = [*(_role(role) for role in data["roles"]), *common]
+    attributes = [_attribute(attribute) for attribute in data["attributes"]]
+    return EventClass(
+        **_tuples(plain),
+        roles={role.key: role for role in roles},
+        attributes={attribute.key: attribute for attribute in attributes},
+    )
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    names = list(known)
+    near = get_close_matches(name.capitalize(), names, 1, 0.6)
+    advice = f"did you mean {near[0]}?" if near else f"it must be one of {', '.join(names)}."
+    return f"There is no {what} '{name}'; {advice}"
