@@ -1,0 +1,353 @@
+"""The catalogue: every question is one file, `queries/library/NAME.cypher`.
+
+A file starts with its header, comment lines that hold TOML, and goes on in plain Cypher:
+
+    // title = "Meetings"
+    // question = "Which meetings took place?"
+    // why = "…"
+    // parameters = ["actor", "since", "limit"]      common ones by name, own ones defined
+    // example = 'whomet ask meetings --actor "Bagheri"'
+    // caveats = ["…"]                               optional
+    // needs_one_of = ["event", "actor"]             optional: at least one must be given
+    //
+    // [parameter.level]                        an own one, or other help for a common one
+    // type = "choice"
+    // …
+    //
+    // [columns]
+    // "participants[]" = "who took part"            [] marks a list
+
+A comment line `// rows` parts what chooses the events `e` from what makes rows of them; a
+question about a period must have it, so that the events left out for want of a date can be
+counted. Nothing here opens a connection, and one question is read without reading the others.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from queries.parameters import COMMON, TYPES, Parameter
+from queries.tokens import Token, returned_columns, tokens, used_parameters
+
+LIBRARY = Path(__file__).parent / "library"
+ROWS_MARK = "// rows"
+#: The columns that end an answer about events: its id, and one entry a claim.
+EVIDENCE = ("event", "briefs", "quotes")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an answer; `many` when each of its values is a list."""
+
+    name: str
+    meaning: str
+    many: bool = False
+
+
+_EVIDENCE_COLUMNS = (
+    Column("event", "id of the event"),
+    Column("briefs", "the brief of each claim about it", many=True),
+    Column("quotes", "the words of each claim, in the same order", many=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the library: its metadata and its Cypher, which runs as it is."""
+
+    name: str
+    title: str
+    question: str
+    why: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    example: str
+    cypher: str
+    path: Path
+    caveats: tuple[str, ...] = ()
+    needs_one_of: tuple[str, ...] = ()
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter called `name` (known_by, known-by or with_); QuestionError if none is."""
+        wanted = name.replace("-", "_").rstrip("_")
+        for parameter in self.parameters:
+            if parameter.name == wanted:
+                return parameter
+        options = [parameter.option for parameter in self.parameters]
+        close = nearest(name.replace("_", "-"), options)
+        hint = did_you_mean(close) or f"; it has {', '.join(options)}"
+        raise QuestionError(f"question '{self.name}' has no parameter '{name}'{hint}")
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether its rows end with the evidence columns."""
+        return tuple(column.name for column in self.columns[-3:]) == EVIDENCE
+
+    @property
+    def choosing(self) -> str | None:
+        """The part of the Cypher that chooses the events `e`, for questions about a period."""
+        head, mark, _ = self.cypher.partition(f"\n{ROWS_MARK}")
+        return head if mark else None
+
+
+class Catalogue:
+    """The questions in one folder or more, read as they are asked for."""
+
+    def __init__(self, folders: Sequence[Path] = (LIBRARY,)) -> None:
+        self._paths: dict[str, Path] = {}
+        for folder in folders:
+            for path in sorted(folder.glob("*.cypher")):
+                taken = self._paths.setdefault(path.stem, path)
+                if taken is not path:
+                    raise CatalogueError(
+                        f"{path}: a question '{path.stem}' exists already in {taken}; "
+                        "give the file another name"
+                    )
+        self._read: dict[str, Question] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all questions, sorted."""
+        return tuple(sorted(self._paths))
+
+    def question(self, name: str) -> Question:
+        """The question called `name`; QuestionError names the nearest if there is none."""
+        if name not in self._paths:
+            hint = did_you_mean(nearest(name, self._paths)) or (
+                f"; the questions are {', '.join(self.names)}"
+            )
+            raise QuestionError(f"there is no question '{name}'{hint}")
+        if name not in self._read:
+            self._read[name] = read_question(self._paths[name])
+        return self._read[name]
+
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, by name."""
+        return tuple(self.question(name) for name in self.names)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue of the library that comes with the package."""
+    return Catalogue()
+
+
+def read_question(path: Path) -> Question:
+    """Read and check one question file; CatalogueError says by file and line what is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path}:1: not UTF-8 ({error.reason}); save it as UTF-8") from error
+    return _Reader(path, text).read()
+
+
+class _Reader:
+    """One file on its way from text to Question."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        lines = text.split("\n")
+        size = next((n for n, line in enumerate(lines) if not line.startswith("//")), len(lines))
+        self.header = [line[2:].removeprefix(" ") for line in lines[:size]]
+        self.cypher = "\n".join(lines[size:]).strip("\n") + "\n"
+        skipped = next((n for n, line in enumerate(lines[size:]) if line.strip()), 0)
+        self.first_line = size + skipped + 1
+
+    def fail(self, line: int, message: str) -> NoReturn:
+        raise CatalogueError(f"{self.path}:{line}: {message}")
+
+    def line_of(self, *starts: str) -> int:
+        """The header line that starts with one of these, else the first."""
+        for number, line in enumerate(self.header, start=1):
+            bare = line.replace('"', "").replace("'", "")
+            if any(
+                bare == start or bare.startswith((f"{start} ", f"{start}=")) for start in starts
+            ):
+                return number
+        return 1
+
+    def read(self) -> Question:
+        data = self.parse()
+        known = {
+            *("title", "question", "why", "parameters", "parameter", "columns", "example"),
+            *("caveats", "needs_one_of"),
+        }
+        for key in data:
+            if key not in known:
+                hint = (
+                    did_you_mean(nearest(key, known)) or f"; known are {', '.join(sorted(known))}"
+                )
+                self.fail(self.line_of(key, f"[{key}]"), f"unknown field '{key}'{hint}")
+        parameters = self.parameters(data)
+        found = list(tokens(self.cypher, self.first_line))
+        self.check_parameters(parameters, found)
+        columns = self.columns(data, found)
+        self.check_rows_mark(parameters)
+        needs = self.words(data, "needs_one_of")
+        for name in needs:
+            if name not in {parameter.name for parameter in parameters}:
+                self.fail(
+                    self.line_of("needs_one_of"),
+                    f"needs_one_of names '{name}', which is not among the parameters",
+                )
+        caveats = [*self.words(data, "caveats"), *(p.caveat for p in parameters if p.caveat)]
+        return Question(
+            name=self.path.stem,
+            title=self.text(data, "title"),
+            question=self.text(data, "question"),
+            why=self.text(data, "why"),
+            parameters=tuple(parameters),
+            columns=tuple(columns),
+            example=self.text(data, "example"),
+            cypher=self.cypher,
+            path=self.path,
+            caveats=tuple(caveats),
+            needs_one_of=tuple(needs),
+        )
+
+    def parse(self) -> dict[str, Any]:
+        if not self.header:
+            self.fail(1, "no header; start the file with '// title = \"…\"'")
+        try:
+            return tomllib.loads("\n".join(self.header))
+        except tomllib.TOMLDecodeError as error:
+            reason, _, at = str(error).partition(" (at line ")
+            line = int(at.split(",")[0]) if at[:1].isdigit() else len(self.header)
+            self.fail(line, f"the header is not TOML: {reason}; put texts between quotation marks")
+
+    def text(self, data: Mapping[str, Any], key: str) -> str:
+        value = data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.fail(self.line_of(key), f"'{key}' is missing; add // {key} = \"…\" to the header")
+        return value.strip()
+
+    def words(self, data: Mapping[str, Any], key: str) -> list[str]:
+        value = data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fail(self.line_of(key), f"'{key}' must be a list of texts: {key} = [\"…\"]")
+        return value
+
+    def parameters(self, data: Mapping[str, Any]) -> list[Parameter]:
+        if "parameters" not in data:
+            self.fail(1, "'parameters' is missing; add // parameters = [\"…\"], or [] for none")
+        names = self.words(data, "parameters")
+        own = data.get("parameter", {})
+        if not isinstance(own, dict) or not all(isinstance(item, dict) for item in own.values()):
+            self.fail(self.line_of("parameter"), "define parameters as tables: [parameter.NAME]")
+        for name in own:
+            if name not in names:
+                self.fail(
+                    self.line_of(f"[parameter.{name}]"),
+                    f"parameter '{name}' is defined but not listed; add it to 'parameters'",
+                )
+        line = self.line_of("parameters")
+        for name in names:
+            if names.count(name) > 1:
+                self.fail(line, f"parameter '{name}' is listed twice; keep one")
+            if name not in own and name not in COMMON:
+                hint = did_you_mean(nearest(name, COMMON)) or f"; define it: [parameter.{name}]"
+                self.fail(line, f"parameter '{name}' is not a common one{hint}")
+        return [self.parameter(name, own.get(name, {})) for name in names]
+
+    def parameter(self, name: str, given: Mapping[str, Any]) -> Parameter:
+        line = self.line_of(f"[parameter.{name}]", "parameters")
+        allowed = {"type", "help", "default", "required", "choices"}
+        for key in given:
+            if key not in allowed:
+                self.fail(line, f"parameter '{name}' has an unknown field '{key}'")
+        base = COMMON.get(name)
+        if base is None:
+            for key in ("type", "help"):
+                if not isinstance(given.get(key), str):
+                    self.fail(line, f"parameter '{name}' has no '{key}'; add it")
+            base = Parameter(name, given["type"], given["help"], sets=(name,))
+        made = replace(
+            base,
+            **{key: value for key, value in given.items() if key != "choices"},
+            choices=tuple(given.get("choices", base.choices)),
+            sets=base.sets or (name,),
+        )
+        if made.type == "flag" and made.default is None:
+            made = replace(made, default=False)
+        self.check_parameter(made, line)
+        return made
+
+    def check_parameter(self, made: Parameter, line: int) -> None:
+        if made.type not in TYPES:
+            hint = did_you_mean(nearest(made.type, TYPES)) or f"; known are {', '.join(TYPES)}"
+            self.fail(line, f"parameter '{made.name}' has the unknown type '{made.type}'{hint}")
+        if (made.type == "choice") != bool(made.choices):
+            self.fail(line, f"parameter '{made.name}': 'choices' goes with type 'choice' alone")
+        if made.choices and made.default not in (None, *made.choices):
+            self.fail(line, f"parameter '{made.name}': the default is not among its choices")
+        expected = {"flag": bool, "integer": int}.get(made.type, str)
+        if made.default is not None and type(made.default) is not expected:
+            self.fail(line, f"parameter '{made.name}': the default is not of type '{made.type}'")
+        if not isinstance(made.required, bool) or (made.required and made.default is not None):
+            self.fail(
+                line, f"parameter '{made.name}': 'required' is true or false, and has no default"
+            )
+
+    def check_parameters(self, parameters: Sequence[Parameter], found: list[Token]) -> None:
+        used = used_parameters(found)
+        settable = {name for parameter in parameters for name in parameter.sets}
+        for name, line in used.items():
+            if name not in settable:
+                self.fail(
+                    line, f"parameter '{name}' is used but not declared; add it to 'parameters'"
+                )
+        line = self.line_of("parameters")
+        for parameter in parameters:
+            for name in parameter.sets:
+                if name not in used:
+                    self.fail(
+                        line,
+                        f"parameter '{parameter.name}' is declared, but the Cypher does not use "
+                        f"${name}; use it or take it away",
+                    )
+
+    def columns(self, data: Mapping[str, Any], found: list[Token]) -> list[Column]:
+        given = data.get("columns")
+        if not isinstance(given, dict) or not given:
+            self.fail(self.line_of("columns"), "'[columns]' is missing; add each column's meaning")
+        columns: list[Column] = []
+        for key, meaning in given.items():
+            if not isinstance(meaning, str) or not meaning.strip():
+                self.fail(self.line_of(key), f"column '{key}' has no meaning; write it in words")
+            columns.append(Column(key.removesuffix("[]"), meaning, key.endswith("[]")))
+        line, returned = returned_columns(found)
+        if not returned:
+            self.fail(self.first_line, "the Cypher returns nothing; end it with RETURN …")
+        if tuple(returned[-3:]) == EVIDENCE:
+            columns += [c for c in _EVIDENCE_COLUMNS if c.name not in {o.name for o in columns}]
+        declared = [column.name for column in columns]
+        for name in returned:
+            if name not in declared:
+                self.fail(
+                    line, f"column '{name}' is returned but not declared; add it to [columns]"
+                )
+        for name in declared:
+            if name not in returned:
+                self.fail(
+                    self.line_of(name, f"{name}[]"),
+                    f"column '{name}' is declared but not returned; return it or take it away",
+                )
+        if declared != returned:
+            self.fail(line, f"columns come as {', '.join(returned)}; declare them in that order")
+        return columns
+
+    def check_rows_mark(self, parameters: Sequence[Parameter]) -> None:
+        of_period = any(parameter.name in ("since", "until") for parameter in parameters)
+        marks = sum(line == ROWS_MARK for line in self.cypher.split("\n"))
+        if of_period != (marks == 1):
+            self.fail(
+                self.first_line,
+                f"a question about a period has one line '{ROWS_MARK}' where the events are "
+                f"chosen and the rows begin, others have none; found {marks}",
+            )

@@ -1,0 +1,35 @@
+"""The Cypher that the package needs besides the library: files of `queries/internal`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+_FOLDER = Path(__file__).parent / "internal"
+
+
+class Reader(Protocol):
+    """What questions need of a connection: reading, in a READ transaction."""
+
+    def read(
+        self, cypher: str, parameters: dict[str, Any] | None = None, timeout: float | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of a query as dictionaries."""
+        ...
+
+
+@cache
+def internal(name: str) -> str:
+    """The text of `queries/internal/NAME.cypher`, its labels filled in from the ontology.
+
+    `{entities}` and `{events}` stand for the label expression of all of them, so that each is
+    found by a seek on its own constraint, classes of a user's own included.
+    """
+    from ontology.vocabulary import vocabulary
+
+    words = vocabulary()
+    text = (_FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
+    return text.replace("{entities}", "|".join(words.entities)).replace(
+        "{events}", "|".join(words.events)
+    )

@@ -1,0 +1,24 @@
+// What tells entities of the same name apart.
+UNWIND $ids AS wanted
+MATCH (x:{entities} {id: wanted})
+RETURN
+  x.id AS id,
+  x.name AS name,
+  labels(x) AS labels,
+  x.kind AS kind,
+  COLLECT {
+    MATCH (x)-[r:NAMED]->(n:Name)
+    WHERE r.`as` = 'alias'
+    RETURN n.name
+    ORDER BY n.folded
+    LIMIT 3
+  } AS aliases,
+  COLLECT { MATCH (x)-[:WITHIN]->(c) RETURN c.name ORDER BY c.name } AS containers,
+  COLLECT { MATCH (x)-[:WITHIN*1..]->(c) RETURN DISTINCT c.id } AS within,
+  head(COLLECT {
+    MATCH (b:Brief)-[:MENTIONS]->(x)
+    RETURN b.id
+    ORDER BY b.published, b.id
+    LIMIT 1
+  }) AS first_brief
+ORDER BY id

@@ -1,0 +1,20 @@
+// Names and ids to nodes: level 0 by id, 1 by whole name or alias, 2 by whole quoted form.
+UNWIND $names AS n
+CALL (n) {
+  MATCH (x:{entities} {id: n.text})
+  RETURN x, 0 AS level
+UNION
+  MATCH (x:{events} {id: n.text})
+  RETURN x, 0 AS level
+UNION
+  MATCH (:Brief {id: n.brief})-[:MENTIONS {key: n.key}]->(x)
+  RETURN x, 0 AS level
+UNION
+  MATCH (:Claim {id: n.text})-[:ABOUT]->(x)
+  RETURN x, 0 AS level
+UNION
+  MATCH (:Name {folded: n.folded})<-[r:NAMED]-(x)
+  RETURN x, CASE r.`as` WHEN 'quote' THEN 2 ELSE 1 END AS level
+}
+RETURN n.order AS order, min(level) AS level, labels(x) AS labels, x.id AS id, x.name AS name
+ORDER BY order, level, id

@@ -1,0 +1,121 @@
+// title = "Itinerary"
+// question = "Where was an actor, and what did they do there, in order?"
+// why = """
+// The life of an actor as the briefs have it: visits, meetings, messages and statements in
+// order of time.
+// """
+// parameters = [
+//   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+// ]
+// caveats = [
+//   "Events without a date come last.",
+// ]
+// example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
+//
+// [parameter.actor]
+// required = true
+// help = "Whose itinerary: visits as visitor or leader, meetings, messages and statements."
+//
+// [parameter.with]
+// help = "Events in which this actor took part as well."
+//
+// [columns]
+// kind = "Visit, Meeting, Message or Statement"
+// what = "the event by name"
+// "where[]" = "for a visit its destinations, else where it took place"
+// when = "when, as EDTF"
+// date_match = "certain or possible; null where no period was asked for"
+
+WITH coalesce($known_by, date('9999-12-31')) AS known_by
+MATCH (a:Person|Organization|Delegation {id: $actor})
+MATCH (a)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
+WHERE r.asserted AND r.known_from <= known_by AND NOT (e:Visit AND type(r) = 'HOSTED')
+WITH DISTINCT e, known_by
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+  AND (
+    $with IS NULL
+    OR EXISTS {
+      MATCH (w:Actor)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO]-(e)
+      WHERE w.id = $with
+        AND r.asserted AND r.known_from <= known_by
+        AND NOT (e:Visit AND type(r) = 'HOSTED')
+    }
+  )
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $topic IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:CONCERNS]->(t)
+      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+WITH e, known_by, date_match
+ORDER BY e.begin_earliest, e.id
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+RETURN
+  e.class AS kind,
+  e.name AS what,
+  COLLECT {
+    MATCH (e)-[r:TO|AT]->(p:Place)
+    WHERE
+      r.asserted AND r.known_from <= known_by
+      AND (type(r) = 'TO' OR NOT EXISTS { MATCH (e)-[d:TO]->() WHERE d.asserted })
+    RETURN p.name
+    ORDER BY p.name, p.id
+  } AS where,
+  e.when AS when,
+  date_match,
+  e.id AS event,
+  briefs,
+  quotes
+ORDER BY e.begin_earliest, e.id

@@ -1,0 +1,206 @@
+// title = "Who met whom"
+// question = "Who met whom, where and when?"
+// why = """
+// The first question about any actor: a row for each pair and meeting, with the words that say
+// so. A call counts as a meeting.
+// """
+// parameters = [
+//   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+// ]
+// caveats = [
+//   "Whoever hosts a meeting counts as having met those who attended.",
+//   "Without --actor each pair comes once a meeting, in the order of their ids.",
+// ]
+// example = 'whomet ask who-met-whom --actor "Bagheri" --since 2017-08 --until 2017-10 --place Syria'
+//
+// [parameter.actor]
+// help = "Meetings that this actor attended or hosted."
+//
+// [parameter.with]
+// help = "Meetings with this actor."
+//
+// [columns]
+// who = "the actor asked for; without one, one of the pair"
+// whom = "whom they met"
+// "where[]" = "where it took place, as far as a brief or the visit it was part of says"
+// when = "when, as EDTF"
+// date_match = "certain or possible; null where no period was asked for"
+// "topics[]" = "what it was about"
+// status = "occurred, planned, cancelled or denied"
+// "capacities[]" = "positions that the two may have held on the day, such as Bagheri: chief of staff"
+
+// Where the search begins: the first of these that is given, else all events of the class.
+WITH
+  coalesce($actor, $with) AS by_actor,
+  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
+  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN []
+    ELSE range(-3, 22)
+  END AS by_period,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic, $since, $until) IS NULL THEN [true]
+    ELSE []
+  END AS by_class,
+  coalesce($since, date('0001-01-01')) AS since,
+  coalesce($until, date('9999-12-31')) AS until,
+  coalesce($known_by, date('9999-12-31')) AS known_by
+CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  MATCH (a:Person|Organization|Delegation {id: by_actor})-[:ATTENDED|HOSTED]->(e:Meeting)
+  RETURN e
+UNION
+  MATCH (:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
+  RETURN e
+UNION
+  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
+  MATCH (t)<-[:CONCERNS]-(e:Meeting)
+  RETURN e
+UNION
+  // The period index: one seek for each power of two of days, and for each open side.
+  UNWIND by_period AS span
+  WITH
+    span,
+    CASE
+      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
+      WHEN span = -1 THEN since
+      ELSE date('0001-01-01')
+    END AS earliest,
+    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
+  MATCH (e:Meeting)
+  WHERE e.span = span AND earliest <= e.span_from <= latest
+  RETURN e
+UNION
+  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  MATCH (e:Meeting)
+  WHERE e.span IS NULL
+  RETURN e
+UNION
+  UNWIND by_class AS all
+  MATCH (e:Meeting)
+  RETURN e
+}
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+  AND (
+    $actor IS NULL
+    OR EXISTS {
+      MATCH (a:Actor)-[r:ATTENDED|HOSTED]->(e)
+      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $with IS NULL
+    OR EXISTS {
+      MATCH (w:Actor)-[r:ATTENDED|HOSTED]->(e)
+      WHERE w.id = $with AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $topic IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:CONCERNS]->(t)
+      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+MATCH (who:Actor)-[r1:ATTENDED|HOSTED]->(e)<-[r2:ATTENDED|HOSTED]-(whom:Actor)
+WHERE
+  r1.asserted AND r1.known_from <= known_by
+  AND r2.asserted AND r2.known_from <= known_by
+  AND who <> whom
+  AND CASE
+    WHEN $actor IS NOT NULL THEN who.id = $actor AND ($with IS NULL OR whom.id = $with)
+    WHEN $with IS NOT NULL THEN who.id < whom.id AND $with IN [who.id, whom.id]
+    ELSE who.id < whom.id
+  END
+WITH DISTINCT e, known_by, date_match, who, whom
+ORDER BY e.begin_earliest, e.id, who.id, whom.id
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+CALL (e, known_by, who, whom) {
+  // Held on the day: the tenure may have begun by then, and may not have ended before.
+  UNWIND [who, whom] AS holder
+  MATCH (holder)-[h:HELD]->(t:Tenure)-[h2:AS]->(position:Position)
+  WHERE
+    t.status = 'occurred' AND t.known_from <= known_by
+    AND h.asserted AND h.known_from <= known_by
+    AND h2.asserted AND h2.known_from <= known_by
+    AND t.span IS NOT NULL AND e.span IS NOT NULL
+    AND coalesce(t.begin_earliest <= e.end_latest, true)
+    AND coalesce(t.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT holder = whom AS second, holder, position
+  ORDER BY second, position.name, position.id
+  RETURN collect(holder.name + ': ' + position.name) AS capacities
+}
+RETURN
+  who.name AS who,
+  whom.name AS whom,
+  COLLECT {
+    MATCH (e)-[r:AT]->(p:Place)
+    WHERE r.asserted AND r.known_from <= known_by
+    RETURN p.name
+    ORDER BY p.name, p.id
+  } AS where,
+  e.when AS when,
+  date_match,
+  COLLECT {
+    MATCH (e)-[r:CONCERNS]->(t)
+    WHERE r.asserted AND r.known_from <= known_by
+    RETURN t.name
+    ORDER BY t.name, t.id
+  } AS topics,
+  e.status AS status,
+  capacities,
+  e.id AS event,
+  briefs,
+  quotes
+ORDER BY e.begin_earliest, e.id, who.id, whom.id

@@ -1,0 +1,216 @@
+"""Names to ids, as people write them: folded, in order, the first level with a hit counts.
+
+The levels: an id, ref, mention id or claim id; a whole name or alias; a whole quoted form; all
+words of the text in one name. All names of one question go in one round trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ontology.names import fold, words
+from queries.errors import QuestionError, did_you_mean, nearest
+from queries.files import Reader, internal
+from queries.parameters import accepted_classes
+
+#: How many candidates an error lists.
+LISTED = 8
+_LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name to look up for one parameter of a type that stands for nodes."""
+
+    option: str
+    text: str
+    type: str
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that may be meant."""
+        return accepted_classes(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a name stands for, and what an analyst should know about the choice."""
+
+    id: str
+    name: str
+    note: str | None = None
+
+
+_Hit = Mapping[str, Any]
+
+
+def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
+    """What each name stands for; QuestionError for none and for more than one."""
+    if not wanted:
+        return []
+    rows = reader.read(internal("names"), {"names": [_sought(n, w) for n, w in enumerate(wanted)]})
+    hits: list[list[_Hit]] = [[] for _ in wanted]
+    others: list[list[_Hit]] = [[] for _ in wanted]
+    for row in rows:
+        order = row["order"]
+        accepted = not set(row["labels"]).isdisjoint(wanted[order].classes)
+        (hits if accepted else others)[order].append(row)
+    missing = [order for order, found in enumerate(hits) if not found]
+    for order, row in _by_words(reader, wanted, missing):
+        hits[order].append(row)
+    return [
+        _chosen(reader, want, _first_level(hits[order]), others[order])
+        for order, want in enumerate(wanted)
+    ]
+
+
+def publishers(reader: Reader, text: str) -> list[str]:
+    """Every spelling of the publisher `text` in the briefs; QuestionError with the nearest."""
+    known = [row["source"] for row in reader.read(internal("publishers"))]
+    folded = fold(text)
+    same = [source for source in known if fold(source) == folded]
+    if not same:
+        hint = did_you_mean(nearest(text, known))
+        raise QuestionError(f"no brief is published by '{text}'{hint or _listed(known)}")
+    return same
+
+
+def _listed(known: Sequence[str]) -> str:
+    more = ", …" if len(known) > LISTED else ""
+    return f"; the publishers are {', '.join(known[:LISTED])}{more}" if known else ""
+
+
+def _sought(order: int, want: Wanted) -> dict[str, Any]:
+    brief, _, key = want.text.rpartition("#")
+    return {
+        "order": order,
+        "text": want.text,
+        "folded": fold(want.text),
+        "brief": brief or None,
+        "key": key if brief else None,
+    }
+
+
+def _first_level(hits: Sequence[_Hit]) -> list[_Hit]:
+    level = min((hit["level"] for hit in hits), default=0)
+    return [hit for hit in hits if hit["level"] == level]
+
+
+def _by_words(
+    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int]
+) -> list[tuple[int, _Hit]]:
+    """Hits of the last level for the names without any."""
+    queries = {
+        order: " ".join(f"+{_escaped(word)}" for word in words(fold(wanted[order].text)))
+        for order in missing
+        if wanted[order].type != "event"
+    }
+    names = [{"order": order, "query": query} for order, query in queries.items() if query]
+    if not names:
+        return []
+    rows = reader.read(internal("words"), {"names": names})
+    return [
+        (row["order"], {**row, "level": 3})
+        for row in rows
+        if not set(row["labels"]).isdisjoint(wanted[row["order"]].classes)
+    ]
+
+
+def _escaped(word: str) -> str:
+    return "".join(f"\\{letter}" if letter in _LUCENE else letter for letter in word)
+
+
+def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence[_Hit]) -> Found:
+    if not hits:
+        raise QuestionError(_nothing(reader, want, others))
+    ids = {hit["id"]: hit for hit in hits}
+    if len(ids) == 1:
+        # One id in several classes is one thing seen two ways; questions follow both.
+        return Found(hits[0]["id"], hits[0]["name"])
+    candidates = reader.read(internal("candidates"), {"ids": sorted(ids)})
+    candidates = [c for c in candidates if not set(c["labels"]).isdisjoint(want.classes)]
+    whole = _whole(candidates)
+    if whole is not None:
+        rest = ", ".join(c["id"] for c in candidates if c is not whole)
+        note = (
+            f"--{want.option} '{want.text}' is taken as {_described(whole)}, "
+            f"in which {rest} lies; give that id to narrow it"
+        )
+        return Found(whole["id"], whole["name"], note)
+    listed = "; ".join(_described(candidate) for candidate in candidates[:LISTED])
+    more = f"; and {len(candidates) - LISTED} more" if len(candidates) > LISTED else ""
+    raise QuestionError(
+        f"--{want.option} '{want.text}' may be any of {len(candidates)}, give the id of the one "
+        f"you mean: {listed}{more}"
+    )
+
+
+def _whole(candidates: Sequence[_Hit]) -> _Hit | None:
+    """The place in which all the other candidates lie."""
+    if not all("Place" in candidate["labels"] for candidate in candidates):
+        return None
+    for whole in candidates:
+        others = [candidate for candidate in candidates if candidate is not whole]
+        if all(whole["id"] in other["within"] for other in others) and not any(
+            other["id"] in whole["within"] for other in others
+        ):
+            return whole
+    return None
+
+
+def _class_of(labels: Sequence[str]) -> str:
+    return next((label for label in labels if label not in ("Actor", "Event")), "node")
+
+
+def _described(candidate: _Hit) -> str:
+    facts = [candidate["kind"] or _class_of(candidate["labels"]), candidate["id"]]
+    if candidate["aliases"]:
+        facts.append(f"also {', '.join(candidate['aliases'])}")
+    if candidate["containers"]:
+        facts.append(f"in {', '.join(candidate['containers'])}")
+    if candidate["first_brief"]:
+        facts.append(f"first in {candidate['first_brief']}")
+    return f"{candidate['name']} ({', '.join(facts)})"
+
+
+def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
+    """Why nothing was found, with the nearest that there is."""
+    if want.type == "event":
+        return (
+            f"no event or claim has the id '{want.text}'; "
+            "the column 'event' of any answer has ids of events"
+        )
+    what = want.type if want.type != "entity" else "topic or other entity"
+    if others:
+        kind = _class_of(others[0]["labels"]).lower()
+        return f"--{want.option} '{want.text}' is a {kind}; give {TYPES_ARTICLE[want.type]} {what}"
+    folded = fold(want.text)
+    query = " ".join(f"{_escaped(word)}~" for word in words(folded))
+    rows = (
+        reader.read(internal("words"), {"names": [{"order": 0, "query": query}]}) if query else []
+    )
+    known = {
+        row["name"]: max(_likeness(folded, fold(form)) for form in (row["form"], row["name"]))
+        for row in rows
+        if not set(row["labels"]).isdisjoint(want.classes)
+    }
+    close = sorted(known, key=lambda name: (-known[name], name))[:3]
+    hint = did_you_mean(close) or "; look at the spelling, or give a part of the name or an id"
+    return f"no {what} is called '{want.text}'{hint}"
+
+
+def _likeness(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, other).ratio()
+
+
+TYPES_ARTICLE = {
+    "actor": "an",
+    "place": "a",
+    "position": "a",
+    "organization": "an",
+    "entity": "a",
+}

@@ -1,0 +1,267 @@
+"""Asking a question: parameters as people give them in, rows ready for JSON out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ontology.errors import OntologyError
+from queries.catalogue import Catalogue, Question, catalogue
+from queries.errors import QuestionError, did_you_mean, nearest
+from queries.files import Reader
+from queries.lookup import Wanted, look_up, publishers
+from queries.parameters import NAMED_TYPES, Parameter
+
+#: A period in which no dated event can fall: what is left is undated.
+_NO_DAY = {"since": date.max, "until": date.min}
+_YES = {"true", "yes", "1", "on"}
+_NO = {"false", "no", "0", "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question.
+
+    `parameters` are the resolved values, every one set, dates as ISO text. `rows` have the
+    columns in order; days are ISO text and multi-valued columns lists.
+    """
+
+    question: Question
+    parameters: dict[str, Any]
+    columns: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as one JSON object."""
+        return {
+            "question": self.question.name,
+            "parameters": self.parameters,
+            "columns": list(self.columns),
+            "rows": self.rows,
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question with the values of all its Cypher parameters, and notes on how they came."""
+
+    question: Question
+    values: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+
+def ask(
+    reader: Reader,
+    name: str,
+    /,
+    *,
+    questions: Catalogue | None = None,
+    today: date | None = None,
+    timeout: float | None = None,
+    **parameters: Any,
+) -> Answer:
+    """Ask the question called `name`.
+
+    Parameters are as on the command line, with underscores: `ask(reader, "who-met-whom",
+    actor="Bagheri", since="2017-08")`; `with_` stands for `with`. Dates are EDTF, words or
+    `datetime.date`; `today` is what words such as "last month" count from. `timeout` is in
+    seconds. QuestionError says in one sentence what cannot be answered and why.
+    """
+    question = (questions or catalogue()).question(name)
+    resolved = resolve(reader, question, parameters, today=today)
+    return run(reader, resolved, timeout=timeout)
+
+
+def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> Answer:
+    """Run a question whose parameters are resolved."""
+    question = resolved.question
+    rows = reader.read(question.cypher, resolved.values, timeout)
+    notes = list(resolved.notes)
+    left_out = _undated(reader, resolved, timeout)
+    if left_out:
+        events = "1 event" if left_out == 1 else f"{left_out} events"
+        notes.append(f"{events} without a date left out of the period; --undated includes such")
+    columns = tuple(column.name for column in question.columns)
+    return Answer(
+        question=question,
+        parameters={name: _plain(value) for name, value in resolved.values.items()},
+        columns=columns,
+        rows=[{column: _plain(row[column]) for column in columns} for row in rows],
+        notes=tuple(notes),
+    )
+
+
+def _undated(reader: Reader, resolved: Resolved, timeout: float | None) -> int:
+    """How many events would be rows if they had a date: chosen by the question's own words."""
+    values, choosing = resolved.values, resolved.question.choosing
+    if choosing is None or values.get("since") is values.get("until") is None:
+        return 0
+    if values.get("undated") and not values.get("certain"):
+        return 0
+    text = f"{choosing}\nWITH DISTINCT e WHERE e.span IS NULL RETURN count(e) AS undated"
+    rows = reader.read(text, {**values, **_NO_DAY, "undated": True, "certain": False}, timeout)
+    return int(rows[0]["undated"])
+
+
+def resolve(
+    reader: Reader, question: Question, given: Mapping[str, Any], *, today: date | None = None
+) -> Resolved:
+    """The values of all Cypher parameters of a question from what a person gave."""
+    values: dict[str, Any] = {}
+    for parameter in question.parameters:
+        for name in parameter.sets:
+            values.setdefault(name, parameter.default)
+    chosen: dict[str, tuple[Parameter, Any]] = {}
+    for name, value in given.items():
+        parameter = question.parameter(name)
+        if value is None or value is False:
+            continue
+        if parameter.name in chosen:
+            raise QuestionError(f"--{parameter.option} is given twice; give it once")
+        chosen[parameter.name] = (parameter, value)
+    _check_given(question, chosen)
+    notes: list[str] = []
+    wanted: list[tuple[Parameter, Wanted]] = []
+    for parameter, value in chosen.values():
+        if parameter.type in NAMED_TYPES:
+            wanted.append(
+                (parameter, Wanted(parameter.option, _text(parameter, value), parameter.type))
+            )
+        elif parameter.type == "publisher":
+            values[parameter.sets[0]] = publishers(reader, _text(parameter, value))
+        else:
+            values.update(_read_value(parameter, value, today or date.today()))
+    _check_period(values)
+    for (parameter, _), found in zip(wanted, look_up(reader, [w for _, w in wanted]), strict=True):
+        values[parameter.sets[0]] = found.id
+        if found.note:
+            notes.append(found.note)
+    return Resolved(question, values, tuple(notes))
+
+
+def _check_given(question: Question, chosen: Mapping[str, tuple[Parameter, Any]]) -> None:
+    for parameter in question.parameters:
+        if parameter.required and parameter.name not in chosen:
+            raise QuestionError(
+                f"question '{question.name}' needs --{parameter.option}; for instance: "
+                f"{question.example}"
+            )
+    if question.needs_one_of and not any(name in chosen for name in question.needs_one_of):
+        options = " or ".join(f"--{question.parameter(n).option}" for n in question.needs_one_of)
+        raise QuestionError(
+            f"question '{question.name}' needs {options}; for instance: {question.example}"
+        )
+    if "on" in chosen and ("since" in chosen or "until" in chosen):
+        raise QuestionError("--on sets both ends of the period; leave out --since and --until")
+
+
+def _check_period(values: Mapping[str, Any]) -> None:
+    since, until = values.get("since"), values.get("until")
+    if since is not None and until is not None and since > until:
+        raise QuestionError(
+            f"--since {since.isoformat()} is after --until {until.isoformat()}; exchange them"
+        )
+
+
+def _text(parameter: Parameter, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise QuestionError(f"--{parameter.option} needs a text; got {value!r}")
+    return value.strip()
+
+
+def _read_value(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
+    """The Cypher values of a parameter that needs no look into the graph."""
+    name = parameter.sets[0]
+    match parameter.type:
+        case "flag":
+            return {name: _flag(parameter, value)}
+        case "integer":
+            return {name: _integer(parameter, value)}
+        case "choice":
+            return {name: _choice(parameter, value)}
+        case "first-day" | "last-day" | "period":
+            return _days(parameter, value, today)
+        case _:
+            return {name: _text(parameter, value)}
+
+
+def _flag(parameter: Parameter, value: Any) -> bool:
+    if value is True or (isinstance(value, str) and value.casefold() in _YES):
+        return True
+    if isinstance(value, str) and value.casefold() in _NO:
+        return False
+    raise QuestionError(f"--{parameter.option} is given or not; got {value!r}")
+
+
+def _integer(parameter: Parameter, value: Any) -> int:
+    try:
+        number = int(str(value)) if not isinstance(value, bool) else 0
+    except ValueError:
+        number = 0
+    if not 1 <= number < 2**63:
+        raise QuestionError(f"--{parameter.option} needs a whole number, 1 or more; got {value!r}")
+    return number
+
+
+def _choice(parameter: Parameter, value: Any) -> str:
+    if value in parameter.choices:
+        return str(value)
+    hint = did_you_mean(nearest(str(value), parameter.choices, 1))
+    raise QuestionError(
+        f"--{parameter.option} is one of {', '.join(parameter.choices)}; got {value!r}{hint}"
+    )
+
+
+def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
+    from ontology.dates import period
+
+    text = value.isoformat() if isinstance(value, date) else _text(parameter, value)
+    try:
+        first, last = period(text, today)
+    except OntologyError as error:
+        raise QuestionError(f"--{parameter.option} {text!r}: {error.message}") from error
+    if parameter.type == "period":
+        return dict(zip(parameter.sets, (first, last), strict=True))
+    day = first if parameter.type == "first-day" else last
+    if day is None:
+        side = "first" if parameter.type == "first-day" else "last"
+        raise QuestionError(f"--{parameter.option} {text!r} has no {side} day; give one that has")
+    return {parameter.sets[0]: day}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "iso_format"):
+        return value.iso_format()
+    return value
+
+
+def parameter_lines(resolved: Resolved) -> list[str]:
+    """`:param` lines for Neo4j Browser, after which the question's file runs as it is."""
+    return [f":param {name} => {_literal(value)}" for name, value in resolved.values.items()]
+
+
+def _literal(value: Any) -> str:
+    """A value as a Cypher literal."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return f"date('{value.isoformat()}')"
+    if isinstance(value, list):
+        return f"[{', '.join(_literal(item) for item in value)}]"
+    escaped = "".join(
+        {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(c, c) for c in value
+    )
+    return f"'{escaped}'"

@@ -1,0 +1,101 @@
+"""Just enough of Cypher's lexical grammar to find the parameters and columns of a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a token is. Comments and blanks are no tokens."""
+
+    STRING = "string"
+    PARAMETER = "parameter"
+    NAME = "name"
+    NUMBER = "number"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token with its value (a name or parameter without backticks and `$`) and its line."""
+
+    kind: Kind
+    value: str
+    line: int
+    quoted: bool = False
+
+    def is_word(self, *words: str) -> bool:
+        """Whether this is one of these keywords, in any case."""
+        return self.kind is Kind.NAME and not self.quoted and self.value.upper() in words
+
+
+_NAME = r"[^\W\d]\w*"
+_BACKTICKED = r"`(?:[^`]|``)*`"
+_TOKEN = re.compile(
+    rf"""
+      (?P<skip>     \s+ | //[^\n]* | /\*.*?\*/ )
+    | (?P<string>   '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" )
+    | (?P<parameter>\$(?:{_BACKTICKED}|{_NAME}|\d+) )
+    | (?P<quoted>   {_BACKTICKED} )
+    | (?P<name>     {_NAME} )
+    | (?P<number>   \d[\w]*(?:\.\d\w*)? )
+    | (?P<sign>     . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens(text: str, first_line: int = 1) -> Iterator[Token]:
+    """The tokens of a Cypher text; its first line counts as `first_line`."""
+    line = first_line
+    for match in _TOKEN.finditer(text):
+        value = match.group()
+        kind = match.lastgroup
+        if kind == "parameter":
+            yield Token(Kind.PARAMETER, _unquote(value[1:]), line)
+        elif kind == "quoted":
+            yield Token(Kind.NAME, _unquote(value), line, quoted=True)
+        elif kind != "skip" and kind is not None:
+            yield Token(Kind(kind), value, line)
+        line += value.count("\n")
+
+
+def _unquote(name: str) -> str:
+    return name[1:-1].replace("``", "`") if name.startswith("`") else name
+
+
+def used_parameters(found: list[Token]) -> dict[str, int]:
+    """The parameters of a query with the line where each is first used."""
+    used: dict[str, int] = {}
+    for token in found:
+        if token.kind is Kind.PARAMETER:
+            used.setdefault(token.value, token.line)
+    return used
+
+
+def returned_columns(found: list[Token]) -> tuple[int, list[str]]:
+    """Line and column names of the last RETURN outside all brackets; line 0 if there is none.
+
+    A column without `AS` has the name of its last token, which is right for a plain variable.
+    """
+    depth = 0
+    items: list[list[Token]] = []
+    line = 0
+    inside = False
+    for token in found:
+        if token.kind is Kind.SIGN and token.value in "([{":
+            depth += 1
+        elif token.kind is Kind.SIGN and token.value in ")]}":
+            depth -= 1
+        if depth == 0 and token.is_word("RETURN"):
+            line, items, inside = token.line, [[]], True
+        elif depth == 0 and token.is_word("ORDER", "SKIP", "LIMIT", "OFFSET", "UNION"):
+            inside = False
+        elif inside and depth == 0 and token.value == ",":
+            items.append([])
+        elif inside and not (token.is_word("DISTINCT") and not items[-1]):
+            items[-1].append(token)
+    return line, [item[-1].value for item in items if item and item[-1].value != ";"]
