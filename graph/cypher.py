@@ -1,0 +1,213 @@
+"""The Cypher that writes, generated from the ontology: labels and types come from it alone.
+
+Values are always parameters. Texts are the same from call to call, so that the server plans each
+of them once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from graph.projection.elements import PART_PROPERTY
+from ontology.vocabulary import Vocabulary
+
+#: Nodes of the system's own; the ontology's vocabulary gives all others.
+SYSTEM_LABELS = ("Brief", "Claim", "Name")
+
+
+def concrete_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The labels that make a node's key, each node having exactly one of them."""
+    return (*SYSTEM_LABELS, *vocabulary.entities, *vocabulary.events)
+
+
+def all_labels(vocabulary: Vocabulary, label: str) -> tuple[str, ...]:
+    """The labels of a node, super-labels first: ("Actor", "Person")."""
+    if label in vocabulary.entities:
+        return vocabulary.entities[label].labels
+    if label in vocabulary.events:
+        return vocabulary.events[label].labels
+    return (label,)
+
+
+@cache
+def create_nodes(labels: tuple[str, ...]) -> str:
+    """Create nodes from `$rows`, each a map of all properties."""
+    return f"UNWIND $rows AS row CREATE (n:{':'.join(labels)}) SET n = row"
+
+
+@cache
+def replace_nodes(label: str) -> str:
+    """Give the nodes named in `$rows` (id, properties) these properties and no others."""
+    return f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n = row.properties"
+
+
+@cache
+def delete_nodes(label: str) -> str:
+    """Delete the nodes with these `$ids`."""
+    return f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
+
+
+@cache
+def create_edges(kind: str, source: str, target: str) -> str:
+    """Create relationships from `$rows`: source id, target id, properties."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}}) MATCH (b:{target} {{id: row.b}}) "
+        f"CREATE (a)-[r:{kind}]->(b) SET r = row.p"
+    )
+
+
+@cache
+def replace_edges(kind: str, source: str, target: str) -> str:
+    """Give relationships the properties in `$rows` and no others."""
+    return f"{_match_edges(kind, source, target)} SET r = row.p"
+
+
+@cache
+def delete_edges(kind: str, source: str, target: str) -> str:
+    """Delete the relationships in `$rows`."""
+    return f"{_match_edges(kind, source, target)} DELETE r"
+
+
+def _match_edges(kind: str, source: str, target: str) -> str:
+    part = PART_PROPERTY.get(kind)
+    same_part = f" WHERE r.`{part}` = row.part" if part else ""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}})-[r:{kind}]->"
+        f"(b:{target} {{id: row.b}}){same_part}"
+    )
+
+
+LOCK = "MERGE (lock:LoadLock {id: 'load'}) SET lock.taken = datetime()"
+
+BRIEFS = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})
+RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS published,
+       b.language AS language, b.url AS url, b.text AS text, b.annotation AS annotation,
+       b.digest AS digest
+"""
+
+MENTIONED = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})-[m:MENTIONS]->(e)
+RETURN b.id AS brief, m.key AS key, labels(e) AS labels, e.id AS id
+"""
+
+MENTION_EDGES = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})-[r:MENTIONS]->(e)
+RETURN b.id AS brief, properties(r) AS properties, labels(e) AS labels, e.id AS id
+"""
+
+NAMES = "UNWIND $folded AS folded MATCH (n:Name {folded: folded}) RETURN folded, n.uses AS uses"
+
+UNUSED_NAMES = """
+UNWIND $folded AS folded
+MATCH (n:Name {folded: folded}) WHERE NOT EXISTS { (n)<-[:NAMED]-() }
+DELETE n
+"""
+
+EARLIEST = """
+MATCH (e:{label} {{id: $id}})<-[:MENTIONS {{name: $form}}]-(b:Brief)
+WHERE NOT b.id IN $ids
+RETURN min(toString(b.published) + ' ' + b.id) AS stamp
+"""
+
+
+@cache
+def earliest_use(label: str) -> str:
+    """The earliest brief, other than `$ids`, that calls the entity `$id` by `$form`."""
+    return EARLIEST.format(label=label)
+
+
+@cache
+def briefs_using_name(label: str) -> str:
+    """The briefs in which an entity of this class is mentioned by one of the names `$folded`."""
+    return (
+        "UNWIND $folded AS folded "
+        f"MATCH (:Name {{folded: folded}})<-[:NAMED {{`as`: 'name'}}]-(:{label})<-[:MENTIONS]-(b) "
+        "RETURN DISTINCT b.id AS id"
+    )
+
+
+@cache
+def entity_tallies(label: str) -> str:
+    """What is counted of the entities `$ids`: briefs, kinds, and every name."""
+    return (
+        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) "
+        "OPTIONAL MATCH (e)-[r:NAMED]->(n:Name) "
+        "RETURN id, properties(e) AS properties, "
+        "collect([n.folded, properties(r)]) AS names"
+    )
+
+
+@cache
+def within(label: str) -> str:
+    """The counts of the containments `$rows`."""
+    return (
+        f"UNWIND $rows AS row MATCH (:{label} {{id: row.a}})-[r:WITHIN]->(:{label} {{id: row.b}}) "
+        "RETURN row.a AS a, row.b AS b, r.briefs AS briefs"
+    )
+
+
+CONTAINMENT = """
+UNWIND $ids AS id
+MATCH (part:Place {id: id})-[:WITHIN*1..]->(whole:Place)
+WHERE whole.id IN $ids
+RETURN DISTINCT id AS part, whole.id AS whole
+"""
+
+#: Visits led to both sides of a containment, and parts of two visits, one to each side.
+VISITS_BETWEEN = """
+UNWIND $rows AS row
+MATCH (:Place {id: row.a})<-[:WITHIN*0..]-(inner:Place)<-[:TO]-(v)-[:TO]->(outer:Place)
+WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
+RETURN DISTINCT labels(v) AS labels, v.id AS id
+UNION
+UNWIND $rows AS row
+MATCH (:Place {id: row.a})<-[:WITHIN*0..]-(inner:Place)<-[:TO]-(v)<-[:PART_OF*1..]-(part)
+      -[:PART_OF*1..]->(w)-[:TO]->(outer:Place)
+WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
+RETURN DISTINCT labels(part) AS labels, part.id AS id
+"""
+
+
+@cache
+def neighbours(label: str) -> str:
+    """The events that hang together with the events `$ids` by one step."""
+    return (
+        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})-[:PART_OF|DELIVERED_AT|SAID_AT]-(x) "
+        "RETURN DISTINCT labels(x) AS labels, x.id AS id"
+    )
+
+
+@cache
+def events_with_edges(label: str) -> str:
+    """The events `$ids` with the relationships of their own roles.
+
+    A relationship between two events belongs to the one where it starts.
+    """
+    return (
+        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) "
+        "RETURN id, properties(e) AS properties, "
+        "[(e)-[r]->(x) | [type(r), properties(r), labels(x), x.id]] AS outgoing, "
+        "[(e)<-[r]-(x) WHERE NOT x:Event AND NOT x:Claim "
+        "| [type(r), properties(r), labels(x), x.id]] AS incoming"
+    )
+
+
+@cache
+def reporting_briefs(label: str) -> str:
+    """The briefs that report the events `$ids`."""
+    return (
+        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:ABOUT]-(:Claim)<-[:STATES]-(b:Brief) "
+        "RETURN DISTINCT b.id AS id"
+    )
+
+
+CLAIMS = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+RETURN id AS brief, properties(c) AS properties, labels(e) AS labels, e.id AS event,
+       [(c)-[r:ATTRIBUTED_TO]->(x) | [properties(r), labels(x), x.id]] AS sources
+"""

@@ -1,0 +1,232 @@
+"""One event from its reports: status, own bounds, attributes and roles (DESIGN §3–5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+
+from graph.projection.elements import EdgeKey, NodeKey, Properties
+from ontology.dates import Bounds, stated_bounds
+from ontology.names import fold
+from ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from ontology.vocabulary import EventClass, Role, Vocabulary
+
+STATED_SIDES = ("when", "start", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A claim with what it takes to combine it with others: where it stands and whom it names.
+
+    `fillers` are the nodes in each role, `names` how this brief calls each of them in short.
+    """
+
+    brief: str
+    published: date
+    claim: ClaimRecord
+    fillers: Mapping[str, tuple[NodeKey, ...]]
+    names: Mapping[NodeKey, str]
+
+    @property
+    def id(self) -> str:
+        """The claim's id."""
+        return f"{self.brief}#{self.claim.key}"
+
+    @property
+    def order(self) -> tuple[date, str, str]:
+        """Reports are taken in order of publication, then brief, then key."""
+        return (self.published, self.brief, self.claim.key)
+
+    @property
+    def status(self) -> str:
+        """What this report says became of the event."""
+        return "denied" if self.claim.polarity == "denied" else self.claim.status
+
+
+@dataclass(slots=True)
+class RoleState:
+    """One filler in one role: who says so."""
+
+    claims: list[str]
+    asserted: bool
+    known_from: date | None
+
+
+@dataclass(slots=True)
+class EventState:
+    """An event as its own reports give it, before anything follows from structure."""
+
+    key: NodeKey
+    cls: EventClass
+    reports: tuple[Report, ...]
+    status: str
+    deciding: tuple[Report, ...]
+    bounds: Bounds
+    stated: Mapping[str, str]
+    attributes: Mapping[str, str]
+    ref: str | None
+    roles: dict[tuple[str, NodeKey], RoleState]
+    conflicts: list[str] = field(default_factory=list)
+
+    def asserted(self, *roles: str) -> list[NodeKey]:
+        """The fillers of `roles` that a deciding claim names, in order of role and node."""
+        return [
+            node
+            for role in roles
+            for (key, node), state in sorted(self.roles.items())
+            if key == role and state.asserted
+        ]
+
+
+def reports_of(
+    brief: Brief, nodes: Mapping[str, NodeKey], events: Mapping[str, NodeKey]
+) -> list[Report]:
+    """The reports of a brief, given the nodes of its mentions and of its events, by key."""
+    names = _short_names(brief.mentions, nodes)
+    reports = []
+    for claim in brief.claims:
+        fillers = {
+            role: tuple(dict.fromkeys(nodes[k] if k in nodes else events[k] for k in keys))
+            for role, keys in claim.roles.items()
+        }
+        reports.append(Report(brief.id, brief.published, claim, fillers, names))
+    return reports
+
+
+def event_keys(brief: Brief) -> dict[str, NodeKey]:
+    """The event of each claim of `brief`: its ref, else the claim itself (DESIGN §5)."""
+    return {
+        claim.key: NodeKey(claim.type, claim.ref or f"{brief.id}#{claim.key}")
+        for claim in brief.claims
+    }
+
+
+def own_state(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Report]) -> EventState:
+    """The event `key` from all its reports."""
+    ordered = tuple(sorted(reports, key=lambda report: report.order))
+    cls = vocabulary.events[key.label]
+    status = _status(ordered)
+    deciding = tuple(report for report in ordered if report.status == status)
+    bounds, conflicts = _combine(deciding, cls.lasting)
+    if status == "occurred" and not cls.lasting and not any(map(_states_end, ordered)):
+        bounds = bounds.cap_end(max(report.published for report in ordered))
+    return EventState(
+        key=key,
+        cls=cls,
+        reports=ordered,
+        status=status,
+        deciding=deciding,
+        bounds=bounds,
+        stated=_agreed_dates(deciding),
+        attributes={
+            name: value for name in cls.attributes if (value := _most_said(deciding, name))
+        },
+        ref=next((report.claim.ref for report in ordered if report.claim.ref), None),
+        roles=_roles(ordered, status),
+        conflicts=conflicts,
+    )
+
+
+def _status(reports: Sequence[Report]) -> str:
+    """Occurred if an affirmed report says so, else what the latest brief says."""
+    if any(report.status == "occurred" for report in reports):
+        return "occurred"
+    return reports[-1].status
+
+
+def claim_bounds(claim: ClaimRecord, lasting: bool) -> Bounds:
+    """The bounds that one claim states."""
+    return stated_bounds(_edtf(claim.when), _edtf(claim.start), _edtf(claim.end), lasting)
+
+
+def _edtf(stated: StatedDate | None) -> str | None:
+    return stated.edtf if stated is not None else None
+
+
+def _combine(deciding: Sequence[Report], lasting: bool) -> tuple[Bounds, list[str]]:
+    """The intersection of what the dated reports say, or the widest where they disagree."""
+    dated = [b for report in deciding if (b := claim_bounds(report.claim, lasting)).is_dated]
+    if not dated:
+        return Bounds(), []
+    common = reduce(Bounds.intersect, dated)
+    if not common.is_empty:
+        return common, []
+    return reduce(Bounds.widest, dated), ["dates"]
+
+
+def _states_end(report: Report) -> bool:
+    """Whether a report says when the event ended: by `end`, or by a closed interval in `when`."""
+    if report.claim.end is not None:
+        return True
+    when = report.claim.when
+    return when is not None and "/" in when.edtf and not when.edtf.endswith(("/", "/.."))
+
+
+def _agreed_dates(deciding: Sequence[Report]) -> dict[str, str]:
+    agreed = {}
+    for side in STATED_SIDES:
+        said = {stated.edtf for r in deciding if (stated := getattr(r.claim, side)) is not None}
+        if len(said) == 1:
+            agreed[side] = said.pop()
+    return agreed
+
+
+def _most_said(deciding: Sequence[Report], name: str) -> str | None:
+    """The value that most deciding reports give, the earliest of these where they are as many."""
+    said = [value for report in deciding if (value := report.claim.attributes.get(name))]
+    return Counter(said).most_common(1)[0][0] if said else None
+
+
+def _roles(reports: Sequence[Report], status: str) -> dict[tuple[str, NodeKey], RoleState]:
+    roles: dict[tuple[str, NodeKey], RoleState] = {}
+    for report in reports:
+        decides = report.status == status
+        for role, fillers in report.fillers.items():
+            for filler in fillers:
+                state = roles.setdefault((role, filler), RoleState([], False, None))
+                state.claims.append(report.id)
+                if decides and not state.asserted:
+                    state.asserted, state.known_from = True, report.published
+    for state in roles.values():
+        state.claims.sort()
+    return roles
+
+
+def role_edge(event: NodeKey, role: Role, filler: NodeKey) -> EdgeKey:
+    """The relationship of a role, in the direction that the ontology gives it."""
+    if role.outgoing:
+        return EdgeKey(role.relationship, event, filler)
+    return EdgeKey(role.relationship, filler, event)
+
+
+def role_edges(state: EventState) -> dict[EdgeKey, Properties]:
+    """The relationships of all roles of an event."""
+    edges: dict[EdgeKey, Properties] = {}
+    for (role, filler), told in sorted(state.roles.items()):
+        key = role_edge(state.key, state.cls.roles[role], filler)
+        properties: Properties = {"claims": list(told.claims), "asserted": told.asserted}
+        if told.known_from is not None:
+            properties["known_from"] = told.known_from
+        edges[key] = properties
+    return edges
+
+
+def _short_names(
+    mentions: Iterable[Mention], nodes: Mapping[str, NodeKey]
+) -> dict[NodeKey, str]:
+    names: dict[NodeKey, str] = {}
+    for mention in sorted(mentions, key=lambda mention: mention.key):
+        names.setdefault(nodes[mention.key], _short_name(mention))
+    return names
+
+
+def _short_name(mention: Mention) -> str:
+    """The shortest quoted form made of words of the name ("Assad"), else the name."""
+    if len(mention.surfaces) == 0 or mention.type not in ("Person", "Place"):
+        return mention.name
+    words = set(fold(mention.name).split())
+    forms = [form for form in mention.surfaces if words.issuperset(fold(form).split())]
+    return min(forms, key=lambda form: (len(form), form), default=mention.name)

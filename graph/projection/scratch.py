@@ -1,0 +1,95 @@
+"""The whole graph from the whole set of briefs at once: the definition that writing must meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from graph.projection.briefs import brief_properties, claim_elements, mention_edges
+from graph.projection.elements import EdgeKey, Elements, NodeKey
+from graph.projection.entities import NameTally, Tallies, contribution
+from graph.projection.events import Report, event_keys, own_state, reports_of
+from graph.projection.identity import NameTable, Resolver, identify, name_uses
+from graph.projection.structure import Contains, finish_events
+from ontology.records import Brief
+from ontology.vocabulary import Vocabulary
+
+
+def project(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Elements:
+    """The graph of `briefs`, whatever their order. Holds it all in memory."""
+    by_id = {brief.id: brief for brief in briefs}
+    tables: dict[str, NameTable] = {}
+    for brief in by_id.values():
+        for folded, use in name_uses(identify(vocabulary, brief)):
+            tables.setdefault(folded, NameTable()).counts[use] += 1
+    resolver = Resolver(vocabulary, tables.get)
+
+    elements = Elements()
+    tallies = Tallies()
+    nodes = {}
+    reports: dict[NodeKey, list[Report]] = {}
+    for brief in by_id.values():
+        nodes[brief.id] = resolver.resolve(brief)
+        identities = identify(vocabulary, brief)
+        tallies.replace(None, contribution(brief.id, brief.published, identities, nodes[brief.id]))
+        events = event_keys(brief)
+        for report in reports_of(brief, nodes[brief.id], events):
+            reports.setdefault(events[report.claim.key], []).append(report)
+        elements.nodes[NodeKey("Brief", brief.id)] = brief_properties(brief)
+        elements.edges.update(mention_edges(brief, nodes[brief.id]))
+
+    elements.update(tally_elements(tallies, tables))
+    states = {key: own_state(vocabulary, key, told) for key, told in reports.items()}
+    elements.update(finish_events(states, containment(tallies.within)))
+    deciding = {
+        report.id: report in state.deciding for state in states.values() for report in state.reports
+    }
+    for brief in by_id.values():
+        events = event_keys(brief)
+        told = reports_of(brief, nodes[brief.id], events)
+        elements.update(claim_elements(vocabulary, brief, told, nodes[brief.id], events, deciding))
+    return elements
+
+
+def tally_elements(tallies: Tallies, tables: Mapping[str, NameTable]) -> Elements:
+    """Entities, names and containment from complete tallies."""
+    elements = Elements()
+    names: dict[NodeKey, list[NameTally]] = {}
+    for key, tally in tallies.names.items():
+        elements.edges[key.edge] = tally.properties(key.used_as)
+        elements.nodes[key.edge.target] = name_properties(key.folded, tables.get(key.folded))
+        if key.used_as == "name":
+            names.setdefault(key.entity, []).append(tally)
+    for entity in tallies.briefs:
+        elements.nodes[entity] = tallies.entity(entity, names[entity])
+    for (part, whole), count in tallies.within.items():
+        elements.edges[EdgeKey("WITHIN", part, whole)] = {"briefs": count}
+    return elements
+
+
+def name_properties(folded: str, table: NameTable | None) -> dict[str, object]:
+    """The properties of a name's node."""
+    properties: dict[str, object] = {"id": folded, "folded": folded, "name": folded}
+    if table is not None and (uses := table.to_property()):
+        properties["uses"] = uses
+    return properties
+
+
+def containment(pairs: Iterable[tuple[NodeKey, NodeKey]]) -> Contains:
+    """Whether one place contains another, through any number of steps."""
+    wholes: dict[NodeKey, list[NodeKey]] = {}
+    for part, whole in pairs:
+        wholes.setdefault(part, []).append(whole)
+
+    def contains(outer: NodeKey, inner: NodeKey) -> bool:
+        seen: set[NodeKey] = set()
+        frontier = list(wholes.get(inner, ()))
+        while frontier:
+            place = frontier.pop()
+            if place == outer:
+                return True
+            if place not in seen:
+                seen.add(place)
+                frontier.extend(wholes.get(place, ()))
+        return False
+
+    return contains

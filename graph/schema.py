@@ -1,0 +1,43 @@
+"""Constraints and indexes, derived from the ontology; Community edition is enough for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from neo4j import Session
+
+#: The full-text index over folded names that looking up by words uses.
+NAME_WORDS = "name_words"
+
+def statements(vocabulary: Vocabulary) -> dict[str, str]:
+    """What makes a database ready, by the name of the constraint or index."""
+    found = {}
+    for label, key in (*vocabulary.unique_constraints(), ("LoadLock", "id")):
+        name = f"{label.lower()}_{key}"
+        found[name] = f"CREATE CONSTRAINT {name} FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    for index in vocabulary.indexes():
+        listed = ", ".join(f"n.{key}" for key in index.properties)
+        if index.fulltext:
+            name = NAME_WORDS
+            # Names are folded before they are stored: blanks are all there is to split at.
+            found[name] = (
+                f"CREATE FULLTEXT INDEX {name} FOR (n:{index.label}) ON EACH [{listed}] "
+                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
+            )
+        else:
+            name = f"{index.label.lower()}_{'_'.join(index.properties)}"
+            found[name] = f"CREATE INDEX {name} FOR (n:{index.label}) ON ({listed})"
+    return found
+
+
+def apply_schema(session: Session, vocabulary: Vocabulary) -> None:
+    """Create what is missing and wait until it is online. Cheap where nothing is missing."""
+    present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
+    missing = [text for name, text in statements(vocabulary).items() if name not in present]
+    for text in missing:
+        session.run(text).consume()
+    if missing:
+        session.run("CALL db.awaitIndexes(300)").consume()

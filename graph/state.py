@@ -1,0 +1,130 @@
+"""Reading back parts of a graph as the plain values that the projection makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from graph import cypher
+from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
+from ontology.records import Brief
+from ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+class StateReader:
+    """Reads within one transaction. Days come back as `datetime.date`."""
+
+    def __init__(self, transaction: ManagedTransaction, vocabulary: Vocabulary) -> None:
+        self._transaction = transaction
+        self._concrete = frozenset(cypher.concrete_labels(vocabulary))
+
+    def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of a query as plain dictionaries."""
+        return [record.data() for record in self._transaction.run(text, parameters)]
+
+    def key(self, labels: Iterable[str], id: str) -> NodeKey:
+        """The key of a node from all its labels."""
+        return NodeKey(next(label for label in labels if label in self._concrete), id)
+
+    def briefs(self, ids: Sequence[str]) -> tuple[dict[str, Brief], dict[str, str]]:
+        """The briefs with these ids, as far as they are there, and their digests."""
+        found: dict[str, Brief] = {}
+        digests: dict[str, str] = {}
+        if not ids:
+            return found, digests
+        for row in self.rows(cypher.BRIEFS, ids=list(ids)):
+            digests[row["id"]] = row.pop("digest")
+            row["published"] = row["published"].to_native()
+            found[row["id"]] = Brief.from_annotation(**row)
+        return found, digests
+
+    def mentioned(self, ids: Sequence[str]) -> dict[str, dict[str, NodeKey]]:
+        """For each brief the node of each mention, by its key."""
+        nodes: dict[str, dict[str, NodeKey]] = {id: {} for id in ids}
+        if ids:
+            for row in self.rows(cypher.MENTIONED, ids=list(ids)):
+                nodes[row["brief"]][row["key"]] = self.key(row["labels"], row["id"])
+        return nodes
+
+    def mentions(self, ids: Sequence[str]) -> Elements:
+        """The MENTIONS relationships of these briefs."""
+        elements = Elements()
+        for row in self.rows(cypher.MENTION_EDGES, ids=list(ids)) if ids else ():
+            properties = native(row["properties"])
+            source = NodeKey("Brief", row["brief"])
+            target = self.key(row["labels"], row["id"])
+            elements.edges[EdgeKey("MENTIONS", source, target, properties["key"])] = properties
+        return elements
+
+    def claims(self, ids: Sequence[str], events: Mapping[NodeKey, Any]) -> Elements:
+        """The claims of these briefs about `events`, with STATES, ABOUT and ATTRIBUTED_TO."""
+        elements = Elements()
+        for row in self.rows(cypher.CLAIMS, ids=list(ids)) if ids else ():
+            event = self.key(row["labels"], row["event"])
+            if event not in events:
+                continue
+            properties = native(row["properties"])
+            claim = NodeKey("Claim", properties["id"])
+            elements.nodes[claim] = properties
+            elements.edges[EdgeKey("STATES", NodeKey("Brief", row["brief"]), claim)] = {}
+            elements.edges[EdgeKey("ABOUT", claim, event)] = {}
+            for told, labels, id in row["sources"]:
+                edge = EdgeKey("ATTRIBUTED_TO", claim, self.key(labels, id), str(told["order"]))
+                elements.edges[edge] = told
+        return elements
+
+    def events(self, keys: Iterable[NodeKey]) -> Elements:
+        """These events, as far as they are there, with every relationship of their roles."""
+        elements = Elements()
+        for label, ids in by_label(keys).items():
+            for row in self.rows(cypher.events_with_edges(label), ids=ids):
+                event = NodeKey(label, row["id"])
+                elements.nodes[event] = native(row["properties"])
+                for kind, properties, labels, id in row["outgoing"]:
+                    edge = EdgeKey(kind, event, self.key(labels, id))
+                    elements.edges[edge] = native(properties)
+                for kind, properties, labels, id in row["incoming"]:
+                    edge = EdgeKey(kind, self.key(labels, id), event)
+                    elements.edges[edge] = native(properties)
+        return elements
+
+    def connected(self, keys: Iterable[NodeKey]) -> set[NodeKey]:
+        """`keys` and every event that hangs together with one of them in the graph."""
+        seen = set(keys)
+        frontier = set(seen)
+        while frontier:
+            found = {
+                self.key(row["labels"], row["id"])
+                for label, ids in by_label(frontier).items()
+                for row in self.rows(cypher.neighbours(label), ids=ids)
+            }
+            frontier = found - seen
+            seen |= frontier
+        return seen
+
+    def reporting(self, keys: Iterable[NodeKey]) -> set[str]:
+        """The ids of the briefs that report these events."""
+        return {
+            row["id"]
+            for label, ids in by_label(keys).items()
+            for row in self.rows(cypher.reporting_briefs(label), ids=ids)
+        }
+
+
+def by_label(keys: Iterable[NodeKey]) -> dict[str, list[str]]:
+    """Ids by label, both in order: what one statement can seek."""
+    grouped: dict[str, list[str]] = {}
+    for label, id in sorted(keys):
+        grouped.setdefault(label, []).append(id)
+    return grouped
+
+
+def native(properties: Mapping[str, Any]) -> Properties:
+    """Properties with the driver's days as Python's."""
+    return {
+        name: value.to_native() if hasattr(value, "to_native") else value
+        for name, value in properties.items()
+    }

@@ -1,0 +1,401 @@
+"""One step of change: some briefs come, change or go, and the graph follows, in a transaction.
+
+The graph is a function of its briefs (graph/projection/scratch.py says which). A step finds the
+part of the graph that these briefs can touch, computes that part before and after with the same
+pure functions, and writes the difference:
+
+1. names: which folded names get other uses, and whose mentions mean another entity by that;
+2. entities: counts of what the touched entities are called and contained in;
+3. events: those reported by the touched briefs, with all that hang together with them, from all
+   their reports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph import cypher
+from graph.difference import Difference, Writer, difference, summary
+from graph.projection.briefs import brief_properties, claim_elements, mention_edges
+from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
+from graph.projection.entities import (
+    Contribution,
+    NameKey,
+    NameTally,
+    Tallies,
+    contribution,
+    kinds_from_property,
+)
+from graph.projection.events import EventState, Report, event_keys, own_state, reports_of
+from graph.projection.identity import (
+    Identity,
+    NameTable,
+    NameUse,
+    Resolver,
+    identify,
+    name_uses,
+    renamings,
+)
+from graph.projection.scratch import containment, name_properties
+from graph.projection.structure import finish_events
+from graph.state import StateReader, by_label
+from ontology.records import Brief
+from ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+Nodes = Mapping[str, NodeKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step did. `counts` are keyed as `added Meeting`, `changed Person` …"""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    counts: Counter[str] = field(default_factory=Counter)
+    ambiguous: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+
+def update(
+    transaction: ManagedTransaction, vocabulary: Vocabulary, wanted: Mapping[str, Brief | None]
+) -> Step:
+    """Make each brief in `wanted` be as given, or be gone where None, and everything follow."""
+    transaction.run(cypher.LOCK).consume()
+    return _Update(transaction, vocabulary).run(wanted)
+
+
+@dataclass(slots=True)
+class _Touched:
+    """A brief that the step touches: before and after, with the nodes of its mentions."""
+
+    old: Brief | None
+    new: Brief | None
+    old_nodes: Nodes
+    new_nodes: Nodes
+
+
+class _Update:
+    def __init__(self, transaction: ManagedTransaction, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._read = StateReader(transaction, vocabulary)
+        self._writer = Writer(transaction, vocabulary)
+        self._tables: dict[str, NameTable] = {}
+        self._counts: Counter[str] = Counter()
+        self._properties: dict[str, Properties] = {}
+        self._moved: set[NodeKey] = set()
+
+    def run(self, wanted: Mapping[str, Brief | None]) -> Step:
+        old, digests = self._read.briefs(sorted(wanted))
+        for id, brief in wanted.items():
+            if brief is not None:
+                self._properties[id] = brief_properties(brief)
+        unchanged = {
+            id
+            for id, brief in wanted.items()
+            if (brief is None and id not in old)
+            or (brief is not None and self._properties[id]["digest"] == digests.get(id))
+        }
+        changes = {id: brief for id, brief in wanted.items() if id not in unchanged}
+        if not changes:
+            return Step(unchanged=tuple(sorted(unchanged)))
+        touched, names_before = self._touch(old, changes)
+        self._entities(touched, names_before)
+        self._events(touched, changes)
+        return Step(
+            new=tuple(sorted(id for id, b in changes.items() if b is not None and id not in old)),
+            changed=tuple(sorted(id for id, b in changes.items() if b is not None and id in old)),
+            unchanged=tuple(sorted(unchanged)),
+            removed=tuple(sorted(id for id, b in changes.items() if b is None)),
+            counts=self._counts,
+            ambiguous=self._ambiguous(changes),
+        )
+
+    # -- 1. names -----------------------------------------------------------------------------
+
+    def _touch(
+        self, old: Mapping[str, Brief], changes: Mapping[str, Brief | None]
+    ) -> tuple[dict[str, _Touched], dict[str, NameTable]]:
+        delta: dict[str, Counter[NameUse]] = {}
+        for id, brief in changes.items():
+            for version, sign in ((old.get(id), -1), (brief, 1)):
+                for folded, use in name_uses(self._identify(version)):
+                    delta.setdefault(folded, Counter())[use] += sign
+        before = self._name_tables(delta)
+        for folded, counts in delta.items():
+            table = NameTable(before[folded].counts if folded in before else None)
+            table.counts.update(counts)
+            self._tables[folded] = table
+        resolver = Resolver(self._vocabulary, self._tables.get)
+        renamed = {(r.cls, r.folded) for r in renamings(before, self._tables)}
+        others = self._mentioning(renamed) - set(changes)
+        other_briefs, _ = self._read.briefs(sorted(others))
+        nodes = self._read.mentioned(sorted([*(id for id in changes if id in old), *others]))
+        touched = {
+            id: _Touched(
+                old.get(id),
+                brief,
+                nodes.get(id, {}),
+                resolver.resolve(brief) if brief is not None else {},
+            )
+            for id, brief in changes.items()
+        }
+        for id, brief in other_briefs.items():
+            after = dict(nodes[id])
+            for identity in self._identify(brief):
+                mention = identity.mention
+                if mention.ref is None and (mention.type, identity.folded) in renamed:
+                    after[mention.key] = resolver.node(id, identity)
+            if after != nodes[id]:
+                touched[id] = _Touched(brief, brief, nodes[id], after)
+        return touched, before
+
+    def _identify(self, brief: Brief | None) -> list[Identity]:
+        return identify(self._vocabulary, brief) if brief is not None else []
+
+    def _mentioning(self, renamed: Iterable[tuple[str, str]]) -> set[str]:
+        names: dict[str, list[str]] = {}
+        for cls, folded in sorted(renamed):
+            names.setdefault(cls, []).append(folded)
+        return {
+            row["id"]
+            for cls, folded in names.items()
+            for row in self._read.rows(cypher.briefs_using_name(cls), folded=folded)
+        }
+
+    def _ambiguous(
+        self, changes: Mapping[str, Brief | None]
+    ) -> dict[tuple[str, str], tuple[str, ...]]:
+        found = {}
+        for brief in changes.values():
+            for mention, folded, _, mergeable in self._identify(brief):
+                if mention.ref is None and mergeable:
+                    refs = self._tables[folded].ambiguous(mention.type)
+                    if refs:
+                        found[(mention.type, mention.name)] = tuple(refs)
+        return found
+
+    # -- 2. entities --------------------------------------------------------------------------
+
+    def _entities(self, touched: Mapping[str, _Touched], names: Mapping[str, NameTable]) -> None:
+        said = {
+            id: (
+                self._contribution(id, t.old, t.old_nodes),
+                self._contribution(id, t.new, t.new_nodes),
+            )
+            for id, t in touched.items()
+        }
+        differing = {id: pair for id, pair in said.items() if pair[0] != pair[1]}
+        keys = {
+            key for pair in differing.values() for side in pair if side for key in side.entities
+        }
+        before, tallies = self._tallies(keys, differing.values())
+        said_names = {
+            key.folded for pair in differing.values() for side in pair if side
+            for key, _ in side.names
+        }
+        tables = {**self._name_tables(said_names - set(names)), **names}
+        for folded, table in tables.items():
+            before.nodes[NodeKey("Name", folded)] = name_properties(folded, table)
+        for old, new in differing.values():
+            tallies.replace(old, new)
+        self._refresh_earliest(tallies, touched)
+        found = difference(before, self._tally_elements(tallies, before, said_names))
+        # A name that loses its last use here may still be used by entities not looked at.
+        for key in [key for key in found.removed.nodes if key.label == "Name"]:
+            del found.removed.nodes[key]
+        self._find_moved(found.removed)
+        self._write(found)
+        self._find_moved(found.added)
+        unnamed = {edge.target.id for edge in found.removed.edges if edge.type == "NAMED"}
+        if unnamed:
+            self._read.rows(cypher.UNUSED_NAMES, folded=sorted(unnamed))
+
+    def _name_tables(self, folded: Iterable[str]) -> dict[str, NameTable]:
+        names = sorted(folded)
+        return {
+            row["folded"]: NameTable.from_property(row["uses"] or [])
+            for row in (self._read.rows(cypher.NAMES, folded=names) if names else ())
+        }
+
+    def _find_moved(self, part: Elements) -> None:
+        """Note visits whose destinations lie in one another otherwise than before."""
+        rows = [
+            {"a": edge.source.id, "b": edge.target.id}
+            for edge in part.edges
+            if edge.type == "WITHIN" and edge.source.label == "Place"
+        ]
+        if rows:
+            found = self._read.rows(cypher.VISITS_BETWEEN, rows=rows)
+            self._moved |= {self._read.key(row["labels"], row["id"]) for row in found}
+
+    def _contribution(self, id: str, brief: Brief | None, nodes: Nodes) -> Contribution | None:
+        if brief is None:
+            return None
+        return contribution(id, brief.published, self._identify(brief), nodes)
+
+    def _tallies(
+        self,
+        keys: Iterable[NodeKey],
+        pairs: Iterable[tuple[Contribution | None, Contribution | None]],
+    ) -> tuple[Elements, Tallies]:
+        """What the graph counts of these entities now, as elements and as tallies."""
+        before, tallies = Elements(), Tallies()
+        for label, ids in by_label(keys).items():
+            for row in self._read.rows(cypher.entity_tallies(label), ids=ids):
+                key = NodeKey(label, row["id"])
+                before.nodes[key] = row["properties"]
+                tallies.briefs[key] = row["properties"]["briefs"]
+                tallies.kinds[key] = kinds_from_property(row["properties"].get("kinds", ()))
+                for folded, properties in row["names"]:
+                    if folded is None:
+                        continue
+                    name = NameKey(key, properties["as"], folded)
+                    before.edges[name.edge] = properties
+                    tallies.names[name] = NameTally.from_properties(properties)
+        contained = {p for pair in pairs for side in pair if side for p in side.within}
+        grouped: dict[str, list[dict[str, str]]] = {}
+        for part, whole in sorted(contained):
+            grouped.setdefault(part.label, []).append({"a": part.id, "b": whole.id})
+        for label, rows in grouped.items():
+            for row in self._read.rows(cypher.within(label), rows=rows):
+                inside = (NodeKey(label, row["a"]), NodeKey(label, row["b"]))
+                before.edges[EdgeKey("WITHIN", *inside)] = {"briefs": row["briefs"]}
+                tallies.within[inside] = row["briefs"]
+        return before, tallies
+
+    def _refresh_earliest(self, tallies: Tallies, touched: Mapping[str, _Touched]) -> None:
+        """Find the earliest brief again for forms whose earliest was taken away."""
+        for name, form in tallies.stale:
+            tally = tallies.names[name]
+            if tally.counts[form] <= 0 or name.used_as != "name":
+                continue
+            text = cypher.earliest_use(name.entity.label)
+            rows = self._read.rows(text, id=name.entity.id, form=form, ids=sorted(touched))
+            stamps = [row["stamp"] for row in rows if row["stamp"] is not None]
+            for id, change in touched.items():
+                if change.new is not None and any(
+                    change.new_nodes[m.key] == name.entity and m.name == form
+                    for m in change.new.mentions
+                ):
+                    stamps.append(f"{change.new.published.isoformat()} {id}")
+            tally.earliest[form] = min(stamps)
+
+    def _tally_elements(
+        self, tallies: Tallies, before: Elements, said: Collection[str]
+    ) -> Elements:
+        after = Elements()
+        names: dict[NodeKey, list[NameTally]] = {}
+        for key, tally in tallies.names.items():
+            if tally.briefs <= 0:
+                continue
+            after.edges[key.edge] = tally.properties(key.used_as)
+            if key.folded in said:
+                name = key.edge.target
+                after.nodes[name] = before.nodes.get(name, name_properties(key.folded, None))
+            if key.used_as == "name":
+                names.setdefault(key.entity, []).append(tally)
+        for folded, table in self._tables.items():
+            name = NodeKey("Name", folded)
+            if name in before.nodes or name in after.nodes:
+                after.nodes[name] = name_properties(folded, table)
+        for entity, briefs in tallies.briefs.items():
+            if briefs > 0:
+                after.nodes[entity] = tallies.entity(entity, names[entity])
+        for inside, count in tallies.within.items():
+            if count > 0:
+                after.edges[EdgeKey("WITHIN", *inside)] = {"briefs": count}
+        return after
+
+    # -- 3. events ----------------------------------------------------------------------------
+
+    def _events(self, touched: Mapping[str, _Touched], changes: Mapping[str, object]) -> None:
+        seeds = {
+            key
+            for t in touched.values()
+            for version in (t.old, t.new)
+            if version is not None
+            for key in event_keys(version).values()
+        }
+        keys = self._read.connected(seeds | self._moved)
+        telling = self._telling(touched, keys)
+        reports: dict[NodeKey, list[Report]] = {}
+        for brief, nodes in telling.values():
+            events = event_keys(brief)
+            for report in reports_of(brief, nodes, events):
+                key = events[report.claim.key]
+                if key in keys:
+                    reports.setdefault(key, []).append(report)
+        states = {
+            key: own_state(self._vocabulary, key, told) for key, told in reports.items()
+        }
+        after = finish_events(states, containment(self._containment(states)))
+        before = self._read.events(keys)
+        earlier = sorted({*(id for id, t in touched.items() if t.old is not None), *telling})
+        before.update(self._read.claims([i for i in earlier if self._was_there(i, touched)], keys))
+        before.update(self._read.mentions([i for i, t in touched.items() if t.old is not None]))
+        for id, change in touched.items():
+            if change.old is not None and id in changes:
+                before.nodes[NodeKey("Brief", id)] = {}
+            if change.new is not None:
+                if id in changes:
+                    after.nodes[NodeKey("Brief", id)] = self._properties[id]
+                after.edges.update(mention_edges(change.new, change.new_nodes))
+        self._claims(telling, states, keys, after)
+        self._write(difference(before, after))
+
+    @staticmethod
+    def _was_there(id: str, touched: Mapping[str, _Touched]) -> bool:
+        return id not in touched or touched[id].old is not None
+
+    def _telling(
+        self, touched: Mapping[str, _Touched], keys: set[NodeKey]
+    ) -> dict[str, tuple[Brief, Nodes]]:
+        """Every brief that reports one of the events, as it is after this step."""
+        telling: dict[str, tuple[Brief, Nodes]] = {
+            id: (t.new, t.new_nodes) for id, t in touched.items() if t.new is not None
+        }
+        others = sorted(self._read.reporting(keys) - set(touched))
+        briefs, _ = self._read.briefs(others)
+        nodes = self._read.mentioned(others)
+        telling.update({id: (brief, nodes[id]) for id, brief in briefs.items()})
+        return telling
+
+    def _containment(self, states: Mapping[NodeKey, EventState]) -> list[tuple[NodeKey, NodeKey]]:
+        places = {place.id for state in states.values() for place in state.asserted("destination")}
+        if len(places) < 2:
+            return []
+        return [
+            (NodeKey("Place", row["part"]), NodeKey("Place", row["whole"]))
+            for row in self._read.rows(cypher.CONTAINMENT, ids=sorted(places))
+        ]
+
+    def _claims(
+        self,
+        telling: Mapping[str, tuple[Brief, Nodes]],
+        states: Mapping[NodeKey, EventState],
+        keys: set[NodeKey],
+        after: Elements,
+    ) -> None:
+        deciding = {
+            report.id: report.status == state.status
+            for state in states.values()
+            for report in state.reports
+        }
+        for brief, nodes in telling.values():
+            events = event_keys(brief)
+            told = [r for r in reports_of(brief, nodes, events) if events[r.claim.key] in keys]
+            after.update(
+                claim_elements(self._vocabulary, brief, told, nodes, events, deciding)
+            )
+
+    def _write(self, found: Difference) -> None:
+        self._writer.write(found)
+        self._counts.update(summary(found))
+
