@@ -4,6 +4,8 @@ from ontology.dates.bounds import Bounds
 from ontology.dates.description import describe, describe_side
 from ontology.dates.edtf import edtf_range
 from ontology.dates.errors import DateError
+from ontology.dates.period import period
+from ontology.dates.phrases import resolve
 from ontology.dates.stated import stated_bounds
 
 __all__ = [
@@ -12,5 +14,7 @@ __all__ = [
     "describe",
     "describe_side",
     "edtf_range",
+    "period",
+    "resolve",
     "stated_bounds",
 ]

@@ -24,6 +24,8 @@ def stated_bounds(
 
     Raises DateError if one cannot be read, or if they contradict each other.
     """
+    if when is not None and start is None and end is None and not lasting:
+        return _within(when)
     bounds = Bounds()
     if when is not None:
         bounds = _lasting(when) if lasting else _within(when)
@@ -40,7 +42,8 @@ def stated_bounds(
 
 def _within(when: str) -> Bounds:
     begin, finish = edtf_sides(when)
-    return Bounds(*begin, *finish).made_consistent()
+    bounds = Bounds(*begin, *finish)
+    return bounds if begin is finish else bounds.made_consistent()
 
 
 def _lasting(when: str) -> Bounds:

@@ -1,0 +1,1 @@
+"""The rules by which phrases are read, one table a module."""
