@@ -1,0 +1,194 @@
+"""docker-compose.yml: what it promises, read by a parser; its settings, by the server itself."""
+
+from __future__ import annotations
+
+import re
+import stat
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from graph.connection import Connection
+
+ROOT = Path(__file__).resolve().parents[2]
+VERSION = "2026.09.0"
+
+# The image's own variables; every other NEO4J_ one becomes a setting.
+CONTROLS = {"NEO4J_AUTH", "NEO4J_PLUGINS", "NEO4J_DEBUG"}
+
+# The keys of the Compose Specification that the file may use, by where they stand.
+TOP = {"name", "services", "secrets", "volumes"}
+SERVICE = {
+    "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "ports",
+    "profiles", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs",
+    "ulimits", "volumes",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    data = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    assert isinstance(data, dict)
+    return data
+
+
+@pytest.fixture(scope="module")
+def neo4j(compose: dict[str, Any]) -> dict[str, Any]:
+    service: dict[str, Any] = compose["services"]["neo4j"]
+    return service
+
+
+@pytest.fixture(scope="module")
+def load(compose: dict[str, Any]) -> dict[str, Any]:
+    service: dict[str, Any] = compose["services"]["load"]
+    return service
+
+
+def setting_name(variable: str) -> str:
+    """The setting that the image makes of a NEO4J_ variable: `_` is a dot, `__` an underscore."""
+    return variable.removeprefix("NEO4J_").replace("_", ".").replace("..", "_")
+
+
+def settings_of(service: dict[str, Any]) -> dict[str, str]:
+    return {
+        setting_name(variable): default(value)
+        for variable, value in service["environment"].items()
+        if variable.startswith("NEO4J_")
+        and not variable.endswith("_FILE")
+        and variable not in CONTROLS
+    }
+
+
+def default(value: str) -> str:
+    """The value with the defaults of `${NAME:-default}`, as with nothing set."""
+    return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value)
+
+
+def test_only_known_keys(compose: dict[str, Any]) -> None:
+    assert set(compose) <= TOP
+    for service in compose["services"].values():
+        assert set(service) <= SERVICE
+
+
+def test_one_version_everywhere(neo4j: dict[str, Any], load: dict[str, Any]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert neo4j["image"] == f"neo4j:{VERSION}-community"
+    assert load["image"] == f"whomet:{project['version']}"
+
+
+def test_ports_are_on_loopback_only(compose: dict[str, Any]) -> None:
+    assert "ports" not in compose["services"]["load"]
+    ports = [default(port) for port in compose["services"]["neo4j"]["ports"]]
+    assert ports == ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"]
+
+
+def test_passwords_come_from_secret_files_alone(
+    compose: dict[str, Any], neo4j: dict[str, Any], load: dict[str, Any]
+) -> None:
+    for service in compose["services"].values():
+        for variable, value in service["environment"].items():
+            if "AUTH" in variable or "PASSWORD" in variable:
+                assert variable.endswith("_FILE")
+                secret = value.removeprefix("/run/secrets/")
+                assert secret in service["secrets"]
+                assert compose["secrets"][secret]["file"] == f"./secrets/{secret}"
+    assert "NEO4J_AUTH_FILE" in neo4j["environment"]
+    assert "WHOMET_PASSWORD_FILE" in load["environment"]
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert "secrets/" in ignored
+
+
+def test_data_and_logs_are_named_volumes(compose: dict[str, Any], neo4j: dict[str, Any]) -> None:
+    mounts = dict(volume.split(":") for volume in neo4j["volumes"])
+    assert mounts == {"data": "/data", "logs": "/logs"}
+    assert set(mounts) == set(compose["volumes"])
+
+
+def test_neo4j_is_watched_and_restarted(neo4j: dict[str, Any]) -> None:
+    assert neo4j["restart"] == "unless-stopped"
+    test = neo4j["healthcheck"]["test"]
+    assert test[0] == "CMD"
+    assert test[-1] == "http://localhost:7474/"
+    assert {"interval", "timeout", "retries", "start_period"} <= set(neo4j["healthcheck"])
+
+
+def test_nothing_gains_privileges(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert "no-new-privileges:true" in service["security_opt"]
+
+
+def test_the_loader_runs_once_when_neo4j_is_healthy(load: dict[str, Any]) -> None:
+    assert load["profiles"] == ["load"]
+    assert load["restart"] == "no"
+    assert load["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
+    assert load["environment"]["WHOMET_URI"] == "bolt://neo4j:7687"
+    assert load["command"] == ["load", "/briefs"]
+    (briefs,) = load["volumes"]
+    assert (briefs["target"], briefs["read_only"]) == ("/briefs", True)
+    assert (ROOT / default(briefs["source"])).is_dir()
+
+
+def test_the_loader_image_is_made_of_what_the_package_is(load: dict[str, Any]) -> None:
+    dockerfile = ROOT / load["build"]["dockerfile"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+    lines = dockerfile.read_text(encoding="utf-8").splitlines()
+    copied = {word for line in lines if line.startswith("COPY ") for word in line.split()[1:-1]}
+    assert copied == packages | {"pyproject.toml", "README.md", "LICENSE"}
+    let_in = Path(f"{dockerfile}.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert copied == {line[1:] for line in let_in if line.startswith("!")}
+
+
+def test_settings_say_what_the_readme_says(neo4j: dict[str, Any]) -> None:
+    settings = settings_of(neo4j)
+    assert settings == {
+        "server.memory.heap.initial_size": "1g",
+        "server.memory.heap.max_size": "1g",
+        "server.memory.pagecache.size": "512m",
+        "server.bolt.advertised_address": "localhost:7687",
+        "db.transaction.timeout": "5m",
+        "dbms.security.allow_csv_import_from_file_urls": "false",
+        "dbms.usage_report.enabled": "false",
+        "client.allow_telemetry": "false",
+    }
+
+
+def test_a_double_underscore_is_an_underscore() -> None:
+    assert setting_name("NEO4J_dbms_usage__report_enabled") == "dbms.usage_report.enabled"
+
+
+def make_secrets(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", ROOT / "docker" / "make-secrets.sh"],
+        env={"PATH": "/usr/bin:/bin", "WHOMET_SECRETS": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_secrets_writes_one_password_in_two_forms(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    assert make_secrets(folder).returncode == 0
+    password = (folder / "whomet_password").read_text(encoding="utf-8").strip()
+    assert re.fullmatch("[0-9a-f]{48}", password)
+    assert (folder / "neo4j_auth").read_text(encoding="utf-8").strip() == f"neo4j/{password}"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_make_secrets_leaves_a_password_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    make_secrets(folder)
+    before = (folder / "neo4j_auth").read_text(encoding="utf-8")
+    again = make_secrets(folder)
+    assert again.returncode == 1
+    assert "a password is there already" in again.stderr
+    assert (folder / "neo4j_auth").read_text(encoding="utf-8") == before
+
+
+def test_each_setting_is_one_of_the_server(graph: Connection, neo4j: dict[str, Any]) -> None:
+    known = {row["name"] for row in graph.read("SHOW SETTINGS YIELD name RETURN name")}
+    assert set(settings_of(neo4j)) <= known
