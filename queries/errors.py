@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 from ontology.errors import WhometError
 
@@ -18,6 +17,8 @@ class CatalogueError(QuestionError):
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
     """The words of `known` most like `word`, best first; those too unlike it are left out."""
+    from difflib import SequenceMatcher  # only errors need it
+
     wanted = word.casefold()
     rated = sorted(
         (-SequenceMatcher(None, wanted, other.casefold()).ratio(), other) for other in set(known)

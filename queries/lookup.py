@@ -6,7 +6,7 @@ words of the text in one name. All names of one question go in one round trip.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,14 +43,15 @@ class Found:
     note: str | None = None
 
 
-_Hit = Mapping[str, Any]
+_Hit = dict[str, Any]
 
 
 def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
     """What each name stands for; QuestionError for none and for more than one."""
     if not wanted:
         return []
-    rows = reader.read(internal("names"), {"names": [_sought(n, w) for n, w in enumerate(wanted)]})
+    sought = [_sought(order, want) for order, want in enumerate(wanted)]
+    rows = reader.read(internal("names"), {"names": sought})
     hits: list[list[_Hit]] = [[] for _ in wanted]
     others: list[list[_Hit]] = [[] for _ in wanted]
     for row in rows:
@@ -185,7 +186,7 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
     what = want.type if want.type != "entity" else "topic or other entity"
     if others:
         kind = _class_of(others[0]["labels"]).lower()
-        return f"--{want.option} '{want.text}' is a {kind}; give {TYPES_ARTICLE[want.type]} {what}"
+        return f"--{want.option} '{want.text}' is a {kind}; give {_ARTICLE[want.type]} {what}"
     folded = fold(want.text)
     query = " ".join(f"{_escaped(word)}~" for word in words(folded))
     rows = (
@@ -207,7 +208,7 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-TYPES_ARTICLE = {
+_ARTICLE = {
     "actor": "an",
     "place": "a",
     "position": "a",

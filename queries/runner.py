@@ -13,6 +13,7 @@ from queries.errors import QuestionError, did_you_mean, nearest
 from queries.files import Reader
 from queries.lookup import Wanted, look_up, publishers
 from queries.parameters import NAMED_TYPES, Parameter
+from queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.
 _NO_DAY = {"since": date.max, "until": date.min}
@@ -88,9 +89,9 @@ def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> 
     columns = tuple(column.name for column in question.columns)
     return Answer(
         question=question,
-        parameters={name: _plain(value) for name, value in resolved.values.items()},
+        parameters={name: plain(value) for name, value in resolved.values.items()},
         columns=columns,
-        rows=[{column: _plain(row[column]) for column in columns} for row in rows],
+        rows=[{column: plain(row[column]) for column in columns} for row in rows],
         notes=tuple(notes),
     )
 
@@ -231,17 +232,6 @@ def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
         side = "first" if parameter.type == "first-day" else "last"
         raise QuestionError(f"--{parameter.option} {text!r} has no {side} day; give one that has")
     return {parameter.sets[0]: day}
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON knows it."""
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if hasattr(value, "iso_format"):
-        return value.iso_format()
-    return value
 
 
 def parameter_lines(resolved: Resolved) -> list[str]:

@@ -143,10 +143,10 @@ WHERE
     }
   )
 // rows
-MATCH (visitor:Actor)-[r:VISITED|LED]->(e)
-WHERE r.asserted AND r.known_from <= known_by AND ($actor IS NULL OR visitor.id = $actor)
-WITH DISTINCT e, known_by, date_match, visitor
-ORDER BY e.begin_earliest, e.id, visitor.name, visitor.id
+MATCH (guest:Actor)-[r:VISITED|LED]->(e)
+WHERE r.asserted AND r.known_from <= known_by AND ($actor IS NULL OR guest.id = $actor)
+WITH DISTINCT e, known_by, date_match, guest
+ORDER BY e.begin_earliest, e.id, guest.name, guest.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
   MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
@@ -156,7 +156,7 @@ CALL (e, known_by) {
   RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
 }
 RETURN
-  visitor.name AS visitor,
+  guest.name AS visitor,
   COLLECT {
     MATCH (e)-[r:TO]->(p:Place)
     WHERE r.asserted AND r.known_from <= known_by
@@ -168,4 +168,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id, visitor.name, visitor.id
+ORDER BY e.begin_earliest, e.id, guest.name, guest.id

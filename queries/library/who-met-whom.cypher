@@ -146,18 +146,18 @@ WHERE
     }
   )
 // rows
-MATCH (who:Actor)-[r1:ATTENDED|HOSTED]->(e)<-[r2:ATTENDED|HOSTED]-(whom:Actor)
+MATCH (one:Actor)-[r1:ATTENDED|HOSTED]->(e)
 WHERE
   r1.asserted AND r1.known_from <= known_by
-  AND r2.asserted AND r2.known_from <= known_by
-  AND who <> whom
-  AND CASE
-    WHEN $actor IS NOT NULL THEN who.id = $actor AND ($with IS NULL OR whom.id = $with)
-    WHEN $with IS NOT NULL THEN who.id < whom.id AND $with IN [who.id, whom.id]
-    ELSE who.id < whom.id
-  END
-WITH DISTINCT e, known_by, date_match, who, whom
-ORDER BY e.begin_earliest, e.id, who.id, whom.id
+  AND ($actor IS NULL OR one.id = $actor)
+MATCH (other:Actor)-[r2:ATTENDED|HOSTED]->(e)
+WHERE
+  r2.asserted AND r2.known_from <= known_by
+  AND one <> other
+  AND ($actor IS NOT NULL OR one.id < other.id)
+  AND ($with IS NULL OR other.id = $with OR ($actor IS NULL AND one.id = $with))
+WITH DISTINCT e, known_by, date_match, one, other
+ORDER BY e.begin_earliest, e.id, one.id, other.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
   MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
@@ -166,9 +166,9 @@ CALL (e, known_by) {
   ORDER BY c.published, b.id, c.id
   RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
 }
-CALL (e, known_by, who, whom) {
+CALL (e, known_by, one, other) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
-  UNWIND [who, whom] AS holder
+  UNWIND [one, other] AS holder
   MATCH (holder)-[h:HELD]->(t:Tenure)-[h2:AS]->(position:Position)
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by
@@ -177,13 +177,13 @@ CALL (e, known_by, who, whom) {
     AND t.span IS NOT NULL AND e.span IS NOT NULL
     AND coalesce(t.begin_earliest <= e.end_latest, true)
     AND coalesce(t.end_latest >= e.begin_earliest, true)
-  WITH DISTINCT holder = whom AS second, holder, position
+  WITH DISTINCT holder = other AS second, holder, position
   ORDER BY second, position.name, position.id
   RETURN collect(holder.name + ': ' + position.name) AS capacities
 }
 RETURN
-  who.name AS who,
-  whom.name AS whom,
+  one.name AS who,
+  other.name AS whom,
   COLLECT {
     MATCH (e)-[r:AT]->(p:Place)
     WHERE r.asserted AND r.known_from <= known_by
@@ -203,4 +203,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id, who.id, whom.id
+ORDER BY e.begin_earliest, e.id, one.id, other.id

@@ -1,0 +1,22 @@
+"""JSON: one object, with every row."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+from queries.runner import Answer
+from queries.show import Description
+
+
+def write(
+    what: Answer | Description,
+    stream: TextIO,
+    *,
+    width: int | None = None,
+    colour: bool | None = None,
+    rows: int | None = None,
+) -> None:
+    """Write the object, indented, in the letters of its languages."""
+    json.dump(what.to_json(), stream, ensure_ascii=False, indent=2)
+    stream.write("\n")

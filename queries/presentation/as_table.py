@@ -1,0 +1,151 @@
+"""A table for the terminal: each row with the words of the briefs under it.
+
+Where the columns do not fit, each row becomes a short list of its fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from queries.presentation.layout import (
+    GAP,
+    cell,
+    clean,
+    quote_lines,
+    shown_columns,
+    widths,
+)
+from queries.runner import Answer
+from queries.show import Description
+
+#: How many quotes stand under a row of a table.
+QUOTES_SHOWN = 5
+_STYLES = {"when": "cyan", "who": "bold", "what": "bold"}
+
+
+def write(
+    what: Answer | Description,
+    stream: TextIO,
+    *,
+    width: int | None = None,
+    colour: bool | None = None,
+    rows: int | None = 50,
+) -> None:
+    """Write an answer or a description; `rows` is how many rows are shown (None: all).
+
+    All text goes through `Text`, so that nothing a brief says is read as markup.
+    """
+    console = Console(
+        file=stream,
+        width=width,
+        no_color=None if colour is None else not colour,
+        force_terminal=colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    if isinstance(what, Description):
+        _describe(console, what, rows)
+    else:
+        _answer(console, what, rows)
+
+
+def _answer(console: Console, answer: Answer, limit: int | None) -> None:
+    shown = answer.rows if limit is None else answer.rows[:limit]
+    _heading(console, answer.question.title, _count(len(answer.rows), "row"))
+    _rows(console, answer.columns, shown)
+    if len(shown) < len(answer.rows):
+        more = len(answer.rows) - len(shown)
+        console.print(Text(f"\n… and {_count(more, 'more row')}; --format json has them all"))
+    for note in answer.notes:
+        console.print(Text(f"\nNote: {clean(note)}", style="yellow"))
+
+
+def _describe(console: Console, what: Description, limit: int | None) -> None:
+    _heading(console, clean(what.name), f"{what.kind} {clean(what.id)}")
+    grid = Table.grid(padding=(0, GAP))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, values in what.facts.items():
+        text = clean(values[0]) if name == "text" else cell(values)
+        grid.add_row(Text(name), Text(text))
+    console.print(grid)
+    if not what.claims:
+        return
+    shown = what.claims if limit is None else what.claims[:limit]
+    console.print()
+    console.print(Text(_count(len(what.claims), "claim"), style="bold"))
+    columns = [name for name in shown[0] if name not in ("event", "attributed_to")]
+    _rows(console, columns, shown)
+    if len(shown) < len(what.claims):
+        more = len(what.claims) - len(shown)
+        console.print(Text(f"\n… and {_count(more, 'more claim')}; --format json has them all"))
+
+
+def _heading(console: Console, title: str, about: str) -> None:
+    console.print(Text.assemble((title, "bold"), "  ", (about, "dim")))
+    console.print()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    names = shown_columns(columns, rows)
+    cells = [[cell(row[name]) for name in names] for row in rows]
+    titles = [name.replace("_", " ") for name in names]
+    natural = [
+        max(cell_len(text) for text in column) for column in zip(titles, *cells, strict=True)
+    ]
+    chosen = widths(natural, console.width)
+    if chosen is None:
+        for row, texts in zip(rows, cells, strict=True):
+            _record(console, titles, texts)
+            _quotes(console, row)
+            console.print()
+        return
+    styles = [_STYLES.get(name, "") for name in names]
+    _line(console, titles, chosen, ["dim underline"] * len(names))
+    for row, texts in zip(rows, cells, strict=True):
+        _line(console, texts, chosen, styles)
+        _quotes(console, row)
+
+
+def _line(
+    console: Console, texts: Sequence[str], chosen: Sequence[int], styles: Sequence[str]
+) -> None:
+    grid = Table.grid(padding=(0, GAP, 0, 0))
+    for width in chosen:
+        grid.add_column(width=width, overflow="fold")
+    grid.add_row(*(Text(text, style=style) for text, style in zip(texts, styles, strict=True)))
+    console.print(grid)
+
+
+def _record(console: Console, titles: Sequence[str], texts: Sequence[str]) -> None:
+    grid = Table.grid(padding=(0, GAP, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for title, text in zip(titles, texts, strict=True):
+        if text:
+            grid.add_row(Text(title), Text(text, style=_STYLES.get(title, "")))
+    console.print(grid)
+
+
+def _quotes(console: Console, row: Mapping[str, Any]) -> None:
+    lines = quote_lines(row)
+    for quote, origin in lines[:QUOTES_SHOWN]:
+        text = Text.assemble((quote, "italic"), "  ", (origin, "dim"))
+        console.print(Padding(text, (0, 0, 0, 4)))
+    if len(lines) > QUOTES_SHOWN:
+        more = _count(len(lines) - QUOTES_SHOWN, "more claim")
+        console.print(Padding(Text(f"… and {more}", style="dim"), (0, 0, 0, 4)))

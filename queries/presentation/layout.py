@@ -1,0 +1,91 @@
+"""Cells and widths of a table: pure functions on texts, apart from how they are drawn."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+#: How many entries of a list a cell shows before it folds, and how long a quote may be.
+LIST_SHOWN = 6
+QUOTE_SHOWN = 320
+#: Blanks between columns, and the width under which a column is no longer worth reading.
+GAP = 2
+NARROW = 12
+
+
+def clean(text: str) -> str:
+    """`text` on one line and without characters that steer a terminal.
+
+    Joiners that letters of some scripts need stay; other controls and marks of direction go.
+    """
+    kept = (
+        c if c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else " "
+        for c in text
+    )
+    return " ".join("".join(kept).split())
+
+
+def cell(value: Any) -> str:
+    """A value as a table shows it: lists joined by "; ", long ones folded."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        shown = [clean(str(item)) for item in value[:LIST_SHOWN]]
+        more = len(value) - len(shown)
+        return "; ".join(shown) + (f"; … {more} more" if more else "")
+    return clean(str(value))
+
+
+def quoted(text: str) -> str:
+    """A quote between quotation marks, cut at a word where it is very long."""
+    flat = clean(text)
+    if len(flat) > QUOTE_SHOWN:
+        flat = flat[:QUOTE_SHOWN].rsplit(" ", 1)[0] + " …"
+    return f"“{flat}”"
+
+
+def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns with anything in them, `when` first, without those shown as quotes."""
+    hidden = {"event", "briefs", "quotes"} if "quotes" in columns else {"quote", "brief", "claim"}
+    filled = [
+        column
+        for column in columns
+        if column not in hidden and any(row[column] not in (None, []) for row in rows)
+    ]
+    return sorted(filled, key=lambda column: column != "when")
+
+
+def quote_lines(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each quote of a row with where it is from: the event's id where it names the brief."""
+    if "quote" in row:
+        told = row.get("attributed_to") or []
+        on_word_of = f" (on the word of {', '.join(map(clean, told))})" if told else ""
+        return [(quoted(row["quote"]), clean(row["claim"]) + on_word_of)]
+    event = str(row.get("event") or "")
+    named = False
+    lines: list[tuple[str, str]] = []
+    for brief, quote in zip(row.get("briefs") or [], row.get("quotes") or [], strict=True):
+        origin = brief
+        if not named and event.startswith(f"{brief}#"):
+            origin, named = event, True
+        lines.append((quoted(quote), clean(origin)))
+    if lines and event and not named:
+        lines[0] = (lines[0][0], f"{lines[0][1]} · {clean(event)}")
+    return lines
+
+
+def widths(natural: Sequence[int], total: int) -> list[int] | None:
+    """Widths of columns that need `natural` ones, in `total`; None where they cannot all fit.
+
+    The widest give way first, down to a width that is still worth reading.
+    """
+    room = total - GAP * (len(natural) - 1)
+    least = [min(width, NARROW) for width in natural]
+    if sum(least) > room:
+        return None
+    chosen = list(natural)
+    while sum(chosen) > room:
+        widest = max(range(len(chosen)), key=lambda n: (chosen[n] - least[n], chosen[n]))
+        chosen[widest] -= 1
+    return chosen

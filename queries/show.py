@@ -1,0 +1,125 @@
+"""What an id stands for: an entity, event, brief, claim or mention, with the claims behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from queries.errors import QuestionError
+from queries.files import Reader, internal
+from queries.lookup import Wanted, look_up
+from queries.values import plain
+
+#: Facts that are shown from a node's own properties, in this order.
+_SHOWN = (
+    *("title", "source", "published", "language", "url"),
+    *("class", "status", "when", "start", "end", "kind", "format", "form", "quotation"),
+    *("begin_earliest", "begin_latest", "end_earliest", "end_latest"),
+    *("dated_by", "placed_by", "conflicts"),
+    *("certainty", "polarity", "note", "when_phrase", "start_phrase", "end_phrase", "text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an id stands for.
+
+    `kind` is its class (Person, Meeting, Brief, Claim …); `facts` are lists of texts by name;
+    `claims` are rows with the columns of the question `evidence`, and the event of each.
+    """
+
+    kind: str
+    id: str
+    name: str
+    facts: Mapping[str, list[str]]
+    claims: list[dict[str, Any]]
+
+    def to_json(self) -> dict[str, Any]:
+        """The description as one JSON object."""
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "name": self.name,
+            "facts": dict(self.facts),
+            "claims": self.claims,
+        }
+
+
+def describe(reader: Reader, text: str) -> Description:
+    """Describe what `text` stands for: any id, else a name of an entity.
+
+    QuestionError names the nearest if there is nothing of that id or name.
+    """
+    text = text.strip()
+    if not text:
+        raise QuestionError("give the id or name of what to show")
+    rows = _nodes(reader, text)
+    if not rows:
+        [found] = look_up(reader, [Wanted("id", text, "entity")])
+        rows = _nodes(reader, found.id)
+    row = rows[0]
+    properties: dict[str, Any] = row["properties"]
+    label = _class(row["labels"])
+    id, kind = properties["id"], row["kind"]
+    facts: dict[str, list[str]] = {}
+    if len(rows) > 1:
+        facts["same id"] = [_class(other["labels"]) for other in rows[1:]]
+    for name in _SHOWN:
+        if name in properties and not (name == "text" and kind != "brief"):
+            value = plain(properties[name])
+            values = value if isinstance(value, list) else [value]
+            facts[name.replace("_", " ")] = [str(item) for item in values]
+    if kind in ("entity", "mention"):
+        facts |= _entity(reader, id, row["mention"])
+    elif kind == "event":
+        facts |= _roles(reader, label, id)
+    return Description(
+        kind=label,
+        id=id,
+        name=properties.get("name") or properties.get("title") or id,
+        facts={name: values for name, values in facts.items() if values},
+        claims=_claims(reader, "entity" if kind == "mention" else kind, id),
+    )
+
+
+def _nodes(reader: Reader, id: str) -> list[dict[str, Any]]:
+    brief, _, key = id.rpartition("#")
+    values = {"id": id, "brief": brief or None, "key": key if brief else None}
+    return reader.read(internal("node"), values)
+
+
+def _class(labels: list[str]) -> str:
+    return next(label for label in labels if label not in ("Actor", "Event"))
+
+
+def _entity(reader: Reader, id: str, mention: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    [row, *_] = reader.read(internal("entity"), {"id": id})
+    facts = {"names": row["names"], "within": row["within"]}
+    if mention is not None:
+        facts["quoted as"] = list(mention["surfaces"])
+    return facts | {"events": row["events"], "briefs": row["briefs"]}
+
+
+def _roles(reader: Reader, label: str, id: str) -> dict[str, list[str]]:
+    """The fillers of an event's roles, by the ontology's name of each role."""
+    from ontology.vocabulary import vocabulary
+
+    events = vocabulary().events
+    keys = {
+        (role.relationship, role.outgoing): role.key
+        for role in (events[label].roles.values() if label in events else ())
+    }
+    facts: dict[str, list[str]] = {}
+    for row in reader.read(internal("roles"), {"id": id}):
+        parts = row["type"].lower().replace("_", " ")
+        name = keys.get((row["type"], row["outgoing"]), f"{parts} (of another)")
+        said = row["name"] if row["asserted"] else f"{row['name']} (not asserted)"
+        facts.setdefault(name, []).append(said)
+    order = {key: place for place, key in enumerate(keys.values())}
+    return dict(sorted(facts.items(), key=lambda fact: order.get(fact[0], len(order))))
+
+
+def _claims(reader: Reader, kind: str, id: str) -> list[dict[str, Any]]:
+    values = dict.fromkeys(("event", "entity", "brief", "claim"))
+    return [plain(row) for row in reader.read(internal("claims"), {**values, kind: id})]
