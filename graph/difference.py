@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 
+
 @dataclass(slots=True)
 class Difference:
     """What must be done to one graph to make it another."""
@@ -25,9 +26,7 @@ class Difference:
     removed: Elements = field(default_factory=Elements)
 
     def __bool__(self) -> bool:
-        return any(
-            part.nodes or part.edges for part in (self.added, self.changed, self.removed)
-        )
+        return any(part.nodes or part.edges for part in (self.added, self.changed, self.removed))
 
 
 def difference(before: Elements, after: Elements) -> Difference:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 #: The full-text index over folded names that looking up by words uses.
 NAME_WORDS = "name_words"
 
+
 def statements(vocabulary: Vocabulary) -> dict[str, str]:
     """What makes a database ready, by the name of the constraint or index."""
     found = {}

@@ -197,7 +197,10 @@ class _Update:
         }
         before, tallies = self._tallies(keys, differing.values())
         said_names = {
-            key.folded for pair in differing.values() for side in pair if side
+            key.folded
+            for pair in differing.values()
+            for side in pair
+            if side
             for key, _ in side.names
         }
         tables = {**self._name_tables(said_names - set(names)), **names}
@@ -332,9 +335,7 @@ class _Update:
                 key = events[report.claim.key]
                 if key in keys:
                     reports.setdefault(key, []).append(report)
-        states = {
-            key: own_state(self._vocabulary, key, told) for key, told in reports.items()
-        }
+        states = {key: own_state(self._vocabulary, key, told) for key, told in reports.items()}
         after = finish_events(states, containment(self._containment(states)))
         before = self._read.events(keys)
         earlier = sorted({*(id for id, t in touched.items() if t.old is not None), *telling})
@@ -391,11 +392,8 @@ class _Update:
         for brief, nodes in telling.values():
             events = event_keys(brief)
             told = [r for r in reports_of(brief, nodes, events) if events[r.claim.key] in keys]
-            after.update(
-                claim_elements(self._vocabulary, brief, told, nodes, events, deciding)
-            )
+            after.update(claim_elements(self._vocabulary, brief, told, nodes, events, deciding))
 
     def _write(self, found: Difference) -> None:
         self._writer.write(found)
         self._counts.update(summary(found))
-

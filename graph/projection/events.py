@@ -214,9 +214,7 @@ def role_edges(state: EventState) -> dict[EdgeKey, Properties]:
     return edges
 
 
-def _short_names(
-    mentions: Iterable[Mention], nodes: Mapping[str, NodeKey]
-) -> dict[NodeKey, str]:
+def _short_names(mentions: Iterable[Mention], nodes: Mapping[str, NodeKey]) -> dict[NodeKey, str]:
     names: dict[NodeKey, str] = {}
     for mention in sorted(mentions, key=lambda mention: mention.key):
         names.setdefault(nodes[mention.key], _short_name(mention))

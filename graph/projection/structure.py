@@ -212,8 +212,7 @@ def _shown(stated: Mapping[str, str], bounds: Bounds) -> dict[str, str | None]:
     """The dates as answers show them: as stated where the reports agree, else from the bounds."""
     return {
         "when": stated.get("when") or describe(bounds),
-        "start": stated.get("start")
-        or describe_side(bounds.begin_earliest, bounds.begin_latest),
+        "start": stated.get("start") or describe_side(bounds.begin_earliest, bounds.begin_latest),
         "end": stated.get("end") or describe_side(bounds.end_earliest, bounds.end_latest),
     }
 
