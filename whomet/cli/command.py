@@ -29,3 +29,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
     close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 brief`, `1,200 briefs`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

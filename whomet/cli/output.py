@@ -6,13 +6,18 @@ The one table that is worth rich's start-up time is an answer's; `queries` draws
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 from unicodedata import combining, east_asian_width
 
 import click
+
+if TYPE_CHECKING:
+    from loaders import Fault
+    from queries import Answer, Description
 
 
 def print_json(value: Any) -> None:
@@ -43,6 +48,44 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
     width = max(len(name) for name, _ in pairs)
     for name, value in pairs:
         click.echo(f"{click.style(name, bold=True)}{' ' * (width - len(name))}  {value}")
+
+
+def print_faults(faults: Iterable[Fault]) -> None:
+    """Print each fault on a line of stderr: `file:line:column: …`."""
+    for fault in faults:
+        click.echo(str(fault), err=True)
+
+
+def present(what: Answer | Description, format: str, output: Path | None = None) -> None:
+    """Print an answer or a description in `format`, or write it to the file `output`."""
+    from queries.presentation import render
+
+    if output is not None:
+        write(output, lambda stream: render(what, format, stream, rows=None))
+        return
+    render(what, format, sys.stdout)
+    if format not in ("table", "json"):
+        # These formats have no place for notes.
+        for note in getattr(what, "notes", ()):
+            click.echo(f"Note: {note}", err=True)
+
+
+def write(output: Path | None, produce: Callable[[TextIO], object]) -> None:
+    """Let `produce` write to the file `output`, whole or not at all, or to stdout where None."""
+    if output is None:
+        produce(sys.stdout)
+        return
+    if output.exists() and not output.is_file():  # /dev/stdout, a named pipe
+        with output.open("w", encoding="utf-8") as stream:
+            produce(stream)
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            produce(stream)
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _width(text: str) -> int:

@@ -1,0 +1,173 @@
+"""`whomet ask NAME --options`: the options are those of the question, read from its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from whomet.cli.command import Command, nearest
+from whomet.cli.context import open_graph
+from whomet.cli.output import present, write
+
+if TYPE_CHECKING:
+    from queries import Parameter, Question
+
+PREFIX = "parameter_"
+METAVARS = {
+    "first-day": "DATE",
+    "last-day": "DATE",
+    "period": "DATE",
+    "integer": "NUMBER",
+    "event": "ID",
+    **dict.fromkeys(("actor", "place", "position", "organization", "entity", "publisher"), "NAME"),
+}
+
+
+class AskGroup(click.Group):
+    """The questions as commands; only the one that is asked is read."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from queries import catalogue
+
+        return list(catalogue().names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        from queries import catalogue
+
+        if cmd_name not in catalogue().names:
+            return None
+        return QuestionCommand(catalogue().question(cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and not ctx.resilient_parsing:
+            names = self.list_commands(ctx)
+            if name not in names:
+                hint = nearest(name, names) or "; `whomet questions` lists them"
+                raise click.UsageError(f"No question '{name}'{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from queries import catalogue
+
+        with formatter.section("Questions"):
+            formatter.write_dl([(q.name, q.question) for q in catalogue().questions()])
+        with formatter.section("Examples"):
+            formatter.write("  whomet ask who-met-whom --actor Bagheri --since 2017-08\n")
+            formatter.write("  whomet ask visits --place Tehran --json\n")
+
+
+class QuestionCommand(Command):
+    """One question; its help says what it asks, why, and what its columns mean."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        super().__init__(
+            question.name,
+            callback=self._ask,
+            params=[
+                *(option(parameter) for parameter in question.parameters),
+                *_output_options(),
+            ],
+            help=f"{question.question}\n\n{question.why}",
+            short_help=question.title,
+            examples=[question.example],
+        )
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("Columns"):
+            formatter.write_dl(
+                [(f"{c.name}[]" if c.many else c.name, c.meaning) for c in self.question.columns]
+            )
+        if self.question.caveats:
+            with formatter.section("Mind"):
+                for caveat in self.question.caveats:
+                    formatter.write_text(caveat)
+
+    def _ask(
+        self,
+        format_: str,
+        as_json: bool,
+        show_parameters: bool,
+        output: Path | None,
+        **values: Any,
+    ) -> None:
+        given = {
+            name.removeprefix(PREFIX): value
+            for name, value in values.items()
+            if value is not None and value is not False
+        }
+        with open_graph() as graph:
+            if show_parameters:
+                lines = graph.parameter_lines(self.question.name, **given)
+                write(output, lambda stream: stream.writelines(f"{line}\n" for line in lines))
+                return
+            answer = graph.answer(self.question.name, **given)
+        present(answer, "json" if as_json else format_, output)
+
+
+def option(parameter: Parameter) -> click.Option:
+    """The command-line option of one parameter of a question."""
+    # The prefix keeps a question's parameter from meeting an option of ours by chance.
+    declarations = [f"--{parameter.option}", f"{PREFIX}{parameter.name}"]
+    if parameter.type == "flag":
+        return click.Option(declarations, is_flag=True, help=parameter.help)
+    kind: click.ParamType[Any] = click.STRING
+    metavar: str | None = METAVARS.get(parameter.type, "TEXT")
+    if parameter.type == "integer":
+        kind = click.IntRange(min=1)
+    elif parameter.type == "choice":
+        kind, metavar = click.Choice(parameter.choices), None
+    return click.Option(
+        declarations,
+        type=kind,
+        metavar=metavar,
+        required=parameter.required,
+        default=parameter.default,
+        show_default=parameter.default is not None,
+        help=parameter.help,
+    )
+
+
+def _output_options() -> list[click.Option]:
+    from queries.presentation import formats
+
+    return [
+        click.Option(
+            ["--format", "format_"],
+            type=click.Choice(formats()),
+            default="table",
+            show_default=True,
+            help="How to print the answer.",
+        ),
+        click.Option(["--json", "as_json"], is_flag=True, help="Short for --format json."),
+        click.Option(
+            ["--params", "show_parameters"],
+            is_flag=True,
+            help="Print the :param lines for Neo4j Browser instead of asking.",
+        ),
+        click.Option(
+            ["--output", "output"],
+            type=click.Path(dir_okay=False, writable=True, path_type=Path),
+            help="Write the answer to this file.",
+        ),
+    ]
+
+
+@click.group(
+    "ask",
+    cls=AskGroup,
+    short_help="Ask a question.",
+    subcommand_metavar="QUESTION [OPTIONS]",
+    invoke_without_command=True,
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Ask a question of the library; `whomet ask QUESTION --help` shows its options."""
+    if ctx.invoked_subcommand is None:
+        raise click.UsageError("Which question? `whomet questions` lists them.", ctx)

@@ -1,0 +1,39 @@
+"""`whomet check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from whomet.cli.command import Command, plural
+from whomet.cli.output import print_faults, print_json
+from whomet.progress import Progress
+
+
+@click.command("check", cls=Command, examples=["whomet check examples/briefs"])
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check briefs; needs no database.
+
+    PATHS are files, folders (searched through) or patterns, or - for standard input. Every fault
+    of every file is printed as file:line:column: what is wrong; what would be right.
+    """
+    from whomet.api import check
+
+    with Progress("briefs") as progress:
+        report = check(paths, progress=progress)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print_faults([*report.faults, *report.warnings])
+        right = f"{plural(report.briefs, 'brief')} with {plural(report.claims, 'claim')}"
+        click.echo(
+            f"{right}, nothing wrong."
+            if report.ok
+            else f"{right} right, {plural(len(report.faults), 'fault')}."
+        )
+    if not report.ok:
+        ctx.exit(1)

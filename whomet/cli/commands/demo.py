@@ -1,0 +1,107 @@
+"""`whomet demo`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from whomet.cli.command import Command, plural
+from whomet.cli.context import open_graph, settings
+from whomet.cli.output import print_faults
+from whomet.progress import Progress
+
+if TYPE_CHECKING:
+    from queries import Answer
+
+ROWS_SHOWN = 6
+# What an analyst wants to know first, and the command that asks it.
+ASKED = (
+    ("Who met whom: Mohammad Bagheri", "who-met-whom", {"actor": "Mohammad Bagheri"}),
+    ("Who carried whose message", "messages", {"actor": "Ali Khamenei"}),
+    ("Who visited where", "visits", {"place": "Tehran"}),
+)
+NEXT = (
+    ("his travels, day by day", "whomet ask itinerary --actor Bagheri"),
+    ("who came to a country in a period", "whomet ask visitors --place Iran --since 2018"),
+    ("what was said", "whomet ask statements --since 2017-08 --until 2017-12"),
+    ("a brief, with all that it says", "whomet show 2017-10-19-damascus"),
+    ("all questions", "whomet questions"),
+    ("your own briefs", "whomet load FOLDER"),
+    ("the same graph in a browser", "whomet status"),
+)
+
+
+@click.command("demo", cls=Command, examples=["whomet demo"])
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Load the example briefs and print answers worth reading.
+
+    Starts the local Neo4j (fetching it the first time), loads the example briefs beside whatever
+    is there, and asks who met whom, who carried whose message, and who visited where.
+    """
+    from whomet.examples import example_briefs
+
+    chosen = settings()
+    if not chosen.is_local:
+        raise click.UsageError(
+            f"The demo is for the local server, not for {chosen.uri}; unset it, or run"
+            " `whomet load examples/briefs`.",
+            ctx,
+        )
+    folder = example_briefs()
+    _step("Starting the local Neo4j; the first time it is fetched, which takes a minute or two")
+    with open_graph(show_progress=True) as graph:
+        _step(f"Loading the example briefs from {_short(folder)}")
+        with Progress("briefs") as progress:
+            report = graph.load([folder], progress=progress)
+        print_faults(report.faults)
+        click.echo(
+            f"{plural(report.new + report.changed + report.unchanged, 'brief')}, of which"
+            f" {report.new:,} new; the graph holds {plural(report.totals.claims, 'claim')} about"
+            f" {plural(report.totals.events, 'event')}."
+        )
+        for title, question, parameters in ASKED:
+            _heading(title)
+            words = [f"--{name} {shlex.quote(value)}" for name, value in parameters.items()]
+            _command(f"whomet ask {question} {' '.join(words)}")
+            click.echo()
+            _present(graph.answer(question, **parameters))
+    _heading("What to try next")
+    width = max(len(text) for _, text in NEXT)
+    for what, text in NEXT:
+        click.echo(f"  {click.style(text, fg='cyan')}{' ' * (width - len(text))}  {what}")
+    if not report.ok:
+        ctx.exit(1)
+
+
+def _present(answer: Answer) -> None:
+    from queries.presentation import render
+
+    render(answer, "table", sys.stdout, rows=ROWS_SHOWN)
+
+
+def _step(text: str) -> None:
+    click.echo(click.style(text + " ...", dim=True))
+
+
+def _heading(text: str) -> None:
+    click.echo()
+    click.echo(click.style(text, bold=True, fg="green"))
+    line = "─" if (sys.stdout.encoding or "").lower().startswith("utf") else "-"
+    click.echo(click.style(line * len(text), fg="green"))
+
+
+def _command(text: str) -> None:
+    click.echo(click.style(f"$ {text}", fg="cyan"))
+
+
+def _short(folder: Path) -> str:
+    """The folder as seen from here, where it lies below."""
+    try:
+        return str(folder.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(folder)

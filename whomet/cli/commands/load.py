@@ -1,0 +1,70 @@
+"""`whomet load`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from whomet.cli.command import Command, plural
+from whomet.cli.context import open_graph
+from whomet.cli.output import print_faults, print_json
+from whomet.progress import Progress, duration
+
+if TYPE_CHECKING:
+    from whomet.reports import LoadReport
+
+
+@click.command(
+    "load",
+    cls=Command,
+    examples=["whomet load examples/briefs", "whomet load --all-or-nothing examples/briefs"],
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--all-or-nothing", is_flag=True, help="Load nothing when any of the files is at fault."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context, paths: tuple[Path, ...], all_or_nothing: bool, as_json: bool
+) -> None:
+    """Load briefs into the graph.
+
+    PATHS are files, folders (searched through) or patterns, or - for standard input. A file at
+    fault changes nothing, the others go in. Loading a brief again replaces what it said before.
+    A load can be interrupted at any moment and simply be run again.
+    """
+    with open_graph() as graph, Progress("briefs") as progress:
+        report = graph.load(paths, all_or_nothing=all_or_nothing, progress=progress)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print_faults([*report.faults, *report.warnings])
+        click.echo(summary(report))
+    if not report.ok:
+        ctx.exit(1)
+
+
+def summary(report: LoadReport) -> str:
+    """The outcome of a load, in a few lines."""
+    lines = [
+        f"{plural(report.new + report.changed + report.unchanged, 'brief')}:"
+        f" {report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged;"
+        f" {duration(report.seconds)}.",
+        f"The graph holds {plural(report.totals.briefs, 'brief')},"
+        f" {plural(report.totals.claims, 'claim')}, {plural(report.totals.events, 'event')},"
+        f" {plural(report.totals.actors, 'actor')}.",
+    ]
+    if report.faults:
+        refused = plural(len({fault.file for fault in report.faults}), "file")
+        lines.append(f"{plural(len(report.faults), 'fault')} in {refused}, which changed nothing.")
+    if report.warnings:
+        lines.append(f"{plural(len(report.warnings), 'warning')}, as listed.")
+    for (kind, name), refs in sorted(report.ambiguous.items()):
+        lines.append(
+            f"Ambiguous: {kind} {name!r} may be {' or '.join(refs)};"
+            " each brief keeps its own until its ref says which."
+        )
+    return "\n".join(lines)

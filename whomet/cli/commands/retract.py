@@ -1,0 +1,31 @@
+"""`whomet retract`."""
+
+from __future__ import annotations
+
+import click
+
+from whomet.cli.command import Command, plural
+from whomet.cli.context import open_graph
+from whomet.cli.output import print_json
+
+
+@click.command("retract", cls=Command, examples=["whomet retract 2017-10-19-damascus"])
+@click.argument("ids", nargs=-1, required=True, metavar="BRIEF...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
+    """Take briefs out of the graph.
+
+    BRIEF is the id of a brief. What only these briefs say goes with them; what others say too
+    stays. Load them again to put them back.
+    """
+    with open_graph() as graph:
+        report = graph.retract(ids)
+    if as_json:
+        print_json({"removed": report.removed, "unknown": list(report.unknown)})
+    else:
+        click.echo(f"{plural(report.removed, 'brief')} taken out.")
+        for line in report.unknown_lines():
+            click.echo(line, err=True)
+    if report.unknown:
+        ctx.exit(1)

@@ -1,0 +1,118 @@
+"""What checking, loading, retracting and asking for the state give back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loaders import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What is in the files: how many briefs and claims are right, and every fault.
+
+    `faults` keep their file out of the graph; `warnings` do not.
+    """
+
+    briefs: int
+    claims: int
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no file is at fault; warnings do not count."""
+        return not self.faults
+
+    def to_json(self) -> dict[str, Any]:
+        """As `whomet check --json` prints it."""
+        return {
+            "ok": self.ok,
+            "briefs": self.briefs,
+            "claims": self.claims,
+            "faults": [fault.to_json() for fault in self.faults],
+            "warnings": [fault.to_json() for fault in self.warnings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a graph holds."""
+
+    briefs: int
+    claims: int
+    events: int
+    actors: int
+
+    def to_json(self) -> dict[str, int]:
+        """By name."""
+        return {
+            "briefs": self.briefs,
+            "claims": self.claims,
+            "events": self.events,
+            "actors": self.actors,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did: briefs new, changed and unchanged, and what the graph holds now.
+
+    `ambiguous` gives for (class, name) the refs among which the name does not decide. Files with
+    `faults` changed nothing. `seconds` is how long it took.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    totals: Totals
+    ambiguous: Mapping[tuple[str, str], tuple[str, ...]]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether every file went in."""
+        return not self.faults
+
+    def to_json(self) -> dict[str, Any]:
+        """As `whomet load --json` prints it."""
+        return {
+            "ok": self.ok,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "graph": self.totals.to_json(),
+            "ambiguous": [
+                {"class": kind, "name": name, "refs": list(refs)}
+                for (kind, name), refs in sorted(self.ambiguous.items())
+            ],
+            "faults": [fault.to_json() for fault in self.faults],
+            "warnings": [fault.to_json() for fault in self.warnings],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RetractReport:
+    """What taking briefs back did; `unknown` are ids that no brief in the graph has.
+
+    `nearest` gives for an unknown id the most similar one there is.
+    """
+
+    removed: int
+    unknown: tuple[str, ...] = ()
+    nearest: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every id was one of a brief in the graph."""
+        return not self.unknown
+
+    def to_json(self) -> dict[str, Any]:
+        """As `whomet retract --json` prints it."""
+        return {"ok": self.ok, "removed": self.removed, "unknown": list(self.unknown)}
