@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from graph.connection import Connection
 from graph.schema import apply_schema
@@ -16,6 +17,8 @@ BATCH_BRIEFS = 500
 BATCH_CHARACTERS = 4_000_000
 
 Progress = Callable[[int], None]
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -80,8 +83,8 @@ def retract_briefs(
     return report
 
 
-def _batches(items: Iterable[Brief] | Iterable[str], size: int) -> Iterator[list]:
-    batch: list = []
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    batch: list[T] = []
     characters = 0
     for item in items:
         batch.append(item)

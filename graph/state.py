@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph import cypher
@@ -59,7 +59,7 @@ class StateReader:
             elements.edges[EdgeKey("MENTIONS", source, target, properties["key"])] = properties
         return elements
 
-    def claims(self, ids: Sequence[str], events: Mapping[NodeKey, Any]) -> Elements:
+    def claims(self, ids: Sequence[str], events: Container[NodeKey]) -> Elements:
         """The claims of these briefs about `events`, with STATES, ABOUT and ATTRIBUTED_TO."""
         elements = Elements()
         for row in self.rows(cypher.CLAIMS, ids=list(ids)) if ids else ():

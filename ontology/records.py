@@ -217,5 +217,9 @@ def _claim_from_json(key: str, data: dict[str, Any], text: str) -> ClaimRecord:
         attributes=data.get("attributes", {}),
         source=tuple(data.get("source", ())),
         whole_text=whole,
-        **{name: data.get(name, default) for name, default in _CLAIM_DEFAULTS.items()},
+        ref=data.get("ref"),
+        certainty=data.get("certainty", "certain"),
+        polarity=data.get("polarity", "affirmed"),
+        status=data.get("status", "occurred"),
+        note=data.get("note"),
     )
