@@ -25,8 +25,8 @@ class Role:
     `outgoing` is true for (event)-[:RELATIONSHIP]->(filler) and false for the other direction.
     `range` are the names of the concrete classes accepted as fillers. `min_count` and `max_count`
     bound the fillers that one brief gives (no bound: None); under `advised_count` is worth a
-    warning. `main` roles tell one event from another. `hint` says what a person should do about
-    a fault in this role. `common` roles belong to every event.
+    warning, which `advice` words. `main` roles tell one event from another. `hint` says what a
+    person should do about a fault in this role. `common` roles belong to every event.
     """
 
     key: str
@@ -42,12 +42,16 @@ class Role:
     brat: str = ""
     advised_count: int = 0
     hint: str = ""
+    advice: str = ""
     common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A property with a closed list of values; `default` is what holds where nothing is said."""
+    """A property with a closed list of values; without any, it takes every text.
+
+    `default` is what holds where nothing is said.
+    """
 
     key: str
     values: tuple[str, ...]
@@ -128,8 +132,7 @@ class Link:
 class GraphProperty:
     """A property of nodes or relationships. `owners` are node labels and relationship types.
 
-    `datatype` is the Neo4j type, such as DATE or LIST<STRING>. `indexed` owners have an index
-    that starts with this property.
+    `datatype` is the Neo4j type, such as DATE or LIST<STRING>.
     """
 
     name: str

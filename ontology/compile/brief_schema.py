@@ -1,0 +1,188 @@
+"""The JSON Schema of the native brief format, for editors and other programs.
+
+It checks what a schema can see: keys, types, values and counts. That a quote stands in the text,
+a key names an entity of the right class, and a phrase means a date, `whomet check` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
+
+SCHEMA_ID = "https://w3id.org/whomet/brief.schema.json"
+TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
+
+
+def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[str, Any]:
+    """The schema; `patterns` are those of `Compiled`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "whomet brief",
+        "description": "A short text and what is annotated in it.",
+        "type": "object",
+        "required": ["brief", "title", "source", "published", "text"],
+        "additionalProperties": False,
+        "properties": {
+            "brief": {
+                "type": "string",
+                "pattern": patterns["brief"],
+                "description": "The id of the brief: letters, digits, points, _ and -.",
+            },
+            "title": TEXT,
+            "source": {**TEXT, "description": "Who published the brief."},
+            "published": {
+                "type": "string",
+                "pattern": r"^\d{4}-\d{2}-\d{2}$",
+                "description": "The day of publication; dates in the text are read from it.",
+            },
+            "language": {
+                "type": "string",
+                "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+                "default": "en",
+            },
+            "url": TEXT,
+            "text": {**TEXT, "description": "The whole text; quotes are its exact words."},
+            "entities": _by_key("entity"),
+            "events": _by_key("event"),
+        },
+        "$defs": {
+            "key": {
+                "type": "string",
+                "pattern": r"^[^\s#]+$",
+                "description": "The key of an entity or event of this brief.",
+            },
+            "date": _date(),
+            "quote": _quote(),
+            "entity": _one_of_classes("entity", vocabulary.entities),
+            "event": _one_of_classes("event", vocabulary.events),
+            **{f"entity.{c.name}": _entity(c, patterns) for c in vocabulary.entities.values()},
+            **{f"event.{c.name}": _event(c, vocabulary) for c in vocabulary.events.values()},
+        },
+    }
+
+
+def _by_key(what: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "propertyNames": {"$ref": "#/$defs/key"},
+        "additionalProperties": {"$ref": f"#/$defs/{what}"},
+    }
+
+
+def _one_of_classes(what: str, classes: Mapping[str, Any]) -> dict[str, Any]:
+    """The type decides which of the classes' schemas holds, so that errors speak of one class."""
+    return {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"enum": list(classes)}},
+        "allOf": [
+            {
+                "if": {"required": ["type"], "properties": {"type": {"const": name}}},
+                "then": {"$ref": f"#/$defs/{what}.{name}"},
+            }
+            for name in classes
+        ],
+    }
+
+
+def _date() -> dict[str, Any]:
+    edtf = {"type": ["string", "integer"], "minLength": 1}
+    return {
+        "description": "Words of the text, or EDTF, or both.",
+        "anyOf": [
+            edtf,
+            {
+                "type": "object",
+                "required": ["edtf"],
+                "additionalProperties": False,
+                "properties": {"phrase": TEXT, "edtf": edtf},
+            },
+        ],
+    }
+
+
+def _quote() -> dict[str, Any]:
+    return {
+        "description": "Exact words of the text; with nth where they occur more than once.",
+        "anyOf": [
+            TEXT,
+            {
+                "type": "object",
+                "required": ["text"],
+                "additionalProperties": False,
+                "properties": {"text": TEXT, "nth": {"type": "integer", "minimum": 1}},
+            },
+        ],
+    }
+
+
+def _texts() -> dict[str, Any]:
+    return {"anyOf": [TEXT, {"type": "array", "items": TEXT, "uniqueItems": True}]}
+
+
+def _entity(cls: EntityClass, patterns: Mapping[str, str]) -> dict[str, Any]:
+    keys: dict[str, Any] = {
+        "type": {"const": cls.name},
+        "name": TEXT,
+        "ref": {"type": "string", "pattern": patterns["ref"]},
+        "aliases": _texts(),
+        "quote": _texts(),
+        "kind": TEXT,
+        "part_of": {"$ref": "#/$defs/key"},
+    }
+    return {
+        "title": cls.label,
+        "description": cls.definition,
+        "required": ["type", "name"],
+        "additionalProperties": False,
+        "properties": {key: keys.get(key, TEXT) for key in cls.keys},
+    }
+
+
+def _event(cls: EventClass, vocabulary: Vocabulary) -> dict[str, Any]:
+    date = {"$ref": "#/$defs/date"}
+    attributes = {**cls.attributes, **vocabulary.common_attributes}
+    keys: dict[str, Any] = {
+        "type": {"const": cls.name},
+        "quote": {"$ref": "#/$defs/quote"},
+        "ref": TEXT,
+        "when": date,
+        "start": date,
+        "end": date,
+        **{key: _role(role) for key, role in cls.roles.items()},
+        **{key: _attribute(attribute) for key, attribute in attributes.items()},
+        "source": _role(vocabulary.source),
+        "note": TEXT,
+    }
+    return {
+        "title": cls.label,
+        "description": cls.definition,
+        "required": ["type", *(key for key, role in cls.roles.items() if role.min_count)],
+        "additionalProperties": False,
+        "properties": {key: keys[key] for key in cls.keys},
+    }
+
+
+def _role(role: Role) -> dict[str, Any]:
+    key = {"$ref": "#/$defs/key"}
+    many: dict[str, Any] = {"type": "array", "items": key, "uniqueItems": True}
+    if role.min_count:
+        many["minItems"] = role.min_count
+    if role.max_count is not None:
+        many["maxItems"] = role.max_count
+    one_is_enough = role.min_count <= 1
+    return {
+        "description": f"{role.definition} Keys of: {', '.join(role.range)}.",
+        **({"anyOf": [key, many]} if one_is_enough else many),
+    }
+
+
+def _attribute(attribute: Attribute) -> dict[str, Any]:
+    schema: dict[str, Any] = {"description": attribute.definition}
+    schema.update({"enum": list(attribute.values)} if attribute.values else TEXT)
+    if attribute.default is not None:
+        schema["default"] = attribute.default
+    return schema

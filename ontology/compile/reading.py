@@ -1,0 +1,256 @@
+"""The vocabulary as data, from the terms: names and mapping from OWL, constraints from SHACL."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rdflib import OWL, RDFS, SKOS, URIRef
+
+from ontology.compile.checks import check
+from ontology.compile.problems import CompileError
+from ontology.compile.terms import MAP, WHOMET, PropertyShape, Term, Terms
+from ontology.vocabulary import Vocabulary, from_json
+
+HERE = Path(__file__).resolve().parent.parent
+FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")
+
+#: Keys of an event in a brief that are no roles or attributes, before and after those.
+KEYS_BEFORE = ("type", "quote", "ref", "when", "start", "end")
+COMMON_ATTRIBUTES = ("certainty", "polarity", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Everything that the Turtle says: the vocabulary, its JSON, and what is for people only.
+
+    `terms` is by IRI. `patterns` are the regular expressions for `brief` (its id) and `ref`.
+    """
+
+    vocabulary: Vocabulary
+    data: Mapping[str, Any]
+    terms: Mapping[str, Term]
+    patterns: Mapping[str, str]
+
+
+def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
+    """The ontology with further Turtle files, if any; a CompileError lists all that is wrong."""
+    terms = Terms.read([*FILES, *extensions])
+    check(terms)
+    if terms.problems:
+        raise CompileError(terms.problems)
+    data = _data(terms)
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    data = {"digest": hashlib.sha256(text.encode()).hexdigest()[:16], **data}
+    told = terms.all_of_type(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    return Compiled(
+        vocabulary=from_json(data),
+        data=data,
+        terms={str(iri): terms.term(iri) for iri in told},
+        patterns={
+            "brief": _pattern(terms, WHOMET.Brief, WHOMET.id),
+            "ref": _pattern(terms, WHOMET.Entity, WHOMET.ref),
+        },
+    )
+
+
+def _pattern(terms: Terms, target: URIRef, path: URIRef) -> str:
+    return next(
+        (s.pattern for s in terms.shapes if s.target == target and s.path == path and s.pattern),
+        ".*",
+    )
+
+
+def _data(terms: Terms) -> dict[str, Any]:
+    events = terms.concrete(WHOMET.Event)
+    common = _paths(s for s in terms.shapes if s.target == WHOMET.Event)
+    shared = [p for p in common if terms.is_role(p)]
+    return {
+        "namespace": str(WHOMET),
+        "entities": [_entity(terms, cls) for cls in terms.concrete(WHOMET.Entity)],
+        "common": {
+            "roles": [_role(terms, WHOMET.Event, path) for path in shared],
+            "attributes": {
+                key: _attribute(terms, WHOMET.Claim, WHOMET[key]) for key in COMMON_ATTRIBUTES
+            },
+            "source": _role(terms, WHOMET.Claim, WHOMET.source),
+        },
+        "events": [_event(terms, cls, shared) for cls in events],
+        "systems": [_system(terms, cls) for cls in _systems(terms)],
+        "links": _links(terms),
+        "properties": _properties(terms),
+        "indexes": _indexes(terms),
+    }
+
+
+def _paths(shapes: Iterable[PropertyShape]) -> list[URIRef]:
+    return list(dict.fromkeys(shape.path for shape in shapes))
+
+
+def _told(terms: Terms, iri: URIRef) -> dict[str, str]:
+    return {
+        "iri": str(iri),
+        "label": terms.text(iri, RDFS.label),
+        "definition": terms.text(iri, SKOS.definition),
+    }
+
+
+def _entity(terms: Terms, cls: URIRef) -> dict[str, Any]:
+    paths = _paths(terms.shapes_for(cls))
+    return {
+        "name": terms.label_of(cls),
+        "labels": terms.labels_of(cls),
+        "contained": WHOMET.partOf in paths,
+        "keys": ["type", *(terms.text(path, MAP.yamlKey) for path in paths)],
+        **_told(terms, cls),
+    }
+
+
+def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
+    own = [path for path in _paths(terms.shapes_for(cls)) if path not in common]
+    roles = [_role(terms, cls, path) for path in own if terms.is_role(path)]
+    attributes = [_attribute(terms, cls, path) for path in own if not terms.is_role(path)]
+    return {
+        "name": terms.label_of(cls),
+        "labels": terms.labels_of(cls),
+        "lasting": terms.is_a(cls, WHOMET.State),
+        "roles": roles,
+        "attributes": attributes,
+        "keys": [
+            *KEYS_BEFORE,
+            *(told["key"] for told in (*roles, *attributes)),
+            *(terms.text(path, MAP.yamlKey) for path in common),
+            "source",
+            *COMMON_ATTRIBUTES,
+            "note",
+        ],
+        **_told(terms, cls),
+    }
+
+
+def _role(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
+    shapes = [s for s in terms.shapes_for(cls) if s.path == path]
+    binding = [s for s in shapes if not s.advice]
+    bounds = [s.max_count for s in binding if s.max_count is not None]
+    advised = max((s.min_count for s in shapes if s.advice), default=0)
+    return {
+        "key": terms.text(path, MAP.yamlKey),
+        "relationship": terms.text(path, MAP.relationship),
+        "outgoing": terms.text(path, MAP.direction) == "outgoing",
+        "range": [terms.label_of(c) for c in _range(terms, binding)],
+        "min_count": max((s.min_count for s in binding), default=0),
+        "max_count": min(bounds, default=None),
+        "main": terms.flag(path, MAP.main),
+        "brat": terms.text(path, MAP.bratName),
+        "advised_count": advised,
+        "hint": binding[0].message,
+        "advice": next((s.message for s in shapes if s.advice), ""),
+        **_told(terms, path),
+    }
+
+
+def _range(terms: Terms, shapes: Iterable[PropertyShape]) -> list[URIRef]:
+    allowed: set[URIRef] | None = None
+    for shape in shapes:
+        if shape.classes:
+            here = {c for cls in shape.classes for c in terms.concrete(cls)}
+            allowed = here if allowed is None else allowed & here
+    return terms.in_order(allowed or ())
+
+
+def _attribute(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
+    shapes = [s for s in terms.shapes_for(cls) if s.path == path and not s.advice]
+    return {
+        "key": terms.text(path, MAP.yamlKey),
+        "values": list(next((s.values for s in shapes if s.values), ())),
+        "default": next((s.default for s in shapes if s.default is not None), None),
+        "brat": terms.text(path, MAP.bratName),
+        "hint": shapes[0].message,
+        **_told(terms, path),
+    }
+
+
+def _systems(terms: Terms) -> list[URIRef]:
+    return terms.in_order(
+        cls for cls in terms.all_of_type(OWL.Class) if terms.text(cls, MAP.identity)
+    )
+
+
+def _system(terms: Terms, cls: URIRef) -> dict[str, Any]:
+    return {
+        "name": terms.label_of(cls),
+        "labels": terms.labels_of(cls),
+        "identity": terms.text(cls, MAP.identity),
+        **_told(terms, cls),
+    }
+
+
+def _links(terms: Terms) -> list[dict[str, Any]]:
+    links = []
+    for path in terms.all_of_type(OWL.ObjectProperty):
+        relationship = terms.text(path, MAP.relationship)
+        if not relationship or terms.is_role(path):
+            continue
+        ends = [
+            [terms.label_of(c) for c in terms.end(path, side)] for side in (RDFS.domain, RDFS.range)
+        ]
+        if terms.text(path, MAP.direction) == "incoming":
+            ends.reverse()
+        links.append(
+            {
+                "relationship": relationship,
+                "sources": ends[0],
+                "targets": ends[1],
+                "key": terms.text(path, MAP.yamlKey) or None,
+                **_told(terms, path),
+            }
+        )
+    return sorted(links, key=lambda link: str(link["relationship"]))
+
+
+def _properties(terms: Terms) -> list[dict[str, Any]]:
+    found = []
+    for path in terms.all_of_type(OWL.DatatypeProperty):
+        name, datatype = terms.text(path, MAP.property), terms.text(path, MAP.datatype)
+        owners = {o for on in terms.graph.objects(path, MAP.on) for o in _owners(terms, on)}
+        if not name:
+            # An attribute is a property of its claims, and of its event if it is the event's own.
+            targets = {s.target for s in terms.shapes if s.path == path}
+            events = [c for c in targets if terms.is_a(c, WHOMET.Event)]
+            if not events and WHOMET.Claim not in targets:
+                continue
+            name, datatype = terms.text(path, MAP.yamlKey), "STRING"
+            owners = {o for c in events for o in _owners(terms, c)} | {"Claim"}
+        found.append(
+            {"name": name, "datatype": datatype, "owners": sorted(owners), **_told(terms, path)}
+        )
+    return sorted(found, key=lambda told: (told["name"], told["iri"]))
+
+
+def _owners(terms: Terms, on: Any) -> list[str]:
+    """The labels or relationship types that stand for a class or a property."""
+    if terms.label_of(on):
+        return [terms.label_of(on)]
+    if on == WHOMET.role:
+        roles = filter(terms.is_role, terms.all_of_type(OWL.ObjectProperty))
+        return [terms.text(role, MAP.relationship) for role in roles]
+    relationship = terms.text(on, MAP.relationship)
+    if relationship:
+        return [relationship]
+    return [terms.label_of(c) for c in terms.concrete(on)]
+
+
+def _indexes(terms: Terms) -> list[dict[str, Any]]:
+    indexes = []
+    for predicate, fulltext in ((MAP["index"], False), (MAP.fulltextIndex, True)):
+        for cls in terms.in_order(terms.all_of_type(OWL.Class)):
+            for properties in terms.listed(cls, predicate):
+                indexes += [
+                    {"label": terms.label_of(c), "properties": properties, "fulltext": fulltext}
+                    for c in terms.concrete(cls)
+                ]
+    return indexes
