@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
 from ontology.dates.bounds import Bounds
+from ontology.dates.edtf import days_in_month
 
 
 @lru_cache(maxsize=1 << 15)
@@ -56,7 +56,7 @@ def _unit(first: date | None, last: date | None) -> str | None:
     if first.day != 1 or first.year != last.year or last < first:
         return None
     if first.month == last.month:
-        whole = last.day == monthrange(last.year, last.month)[1]
+        whole = last.day == days_in_month(last.year, last.month)
         return first.isoformat()[:7] if whole else None
     whole = (first.month, last.month, last.day) == (1, 12, 31)
     return first.isoformat()[:4] if whole else None

@@ -22,7 +22,6 @@ held against this reader in the tests, with the specification's own examples.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -83,6 +82,13 @@ def edtf_sides(edtf: str) -> tuple[Days, Days]:
         return _interval(edtf)
     days = _set(edtf) if edtf[:1] in ("[", "{") else _point(edtf)
     return days, days
+
+
+def days_in_month(year: int, month: int) -> int:
+    """28 to 31. The `calendar` module has it too, but takes longer to load than all of this."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def is_interval(edtf: str) -> bool:
@@ -202,7 +208,7 @@ def _grouping(text: str, year: str, code: int) -> Days:
     last_year += next(_years(year, backwards=True))
     if last_year > 9999:
         raise _out_of_range(text)
-    last_day = monthrange(last_year, last_month + 1)[1]
+    last_day = days_in_month(last_year, last_month + 1)
     return date(first_year, month, 1), date(last_year, last_month + 1, last_day)
 
 
@@ -228,12 +234,12 @@ def _existing(
 ) -> Iterator[date]:
     numbers = _matching(mask, 1, 31)[:: -1 if backwards else 1]
     # Seen in a leap year first, so that a day of no year at all is not sought in ten thousand.
-    fitting = [(m, n) for m in months for n in numbers if n <= monthrange(2000, m)[1]]
+    fitting = [(m, n) for m in months for n in numbers if n <= days_in_month(2000, m)]
     if not fitting:
         return
     for year in years:
         for month, number in fitting:
-            if number <= monthrange(year, month)[1]:
+            if number <= days_in_month(year, month):
                 yield date(year, month, number)
 
 
@@ -244,7 +250,7 @@ def _no_such_day(text: str) -> DateError:
         return DateError(f"“{text}” fits no day of the calendar; correct its month or day")
     if not 1 <= int(month) <= 12:
         return DateError(f"“{text}” has no such month; months are 01 to 12")
-    last = monthrange(int(year), int(month))[1]
+    last = days_in_month(int(year), int(month))
     return DateError(
         f"“{text}” does not exist: {year}-{month} has {last} days; "
         f"write a day from {year}-{month}-01 to {year}-{month}-{last}"

@@ -6,6 +6,7 @@ from datetime import date
 
 from ontology.dates.edtf import Days, edtf_range
 from ontology.dates.errors import DateError
+from ontology.dates.phrases import resolve
 
 
 def period(text: str, today: date) -> Days:
@@ -14,13 +15,6 @@ def period(text: str, today: date) -> Days:
     `1961` is 1 January to 31 December 1961; "last month" and the like count from `today`. An open
     side is None. Raises DateError, one sentence with examples.
     """
-    try:
-        return edtf_range(text)
-    except DateError:
-        pass
-    # Most periods are EDTF; the rules for phrases are not even loaded for those.
-    from ontology.dates.phrases import resolve
-
     try:
         return edtf_range(resolve(text, today))
     except DateError as fault:

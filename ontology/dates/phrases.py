@@ -20,12 +20,7 @@ from ontology.dates.edtf import edtf_range
 from ontology.dates.errors import DateError
 from ontology.dates.quick import read_quickly
 from ontology.dates.reading import Reading, Rule
-from ontology.dates.rules import portions, ranges, refusals, relative, written
 from ontology.dates.words import NUMBER, UNIT
-
-_PART_RULES: tuple[Rule, ...] = (*written.RULES, *relative.RULES, *portions.RULES)
-RULES: tuple[Rule, ...] = (*_PART_RULES, *ranges.RULES)
-"""All rules in the order in which they are tried; the first that reads a phrase decides."""
 
 LONGEST = 80
 """Characters of the longest phrase that is read; what is longer is no date."""
@@ -66,7 +61,7 @@ def resolve(phrase: str, published: date, forward: bool = False) -> str:
     text = plain(stripped)
     reading = Reading(published, forward, _read_part)
     try:
-        found = _read(text, reading, RULES) if len(text) <= LONGEST else None
+        found = _read(text, reading, rules()) if len(text) <= LONGEST else None
     except DateError as fault:
         raise _named(fault, stripped, text) from None
     except (OverflowError, ValueError):
@@ -80,6 +75,19 @@ def resolve(phrase: str, published: date, forward: bool = False) -> str:
     raise _not_understood(stripped, text)
 
 
+@lru_cache(maxsize=2)
+def rules(whole: bool = True) -> tuple[Rule, ...]:
+    """All rules in the order in which they are tried; the first that reads a phrase decides.
+
+    Not `whole`: those for phrases inside of others, which have no ranges inside of ranges. They
+    are loaded when first needed, as most dates of a load and of questions never need them.
+    """
+    from ontology.dates.rules import portions, ranges, relative, written
+
+    parts = (*written.RULES, *relative.RULES, *portions.RULES)
+    return (*parts, *ranges.RULES) if whole else parts
+
+
 def plain(phrase: str) -> str:
     """`phrase` as the rules see it: lower case, one blank between words, no commas, plain dashes,
     no dot after a letter."""
@@ -90,14 +98,14 @@ def plain(phrase: str) -> str:
 
 
 def _read_part(text: str, reading: Reading) -> str | None:
-    return _read(text, reading, _PART_RULES)
+    return _read(text, reading, rules(whole=False))
 
 
-def _read(text: str, reading: Reading, rules: tuple[Rule, ...]) -> str | None:
+def _read(text: str, reading: Reading, table: tuple[Rule, ...]) -> str | None:
     leading = _LEADING.match(text)
     if leading:
         text = text[leading.end() :]
-    for rule in rules:
+    for rule in table:
         match = rule.match(text)
         if match is not None:
             edtf = rule.read(match, reading)
@@ -116,12 +124,15 @@ def _named(fault: DateError, phrase: str, text: str) -> DateError:
 
 def _not_understood(phrase: str, text: str) -> DateError:
     shown = phrase if len(phrase) <= LONGEST else phrase[: LONGEST - 1] + "…"
+    from ontology.dates.rules import refusals
+
     reason = refusals.reason_against(text)
     if reason is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(text, [r.example.lower() for r in RULES], n=1, cutoff=0.5)
-        example = next((r.example for r in RULES if near and r.example.lower() == near[0]), None)
+        examples = {r.example.lower(): r.example for r in rules()}
+        near = get_close_matches(text, list(examples), n=1, cutoff=0.5)
+        example = examples[near[0]] if near else None
         nearest = (
             f"the nearest that is understood is “{example}”"
             if example

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from ontology.dates.edtf import days_in_month
 from ontology.dates.errors import DateError
 from ontology.dates.spans import (
     Span,
@@ -70,7 +70,7 @@ class Point:
             return year_span(self.year)
         if self.day is None:
             return month_span(self.year, self.month)
-        last = monthrange(self.year, self.month)[1]
+        last = days_in_month(self.year, self.month)
         if not 1 <= self.day <= last:
             raise DateError(
                 f"{MONTH_NAMES[self.month - 1]} {self.year} has {last} days, "

@@ -6,12 +6,11 @@ publication day lies. The four choices are functions here, the same for every ki
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ontology.dates.edtf import edtf_range
+from ontology.dates.edtf import days_in_month, edtf_range
 from ontology.dates.errors import DateError
 
 
@@ -54,7 +53,7 @@ def month_span(year: int, month: int) -> Span:
     """A calendar month; months beyond 1 to 12 count on into the years around."""
     years, index = divmod(month - 1, 12)
     year, month = year + years, index + 1
-    last = date(year, month, monthrange(year, month)[1])
+    last = date(year, month, days_in_month(year, month))
     return Span(last.replace(day=1), last, f"{year:04}-{month:02}")
 
 
@@ -98,12 +97,12 @@ def month_days_around(day: date, number: int) -> list[Span]:
 def year_days_around(day: date, month: int, number: int) -> list[Span]:
     """That day of that month in the years around `day`; 29 February where it exists."""
     reach = 8 if (month, number) == (2, 29) else 1
-    if not 1 <= number <= monthrange(2000, month)[1]:
+    if not 1 <= number <= days_in_month(2000, month):
         raise DateError(f"there is no day {number} in month {month:02}; correct the day")
     return [
         day_span(date(year, month, number))
         for year in _years_around(day, reach)
-        if number <= monthrange(year, month)[1]
+        if number <= days_in_month(year, month)
     ]
 
 

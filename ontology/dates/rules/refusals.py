@@ -52,6 +52,13 @@ REFUSALS: tuple[Refusal, ...] = (
 )
 
 
+_LEADING = re.compile(r"^(?:on|in|at|over|during|within|for) ")
+
+
 def reason_against(text: str) -> str | None:
     """Why plain `text` names no day, if that is known."""
-    return next((r.reason for r in REFUSALS if re.fullmatch(r.source, text)), None)
+    for phrase in (text, _LEADING.sub("", text, count=1).removeprefix("the ")):
+        for refusal in REFUSALS:
+            if re.fullmatch(refusal.source, phrase):
+                return refusal.reason
+    return None

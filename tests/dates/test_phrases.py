@@ -1,0 +1,228 @@
+"""Phrases: every case of the case files, the quick path, and arithmetic against a naive search."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ontology.dates import DateError, edtf_range, period, resolve
+from ontology.dates.phrases import LONGEST, rules
+from ontology.dates.quick import read_quickly
+from ontology.dates.words import MONTH_NAMES, WEEKDAY_NAMES
+
+CASES = [
+    pytest.param(*line.split("\t"), id=f"{file.stem}:{number}")
+    for file in sorted((Path(__file__).parent / "phrases").glob("*.tsv"))
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+    if line and not line.startswith("#")
+]
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= 200
+
+
+@pytest.mark.parametrize(("published", "direction", "phrase", "expected"), CASES)
+def test_case(published: str, direction: str, phrase: str, expected: str) -> None:
+    day, forward = date.fromisoformat(published), {"past": False, "forward": True}[direction]
+    if not expected.startswith("!"):
+        assert resolve(phrase, day, forward) == expected
+        edtf_range(expected)
+        return
+    with pytest.raises(DateError) as caught:
+        resolve(phrase, day, forward)
+    assert expected[1:] in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
+def test_every_rule_reads_its_example(rule) -> None:  # type: ignore[no-untyped-def]
+    edtf_range(resolve(rule.example, date(2017, 10, 19)))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["October 19, 2017", "October 19, 2017", "OCTOBER 19 2017", "october 19th, 2017", "Oct 19 2017",
+     "(October 19, 2017)", "on October 19, 2017", "the 19th of October 2017"],
+)  # fmt: skip
+def test_kinds_of_writing_do_not_matter(written: str) -> None:
+    assert resolve(written, date(2020, 1, 1)) == "2017-10-19"
+
+
+def search(start: date, step: int, wanted) -> date:  # type: ignore[no-untyped-def]
+    """The first day for which `wanted` holds, walking from `start` one day at a time."""
+    day = start
+    while not wanted(day):
+        day += timedelta(days=step)
+    return day
+
+
+@settings(deadline=None)
+@given(DAYS, st.sampled_from(WEEKDAY_NAMES), st.sampled_from(["", "on "]))
+def test_weekdays_are_found_by_walking(published: date, name: str, before: str) -> None:
+    number = WEEKDAY_NAMES.index(name)
+    one = timedelta(days=1)
+
+    def is_it(day: date) -> bool:
+        return day.weekday() == number
+
+    found = {
+        (before + name, False): search(published, -1, is_it),
+        (before + name, True): search(published, 1, is_it),
+        (f"last {name}", False): search(published - one, -1, is_it),
+        (f"last {name}", True): search(published - one, -1, is_it),
+        (f"next {name}", False): search(published + one, 1, is_it),
+    }
+    for (phrase, forward), day in found.items():
+        assert resolve(phrase, published, forward) == day.isoformat()
+
+
+@settings(deadline=None)
+@given(DAYS, DAYS)
+def test_days_without_a_year_are_found_by_walking(published: date, day: date) -> None:
+    def is_it(other: date) -> bool:
+        return (other.month, other.day) == (day.month, day.day)
+
+    name = MONTH_NAMES[day.month - 1]
+    for phrase in (f"{day.day} {name}", f"{name[:3]}. {day.day}", f"{name} {day.day}"):
+        assert resolve(phrase, published) == search(published, -1, is_it).isoformat()
+        assert resolve(phrase, published, True) == search(published, 1, is_it).isoformat()
+
+
+@settings(deadline=None)
+@given(DAYS, st.integers(1, 12))
+def test_months_are_found_by_walking(published: date, month: int) -> None:
+    def is_it(day: date) -> bool:
+        return day.month == month
+
+    name = MONTH_NAMES[month - 1]
+    this_month = search(published, -1, lambda d: d.day == 1)
+    next_month = search(published + timedelta(days=1), 1, lambda d: d.day == 1)
+    found = {
+        (f"in {name}", False): search(published, -1, is_it),
+        (f"in {name}", True): search(published, 1, is_it),
+        (f"last {name}", False): search(this_month - timedelta(days=1), -1, is_it),
+        (f"next {name}", False): search(next_month, 1, is_it),
+        ("last month", False): this_month - timedelta(days=1),
+        ("next month", False): next_month,
+    }
+    for (phrase, forward), day in found.items():
+        assert resolve(phrase, published, forward) == day.isoformat()[:7]
+
+
+@settings(deadline=None)
+@given(DAYS, st.integers(-1, 1))
+def test_weeks_are_found_by_walking(published: date, step: int) -> None:
+    monday = search(published, -1, lambda d: d.weekday() == 0)
+    for _ in range(abs(step)):
+        one = timedelta(days=1 if step > 0 else -1)
+        monday = search(monday + one, one.days, lambda d: d.weekday() == 0)
+    sunday = search(monday, 1, lambda d: d.weekday() == 6)
+    phrase = {-1: "last week", 0: "this week", 1: "next week"}[step]
+    assert resolve(phrase, published) == f"[{monday}..{sunday}]"
+
+
+@settings(deadline=None)
+@given(DAYS, st.integers(1, 60))
+def test_units_ago_are_found_by_walking(published: date, count: int) -> None:
+    day = search(published, -1, lambda d: (published - d).days == count)
+    assert resolve(f"{count} days ago", published) == day.isoformat()
+    month = published
+    for _ in range(count):
+        month = search(month, -1, lambda d: d.day == 1) - timedelta(days=1)
+    assert resolve(f"{count} months ago", published) == month.isoformat()[:7]
+
+
+@settings(deadline=None)
+@given(DAYS, DAYS, st.integers(0, 40), st.booleans())
+def test_ranges_without_a_year_hold_publication_or_lie_on_the_right_side(
+    published: date, begin: date, length: int, forward: bool
+) -> None:
+    if (begin.month, begin.day) == (2, 29):
+        begin += timedelta(days=1)
+    end = begin + timedelta(days=length)
+    if (end.month, end.day) == (2, 29):
+        end += timedelta(days=1)
+    phrase = " to ".join(f"{d.day} {MONTH_NAMES[d.month - 1]}" for d in (begin, end))
+    first, last = edtf_range(resolve(phrase, published, forward))
+    assert first is not None and last is not None and first <= last
+    assert (first.month, first.day) == (begin.month, begin.day)
+    assert (last.month, last.day) == (end.month, end.day)
+    assert 0 <= (last - first).days <= 42
+    year = timedelta(days=366)
+    if forward:
+        assert published <= last < published + year
+    else:
+        assert published - year < first <= published
+
+
+@settings(deadline=None)
+@given(DAYS, DAYS, st.booleans())
+def test_the_quick_path_agrees_with_the_rules(published: date, day: date, forward: bool) -> None:
+    name, weekday = MONTH_NAMES[day.month - 1], WEEKDAY_NAMES[day.weekday()]
+    for quick in (
+        f"{name} {day.day}, {day.year}", f"{day.day} {name} {day.year}", weekday, f"on {weekday}",
+        "today", "yesterday", "tomorrow",
+    ):  # fmt: skip
+        assert read_quickly(quick, published, forward) is not None
+        # A blank more and the quick path does not know it.
+        slow = f"{quick} ,"
+        assert resolve(quick, published, forward) == resolve(slow, published, forward)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=LONGEST + 5), DAYS, st.booleans())
+def test_any_text_is_a_date_or_a_date_error(text: str, published: date, forward: bool) -> None:
+    try:
+        edtf_range(resolve(text, published, forward))
+    except DateError as fault:
+        assert fault.message
+
+
+WORDS = (
+    "the on in at from to between and or until since early mid late last next this first half of "
+    "week month year day days ago 3 17 19th two 2017 1960s October may Tuesday summer noon today "
+    "yesterday evening - – , 10 a.m. weekend quarter end beginning"
+).split()
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=7), DAYS, st.booleans())
+def test_any_words_are_a_date_or_a_date_error(words: list[str], day: date, forward: bool) -> None:
+    try:
+        edtf_range(resolve(" ".join(words), day, forward))
+    except DateError as fault:
+        assert fault.message
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("1961", "1961-01-01", "1961-12-31"),
+        ("1961-06", "1961-06-01", "1961-06-30"),
+        ("2017-10-17/2017-10-19", "2017-10-17", "2017-10-19"),
+        ("2017-10-17/..", "2017-10-17", None),
+        ("[..2017]", None, "2017-12-31"),
+        ("last month", "2017-09-01", "2017-09-30"),
+        ("August 2017", "2017-08-01", "2017-08-31"),
+        ("last week", "2017-10-09", "2017-10-15"),
+        ("since 2015", "2015-01-01", None),
+        (" 1961 ", "1961-01-01", "1961-12-31"),
+    ],
+)
+def test_period(text: str, first: str | None, last: str | None) -> None:
+    expected = tuple(date.fromisoformat(d) if d else None for d in (first, last))
+    assert period(text, date(2017, 10, 19)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "1961-13", "whenever", "../..", "0000", "1963/1961"])
+def test_a_period_at_fault_is_one_sentence_with_examples(text: str) -> None:
+    with pytest.raises(DateError) as caught:
+        period(text, date(2017, 10, 19))
+    assert "1961-06" in caught.value.message
+    assert "{phrase" not in caught.value.message
