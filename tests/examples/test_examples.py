@@ -134,6 +134,12 @@ def test_denied(claims: Claims) -> None:
     assert [id for id, (_b, c) in claims.items() if c.polarity == "denied"] == FACTS["denied"]
 
 
+def test_stays_planned_and_cancelled(claims: Claims) -> None:
+    assert claims[FACTS["stays_planned"]][1].ref is None
+    cancelled = [id for id, (_b, c) in claims.items() if c.status == "cancelled"]
+    assert cancelled == [FACTS["cancelled"]]
+
+
 def test_two_briefs_disagree_on_a_day_on_purpose(claims: Claims) -> None:
     told = FACTS["disagree_on_a_day"]
     assert len({claims[each["claim"]][1].ref for each in told}) == 1

@@ -1,0 +1,36 @@
+"""What the questions answer on the example briefs: data, in answers.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from graph.connection import Connection
+from graph.loading import load_briefs
+from ontology.records import Brief
+from queries.runner import ask
+
+ANSWERS = Path(__file__).with_name("answers.yaml")
+
+
+def rows(graph: Connection, case: dict[str, Any]) -> list[list[Any]]:
+    # YAML reads 2017-10-19 as a date; questions take and give text.
+    given = {name: _text(value) for name, value in case["parameters"].items()}
+    answer = ask(graph, case["question"], **given)
+    return [[row[column] for column in case["columns"]] for row in answer.rows]
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_text(each) for each in value]
+    return value if value is None or isinstance(value, bool) else str(value)
+
+
+def test_answers(graph: Connection, briefs: list[Brief]) -> None:
+    load_briefs(graph, briefs)
+    cases = yaml.safe_load(ANSWERS.read_text(encoding="utf-8"))
+    for case in cases:
+        named = (case["question"], case["parameters"])
+        assert (named, rows(graph, case)) == (named, _text(case["rows"]))
