@@ -193,7 +193,7 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
         reader.read(internal("words"), {"names": [{"order": 0, "query": query}]}) if query else []
     )
     known = {
-        row["name"]: max(_likeness(folded, fold(form)) for form in (row["form"], row["name"]))
+        row["name"]: max(_likeness(folded, form) for form in (row["form"], fold(row["name"])))
         for row in rows
         if not set(row["labels"]).isdisjoint(want.classes)
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from ontology.errors import OntologyError
@@ -13,10 +14,12 @@ from queries.errors import QuestionError, did_you_mean, nearest
 from queries.files import Reader
 from queries.lookup import Wanted, look_up, publishers
 from queries.parameters import NAMED_TYPES, Parameter
+from queries.tokens import parameters_in
 from queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.
 _NO_DAY = {"since": date.max, "until": date.min}
+_MAP = "given"
 _YES = {"true", "yes", "1", "on"}
 _NO = {"false", "no", "0", "off"}
 
@@ -80,7 +83,7 @@ def ask(
 def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> Answer:
     """Run a question whose parameters are resolved."""
     question = resolved.question
-    rows = reader.read(question.cypher, resolved.values, timeout)
+    rows = _read(reader, question.cypher, resolved.values, timeout)
     notes = list(resolved.notes)
     left_out = _undated(reader, resolved, timeout)
     if left_out:
@@ -96,6 +99,22 @@ def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> 
     )
 
 
+def _read(
+    reader: Reader, text: str, values: Mapping[str, Any], timeout: float | None
+) -> list[dict[str, Any]]:
+    """Run a question's own text with its parameters in one map.
+
+    Neo4j plans a text anew for every combination of types of its parameters, null being one;
+    a map is one type, so that a question is planned once whatever is asked (0.7 s against 10 ms).
+    """
+    return reader.read(_in_map(text), {_MAP: dict(values)}, timeout)
+
+
+@cache
+def _in_map(text: str) -> str:
+    return parameters_in(_MAP, text)
+
+
 def _undated(reader: Reader, resolved: Resolved, timeout: float | None) -> int:
     """How many events would be rows if they had a date: chosen by the question's own words."""
     values, choosing = resolved.values, resolved.question.choosing
@@ -104,7 +123,8 @@ def _undated(reader: Reader, resolved: Resolved, timeout: float | None) -> int:
     if values.get("undated") and not values.get("certain"):
         return 0
     text = f"{choosing}\nWITH DISTINCT e WHERE e.span IS NULL RETURN count(e) AS undated"
-    rows = reader.read(text, {**values, **_NO_DAY, "undated": True, "certain": False}, timeout)
+    values = {**values, **_NO_DAY, "undated": True, "certain": False}
+    rows = _read(reader, text, values, timeout)
     return int(rows[0]["undated"])
 
 

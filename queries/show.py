@@ -58,6 +58,9 @@ def describe(reader: Reader, text: str) -> Description:
     if not rows:
         [found] = look_up(reader, [Wanted("id", text, "entity")])
         rows = _nodes(reader, found.id)
+    if any(row["kind"] == "event" for row in rows):
+        # An event has the id of its earliest claim, which is among its claims anyway.
+        rows = [row for row in rows if row["kind"] != "claim"]
     row = rows[0]
     properties: dict[str, Any] = row["properties"]
     label = _class(row["labels"])

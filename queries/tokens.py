@@ -67,6 +67,16 @@ def _unquote(name: str) -> str:
     return name[1:-1].replace("``", "`") if name.startswith("`") else name
 
 
+def parameters_in(map_name: str, text: str) -> str:
+    """`text` with each parameter `$x` taken from a map: `$map_name.x`."""
+
+    def moved(match: re.Match[str]) -> str:
+        value = match.group()
+        return f"${map_name}.{value[1:]}" if match.lastgroup == "parameter" else value
+
+    return _TOKEN.sub(moved, text)
+
+
 def used_parameters(found: list[Token]) -> dict[str, int]:
     """The parameters of a query with the line where each is first used."""
     used: dict[str, int] = {}

@@ -7,10 +7,11 @@ RETURN
   labels(x) AS labels,
   x.kind AS kind,
   COLLECT {
-    MATCH (x)-[r:NAMED]->(n:Name)
+    MATCH (x)-[r:NAMED]->(:Name)
     WHERE r.`as` = 'alias'
-    RETURN n.name
-    ORDER BY n.folded
+    UNWIND r.forms AS form
+    RETURN DISTINCT form
+    ORDER BY form
     LIMIT 3
   } AS aliases,
   COLLECT { MATCH (x)-[:WITHIN]->(c) RETURN c.name ORDER BY c.name } AS containers,

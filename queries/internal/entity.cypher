@@ -2,9 +2,10 @@
 MATCH (x:{entities} {id: $id})
 RETURN
   COLLECT {
-    MATCH (x)-[:NAMED]->(n:Name)
-    RETURN DISTINCT n.name
-    ORDER BY n.name
+    MATCH (x)-[r:NAMED]->(:Name)
+    UNWIND r.forms AS form
+    RETURN DISTINCT form
+    ORDER BY form
   } AS names,
   COLLECT { MATCH (x)-[:WITHIN]->(whole) RETURN whole.name ORDER BY whole.name } AS within,
   COLLECT {

@@ -6,7 +6,7 @@ CALL (n) {
   ORDER BY score DESC, node.folded
   LIMIT 200
   MATCH (node)<-[:NAMED]-(x)
-  RETURN x, node.name AS form, score
+  RETURN x, node.folded AS form, score
 }
 RETURN n.order AS order, max(score) AS score, labels(x) AS labels, x.id AS id, x.name AS name,
   collect(form)[0] AS form

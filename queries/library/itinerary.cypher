@@ -54,27 +54,32 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $with IS NULL
-    OR EXISTS {
-      MATCH (w:Actor)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO]-(e)
-      WHERE w.id = $with
-        AND r.asserted AND r.known_from <= known_by
-        AND NOT (e:Visit AND type(r) = 'HOSTED')
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|TO|AT|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, 
+    CASE
+      WHEN type(r) IN ['TO', 'AT', 'CONCERNS'] THEN type(r)
+      WHEN e:Visit AND type(r) = 'HOSTED' THEN 'host'
+      ELSE 'actor'
+    END AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'actor' THEN x END) AS others,
+    collect(CASE role WHEN 'TO' THEN x END) AS destinations,
+    collect(CASE role WHEN 'AT' THEN x END) AS places,
+    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($with IS NULL OR $with IN [x IN others | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
       WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -92,7 +97,7 @@ WHERE
     }
   )
 // rows
-WITH e, known_by, date_match
+WITH e, known_by, date_match, destinations, places
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -105,14 +110,7 @@ CALL (e, known_by) {
 RETURN
   e.class AS kind,
   e.name AS what,
-  COLLECT {
-    MATCH (e)-[r:TO|AT]->(p:Place)
-    WHERE
-      r.asserted AND r.known_from <= known_by
-      AND (type(r) = 'TO' OR NOT EXISTS { MATCH (e)-[d:TO]->() WHERE d.asserted })
-    RETURN p.name
-    ORDER BY p.name, p.id
-  } AS where,
+  [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   e.when AS when,
   date_match,
   e.id AS event,

@@ -36,7 +36,9 @@ WITH
     ELSE range(-3, 22)
   END AS by_period,
   CASE
-    WHEN coalesce($actor, $with, $place, $topic, $since, $until) IS NULL THEN [true]
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -67,13 +69,9 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  UNWIND by_class AS which
   MATCH (e:Meeting)
-  WHERE e.span IS NULL
-  RETURN e
-UNION
-  UNWIND by_class AS all
-  MATCH (e:Meeting)
+  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -98,32 +96,33 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (a:Actor)-[r:ATTENDED|HOSTED]->(e)
-      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $with IS NULL
-    OR EXISTS {
-      MATCH (w:Actor)-[r:ATTENDED|HOSTED]->(e)
-      WHERE w.id = $with AND r.asserted AND r.known_from <= known_by
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|AT|CONCERNS|PART_OF]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, 
+    CASE
+      WHEN type(r) = 'HOSTED' THEN 'ATTENDED'
+      WHEN startNode(r) <> e AND type(r) = 'PART_OF' THEN 'part'
+      ELSE type(r)
+    END AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'ATTENDED' THEN x END) AS participants,
+    collect(CASE role WHEN 'AT' THEN x END) AS places,
+    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics,
+    collect(CASE role WHEN 'PART_OF' THEN x END) AS wholes
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN participants | x.id])
+  AND ($with IS NULL OR $with IN [x IN participants | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
       WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -141,7 +140,7 @@ WHERE
     }
   )
 // rows
-WITH e, known_by, date_match
+WITH e, known_by, date_match, participants, places, topics, wholes
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -152,33 +151,12 @@ CALL (e, known_by) {
   RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
 }
 RETURN
-  COLLECT {
-    MATCH (a:Actor)-[r:ATTENDED|HOSTED]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    WITH DISTINCT a
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS participants,
-  COLLECT {
-    MATCH (e)-[r:AT]->(p:Place)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN p.name
-    ORDER BY p.name, p.id
-  } AS where,
+  [x IN participants | x.name] AS participants,
+  [x IN places | x.name] AS where,
   e.when AS when,
   date_match,
-  COLLECT {
-    MATCH (e)-[r:CONCERNS]->(t)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN t.name
-    ORDER BY t.name, t.id
-  } AS topics,
-  head(COLLECT {
-    MATCH (e)-[r:PART_OF]->(whole:Event)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN whole.name
-    ORDER BY whole.begin_earliest DESC, whole.id
-  }) AS during,
+  [x IN topics | x.name] AS topics,
+  last(wholes).name AS during,
   e.status AS status,
   e.id AS event,
   briefs,

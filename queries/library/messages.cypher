@@ -41,7 +41,9 @@ WITH
     ELSE range(-3, 22)
   END AS by_period,
   CASE
-    WHEN coalesce($actor, $with, $place, $topic, $since, $until) IS NULL THEN [true]
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -72,13 +74,9 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  UNWIND by_class AS which
   MATCH (e:Message)
-  WHERE e.span IS NULL
-  RETURN e
-UNION
-  UNWIND by_class AS all
-  MATCH (e:Message)
+  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -103,32 +101,30 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (a:Actor)-[r:SENT|CARRIED|ADDRESSED_TO]-(e)
-      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $with IS NULL
-    OR EXISTS {
-      MATCH (w:Actor)-[r:SENT|CARRIED|ADDRESSED_TO]-(e)
-      WHERE w.id = $with AND r.asserted AND r.known_from <= known_by
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:SENT|ADDRESSED_TO|CARRIED|DELIVERED_AT|AT|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, type(r) AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'SENT' THEN x END) AS senders,
+    collect(CASE role WHEN 'ADDRESSED_TO' THEN x END) AS recipients,
+    collect(CASE role WHEN 'CARRIED' THEN x END) AS carriers,
+    collect(CASE role WHEN 'DELIVERED_AT' THEN x END) AS deliveries,
+    collect(CASE role WHEN 'AT' THEN x END) AS places,
+    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN senders + recipients + carriers | x.id])
+  AND ($with IS NULL OR $with IN [x IN senders + recipients + carriers | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
       WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -146,7 +142,7 @@ WHERE
     }
   )
 // rows
-WITH e, known_by, date_match
+WITH e, known_by, date_match, senders, recipients, carriers, deliveries, places, topics
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -157,45 +153,15 @@ CALL (e, known_by) {
   RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
 }
 RETURN
-  COLLECT {
-    MATCH (a:Actor)-[r:SENT]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS senders,
-  COLLECT {
-    MATCH (e)-[r:ADDRESSED_TO]->(a:Actor)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS recipients,
-  COLLECT {
-    MATCH (a:Actor)-[r:CARRIED]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS carriers,
+  [x IN senders | x.name] AS senders,
+  [x IN recipients | x.name] AS recipients,
+  [x IN carriers | x.name] AS carriers,
   e.form AS form,
-  head(COLLECT {
-    MATCH (e)-[r:DELIVERED_AT]->(d:Event)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN d.name
-    ORDER BY r.known_from, d.id
-  }) AS delivered_at,
-  COLLECT {
-    MATCH (e)-[r:AT]->(p:Place)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN p.name
-    ORDER BY p.name, p.id
-  } AS where,
+  head(deliveries).name AS delivered_at,
+  [x IN places | x.name] AS where,
   e.when AS when,
   date_match,
-  COLLECT {
-    MATCH (e)-[r:CONCERNS]->(t)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN t.name
-    ORDER BY t.name, t.id
-  } AS topics,
+  [x IN topics | x.name] AS topics,
   e.id AS event,
   briefs,
   quotes

@@ -45,7 +45,9 @@ WITH
     ELSE range(-3, 22)
   END AS by_period,
   CASE
-    WHEN coalesce($actor, $position, $organization, $since, $until) IS NULL THEN [true]
+    WHEN coalesce($actor, $position, $organization) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -75,13 +77,9 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  UNWIND by_class AS which
   MATCH (e:Tenure)
-  WHERE e.span IS NULL
-  RETURN e
-UNION
-  UNWIND by_class AS all
-  MATCH (e:Tenure)
+  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -106,27 +104,22 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (a:Actor)-[r:HELD]->(e)
-      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $position IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:AS]->(p:Position)
-      WHERE p.id = $position AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $organization IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:IN]->(o:Organization)
-      WHERE o.id = $organization AND r.asserted AND r.known_from <= known_by
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:HELD|AS|IN]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, type(r) AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'HELD' THEN x END) AS holders,
+    collect(CASE role WHEN 'AS' THEN x END) AS positions,
+    collect(CASE role WHEN 'IN' THEN x END) AS organizations
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN holders | x.id])
+  AND ($position IS NULL OR $position IN [x IN positions | x.id])
+  AND ($organization IS NULL OR $organization IN [x IN organizations | x.id])
   AND (
     $source IS NULL
     OR EXISTS {
@@ -142,7 +135,7 @@ WHERE
     }
   )
 // rows
-WITH e, known_by
+WITH e, known_by, holders, positions, organizations
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -153,24 +146,9 @@ CALL (e, known_by) {
   RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
 }
 RETURN
-  head(COLLECT {
-    MATCH (a:Actor)-[r:HELD]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY r.known_from, a.id
-  }) AS holder,
-  head(COLLECT {
-    MATCH (e)-[r:AS]->(p:Position)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN p.name
-    ORDER BY r.known_from, p.id
-  }) AS position,
-  head(COLLECT {
-    MATCH (e)-[r:IN]->(o:Organization)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN o.name
-    ORDER BY r.known_from, o.id
-  }) AS organization,
+  head(holders).name AS holder,
+  head(positions).name AS position,
+  head(organizations).name AS organization,
   e.start AS from,
   e.end AS until,
   e.id AS event,

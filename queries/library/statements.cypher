@@ -39,7 +39,9 @@ WITH
     ELSE range(-3, 22)
   END AS by_period,
   CASE
-    WHEN coalesce($actor, $with, $place, $topic, $since, $until) IS NULL THEN [true]
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -70,13 +72,9 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  UNWIND by_class AS which
   MATCH (e:Statement)
-  WHERE e.span IS NULL
-  RETURN e
-UNION
-  UNWIND by_class AS all
-  MATCH (e:Statement)
+  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -101,32 +99,27 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (a:Actor)-[r:MADE|SAID_TO]-(e)
-      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $with IS NULL
-    OR EXISTS {
-      MATCH (w:Actor)-[r:MADE|SAID_TO]-(e)
-      WHERE w.id = $with AND r.asserted AND r.known_from <= known_by
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:MADE|SAID_TO|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, type(r) AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'MADE' THEN x END) AS speakers,
+    collect(CASE role WHEN 'SAID_TO' THEN x END) AS addressees,
+    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN speakers + addressees | x.id])
+  AND ($with IS NULL OR $with IN [x IN speakers + addressees | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
       WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -144,7 +137,7 @@ WHERE
     }
   )
 // rows
-WITH e, known_by, date_match
+WITH e, known_by, date_match, speakers, addressees, topics
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -165,24 +158,9 @@ CALL (e, known_by) {
   RETURN collect(s.name) AS attributed_to
 }
 RETURN
-  COLLECT {
-    MATCH (a:Actor)-[r:MADE]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS speakers,
-  COLLECT {
-    MATCH (e)-[r:SAID_TO]->(a:Actor)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS addressees,
-  COLLECT {
-    MATCH (e)-[r:CONCERNS]->(t)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN t.name
-    ORDER BY t.name, t.id
-  } AS about,
+  [x IN speakers | x.name] AS speakers,
+  [x IN addressees | x.name] AS addressees,
+  [x IN topics | x.name] AS about,
   e.when AS when,
   date_match,
   e.quotation AS quotation,

@@ -38,7 +38,9 @@ WITH
     ELSE range(-3, 22)
   END AS by_period,
   CASE
-    WHEN coalesce($actor, $with, $place, $topic, $since, $until) IS NULL THEN [true]
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -69,13 +71,9 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  UNWIND by_class AS which
   MATCH (e:Visit)
-  WHERE e.span IS NULL
-  RETURN e
-UNION
-  UNWIND by_class AS all
-  MATCH (e:Visit)
+  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -100,32 +98,28 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (a:Actor)-[r:VISITED|LED]->(e)
-      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $with IS NULL
-    OR EXISTS {
-      MATCH (w:Actor)-[r:VISITED|LED|HOSTED]->(e)
-      WHERE w.id = $with AND r.asserted AND r.known_from <= known_by
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:VISITED|LED|HOSTED|TO|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, replace(type(r), 'LED', 'VISITED') AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'VISITED' THEN x END) AS visitors,
+    collect(CASE role WHEN 'HOSTED' THEN x END) AS hosts,
+    collect(CASE role WHEN 'TO' THEN x END) AS destinations,
+    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN visitors | x.id])
+  AND ($with IS NULL OR $with IN [x IN visitors + hosts | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
       WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -143,9 +137,8 @@ WHERE
     }
   )
 // rows
-MATCH (guest:Actor)-[r:VISITED|LED]->(e)
-WHERE r.asserted AND r.known_from <= known_by AND ($actor IS NULL OR guest.id = $actor)
-WITH DISTINCT e, known_by, date_match, guest
+UNWIND [x IN visitors WHERE $actor IS NULL OR x.id = $actor] AS guest
+WITH e, known_by, date_match, destinations, guest
 ORDER BY e.begin_earliest, e.id, guest.name, guest.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -157,12 +150,7 @@ CALL (e, known_by) {
 }
 RETURN
   guest.name AS visitor,
-  COLLECT {
-    MATCH (e)-[r:TO]->(p:Place)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN p.name
-    ORDER BY p.name, p.id
-  } AS destinations,
+  [x IN destinations | x.name] AS destinations,
   e.when AS when,
   date_match,
   e.id AS event,

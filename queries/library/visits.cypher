@@ -46,7 +46,9 @@ WITH
     ELSE range(-3, 22)
   END AS by_period,
   CASE
-    WHEN coalesce($actor, $with, $place, $topic, $since, $until) IS NULL THEN [true]
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -77,13 +79,9 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  UNWIND by_class AS which
   MATCH (e:Visit)
-  WHERE e.span IS NULL
-  RETURN e
-UNION
-  UNWIND by_class AS all
-  MATCH (e:Visit)
+  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -108,32 +106,31 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (a:Actor)-[r:VISITED|LED]->(e)
-      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $with IS NULL
-    OR EXISTS {
-      MATCH (w:Actor)-[r:VISITED|LED|HOSTED]->(e)
-      WHERE w.id = $with AND r.asserted AND r.known_from <= known_by
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:VISITED|LED|HOSTED|TO|AT|CONCERNS|PART_OF]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, 
+    CASE WHEN startNode(r) <> e AND type(r) = 'PART_OF' THEN 'part' ELSE type(r) END AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'VISITED' THEN x END) AS visitors,
+    collect(CASE role WHEN 'LED' THEN x END) AS leaders,
+    collect(CASE role WHEN 'HOSTED' THEN x END) AS hosts,
+    collect(CASE role WHEN 'TO' THEN x END) AS destinations,
+    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics,
+    collect(CASE role WHEN 'part' THEN x END) AS parts
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN visitors + leaders | x.id])
+  AND ($with IS NULL OR $with IN [x IN visitors + leaders + hosts | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
       WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -151,7 +148,7 @@ WHERE
     }
   )
 // rows
-WITH e, known_by, date_match
+WITH e, known_by, date_match, visitors, leaders, hosts, destinations, topics, parts
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -162,48 +159,20 @@ CALL (e, known_by) {
   RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
 }
 RETURN
-  COLLECT {
-    MATCH (a:Actor)-[r:VISITED]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS visitors,
-  head(COLLECT {
-    MATCH (a:Actor)-[r:LED]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY r.known_from, a.id
-  }) AS leader,
-  COLLECT {
-    MATCH (e)-[r:TO]->(p:Place)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN p.name
-    ORDER BY p.name, p.id
-  } AS destinations,
+  [x IN visitors | x.name] AS visitors,
+  head(leaders).name AS leader,
+  [x IN destinations | x.name] AS destinations,
   e.when AS when,
   e.start AS start,
   e.end AS end,
   date_match,
-  COLLECT {
-    MATCH (a:Actor)-[r:HOSTED]->(e)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN a.name
-    ORDER BY a.name, a.id
-  } AS hosts,
-  COLLECT {
-    MATCH (e)-[r:CONCERNS]->(t)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN t.name
-    ORDER BY t.name, t.id
-  } AS topics,
-  COLLECT {
-    MATCH (m:Meeting)-[r:PART_OF]->(e)
-    WHERE
-      r.asserted AND r.known_from <= known_by
-      AND (m.status = e.status OR m.status = 'occurred') AND m.known_from <= known_by
-    RETURN m.name
-    ORDER BY m.begin_earliest, m.id
-  } AS meetings,
+  [x IN hosts | x.name] AS hosts,
+  [x IN topics | x.name] AS topics,
+  [
+    x IN parts
+    WHERE x:Meeting AND x.status IN [e.status, 'occurred'] AND x.known_from <= known_by
+    | x.name
+  ] AS meetings,
   e.status AS status,
   e.id AS event,
   briefs,

@@ -41,7 +41,9 @@ WITH
     ELSE range(-3, 22)
   END AS by_period,
   CASE
-    WHEN coalesce($actor, $with, $place, $topic, $since, $until) IS NULL THEN [true]
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -72,13 +74,9 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND CASE WHEN $undated AND size(by_period) > 0 THEN [true] ELSE [] END AS undated
+  UNWIND by_class AS which
   MATCH (e:Meeting)
-  WHERE e.span IS NULL
-  RETURN e
-UNION
-  UNWIND by_class AS all
-  MATCH (e:Meeting)
+  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -103,32 +101,27 @@ WHERE
     OR ($status = 'any' AND e.status <> 'denied')
     OR ($include_denied AND e.status = 'denied')
   )
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (a:Actor)-[r:ATTENDED|HOSTED]->(e)
-      WHERE a.id = $actor AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $with IS NULL
-    OR EXISTS {
-      MATCH (w:Actor)-[r:ATTENDED|HOSTED]->(e)
-      WHERE w.id = $with AND r.asserted AND r.known_from <= known_by
-    }
-  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|AT|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH DISTINCT x, replace(type(r), 'HOSTED', 'ATTENDED') AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'ATTENDED' THEN x END) AS people,
+    collect(CASE role WHEN 'AT' THEN x END) AS places,
+    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN people | x.id])
+  AND ($with IS NULL OR $with IN [x IN people | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
       WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -146,17 +139,13 @@ WHERE
     }
   )
 // rows
-MATCH (one:Actor)-[r1:ATTENDED|HOSTED]->(e)
+UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS one
+UNWIND people AS other
+WITH e, known_by, date_match, places, topics, one, other
 WHERE
-  r1.asserted AND r1.known_from <= known_by
-  AND ($actor IS NULL OR one.id = $actor)
-MATCH (other:Actor)-[r2:ATTENDED|HOSTED]->(e)
-WHERE
-  r2.asserted AND r2.known_from <= known_by
-  AND one <> other
+  one <> other
   AND ($actor IS NOT NULL OR one.id < other.id)
   AND ($with IS NULL OR other.id = $with OR ($actor IS NULL AND one.id = $with))
-WITH DISTINCT e, known_by, date_match, one, other
 ORDER BY e.begin_earliest, e.id, one.id, other.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -169,11 +158,11 @@ CALL (e, known_by) {
 CALL (e, known_by, one, other) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
   UNWIND [one, other] AS holder
-  MATCH (holder)-[h:HELD]->(t:Tenure)-[h2:AS]->(position:Position)
+  MATCH (holder)-[h:HELD]->(t:Tenure)-[s:AS]->(position:Position)
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by
     AND h.asserted AND h.known_from <= known_by
-    AND h2.asserted AND h2.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
     AND t.span IS NOT NULL AND e.span IS NOT NULL
     AND coalesce(t.begin_earliest <= e.end_latest, true)
     AND coalesce(t.end_latest >= e.begin_earliest, true)
@@ -184,20 +173,10 @@ CALL (e, known_by, one, other) {
 RETURN
   one.name AS who,
   other.name AS whom,
-  COLLECT {
-    MATCH (e)-[r:AT]->(p:Place)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN p.name
-    ORDER BY p.name, p.id
-  } AS where,
+  [x IN places | x.name] AS where,
   e.when AS when,
   date_match,
-  COLLECT {
-    MATCH (e)-[r:CONCERNS]->(t)
-    WHERE r.asserted AND r.known_from <= known_by
-    RETURN t.name
-    ORDER BY t.name, t.id
-  } AS topics,
+  [x IN topics | x.name] AS topics,
   e.status AS status,
   capacities,
   e.id AS event,

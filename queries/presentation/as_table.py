@@ -107,7 +107,7 @@ def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, 
     natural = [
         max(cell_len(text) for text in column) for column in zip(titles, *cells, strict=True)
     ]
-    chosen = widths(natural, console.width)
+    chosen = widths(natural, console.width, keep=names.index("when") if "when" in names else None)
     if chosen is None:
         for row, texts in zip(rows, cells, strict=True):
             _record(console, titles, texts)
@@ -145,7 +145,7 @@ def _quotes(console: Console, row: Mapping[str, Any]) -> None:
     lines = quote_lines(row)
     for quote, origin in lines[:QUOTES_SHOWN]:
         text = Text.assemble((quote, "italic"), "  ", (origin, "dim"))
-        console.print(Padding(text, (0, 0, 0, 4)))
+        console.print(Padding(text, (0, 0, 0, 4), expand=False))
     if len(lines) > QUOTES_SHOWN:
         more = _count(len(lines) - QUOTES_SHOWN, "more claim")
-        console.print(Padding(Text(f"… and {more}", style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(Text(f"… and {more}", style="dim"), (0, 0, 0, 4), expand=False))

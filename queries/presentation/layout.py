@@ -12,6 +12,8 @@ QUOTE_SHOWN = 320
 #: Blanks between columns, and the width under which a column is no longer worth reading.
 GAP = 2
 NARROW = 12
+#: The width that a column of dates keeps: "2017-10-17/2017-10-19" and "[…..…]" fit.
+KEPT = 24
 
 
 def clean(text: str) -> str:
@@ -46,14 +48,30 @@ def quoted(text: str) -> str:
 
 
 def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns with anything in them, `when` first, without those shown as quotes."""
-    hidden = {"event", "briefs", "quotes"} if "quotes" in columns else {"quote", "brief", "claim"}
+    """The columns that tell something, `when` first.
+
+    What stands in the quotes under a row, is empty in all rows, or repeats `when` is left out.
+    """
+    if "quotes" in columns:
+        hidden = {"event", "briefs", "quotes"}
+        if all(row.get("status") == "occurred" for row in rows):
+            hidden.add("status")
+        if all(_says_both(row) for row in rows):
+            hidden |= {"start", "end"}
+    else:
+        hidden = {"quote", "brief", "claim"}
     filled = [
         column
         for column in columns
         if column not in hidden and any(row[column] not in (None, []) for row in rows)
     ]
     return sorted(filled, key=lambda column: column != "when")
+
+
+def _says_both(row: Mapping[str, Any]) -> bool:
+    """Whether `when` says all that `start` and `end` do."""
+    start, end = row.get("start"), row.get("end")
+    return row.get("when") in (start if start == end else None, f"{start}/{end}")
 
 
 def quote_lines(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -75,13 +93,14 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     return lines
 
 
-def widths(natural: Sequence[int], total: int) -> list[int] | None:
+def widths(natural: Sequence[int], total: int, keep: int | None = None) -> list[int] | None:
     """Widths of columns that need `natural` ones, in `total`; None where they cannot all fit.
 
-    The widest give way first, down to a width that is still worth reading.
+    The widest give way first, down to a width that is still worth reading; column `keep` as the
+    last.
     """
     room = total - GAP * (len(natural) - 1)
-    least = [min(width, NARROW) for width in natural]
+    least = [min(width, KEPT if number == keep else NARROW) for number, width in enumerate(natural)]
     if sum(least) > room:
         return None
     chosen = list(natural)
