@@ -74,9 +74,7 @@ def _two(
     """
     begin, end = read_point(left), read_point(right)
     if begin is None or end is None:
-        parts = reading.part(left), reading.part(right)
-        first, last = (span_of(p) if p else None for p in parts)
-        return (first, last) if first and last else None
+        return _two_with_part(left, right, reading)
     begin, end = share(begin, end)
     if _is_bare_number(begin) or _is_bare_number(end):
         return None
@@ -85,6 +83,25 @@ def _two(
     if begin.is_whole or end.is_whole or _kind(begin) != _kind(end):
         return single(begin, reading), single(end, reading)
     return _checked(begin, end, *_around_publication(begin, end, reading, both_past))
+
+
+def _two_with_part(left: str, right: str, reading: Reading) -> tuple[Span, Span] | None:
+    """Two sides of which one is not a written date; a weekday or day beside it lies next to it.
+
+    "From last Monday to Wednesday" is to the Wednesday after that Monday.
+    """
+    parts = reading.part(left), reading.part(right)
+    first, last = (span_of(p) if p else None for p in parts)
+    if first is None or last is None:
+        return None
+    begin, end = read_point(left), read_point(right)
+    if end is not None and not end.is_whole:
+        last = starting_from(end.around(first.first), first.first)
+        end.check_weekday(last.first)
+    elif begin is not None and not begin.is_whole:
+        first = begun(begin.around(last.first), last.first)
+        begin.check_weekday(first.first)
+    return first, last
 
 
 def _around_publication(
@@ -132,7 +149,7 @@ def _open(match: re.Match[str], reading: Reading) -> str | None:
     if span is None:
         return None
     word = match["word"]
-    if word in ("since", "from", "until", "till", "up to") and not span.is_unit:
+    if word not in ("before", "after", "by", "no later than") and not span.is_unit:
         raise DateError(
             f"“{match.string}” counts from no single day, month or year ({span.edtf}); "
             "write {phrase: …, edtf: …}"
@@ -140,12 +157,13 @@ def _open(match: re.Match[str], reading: Reading) -> str | None:
     match word:
         case "since" | "from":
             return f"{span.edtf}/.."
-        case "until" | "till" | "up to":
+        case "until" | "up until" | "till" | "up to":
             return f"../{span.edtf}"
         case "before":
-            return f"[..{_moved(span.first, -1)}]"
+            # Before a year is before it begins; before some day of a set may be before its last.
+            return f"[..{_moved(span.first if span.is_unit else span.last, -1)}]"
         case "after":
-            return f"[{_moved(span.last, 1)}..]"
+            return f"[{_moved(span.last if span.is_unit else span.first, 1)}..]"
         case _:
             return f"[..{span.last.isoformat()}]"
 
@@ -165,8 +183,8 @@ RULES: tuple[Rule, ...] = (
     Rule("pair", "(?:both )?(?P<both>.+ (?:and|or) .+)", _pair, "17 and 18 October"),
     Rule(
         "open",
-        "(?P<word>since|from|until|till|up to|before|after|by)(?: the)? (?P<inner>.+?)"
-        "(?: on| onwards?)?",
+        "(?P<word>since|from|(?:up )?until|till|up to|before|after|by|no later than)"
+        "(?: the)? (?P<inner>.+?)(?: on| onwards?)?",
         _open,
         "since 2015",
     ),

@@ -169,7 +169,7 @@ RULES: tuple[Rule, ...] = (
         _next_many,
         "the next ten days",
     ),
-    Rule("weekend", f"(?:{_STEP} )?weekend", _weekend, "over the weekend"),
+    Rule("weekend", f"(?:(?:this )?{_STEP} )?weekend", _weekend, "over the weekend"),
     Rule(
         "weekday of a week",
         f"(?P<weekday>{WEEKDAY})(?: {DAYPART})?(?: of| in)? (?P<step>{_WEEK_STEP}) week"
