@@ -5,34 +5,18 @@ python -m ontology.compile [--check]
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from ontology.compile.brief_schema import brief_schema
-from ontology.compile.page import ontology_page
+from ontology.compile.derived import derived_files
 from ontology.compile.problems import CompileError
-from ontology.compile.reading import Compiled, compile_ontology
+from ontology.compile.reading import compile_ontology
 
-PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 USAGE = "usage: python -m ontology.compile [--check]"
 
 
-def derived_files(compiled: Compiled) -> dict[Path, str]:
-    """The text of every file that derives from the ontology, by its path."""
-    schema = brief_schema(compiled.vocabulary, compiled.patterns)
-    return {
-        PACKAGE / "vocabulary.json": _json(compiled.data),
-        PACKAGE / "brief.schema.json": _json(schema),
-        PACKAGE.parent / "docs" / "ontology.md": ontology_page(compiled.vocabulary, compiled.terms),
-    }
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], root: Path = ROOT) -> int:
     """0 when the files are (now) fresh, 1 when one is stale or the ontology is at fault."""
     if arguments not in ([], ["--check"]):
         print(USAGE, file=sys.stderr)
@@ -43,8 +27,8 @@ def main(arguments: list[str]) -> int:
         print(error.message, file=sys.stderr)
         return 1
     stale = 0
-    for path, text in files.items():
-        name = path.relative_to(PACKAGE.parent)
+    for name, text in files.items():
+        path = root / name
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         if arguments:

@@ -36,7 +36,7 @@ def check(terms: Terms) -> None:
 
 def _classes(terms: Terms) -> None:
     owner: dict[str, URIRef] = {}
-    for cls in terms.all_of_type(OWL.Class):
+    for cls in _ours_first(terms.all_of_type(OWL.Class)):
         if _in_cycle(terms, cls):
             terms.complain(cls, "is a subclass of itself", "break the circle of rdfs:subClassOf")
             continue
@@ -256,7 +256,7 @@ def _no_two(
     terms: Terms, cls: URIRef, what: str, predicate: URIRef, paths: Iterable[URIRef]
 ) -> None:
     seen: dict[str, URIRef] = {}
-    for path in sorted(paths):
+    for path in _ours_first(paths):
         name = terms.text(path, predicate)
         if name and name in seen:
             terms.complain(
@@ -279,12 +279,21 @@ def _patterns(terms: Terms) -> None:
         for source in sources:
             for target in targets:
                 meanings[relationship, source, target].add(prop)
+    blamed: set[URIRef] = set()
     for (relationship, source, target), props in meanings.items():
-        first, *others = sorted(props)
+        first, *others = _ours_first(props)
         for other in others:
+            if other in blamed:
+                continue
+            blamed.add(other)
             terms.complain(
                 other,
                 f"has the relationship type {relationship} of {terms.show(first)} from "
                 f"{terms.label_of(source)} to {terms.label_of(target)}",
                 "choose another map:relationship",
             )
+
+
+def _ours_first(terms: Iterable[URIRef]) -> list[URIRef]:
+    """In order, the ontology's own terms first, so that it is the extension that gets the blame."""
+    return sorted(terms, key=lambda term: (term not in WHOMET, term))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ontology.compile.terms import Term
-from ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
+from ontology.vocabulary import Attribute, EntityClass, EventClass, Role, SystemClass, Vocabulary
 
 INTRODUCTION = """\
 # The ontology
@@ -46,7 +46,6 @@ class _Page:
     def __init__(self, vocabulary: Vocabulary, terms: Mapping[str, Term]) -> None:
         self._words = vocabulary
         self._terms = terms
-        self._event = next(t for t in terms.values() if t.name == "Event")
         self._actors = {c.name for c in vocabulary.entities.values() if "Actor" in c.labels}
 
     def write(self) -> str:
@@ -56,10 +55,10 @@ class _Page:
                 entities=_links(words.entities), events=_links(words.events)
             ).rstrip(),
             "## Entities",
-            self._prose("Entity"),
+            self._prose(self._own("Entity")),
             *(block for cls in words.entities.values() for block in self._entity(cls)),
             "## Events and states",
-            self._prose("Event"),
+            self._prose(self._own("Event")),
             *(block for cls in words.events.values() for block in self._event_class(cls)),
             "## Every event",
             self._roles([*self._common(), words.source]),
@@ -68,7 +67,7 @@ class _Page:
             self._notes(words.common_attributes.values()),
             self._dates(),
             "## Briefs, claims and names",
-            *(block for cls in words.systems.values() for block in self._system(cls.name)),
+            *(block for cls in words.systems.values() for block in self._system(cls)),
             self._relationships(),
             "## Properties",
             self._properties(),
@@ -81,11 +80,10 @@ class _Page:
         first = next(iter(self._words.events.values()))
         return [role for role in first.roles.values() if role.common]
 
-    def _term(self, name: str) -> Term:
-        return next(term for term in self._terms.values() if term.name == name)
+    def _own(self, name: str) -> Term:
+        return self._terms[self._words.namespace + name]
 
-    def _prose(self, name: str, labels: Sequence[str] = ()) -> str:
-        term = self._term(name)
+    def _prose(self, term: Term, labels: Sequence[str] = ()) -> str:
         lines = [term.definition]
         if labels:
             lines.append(f"In the graph: `{':'.join(['', *labels])}`.")
@@ -98,13 +96,13 @@ class _Page:
 
     def _entity(self, cls: EntityClass) -> Iterable[str]:
         yield f"### {cls.name}"
-        yield self._prose(cls.name, cls.labels)
+        yield self._prose(self._terms[cls.iri], cls.labels)
         yield f"Keys: {', '.join(f'`{key}`' for key in cls.keys)}."
 
     def _event_class(self, cls: EventClass) -> Iterable[str]:
         own = [role for role in cls.roles.values() if not role.common]
         yield f"### {cls.name}"
-        yield self._prose(cls.name, cls.labels)
+        yield self._prose(self._terms[cls.iri], cls.labels)
         yield self._diagram(cls, own)
         yield self._roles(own)
         yield self._attributes(cls.attributes.values())
@@ -171,14 +169,14 @@ class _Page:
 
     def _dates(self) -> str:
         rows = [
-            (f"`{name}`", f"{self._term(name).definition} Example: {self._term(name).example}")
+            (f"`{name}`", f"{self._own(name).definition} Example: {self._own(name).example}")
             for name in ("when", "start", "end", "note")
         ]
         return _table(("key", "meaning"), rows)
 
-    def _system(self, name: str) -> Iterable[str]:
-        yield f"### {name}"
-        yield self._prose(name, (name,))
+    def _system(self, cls: SystemClass) -> Iterable[str]:
+        yield f"### {cls.name}"
+        yield self._prose(self._terms[cls.iri], cls.labels)
 
     def _relationships(self) -> str:
         rows = [

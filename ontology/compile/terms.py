@@ -21,7 +21,6 @@ class Term:
     """What the reference page says of a class, role, attribute or property."""
 
     iri: str
-    name: str
     label: str
     definition: str
     example: str
@@ -184,7 +183,6 @@ class Terms:
         )
         return Term(
             iri=str(iri),
-            name=str(iri).removeprefix(WHOMET),
             label=self.text(iri, RDFS.label),
             definition=self.text(iri, SKOS.definition),
             example=self.text(iri, SKOS.example),

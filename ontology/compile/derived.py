@@ -1,0 +1,22 @@
+"""The files that derive from the ontology and stand in the repository."""
+
+from __future__ import annotations
+
+import json
+
+from ontology.compile.brief_schema import brief_schema
+from ontology.compile.page import ontology_page
+from ontology.compile.reading import Compiled
+
+
+def derived_files(compiled: Compiled) -> dict[str, str]:
+    """The text of each file, by its path from the root of the repository."""
+    return {
+        "ontology/vocabulary.json": _json(compiled.data),
+        "ontology/brief.schema.json": _json(brief_schema(compiled.vocabulary, compiled.patterns)),
+        "docs/ontology.md": ontology_page(compiled.vocabulary, compiled.terms),
+    }
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,204 @@
+"""The vocabulary says what the design says, in its order, and opens without rdflib."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from ontology.errors import OntologyError
+from ontology.vocabulary import Role, Vocabulary, vocabulary
+
+ACTOR = ("Person", "Organization", "Delegation")
+ENTITY = (*ACTOR, "Position", "Place", "Topic")
+EVENTS = ("Visit", "Meeting", "Message", "Statement", "Tenure", "Affiliation")
+HELD_AT = ("Visit", "Meeting")
+PLACE = ("Place",)
+
+# class, key, relationship with its direction (> from the event), fillers, least, most, main
+ROLES = [
+    ("Visit", "visitor", "<VISITED", ACTOR, 1, None, True),
+    ("Visit", "leader", "<LED", ACTOR, 0, 1, False),
+    ("Visit", "host", "<HOSTED", ACTOR, 0, None, False),
+    ("Visit", "destination", ">TO", PLACE, 1, None, True),
+    ("Visit", "origin", ">FROM", PLACE, 0, 1, False),
+    ("Meeting", "participant", "<ATTENDED", ACTOR, 1, None, True),
+    ("Meeting", "host", "<HOSTED", ACTOR, 0, None, False),
+    ("Message", "sender", "<SENT", ACTOR, 1, None, True),
+    ("Message", "recipient", ">ADDRESSED_TO", ACTOR, 0, None, True),
+    ("Message", "carrier", "<CARRIED", ACTOR, 0, None, False),
+    ("Message", "delivered_at", ">DELIVERED_AT", HELD_AT, 0, 1, False),
+    ("Message", "reply_to", ">REPLIES_TO", ("Message",), 0, 1, False),
+    ("Statement", "speaker", "<MADE", ACTOR, 1, None, True),
+    ("Statement", "addressee", ">SAID_TO", ACTOR, 0, None, False),
+    ("Statement", "said_at", ">SAID_AT", HELD_AT, 0, 1, False),
+    ("Tenure", "holder", "<HELD", ("Person",), 1, 1, True),
+    ("Tenure", "position", ">AS", ("Position",), 1, 1, True),
+    ("Tenure", "organization", ">IN", ("Organization",), 0, 1, True),
+    ("Affiliation", "member", "<MEMBER", ACTOR, 1, None, True),
+    ("Affiliation", "group", ">OF", ("Organization", "Delegation"), 1, 1, True),
+    *(
+        (event, *common)
+        for event in EVENTS
+        for common in (
+            ("place", ">AT", PLACE, 0, None, False),
+            ("topic", ">CONCERNS", ENTITY, 0, None, False),
+            ("during", ">PART_OF", EVENTS, 0, None, False),
+        )
+    ),
+]
+ATTRIBUTES = {
+    "Visit": {},
+    "Meeting": {"format": ("in-person", "phone", "video", "written")},
+    "Message": {"form": ("written", "oral", "letter", "phone")},
+    "Statement": {"quotation": ("direct", "indirect")},
+    "Tenure": {},
+    "Affiliation": {
+        "kind": ("member", "head", "part", "branch", "owned", "parent", "ally", "other")
+    },
+}
+COMMON = {
+    "certainty": (("certain", "probable", "possible"), "certain"),
+    "polarity": (("affirmed", "denied"), "affirmed"),
+    "status": (("occurred", "planned", "cancelled"), "occurred"),
+}
+LINKS = {
+    "STATES": (("Brief",), ("Claim",)),
+    "ABOUT": (("Claim",), EVENTS),
+    "ATTRIBUTED_TO": (("Claim",), ACTOR),
+    "MENTIONS": (("Brief",), ENTITY),
+    "NAMED": (ENTITY, ("Name",)),
+    "WITHIN": (("Organization", "Place"), ("Organization", "Place")),
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> Vocabulary:
+    return vocabulary()
+
+
+def _row(event: str, role: Role) -> tuple[object, ...]:
+    relationship = (">" if role.outgoing else "<") + role.relationship
+    counts = (role.min_count, role.max_count)
+    return (event, role.key, relationship, role.range, *counts, role.main)
+
+
+def test_roles_are_those_of_the_design(words: Vocabulary) -> None:
+    found = [_row(e, role) for e, cls in words.events.items() for role in cls.roles.values()]
+    assert sorted(map(repr, found)) == sorted(map(repr, ROLES))
+
+
+def test_classes_in_order(words: Vocabulary) -> None:
+    assert tuple(words.entities) == ENTITY
+    assert tuple(words.events) == EVENTS
+    assert tuple(words.systems) == ("Brief", "Claim", "Name")
+
+
+def test_node_labels(words: Vocabulary) -> None:
+    for name, entity in words.entities.items():
+        assert entity.labels == (("Actor", name) if name in ACTOR else (name,))
+        assert entity.contained == (name in ("Place", "Organization"))
+    for name, event in words.events.items():
+        assert event.labels == ("Event", name)
+        assert event.lasting == (name in ("Tenure", "Affiliation"))
+    everything = {*ENTITY, *EVENTS, "Actor", "Event", "Brief", "Claim", "Name"}
+    assert set(words.labels()) == everything
+
+
+def test_attributes(words: Vocabulary) -> None:
+    for name, event in words.events.items():
+        assert {a.key: a.values for a in event.attributes.values()} == ATTRIBUTES[name]
+        assert all(a.default is None for a in event.attributes.values())
+    common = words.common_attributes
+    assert {k: (a.values, a.default) for k, a in common.items()} == COMMON
+
+
+def test_attribution_and_other_links(words: Vocabulary) -> None:
+    assert _row("Claim", words.source)[1:4] == ("source", ">ATTRIBUTED_TO", ACTOR)
+    found = {
+        link.relationship: (tuple(sorted(link.sources)), tuple(sorted(link.targets)))
+        for link in words.links
+    }
+    assert found == {k: (tuple(sorted(a)), tuple(sorted(b))) for k, (a, b) in LINKS.items()}
+
+
+def test_relationship_types(words: Vocabulary) -> None:
+    expected = {row[2][1:] for row in ROLES} | set(LINKS)
+    assert words.relationship_types() == tuple(sorted(expected))
+
+
+def test_keys_of_an_entity_and_of_an_event(words: Vocabulary) -> None:
+    assert words.entities["Place"].keys == (
+        "type", "name", "ref", "aliases", "kind", "part_of", "quote",
+    )  # fmt: skip
+    assert words.entities["Person"].keys == ("type", "name", "ref", "aliases", "quote")
+    for event in words.events.values():
+        wanted = {"type", "quote", "ref", "when", "start", "end", "source", "note"}
+        assert set(event.keys) == {*wanted, *event.roles, *event.attributes, *COMMON}
+        assert len(set(event.keys)) == len(event.keys)
+
+
+def test_advice(words: Vocabulary) -> None:
+    advised = {
+        (name, role.key): role.advised_count
+        for name, event in words.events.items()
+        for role in event.roles.values()
+        if role.advised_count
+    }
+    assert advised == {("Meeting", "participant"): 2, ("Message", "recipient"): 1}
+
+
+def test_everything_has_words_for_people(words: Vocabulary) -> None:
+    for event in words.events.values():
+        for told in (event, *event.roles.values(), *event.attributes.values()):
+            assert told.label
+            assert told.definition.endswith(".")
+            assert told.iri.startswith(words.namespace)
+        for constrained in (*event.roles.values(), *event.attributes.values()):
+            assert constrained.hint.endswith(".")
+            assert constrained.brat
+
+
+def test_constraints_and_indexes(words: Vocabulary) -> None:
+    unique = dict(words.unique_constraints())
+    assert unique == {
+        **dict.fromkeys((*ENTITY, *EVENTS, "Brief", "Claim"), "id"),
+        "Name": "folded",
+    }
+    plain = {(i.label, i.properties) for i in words.indexes() if not i.fulltext}
+    assert plain == {
+        *((event, ("span", "span_from")) for event in EVENTS),
+        ("Brief", ("source",)),
+        ("Brief", ("published",)),
+    }
+    assert [(i.label, i.properties) for i in words.indexes() if i.fulltext] == [
+        ("Name", ("folded",))
+    ]
+
+
+def test_looking_up(words: Vocabulary) -> None:
+    assert words.event("Meeting").name == "Meeting"
+    assert words.entity("Place").name == "Place"
+    assert [r.key for r in words.main_roles("Visit")] == ["visitor", "destination"]
+    assert [r.key for r in words.roles_between("Message", "Meeting")] == ["delivered_at", "during"]
+    with pytest.raises(OntologyError, match="no event type 'meting'; did you mean Meeting"):
+        words.event("meting")
+    with pytest.raises(OntologyError, match="no entity type 'Meeting'; it must be one of Person,"):
+        words.entity("Meeting")
+
+
+def test_a_vocabulary_is_a_value(words: Vocabulary) -> None:
+    vocabulary.cache_clear()
+    again = vocabulary()
+    assert again is not words
+    assert again == words
+    assert hash(again) == hash(words)
+
+
+def test_it_opens_without_rdflib() -> None:
+    code = (
+        "import sys; from ontology.vocabulary import vocabulary; vocabulary(); "
+        "sys.exit(bool({'rdflib', 'pyshacl', 'yaml', 'jsonschema'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
