@@ -1,0 +1,27 @@
+"""A brief while it is checked: what the parts of the check share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from loaders.problems import Problems
+from loaders.tables import Tables
+
+
+@dataclass(slots=True)
+class Draft:
+    """The text and the keys of a brief being checked.
+
+    `classes` gives the class of every entity and event by key, None where it is not known (its
+    own fault is noted where it stands). `used` are the keys of entities that something refers to.
+    """
+
+    tables: Tables
+    problems: Problems
+    text: str
+    published: date | None
+    entities: dict[str, object]
+    events: dict[str, object]
+    classes: dict[str, str | None] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)

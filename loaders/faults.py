@@ -1,0 +1,83 @@
+"""Faults: what is wrong in a file, where, what was found and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+ERROR = "error"
+WARNING = "warning"
+
+_ERRORS = """
+no-such-path no-briefs not-a-file unreadable unknown-format damaged-archive too-large
+too-many-faults empty-file not-utf8 binary control-character lone-surrogate
+yaml-syntax yaml-tab yaml-tag yaml-alias too-deep duplicate-key several-documents json-syntax
+wrong-shape empty-value not-text empty-list
+unknown-key missing-key bad-id bad-key key-used-twice duplicate-brief
+bad-published bad-language bad-url too-long
+unknown-type unknown-role unknown-value missing-role too-many-fillers
+unknown-reference wrong-filler self-reference part-of-cycle bad-ref bad-name
+quote-not-found quote-ambiguous bad-nth
+phrase-not-found bad-date unresolved-date contradicting-dates
+"""
+
+_WARNINGS = """
+duplicate-filler few-fillers after-publication unused-entity covered-quote shared-quote
+single-word-name same-entity during-cycle same-event
+"""
+
+SEVERITIES: Mapping[str, str] = MappingProxyType(
+    {**dict.fromkeys(_ERRORS.split(), ERROR), **dict.fromkeys(_WARNINGS.split(), WARNING)}
+)
+"""Every code and its severity. An error keeps its file out of the graph; a warning does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at one place of one file.
+
+    `line` and `column` count from 1, columns in Unicode code points. `code` is one of
+    `SEVERITIES`; `problem` says what is wrong, `found` what stands there, `fix` what would be
+    right.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    problem: str
+    found: str | None = None
+    fix: str | None = None
+    severity: str = ERROR
+
+    def __str__(self) -> str:
+        kind = "warning: " if self.severity == WARNING else ""
+        parts = [f"{self.file}:{self.line}:{self.column}: {kind}{self.problem}"]
+        if self.found is not None:
+            parts.append(f"found {self.found}")
+        if self.fix is not None:
+            parts.append(f"right would be {self.fix}")
+        return "; ".join(parts)
+
+    def to_json(self) -> dict[str, str | int | None]:
+        """By name, as programs read it."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "code": self.code,
+            "severity": self.severity,
+            "problem": self.problem,
+            "found": self.found,
+            "fix": self.fix,
+        }
+
+
+def quoted(text: str, longest: int = 60) -> str:
+    """`text` as a message shows it: on one line, in quotes, shortened in its middle."""
+    shown = " ".join(text.split()) if not text.isprintable() else text
+    if len(shown) > longest:
+        kept = longest // 2
+        shown = f"{shown[:kept].rstrip()} … {shown[-kept:].lstrip()}"
+    return f"“{shown}”"

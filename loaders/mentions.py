@@ -1,0 +1,303 @@
+"""Checking the entities of a brief, and finding every place where their quotes stand."""
+
+from __future__ import annotations
+
+from loaders.draft import Draft
+from loaders.faults import quoted
+from loaders.occurrences import whole_words
+from loaders.problems import Path
+from loaders.tables import EntityTable
+from loaders.values import line_of, reference_of, shape, text_of, texts_of, unknown_key
+from ontology.names import fold, is_full_name
+from ontology.records import Mention, Span
+
+
+def mentions_of(draft: Draft) -> tuple[Mention, ...]:
+    """The entities as records, in the order written."""
+    surfaces: dict[str, list[str]] = {}
+    first: dict[str, tuple[str, Path]] = {}
+    partly: list[Mention] = []
+    for key, data in draft.entities.items():
+        path: Path = ("entities", key)
+        if not isinstance(data, dict):
+            draft.problems.add(
+                "wrong-shape", path, f"{key} must be a mapping", shape(data), "{type: …, name: …}"
+            )
+            continue
+        table = _table(draft, key, data)
+        mention = _entity(draft, key, data, table)
+        surfaces[key] = _surfaces(draft, key, data, first)
+        if mention is not None:
+            partly.append(mention)
+    _check_containment(draft, partly)
+    _note_same(draft, partly)
+    places = _places(draft.text, {s for found in surfaces.values() for s in found})
+    mentions = []
+    for mention in partly:
+        own = surfaces[mention.key]
+        if own:
+            spans = sorted(span for surface in own for span in places[surface])
+            if not spans:
+                _note_covered(draft, mention.key)
+            mention = Mention(
+                mention.key,
+                mention.type,
+                mention.name,
+                mention.ref,
+                mention.aliases,
+                mention.kind,
+                mention.part_of,
+                tuple(own),
+                tuple(spans),
+            )
+        mentions.append(mention)
+    return tuple(mentions)
+
+
+def _table(draft: Draft, key: str, data: dict[str, object]) -> EntityTable | None:
+    kind = draft.classes.get(key)
+    if kind is not None and kind in draft.tables.entities:
+        return draft.tables.entities[kind]
+    path: Path = ("entities", key)
+    if "type" not in data:
+        draft.problems.add(
+            "missing-key",
+            path,
+            f"the entity {key} has no type",
+            None,
+            f"type: one of {', '.join(draft.tables.entities)}",
+            at_key=True,
+        )
+        return None
+    name = text_of(data["type"], (*path, "type"), draft.problems)
+    if name is None or name in draft.tables.entities:
+        return None if name is None else draft.tables.entities[name]
+    from loaders.suggestions import nearest
+
+    classes = ", ".join(draft.tables.entities)
+    problem = "this is no type of entity"
+    if name in draft.tables.events:
+        problem = f"{name} is a type of event and goes under events"
+    draft.problems.add(
+        "unknown-type",
+        (*path, "type"),
+        problem,
+        quoted(name),
+        nearest(name, draft.tables.entities) or f"one of {classes}",
+    )
+    return None
+
+
+def _entity(
+    draft: Draft, key: str, data: dict[str, object], table: EntityTable | None
+) -> Mention | None:
+    """The entity without its places; None if it cannot be one."""
+    problems = draft.problems
+    path: Path = ("entities", key)
+    name = ref = kind = part_of = None
+    aliases: tuple[str, ...] = ()
+    if table is not None:
+        for word in data:
+            if word not in table.keys:
+                what = f"an entity of type {table.cls.name}"
+                unknown_key(word, (*path, word), table.keys, what, problems, "unknown-key")
+    if "name" in data:
+        name = line_of(data["name"], (*path, "name"), problems)
+    else:
+        problems.add(
+            "missing-key",
+            path,
+            f"the entity {key} has no name",
+            None,
+            "name: the name it is known by",
+            at_key=True,
+        )
+    if "ref" in data:
+        reserved = draft.tables.reserved_schemes
+        ref = reference_of(data["ref"], (*path, "ref"), reserved, problems)
+    if "aliases" in data:
+        aliases = _aliases(draft, data["aliases"], (*path, "aliases"))
+    if "kind" in data:
+        kind = line_of(data["kind"], (*path, "kind"), problems)
+    if "part_of" in data:
+        part_of = _part_of(draft, key, data["part_of"], table)
+    if table is None or name is None:
+        return None
+    if table.person and ref is None and not is_full_name(name):
+        problems.add(
+            "single-word-name",
+            (*path, "name"),
+            "a person with one word as name and no ref is the same person in no other brief",
+            quoted(name),
+            "the full name, or a ref",
+        )
+    return Mention(key, table.cls.name, name, ref, aliases, kind, part_of)
+
+
+def _aliases(draft: Draft, value: object, path: Path) -> tuple[str, ...]:
+    aliases: dict[str, None] = {}
+    for here, text in texts_of(value, path, draft.problems):
+        alias = line_of(text, here, draft.problems)
+        if alias is not None:
+            aliases[alias] = None
+    return tuple(aliases)
+
+
+def _part_of(draft: Draft, key: str, value: object, table: EntityTable | None) -> str | None:
+    path: Path = ("entities", key, "part_of")
+    target = line_of(value, path, draft.problems)
+    if target is None or table is None or not table.contained:
+        return None
+    if target == key:
+        draft.problems.add(
+            "self-reference", path, f"{key} cannot be part of itself", None, "the larger one's key"
+        )
+        return None
+    if target not in draft.entities:
+        from loaders.suggestions import nearest
+
+        same = [k for k in draft.entities if draft.classes[k] == table.cls.name and k != key]
+        near = nearest(target, same)
+        draft.problems.add(
+            "unknown-reference",
+            path,
+            "no entity has this key",
+            quoted(target),
+            near or "the key of an entity of this brief",
+        )
+        return None
+    draft.used.add(target)
+    kind = draft.classes[target]
+    if kind is not None and kind != table.cls.name:
+        draft.problems.add(
+            "wrong-filler",
+            path,
+            f"a {table.cls.name} can only be part of a {table.cls.name}",
+            f"{kind} {quoted(target)}",
+            f"the key of a {table.cls.name}",
+        )
+        return None
+    return target
+
+
+def _check_containment(draft: Draft, mentions: list[Mention]) -> None:
+    above = {m.key: m.part_of for m in mentions if m.part_of is not None}
+    settled: set[str] = set()
+    for start in above:
+        chain: list[str] = []
+        key: str | None = start
+        while key is not None and key in above and key not in settled:
+            if key in chain:
+                circle = [*chain[chain.index(key) :], key]
+                draft.problems.add(
+                    "part-of-cycle",
+                    ("entities", key, "part_of"),
+                    "places or organizations contain each other in a circle",
+                    " → ".join(circle),
+                    "each part of a larger one",
+                )
+                break
+            chain.append(key)
+            key = above[key]
+        settled.update(chain)
+
+
+def _note_same(draft: Draft, mentions: list[Mention]) -> None:
+    """Warn where two entities of the brief will be one."""
+    known: dict[tuple[str, str, str | None], str] = {}
+    for mention in mentions:
+        identity = (
+            (mention.type, fold(mention.name), mention.part_of)
+            if mention.ref is None
+            else (mention.type, mention.ref, None)
+        )
+        other = known.setdefault(identity, mention.key)
+        if other != mention.key:
+            draft.problems.add(
+                "same-entity",
+                ("entities", mention.key),
+                f"{other} and {mention.key} are the same {mention.type}",
+                quoted(mention.ref or mention.name),
+                "one of them, with the quotes of both; or refs that tell them apart",
+                at_key=True,
+            )
+
+
+def _surfaces(
+    draft: Draft, key: str, data: dict[str, object], first: dict[str, tuple[str, Path]]
+) -> list[str]:
+    """The quotes of an entity that stand in the text as whole words."""
+    if "quote" not in data:
+        return []
+    path: Path = ("entities", key, "quote")
+    value = data["quote"]
+    if isinstance(value, dict):
+        draft.problems.add(
+            "wrong-shape",
+            path,
+            "the quotes of an entity are plain texts; every place of each counts",
+            shape(value),
+            "quote: [General Bagheri, Bagheri]",
+        )
+        return []
+    surfaces: list[str] = []
+    for here, surface in texts_of(value, path, draft.problems):
+        if surface in surfaces:
+            continue
+        if draft.text and not _stands(draft, surface, here):
+            continue
+        surfaces.append(surface)
+        other = first.setdefault(surface, (key, here))
+        if other[0] != key:
+            draft.problems.add(
+                "shared-quote",
+                here,
+                f"{other[0]} quotes the same words; they count as mentions of both",
+                quoted(surface),
+                "words that name one of them alone",
+            )
+    return surfaces
+
+
+def _stands(draft: Draft, surface: str, path: Path) -> bool:
+    if whole_words(surface, draft.text):
+        return True
+    from loaders.suggestions import nearest_words
+
+    near = nearest_words(surface, draft.text)
+    within = surface in draft.text
+    draft.problems.add(
+        "quote-not-found",
+        path,
+        "these words stand in the text only within longer words"
+        if within
+        else "these words are not in the text",
+        quoted(surface),
+        quoted(near) if near is not None else "the exact words of the text",
+    )
+    return False
+
+
+def _places(text: str, surfaces: set[str]) -> dict[str, list[Span]]:
+    """Where each surface stands as whole words and not inside a longer mention."""
+    places: dict[str, list[Span]] = {surface: [] for surface in surfaces}
+    found = [
+        (start, -end, surface) for surface in surfaces for start, end in whole_words(surface, text)
+    ]
+    found.sort()
+    reached = -1
+    for start, minus_end, surface in found:
+        if -minus_end > reached:  # else it lies inside one that began earlier or is longer
+            reached = -minus_end
+            places[surface].append((start, reached))
+    return places
+
+
+def _note_covered(draft: Draft, key: str) -> None:
+    draft.problems.add(
+        "covered-quote",
+        ("entities", key, "quote"),
+        f"the quotes of {key} stand only inside longer mentions, so it is mentioned nowhere",
+        None,
+        "words of its own, or no quote",
+    )

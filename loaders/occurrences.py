@@ -1,0 +1,67 @@
+"""Where words stand in a text: whole words, counted in code points."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ontology.records import Span
+
+# Scripts that are written without blanks between words: there any place may be a word's edge.
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0xA4CF),  # Han, kana, Yi
+    (0xF900, 0xFAFF),  # Han
+    (0x20000, 0x3FFFF),  # Han
+)
+
+
+def is_word(letter: str) -> bool:
+    """Whether `letter` continues a word: letters, digits, `_` and combining marks do."""
+    if letter.isascii():
+        return letter.isalnum() or letter == "_"
+    point = ord(letter)
+    if any(low <= point <= high for low, high in _UNSPACED):
+        return False
+    return letter.isalnum() or unicodedata.category(letter)[0] == "M"
+
+
+def whole_words(words: str, text: str) -> list[Span]:
+    """Every place where `words` stand in `text` and are not part of longer words."""
+    found: list[Span] = []
+    length = len(words)
+    last = len(text)
+    begins, ends = is_word(words[0]), is_word(words[-1])
+    start = text.find(words)
+    while start >= 0:
+        end = start + length
+        inside = (begins and start > 0 and is_word(text[start - 1])) or (
+            end < last and is_word(text[end]) and (ends or unicodedata.combining(text[end]) > 0)
+        )
+        if not inside:
+            found.append((start, end))
+        start = text.find(words, start + 1)
+    return found
+
+
+def anywhere(words: str, text: str) -> list[Span]:
+    """Every place where `words` stand in `text`: as whole words, or else within words."""
+    found = whole_words(words, text)
+    if found or words not in text:
+        return found
+    places: list[Span] = []
+    start = text.find(words)
+    while start >= 0:
+        places.append((start, start + len(words)))
+        start = text.find(words, start + 1)
+    return places
+
+
+def nearest_to(span: Span, places: list[Span]) -> Span:
+    """The first of `places` inside `span`, else the one nearest to it, else the earliest."""
+    start, end = span
+    for place in places:
+        if start <= place[0] and place[1] <= end:
+            return place
+    return min(places, key=lambda place: max(start - place[1], place[0] - end, 0))

@@ -1,0 +1,52 @@
+"""What a check finds, before it is known where in the file that stands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from loaders.faults import ERROR, SEVERITIES, Fault
+from loaders.parsed import Locate
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the whole brief to a value in it."""
+
+
+class Problem(NamedTuple):
+    """One fault by the path of its value; `at_key` means the key rather than the value."""
+
+    code: str
+    path: Path
+    problem: str
+    found: str | None = None
+    fix: str | None = None
+    at_key: bool = False
+
+
+class Problems(list[Problem]):
+    """The problems of one brief, in the order found."""
+
+    def add(
+        self,
+        code: str,
+        path: Path,
+        problem: str,
+        found: str | None = None,
+        fix: str | None = None,
+        *,
+        at_key: bool = False,
+    ) -> None:
+        """Note one more."""
+        self.append(Problem(code, path, problem, found, fix, at_key))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any of them keeps the brief out."""
+        return any(SEVERITIES[problem.code] == ERROR for problem in self)
+
+    def located(self, file: str, locate: Locate) -> tuple[Fault, ...]:
+        """The problems as faults of `file`, in the order in which they stand there."""
+        faults = []
+        for code, path, problem, found, fix, at_key in self:
+            line, column = locate(path, at_key)
+            faults.append(Fault(file, line, column, code, problem, found, fix, SEVERITIES[code]))
+        return tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))

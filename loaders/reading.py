@@ -1,0 +1,304 @@
+"""Reading briefs from files: one file after the other, each whole or not at all.
+
+A file with an error gives its faults and no brief. That is known of a JSONL file only at its end,
+so its checked briefs wait: in memory as long as they are few, then in a temporary file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from loaders import json_text, yaml_text
+from loaders.briefs import check_brief
+from loaders.faults import ERROR, Fault
+from loaders.parsed import Locate, Position, TextFault, locate_in
+from loaders.problems import Problems
+from loaders.sources import ARCHIVE_ERRORS, JSON_LINES, YAML, Source, find, recognised
+from loaders.sources import unreadable as unreadable_fault
+from loaders.spool import Spool
+from loaders.tables import Tables, tables
+from loaders.text import decode, strings_at_fault
+from ontology.records import Brief
+from ontology.vocabulary import Vocabulary
+
+LARGEST_FILE = 32 << 20
+"""Bytes of a file that holds one brief."""
+
+LONGEST_LINE = 8 << 20
+"""Bytes of one line of a JSONL file, which itself may be of any size."""
+
+MOST_FAULTS = 1000
+"""Faults that are told of one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBrief:
+    """A checked brief with the warnings it gave rise to, or a file at fault with all its faults.
+
+    `brief` is None exactly where `faults` hold an error. `line` is where the brief begins.
+    """
+
+    file: str
+    line: int
+    brief: Brief | None
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is in some files: how many right briefs and claims, every error, every warning."""
+
+    briefs: int
+    claims: int
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+def read(
+    paths: Iterable[str | Path],
+    *,
+    stdin: IO[bytes] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Iterator[ReadBrief]:
+    """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
+
+    Memory does not grow with the number of briefs, except by their ids. Nothing is raised for what
+    is wrong with a file: all faults of all files come as results.
+    """
+    run = _Run(tables(vocabulary))
+    for source in find(paths, stdin):
+        if isinstance(source, Fault):
+            yield ReadBrief(source.file, source.line, None, (source,))
+        else:
+            yield from run.read(source)
+
+
+def check(
+    paths: Iterable[str | Path],
+    *,
+    stdin: IO[bytes] | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Report:
+    """Read everything in `paths` and say what is there, without keeping it."""
+    briefs = claims = 0
+    faults: list[Fault] = []
+    warnings: list[Fault] = []
+    for result in read(paths, stdin=stdin, vocabulary=vocabulary):
+        if result.brief is not None:
+            briefs += 1
+            claims += len(result.brief.claims)
+        for fault in result.faults:
+            (faults if fault.severity == ERROR else warnings).append(fault)
+    return Report(briefs, claims, tuple(faults), tuple(warnings))
+
+
+class _Run:
+    """One run over some files, in which every brief has an id of its own."""
+
+    def __init__(self, words: Tables) -> None:
+        self.tables = words
+        self.files: list[str] = []
+        self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
+
+    def read(self, source: Source) -> Iterator[ReadBrief]:
+        self.files.append(source.name)
+        faults = _Faults(source.name)
+        try:
+            with source.open() as stream:
+                kind = source.format
+                if kind is None:
+                    kind, stream = recognised(stream)
+                if kind == JSON_LINES:
+                    with Spool() as kept:
+                        self.read_lines(source.name, stream, faults, kept)
+                        if not faults.has_error:
+                            yield from kept
+                elif source.size is not None and source.size > LARGEST_FILE:
+                    faults.add_text(_too_large((1, 1)))
+                else:
+                    found = self.read_whole(source.name, stream, kind, faults)
+                    if found is not None:
+                        yield found
+        except ARCHIVE_ERRORS as error:
+            problem = "the archive is damaged"
+            faults.add(Fault(source.name, 1, 1, "damaged-archive", problem, str(error) or None))
+        except OSError as error:
+            faults.add(unreadable_fault(source.name, error))
+        if faults.has_error:
+            yield ReadBrief(source.name, 1, None, faults.all())
+
+    def read_whole(
+        self, file: str, stream: IO[bytes], kind: str, faults: _Faults
+    ) -> ReadBrief | None:
+        """The one brief of a YAML or JSON text."""
+        data = stream.read(LARGEST_FILE + 1)
+        try:
+            if len(data) > LARGEST_FILE:
+                raise _too_large((1, 1))
+            text = decode(data)
+            del data
+            if not text.strip():
+                raise _empty()
+            if kind == YAML:
+                root = yaml_text.parse(text)
+                if root.value is None:
+                    raise _empty()
+                value: object = root.value
+
+                def locate(path: tuple[str | int, ...], at_key: bool) -> Position:
+                    return locate_in(root, path, at_key)
+            else:
+                value = json_text.parse(text)
+                locate = _Lazily(text, 1)
+        except TextFault as fault:
+            faults.add_text(fault)
+            return None
+        return self.checked(file, 1, text, value, locate, faults)
+
+    def read_lines(self, file: str, stream: IO[bytes], faults: _Faults, kept: Spool) -> None:
+        """The briefs of a JSONL text, into `kept`."""
+        number = 0
+        briefs = 0
+        while line := stream.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                faults.add_text(_too_long(number))
+                return
+            try:
+                text = decode(line, number)
+                if not text or text.isspace():
+                    continue
+                briefs += 1
+                value = json_text.parse(text, number)
+            except TextFault as fault:
+                briefs += 1
+                faults.add_text(fault)
+                if fault.code in ("binary", "not-utf8") and number == 1:
+                    return
+                continue
+            found = self.checked(file, number, text, value, _Lazily(text, number), faults)
+            if found is not None and not faults.has_error:
+                kept.add(found)
+        if not briefs:
+            faults.add_text(_empty())
+
+    def checked(
+        self, file: str, line: int, text: str, value: object, locate: Locate, faults: _Faults
+    ) -> ReadBrief | None:
+        """The brief of a parsed value; its errors go to `faults`."""
+        problems = Problems()
+        if "\\" in text:
+            strings_at_fault(value, problems)
+        brief = check_brief(value, self.tables, problems)
+        if isinstance(value, dict):
+            self.see(value.get("brief"), line, problems)
+        if not problems:
+            return ReadBrief(file, line, brief)
+        try:
+            found = problems.located(file, locate)
+        except TextFault as fault:  # deeper than the second reading goes
+            faults.add_text(fault)
+            return None
+        if brief is None or problems.has_errors:
+            faults.extend(found)
+            return None
+        faults.extend(found)
+        return ReadBrief(file, line, brief, found)
+
+    def see(self, id: object, line: int, problems: Problems) -> None:
+        """Note an id that another brief of this run has."""
+        if not isinstance(id, str):
+            return
+        id = id.strip()
+        here = len(self.files) - 1 << 32 | line
+        there = self.places.setdefault(id, here)
+        if there != here:
+            file = self.files[there >> 32]
+            place = f"{file}:{there & 0xFFFFFFFF}"
+            problems.add(
+                "duplicate-brief",
+                ("brief",),
+                f"another brief has the id {id}",
+                f"it first at {place}",
+                "an id of its own",
+            )
+
+
+class _Lazily:
+    """Places in a JSON text, which is read for them only when one is asked for."""
+
+    def __init__(self, text: str, line: int) -> None:
+        self.text = text
+        self.line = line
+        self.root: object = None
+
+    def __call__(self, path: tuple[str | int, ...], at_key: bool) -> Position:
+        from loaders.parsed import Node
+
+        if not isinstance(self.root, Node):
+            self.root = json_text.positions(self.text, self.line)
+        return locate_in(self.root, path, at_key)
+
+
+class _Faults:
+    """The faults of one file, of which only so many are kept."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.kept: list[Fault] = []
+        self.left_out = 0
+        self.has_error = False
+
+    def add(self, fault: Fault) -> None:
+        if fault.severity == ERROR:
+            self.has_error = True
+        elif len(self.kept) >= MOST_FAULTS // 2:
+            return  # warnings are told with their briefs; they must not crowd out the errors
+        if len(self.kept) < MOST_FAULTS:
+            self.kept.append(fault)
+        else:
+            self.left_out += 1
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self.add(fault)
+
+    def add_text(self, fault: TextFault) -> None:
+        line, column = fault.position
+        self.add(Fault(self.file, line, column, fault.code, fault.problem, fault.found, fault.fix))
+
+    def all(self) -> tuple[Fault, ...]:
+        if self.left_out:
+            last = self.kept[-1]
+            problem = f"{self.left_out} more faults of this file are not told"
+            fix = "the ones above first"
+            more = Fault(self.file, last.line, last.column, "too-many-faults", problem, None, fix)
+            return (*self.kept, more)
+        return tuple(self.kept)
+
+
+def _too_large(position: Position) -> TextFault:
+    return TextFault(
+        "too-large",
+        position,
+        f"a file with one brief may have {LARGEST_FILE >> 20} MB",
+        "more",
+        "one brief a file, or a .jsonl file, which may be of any size",
+    )
+
+
+def _too_long(line: int) -> TextFault:
+    return TextFault(
+        "too-large",
+        (line, 1),
+        f"a line may have {LONGEST_LINE >> 20} MB; the rest of the file was not read",
+        "more",
+        "one brief a line, each line ended by a line feed",
+    )
+
+
+def _empty() -> TextFault:
+    return TextFault("empty-file", (1, 1), "the file is empty", None, "a brief")
