@@ -40,13 +40,13 @@ _UNIT = re.compile(
     r"(?:-[?~%]?(?P<month>[0-9X]{2})[?~%]?(?:-[?~%]?(?P<day>[0-9X]{2})[?~%]?)?)?",
     re.ASCII,
 )
-_SIGNIFICANT = re.compile(r"(?P<year>[0-9]{4})S(?P<digits>[1-9][0-9]*)[?~%]?", re.ASCII)
-_LONG_YEAR = re.compile(r"Y(?P<year>-?[0-9]+)(?:E(?P<exponent>[0-9]+))?(?:S[0-9]+)?", re.ASCII)
-_NEGATIVE = re.compile(r"[?~%]?-[0-9X]{4}(?![0-9])", re.ASCII)
-_TIMED = re.compile(
+# Seldom met, so compiled when met.
+_SIGNIFICANT = r"(?P<year>[0-9]{4})S(?P<digits>[1-9][0-9]*)[?~%]?"
+_LONG_YEAR = r"Y(?P<year>-?[0-9]+)(?:E(?P<exponent>[0-9]+))?(?:S[0-9]+)?"
+_NEGATIVE = r"[?~%]?-[0-9X]{4}(?![0-9])"
+_TIMED = (
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-    r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?",
-    re.ASCII,
+    r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
 )
 
 # The grouping's first month, its length in months. A grouping that passes December ends next year.
@@ -168,18 +168,18 @@ def _point(text: str) -> Days:
     match = _UNIT.fullmatch(text)
     if match:
         return _unit(text, match["year"], match["month"], match["day"])
-    match = _SIGNIFICANT.fullmatch(text)
+    match = re.fullmatch(_SIGNIFICANT, text)
     if match:
         kept = min(int(match["digits"]), 4)
         year = match["year"][:kept].ljust(4, "X")
         return _unit(text, year, None, None)
-    match = _TIMED.fullmatch(text)
+    match = re.fullmatch(_TIMED, text)
     if match:
         return _point(match["day"])
-    match = _LONG_YEAR.fullmatch(text)
+    match = re.fullmatch(_LONG_YEAR, text)
     if match:
         raise _long_year(text, int(match["year"][:12]), match["exponent"])
-    if _NEGATIVE.match(text):
+    if re.match(_NEGATIVE, text):
         raise _out_of_range(text)
     raise DateError(f"“{text}” is not an EDTF date; write one {_EXAMPLES}")
 

@@ -15,12 +15,15 @@ import re
 import unicodedata
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ontology.dates.edtf import edtf_range
 from ontology.dates.errors import DateError
 from ontology.dates.quick import read_quickly
-from ontology.dates.reading import Reading, Rule
 from ontology.dates.words import NUMBER, UNIT
+
+if TYPE_CHECKING:
+    from ontology.dates.reading import Reading, Rule
 
 LONGEST = 80
 """Characters of the longest phrase that is read; what is longer is no date."""
@@ -59,6 +62,8 @@ def resolve(phrase: str, published: date, forward: bool = False) -> str:
         else:
             return stripped
     text = plain(stripped)
+    from ontology.dates.reading import Reading
+
     reading = Reading(published, forward, _read_part)
     try:
         found = _read(text, reading, rules()) if len(text) <= LONGEST else None
