@@ -23,13 +23,13 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
         "title": "whomet brief",
         "description": "A short text and what is annotated in it.",
         "type": "object",
-        "required": ["brief", "title", "source", "published", "text"],
+        "required": ["brief", "source", "published", "text"],
         "additionalProperties": False,
         "properties": {
             "brief": {
                 "type": "string",
                 "pattern": patterns["brief"],
-                "description": "The id of the brief: letters, digits, points, _ and -.",
+                "description": "The id: one word of letters, digits, points, _ and -.",
             },
             "title": TEXT,
             "source": {**TEXT, "description": "Who published the brief."},
@@ -40,10 +40,10 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
             },
             "language": {
                 "type": "string",
-                "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+                "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
                 "default": "en",
             },
-            "url": TEXT,
+            "url": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
             "text": {**TEXT, "description": "The whole text; quotes are its exact words."},
             "entities": _by_key("entity"),
             "events": _by_key("event"),
@@ -51,7 +51,7 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
         "$defs": {
             "key": {
                 "type": "string",
-                "pattern": r"^[^\s#]+$",
+                "pattern": patterns["brief"],
                 "description": "The key of an entity or event of this brief.",
             },
             "date": _date(),
@@ -59,7 +59,10 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
             "entity": _one_of_classes("entity", vocabulary.entities),
             "event": _one_of_classes("event", vocabulary.events),
             **{f"entity.{c.name}": _entity(c, patterns) for c in vocabulary.entities.values()},
-            **{f"event.{c.name}": _event(c, vocabulary) for c in vocabulary.events.values()},
+            **{
+                f"event.{c.name}": _event(c, vocabulary, patterns)
+                for c in vocabulary.events.values()
+            },
         },
     }
 
@@ -89,16 +92,18 @@ def _one_of_classes(what: str, classes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _date() -> dict[str, Any]:
-    edtf = {"type": ["string", "integer"], "minLength": 1}
+    # A bare year in YAML is a number to an editor, though the loader reads it as written.
+    year = {"type": "integer", "minimum": 1000, "maximum": 9999}
     return {
         "description": "Words of the text, or EDTF, or both.",
         "anyOf": [
-            edtf,
+            TEXT,
+            year,
             {
                 "type": "object",
-                "required": ["edtf"],
+                "minProperties": 1,
                 "additionalProperties": False,
-                "properties": {"phrase": TEXT, "edtf": edtf},
+                "properties": {"phrase": TEXT, "edtf": {"anyOf": [TEXT, year]}},
             },
         ],
     }
@@ -120,7 +125,7 @@ def _quote() -> dict[str, Any]:
 
 
 def _texts() -> dict[str, Any]:
-    return {"anyOf": [TEXT, {"type": "array", "items": TEXT, "uniqueItems": True}]}
+    return {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
 
 def _entity(cls: EntityClass, patterns: Mapping[str, str]) -> dict[str, Any]:
@@ -142,13 +147,13 @@ def _entity(cls: EntityClass, patterns: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _event(cls: EventClass, vocabulary: Vocabulary) -> dict[str, Any]:
+def _event(cls: EventClass, vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[str, Any]:
     date = {"$ref": "#/$defs/date"}
     attributes = {**cls.attributes, **vocabulary.common_attributes}
     keys: dict[str, Any] = {
         "type": {"const": cls.name},
         "quote": {"$ref": "#/$defs/quote"},
-        "ref": TEXT,
+        "ref": {"type": "string", "pattern": patterns["ref"]},
         "when": date,
         "start": date,
         "end": date,
@@ -168,9 +173,7 @@ def _event(cls: EventClass, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _role(role: Role) -> dict[str, Any]:
     key = {"$ref": "#/$defs/key"}
-    many: dict[str, Any] = {"type": "array", "items": key, "uniqueItems": True}
-    if role.min_count:
-        many["minItems"] = role.min_count
+    many: dict[str, Any] = {"type": "array", "items": key, "minItems": max(role.min_count, 1)}
     if role.max_count is not None:
         many["maxItems"] = role.max_count
     one_is_enough = role.min_count <= 1
