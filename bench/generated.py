@@ -1,0 +1,64 @@
+"""Briefs in any number for measuring: the same for the same seed, about public nobody."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ontology.records import Brief, ClaimRecord, Mention, StatedDate
+
+GIVEN = ("Mara", "Jo", "Ada", "Ilya", "Noor", "Tam", "Vera", "Luc", "Sana", "Omar", "Rhea", "Kai")
+FAMILY = ("Quill", "Okoro", "Lind", "Sato", "Berg", "Haddad", "Costa", "Novak", "Mensah", "Ruiz")
+CITIES = ("Alden", "Brack", "Corin", "Dunmere", "Eastray", "Farrow", "Gantry", "Holm")
+
+
+def briefs(count: int, seed: int = 1) -> Iterator[Brief]:
+    """`count` briefs of six entities and four events each; people and places recur."""
+    chance = random.Random(seed)
+    people = [f"{given} {family}" for given in GIVEN for family in FAMILY]
+    people += [f"{name} {number}" for name in people for number in range(2, 2 + count // 500)]
+    for number in range(count):
+        yield _brief(f"generated-{seed}-{number}", chance, people, number)
+
+
+def _brief(id: str, chance: random.Random, people: list[str], number: int) -> Brief:
+    named = chance.sample(people, 3)
+    city = chance.choice(CITIES)
+    day = date(1980, 1, 1) + timedelta(days=chance.randrange(16000))
+    text = (
+        f"{named[0]} travelled to {city} in Halland and met {named[1]} there. "
+        f"{named[0]} handed over a letter of {named[2]}. {named[1]} said it was welcome."
+    )
+    mentions = [
+        Mention(f"p{n}", "Person", name, surfaces=(name,), spans=(_span(text, name),))
+        for n, name in enumerate(named)
+    ]
+    mentions += [
+        Mention("city", "Place", city, kind="city", part_of="land", surfaces=(city,),
+                spans=(_span(text, city),)),
+        Mention("land", "Place", "Halland", kind="country"),
+        Mention("topic", "Topic", f"Matter {chance.randrange(200)}"),
+    ]  # fmt: skip
+    when = StatedDate(day.isoformat())
+
+    def claim(key: str, type: str, quote: str, **roles: tuple[str, ...]) -> ClaimRecord:
+        return ClaimRecord(key, type, quote, _span(text, quote), roles, when=when)
+
+    claims = (
+        claim("visit", "Visit", "travelled to", visitor=("p0",), destination=("city",)),
+        claim("met", "Meeting", "met", participant=("p0", "p1"), during=("visit",),
+              topic=("topic",)),
+        claim("letter", "Message", "handed over", sender=("p2",), carrier=("p0",),
+              recipient=("p1",), delivered_at=("met",)),
+        claim("said", "Statement", "said it was welcome", speaker=("p1",), said_at=("met",)),
+    )  # fmt: skip
+    return Brief(
+        id, f"Brief {number}", "Generated Digest", day, text, mentions=tuple(mentions),
+        claims=claims,
+    )  # fmt: skip
+
+
+def _span(text: str, words: str) -> tuple[int, int]:
+    start = text.index(words)
+    return (start, start + len(words))
