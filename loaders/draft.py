@@ -7,6 +7,7 @@ from datetime import date
 
 from loaders.problems import Problems
 from loaders.tables import Tables
+from ontology.records import Span
 
 
 @dataclass(slots=True)
@@ -14,7 +15,8 @@ class Draft:
     """The text and the keys of a brief being checked.
 
     `classes` gives the class of every entity and event by key, None where it is not known (its
-    own fault is noted where it stands). `used` are the keys of entities that something refers to.
+    own fault is noted where it stands). `used` are the keys of entities that something refers to;
+    `places` where the quotes of entities stand as whole words.
     """
 
     tables: Tables
@@ -25,3 +27,4 @@ class Draft:
     events: dict[str, object]
     classes: dict[str, str | None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    places: dict[str, list[Span]] = field(default_factory=dict)

@@ -1,16 +1,17 @@
 """JSON with positions.
 
-Texts without a fault are read by the standard decoder alone. Only when something is wrong is the
-text read again by `positions`, which is slower and knows where every value and key stands.
+Texts are read by the standard decoder alone, which keeps no places. Only when something is wrong
+is the place of a value sought, by walking down its path and letting the decoder skip the rest.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from loaders.parsed import DEEPEST, Node, Number, Position, TextFault
+from loaders.parsed import Number, Position, TextFault
 from loaders.text import position_at
 
 
@@ -29,8 +30,7 @@ _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=Number, parse_float=Number, parse_constant=Number
 )
 _BLANKS = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|-?Infinity|NaN")
-_WORDS: tuple[tuple[str, bool | None], ...] = (("true", True), ("false", False), ("null", None))
+_SKIPPER = json.JSONDecoder(parse_int=Number, parse_float=Number)
 
 _ADVICE = {
     "Expecting property name enclosed in double quotes": (
@@ -81,21 +81,78 @@ def parse(text: str, first_line: int = 1) -> Any:
     except json.JSONDecodeError as fault:
         raise _syntax(text, fault.msg, fault.pos, first_line) from None
     except RecursionError:
-        raise _too_deep((first_line, 1)) from None
+        raise TextFault(
+            "too-deep",
+            (first_line, 1),
+            "values are nested too deep",
+            None,
+            "a brief as the documentation shows it, which needs five levels",
+        ) from None
     except DuplicateKeyError:
-        positions(text, first_line)
-        raise AssertionError("the second reading finds what the first one found") from None
+        raise _duplicate(text, first_line) from None
 
 
-def positions(text: str, first_line: int = 1) -> Node:
-    """The value of a JSON text as a tree of nodes with places. Raises TextFault."""
-    scanner = _Scanner(text, first_line)
-    index = scanner.skip(0)
-    node, index = scanner.value(index, 0)
-    index = scanner.skip(index)
-    if index != len(text):
-        raise _syntax(text, "Extra data", index, first_line)
-    return node
+def position_of(
+    text: str, path: tuple[str | int, ...], at_key: bool = False, first_line: int = 1
+) -> Position:
+    """Where the value at `path` of a JSON text stands, or its key if `at_key`.
+
+    Of a path that leads too far, the nearest value above it.
+    """
+    place = index = _after_blanks(text, 0)
+    for depth, step in enumerate(path):
+        for key, key_index, value_index in _items(text, index):
+            if key == step:
+                index = value_index
+                place = key_index if at_key and depth == len(path) - 1 else value_index
+                break
+        else:
+            break
+    return position_at(text, place, first_line)
+
+
+def _after_blanks(text: str, index: int) -> int:
+    match = _BLANKS.match(text, index)
+    return match.end() if match else index
+
+
+def _items(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
+    """Of the object or array at `index` of a right text: each key, its place, its value's place."""
+    opening = text[index]
+    if opening not in "{[":
+        return
+    index = _after_blanks(text, index + 1)
+    count = 0
+    while text[index] not in "}]":
+        key: str | int = count
+        key_index = index
+        if opening == "{":
+            key, index = _SKIPPER.raw_decode(text, index)
+            index = _after_blanks(text, _after_blanks(text, index) + 1)  # past the colon
+        yield key, key_index, index
+        count += 1
+        _, index = _SKIPPER.raw_decode(text, index)
+        index = _after_blanks(text, index)
+        if text[index] == ",":
+            index = _after_blanks(text, index + 1)
+
+
+def _duplicate(text: str, first_line: int) -> TextFault:
+    """The first key of a right text that stands in its object a second time."""
+    pending = [_after_blanks(text, 0)]
+    twice: list[tuple[int, int, str]] = []
+    while pending:
+        seen: dict[str | int, int] = {}
+        for key, key_index, value_index in _items(text, pending.pop()):
+            if key in seen:
+                twice.append((key_index, seen[key], str(key)))
+            seen.setdefault(key, key_index)
+            if text[value_index] in "{[":
+                pending.append(value_index)
+    here, before, word = min(twice)
+    return duplicate_key(
+        word, position_at(text, here, first_line), position_at(text, before, first_line)
+    )
 
 
 def _syntax(text: str, message: str, index: int, first_line: int) -> TextFault:
@@ -117,106 +174,6 @@ def _seen(text: str, index: int) -> str:
 
     piece = text[index : index + 30].split("\n")[0].strip()
     return quoted(piece) if piece else "the end of the line" if index < len(text) else "the end"
-
-
-def _too_deep(position: Position) -> TextFault:
-    return TextFault(
-        "too-deep",
-        position,
-        f"values are nested deeper than {DEEPEST} levels",
-        None,
-        "a brief as the documentation shows it, which needs five",
-    )
-
-
-class _Scanner:
-    """A recursive reading that notes places; strings and numbers are the standard decoder's."""
-
-    def __init__(self, text: str, first_line: int) -> None:
-        self.text = text
-        self.first_line = first_line
-
-    def skip(self, index: int) -> int:
-        match = _BLANKS.match(self.text, index)
-        return match.end() if match else index
-
-    def position(self, index: int) -> Position:
-        return position_at(self.text, index, self.first_line)
-
-    def fault(self, message: str, index: int) -> TextFault:
-        return _syntax(self.text, message, index, self.first_line)
-
-    def value(self, index: int, depth: int) -> tuple[Node, int]:
-        if depth > DEEPEST:
-            raise _too_deep(self.position(index))
-        start = self.text[index : index + 1]
-        if start == "{":
-            return self.object(index, depth)
-        if start == "[":
-            return self.array(index, depth)
-        if start == '"':
-            found, end = self.string(index)
-            return Node(found, self.position(index), {}, {}), end
-        for word, meaning in _WORDS:
-            if self.text.startswith(word, index):
-                return Node(meaning, self.position(index), {}, {}), index + len(word)
-        match = _NUMBER.match(self.text, index)
-        if match is None:
-            raise self.fault("Expecting value", index)
-        return Node(Number(match[0]), self.position(index), {}, {}), match.end()
-
-    def string(self, index: int) -> tuple[str, int]:
-        try:
-            found, end = _DECODER.raw_decode(self.text, index)
-        except json.JSONDecodeError as fault:
-            raise self.fault(fault.msg, fault.pos) from None
-        return str(found), end
-
-    def array(self, index: int, depth: int) -> tuple[Node, int]:
-        node = Node([], self.position(index), {}, {})
-        values: list[object] = []
-        index = self.skip(index + 1)
-        if self.text.startswith("]", index):
-            return node, index + 1
-        while True:
-            child, index = self.value(index, depth + 1)
-            node.children[len(values)] = child
-            values.append(child.value)
-            index = self.skip(index)
-            if self.text.startswith("]", index):
-                node.value = values
-                return node, index + 1
-            if not self.text.startswith(",", index):
-                raise self.fault("Expecting ',' delimiter", index)
-            index = self.skip(index + 1)
-
-    def object(self, index: int, depth: int) -> tuple[Node, int]:
-        node = Node({}, self.position(index), {}, {})
-        values: dict[str, object] = {}
-        index = self.skip(index + 1)
-        if self.text.startswith("}", index):
-            return node, index + 1
-        while True:
-            if not self.text.startswith('"', index):
-                raise self.fault("Expecting property name enclosed in double quotes", index)
-            place = self.position(index)
-            key, end = self.string(index)
-            if key in values:
-                raise duplicate_key(key, place, node.keys[key])
-            index = self.skip(end)
-            if not self.text.startswith(":", index):
-                raise self.fault("Expecting ':' delimiter", index)
-            child, index = self.value(self.skip(index + 1), depth + 1)
-            node.children[key] = child
-            node.keys[key] = place
-            values[key] = child.value
-            index = self.skip(index)
-            if self.text.startswith("}", index):
-                node.value = values
-                return node, index + 1
-            if not self.text.startswith(",", index):
-                raise self.fault("Expecting ',' delimiter", index)
-            index = self.skip(index + 1)
 
 
 def duplicate_key(key: str, here: Position, before: Position) -> TextFault:

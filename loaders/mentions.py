@@ -15,42 +15,31 @@ from ontology.records import Mention, Span
 def mentions_of(draft: Draft) -> tuple[Mention, ...]:
     """The entities as records, in the order written."""
     surfaces: dict[str, list[str]] = {}
-    first: dict[str, tuple[str, Path]] = {}
-    partly: list[Mention] = []
+    first: dict[str, str] = {}
     for key, data in draft.entities.items():
-        path: Path = ("entities", key)
-        if not isinstance(data, dict):
+        if isinstance(data, dict):
+            surfaces[key] = _surfaces(draft, key, data, first) if "quote" in data else []
+        else:
             draft.problems.add(
-                "wrong-shape", path, f"{key} must be a mapping", shape(data), "{type: …, name: …}"
+                "wrong-shape",
+                ("entities", key),
+                f"{key} must be a mapping",
+                shape(data),
+                "{type: …, name: …}",
             )
-            continue
-        table = _table(draft, key, data)
-        mention = _entity(draft, key, data, table)
-        surfaces[key] = _surfaces(draft, key, data, first)
-        if mention is not None:
-            partly.append(mention)
-    _check_containment(draft, partly)
-    _note_same(draft, partly)
-    places = _places(draft.text, {s for found in surfaces.values() for s in found})
+    places = _outermost(draft.places)
     mentions = []
-    for mention in partly:
-        own = surfaces[mention.key]
-        if own:
-            spans = sorted(span for surface in own for span in places[surface])
-            if not spans:
-                _note_covered(draft, mention.key)
-            mention = Mention(
-                mention.key,
-                mention.type,
-                mention.name,
-                mention.ref,
-                mention.aliases,
-                mention.kind,
-                mention.part_of,
-                tuple(own),
-                tuple(spans),
-            )
-        mentions.append(mention)
+    for key, data in draft.entities.items():
+        if isinstance(data, dict):
+            own = surfaces[key]
+            spans = sorted([span for surface in own for span in places.get(surface, ())])
+            if own and not spans and draft.text:
+                _note_covered(draft, key)
+            mention = _entity(draft, key, data, tuple(own), tuple(spans))
+            if mention is not None:
+                mentions.append(mention)
+    _check_containment(draft, mentions)
+    _note_same(draft, mentions)
     return tuple(mentions)
 
 
@@ -89,10 +78,15 @@ def _table(draft: Draft, key: str, data: dict[str, object]) -> EntityTable | Non
 
 
 def _entity(
-    draft: Draft, key: str, data: dict[str, object], table: EntityTable | None
+    draft: Draft,
+    key: str,
+    data: dict[str, object],
+    surfaces: tuple[str, ...],
+    spans: tuple[Span, ...],
 ) -> Mention | None:
-    """The entity without its places; None if it cannot be one."""
+    """The entity with the places found for it; None if it cannot be one."""
     problems = draft.problems
+    table = _table(draft, key, data)
     path: Path = ("entities", key)
     name = ref = kind = part_of = None
     aliases: tuple[str, ...] = ()
@@ -131,7 +125,7 @@ def _entity(
             quoted(name),
             "the full name, or a ref",
         )
-    return Mention(key, table.cls.name, name, ref, aliases, kind, part_of)
+    return Mention(key, table.cls.name, name, ref, aliases, kind, part_of, surfaces, spans)
 
 
 def _aliases(draft: Draft, value: object, path: Path) -> tuple[str, ...]:
@@ -223,12 +217,8 @@ def _note_same(draft: Draft, mentions: list[Mention]) -> None:
             )
 
 
-def _surfaces(
-    draft: Draft, key: str, data: dict[str, object], first: dict[str, tuple[str, Path]]
-) -> list[str]:
+def _surfaces(draft: Draft, key: str, data: dict[str, object], first: dict[str, str]) -> list[str]:
     """The quotes of an entity that stand in the text as whole words."""
-    if "quote" not in data:
-        return []
     path: Path = ("entities", key, "quote")
     value = data["quote"]
     if isinstance(value, dict):
@@ -247,12 +237,12 @@ def _surfaces(
         if draft.text and not _stands(draft, surface, here):
             continue
         surfaces.append(surface)
-        other = first.setdefault(surface, (key, here))
-        if other[0] != key:
+        other = first.setdefault(surface, key)
+        if other != key:
             draft.problems.add(
                 "shared-quote",
                 here,
-                f"{other[0]} quotes the same words; they count as mentions of both",
+                f"{other} quotes the same words; they count as mentions of both",
                 quoted(surface),
                 "words that name one of them alone",
             )
@@ -260,7 +250,11 @@ def _surfaces(
 
 
 def _stands(draft: Draft, surface: str, path: Path) -> bool:
-    if whole_words(surface, draft.text):
+    if surface in draft.places:
+        return True
+    found = whole_words(surface, draft.text)
+    if found:
+        draft.places[surface] = found
         return True
     from loaders.suggestions import nearest_words
 
@@ -278,19 +272,19 @@ def _stands(draft: Draft, surface: str, path: Path) -> bool:
     return False
 
 
-def _places(text: str, surfaces: set[str]) -> dict[str, list[Span]]:
-    """Where each surface stands as whole words and not inside a longer mention."""
-    places: dict[str, list[Span]] = {surface: [] for surface in surfaces}
-    found = [
-        (start, -end, surface) for surface in surfaces for start, end in whole_words(surface, text)
-    ]
+def _outermost(places: dict[str, list[Span]]) -> dict[str, list[Span]]:
+    """The places of each surface that are not inside a longer mention."""
+    if len(places) < 2:
+        return places
+    found = [(start, -end, surface) for surface, spans in places.items() for start, end in spans]
+    outermost: dict[str, list[Span]] = {surface: [] for surface in places}
     found.sort()
     reached = -1
     for start, minus_end, surface in found:
         if -minus_end > reached:  # else it lies inside one that began earlier or is longer
             reached = -minus_end
-            places[surface].append((start, reached))
-    return places
+            outermost[surface].append((start, reached))
+    return outermost
 
 
 def _note_covered(draft: Draft, key: str) -> None:

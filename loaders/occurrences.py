@@ -27,22 +27,32 @@ def is_word(letter: str) -> bool:
     return letter.isalnum() or unicodedata.category(letter)[0] == "M"
 
 
+# What mostly stands before and after a word; looked up before anything is computed.
+_EDGES = frozenset(" \n.,;:!?'\"()-’“”")
+
+
 def whole_words(words: str, text: str) -> list[Span]:
     """Every place where `words` stand in `text` and are not part of longer words."""
     found: list[Span] = []
     length = len(words)
     last = len(text)
-    begins, ends = is_word(words[0]), is_word(words[-1])
     start = text.find(words)
     while start >= 0:
         end = start + length
-        inside = (begins and start > 0 and is_word(text[start - 1])) or (
-            end < last and is_word(text[end]) and (ends or unicodedata.combining(text[end]) > 0)
-        )
-        if not inside:
+        if not (
+            (start and text[start - 1] not in _EDGES and _joined(text[start - 1], words[0]))
+            or (end < last and text[end] not in _EDGES and _joined(words[-1], text[end]))
+        ):
             found.append((start, end))
         start = text.find(words, start + 1)
     return found
+
+
+def _joined(left: str, right: str) -> bool:
+    """Whether no word ends between two letters."""
+    if unicodedata.combining(right):
+        return True
+    return is_word(left) and is_word(right)
 
 
 def anywhere(words: str, text: str) -> list[Span]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -112,7 +113,7 @@ class _Run:
                 if kind is None:
                     kind, stream = recognised(stream)
                 if kind == JSON_LINES:
-                    with Spool() as kept:
+                    with Spool(ReadBrief) as kept:
                         self.read_lines(source.name, stream, faults, kept)
                         if not faults.has_error:
                             yield from kept
@@ -146,13 +147,11 @@ class _Run:
                 root = yaml_text.parse(text)
                 if root.value is None:
                     raise _empty()
-                value: object = root.value
-
-                def locate(path: tuple[str | int, ...], at_key: bool) -> Position:
-                    return locate_in(root, path, at_key)
+                value = root.value
+                locate: Locate = partial(locate_in, root)
             else:
                 value = json_text.parse(text)
-                locate = _Lazily(text, 1)
+                locate = _in_json(text, 1)
         except TextFault as fault:
             faults.add_text(fault)
             return None
@@ -179,7 +178,7 @@ class _Run:
                 if fault.code in ("binary", "not-utf8") and number == 1:
                     return
                 continue
-            found = self.checked(file, number, text, value, _Lazily(text, number), faults)
+            found = self.checked(file, number, text, value, _in_json(text, number), faults)
             if found is not None and not faults.has_error:
                 kept.add(found)
         if not briefs:
@@ -197,15 +196,10 @@ class _Run:
             self.see(value.get("brief"), line, problems)
         if not problems:
             return ReadBrief(file, line, brief)
-        try:
-            found = problems.located(file, locate)
-        except TextFault as fault:  # deeper than the second reading goes
-            faults.add_text(fault)
-            return None
-        if brief is None or problems.has_errors:
-            faults.extend(found)
-            return None
+        found = problems.located(file, locate)
         faults.extend(found)
+        if brief is None or problems.has_errors:
+            return None
         return ReadBrief(file, line, brief, found)
 
     def see(self, id: object, line: int, problems: Problems) -> None:
@@ -227,20 +221,13 @@ class _Run:
             )
 
 
-class _Lazily:
-    """Places in a JSON text, which is read for them only when one is asked for."""
+def _in_json(text: str, first_line: int) -> Locate:
+    """Places in a JSON text that begins on `first_line`, sought only when asked for."""
 
-    def __init__(self, text: str, line: int) -> None:
-        self.text = text
-        self.line = line
-        self.root: object = None
+    def locate(path: tuple[str | int, ...], at_key: bool) -> Position:
+        return json_text.position_of(text, path, at_key, first_line)
 
-    def __call__(self, path: tuple[str | int, ...], at_key: bool) -> Position:
-        from loaders.parsed import Node
-
-        if not isinstance(self.root, Node):
-            self.root = json_text.positions(self.text, self.line)
-        return locate_in(self.root, path, at_key)
+    return locate
 
 
 class _Faults:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pickle
+import marshal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from datetime import date
+from operator import attrgetter
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from loaders.faults import Fault
+from ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 if TYPE_CHECKING:
     from loaders.reading import ReadBrief
@@ -24,11 +30,12 @@ LETTERS_IN_MEMORY = 16 << 20
 class Spool:
     """A queue that is filled, then emptied once; beyond a limit it lives in a temporary file.
 
-    The file has no name, is written and read by this object alone, and is gone when it closes;
-    that is why pickle is safe here.
+    The file has no name and is written and read by this object alone, so that marshal, which is
+    several times as fast as pickle with these records, is safe.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, restore: Callable[[str, int, Brief, tuple[Fault, ...]], ReadBrief]) -> None:
+        self._restore = restore
         self._held: list[ReadBrief] = []
         self._letters = 0
         self._file: IO[bytes] | None = None
@@ -50,18 +57,16 @@ class Spool:
         self._held.append(result)
         if result.brief is not None:
             self._letters += len(result.brief.text)
-        if self._file is not None:
-            if len(self._held) >= AT_ONCE or self._letters >= LETTERS_IN_MEMORY:
-                self._write()
-        elif len(self._held) >= IN_MEMORY or self._letters >= LETTERS_IN_MEMORY:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed on exit)
+        most = IN_MEMORY if self._file is None else AT_ONCE
+        if len(self._held) >= most or self._letters >= LETTERS_IN_MEMORY:
             self._write()
 
     def _write(self) -> None:
-        assert self._file is not None
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed on exit)
         for start in range(0, len(self._held), AT_ONCE):
-            batch = self._held[start : start + AT_ONCE]
-            pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
+            batch = [_plain(result) for result in self._held[start : start + AT_ONCE]]
+            marshal.dump(batch, self._file)
         self._held.clear()
         self._letters = 0
 
@@ -70,5 +75,50 @@ class Spool:
             end = self._file.tell()
             self._file.seek(0)
             while self._file.tell() < end:
-                yield from pickle.load(self._file)
+                for file, line, brief, faults in marshal.load(self._file):
+                    told = tuple(Fault(*fault) for fault in faults)
+                    yield self._restore(file, line, _brief(*brief), told)
         yield from self._held
+
+
+def _names(record: type[Any], *without: str) -> list[str]:
+    return [field.name for field in fields(record) if field.name not in without]
+
+
+_DATES = ("when", "start", "end")
+_BRIEF_NAMES = _names(Brief, "published", "mentions", "claims")
+_CLAIM_NAMES = _names(ClaimRecord, *_DATES)
+_of_brief = attrgetter(*_BRIEF_NAMES)
+_of_mention = attrgetter(*_names(Mention))
+_of_claim = attrgetter(*_CLAIM_NAMES)
+_dates_of_claim = attrgetter(*_DATES)
+_of_date = attrgetter(*_names(StatedDate))
+_of_fault = attrgetter(*_names(Fault))
+
+
+def _plain(result: ReadBrief) -> tuple[Any, ...]:
+    """A result as nothing but tuples, texts and numbers."""
+    brief = result.brief
+    assert brief is not None
+    claims = [
+        (_of_claim(claim), [d and _of_date(d) for d in _dates_of_claim(claim)])
+        for claim in brief.claims
+    ]
+    mentions = [_of_mention(mention) for mention in brief.mentions]
+    plain = (_of_brief(brief), brief.published.toordinal(), mentions, claims)
+    return result.file, result.line, plain, [_of_fault(fault) for fault in result.faults]
+
+
+def _brief(values: Any, published: int, mentions: Any, claims: Any) -> Brief:
+    return Brief(
+        published=date.fromordinal(published),
+        mentions=tuple([Mention(*mention) for mention in mentions]),
+        claims=tuple([_claim(*claim) for claim in claims]),
+        **dict(zip(_BRIEF_NAMES, values, strict=True)),
+    )
+
+
+def _claim(values: Any, dates: Any) -> ClaimRecord:
+    when, start, end = (d and StatedDate(*d) for d in dates)
+    named = dict(zip(_CLAIM_NAMES, values, strict=True))
+    return ClaimRecord(when=when, start=start, end=end, **named)

@@ -50,6 +50,10 @@ def text_of(value: object, path: Path, problems: Problems, *, blank: bool = Fals
 
 def line_of(value: object, path: Path, problems: Problems) -> str | None:
     """`value` if it is one line of at most `LONGEST_NAME`, without blanks around it."""
+    if type(value) is str and value.isprintable() and 0 < len(value) <= LONGEST_NAME:
+        stripped = value.strip()
+        if stripped:
+            return stripped
     text = text_of(value, path, problems)
     if text is None:
         return None
