@@ -1,0 +1,202 @@
+"""A connection to the graph, wherever it is: the local server or any other Neo4j."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from graph.driver import check_agent, driver_module, open_driver, translated
+from graph.errors import DatabaseUnavailable, GraphError
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    import neo4j
+
+    from graph.server.progress import Progress
+
+T = TypeVar("T")
+Parameters = Mapping[str, Any]
+METADATA = {"app": "whomet"}
+LOCAL_DATABASE = "neo4j"
+
+
+class Connection:
+    """One driver, with causal consistency: what was written through it is read through it.
+
+    Every method raises GraphError, or DatabaseUnavailable, in place of the driver's errors where
+    a person can do something about them. Use `connect` to make one.
+    """
+
+    def __init__(
+        self, driver: neo4j.Driver, uri: str, settings: Settings, database: str | None
+    ) -> None:
+        self._driver = driver
+        self._bookmarks = driver_module().GraphDatabase.bookmark_manager()
+        self._settings = settings
+        self.uri = uri
+        self.database = database
+        with self._translated():
+            agent = driver.get_server_info().agent
+        self.server_version = check_agent(agent, uri)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close it; more than once does no harm."""
+        self._driver.close()
+
+    def read(
+        self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of a query, in a managed READ transaction (retried; routed to a reader).
+
+        `timeout` is in seconds; None is the server's own limit.
+        """
+        run = self._limited(lambda tx: tx.run(cypher, dict(parameters or {})).data(), timeout)
+        with self._translated(), self._session() as session:
+            rows: list[dict[str, Any]] = session.execute_read(run)
+        return rows
+
+    def write(
+        self, work: Callable[[neo4j.ManagedTransaction], T], timeout: float | None = None
+    ) -> T:
+        """What `work` returns; it runs in one managed transaction, again if that was in vain."""
+        with self._translated(), self._session() as session:
+            result: T = session.execute_write(self._limited(work, timeout))
+        return result
+
+    def prepare(self, work: Callable[[neo4j.Session], T]) -> T:
+        """What `work` returns, which is given a session: for schema commands."""
+        with self._translated(), self._session() as session:
+            return work(session)
+
+    def stream(
+        self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of a reading query one by one; as many as there are, in little memory."""
+        neo4j = driver_module()
+        query = neo4j.Query(cypher, metadata=METADATA, timeout=timeout)
+        with (
+            self._translated(),
+            self._session(default_access_mode=neo4j.READ_ACCESS) as session,
+        ):
+            for record in session.run(query, dict(parameters or {})):
+                yield record.data()
+
+    def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
+        """The summary of EXPLAIN: `plan`, and `gql_status_objects` with every warning."""
+        return self._summary(f"EXPLAIN {cypher}", parameters)
+
+    def profile(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
+        """The summary of PROFILE: `profile` with db-hits and rows of each operator."""
+        return self._summary(f"PROFILE {cypher}", parameters)
+
+    def _summary(self, cypher: str, parameters: Parameters | None) -> neo4j.ResultSummary:
+        read = driver_module().READ_ACCESS
+        session = self._session(default_access_mode=read, notifications_min_severity="INFORMATION")
+        with self._translated(), session:
+            return session.run(cypher, dict(parameters or {})).consume()
+
+    def _session(self, **options: Any) -> neo4j.Session:
+        return self._driver.session(
+            database=self.database, bookmark_manager=self._bookmarks, **options
+        )
+
+    @staticmethod
+    def _limited(
+        work: Callable[[neo4j.ManagedTransaction], T], timeout: float | None
+    ) -> Callable[[neo4j.ManagedTransaction], T]:
+        limit = driver_module().unit_of_work(metadata=METADATA, timeout=timeout)
+        limited: Callable[[neo4j.ManagedTransaction], T] = limit(work)
+        return limited
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        exceptions = driver_module().exceptions
+        try:
+            yield
+        except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            ours = translated(error, self.uri, self._settings)
+            if ours is None:
+                raise
+            raise ours from error
+
+
+def connect(settings: Settings, progress: Progress | None = None) -> Connection:
+    """Connect to `settings.uri`, or to the local server, which is started if it does not run.
+
+    Raises DatabaseUnavailable: no database, or not one to work with, in one sentence.
+    """
+    if settings.uri is not None:
+        return _open(settings, settings.uri, settings.user, _password(settings), settings.database)
+    return _local(settings, progress)
+
+
+def _local(settings: Settings, progress: Progress | None) -> Connection:
+    from graph.server.credentials import USER, read_password
+    from graph.server.folders import Folders
+    from graph.server.lifecycle import running, touch, up
+    from graph.server.progress import silent
+
+    folders = Folders.of(settings)
+    database = settings.database or LOCAL_DATABASE
+    state = running(folders)
+    password = read_password(folders) if state is not None else None
+    if state is not None and password is not None:
+        try:
+            connection = _open(settings, state.uri, USER, password, database)
+            touch(folders)
+            return connection
+        except DatabaseUnavailable:
+            # It ended just now, or is about to: `up` finds out, and says what is wrong.
+            pass
+    state = up(settings, progress or silent)
+    return _open(settings, state.uri, USER, read_password(folders) or "", database)
+
+
+def _open(
+    settings: Settings, uri: str, user: str, password: str, database: str | None
+) -> Connection:
+    exceptions = driver_module().exceptions
+    try:
+        driver = open_driver(uri, user, password)
+    except (exceptions.DriverError, ValueError, TypeError) as error:
+        raise translated(error, uri, settings) or GraphError(str(error)) from error
+    try:
+        connection = Connection(driver, uri, settings, database)
+        if settings.database is not None:
+            connection.read("RETURN 1")  # names a database that is not there
+        return connection
+    except BaseException:
+        driver.close()
+        raise
+
+
+def _password(settings: Settings) -> str:
+    if settings.password is not None:
+        return settings.password
+    if settings.password_file is not None:
+        try:
+            return settings.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DatabaseUnavailable(
+                f"The password file {settings.password_file} cannot be read ({error});"
+                " set WHOMET_PASSWORD_FILE to one that can."
+            ) from error
+    if settings.password_prompt is not None:
+        return settings.password_prompt()
+    raise DatabaseUnavailable(
+        f"{settings.uri} wants a password; set WHOMET_PASSWORD,"
+        " or WHOMET_PASSWORD_FILE to the name of a file that holds it."
+    )

@@ -1,0 +1,17 @@
+"""Errors of the graph layer."""
+
+from __future__ import annotations
+
+from ontology.errors import WhometError
+
+
+class GraphError(WhometError):
+    """The graph, or the server that holds it, cannot do what was asked."""
+
+
+class SettingsError(GraphError):
+    """A setting has a value, or a name, that means nothing."""
+
+
+class DatabaseUnavailable(GraphError):
+    """No database answers where one was expected."""

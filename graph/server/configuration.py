@@ -1,0 +1,137 @@
+"""neo4j.conf and the command line of the JVM."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.server.folders import Folders
+from graph.server.provision import Installation
+from graph.server.state import home_argument
+from graph.settings import Settings
+
+# Loading briefs takes whole minutes at most; nothing may hold the server for ever.
+TRANSACTION_LIMIT = "10m"
+
+FIXED = {
+    "server.default_listen_address": "127.0.0.1",
+    "server.default_advertised_address": "127.0.0.1",
+    "server.https.enabled": "false",
+    # Inside a READ transaction, LOAD CSV could otherwise read any file of the user's.
+    "dbms.security.allow_csv_import_from_file_urls": "false",
+    "db.transaction.timeout": TRANSACTION_LIMIT,
+    # Nothing leaves the machine, and no question is written down.
+    "dbms.usage_report.enabled": "false",
+    "client.allow_telemetry": "false",
+    "browser.remote_content_hostname_whitelist": "localhost",
+    "server.bolt.telemetry.enabled": "false",
+    "db.logs.query.enabled": "OFF",
+    "dbms.security.http_access_control_allow_origin": "http://127.0.0.1",
+    # A laptop's disk: an empty graph takes 3 MB and not 517.
+    "db.tx_log.preallocate": "false",
+    "db.store.files.preallocate": "false",
+    "db.tx_log.rotation.size": "32m",
+    "db.tx_log.rotation.retention_policy": "1 days 256M",
+    "server.http_enabled_modules": "BROWSER,QUERY_API_ENDPOINTS,TRANSACTIONAL_ENDPOINTS",
+}
+CALENDAR_ONLY = {
+    "server.fleet_discovery.enabled": "false",
+    "dbms.fleet_manager.enabled": "false",
+    "server.http.x_forward.enabled": "false",
+    "server.http_enabled_transports": "HTTP1_1",
+    # Stopping would otherwise wait twice five seconds for connections that nobody opens.
+    "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
+}
+LINE_5_ONLY = {"internal.dbms.bolt.netty_server_shutdown_quiet_period": "0"}
+
+JVM_FLAGS = (
+    "-XX:+UseSerialGC",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-XX:-UsePerfData",
+    "-Djava.awt.headless=true",
+    "-Dfile.encoding=UTF-8",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+)
+
+
+def main_class(version: str) -> str:
+    """The entry point of Neo4j Community."""
+    if version.startswith("5."):
+        return "org.neo4j.server.CommunityEntryPoint"
+    return "org.neo4j.server.Neo4jCommunity"
+
+
+def configuration(settings: Settings, bolt_port: int, http_port: int) -> str:
+    """The text of neo4j.conf."""
+    values = dict(FIXED)
+    if settings.neo4j.startswith("5."):
+        values |= LINE_5_ONLY
+    else:
+        values |= CALENDAR_ONLY
+        values["db.query.default_language"] = settings.default_language or "CYPHER_5"
+    values |= {
+        "server.bolt.listen_address": f"127.0.0.1:{bolt_port}",
+        "server.bolt.advertised_address": f"127.0.0.1:{bolt_port}",
+        "server.http.listen_address": f"127.0.0.1:{http_port}",
+        "server.http.advertised_address": f"127.0.0.1:{http_port}",
+        "server.memory.heap.initial_size": settings.heap,
+        "server.memory.heap.max_size": settings.heap,
+        "server.memory.pagecache.size": settings.pagecache,
+    }
+    lines = [f"{name}={value}\n" for name, value in values.items()]
+    return "# Written by whomet at each start; change whomet.toml instead.\n" + "".join(lines)
+
+
+def recorded_ports(folders: Folders) -> tuple[int, int]:
+    """The Bolt and HTTP port of the last start; 0 where there is none."""
+    try:
+        text = (folders.conf / "neo4j.conf").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return 0, 0
+    found = [
+        re.search(rf"^server\.{name}\.listen_address=127\.0\.0\.1:(\d{{1,5}})$", text, re.MULTILINE)
+        for name in ("bolt", "http")
+    ]
+    bolt, http = (int(match[1]) % 65536 if match else 0 for match in found)
+    return bolt, http
+
+
+def jvm_flags(settings: Settings, installation: Installation) -> list[str]:
+    """The JVM's flags, apart from the class path and the AOT cache."""
+    flags = [f"-Xmx{settings.heap}", *JVM_FLAGS]
+    if installation.java.major >= 24:
+        # Netty and Neo4j still use it; a warning each start helps nobody.
+        flags.append("--sun-misc-unsafe-memory-access=allow")
+    return flags
+
+
+def class_path(installation: Installation) -> str:
+    """Every jar by name: an AOT cache fits only the very same list."""
+    return os.pathsep.join(map(str, installation.jars))
+
+
+def command_line(installation: Installation, folders: Folders, arguments: Path) -> list[str]:
+    """The command that runs the server. 230 paths are in a file: Windows takes 32 KB at most."""
+    return [
+        str(installation.java.launcher),
+        f"@{arguments}",
+        main_class(installation.version),
+        home_argument(folders.home),
+        f"--config-dir={folders.conf}",
+        "--console-mode",
+    ]
+
+
+def argument_file(arguments: Sequence[str]) -> str:
+    """Arguments as the launcher reads them from a file (`java @FILE`)."""
+    return "".join(f'"{_escaped(argument)}"\n' for argument in arguments)
+
+
+def _escaped(argument: str) -> str:
+    return argument.replace("\\", "\\\\").replace('"', '\\"')

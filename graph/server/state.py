@@ -1,0 +1,113 @@
+"""The record of the running server, and whether the process it names is still that server."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.server.folders import Folders, read_json, write_private
+
+if TYPE_CHECKING:
+    import psutil
+
+CLOCK_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """A local server. `created` is its process's own start (seconds since 1970), which tells it
+    from a later process with the same id; `ready` says that it has answered; `started` is ISO 8601.
+    """
+
+    pid: int
+    created: float
+    bolt_port: int
+    http_port: int
+    version: str
+    started: str
+    ready: bool = False
+
+    @property
+    def uri(self) -> str:
+        """Where the driver connects."""
+        return f"bolt://127.0.0.1:{self.bolt_port}"
+
+    @property
+    def http(self) -> str:
+        """Where Neo4j Browser (under `/browser/`) and the HTTP API are."""
+        return f"http://127.0.0.1:{self.http_port}"
+
+
+def read_state(folders: Folders) -> ServerState | None:
+    """What is recorded; None when there is nothing, or nothing that makes sense."""
+    values = read_json(folders.state)
+    if values is None:
+        return None
+    try:
+        state = ServerState(**values)
+    except TypeError:
+        return None
+    numbers = (state.pid, state.bolt_port, state.http_port)
+    if not all(type(number) is int and number > 0 for number in numbers):
+        return None
+    return state if isinstance(state.created, int | float) else None
+
+
+def write_state(folders: Folders, state: ServerState) -> None:
+    """Record the server."""
+    write_private(folders.state, json.dumps(asdict(state)))
+
+
+def forget_state(folders: Folders) -> None:
+    """Record that there is no server."""
+    with suppress(FileNotFoundError):
+        folders.state.unlink()
+
+
+def seems_alive(folders: Folders, state: ServerState) -> bool:
+    """Whether that server runs, as far as can be told in no time at all.
+
+    Guards against sending the password to whatever has taken the port since.
+    """
+    if sys.platform.startswith("linux"):
+        try:
+            # A path, and no psutil: this is on the way of every question.
+            with open(f"/proc/{state.pid}/cmdline", "rb") as file:  # noqa: PTH123
+                return os.fsencode(home_argument(folders.home)) in file.read().split(b"\0")
+        except OSError:
+            return False
+    return server_process(state) is not None
+
+
+def server_process(state: ServerState) -> psutil.Process | None:
+    """The process of that server; None when it has ended, whoever has its id now."""
+    import psutil
+
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        process = psutil.Process(state.pid)
+        same = abs(process.create_time() - state.created) < CLOCK_SECONDS
+        if same and process.status() != psutil.STATUS_ZOMBIE:
+            return process
+    return None
+
+
+def stray_processes(folders: Folders) -> Iterator[psutil.Process]:
+    """Servers on our data folder, recorded or not: their starter may have been killed."""
+    import psutil
+
+    wanted = home_argument(folders.home)
+    for process in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            if wanted in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
+                yield process
+
+
+def home_argument(home: Path) -> str:
+    """The argument by which a server's process is known."""
+    return f"--home-dir={home}"

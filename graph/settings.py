@@ -1,0 +1,271 @@
+"""Settings: flags over `WHOMET_*` over `whomet.toml` here over `whomet.toml` in the home folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from graph.errors import SettingsError
+
+MAVEN_CENTRAL = "https://repo1.maven.org/maven2"
+VERSIONS = ("2026.09.0", "5.26.30")
+LANGUAGES = {"5": "CYPHER_5", "25": "CYPHER_25"}
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+FILE_NAME = "whomet.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; `load_settings` says from where.
+
+    `uri` None means the local server. `password` None with a `uri` means: read `password_file`,
+    else ask `password_prompt`; an empty password means a server without authentication.
+    `database` None is the server's default. `heap` and `pagecache` are sizes such as `1g`.
+    `idle_minutes` 0 never stops the local server by itself. `extensions` are Turtle files,
+    `questions` folders of questions.
+    """
+
+    home: Path
+    cache: Path
+    uri: str | None = None
+    user: str = "neo4j"
+    password: str | None = field(default=None, repr=False)
+    password_file: Path | None = None
+    password_prompt: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    database: str | None = None
+    neo4j: str = VERSIONS[0]
+    heap: str = "1g"
+    pagecache: str = "256m"
+    idle_minutes: float = 30.0
+    maven_mirror: str = MAVEN_CENTRAL
+    maven_repository: Path | None = None
+    default_language: str | None = None
+    aot: bool = True
+    extensions: tuple[Path, ...] = ()
+    questions: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a value was given: for error messages, and for what relative paths start from."""
+
+    name: str
+    folder: Path
+
+
+def load_settings(
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> Settings:
+    """The settings in force.
+
+    `overrides` are those of the command line or a caller, by field name; None there means "not
+    given". Raises SettingsError, one sentence with the file or variable at fault.
+    """
+    environ = os.environ if environ is None else environ
+    cwd = Path.cwd() if cwd is None else cwd
+    given = {key: value for key, value in (overrides or {}).items() if value is not None}
+    _known(given, "this call")
+    # The home folder may itself hold settings, so it is settled before the rest.
+    here = _read_file(cwd / FILE_NAME)
+    home = _home(given, environ, here, cwd)
+    layers: list[tuple[_Source, Mapping[str, Any]]] = [
+        (_Source(str(home / FILE_NAME), home), _read_file(home / FILE_NAME)),
+        (_Source(str(cwd / FILE_NAME), cwd), here),
+    ]
+    values: dict[str, Any] = {}
+    for source, layer in layers:
+        for key, value in layer.items():
+            values[key] = _value(key, value, f"{source.name}: {key}", source.folder)
+    for key in _FIELDS:
+        variable = f"WHOMET_{key.upper()}"
+        if environ.get(variable) or (key == "password" and variable in environ):
+            values[key] = _value(key, environ[variable], variable, cwd)
+    for key, value in given.items():
+        values[key] = _value(key, value, key, cwd)
+    values["home"] = home
+    if "cache" not in values:
+        import platformdirs
+
+        values["cache"] = platformdirs.user_cache_path("whomet", appauthor=False)
+    settings = Settings(**values)
+    if settings.default_language == "CYPHER_25" and settings.neo4j.startswith("5."):
+        raise SettingsError(
+            f"Neo4j {settings.neo4j} has no Cypher 25; leave default_language out,"
+            f" or use neo4j = {VERSIONS[0]}."
+        )
+    return settings
+
+
+_FIELDS = tuple(one.name for one in fields(Settings) if one.name != "password_prompt")
+
+
+def _home(
+    given: Mapping[str, Any], environ: Mapping[str, str], here: Mapping[str, Any], cwd: Path
+) -> Path:
+    if "home" in given:
+        return _path(given["home"], "home", cwd)
+    if environ.get("WHOMET_HOME"):
+        return _path(environ["WHOMET_HOME"], "WHOMET_HOME", cwd)
+    if "home" in here:
+        return _path(here["home"], f"{cwd / FILE_NAME}: home", cwd)
+    import platformdirs
+
+    return platformdirs.user_data_path("whomet", appauthor=False)
+
+
+def _read_file(path: Path) -> Mapping[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path} cannot be read ({error}); put it right or remove it."
+        ) from error
+    import tomllib
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from error
+    _known(values, str(path))
+    if "password" in values:
+        raise SettingsError(
+            f"{path} holds a password; keep it in a file of its own and name that"
+            " as password_file, or set WHOMET_PASSWORD."
+        )
+    return values
+
+
+def _known(values: Mapping[str, Any], source: str) -> None:
+    for key in values:
+        if key not in _FIELDS and key != "password_prompt":
+            from difflib import get_close_matches
+
+            near = get_close_matches(key.lower(), _FIELDS, n=1, cutoff=0.4)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(_FIELDS)}."
+            raise SettingsError(f"{source}: there is no setting '{key}'; {hint}")
+
+
+def _value(key: str, value: Any, where: str, folder: Path) -> Any:
+    """`value` as the field `key` holds it; `where` begins the sentence of a fault."""
+    match key:
+        case "home" | "cache" | "password_file" | "maven_repository":
+            return _path(value, where, folder)
+        case "extensions" | "questions":
+            items = value.split(os.pathsep) if isinstance(value, str) else value
+            if not isinstance(items, list | tuple):
+                raise SettingsError(f"{where}: a list of paths is wanted, not {value!r}.")
+            return tuple(_path(item, where, folder) for item in items if item)
+        case "password_prompt":
+            return value
+        case "password":
+            return _text(value, where)
+        case "idle_minutes":
+            return _minutes(value, where)
+        case "aot":
+            return _switch(value, where)
+    text = _text(value, where).strip()
+    match key:
+        case "uri":
+            return _uri(text, where)
+        case "heap" | "pagecache":
+            return _size(text, where)
+        case "neo4j":
+            return _version(text, where)
+        case "default_language":
+            return _language(text, where)
+        case "maven_mirror":
+            if not re.fullmatch(r"https?://\S+", text):
+                raise SettingsError(f"{where}: '{text}' is not a web address (https://…).")
+            return text.rstrip("/")
+    if not text:
+        raise SettingsError(f"{where}: it is empty; give a value or leave it out.")
+    return text
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(f"{where}: a text is wanted, not {value!r}.")
+    return value
+
+
+def _path(value: Any, where: str, folder: Path) -> Path:
+    if isinstance(value, str) and value.strip() and "\0" not in value:
+        value = Path(value)
+    if not isinstance(value, Path):
+        raise SettingsError(f"{where}: a path is wanted, not {value!r}.")
+    try:
+        return Path(os.path.normpath(folder / value.expanduser()))
+    except RuntimeError as error:  # "~name" of nobody
+        raise SettingsError(f"{where}: '{value}' names a user that does not exist.") from error
+
+
+def _minutes(value: Any, where: str) -> float:
+    try:
+        minutes = float(value)
+    except (TypeError, ValueError):
+        minutes = -1.0
+    if isinstance(value, bool) or not 0 <= minutes <= 1_000_000:
+        raise SettingsError(f"{where}: {value!r} is not a number of minutes (0 means never).")
+    return minutes
+
+
+def _switch(value: Any, where: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"1": True, "true": True, "on": True, "yes": True}
+    words |= {"0": False, "false": False, "off": False, "no": False}
+    if isinstance(value, str) and value.strip().lower() in words:
+        return words[value.strip().lower()]
+    raise SettingsError(f"{where}: {value!r} is neither on nor off.")
+
+
+def _uri(text: str, where: str) -> str:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        raise SettingsError(f"{where}: its port is not a number from 1 to 65535.") from None
+    if "@" in parts.netloc:
+        raise SettingsError(
+            f"{where}: leave user and password out of the address;"
+            " use WHOMET_USER, and WHOMET_PASSWORD or WHOMET_PASSWORD_FILE."
+        )
+    if parts.scheme not in SCHEMES:
+        raise SettingsError(
+            f"{where}: '{text}' does not begin with one of {', '.join(s + '://' for s in SCHEMES)}."
+        )
+    if not parts.hostname or not port_fits:
+        raise SettingsError(f"{where}: '{text}' names no host; write bolt://HOST:7687.")
+    return text
+
+
+def _size(text: str, where: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,9}[kmgKMG]", text):
+        raise SettingsError(
+            f"{where}: '{text}' is not a size; write a number and m or g: 512m, 2g."
+        )
+    return text.lower()
+
+
+def _version(text: str, where: str) -> str:
+    for version in VERSIONS:
+        if text == version or version.startswith(f"{text}.") or (text, version[0]) == ("lts", "5"):
+            return version
+    raise SettingsError(f"{where}: there is no Neo4j '{text}' here; use {' or '.join(VERSIONS)}.")
+
+
+def _language(text: str, where: str) -> str:
+    number = re.sub(r"^cypher[_ ]?", "", text.lower())
+    if number not in LANGUAGES:
+        raise SettingsError(f"{where}: '{text}' is not a Cypher version; use cypher5 or cypher25.")
+    return LANGUAGES[number]
