@@ -1,11 +1,11 @@
 """whomet: who met whom, where and when, and which sentence of which brief says so.
 
-    import whomet
+import whomet
 
-    with whomet.open() as g:
-        g.load("briefs/")
-        for row in g.ask("who-met-whom", actor="Bagheri"):
-            print(row["who"], row["whom"], row["when"], row["quotes"])
+with whomet.open() as g:
+    g.load("briefs/")
+    for row in g.ask("who-met-whom", actor="Bagheri"):
+        print(row["who"], row["whom"], row["when"], row["quotes"])
 """
 
 from typing import TYPE_CHECKING, Any

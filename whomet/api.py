@@ -1,32 +1,254 @@
 """The Python API: thin, every method hands on to `graph`, `loaders` or `queries`.
 
-    with whomet.open() as g:
-        report = g.load("briefs/")
-        answer = g.ask("who-met-whom", actor="Bagheri")
+with whomet.open() as g:
+    report = g.load("briefs/")
+    answer = g.ask("who-met-whom", actor="Bagheri")
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from whomet.answer import Answer
-from whomet.reports import CheckReport, LoadReport, RetractReport, Totals
+from whomet.reading import Findings, Paths, Watch, as_list, standard_input
+from whomet.reports import CheckReport, LoadReport, RetractReport, Status, Totals
 
 if TYPE_CHECKING:
-    from graph import Connection, Settings
-    from ontology.records import Brief
+    from graph.connection import Connection
+    from graph.loading import LoadReport as Outcome
+    from graph.settings import Settings
     from queries import Answer as QueryAnswer
-    from queries import Description, Question
+    from queries import Catalogue, Description, Question, Resolved
     from whomet.progress import ProgressCallback
 
-Paths = str | Path | Iterable[str | Path]
-
-# One look at the count store of each label: no node is read.
+CHECKING, LOADING = "Checking", "Loading"
+# Answered from the counts that the database keeps of each label: no node is read.
 TOTALS = """
 RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Claim) } AS claims,
        COUNT { (:Event) } AS events, COUNT { (:Actor) } AS actors
 """
+
+
+def open(**settings: Any) -> Graph:
+    """Open the graph: the local one, which is started when it is needed, or that of `uri`.
+
+    Settings by name (`home`, `uri`, `user`, `password`, `database` …) go over `WHOMET_*`
+    variables, which go over `whomet.toml`. Use it in a `with` statement, or call `close()`.
+    """
+    from graph.settings import load_settings
+
+    return Graph(load_settings(settings))
+
+
+def check(paths: Paths, *, progress: ProgressCallback | None = None) -> CheckReport:
+    """Check briefs in files, folders or patterns; needs no database."""
+    return _check(as_list(paths), None, progress)
+
+
+def _check(
+    paths: Sequence[str | Path], stdin: IO[bytes] | None, progress: ProgressCallback | None
+) -> CheckReport:
+    import loaders
+
+    findings = Findings()
+    watch = Watch(CHECKING, progress, paths)
+    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin)):
+        watch(1)
+    return findings.report()
+
+
+def questions(**settings: Any) -> tuple[Question, ...]:
+    """Every question of the library, and of the folders that the settings name, by name."""
+    from graph.settings import load_settings
+
+    return catalogue_of(load_settings(settings)).questions()
+
+
+def catalogue_of(settings: Settings) -> Catalogue:
+    """The catalogue of the library and of the folders that the settings name."""
+    import queries
+    from queries.catalogue import LIBRARY
+
+    if not settings.questions:
+        return queries.catalogue()
+    return queries.Catalogue((LIBRARY, *settings.questions))
+
+
+class Graph:
+    """An open graph. It connects, and starts the local server, when it is first needed.
+
+    As a context manager it does so at once, unless `eager` is false.
+    """
+
+    def __init__(self, settings: Settings, *, eager: bool = True) -> None:
+        self.settings = settings
+        self._eager = eager
+        self._connection: Connection | None = None
+        self._catalogue: Catalogue | None = None
+
+    def __enter__(self) -> Self:
+        if self._eager:
+            self.connect()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def connect(self, progress: ProgressCallback | None = None) -> Connection:
+        """Connect now; DatabaseUnavailable says in one sentence why that cannot be."""
+        if self._connection is None:
+            from graph.connection import connect
+
+            self._connection = connect(self.settings, progress)
+        return self._connection
+
+    def close(self) -> None:
+        """Close the connection. The local server goes on until it has been idle for a while."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def load(
+        self,
+        paths: Paths,
+        *,
+        all_or_nothing: bool = False,
+        progress: ProgressCallback | None = None,
+    ) -> LoadReport:
+        """Load the briefs in files, folders or patterns.
+
+        A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
+        Interrupted at any moment, the graph holds whole briefs only: simply load again.
+        """
+        import loaders
+        from graph.loading import load_briefs
+
+        began = time.monotonic()
+        connection = self.connect()
+        sources = as_list(paths)
+        with standard_input(sources, twice=all_or_nothing) as stdin:
+            if all_or_nothing:
+                report = _check(sources, stdin, progress)
+                if not report.ok:
+                    return self._loaded(None, report, began)
+                if stdin is not None:
+                    stdin.seek(0)
+            findings = Findings()
+            outcome = load_briefs(
+                connection,
+                findings.briefs_of(loaders.read(sources, stdin=stdin)),
+                progress=Watch(LOADING, progress, sources),
+            )
+        return self._loaded(outcome, findings.report(), began)
+
+    def _loaded(self, outcome: Outcome | None, report: CheckReport, began: float) -> LoadReport:
+        return LoadReport(
+            new=outcome.new if outcome else 0,
+            changed=outcome.changed if outcome else 0,
+            unchanged=outcome.unchanged if outcome else 0,
+            totals=self.totals(),
+            ambiguous=dict(outcome.ambiguous) if outcome else {},
+            faults=report.faults,
+            warnings=report.warnings,
+            seconds=time.monotonic() - began,
+        )
+
+    def check(self, paths: Paths, *, progress: ProgressCallback | None = None) -> CheckReport:
+        """Check briefs without loading them."""
+        return check(paths, progress=progress)
+
+    def retract(self, ids: str | Iterable[str]) -> RetractReport:
+        """Take the briefs with these ids out; what other briefs say too stays."""
+        from graph.loading import retract_briefs
+
+        wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
+        connection = self.connect()
+        rows = connection.read(
+            "UNWIND $ids AS id MATCH (b:Brief {id: id}) RETURN b.id AS id", {"ids": wanted}
+        )
+        known = {row["id"] for row in rows}
+        unknown = tuple(id for id in wanted if id not in known)
+        report = retract_briefs(connection, [id for id in wanted if id in known])
+        return RetractReport(report.removed, unknown, self._nearest_briefs(unknown))
+
+    def _nearest_briefs(self, unknown: Iterable[str]) -> dict[str, str]:
+        if not (unknown := list(unknown)):
+            return {}
+        from difflib import get_close_matches
+
+        known = [row["id"] for row in self.connect().read("MATCH (b:Brief) RETURN b.id AS id")]
+        near = {id: get_close_matches(id, known, n=1) for id in unknown}
+        return {id: found[0] for id, found in near.items() if found}
+
+    def verify(self) -> list[str]:
+        """Each difference between the graph and what its own briefs make; none if it is right."""
+        from graph.verification import verify
+
+        return verify(self.connect())
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question that can be asked, by name."""
+        return self.catalogue.questions()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The questions, each read when it is asked for."""
+        if self._catalogue is None:
+            self._catalogue = catalogue_of(self.settings)
+        return self._catalogue
+
+    def ask(self, question: str, /, **parameters: Any) -> Answer:
+        """Ask a question by name; parameters are those of `whomet ask`, with underscores.
+
+        `with_` stands for `with`. QuestionError says in one sentence what cannot be answered.
+        """
+        return Answer(self.answer(question, **parameters))
+
+    def answer(self, question: str, /, **parameters: Any) -> QueryAnswer:
+        """The answer as `queries` gives it."""
+        import queries
+
+        return queries.ask(self.connect(), question, questions=self.catalogue, **parameters)
+
+    def parameter_lines(self, question: str, /, **parameters: Any) -> list[str]:
+        """The `:param` lines after which the question's file runs unchanged in Neo4j Browser."""
+        import queries
+
+        resolved: Resolved = queries.resolve(
+            self.connect(), self.catalogue.question(question), parameters
+        )
+        return queries.parameter_lines(resolved)
+
+    def show(self, id: str) -> Description:
+        """What an id or name stands for, with the claims behind it."""
+        import queries
+
+        return queries.describe(self.connect(), id)
+
+    def totals(self) -> Totals:
+        """How many briefs, claims, events and actors the graph holds."""
+        return Totals(**self.connect().read(TOTALS)[0])
+
+    def status(self) -> Status:
+        """Whether the database runs, where, and what it holds; starts nothing."""
+        remote = self.settings.uri
+        if remote is None:
+            from graph import server
+
+            local = asdict(server.status(self.settings))
+            del local["started"]
+            if not local["running"]:
+                return Status(**local)
+            return Status(**local, **self.totals().to_json())
+        version = self.connect().server_version
+        return Status(running=True, version=version, uri=remote, **self.totals().to_json())

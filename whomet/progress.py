@@ -6,6 +6,7 @@ On a terminal: a bar with rate and time left. Elsewhere: a plain line now and th
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
@@ -24,7 +25,8 @@ class ProgressCallback(Protocol):
 class Progress:
     """A `ProgressCallback` that shows itself once the work has taken two seconds.
 
-    `unit` names what is counted (`briefs`), or is `bytes`.
+    `unit` names what is counted (`briefs`), or is `bytes`. Work with nothing to count is named
+    alone. One task is shown at a time, the one reported last.
     """
 
     def __init__(
@@ -38,10 +40,14 @@ class Progress:
         self._stream = sys.stderr if stream is None else stream
         self._quiet = quiet_seconds
         self._began = time.monotonic()
-        self._last_line = self._began
-        self._tasks: dict[str, Any] = {}
-        self._starts: dict[str, tuple[float, int]] = {}
+        self._task: str | None = None
+        self._start = (self._began, 0)
+        self._said: float | None = None
         self._bar: Any = None
+        self._bar_task: Any = None
+        self._latest: tuple[str, int, int | None] = ("", 0, None)
+        self._lock = threading.RLock()
+        self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -52,68 +58,92 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._bar is not None:
+                self._bar.stop()
+                self._bar = None
 
     def __call__(self, task: str, done: int, total: int | None = None) -> None:
-        now = time.monotonic()
-        start, first = self._starts.setdefault(task, (now, done))
-        if now - self._began < self._quiet:
-            return
-        if self._stream.isatty():
-            self._show_bar(task, done, total)
-        elif now - self._last_line >= LINE_SECONDS or (done == total and task in self._tasks):
-            self._last_line = now
-            self._tasks[task] = None
-            self._write(self.line(task, done, total, done - first, now - start))
+        with self._lock:
+            self._tell(task, done, total)
 
-    def line(
-        self, task: str, done: int, total: int | None, progressed: int, seconds: float
-    ) -> str:
-        """`loading: 1,200 of 5,000 briefs, 300/s, 13 s left`."""
-        text = f"{task}: {self._amount(done)}"
-        if total is not None:
-            text += f" of {self._amount(total)}"
-        text += "" if self.unit == "bytes" else f" {self.unit}"
+    def _tell(self, task: str, done: int, total: int | None) -> None:
+        now = time.monotonic()
+        self._latest = (task, done, total)
+        if task != self._task:
+            self._task, self._start, self._said = task, (now, done), None
+            if self._bar is not None:
+                self._bar.remove_task(self._bar_task)
+                self._bar_task = None
+        if now - self._began < self._quiet:
+            self._wake(self._began + self._quiet - now + 0.05)
+            return
+        start, first = self._start
+        state = self.state(done, total, done - first, now - start)
+        if self._stream.isatty():
+            self._show(task, state, done, total)
+        elif self._due(now, done, total):
+            self._said = now
+            self._stream.write(f"{task}{f': {state}' if state else ' ...'}\n")
+            self._stream.flush()
+
+    def _wake(self, seconds: float) -> None:
+        """See to it that work which does not report again is shown all the same."""
+        if self._timer is None:
+            self._timer = threading.Timer(seconds, self._late)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _late(self) -> None:
+        with self._lock:
+            if self._timer is not None and self._said is None and self._bar is None:
+                self._tell(*self._latest)
+
+    def _due(self, now: float, done: int, total: int | None) -> bool:
+        if self._said is None:
+            return True
+        counted = total is not None or done > 0
+        return counted and (now - self._said >= LINE_SECONDS or done == total)
+
+    def state(self, done: int, total: int | None, progressed: int, seconds: float) -> str:
+        """`1,200 of 5,000 briefs, 300/s, 13 s left`; nothing where nothing is counted."""
+        if total is None and done == 0:
+            return ""
+        text = f"{self._amount(done)} of {self._amount(total)}" if total else self._amount(done)
+        text += " MB" if self.unit == "bytes" else f" {self.unit}"
         if seconds > 0 and progressed > 0:
             rate = progressed / seconds
-            text += f", {self._amount(round(rate)) if rate >= 1 else f'{rate:.2f}'}/s"
+            unit = " MB" if self.unit == "bytes" else ""
+            text += f", {self._amount(rate)}{unit}/s"
             if total is not None and total > done:
                 text += f", {duration((total - done) / rate)} left"
         return text
 
-    def _amount(self, number: int) -> str:
-        return f"{number / 1e6:,.1f} MB" if self.unit == "bytes" else f"{number:,}"
+    def _amount(self, number: float) -> str:
+        if self.unit == "bytes":
+            return f"{number / 1e6:,.1f}"
+        return f"{number:,.0f}" if number >= 10 or number == int(number) else f"{number:.1f}"
 
-    def _write(self, line: str) -> None:
-        self._stream.write(line + "\n")
-        self._stream.flush()
-
-    def _show_bar(self, task: str, done: int, total: int | None) -> None:
+    def _show(self, task: str, state: str, done: int, total: int | None) -> None:
         if self._bar is None:
             self._bar = self._make_bar()
             self._bar.start()
-        if task not in self._tasks:
-            self._tasks[task] = self._bar.add_task(task, total=total, rate="")
-        start, first = self._starts[task]
-        seconds = time.monotonic() - start
-        rate = (done - first) / seconds if seconds > 0 else 0.0
-        shown = f"{self._amount(round(rate))}{'' if self.unit == 'bytes' else f' {self.unit}'}/s"
-        self._bar.update(self._tasks[task], completed=done, total=total, rate=shown)
+        if self._bar_task is None:
+            self._bar_task = self._bar.add_task(task, total=total, state="")
+        self._bar.update(self._bar_task, completed=done, total=total, state=state)
 
     def _make_bar(self) -> Any:
         from rich import progress
         from rich.console import Console
 
-        amount: progress.ProgressColumn = (
-            progress.DownloadColumn() if self.unit == "bytes" else progress.MofNCompleteColumn()
-        )
         return progress.Progress(
-            progress.TextColumn("{task.description}"),
+            progress.SpinnerColumn(),
+            progress.TextColumn("{task.description}", markup=False),
             progress.BarColumn(),
-            amount,
-            progress.TextColumn("{task.fields[rate]}"),
-            progress.TimeRemainingColumn(compact=True),
+            progress.TextColumn("{task.fields[state]}", markup=False),
             console=Console(file=self._stream),
             transient=True,
         )

@@ -116,3 +116,23 @@ class RetractReport:
     def to_json(self) -> dict[str, Any]:
         """As `whomet retract --json` prints it."""
         return {"ok": self.ok, "removed": self.removed, "unknown": list(self.unknown)}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The database as it is. A local server that does not run has neither counts nor address.
+
+    `http`, `pid`, `home` and `data` are known of the local server alone.
+    """
+
+    running: bool
+    version: str | None = None
+    uri: str | None = None
+    http: str | None = None
+    pid: int | None = None
+    home: str | None = None
+    data: str | None = None
+    briefs: int | None = None
+    claims: int | None = None
+    events: int | None = None
+    actors: int | None = None

@@ -9,9 +9,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from graph.errors import DatabaseUnavailable
 from ontology.errors import WhometError
 from whomet.cli import app as app_module
-from whomet.cli import run as run_module
 from whomet.cli.app import COMMANDS, app
 from whomet.cli.run import run
 
@@ -70,6 +70,7 @@ def test_wrong_usage_is_one_sentence(
     ("raised", "code", "said"),
     [
         (WhometError("Say it again."), 1, "whomet: Say it again.\n"),
+        (DatabaseUnavailable("Nothing answers."), 3, "whomet: Nothing answers.\n"),
         (KeyboardInterrupt(), 130, "whomet: Interrupted.\n"),
         (click.Abort(), 130, "whomet: Interrupted.\n"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
@@ -98,11 +99,3 @@ def test_whatever_ends_a_command_is_one_sentence(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == (0 if code == 141 else 1)
-
-
-def test_no_database_is_three(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from graph import DatabaseUnavailable
-
-    assert run_module._code(DatabaseUnavailable("Nothing answers.")) == 3

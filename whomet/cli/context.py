@@ -1,14 +1,20 @@
-"""What the flags before the command say, and the settings they lead to."""
+"""What the flags before the command say, and the settings and the graph they lead to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from whomet.progress import Progress
+
 if TYPE_CHECKING:
     from graph.settings import Settings
+    from whomet.api import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +25,45 @@ class Flags:
     uri: str | None = None
     user: str | None = None
     database: str | None = None
+
+
+def settings() -> Settings:
+    """The settings in force for the command that runs now."""
+    from graph.settings import load_settings
+
+    flags = click.get_current_context().find_root().obj or Flags()
+    return load_settings({**asdict(flags), "password_prompt": _ask_password})
+
+
+def local_settings(command: str) -> Settings:
+    """The settings, for a command that is about the local server alone."""
+    chosen = settings()
+    if chosen.uri is not None:
+        raise click.UsageError(
+            f"`whomet {command}` is for the local server, and the settings name {chosen.uri};"
+            " unset WHOMET_URI, or leave out --uri",
+            click.get_current_context(),
+        )
+    return chosen
+
+
+@contextmanager
+def open_graph() -> Iterator[Graph]:
+    """The graph that the settings lead to; the local server is started when it is needed."""
+    from whomet.api import Graph
+
+    graph = Graph(settings())
+    with Progress("bytes") as progress:
+        graph.connect(progress)
+    with graph:
+        yield graph
+
+
+def _ask_password() -> str:
+    if not sys.stdin.isatty():
+        raise click.UsageError(
+            "The database wants a password; set WHOMET_PASSWORD, or WHOMET_PASSWORD_FILE to the"
+            " name of a file that holds it"
+        )
+    password: str = click.prompt("Password", hide_input=True, err=True, default="")
+    return password

@@ -5,6 +5,7 @@ Imports nothing until it is inside `try`, so that Ctrl-C ends in one line from t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -34,14 +35,10 @@ def _close_streams() -> None:
             if stream is not None:
                 stream.flush()
         except (OSError, ValueError):
-            try:
+            with contextlib.suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            except (OSError, ValueError):
-                pass
 
 
 def _say(message: str) -> None:
-    try:
+    with contextlib.suppress(OSError, ValueError):
         print(message, file=sys.stderr)
-    except (OSError, ValueError):
-        pass

@@ -13,8 +13,6 @@ from collections.abc import Sequence
 
 import click
 
-from ontology.errors import WhometError
-
 DONE, AT_FAULT, WRONG_USAGE, NO_DATABASE, INTERRUPTED, NO_READER = 0, 1, 2, 3, 130, 141
 
 
@@ -36,8 +34,6 @@ def run(arguments: Sequence[str]) -> int:
         return _end("Interrupted.", INTERRUPTED)
     except click.ClickException as error:
         return _end(_usage(error), error.exit_code)
-    except WhometError as error:
-        return _end(error.message, _code(error))
     except EOFError:
         return _end("The input ended before the answer to a question was given.", AT_FAULT)
     except OSError as error:
@@ -49,15 +45,19 @@ def run(arguments: Sequence[str]) -> int:
     except ImportError as error:
         return _end(f"whomet is not wholly installed ({error}); run `make install`.", AT_FAULT)
     except Exception as error:
-        return _unexpected(error)
+        return _told(error)
 
 
-def _code(error: WhometError) -> int:
-    from graph import DatabaseUnavailable
+def _told(error: Exception) -> int:
+    # Imported here, for --help needs none of it.
+    from graph.errors import DatabaseUnavailable
+    from ontology.errors import WhometError
 
     if isinstance(error, DatabaseUnavailable):
-        return NO_DATABASE
-    return AT_FAULT
+        return _end(error.message, NO_DATABASE)
+    if isinstance(error, WhometError):
+        return _end(error.message, AT_FAULT)
+    return _unexpected(error)
 
 
 def _usage(error: click.ClickException) -> str:
@@ -72,7 +72,9 @@ def _usage(error: click.ClickException) -> str:
 
 def _system(error: OSError) -> str:
     what = error.strerror or str(error)
-    if error.errno == errno.ENOSPC:
+    if error.errno == errno.ENOENT and not error.filename:
+        what = "the current folder is no longer there; change to another one"
+    elif error.errno == errno.ENOSPC:
         what = "no space left on the device; make room and run the command again"
     return f"{error.filename}: {what}." if error.filename else f"{what[:1].upper()}{what[1:]}."
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whomet.cli.command import Command, nearest
-from whomet.cli.context import open_graph
+from whomet.cli.context import open_graph, settings
 from whomet.cli.output import present, write
 
 if TYPE_CHECKING:
-    from queries import Parameter, Question
+    from queries import Catalogue, Parameter, Question
 
 PREFIX = "parameter_"
 METAVARS = {
@@ -25,20 +25,22 @@ METAVARS = {
 }
 
 
+def _catalogue() -> Catalogue:
+    from whomet.api import catalogue_of
+
+    return catalogue_of(settings())
+
+
 class AskGroup(click.Group):
     """The questions as commands; only the one that is asked is read."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        from queries import catalogue
-
-        return list(catalogue().names)
+        return list(_catalogue().names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        from queries import catalogue
-
-        if cmd_name not in catalogue().names:
+        if cmd_name not in _catalogue().names:
             return None
-        return QuestionCommand(catalogue().question(cmd_name))
+        return QuestionCommand(_catalogue().question(cmd_name))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -52,10 +54,8 @@ class AskGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from queries import catalogue
-
         with formatter.section("Questions"):
-            formatter.write_dl([(q.name, q.question) for q in catalogue().questions()])
+            formatter.write_dl([(q.name, q.question) for q in _catalogue().questions()])
         with formatter.section("Examples"):
             formatter.write("  whomet ask who-met-whom --actor Bagheri --since 2017-08\n")
             formatter.write("  whomet ask visits --place Tehran --json\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from whomet.cli.command import Command, plural
-from whomet.cli.context import open_graph, settings
+from whomet.cli.context import local_settings, open_graph
 from whomet.cli.output import print_faults
 from whomet.progress import Progress
 
@@ -45,16 +45,10 @@ def command(ctx: click.Context) -> None:
     """
     from whomet.examples import example_briefs
 
-    chosen = settings()
-    if not chosen.is_local:
-        raise click.UsageError(
-            f"The demo is for the local server, not for {chosen.uri}; unset it, or run"
-            " `whomet load examples/briefs`.",
-            ctx,
-        )
+    local_settings("demo")
     folder = example_briefs()
     _step("Starting the local Neo4j; the first time it is fetched, which takes a minute or two")
-    with open_graph(show_progress=True) as graph:
+    with open_graph() as graph:
         _step(f"Loading the example briefs from {_short(folder)}")
         with Progress("briefs") as progress:
             report = graph.load([folder], progress=progress)

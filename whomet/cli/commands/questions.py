@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from whomet.cli.command import Command
+from whomet.cli.context import settings
 from whomet.cli.output import print_json, print_pairs
 
 
@@ -14,10 +15,11 @@ from whomet.cli.output import print_json, print_pairs
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with parameters and columns.")
 def command(as_json: bool) -> None:
     """List the questions that can be asked."""
-    from whomet.api import questions
+    from whomet.api import catalogue_of
 
+    questions = catalogue_of(settings()).questions()
     if not as_json:
-        print_pairs([(question.name, question.question) for question in questions()])
+        print_pairs([(question.name, question.question) for question in questions])
         click.echo("\nTry: whomet ask who-met-whom --help")
         return
     print_json(
@@ -39,6 +41,6 @@ def command(as_json: bool) -> None:
                 "caveats": list(question.caveats),
                 "example": question.example,
             }
-            for question in questions()
+            for question in questions
         ]
     )

@@ -22,10 +22,12 @@ def command(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
     with open_graph() as graph:
         report = graph.retract(ids)
     if as_json:
-        print_json({"removed": report.removed, "unknown": list(report.unknown)})
+        print_json(report.to_json())
     else:
         click.echo(f"{plural(report.removed, 'brief')} taken out.")
-        for line in report.unknown_lines():
-            click.echo(line, err=True)
-    if report.unknown:
+        for unknown in report.unknown:
+            near = report.nearest.get(unknown)
+            hint = f"; did you mean '{near}'?" if near else "."
+            click.echo(f"whomet: No brief has the id '{unknown}'{hint}", err=True)
+    if not report.ok:
         ctx.exit(1)

@@ -1,0 +1,5 @@
+"""stub"""
+
+import click
+
+command = click.Command("doctor")

@@ -1,0 +1,46 @@
+"""`whomet status`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from whomet.cli.command import Command, plural
+from whomet.cli.context import settings
+from whomet.cli.output import print_json, print_pairs
+
+
+@click.command("status", cls=Command, examples=["whomet status", "whomet status --json"])
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(as_json: bool) -> None:
+    """Say whether the database runs, where, and what it holds.
+
+    Starts nothing. A local server that does not run is no fault: the next command that needs it
+    starts it.
+    """
+    from whomet.api import Graph
+
+    with Graph(settings(), eager=False) as graph:
+        state = asdict(graph.status())
+    if as_json:
+        print_json(state)
+    else:
+        _print(state)
+
+
+def _print(state: dict[str, Any]) -> None:
+    if not state["running"]:
+        click.echo("The local Neo4j does not run; `whomet up` starts it.")
+        print_pairs([("home", state["home"]), ("data", state["data"])])
+        return
+    pairs = [("Neo4j", state["version"]), ("uri", state["uri"])]
+    if state["http"]:
+        pairs.append(("Browser", f"{state['http']}/browser/"))
+    if state["pid"]:
+        pairs.append(("process", str(state["pid"])))
+    if state["home"]:
+        pairs += [("home", state["home"]), ("data", state["data"])]
+    held = [plural(state[name], name[:-1]) for name in ("briefs", "claims", "events", "actors")]
+    print_pairs([*pairs, ("holds", ", ".join(held))])

@@ -1,0 +1,106 @@
+"""What the API needs around `loaders.read`: findings, a total to expect, standard input twice."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from whomet.reports import CheckReport
+
+if TYPE_CHECKING:
+    from loaders import Fault, ReadBrief
+    from ontology.records import Brief
+    from whomet.progress import ProgressCallback
+
+Paths = str | Path | Iterable[str | Path]
+STANDARD_INPUT = "-"
+IN_MEMORY = 16 << 20
+BLOCK = 1 << 20
+
+
+def as_list(paths: Paths) -> list[str | Path]:
+    """One path or several, as a list."""
+    return [paths] if isinstance(paths, str | Path) else list(paths)
+
+
+class Findings:
+    """What reading found so far."""
+
+    def __init__(self) -> None:
+        self.briefs = 0
+        self.claims = 0
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+
+    def add(self, result: ReadBrief) -> None:
+        """Count a brief, keep its faults."""
+        if result.brief is not None:
+            self.briefs += 1
+            self.claims += len(result.brief.claims)
+        for fault in result.faults:
+            (self.warnings if fault.severity == "warning" else self.faults).append(fault)
+
+    def briefs_of(self, results: Iterable[ReadBrief]) -> Iterator[Brief]:
+        """The right briefs among `results`, noting all of these in passing."""
+        for result in results:
+            self.add(result)
+            if result.brief is not None:
+                yield result.brief
+
+    def report(self) -> CheckReport:
+        """All of it."""
+        return CheckReport(self.briefs, self.claims, tuple(self.faults), tuple(self.warnings))
+
+
+class Watch:
+    """Adds up batches for a progress callback."""
+
+    def __init__(
+        self, task: str, progress: ProgressCallback | None, paths: Sequence[str | Path]
+    ) -> None:
+        self.task = task
+        self.progress = progress
+        self.done = 0
+        self.total = None if progress is None else expected(paths)
+        self(0)
+
+    def __call__(self, number: int) -> None:
+        self.done += number
+        if self.progress is not None:
+            self.progress(self.task, self.done, self.total)
+
+
+def expected(paths: Sequence[str | Path]) -> int | None:
+    """How many briefs these paths hold at most; None where reading them is the only way to tell."""
+    from loaders.sources import find
+
+    total = 0
+    for source in find([path for path in paths if str(path) != STANDARD_INPUT]):
+        format = getattr(source, "format", None)
+        if format is None:
+            continue
+        if format != "jsonl":
+            total += 1
+        elif source.name.endswith(".jsonl"):
+            with Path(source.name).open("rb") as file:
+                total += sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
+        else:
+            return None
+    return None if STANDARD_INPUT in map(str, paths) else total
+
+
+@contextmanager
+def standard_input(paths: Sequence[str | Path], *, twice: bool) -> Iterator[IO[bytes] | None]:
+    """A stream of standard input that can be gone back to, where `paths` ask for it twice."""
+    if not twice or STANDARD_INPUT not in map(str, paths):
+        yield None
+        return
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.seek(0)
+        yield kept
