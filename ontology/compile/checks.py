@@ -15,7 +15,8 @@ LABEL = re.compile(r"[A-Z][A-Za-z]*")
 RELATIONSHIP = re.compile(r"[A-Z][A-Z_]*")
 KEY = re.compile(r"[a-z][a-z_]*")
 DATATYPES = ("STRING", "INTEGER", "BOOLEAN", "DATE", "LIST<STRING>", "LIST<INTEGER>")
-#: Words that Cypher does not take as a label or type unquoted, and a label that is used inside.
+#: Words that mean something else where Cypher may expect a label (`n IS NULL`, `IS NORMALIZED`),
+#: and the label of the lock that loaders take.
 RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK".split())
 #: Keys of every event in a brief that are no roles or attributes.
 TAKEN_KEYS = frozenset("type quote ref when start end note source".split())

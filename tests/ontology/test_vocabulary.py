@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from ontology.errors import OntologyError
-from ontology.vocabulary import Role, Vocabulary, vocabulary
+from ontology.vocabulary import Attribute, EventClass, Role, Vocabulary, vocabulary
 
 ACTOR = ("Person", "Organization", "Delegation")
 ENTITY = (*ACTOR, "Position", "Place", "Topic")
@@ -151,11 +151,14 @@ def test_advice(words: Vocabulary) -> None:
 
 def test_everything_has_words_for_people(words: Vocabulary) -> None:
     for event in words.events.values():
-        for told in (event, *event.roles.values(), *event.attributes.values()):
+        words_for: list[EventClass | Role | Attribute] = [event]
+        words_for += [*event.roles.values(), *event.attributes.values()]
+        for told in words_for:
             assert told.label
             assert told.definition.endswith(".")
             assert told.iri.startswith(words.namespace)
-        for constrained in (*event.roles.values(), *event.attributes.values()):
+        for constrained in words_for[1:]:
+            assert not isinstance(constrained, EventClass)
             assert constrained.hint.endswith(".")
             assert constrained.brat
 
