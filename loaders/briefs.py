@@ -58,6 +58,9 @@ def check_brief(value: object, tables: Tables, problems: Problems) -> Brief | No
         mapping_of(value.get("entities"), ("entities",), "a mapping of entities", problems),
         mapping_of(value.get("events"), ("events",), "a mapping of events", problems),
     )
+    draft.all_keys_known = all(
+        isinstance(value.get(section), (dict, type(None))) for section in ("entities", "events")
+    )
     _name_keys(draft)
     mentions = mentions_of(draft)
     claims = claims_of(draft)
@@ -94,6 +97,8 @@ def _name_keys(draft: Draft) -> None:
                     "a key of its own for the event",
                     at_key=True,
                 )
+                classes[key] = None
+                continue
             kind = data.get("type") if isinstance(data, dict) else None
             classes[key] = kind if isinstance(kind, str) and kind in known else None
 

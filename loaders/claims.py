@@ -75,6 +75,7 @@ def _claim(draft: Draft, key: str, data: dict[str, object], table: EventTable) -
     attributes: dict[str, str] = {}
     common: dict[str, Any] = {}
     source: tuple[str, ...] = ()
+    misspelt: set[str | None] = set()
     dated = False
     for word, value in data.items():
         role = table.roles.get(word)
@@ -100,9 +101,9 @@ def _claim(draft: Draft, key: str, data: dict[str, object], table: EventTable) -
         elif word == "note":
             common["note"] = text_of(value, (*path, "note"), problems)
         elif word not in ("type", "quote"):
-            _unknown(draft, word, (*path, word), table)
+            misspelt.add(_unknown(draft, word, (*path, word), table))
     if table.wanted:
-        check_counts(draft, key, data, roles, table)
+        check_counts(draft, key, data, roles, table, misspelt)
     anchor = _anchor(draft, data, path)
     dates = _UNDATED
     if dated:
@@ -166,7 +167,8 @@ def _listed(draft: Draft, value: object, path: Path, allowed: frozenset[str]) ->
     return None
 
 
-def _unknown(draft: Draft, word: str, path: Path, table: EventTable) -> None:
+def _unknown(draft: Draft, word: str, path: Path, table: EventTable) -> str | None:
+    """Note a key that the class does not have; the nearest that it has, if any is near."""
     others = [
         name
         for name, other in draft.tables.events.items()
@@ -175,17 +177,16 @@ def _unknown(draft: Draft, word: str, path: Path, table: EventTable) -> None:
     article = "an" if table.cls.name[0] in "AEIOU" else "a"
     what = f"{article} {table.cls.name}"
     if others:
-        own = table.keys
         draft.problems.add(
             "unknown-role",
             path,
             f"{what} has no key {quoted(word)}, which belongs to {', '.join(others)}",
             None,
-            f"one of {', '.join(k for k in table.cls.keys if k in own)}",
+            f"one of {', '.join(table.cls.keys)}",
             at_key=True,
         )
-        return
-    unknown_key(word, path, table.keys, what, draft.problems, "unknown-role")
+        return None
+    return unknown_key(word, path, table.keys, what, draft.problems, "unknown-role")
 
 
 def _note_same(draft: Draft, claims: list[ClaimRecord]) -> None:

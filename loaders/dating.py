@@ -181,9 +181,11 @@ def _words(draft: Draft, text: str, path: Path, anchor: Anchor, forward: bool) -
 
 
 def _not_found(draft: Draft, phrase: str, path: Path, edtf: str | None) -> None:
+    if not draft.text:
+        return  # the text has a fault of its own
     from loaders.suggestions import nearest_words
 
-    near = nearest_words(phrase, draft.text) if draft.text else None
+    near = nearest_words(phrase, draft.text)
     fixes = [quoted(near)] if near is not None else []
     fixes.append(edtf if edtf is not None else "a bare EDTF such as 2017-10-19")
     draft.problems.add(
@@ -198,14 +200,10 @@ def _not_found(draft: Draft, phrase: str, path: Path, edtf: str | None) -> None:
 def _refused(draft: Draft, code: str, path: Path, fault: DateError) -> None:
     """Note a date that cannot be read; the sentence of the error says what to do."""
     problem, separator, advice = fault.message.rpartition("; ")
-    if separator and not advice.startswith("{"):
-        draft.problems.add(code, path, problem, None, f"to {advice}" if _acts(advice) else advice)
+    if separator and advice.split(" ", 1)[0] in _VERBS:
+        draft.problems.add(code, path, problem, None, f"to {advice}")
     else:
         draft.problems.add(code, path, fault.message)
-
-
-def _acts(advice: str) -> bool:
-    return advice.split(" ", 1)[0] in _VERBS
 
 
 _VERBS = frozenset("write leave give correct name say use move add state choose put".split())

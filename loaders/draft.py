@@ -15,8 +15,9 @@ class Draft:
     """The text and the keys of a brief being checked.
 
     `classes` gives the class of every entity and event by key, None where it is not known (its
-    own fault is noted where it stands). `used` are the keys of entities that something refers to;
-    `places` where the quotes of entities stand as whole words.
+    own fault is noted where it stands); `all_keys_known` is false where there may be more keys.
+    `used` are the keys of entities that something refers to; `places` where the quotes of entities
+    stand as whole words.
     """
 
     tables: Tables
@@ -26,5 +27,6 @@ class Draft:
     entities: dict[str, object]
     events: dict[str, object]
     classes: dict[str, str | None] = field(default_factory=dict)
+    all_keys_known: bool = True
     used: set[str] = field(default_factory=set)
     places: dict[str, list[Span]] = field(default_factory=dict)

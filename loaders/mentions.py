@@ -45,7 +45,7 @@ def mentions_of(draft: Draft) -> tuple[Mention, ...]:
 
 def _table(draft: Draft, key: str, data: dict[str, object]) -> EntityTable | None:
     kind = draft.classes.get(key)
-    if kind is not None and kind in draft.tables.entities:
+    if kind is not None:
         return draft.tables.entities[kind]
     path: Path = ("entities", key)
     if "type" not in data:

@@ -50,8 +50,6 @@ def whole_words(words: str, text: str) -> list[Span]:
 
 def _joined(left: str, right: str) -> bool:
     """Whether no word ends between two letters."""
-    if unicodedata.combining(right):
-        return True
     return is_word(left) and is_word(right)
 
 

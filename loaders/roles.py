@@ -46,7 +46,7 @@ def fillers_of(
             draft.problems.add(
                 "wrong-filler",
                 here,
-                f"{word} must be {_one_of(table.range)}",
+                f"{word} must be {_one_of(table.role.range)}",
                 f"{classes[key]} {quoted(key)}",
                 _fitting(draft, key, table),
             )
@@ -61,8 +61,7 @@ def fillers_of(
     return tuple(fillers)
 
 
-def _one_of(range: frozenset[str]) -> str:
-    names = sorted(range)
+def _one_of(names: tuple[str, ...]) -> str:
     shown = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
     return f"{'an' if shown[0] in 'AEIOU' else 'a'} {shown}"
 
@@ -71,12 +70,14 @@ def _fitting(draft: Draft, key: str, table: RoleTable) -> str:
     """What may fill the role, with the keys that do in this brief."""
     keys = [other for other, kind in draft.classes.items() if kind in table.range]
     if not keys:
-        return f"the key of {_one_of(table.range)}, declared in this brief"
-    return f"the key of {_one_of(table.range)}: {', '.join(keys[:8])}{' …' * (len(keys) > 8)}"
+        return f"the key of {_one_of(table.role.range)}, declared in this brief"
+    return f"the key of {_one_of(table.role.range)}: {', '.join(keys[:8])}{' …' * (len(keys) > 8)}"
 
 
 def _unknown(draft: Draft, key: str, path: Path, table: RoleTable) -> None:
     """Note a key that nothing has; a name or an alias leads to the key that is meant."""
+    if not draft.all_keys_known:
+        return
     from loaders.suggestions import nearest
 
     fitting = {other: other for other, kind in draft.classes.items() if kind in table.range}
@@ -102,19 +103,23 @@ def check_counts(
     data: Mapping[str, object],
     roles: Mapping[str, tuple[str, ...]],
     table: EventTable,
+    misspelt: set[str | None],
 ) -> None:
-    """See that the roles the class asks for are filled."""
+    """See that the roles the class asks for are filled; `misspelt` ones have faults already."""
     for word in table.wanted:
         role = table.roles[word]
         count = len(roles.get(word, ()))
+        given = data.get(word)
+        if word in misspelt or (isinstance(given, list) and len(given) != count):
+            continue
         if count < role.at_least:
             if word not in data:
                 draft.problems.add(
                     "missing-role",
                     ("events", event),
-                    role.role.hint or f"the {table.cls.name} {event} has no {word}",
+                    f"the {table.cls.name} {event} has no {word}",
                     None,
-                    f"{word}: the key of {_one_of(role.range)}",
+                    f"{word}: the key of {_one_of(role.role.range)}",
                     at_key=True,
                 )
         elif count < role.advised:

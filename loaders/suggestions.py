@@ -40,13 +40,16 @@ def nearest_words(quote: str, text: str) -> str | None:
     wanted, _ = _plain(quote.strip())
     at = plain.find(wanted)
     if at >= 0:
-        return text[places[at] : places[at + len(wanted) - 1] + 1]
+        return _to_whole_words(text, places[at], places[at + len(wanted) - 1] + 1)
     from rapidfuzz import fuzz
 
     found = fuzz.partial_ratio_alignment(wanted, plain, score_cutoff=_NEAR_WORDS)
     if found is None or found.dest_end <= found.dest_start:
         return None
-    start, end = places[found.dest_start], places[found.dest_end - 1] + 1
+    return _to_whole_words(text, places[found.dest_start], places[found.dest_end - 1] + 1)
+
+
+def _to_whole_words(text: str, start: int, end: int) -> str | None:
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():

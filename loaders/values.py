@@ -150,10 +150,11 @@ def reference_of(
 
 def unknown_key(
     key: str, path: Path, known: frozenset[str], what: str, problems: Problems, code: str
-) -> None:
-    """Note a key that is none of `known`, with the nearest that is."""
+) -> str | None:
+    """Note a key that is none of `known`; the nearest that is, if any is near."""
     from loaders.suggestions import nearest
 
     near = nearest(key, sorted(known))
     fix = near if near is not None else f"one of {', '.join(sorted(known))}"
     problems.add(code, path, f"{what} has no key {quoted(key)}", None, fix, at_key=True)
+    return near

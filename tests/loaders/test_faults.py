@@ -1,0 +1,203 @@
+"""Every mistake in a brief is told where it stands, and a right brief has none.
+
+`cases/faults.txt` changes one thing in `cases/base.yaml` at a time: a title, `  old → new`, and the
+places and codes of all faults that come of it. ⏎ is a line feed, ⇥ a tab, ␛ U+001B, ∅ nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from loaders import SEVERITIES, Fault, Report, check, read
+
+CASES = Path(__file__).with_name("cases")
+BASE = (CASES / "base.yaml").read_text(encoding="utf-8")
+
+
+def _cases() -> list[tuple[str, str, str, list[str]]]:
+    cases = []
+    for block in (CASES / "faults.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        title, change, *expected = block.split("\n")
+        old, new = (
+            side.replace("⏎", "\n").replace("⇥", "\t").replace("␛", "\x1b").replace("∅", "")
+            for side in change[2:].split(" → ", 1)
+        )
+        cases.append((title, old, new, [line.strip() for line in expected]))
+    return cases
+
+
+YAML_CASES = _cases()
+
+# Of JSON and of JSON lines: the text, and what is expected.
+RIGHT = '{"brief":"b","source":"s","published":"2017-10-19","text":"x"}'
+JSON_CASES: list[tuple[str, str, list[str]]] = [
+    ("a comma too many", '{"brief":"b",}\n', ["1:14 json-syntax"]),
+    ("no comma", '{\n "brief":"b"\n "text":"x"}', ["3:2 json-syntax"]),
+    ("no colon", '{\n "brief" "b"}', ["2:10 json-syntax"]),
+    ("a string that does not end", '{\n "brief": "b}', ["2:11 json-syntax"]),
+    ("a line break in a string", '{\n "brief": "b\nc"}', ["2:13 json-syntax"]),
+    ("a bare word", '{\n "brief": b}', ["2:11 json-syntax"]),
+    ("a strange escape", '{\n "brief": "\\q"}', ["2:12 json-syntax"]),
+    ("astral letters before it", '{\n "brief": "😀😀", oops}', ["2:17 json-syntax"]),
+    ("two briefs in one", '{\n "brief":"b"}\n{"brief":"c"}', ["3:1 several-documents"]),
+    ("a number for text", RIGHT.replace('"s"', "5"), ["1:23 not-text"]),
+    ("a truth for text", RIGHT.replace('"s"', "true"), ["1:23 not-text"]),
+    ("nothing for text", RIGHT.replace('"s"', "null"), ["1:23 empty-value"]),
+    ("half a pair", RIGHT.replace('"x"', r'"x\ud83d"'), ["1:59 lone-surrogate"]),
+    ("a control character", RIGHT.replace('"x"', r'"x\u0001"'), ["1:59 control-character"]),
+    (
+        "a key twice, further in",
+        RIGHT.replace('"x"', '"x","entities":{"a":{"type":"Topic","name":"x","name":"y"}}'),
+        ["1:106 duplicate-key"],
+    ),
+    ("a key with a control character", RIGHT.replace('"b"', r'"b","\u0002":1'),
+     ["1:14 control-character", "1:14 unknown-key"]),
+    ("a name on two lines", RIGHT.replace('"s"', r'"s\nt"'), ["1:23 bad-name"]),
+    ("a source too long", RIGHT.replace('"s"', f'"{"s" * 501}"'), ["1:23 too-long"]),
+    ("brackets without end", '{"a":' * 100_000, ["1:1 too-deep"]),
+    ("a list", '{"brief":"b"}\n[1]\n', ["1:1 missing-key"] * 3 + ["2:1 wrong-shape"]),
+    ("two with one id", f"{RIGHT}\n\n{RIGHT}\n", ["3:10 duplicate-brief"]),
+    ("faults of all lines", f'{RIGHT}\n{{"brief":}}\n{RIGHT[:-1]},"x":1}}\n',
+     ["2:10 json-syntax", "3:10 duplicate-brief", "3:63 unknown-key"]),
+]  # fmt: skip
+
+BYTES_CASES: list[tuple[str, bytes, list[str]]] = [
+    ("nothing", b"", ["1:1 empty-file"]),
+    ("blanks", b" \n\n", ["1:1 empty-file"]),
+    ("comments", b"# nothing yet\n", ["1:1 empty-file"]),
+    ("UTF-16", BASE.encode("utf-16"), ["1:1 not-utf8"]),
+    ("Latin-1", BASE.replace("General M", "Général M").encode("cp1252"), ["8:12 not-utf8"]),
+    ("binary", b"brief: a\ntitle: \0\1\n", ["2:8 binary"]),
+    ("an image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff", ["3:1 binary"]),
+    ("deep lists", b"[" * 200_000, ["1:51 too-deep"]),
+    ("deep lists in blocks", b"- " * 200_000, ["1:101 too-deep"]),
+    ("deep keys", b"? " * 200_000, ["1:3 yaml-syntax"]),
+    ("an alias in itself", b"a: &a [*a]", ["1:8 yaml-alias"]),
+    ("too many faults", b"\n".join([b'{"brief": 1}'] * 600), []),
+]
+
+
+def _told(report: Report) -> list[str]:
+    return [f"{f.line}:{f.column} {f.code}" for f in (*report.faults, *report.warnings)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"), [c[1:] for c in YAML_CASES], ids=[c[0] for c in YAML_CASES]
+)
+def test_each_mistake_in_yaml(
+    old: str, new: str, expected: list[str], checked: Callable[[str], Report]
+) -> None:
+    assert BASE.count(old) == 1
+    assert _told(checked(BASE.replace(old, new))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [c[1:] for c in JSON_CASES], ids=[c[0] for c in JSON_CASES]
+)
+def test_each_mistake_in_json(
+    text: str, expected: list[str], checked: Callable[[str], Report]
+) -> None:
+    assert _told(checked(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [c[1:] for c in BYTES_CASES if c[2]],
+    ids=[c[0] for c in BYTES_CASES if c[2]],
+)
+def test_each_mistake_in_bytes(
+    data: bytes, expected: list[str], checked: Callable[[bytes], Report]
+) -> None:
+    assert _told(checked(data)) == expected
+
+
+def test_aliases_that_explode_are_refused_soon(checked: Callable[[str], Report]) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    assert [f.code for f in checked("\n".join(lines)).faults] == ["yaml-alias"]
+
+
+def test_of_very_many_faults_only_so_many_are_told(checked: Callable[[bytes], Report]) -> None:
+    faults = checked(b"\n".join([b'{"brief": 1}'] * 600)).faults
+    assert len(faults) == 1001
+    assert faults[-1].code == "too-many-faults"
+    assert faults[-1].problem.startswith("1999 more")
+
+
+def test_the_base_of_the_cases_is_right(checked: Callable[[str], Report]) -> None:
+    assert checked(BASE) == Report(1, 4, (), ())
+
+
+def test_every_line_end_gives_the_same_brief() -> None:
+    def brief(text: str) -> object:
+        return next(iter(read(["-"], stdin=io.BytesIO(text.encode())))).brief
+
+    assert brief(BASE) == brief(BASE.replace("\n", "\r\n")) == brief("\ufeff" + BASE) != None  # noqa: E711
+
+
+def test_a_message_says_what_is_wrong_what_was_found_and_what_would_be_right(
+    checked: Callable[[str], Report],
+) -> None:
+    faults = checked(BASE.replace("[bagheri, assad]", "[bagheri, damascus]")).faults
+    assert str(faults[0]) == (
+        "<stdin>:29:28: participant must be a Person, Organization or Delegation; "
+        "found Place “damascus”; right would be the key of a Person, Organization or Delegation: "
+        "bagheri, assad, khamenei, agency"
+    )
+    assert faults[0].to_json()["code"] == "wrong-filler"
+    json.dumps(faults[0].to_json())
+
+
+def test_a_file_at_fault_gives_no_brief_and_the_others_go_in(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(BASE.replace("Visit", "Vist"), encoding="utf-8")
+    other = json.dumps({"brief": "o", "source": "s", "published": "2017-10-19", "text": "x"})
+    (tmp_path / "c.jsonl").write_text(f"{other}\n{{}}\n", encoding="utf-8")
+    results = list(read([tmp_path]))
+    assert [r.brief.id for r in results if r.brief is not None] == ["2017-10-19-damascus"]
+    assert [Path(r.file).name for r in results if r.brief is None] == ["b.yaml", "c.jsonl"]
+
+
+def test_two_files_with_one_id_are_both_named(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(BASE, encoding="utf-8")
+    report = check([tmp_path])
+    assert report.briefs == 1
+    assert [(f.code, Path(f.file).name) for f in report.faults] == [("duplicate-brief", "b.yaml")]
+    assert f"{tmp_path / 'a.yaml'}:1" in str(report.faults[0])
+
+
+def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
+    lists = [c[-1] for c in (*YAML_CASES, *JSON_CASES, *BYTES_CASES)]
+    in_cases = {entry.split()[1] for entries in lists for entry in entries}
+    of_sources = {
+        *("no-such-path no-briefs not-a-file unreadable unknown-format damaged-archive".split()),
+        "too-large",
+        "too-many-faults",
+    }
+    assert in_cases | of_sources == set(SEVERITIES)
+
+
+def test_every_code_has_its_place_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "briefs.md").read_text(encoding="utf-8")
+    told = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
+    assert set(SEVERITIES) <= told
+
+
+def test_the_brief_of_the_documentation_is_right(checked: Callable[[str], Report]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "briefs.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n", 1)[1].split("```", 1)[0]
+    report = checked(example)
+    assert [str(fault) for fault in (*report.faults, *report.warnings)] == []
+    assert report.briefs == 1
+
+
+def test_a_fault_is_a_value() -> None:
+    fault = Fault("f.yaml", 1, 2, "bad-id", "no", None, None)
+    assert fault == Fault("f.yaml", 1, 2, "bad-id", "no")
+    assert str(fault) == "f.yaml:1:2: no"

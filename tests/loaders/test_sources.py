@@ -1,0 +1,152 @@
+"""Files, folders, patterns, archives and standard input; and what is none of these."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from loaders import check, read
+
+
+def brief(id: str) -> str:
+    return json.dumps({"brief": id, "source": "s", "published": "2017-10-19", "text": "x"})
+
+
+def ids(*paths: Path | str, stdin: bytes = b"") -> list[str]:
+    results = list(read(paths, stdin=io.BytesIO(stdin)))
+    assert [str(f) for r in results for f in r.faults] == []
+    return [r.brief.id for r in results if r.brief is not None]
+
+
+def codes(*paths: Path | str) -> list[str]:
+    report = check(paths)
+    assert report.briefs == 0
+    return [fault.code for fault in report.faults]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    inner = tmp_path / "in" / "ner"
+    inner.mkdir(parents=True)
+    (tmp_path / "in" / "b.json").write_text(brief("b"))
+    (tmp_path / "in" / "a.yaml").write_text(brief("a"))
+    (tmp_path / "in" / "ignored.txt").write_text("not a brief")
+    (tmp_path / "in" / ".hidden.yaml").write_text("not a brief")
+    (inner / "c.jsonl").write_text(f"{brief('c1')}\n\n{brief('c2')}")
+    (inner / "d.yml.gz").write_bytes(gzip.compress(brief("d").encode()))
+    (inner / "e.jsonl.gz").write_bytes(gzip.compress(f"{brief('e1')}\n{brief('e2')}\n".encode()))
+    return tmp_path / "in"
+
+
+def test_a_folder_is_searched_through_in_order(folder: Path) -> None:
+    assert ids(folder) == ["a", "b", "c1", "c2", "d", "e1", "e2"]
+
+
+def test_a_file_that_is_named_twice_counts_once(folder: Path) -> None:
+    assert ids(folder / "a.yaml", folder, folder / "b.json") == [
+        "a", "b", "c1", "c2", "d", "e1", "e2",
+    ]  # fmt: skip
+
+
+def test_a_pattern(folder: Path) -> None:
+    assert ids(str(folder / "*.json")) == ["b"]
+    assert ids(str(folder / "**" / "*.yaml")) == ["a"]
+
+
+def test_standard_input_tells_its_format() -> None:
+    assert ids("-", stdin=brief("a").encode()) == ["a"]
+    assert ids("-", stdin=f"{brief('a')}\n{brief('b')}\n".encode()) == ["a", "b"]
+    assert ids("-", stdin=json.dumps(json.loads(brief("a")), indent=1).encode()) == ["a"]
+    assert ids("-", stdin=b"brief: a\nsource: s\npublished: 2017-10-19\ntext: x\n") == ["a"]
+    assert ids("-", stdin=b"{brief: a, source: s, published: 2017-10-19, text: x}") == ["a"]
+    assert ids("-", stdin=gzip.compress(brief("a").encode())) == ["a"]
+    assert ids("-", stdin=b"\xef\xbb\xbf" + brief("a").encode()) == ["a"]
+
+
+def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "briefs.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("z/b.jsonl", f"{brief('b1')}\n{brief('b2')}\n")
+        archive.writestr("../../outside.yaml", brief("a"))
+        archive.writestr("c.json.gz", gzip.compress(brief("c").encode()))
+        archive.writestr("README.md", "not a brief")
+        archive.writestr("__MACOSX/._b.jsonl", b"\0")
+    assert sorted(ids(path)) == ["b1", "b2", "c"]
+    assert not (tmp_path.parent / "outside.yaml").exists()
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "briefs.yaml").write_text(brief("a"))
+    report = check([tmp_path / "brief.yaml"])
+    assert [f.code for f in report.faults] == ["no-such-path"]
+    assert report.faults[0].fix == str(tmp_path / "briefs.yaml")
+    assert codes(str(tmp_path / "*.jsonl")) == ["no-such-path"]
+
+
+def test_what_holds_no_briefs(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("x")
+    assert codes(tmp_path) == ["no-briefs"]
+    assert codes(tmp_path / "note.txt") == ["unknown-format"]
+    with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
+        pass
+    assert codes(tmp_path / "empty.zip") == ["no-briefs"]
+
+
+def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert codes(tmp_path / "pipe.yaml", "/dev/zero") == ["not-a-file", "not-a-file"]
+
+
+def test_a_link_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "gone.yaml")
+    assert codes(tmp_path) == ["unreadable"]
+
+
+def test_a_link_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "link.yaml")
+    (tmp_path / "again").symlink_to(tmp_path)
+    assert codes(tmp_path) == ["unreadable"]
+
+
+def test_damaged_archives(tmp_path: Path) -> None:
+    packed = gzip.compress(brief("a").encode() * 50)
+    (tmp_path / "cut.jsonl.gz").write_bytes(packed[:-20])
+    (tmp_path / "no.yaml.gz").write_bytes(b"brief: a")
+    (tmp_path / "no.zip").write_bytes(b"PK\3\4 no zip at all")
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.yaml", brief("a") * 50)
+    data = bytearray((tmp_path / "bad.zip").read_bytes())
+    data[45] ^= 0xFF
+    (tmp_path / "bad.zip").write_bytes(data)
+    for name in ("cut.jsonl.gz", "no.yaml.gz", "no.zip", "bad.zip"):
+        assert codes(tmp_path / name) == ["damaged-archive"], name
+
+
+def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+    for name in ("large.yaml", "large.json"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(50 << 20)
+    assert codes(tmp_path) == ["too-large", "too-large"]
+
+
+def test_an_archive_that_unpacks_to_too_much(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "bomb.yaml.gz", "wb", 1) as file:
+        for _ in range(33):
+            file.write(b" " * (1 << 20))
+    with gzip.open(tmp_path / "line.jsonl.gz", "wb", 1) as file:
+        for _ in range(9):
+            file.write(b" " * (1 << 20))
+    assert codes(tmp_path) == ["too-large", "too-large"]
+
+
+def test_one_bad_source_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(brief("a"))
+    report = check([tmp_path / "none", tmp_path, "/dev/null", tmp_path / "gone.zip"])
+    assert report.briefs == 1
+    assert [f.code for f in report.faults] == ["no-such-path", "not-a-file", "no-such-path"]
