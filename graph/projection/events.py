@@ -120,7 +120,7 @@ def own_state(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Report]) -
         status=status,
         deciding=deciding,
         bounds=bounds,
-        stated=_agreed_dates(deciding),
+        stated=_agreed_dates(deciding, bool(conflicts)),
         attributes={
             name: value for name in cls.attributes if (value := _most_said(deciding, name))
         },
@@ -165,13 +165,27 @@ def _states_end(report: Report) -> bool:
     return when is not None and "/" in when.edtf and not when.edtf.endswith(("/", "/.."))
 
 
-def _agreed_dates(deciding: Sequence[Report]) -> dict[str, str]:
-    agreed = {}
+def _agreed_dates(deciding: Sequence[Report], disagree: bool) -> dict[str, str]:
+    """The dates to show as they were stated, where nothing else is said beside them.
+
+    A `when` must be what every dated report gives: beside "15 August" to "17 August", somebody
+    else's "in August" is not how the event is dated.
+    """
+    agreed: dict[str, str] = {}
+    dated = [report.claim for report in deciding if _is_dated(report.claim)]
+    if disagree or not dated:
+        return agreed
     for side in STATED_SIDES:
-        said = {stated.edtf for r in deciding if (stated := getattr(r.claim, side)) is not None}
-        if len(said) == 1:
-            agreed[side] = said.pop()
+        said = {_edtf(getattr(claim, side)) for claim in dated}
+        if side != "when":
+            said.discard(None)
+        if len(said) == 1 and (only := said.pop()) is not None:
+            agreed[side] = only
     return agreed
+
+
+def _is_dated(claim: ClaimRecord) -> bool:
+    return not (claim.when is None and claim.start is None and claim.end is None)
 
 
 def _most_said(deciding: Sequence[Report], name: str) -> str | None:

@@ -212,9 +212,23 @@ def _shown(stated: Mapping[str, str], bounds: Bounds) -> dict[str, str | None]:
     """The dates as answers show them: as stated where the reports agree, else from the bounds."""
     return {
         "when": stated.get("when") or describe(bounds),
-        "start": stated.get("start") or describe_side(bounds.begin_earliest, bounds.begin_latest),
-        "end": stated.get("end") or describe_side(bounds.end_earliest, bounds.end_latest),
+        "start": stated.get("start") or _begin(bounds),
+        "end": stated.get("end") or _end(bounds),
     }
+
+
+def _begin(bounds: Bounds) -> str | None:
+    """The begin in EDTF; None where all that is known of it is that it was before the end."""
+    if bounds.begin_earliest is None and bounds.begin_latest == bounds.end_latest:
+        return None
+    return describe_side(bounds.begin_earliest, bounds.begin_latest)
+
+
+def _end(bounds: Bounds) -> str | None:
+    """The end in EDTF; None where all that is known of it is that it was after the begin."""
+    if bounds.end_latest is None and bounds.end_earliest == bounds.begin_earliest:
+        return None
+    return describe_side(bounds.end_earliest, bounds.end_latest)
 
 
 def _write(
