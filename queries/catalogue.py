@@ -163,13 +163,12 @@ class _Reader:
         raise CatalogueError(f"{self.path}:{line}: {message}")
 
     def line_of(self, *starts: str) -> int:
-        """The header line that starts with one of these, else the first."""
-        for number, line in enumerate(self.header, start=1):
-            bare = line.replace('"', "").replace("'", "")
-            if any(
-                bare == start or bare.startswith((f"{start} ", f"{start}=")) for start in starts
-            ):
-                return number
+        """The header line with the first of these that is there, else the first line."""
+        bare = [line.replace('"', "").replace("'", "") for line in self.header]
+        for start in starts:
+            for number, line in enumerate(bare, start=1):
+                if line == start or line.startswith((f"{start} ", f"{start}=")):
+                    return number
         return 1
 
     def read(self) -> Question:

@@ -17,6 +17,8 @@ from queries.parameters import accepted_classes
 
 #: How many candidates an error lists.
 LISTED = 8
+#: How alike a name must be to be suggested.
+ALIKE = 0.7
 _LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
 
 
@@ -197,15 +199,18 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
         for row in rows
         if not set(row["labels"]).isdisjoint(want.classes)
     }
-    close = sorted(known, key=lambda name: (-known[name], name))[:3]
+    alike = [name for name in known if known[name] >= ALIKE]
+    close = sorted(alike, key=lambda name: (-known[name], name))[:3]
     hint = did_you_mean(close) or "; look at the spelling, or give a part of the name or an id"
     return f"no {what} is called '{want.text}'{hint}"
 
 
 def _likeness(one: str, other: str) -> float:
+    """How alike two folded names are, from 0 to 1; a likeness to one word of a name counts."""
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one, other).ratio()
+    parts = [other, *words(other)]
+    return max(SequenceMatcher(None, one, part).ratio() for part in parts)
 
 
 _ARTICLE = {

@@ -149,8 +149,15 @@ RETURN
   head(holders).name AS holder,
   head(positions).name AS position,
   head(organizations).name AS organization,
-  e.start AS from,
-  e.end AS until,
+  // A side that only follows from the other one is open.
+  CASE
+    WHEN e.begin_earliest IS NOT NULL OR coalesce(e.begin_latest < e.end_latest, true)
+      THEN e.start
+  END AS from,
+  CASE
+    WHEN e.end_latest IS NOT NULL OR coalesce(e.end_earliest > e.begin_earliest, true)
+      THEN e.end
+  END AS until,
   e.id AS event,
   briefs,
   quotes

@@ -59,7 +59,7 @@ def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> 
         if all(_says_both(row) for row in rows):
             hidden |= {"start", "end"}
     else:
-        hidden = {"quote", "brief", "claim"}
+        hidden = {"quote", "brief", "claim", "attributed_to"}
     filled = [
         column
         for column in columns

@@ -1,0 +1,140 @@
+"""What Neo4j says of the questions: no warnings, and work in proportion to what is asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from neo4j import Session
+
+from graph.connection import Connection
+from ontology.vocabulary import vocabulary
+from queries import Question, catalogue, resolve
+from queries.files import internal
+from queries.tokens import parameters_in, tokens, used_parameters
+
+QUESTIONS = catalogue().questions()
+INTERNAL = ("names", "words", "candidates", "publishers", "node", "entity", "roles", "claims")
+
+
+def languages(graph: Connection) -> list[str]:
+    """The versions of Cypher that the server speaks."""
+    older = graph.server_version.startswith("5.")
+    return ["CYPHER 5"] if older else ["CYPHER 5", "CYPHER 25"]
+
+
+def make_tokens(session: Session) -> None:
+    """Make the database know every label, type and property of the ontology, and no node."""
+    words = vocabulary()
+    labels = ":".join(words.labels())
+    keys = ", ".join(f"`{key}`: 0" for key in words.property_keys())
+    # The schema's constraints hold for this node too, which is alone.
+    session.run(f"CREATE (n:{labels} {{{keys}}})").consume()
+    for kind in words.relationship_types():
+        session.run(f"MATCH (n:Brief) CREATE (n)-[:{kind} {{{keys}}}]->(n)").consume()
+    session.run("MATCH (n) DETACH DELETE n").consume()
+
+
+def notices(graph: Connection, language: str, text: str) -> list[str]:
+    """What EXPLAIN has to say about a query."""
+    values = dict.fromkeys(used_parameters(list(tokens(text))))
+    return [
+        f"{language}: {notice.gql_status} {notice.status_description}"
+        for notice in graph.explain(f"{language} {text}", values).gql_status_objects
+        if notice.gql_status[:2] in ("01", "03")
+    ]
+
+
+def test_nothing_is_to_be_said_about_any_query(graph: Connection) -> None:
+    graph.prepare(make_tokens)
+    texts = [question.cypher for question in QUESTIONS] + [internal(name) for name in INTERNAL]
+    said = [
+        notice
+        for language in languages(graph)
+        for text in texts
+        for notice in notices(graph, language, text)
+    ]
+    assert said == []
+
+
+def hits(graph: Connection, question: Question, **given: Any) -> int:
+    """The db-hits of a question as `ask` runs it."""
+    resolved = resolve(graph, question, given, today=date(2021, 1, 1))
+    text = parameters_in("given", question.cypher)
+    todo = [graph.profile(text, {"given": resolved.values}).profile]
+    total = 0
+    while todo:
+        step = todo.pop()
+        assert step is not None
+        total += step.get("dbHits", 0)
+        todo.extend(step.get("children", []))
+    return total
+
+
+ANCHORS: list[dict[str, Any]] = [
+    {"actor": "Anna Berg"},
+    {"actor": "Anna Berg", "with": "Gina Holt", "since": "2020"},
+    {"with": "Anna Berg"},
+    {"place": "Norland"},
+    {"topic": "fishing rights"},
+    {"on": "2020-03-11"},
+    {"position": "president"},
+    {"organization": "Norland Army"},
+    {"event": "test:talks"},
+]
+
+#: Events of other people, elsewhere and in other years, as the writer makes them.
+OTHERS = """
+UNWIND range(1, 4000) AS n
+CREATE (a:Actor:Person {id: 'other:' + n, name: 'Other ' + n})
+CREATE (p:Place {id: 'elsewhere:' + n, name: 'Elsewhere'})
+CREATE (t:Topic {id: 'matter:' + n, name: 'Matter'})
+WITH *, date('1950-01-01') + duration({days: n}) AS day
+WITH *, {status: 'occurred', known_from: day, name: '', span: 0, span_from: day,
+  begin_earliest: day, begin_latest: day, end_earliest: day, end_latest: day} AS facts
+FOREACH (x IN CASE n % 5 WHEN 0 THEN [1] ELSE [] END |
+  CREATE (e:Event:Meeting {id: 'm' + n, class: 'Meeting'}) SET e += facts
+  CREATE (a)-[:ATTENDED {asserted: true, known_from: day, claims: []}]->(e)
+  CREATE (e)-[:AT {asserted: true, known_from: day, claims: []}]->(p)
+  CREATE (e)-[:CONCERNS {asserted: true, known_from: day, claims: []}]->(t))
+FOREACH (x IN CASE n % 5 WHEN 1 THEN [1] ELSE [] END |
+  CREATE (e:Event:Visit {id: 'v' + n, class: 'Visit'}) SET e += facts
+  CREATE (a)-[:VISITED {asserted: true, known_from: day, claims: []}]->(e)
+  CREATE (e)-[:TO {asserted: true, known_from: day, claims: []}]->(p))
+FOREACH (x IN CASE n % 5 WHEN 2 THEN [1] ELSE [] END |
+  CREATE (e:Event:Message {id: 's' + n, class: 'Message'}) SET e += facts
+  CREATE (a)-[:SENT {asserted: true, known_from: day, claims: []}]->(e))
+FOREACH (x IN CASE n % 5 WHEN 3 THEN [1] ELSE [] END |
+  CREATE (e:Event:Statement {id: 't' + n, class: 'Statement'}) SET e += facts
+  CREATE (a)-[:MADE {asserted: true, known_from: day, claims: []}]->(e))
+FOREACH (x IN CASE n % 5 WHEN 4 THEN [1] ELSE [] END |
+  CREATE (e:Event:Tenure {id: 'h' + n, class: 'Tenure'}) SET e += facts
+  CREATE (a)-[:HELD {asserted: true, known_from: day, claims: []}]->(e))
+"""
+
+
+def test_work_grows_with_what_is_asked_for_not_with_the_graph(world: Connection) -> None:
+    def ask_all() -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for question in QUESTIONS:
+            names = {parameter.name for parameter in question.parameters}
+            needed = {p.name for p in question.parameters if p.required} | (
+                {"event"} & set(question.needs_one_of)
+            )
+            for anchor in ANCHORS:
+                if set(anchor) <= names | {"on"} and needed <= set(anchor) | {"actor"}:
+                    if needed and not needed & set(anchor):
+                        continue
+                    found[question.name, str(anchor)] = hits(world, question, **anchor)
+        return found
+
+    before = ask_all()
+    world.write(lambda tx: tx.run(OTHERS).consume())
+    # New figures, so that the server plans anew for the larger graph.
+    world.prepare(lambda session: session.run("CALL db.clearQueryCaches()").consume())
+    after = ask_all()
+    assert len(before) > 30
+    grown = {
+        key: (before[key], after[key]) for key in before if after[key] > before[key] * 1.5 + 50
+    }
+    assert grown == {}
