@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from graph.errors import DatabaseUnavailable, GraphError
 from graph.server import aot, logs
@@ -34,6 +36,9 @@ from graph.server.state import (
     write_state,
 )
 from graph.settings import Settings
+
+if TYPE_CHECKING:
+    import psutil
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
@@ -88,7 +93,7 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
         with held(folders.lock, LOCK_SECONDS, _busy(folders)):
             state = _adopt(settings, folders, progress)
             if state is None:
-                state = _start(settings, folders, installation, progress)
+                state = start(settings, folders, installation, progress)
             write_private(folders.data_version, installation.version + "\n")
             touch(folders)
             _watch(settings, folders)
@@ -129,8 +134,11 @@ def down(settings: Settings, progress: Progress = silent) -> Stopped:
     return stopped
 
 
-def stop(folders: Folders, progress: Progress = silent) -> Stopped:
-    """Stop whatever serves this data folder. The caller holds the lock."""
+def stop(folders: Folders, progress: Progress = silent, seconds: float = STOP_SECONDS) -> Stopped:
+    """Stop whatever serves this data folder. The caller holds the lock.
+
+    What has not ended after `seconds` is killed; the data survives that, too.
+    """
     import psutil
 
     was_running = killed = False
@@ -138,7 +146,7 @@ def stop(folders: Folders, progress: Progress = silent) -> Stopped:
         was_running = True
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-            killed |= not _ended(process, progress)
+            killed |= not _ended(process, progress, seconds)
     forget_state(folders)
     return Stopped(was_running, killed)
 
@@ -151,12 +159,11 @@ def touch(folders: Folders) -> None:
         folders.last_used.touch(mode=0o600)
 
 
-def _ended(process: object, progress: Progress) -> bool:
+def _ended(process: psutil.Process, progress: Progress, seconds: float) -> bool:
     """Wait for a process that was asked to end; False when it had to be killed."""
     import psutil
 
-    assert isinstance(process, psutil.Process)
-    deadline = time.monotonic() + STOP_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         progress("Stopping Neo4j", 0)
         with suppress(psutil.NoSuchProcess):
@@ -183,15 +190,26 @@ def _adopt(settings: Settings, folders: Folders, progress: Progress) -> ServerSt
         return None
 
 
-def _start(
-    settings: Settings, folders: Folders, installation: Installation, progress: Progress
+def start(
+    settings: Settings,
+    folders: Folders,
+    installation: Installation,
+    progress: Progress = silent,
+    extra_flags: Sequence[str] | None = None,
 ) -> ServerState:
-    stop(folders)  # a stray one would hold the data
+    """Start a server on this data folder and wait until it answers. The caller holds the lock.
+
+    `extra_flags` take the place of those that use the AOT cache.
+    """
     progress(f"Starting Neo4j {installation.version}", 0)
+    stop(folders)  # a stray one would hold the data
+    cache = aot.aot_flags(settings, installation) if extra_flags is None else extra_flags
+    arguments = [*jvm_flags(settings, installation), *cache, "-cp", class_path(installation)]
     wanted = recorded_ports(folders)
     for _ in range(PORT_TRIES):
         try:
-            return _start_on(settings, folders, installation, _free_ports(wanted), progress)
+            ports = _free_ports(wanted)
+            return _start_on(settings, folders, installation, ports, arguments, progress)
         except _PortTaken:
             wanted = (0, 0)
     raise DatabaseUnavailable(
@@ -204,16 +222,14 @@ def _start_on(
     folders: Folders,
     installation: Installation,
     ports: tuple[int, int],
+    arguments: Sequence[str],
     progress: Progress,
 ) -> ServerState:
     for folder in (folders.conf, folders.logs, folders.data, folders.home / "import"):
         make_private(folder)
     provide_password(folders)
     write_private(folders.conf / "neo4j.conf", configuration(settings, *ports))
-    arguments = folders.conf / "jvm.args"
-    flags = jvm_flags(settings, installation)
-    cache = aot.usable_flags(settings, installation, flags)
-    write_private(arguments, argument_file([*flags, *cache, "-cp", class_path(installation)]))
+    write_private(folders.conf / "jvm.args", argument_file(arguments))
     write_private(folders.console, "")
     try:
         state = _launch(folders, installation, ports)

@@ -1,0 +1,139 @@
+"""The run that makes the AOT cache: a server on a scratch folder does a bit of everything.
+
+Run as `python -m graph.server.training CACHE VERSION HEAP PAGECACHE`, in the background.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from graph.driver import open_driver
+from graph.errors import GraphError
+from graph.server.aot import aot_file, training_flags
+from graph.server.credentials import USER, provide_password
+from graph.server.folders import Folders, make_private
+from graph.server.lifecycle import start, stop
+from graph.server.provision import provision
+from graph.server.state import ServerState
+from graph.settings import Settings
+
+NICE = 10
+# Writing 190 MB of cache happens while the JVM ends.
+WRITE_SECONDS = 900.0
+SMALLEST = 10 << 20
+
+# The shapes of what whomet asks and writes; what they find does not matter.
+WORK = (
+    "CREATE CONSTRAINT person IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE",
+    "CREATE INDEX span IF NOT EXISTS FOR (n:Meeting) ON (n.span, n.span_from)",
+    "CREATE FULLTEXT INDEX words IF NOT EXISTS FOR (n:Name) ON EACH [n.folded]",
+    "CALL db.awaitIndexes(60)",
+    "UNWIND $rows AS row MERGE (n:Person {id: row.id}) SET n += row.properties, n:Actor",
+    "UNWIND $rows AS row MERGE (e:Meeting {id: row.id}) SET e:Event, e += row.properties,"
+    " e.span = 3, e.span_from = date('2017-10-19')",
+    "UNWIND $rows AS row MATCH (a:Person {id: row.id}), (e:Meeting {id: row.id})"
+    " MERGE (a)-[r:ATTENDED]->(e) SET r.claims = [row.id], r.asserted = true",
+    "UNWIND $rows AS row MERGE (n:Name {folded: row.id}) WITH n, row"
+    " MATCH (a:Person {id: row.id}) MERGE (a)-[r:NAMED {as: 'name'}]->(n)"
+    " ON CREATE SET r.briefs = 1 ON MATCH SET r.briefs = r.briefs + 1",
+    "CALL db.index.fulltext.queryNodes('words', 'a*') YIELD node, score"
+    " MATCH (node)<-[:NAMED]-(a) RETURN a.id AS id, labels(a) AS labels, score ORDER BY score",
+    "MATCH (n:Name {folded: 'a1'})<-[r:NAMED]-(a:Actor)"
+    " OPTIONAL MATCH (a)-[:ATTENDED]->(e:Meeting) RETURN a.id AS id, count(e) AS events",
+    "MATCH (a:Person {id: 'a1'})-[r:ATTENDED]->(e:Event)<-[s:ATTENDED]-(b:Actor)"
+    " WHERE r.asserted AND s.asserted AND b.id <> a.id AND e.status = 'occurred'"
+    " OPTIONAL MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(d:Brief)"
+    " WITH a, e, collect(DISTINCT b.name) AS whom, collect({quote: c.quote, brief: d.id}) AS says"
+    " CALL (e) { OPTIONAL MATCH (e)-[:AT]->(p:Place) RETURN collect(p.name) AS where }"
+    " RETURN a.name AS who, whom, where, e.when AS when, size(says) AS n, says"
+    " ORDER BY when, who SKIP 0 LIMIT 50",
+    "UNWIND range(-3, 22) AS span MATCH (e:Meeting) WHERE e.span = span"
+    " AND e.span_from >= date('2017-01-01') - duration({days: 8})"
+    " AND e.span_from <= date('2017-12-31') RETURN e.id AS id, e.span_from AS day,"
+    " coalesce(e.name, '') AS name, [x IN range(1, 3) WHERE x > 1 | x * 2] AS numbers",
+    "MATCH (e:Event) WHERE EXISTS { (e)<-[:ATTENDED]-(:Person) } AND COUNT { (e)--() } > 0"
+    " RETURN count(e) AS events, min(e.id) AS first, max(e.id) AS last",
+    "MATCH path = shortestPath((a:Person {id: 'a1'})-[:ATTENDED*..4]-(b:Person {id: 'a2'}))"
+    " RETURN length(path) AS steps",
+    "MATCH (a:Person {id: 'a1'}) DETACH DELETE a",
+    "RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Claim) } AS claims",
+)
+ROUNDS = 4
+
+
+def main(arguments: list[str]) -> int:
+    """Make the cache, unless somebody else does or has."""
+    cache, version, heap, pagecache = arguments
+    folders = Folders(Path(cache), Path(cache), version)
+    make_private(folders.aot)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    with suppress(Timeout), FileLock(folders.aot / "training.lock", timeout=0):
+        # A home as short-lived as this: its path is no part of what is kept.
+        scratch = Path(tempfile.mkdtemp(prefix="training-", dir=folders.aot))
+        try:
+            train(Settings(scratch, Path(cache), neo4j=version, heap=heap, pagecache=pagecache))
+        except GraphError as error:
+            print(error.message, file=sys.stderr)
+            return 1
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return 0
+
+
+def train(settings: Settings) -> Path | None:
+    """Run a server on the settings' home until its cache is written; the cache's path."""
+    installation = provision(settings)
+    file = aot_file(settings, installation)
+    if file is None or file.exists():
+        return file
+    folders = Folders.of(settings)
+    make_private(folders.home)
+    draft = settings.home / file.name
+    try:
+        state = start(settings, folders, installation, extra_flags=training_flags(draft))
+        exercise(state, provide_password(folders))
+    finally:
+        stopped = stop(folders, seconds=WRITE_SECONDS)
+    if stopped.killed or not draft.is_file() or draft.stat().st_size < SMALLEST:
+        raise GraphError(f"The AOT cache was not written; see {folders.console}.")
+    # The old ones first: they belong to jars or a Java that are no more.
+    for old in file.parent.glob(f"neo4j-{installation.version}-*.aot"):
+        old.unlink(missing_ok=True)
+    draft.replace(file)
+    return file
+
+
+def exercise(state: ServerState, password: str) -> None:
+    """Write, ask and browse, often enough that the JVM knows what is hot."""
+    rows = [
+        {"id": f"a{n}", "properties": {"name": f"A {n}", "status": "occurred"}} for n in range(40)
+    ]
+    for _ in range(ROUNDS):
+        # A driver each, as each command has.
+        with open_driver(state.uri, USER, password) as driver:
+            driver.get_server_info()
+            for query in WORK:
+                driver.execute_query(query, rows=rows, database_="neo4j")
+                with driver.session(database="neo4j") as session:
+                    session.execute_write(lambda tx, q=query: _ask(tx, q, rows))
+        for path in ("/", "/browser/"):
+            with suppress(OSError):
+                urllib.request.urlopen(f"{state.http}{path}", timeout=10).read()
+
+
+def _ask(tx: object, query: str, rows: list[dict[str, object]]) -> None:
+    if not query.startswith("C"):  # schema commands have a transaction of their own
+        tx.run(query, rows=rows).consume()  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
