@@ -1,0 +1,129 @@
+"""Names to ids: levels, candidates, containers, suggestions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.connection import Connection
+from graph.loading import load_briefs
+from loaders import read
+from queries import QuestionError, describe
+from queries.lookup import Found, Wanted, look_up, publishers
+
+NAMED = [
+    ("actor", "test:berg", "test:berg"),
+    ("actor", "2020-03-13-talks#berg", "test:berg"),
+    ("actor", "anna  BERG", "test:berg"),
+    ("actor", "General Berg", "test:berg"),
+    ("actor", "Berg", "test:berg"),
+    ("actor", "Ерик Фальк", "person:erik-falk"),
+    ("actor", "Queen Ilse Storm", "person:ilse-storm"),
+    ("actor", "storm", "person:ilse-storm"),
+    ("actor", "Southmark", "organization:southmark"),
+    ("place", "Southmark", "place:southmark"),
+    ("position", "Chief of Staff", "position:chief-of-staff"),
+    ("organization", "army", "organization:norland-army"),
+    ("entity", "fishing", "topic:fishing-rights"),
+    ("event", "test:talks", "test:talks"),
+    ("event", "2020-06-01-third-man#met", "test:talks"),
+]
+
+REFUSED = [
+    ("actor", "Anna Burg", "no actor is called 'Anna Burg'; did you mean 'Anna Berg'?"),
+    ("actor", "Nordhavn", "'Nordhavn' is a place; give an actor"),
+    ("place", "Norlund", "did you mean 'Norland'?"),
+    ("actor", "Xyzzy", "look at the spelling"),
+    ("actor", '")] OR *:*', "no actor is called"),
+    ("event", "nothing", "no event or claim has the id 'nothing'"),
+    ("entity", "Southmark", "may be any of 2"),
+]
+
+
+def test_names_become_ids(world: Connection) -> None:
+    wanted = [Wanted("x", text, type) for type, text, _ in NAMED]
+    assert [found.id for found in look_up(world, wanted)] == [id for _, _, id in NAMED]
+
+
+def test_what_is_not_found_suggests(world: Connection) -> None:
+    for type, text, message in REFUSED:
+        with pytest.raises(QuestionError) as caught:
+            look_up(world, [Wanted("x", text, type)])
+        assert message in caught.value.message
+
+
+def test_publishers_are_matched_folded_and_whole(world: Connection) -> None:
+    assert publishers(world, "harbour post") == ["HARBOUR POST", "Harbour Post"]
+    with pytest.raises(QuestionError, match="did you mean .*'Harbour Post'"):
+        publishers(world, "Harbor Post")
+    with pytest.raises(QuestionError, match="no brief is published by 'Post'"):
+        publishers(world, "Post")
+
+
+def load(graph: Connection, folder: Path, entities: dict[str, Any]) -> None:
+    brief = {
+        "brief": "b1",
+        "title": "T",
+        "source": "S",
+        "published": "2020-01-01",
+        "language": "en",
+        "text": "Nothing happened.",
+        "entities": entities,
+        "events": {},
+    }
+    path = folder / "b1.json"
+    path.write_text(json.dumps(brief), encoding="utf-8")
+    load_briefs(graph, [result.brief for result in read([path]) if result.brief is not None])
+
+
+def test_of_a_place_and_the_larger_one_the_larger_is_meant(
+    graph: Connection, tmp_path: Path
+) -> None:
+    city = {"type": "Place", "name": "Luxembourg", "ref": "x:city", "part_of": "country"}
+    country = {"type": "Place", "name": "Luxembourg", "ref": "x:country"}
+    load(graph, tmp_path, {"city": city, "country": country})
+    [found] = look_up(graph, [Wanted("place", "Luxembourg", "place")])
+    assert found == Found("x:country", "Luxembourg", found.note)
+    assert found.note is not None and "in which x:city lies" in found.note
+
+
+def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:
+    load(
+        graph,
+        tmp_path,
+        {
+            "a": {"type": "Person", "name": "John Smith", "ref": "x:1", "aliases": ["Jack"]},
+            "b": {"type": "Person", "name": "John Smith", "ref": "x:2"},
+        },
+    )
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted("actor", "john smith", "actor")])
+    assert caught.value.message == (
+        "--actor 'john smith' may be any of 2, give the id of the one you mean: "
+        "John Smith (Person, x:1, also Jack, first in b1); John Smith (Person, x:2, first in b1)"
+    )
+
+
+def test_whatever_has_an_id_is_described(world: Connection) -> None:
+    kinds = {
+        "test:berg": "Person",
+        "Carlo Dante": "Person",
+        "2020-03-13-talks#berg": "Person",
+        "test:talks": "Meeting",
+        "2020-03-13-talks#met": "Claim",
+        "2020-03-13-talks": "Brief",
+        "Norland": "Place",
+    }
+    assert {text: describe(world, text).kind for text in kinds} == kinds
+    talks = describe(world, "test:talks")
+    assert talks.facts["participant"] == ["Anna Berg", "Carlo Dante", "Erik Falk"]
+    assert [claim["claim"] for claim in talks.claims] == [
+        "2020-03-12-nordhavn#met",
+        "2020-03-13-talks#met",
+        "2020-06-01-third-man#met",
+    ]
+    with pytest.raises(QuestionError, match="did you mean 'Anna Berg'"):
+        describe(world, "Ana Berg")

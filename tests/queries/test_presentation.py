@@ -1,0 +1,92 @@
+"""The same rows in every format, within the width, and nothing of a brief read as markup."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from graph.connection import Connection
+from queries import Answer, QuestionError, ask, catalogue, describe
+from queries.presentation import formats, render
+from queries.presentation.layout import clean, widths
+
+
+def rendered(what: Any, format: str, **options: Any) -> str:
+    stream = io.StringIO()
+    render(what, format, stream, **options)
+    return stream.getvalue()
+
+
+def answer(rows: list[dict[str, Any]]) -> Answer:
+    question = catalogue().question("meetings")
+    columns = tuple(column.name for column in question.columns)
+    full = [{column: row.get(column) for column in columns} for row in rows]
+    return Answer(question, {}, columns, full)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_table_has_the_rows_of_the_json(world: Connection, width: int) -> None:
+    for name in ("who-met-whom", "visits", "messages", "positions"):
+        asked = ask(world, name)
+        rows = json.loads(rendered(asked, "json"))["rows"]
+        assert rows == asked.rows
+        table = rendered(asked, "table", width=width)
+        assert max(cell_len(line) for line in table.splitlines()) <= width
+        flat = re.sub(r"\s+", "", table)
+        for row in rows:
+            for quote in row["quotes"]:
+                assert re.sub(r"\s+", "", quote) in flat
+        assert f"{len(rows)} row" in table
+
+
+def test_a_table_shows_fifty_rows_and_says_how_many_more() -> None:
+    table = rendered(answer([{"when": f"{year:04}"} for year in range(1, 121)]), "table", width=80)
+    assert "0050" in table and "0051" not in table
+    assert "… and 70 more rows" in table
+    assert len(json.loads(rendered(answer([{"when": "1"}] * 120), "json"))["rows"]) == 120
+
+
+def test_text_of_briefs_is_never_markup_nor_steers_the_terminal() -> None:
+    nasty = "[bold red]x[/] :smile: \x1b[31mred\x07 [/nothing]"
+    row = {"participants": [nasty], "event": "b#e", "briefs": ["b"], "quotes": [nasty]}
+    table = rendered(answer([row]), "table", width=200, colour=False)
+    assert "[bold red]x[/] :smile: [31mred [/nothing]" in table
+    assert "\x1b" not in table and "\x07" not in table
+
+
+def test_long_lists_fold() -> None:
+    table = rendered(answer([{"participants": [f"P{n}" for n in range(30)]}]), "table", width=200)
+    assert "P5; … 24 more" in table and "P6" not in table
+
+
+def test_descriptions_come_in_every_format(world: Connection) -> None:
+    described = describe(world, "test:talks")
+    assert json.loads(rendered(described, "json")) == described.to_json()
+    assert "White Hall" in rendered(described, "table", width=80)
+
+
+def test_an_unknown_format_names_the_known_ones() -> None:
+    assert {"json", "table"} <= set(formats())
+    with pytest.raises(QuestionError, match="no format 'jsn'; did you mean 'json'"):
+        rendered(answer([]), "jsn")
+
+
+@given(st.lists(st.integers(0, 90), min_size=1, max_size=12), st.integers(20, 220))
+def test_columns_fit_or_say_that_they_do_not(natural: list[int], total: int) -> None:
+    chosen = widths(natural, total, keep=0)
+    if chosen is not None:
+        assert sum(chosen) + 2 * (len(chosen) - 1) <= total
+        assert all(width <= wanted for width, wanted in zip(chosen, natural, strict=True))
+
+
+@given(st.text())
+def test_cleaned_text_is_one_line_without_controls(text: str) -> None:
+    assert "\n" not in clean(text) and "\x1b" not in clean(text)
+    assert clean(clean(text)) == clean(text)
