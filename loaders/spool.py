@@ -66,16 +66,17 @@ class Spool:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed on exit)
         for start in range(0, len(self._held), AT_ONCE):
             batch = [_plain(result) for result in self._held[start : start + AT_ONCE]]
-            marshal.dump(batch, self._file)
+            block = marshal.dumps(batch)  # whole, for marshal reads files a few bytes at a time
+            self._file.write(len(block).to_bytes(8, "big") + block)
         self._held.clear()
         self._letters = 0
 
     def __iter__(self) -> Iterator[ReadBrief]:
         if self._file is not None:
-            end = self._file.tell()
             self._file.seek(0)
-            while self._file.tell() < end:
-                for file, line, brief, faults in marshal.load(self._file):
+            while length := self._file.read(8):
+                block = self._file.read(int.from_bytes(length, "big"))
+                for file, line, brief, faults in marshal.loads(block):
                     told = tuple(Fault(*fault) for fault in faults)
                     yield self._restore(file, line, _brief(*brief), told)
         yield from self._held

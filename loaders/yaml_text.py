@@ -8,6 +8,7 @@ hundred thousand brackets.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ LONGEST_ALIASED = 10_000
 _PLAIN_TAGS = frozenset(
     {None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))}
 )
+# Line ends to YAML, but not to editors and not to the other formats: lines count line feeds.
+_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 _EMPTY = frozenset({"", "~"})
 _QUOTING = "text with : # [ ] { } , & * ! | > @ % or ` in quotes, and blanks that line up"
 
@@ -60,6 +63,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.other_line_ends = _OTHER_LINE_ENDS.search(text) is not None
         self.anchors: dict[str, Node] = {}
         self.sizes: dict[int, int] = {}  # of anchored nodes, by identity
         self.aliased = 0
@@ -89,7 +93,7 @@ class _Builder:
                 if documents > 1:
                     raise TextFault(
                         "several-documents",
-                        _position(event),
+                        self.position(event),
                         "a second document begins here",
                         "---",
                         "one brief in a .yaml file; several go into a .jsonl file",
@@ -100,7 +104,7 @@ class _Builder:
         self.check_tag(event)
         plain = event.style is None or event.style == ""
         value = None if plain and event.value in _EMPTY and event.tag is None else event.value
-        node = Node(value, _position(event), {}, {})
+        node = Node(value, self.position(event), {}, {})
         if event.anchor is not None:
             self.anchors[event.anchor] = node
             self.sizes[id(node)] = 1
@@ -108,7 +112,7 @@ class _Builder:
 
     def open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
         self.check_tag(event)
-        position = _position(event)
+        position = self.position(event)
         if len(self.stack) >= DEEPEST:
             raise TextFault(
                 "too-deep",
@@ -138,7 +142,7 @@ class _Builder:
             inside = any(anchor == event.anchor for _, anchor in self.stack)
             raise TextFault(
                 "yaml-alias",
-                _position(event),
+                self.position(event),
                 f"the alias *{event.anchor} stands inside its own anchor"
                 if inside
                 else f"the alias *{event.anchor} has no anchor before it",
@@ -150,7 +154,7 @@ class _Builder:
         if self.aliased > LONGEST_ALIASED:
             raise TextFault(
                 "yaml-alias",
-                _position(event),
+                self.position(event),
                 f"aliases repeat more than {LONGEST_ALIASED} values",
                 f"*{event.anchor}",
                 "the values themselves, without aliases",
@@ -183,6 +187,12 @@ class _Builder:
         parent.value[key] = node.value
         self.pending[-1] = None
 
+    def position(self, event: Any) -> Position:
+        mark = event.start_mark
+        if self.other_line_ends:
+            return position_at(self.text, mark.index)
+        return mark.line + 1, mark.column + 1
+
     def awaits_key(self) -> bool:
         return isinstance(self.stack[-1][0].value, dict) and self.pending[-1] is None
 
@@ -195,7 +205,7 @@ class _Builder:
         if event.tag not in _PLAIN_TAGS:
             raise TextFault(
                 "yaml-tag",
-                _position(event),
+                self.position(event),
                 "tags are not read",
                 quoted(_short_tag(event.tag)),
                 "the value without the tag; text that begins with ! goes in quotes",
@@ -207,14 +217,9 @@ def _short_tag(tag: str) -> str:
     return "!!" + tag.removeprefix(prefix) if tag.startswith(prefix) else tag
 
 
-def _position(event: Any) -> Position:
-    mark = event.start_mark
-    return mark.line + 1, mark.column + 1
-
-
 def _syntax(text: str, fault: Any) -> TextFault:
     mark = fault.problem_mark or fault.context_mark
-    position = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    position = position_at(text, mark.index) if mark is not None else (1, 1)
     message = fault.problem or "it cannot be read"
     lines = text.split("\n")
     line = lines[position[0] - 1] if position[0] <= len(lines) else ""
@@ -230,6 +235,6 @@ def _syntax(text: str, fault: Any) -> TextFault:
         )
     found = quoted(line.strip()) if line.strip() else None
     context = fault.context_mark
-    if context is not None and context.line + 1 != position[0]:
-        message += f" ({fault.context}, which begins on line {context.line + 1})"
+    if context is not None and (began := position_at(text, context.index)[0]) != position[0]:
+        message += f" ({fault.context}, which begins on line {began})"
     return TextFault("yaml-syntax", position, f"this is not YAML: {message}", found, _QUOTING)

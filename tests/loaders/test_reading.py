@@ -259,3 +259,16 @@ def test_memory_does_not_grow_with_the_number_of_briefs(small_spool: None, tmp_p
     few, many = peak(60), peak(300)
     # What is left is the id of each brief, which must be unique in the run.
     assert many < few + 240 * 300
+
+
+def test_without_the_c_parser_places_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = BASE.replace("A general", '"Ein 😀 General\u2028, x"').replace(
+        "in Damascus\nsource", "\nsource"
+    )
+    fast = yaml_text.parse(text)
+    monkeypatch.setattr(yaml_text, "_loader", lambda: yaml.BaseLoader)
+    slow = yaml_text.parse(text)
+    assert fast.value == slow.value
+    for path in paths(fast.value):
+        assert locate_in(fast, path, False) == locate_in(slow, path, False), path
+        assert locate_in(fast, path, True) == locate_in(slow, path, True), path

@@ -114,6 +114,22 @@ def test_a_link_in_a_circle(tmp_path: Path) -> None:
     assert codes(tmp_path) == ["unreadable"]
 
 
+def test_what_we_may_not_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir(mode=0)
+    (tmp_path / "a.yaml").write_text(brief("a"))
+    (tmp_path / "a.yaml").chmod(0)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)  # who may read everything may not stand in for who may not
+    try:
+        told = codes(tmp_path / "a.yaml", tmp_path / "in")
+    finally:
+        os.seteuid(user)
+    assert told == ["unreadable", "unreadable"]
+
+
 def test_damaged_archives(tmp_path: Path) -> None:
     packed = gzip.compress(brief("a").encode() * 50)
     (tmp_path / "cut.jsonl.gz").write_bytes(packed[:-20])
