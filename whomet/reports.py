@@ -132,7 +132,18 @@ class Status:
     pid: int | None = None
     home: str | None = None
     data: str | None = None
-    briefs: int | None = None
-    claims: int | None = None
-    events: int | None = None
-    actors: int | None = None
+    totals: Totals | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As `whomet status --json` prints it, the totals beside the rest."""
+        known = {
+            "running": self.running,
+            "version": self.version,
+            "uri": self.uri,
+            "http": self.http,
+            "pid": self.pid,
+            "home": self.home,
+            "data": self.data,
+        }
+        none = dict.fromkeys(("briefs", "claims", "events", "actors"))
+        return {**known, **(self.totals.to_json() if self.totals else none)}

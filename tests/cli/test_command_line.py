@@ -99,3 +99,18 @@ def test_whatever_ends_a_command_is_one_sentence(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == (0 if code == 141 else 1)
+
+
+def test_a_library_that_fails_while_interrupted_is_an_interruption(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command("up")
+    def failing() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise BufferError("object cannot be re-sized")
+
+    monkeypatch.setattr(app_module.LazyGroup, "get_command", lambda *_: failing)
+    assert run(["up"]) == 130
+    assert capsys.readouterr().err == "whomet: Interrupted.\n"

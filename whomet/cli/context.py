@@ -31,8 +31,11 @@ def settings() -> Settings:
     """The settings in force for the command that runs now."""
     from graph.settings import load_settings
 
-    flags = click.get_current_context().find_root().obj or Flags()
-    return load_settings({**asdict(flags), "password_prompt": _ask_password})
+    context = click.get_current_context(silent=True)
+    flags = (context.find_root().obj if context else None) or Flags()
+    # Without a terminal nobody can answer; the connection then says where passwords come from.
+    prompt = _ask_password if sys.stdin is not None and sys.stdin.isatty() else None
+    return load_settings({**asdict(flags), "password_prompt": prompt})
 
 
 def local_settings(command: str) -> Settings:
@@ -60,10 +63,5 @@ def open_graph() -> Iterator[Graph]:
 
 
 def _ask_password() -> str:
-    if not sys.stdin.isatty():
-        raise click.UsageError(
-            "The database wants a password; set WHOMET_PASSWORD, or WHOMET_PASSWORD_FILE to the"
-            " name of a file that holds it"
-        )
     password: str = click.prompt("Password", hide_input=True, err=True, default="")
     return password

@@ -29,11 +29,9 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
         print_json(report.to_json())
     else:
         print_faults([*report.faults, *report.warnings])
-        right = f"{plural(report.briefs, 'brief')} with {plural(report.claims, 'claim')}"
-        click.echo(
-            f"{right}, nothing wrong."
-            if report.ok
-            else f"{right} right, {plural(len(report.faults), 'fault')}."
-        )
+        counted = f"{plural(report.briefs, 'brief')} with {plural(report.claims, 'claim')}"
+        found = [plural(len(report.faults), "fault")] if report.faults else ["no fault"]
+        found += [plural(len(report.warnings), "warning")] if report.warnings else []
+        click.echo(f"{counted} right; {', '.join(found)}.")
     if not report.ok:
         ctx.exit(1)

@@ -30,7 +30,7 @@ def command(name: str | None, as_json: bool) -> None:
     if name is None:
         _all(words, as_json)
         return
-    found = {**words.entities, **words.events}.get(name)
+    found = words.entities.get(name) or words.events.get(name)
     if found is None:
         known = [*words.entities, *words.events]
         hint = nearest(name, known) or f"; there are {', '.join(known)}"

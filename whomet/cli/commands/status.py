@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -23,7 +22,7 @@ def command(as_json: bool) -> None:
     from whomet.api import Graph
 
     with Graph(settings(), eager=False) as graph:
-        state = asdict(graph.status())
+        state = graph.status().to_json()
     if as_json:
         print_json(state)
     else:

@@ -1,0 +1,5 @@
+"""`python -m whomet` is `whomet`."""
+
+from whomet.cli import main
+
+main()
