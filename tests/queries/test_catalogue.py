@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from queries import Catalogue, CatalogueError, QuestionError, catalogue, read_question
+from queries.documentation import questions_page
 from queries.parameters import COMMON
 from queries.tokens import returned_columns, tokens, used_parameters
 
@@ -138,3 +139,10 @@ def test_tokens_know_strings_comments_and_backticks() -> None:
 def test_columns_are_those_of_the_outermost_return() -> None:
     text = "CALL () { RETURN 1 AS a } RETURN DISTINCT a, COLLECT { RETURN 2 AS b } AS c ORDER BY a;"
     assert returned_columns(list(tokens(text))) == (1, ["a", "c"])
+
+
+def test_the_page_of_questions_is_fresh() -> None:
+    page = Path(__file__).parents[2] / "docs" / "questions.md"
+    assert page.read_text(encoding="utf-8") == questions_page(), (
+        "run python -m queries.documentation > docs/questions.md"
+    )

@@ -1,0 +1,83 @@
+"""The page docs/questions.md, made from the catalogue.
+
+`python -m queries.documentation > docs/questions.md` writes it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from queries.catalogue import Question, catalogue
+from queries.parameters import TYPES, Parameter
+
+INTRODUCTION = """\
+# Questions
+
+<!-- Made by `make docs` from queries/library; do not edit. -->
+
+Each question is one file in `queries/library`, plain Cypher that runs in Neo4j Browser after the
+lines that `whomet ask NAME … --params` prints. Rows come in order of time, then by id; what has
+no date comes last. Names in lists are in alphabetical order, claims in order of publication,
+brief and key. Lists are JSON arrays in machine formats and joined by "; " in tables.
+"""
+
+
+def questions_page(questions: Iterable[Question] | None = None) -> str:
+    """The page about all questions, in Markdown."""
+    chosen = catalogue().questions() if questions is None else tuple(questions)
+    parts = [INTRODUCTION, "\n".join(_contents(chosen)), _types()]
+    return "\n".join([*parts, *("\n".join(_question(question)) for question in chosen)])
+
+
+def _contents(questions: Iterable[Question]) -> Iterator[str]:
+    yield from ("| Question | It asks |", "|---|---|")
+    for question in questions:
+        yield f"| [{question.name}](#{question.name}) | {_cell(question.question)} |"
+    yield ""
+
+
+def _types() -> str:
+    lines = [f"| {name} | {_cell(meaning)} |" for name, meaning in TYPES.items()]
+    head = ["## What parameters accept", "", "| Type | Accepts |", "|---|---|"]
+    return "\n".join([*head, *lines, ""])
+
+
+def _question(question: Question) -> Iterator[str]:
+    yield f"## {question.name}\n"
+    yield f"*{question.question}*\n"
+    yield f"{' '.join(question.why.split())}\n"
+    yield f"```console\n$ {question.example}\n```\n"
+    yield from ("| Parameter | Type | Default | |", "|---|---|---|---|")
+    for parameter in question.parameters:
+        kind, default = _type(parameter), _default(parameter)
+        yield f"| `--{parameter.option}` | {kind} | {default} | {_cell(parameter.help)} |"
+    if question.needs_one_of:
+        options = " or ".join(f"`--{question.parameter(n).option}`" for n in question.needs_one_of)
+        yield f"\nNeeds {options}."
+    yield from ("", "| Column | |", "|---|---|")
+    for column in question.columns:
+        many = "[]" if column.many else ""
+        yield f"| `{column.name}{many}` | {_cell(column.meaning)} |"
+    yield ""
+    for caveat in question.caveats:
+        yield f"- {caveat}"
+    if question.caveats:
+        yield ""
+
+
+def _type(parameter: Parameter) -> str:
+    return " / ".join(parameter.choices) if parameter.choices else parameter.type
+
+
+def _default(parameter: Parameter) -> str:
+    if parameter.required:
+        return "required"
+    return "" if parameter.default in (None, False) else str(parameter.default)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    print(questions_page(), end="")
