@@ -57,7 +57,7 @@ def test_what_is_not_found_suggests(world: Connection) -> None:
 
 def test_publishers_are_matched_folded_and_whole(world: Connection) -> None:
     assert publishers(world, "harbour post") == ["HARBOUR POST", "Harbour Post"]
-    with pytest.raises(QuestionError, match="did you mean .*'Harbour Post'"):
+    with pytest.raises(QuestionError, match=r"did you mean .*'Harbour Post'"):
         publishers(world, "Harbor Post")
     with pytest.raises(QuestionError, match="no brief is published by 'Post'"):
         publishers(world, "Post")
