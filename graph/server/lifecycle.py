@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import time
 from collections.abc import Sequence
@@ -91,6 +92,7 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
         make_private(folders.root)
         make_private(folders.home)
         with held(folders.lock, LOCK_SECONDS, _busy(folders)):
+            _check_data(folders)
             state = _adopt(settings, folders, progress)
             if state is None:
                 state = start(settings, folders, installation, progress)
@@ -175,6 +177,29 @@ def _ended(process: psutil.Process, progress: Progress, seconds: float) -> bool:
     process.kill()
     process.wait(10)
     return False
+
+
+def _check_data(folders: Folders) -> None:
+    """Neo4j brings older data forward, and cannot read that of a later version."""
+    last = data_version(folders)
+    if last is not None and _numbers(last) > _numbers(folders.version):
+        raise DatabaseUnavailable(
+            f"The data in {folders.data} was last written by Neo4j {last}, which {folders.version}"
+            " cannot read; use the whomet that wrote it, or set WHOMET_HOME to another folder."
+        )
+
+
+def data_version(folders: Folders) -> str | None:
+    """The Neo4j version that last wrote the data; None where none has."""
+    try:
+        text = folders.data_version.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if re.fullmatch(r"\d+(\.\d+)+", text) else None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _adopt(settings: Settings, folders: Folders, progress: Progress) -> ServerState | None:

@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
     if hasattr(os, "nice"):
         os.nice(NICE)
     with suppress(Timeout), FileLock(folders.aot / "training.lock", timeout=0):
-        # A home as short-lived as this: its path is no part of what is kept.
+        # Nobody's home: its path is no part of what is kept.
         scratch = Path(tempfile.mkdtemp(prefix="training-", dir=folders.aot))
         try:
             train(Settings(scratch, Path(cache), neo4j=version, heap=heap, pagecache=pagecache))
@@ -114,8 +114,9 @@ def train(settings: Settings) -> Path | None:
 
 def exercise(state: ServerState, password: str) -> None:
     """Write, ask and browse, often enough that the JVM knows what is hot."""
-    rows = [
-        {"id": f"a{n}", "properties": {"name": f"A {n}", "status": "occurred"}} for n in range(40)
+    people = range(40)
+    rows: list[dict[str, object]] = [
+        {"id": f"a{n}", "properties": {"name": f"A {n}", "status": "occurred"}} for n in people
     ]
     for _ in range(ROUNDS):
         # A driver each, as each command has.
