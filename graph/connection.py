@@ -144,10 +144,8 @@ def connect(settings: Settings, progress: Progress | None = None) -> Connection:
 
 
 def _local(settings: Settings, progress: Progress | None) -> Connection:
-    from graph.server.credentials import USER, read_password
     from graph.server.folders import Folders
-    from graph.server.lifecycle import running, touch, up
-    from graph.server.progress import silent
+    from graph.server.state import USER, read_password, running, touch
 
     folders = Folders.of(settings)
     database = settings.database or LOCAL_DATABASE
@@ -161,6 +159,9 @@ def _local(settings: Settings, progress: Progress | None) -> Connection:
         except DatabaseUnavailable:
             # It ended just now, or is about to: `up` finds out, and says what is wrong.
             pass
+    from graph.server.lifecycle import up
+    from graph.server.progress import silent
+
     state = up(settings, progress or silent)
     return _open(settings, state.uri, USER, read_password(folders) or "", database)
 

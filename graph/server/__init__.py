@@ -1,10 +1,20 @@
-"""The local server: Neo4j and its Java fetched, checked, started and stopped."""
+"""The local server: Neo4j and its Java fetched, checked, started and stopped.
 
-from graph.server.doctor import Check, doctor
-from graph.server.lifecycle import Status, Stopped, down, status, up
-from graph.server.progress import Progress
-from graph.server.provision import Installation, provision
-from graph.server.state import ServerState
+What is listed here is loaded when it is first used: a question to a server that runs needs only
+`graph.server.state`, and has no tenth of a second for the rest.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph.server.checks import Check, doctor
+    from graph.server.lifecycle import Status, Stopped, down, status, up
+    from graph.server.progress import Progress
+    from graph.server.provisioning import Installation, provision
+    from graph.server.state import ServerState
 
 __all__ = [
     "Check",
@@ -19,3 +29,18 @@ __all__ = [
     "status",
     "up",
 ]
+
+_MODULES = {
+    "checks": ("Check", "doctor"),
+    "lifecycle": ("Status", "Stopped", "down", "status", "up"),
+    "progress": ("Progress",),
+    "provisioning": ("Installation", "provision"),
+    "state": ("ServerState",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"graph.server.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

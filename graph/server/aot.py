@@ -16,7 +16,7 @@ from graph.server.folders import Folders
 from graph.server.jars import jar_lock
 from graph.server.java import find_java
 from graph.server.processes import start_module
-from graph.server.provision import Installation
+from graph.server.provisioning import Installation
 from graph.settings import Settings
 
 FIRST_JAVA = 25

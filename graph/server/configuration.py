@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.server.folders import Folders
-from graph.server.provision import Installation
+from graph.server.provisioning import Installation
 from graph.server.state import home_argument
 from graph.settings import Settings
 

@@ -7,23 +7,10 @@ import secrets
 
 from graph.errors import DatabaseUnavailable
 from graph.server.folders import Folders, make_private, write_private
+from graph.server.state import USER, read_password
 
-USER = "neo4j"
 BYTES = 24
 ITERATIONS = 1024
-
-
-def read_password(folders: Folders) -> str | None:
-    """The password of this data folder; None when there is none yet."""
-    try:
-        return folders.password.read_text(encoding="ascii").strip() or None
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatabaseUnavailable(
-            f"The password file {folders.password} cannot be read ({error});"
-            " run `whomet doctor`, or run this as its owner."
-        ) from error
 
 
 def provide_password(folders: Folders) -> str:

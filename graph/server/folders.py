@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from graph.errors import DatabaseUnavailable, GraphError
 from graph.settings import Settings
 
@@ -174,6 +172,9 @@ def held(path: Path, seconds: float, refusal: str) -> Iterator[None]:
 
     The operating system frees it when its holder ends, however that happens.
     """
+    # Loaded here: nothing on the way of a question to a running server needs a lock.
+    from filelock import FileLock, Timeout
+
     lock = FileLock(path, timeout=seconds)
     try:
         lock.acquire()

@@ -22,18 +22,20 @@ from graph.server.configuration import (
     jvm_flags,
     recorded_ports,
 )
-from graph.server.credentials import USER, provide_password
+from graph.server.credentials import provide_password
 from graph.server.folders import Folders, held, make_private, storage_faults, write_private
 from graph.server.processes import start_detached, start_module
 from graph.server.progress import Progress, silent
-from graph.server.provision import Installation, provision
+from graph.server.provisioning import Installation, provision
 from graph.server.state import (
+    USER,
     ServerState,
     forget_state,
     read_state,
-    seems_alive,
+    running,
     server_process,
     stray_processes,
+    touch,
     write_state,
 )
 from graph.settings import Settings
@@ -102,12 +104,6 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
     return state
 
 
-def running(folders: Folders) -> ServerState | None:
-    """The server if it runs and has answered before; takes no time."""
-    state = read_state(folders)
-    return state if state and state.ready and seems_alive(folders, state) else None
-
-
 def status(settings: Settings) -> Status:
     """The local server as it is now; starts nothing."""
     folders = Folders.of(settings)
@@ -151,14 +147,6 @@ def stop(folders: Folders, progress: Progress = silent, seconds: float = STOP_SE
             killed |= not _ended(process, progress, seconds)
     forget_state(folders)
     return Stopped(was_running, killed)
-
-
-def touch(folders: Folders) -> None:
-    """Remember that the server was used just now."""
-    try:
-        os.utime(folders.last_used)
-    except FileNotFoundError:
-        folders.last_used.touch(mode=0o600)
 
 
 def _ended(process: psutil.Process, progress: Progress, seconds: float) -> bool:

@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.errors import DatabaseUnavailable
 from graph.server.folders import Folders, read_json, write_private
 
 if TYPE_CHECKING:
     import psutil
 
+USER = "neo4j"
 CLOCK_SECONDS = 2.0
 
 
@@ -83,6 +85,33 @@ def seems_alive(folders: Folders, state: ServerState) -> bool:
         except OSError:
             return False
     return server_process(state) is not None
+
+
+def running(folders: Folders) -> ServerState | None:
+    """The server if it runs and has answered before; takes no time."""
+    state = read_state(folders)
+    return state if state and state.ready and seems_alive(folders, state) else None
+
+
+def read_password(folders: Folders) -> str | None:
+    """The password of this data folder; None when there is none yet."""
+    try:
+        return folders.password.read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatabaseUnavailable(
+            f"The password file {folders.password} cannot be read ({error});"
+            " run `whomet doctor`, or run this as its owner."
+        ) from error
+
+
+def touch(folders: Folders) -> None:
+    """Remember that the server was used just now."""
+    try:
+        os.utime(folders.last_used)
+    except FileNotFoundError:
+        folders.last_used.touch(mode=0o600)
 
 
 def server_process(state: ServerState) -> psutil.Process | None:

@@ -18,11 +18,11 @@ from filelock import FileLock, Timeout
 from graph.driver import open_driver
 from graph.errors import GraphError
 from graph.server.aot import aot_file, training_flags
-from graph.server.credentials import USER, provide_password
+from graph.server.credentials import provide_password
 from graph.server.folders import Folders, make_private
 from graph.server.lifecycle import start, stop
-from graph.server.provision import provision
-from graph.server.state import ServerState
+from graph.server.provisioning import provision
+from graph.server.state import USER, ServerState
 from graph.settings import Settings
 
 NICE = 10

@@ -22,9 +22,9 @@ from graph.server.configuration import recorded_ports
 from graph.server.folders import Folders, storage_sentence
 from graph.server.jars import jar_lock
 from graph.server.java import find_java
-from graph.server.lifecycle import data_version, running
-from graph.server.provision import Installation, harmed_jars
-from graph.server.state import read_state, server_process, stray_processes
+from graph.server.lifecycle import data_version
+from graph.server.provisioning import Installation, harmed_jars
+from graph.server.state import read_state, running, server_process, stray_processes
 from graph.settings import Settings
 
 Level = Literal["ok", "warn", "fail"]
