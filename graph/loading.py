@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from graph.connection import Connection
@@ -65,7 +66,7 @@ def load_briefs(
     report = LoadReport()
     for chunk in _batches(briefs, batch):
         wanted: dict[str, Brief | None] = {brief.id: brief for brief in chunk}
-        report.add(connection.write(lambda tx, wanted=wanted: update(tx, words, wanted)))
+        report.add(connection.write(partial(update, vocabulary=words, wanted=wanted)))
         if progress is not None:
             progress(len(chunk))
     return report
@@ -79,7 +80,7 @@ def retract_briefs(
     report = LoadReport()
     for chunk in _batches(ids, BATCH_BRIEFS):
         wanted: dict[str, Brief | None] = dict.fromkeys(chunk)
-        report.add(connection.write(lambda tx, wanted=wanted: update(tx, words, wanted)))
+        report.add(connection.write(partial(update, vocabulary=words, wanted=wanted)))
     return report
 
 

@@ -1,0 +1,118 @@
+"""Loading against a bare batched UNWIND that writes the same nodes and relationships.
+
+    python bench/loading.py [BRIEFS.jsonl …] [--runs 5] [--generated 2000]
+
+Both write into the same local server, emptied before each run, in turn. Loading parses, checks,
+resolves dates and names, projects and writes; the bare writer has every row ready in memory and
+only sends them, with the same statements in the same batches. The ratio is bare / load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from neo4j import ManagedTransaction
+
+from bench.generated import briefs as generated_briefs
+from graph.connection import Connection, connect
+from graph.difference import Difference, Writer, difference
+from graph.loading import BATCH_BRIEFS, load_briefs
+from graph.projection import Elements, project
+from graph.schema import apply_schema
+from graph.server import down
+from graph.settings import load_settings
+from loaders import read
+from ontology.records import Brief
+from ontology.vocabulary import vocabulary
+
+WORDS = vocabulary()
+
+
+def main() -> None:
+    """Measure and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="*")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--generated", type=int, default=2000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        settings = load_settings({"home": home, "aot": False}, cwd=Path(home))
+        try:
+            with connect(settings) as connection:
+                connection.prepare(lambda session: apply_schema(session, WORDS))
+                if options.paths:
+                    measure(connection, lambda: from_files(options.paths), options.runs)
+                else:
+                    some = list(generated_briefs(options.generated))
+                    measure(connection, lambda: some, options.runs)
+        finally:
+            down(settings)
+
+
+def from_files(paths: Iterable[str]) -> Iterable[Brief]:
+    """The briefs of `paths`, parsed and checked as they are asked for."""
+    return (found.brief for found in read(paths) if found.brief is not None)
+
+
+def measure(connection: Connection, briefs: Callable[[], Iterable[Brief]], runs: int) -> None:
+    """Time both in turn, after one run of each that is not counted."""
+    elements = project(WORDS, briefs())
+    batches = list(_batches(elements))
+    bare, loads = [], []
+    for run in range(runs + 1):
+        for times, work in (
+            (bare, lambda: write_bare(connection, batches)),
+            (loads, lambda: load_briefs(connection, briefs())),
+        ):
+            wipe(connection)
+            begun = time.perf_counter()
+            work()
+            if run:
+                times.append(time.perf_counter() - begun)
+    ratios = [one / other for one, other in zip(bare, loads, strict=True)]
+    count = sum(1 for key in elements.nodes if key.label == "Brief")
+    print(f"{count} briefs, {len(elements.nodes)} nodes, {len(elements.edges)} relationships")
+    for name, values in (("bare UNWIND s", bare), ("load s", loads), ("ratio", ratios)):
+        low, middle, high = min(values), statistics.median(values), max(values)
+        print(f"{name:15} min {low:6.3f}   median {middle:6.3f}   max {high:6.3f}")
+
+
+def write_bare(connection: Connection, batches: list[Elements]) -> None:
+    """Send rows that are ready."""
+    for batch in batches:
+        found = difference(Elements(), batch)
+        connection.write(partial(write_rows, found))
+
+
+def write_rows(found: Difference, transaction: ManagedTransaction) -> None:
+    """Send one batch."""
+    Writer(transaction, WORDS).write(found)
+
+
+def _batches(elements: Elements) -> Iterable[Elements]:
+    """The same number of transactions as a load takes: nodes first, then relationships."""
+    briefs = sum(1 for key in elements.nodes if key.label == "Brief")
+    parts = max(1, -(-briefs // BATCH_BRIEFS))
+    nodes, edges = list(elements.nodes.items()), list(elements.edges.items())
+    half = max(1, parts // 2)
+    for items, into in ((nodes, "nodes"), (edges, "edges")):
+        size = -(-len(items) // half)
+        for start in range(0, len(items), size):
+            batch = Elements()
+            getattr(batch, into).update(items[start : start + size])
+            yield batch
+
+
+def wipe(connection: Connection) -> None:
+    """Empty the bench's own database."""
+    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+
+
+if __name__ == "__main__":
+    main()
