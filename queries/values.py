@@ -8,6 +8,8 @@ from typing import Any
 
 def plain(value: Any) -> Any:
     """`value` with its days as ISO text; lists and maps stay what they are."""
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, dict):
