@@ -3,6 +3,8 @@
 with whomet.open() as g:
     report = g.load("briefs/")
     answer = g.ask("who-met-whom", actor="Bagheri")
+
+Imports stand where they are used: a question on the command line pays for none of the others.
 """
 
 from __future__ import annotations
@@ -14,17 +16,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from whomet.answer import Answer
-from whomet.reading import Findings, Paths, Watch, as_list, standard_input
-from whomet.reports import CheckReport, LoadReport, RetractReport, Status, Totals
-
 if TYPE_CHECKING:
     from graph.connection import Connection
     from graph.loading import LoadReport as Outcome
     from graph.settings import Settings
     from queries import Answer as QueryAnswer
     from queries import Catalogue, Description, Question, Resolved
+    from whomet.answer import Answer
     from whomet.progress import ProgressCallback
+    from whomet.reading import Paths
+    from whomet.reports import CheckReport, LoadReport, RetractReport, Status, Totals
 
 CHECKING, LOADING = "Checking", "Loading"
 # Answered from the counts that the database keeps of each label: no node is read.
@@ -47,6 +48,8 @@ def open(**settings: Any) -> Graph:
 
 def check(paths: Paths, *, progress: ProgressCallback | None = None) -> CheckReport:
     """Check briefs in files, folders or patterns; needs no database."""
+    from whomet.reading import as_list
+
     return _check(as_list(paths), None, progress)
 
 
@@ -54,6 +57,7 @@ def _check(
     paths: Sequence[str | Path], stdin: IO[bytes] | None, progress: ProgressCallback | None
 ) -> CheckReport:
     import loaders
+    from whomet.reading import Findings, Watch
 
     findings = Findings()
     watch = Watch(CHECKING, progress, paths)
@@ -132,6 +136,7 @@ class Graph:
         """
         import loaders
         from graph.loading import load_briefs
+        from whomet.reading import Findings, Watch, as_list, standard_input
 
         began = time.monotonic()
         connection = self.connect()
@@ -152,6 +157,8 @@ class Graph:
         return self._loaded(outcome, findings.report(), began)
 
     def _loaded(self, outcome: Outcome | None, report: CheckReport, began: float) -> LoadReport:
+        from whomet.reports import LoadReport
+
         return LoadReport(
             new=outcome.new if outcome else 0,
             changed=outcome.changed if outcome else 0,
@@ -170,6 +177,7 @@ class Graph:
     def retract(self, ids: str | Iterable[str]) -> RetractReport:
         """Take the briefs with these ids out; what other briefs say too stays."""
         from graph.loading import retract_briefs
+        from whomet.reports import RetractReport
 
         wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
         connection = self.connect()
@@ -212,6 +220,8 @@ class Graph:
 
         `with_` stands for `with`. QuestionError says in one sentence what cannot be answered.
         """
+        from whomet.answer import Answer
+
         return Answer(self.answer(question, **parameters))
 
     def answer(self, question: str, /, **parameters: Any) -> QueryAnswer:
@@ -237,10 +247,14 @@ class Graph:
 
     def totals(self) -> Totals:
         """How many briefs, claims, events and actors the graph holds."""
+        from whomet.reports import Totals
+
         return Totals(**self.connect().read(TOTALS)[0])
 
     def status(self) -> Status:
         """Whether the database runs, where, and what it holds; starts nothing."""
+        from whomet.reports import Status
+
         remote = self.settings.uri
         if remote is None:
             from graph import server

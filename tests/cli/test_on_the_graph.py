@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import signal
 import time
 from pathlib import Path
@@ -155,15 +156,19 @@ def _examples() -> list[str]:
     return [example for example in found if example != "whomet down"]
 
 
-@pytest.mark.parametrize("example", _examples())
-def test_the_examples_of_help_work(loaded: Whomet, example: str) -> None:
-    import shlex
-
+def test_the_examples_of_help_work(loaded: Whomet) -> None:
     loaded.cwd = ROOT
-    done = loaded(*shlex.split(example)[1:])
-    assert done.returncode == 0, done.stderr
-    if " ask " in example and "--json" not in example:
-        assert "0 rows" not in done.stdout
+    examples = _examples()
+    assert {example.split()[1] for example in examples} == set(COMMANDS) - {"down"}
+    failed = []
+    for example in examples:
+        done = loaded(*shlex.split(example)[1:])
+        empty = " ask " in example and "0 rows" in done.stdout
+        if done.returncode or empty or not done.stdout:
+            failed.append((example, done.returncode, done.stderr))
+        if " retract " in example:
+            assert loaded("load", BRIEFS).returncode == 0
+    assert failed == []
 
 
 def test_what_the_demo_says_to_try_works(loaded: Whomet) -> None:
