@@ -46,10 +46,12 @@ types: install ## mypy --strict
 	$(BIN)/mypy
 
 docs: install ## write the pages that are made from the code
+	$(BIN)/python -m ontology.compile
 	$(BIN)/python scripts/make_docs.py
 
 bench: install ## measure, as ratios of one run
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in $$(grep -l '^if __name__' bench/*.py); do \
+		echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; done
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \

@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are made from the code; with --check, say which are stale.
+"""Write the pages of docs/ made from commands and questions; --check says which are stale.
 
 python scripts/make_docs.py
 python scripts/make_docs.py --check
@@ -59,7 +59,17 @@ def _help(command: click.Command, name: str, parent: click.Context | None) -> st
     return f"```text\n{command.get_help(context)}\n```"
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/commands.md": commands_page}
+def questions_page() -> str:
+    """docs/questions.md: every question, as its file describes it."""
+    from queries.documentation import questions_page as page
+
+    return page()
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/commands.md": commands_page,
+    "docs/questions.md": questions_page,
+}
 
 
 def main(arguments: list[str]) -> int:
