@@ -16,6 +16,7 @@ from rich.text import Text
 
 from queries.presentation.layout import (
     GAP,
+    below,
     cell,
     clean,
     quote_lines,
@@ -102,15 +103,16 @@ def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, 
     if not rows:
         return
     names = shown_columns(columns, rows)
+    under = below(names, _natural(names, rows), console.width)
+    names = [name for name in names if name not in under]
     cells = [[cell(row[name]) for name in names] for row in rows]
     titles = [name.replace("_", " ") for name in names]
-    natural = [
-        max(cell_len(text) for text in column) for column in zip(titles, *cells, strict=True)
-    ]
+    natural = _natural(names, rows)
     chosen = widths(natural, console.width, keep=names.index("when") if "when" in names else None)
     if chosen is None:
         for row, texts in zip(rows, cells, strict=True):
             _record(console, titles, texts)
+            _under(console, row, under)
             _quotes(console, row)
             console.print()
         return
@@ -118,7 +120,20 @@ def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, 
     _line(console, titles, chosen, ["dim underline"] * len(names))
     for row, texts in zip(rows, cells, strict=True):
         _line(console, texts, chosen, styles)
+        _under(console, row, under)
         _quotes(console, row)
+
+
+def _natural(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The width that each column would like to have."""
+    return [max(cell_len(name), *(cell_len(cell(row[name])) for row in rows), 0) for name in names]
+
+
+def _under(console: Console, row: Mapping[str, Any], names: Sequence[str]) -> None:
+    for name in names:
+        if row[name] not in (None, []):
+            text = Text.assemble((f"{name.replace('_', ' ')}  ", "dim"), cell(row[name]))
+            console.print(Padding(text, (0, 0, 0, 4), expand=False))
 
 
 def _line(

@@ -12,6 +12,8 @@ QUOTE_SHOWN = 320
 #: Blanks between columns, and the width under which a column is no longer worth reading.
 GAP = 2
 NARROW = 12
+#: Columns that go under their row, in this order, where the table would be too wide.
+BELOW = ("capacities", "meetings", "topics", "hosts", "attributed_to", "about")
 #: The width that a column of dates keeps: "2017-10-17/2017-10-19" and "[…..…]" fit.
 KEPT = 24
 
@@ -66,6 +68,19 @@ def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> 
         if column not in hidden and any(row[column] not in (None, []) for row in rows)
     ]
     return sorted(filled, key=lambda column: column != "when")
+
+
+def below(names: Sequence[str], natural: Sequence[int], total: int) -> list[str]:
+    """The columns to show under their row, so that the others need no folding, or less."""
+    room = total + GAP - sum(width + GAP for width in natural)
+    taken: list[str] = []
+    for name in BELOW:
+        if room >= 0:
+            break
+        if name in names:
+            taken.append(name)
+            room += natural[names.index(name)] + GAP
+    return [name for name in names if name in taken]
 
 
 def _says_both(row: Mapping[str, Any]) -> bool:
