@@ -44,7 +44,7 @@ fi
 echo "Installing what requirements.lock names ..."
 pip=("$venv/bin/python" -m pip --disable-pip-version-check --quiet)
 "${pip[@]}" install -r requirements.lock
-"${pip[@]}" install --no-deps -e .
+"${pip[@]}" install --no-deps --no-build-isolation -e .
 # Also where Python is told not to write bytecode: a question is asked in a fraction of a second.
 "$venv/bin/python" -m compileall -q ontology graph loaders queries whomet
 echo "Ready: $venv/bin/whomet"
