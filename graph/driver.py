@@ -106,6 +106,8 @@ def translated(error: Exception, uri: str, settings: Settings) -> GraphError | N
             f"There is no database '{settings.database}' at {uri};"
             " leave WHOMET_DATABASE out for the server's default."
         )
+    if code.startswith("Neo.DatabaseError.") or code.endswith(".DatabaseUnavailable"):
+        return _failed(error, code, uri, settings)
     if isinstance(
         error,
         exceptions.ServiceUnavailable | exceptions.SessionExpired | exceptions.DatabaseUnavailable,
@@ -116,6 +118,19 @@ def translated(error: Exception, uri: str, settings: Settings) -> GraphError | N
     if isinstance(error, exceptions.Neo4jError):
         return _server_error(error, code, uri)
     return None
+
+
+def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphError:
+    """The server could not go on, whatever was asked of it."""
+    if settings.uri is not None:
+        if "TransactionLogError" in code:
+            return GraphError(f"The server at {uri} cannot write; look whether its disk is full.")
+        return GraphError(f"The server at {uri} failed ({_short(error)}); look into its log.")
+    from graph.server.folders import Folders
+    from graph.server.logs import failure
+
+    reason = failure(Folders.of(settings), settings.heap, settings.pagecache)
+    return GraphError(f"The local Neo4j cannot go on: {reason}; then run `whomet down`.")
 
 
 def _server_error(error: Exception, code: str, uri: str) -> GraphError | None:

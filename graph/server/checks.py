@@ -165,7 +165,9 @@ def _writable(name: str, folder: Path, setting: str, private: bool) -> Check:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\0" * 4096)
     except OSError as error:
-        return Check(name, "fail", storage_sentence(error, str(folder), setting), f"set {setting}")
+        return Check(
+            name, "fail", storage_sentence(error, f"{name} {folder}", setting), f"set {setting}"
+        )
     mode = folder.stat().st_mode & 0o777
     if private and sys.platform != "win32" and mode & 0o077:
         found = f"{folder} is open to others ({mode:o})"

@@ -151,19 +151,17 @@ def storage_sentence(error: OSError, what: str, setting: str) -> str:
     where = error.filename or what
     if error.errno in FULL:
         return (
-            f"The disk of {what} is full ({where}); make room there,"
+            f"The disk of the {what} is full ({where}); make room there,"
             f" or set {setting} to a folder elsewhere."
         )
     if error.errno == errno.EROFS:
-        return f"{what} is read-only ({where}); set {setting} to a folder that can be written."
+        return f"The {what} is read-only ({where}); set {setting} to a folder that can be written."
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"{where} may not be written; change its owner, or set {setting} to another folder."
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return (
-            f"{what} cannot be made, for a file is in the way ({where}); set {setting} elsewhere."
-        )
+        return f"The {what} cannot be made, for a file is in the way ({where}); set {setting} elsewhere."
     reason = error.strerror or str(error)
-    return f"{what} cannot be written ({where}: {reason}); set {setting} to another folder."
+    return f"The {what} cannot be written ({where}: {reason}); set {setting} to another folder."
 
 
 @contextmanager

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
+GIVE_UP_SECONDS = 5.0
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS
 PORT_TRIES = 3
 POLL_SECONDS = 0.03
@@ -90,7 +91,7 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
     if state is not None:
         return state
     installation = provision(settings, progress)
-    with storage_faults(f"The home folder {folders.root}", "WHOMET_HOME"):
+    with storage_faults(f"home folder {folders.root}", "WHOMET_HOME"):
         make_private(folders.root)
         make_private(folders.home)
         with held(folders.lock, LOCK_SECONDS, _busy(folders)):
@@ -123,7 +124,7 @@ def down(settings: Settings, progress: Progress = silent) -> Stopped:
     if not folders.home.is_dir():
         return Stopped(False)
     with (
-        storage_faults(f"The home folder {folders.root}", "WHOMET_HOME"),
+        storage_faults(f"home folder {folders.root}", "WHOMET_HOME"),
         held(folders.lock, LOCK_SECONDS, _busy(folders)),
     ):
         stopped = stop(folders, progress)
@@ -243,7 +244,7 @@ def _start_on(
     provide_password(folders)
     write_private(folders.conf / "neo4j.conf", configuration(settings, *ports))
     write_private(folders.conf / "jvm.args", argument_file(arguments))
-    write_private(folders.console, "")
+    logs.begin(folders)
     try:
         state = _launch(folders, installation, ports)
         return _wait(settings, folders, state, progress)
@@ -280,20 +281,25 @@ def _wait(
 
     password = provide_password(folders)
     deadline = time.monotonic() + START_SECONDS
+    what = "did not answer in time"
     while time.monotonic() < deadline:
         progress(f"Starting Neo4j {state.version}", 0)
         if server_process(state) is None:
             if logs.port_was_taken(folders):
                 raise _PortTaken
-            reason = logs.failure(folders, settings.heap, settings.pagecache)
-            raise DatabaseUnavailable(f"Neo4j did not start: {reason}.")
+            what = "did not start"
+            break
+        if logs.gave_up(folders):
+            stop(folders, seconds=GIVE_UP_SECONDS)
+            what = "cannot open its data"
+            break
         if _listens(state.bolt_port) and answers(state.uri, USER, password):
             state = replace(state, ready=True)
             write_state(folders, state)
             return state
         time.sleep(POLL_SECONDS)
     reason = logs.failure(folders, settings.heap, settings.pagecache)
-    raise DatabaseUnavailable(f"Neo4j did not answer within {START_SECONDS:.0f} s: {reason}.")
+    raise DatabaseUnavailable(f"Neo4j {what}: {reason}.")
 
 
 def _listens(port: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,12 +46,14 @@ CAUSES: tuple[tuple[str, str], ...] = (
         " use that version, or set WHOMET_HOME to another folder",
     ),
     (
-        r"[Cc]orrupt|UnderlyingStorageException|RecoveryStartInformation|missing.*transaction log"
+        r"Failed to read current store version|Failed to load data from|[Cc]orrupt"
+        r"|UnderlyingStorageException|RecoveryStartInformation|missing.*transaction log"
         r"|Failed to (?:decrypt|recover)|NotAValidStore|checksum mismatch|checkpoint.*[Ff]ail",
         "the data in {data} is damaged; move that folder away, load the briefs again,"
         " and keep it for whoever looks into the cause",
     ),
 )
+FULL_DISK = re.compile(CAUSES[0][0])
 PORT = re.compile(r"Address already in use|BindException|PortBindException")
 ERROR = re.compile(r"\b(ERROR|FATAL|Exception|Error:|error:)")
 
@@ -64,7 +65,7 @@ def port_was_taken(folders: Folders) -> bool:
 
 def failure(folders: Folders, heap: str, pagecache: str) -> str:
     """Why the server last failed, as the second half of a sentence."""
-    text = "\n".join(_since_start(folders))
+    text = "\n".join((_tail(folders.console), *_debug_errors(folders)))
     for pattern, meaning in CAUSES:
         if re.search(pattern, text):
             return meaning.format(
@@ -74,27 +75,37 @@ def failure(folders: Folders, heap: str, pagecache: str) -> str:
                 heap=heap,
                 pagecache=pagecache,
             )
-    error = last_error(folders)
-    return f"{error or 'it said nothing'}; its log is {folders.console}"
+    return f"{last_error(folders) or 'it said nothing'}; its log is {folders.console}"
 
 
 def last_error(folders: Folders) -> str | None:
-    """The last error that the server printed since its start, shortened."""
-    for line in reversed(_tail(folders.console).splitlines()):
-        if ERROR.search(line) and not line.lstrip().startswith("at "):
-            return _short(line)
-    return None
+    """The last error that the server printed since its start, with its cause, shortened."""
+    found = cause = None
+    for line in _tail(folders.console).splitlines():
+        if line.startswith("Caused by: "):
+            cause = _short(line.removeprefix("Caused by: "))
+        elif ERROR.search(line) and not line[:1].isspace():
+            found, cause = _short(line), None
+    return f"{found} ({cause})" if found and cause else found
 
 
-def _since_start(folders: Folders) -> Iterator[str]:
-    yield _tail(folders.console)
-    # The debug log goes back to earlier runs; only what follows the last start counts.
+def gave_up(folders: Folders) -> bool:
+    """Whether a database failed for good while the server goes on trying, for two minutes."""
+    if FULL_DISK.search(_tail(folders.console)):
+        return True
+    return any("Failed to start DatabaseId" in line for line in _debug_errors(folders))
+
+
+def begin(folders: Folders) -> None:
+    """Set the logs of the last run aside: from now on they tell of this start alone."""
+    for file in (folders.console, folders.logs / "debug.log"):
+        with suppress(FileNotFoundError):
+            file.replace(file.with_name(f"{file.stem}.previous.log"))
+
+
+def _debug_errors(folders: Folders) -> list[str]:
     lines = _tail(folders.logs / "debug.log").splitlines()
-    for line in reversed(lines):
-        if "Starting..." in line or "[ System diagnostics ]" in line:
-            return
-        if '"ERROR"' in line or "Exception" in line or '"WARN"' in line:
-            yield line
+    return [line for line in lines if '"ERROR"' in line or " ERROR " in line or "Exception" in line]
 
 
 def _short(line: str) -> str:

@@ -41,7 +41,7 @@ def provision(settings: Settings, progress: Progress = silent) -> Installation:
     lock = jar_lock(settings.neo4j)
     java = find_java(folders)
     if java is None or not _stamped(folders, lock):
-        with storage_faults(f"The cache folder {folders.cache}", "WHOMET_CACHE"):
+        with storage_faults(f"cache folder {folders.cache}", "WHOMET_CACHE"):
             folders.cache.mkdir(parents=True, exist_ok=True)
             refusal = (
                 f"Another whomet has been fetching Neo4j into {folders.cache} for half an hour."
