@@ -77,7 +77,12 @@ def _match_edges(kind: str, source: str, target: str) -> str:
     )
 
 
-LOCK = "MERGE (lock:LoadLock {id: 'load'}) SET lock.taken = datetime()"
+#: One loader at a time: the others wait here until its transaction ends.
+LOCK = """
+MERGE (lock:LoadLock {id: 'load'})
+SET lock.taken = datetime()
+RETURN NOT EXISTS { MATCH (:Brief) } AS empty
+"""
 
 BRIEFS = """
 UNWIND $ids AS id

@@ -38,7 +38,9 @@ def apply_schema(session: Session, vocabulary: Vocabulary) -> None:
     """Create what is missing and wait until it is online. Cheap where nothing is missing."""
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     missing = [text for name, text in statements(vocabulary).items() if name not in present]
-    for text in missing:
-        session.run(text).consume()
     if missing:
+        with session.begin_transaction() as transaction:
+            for text in missing:
+                transaction.run(text)
+            transaction.commit()
         session.run("CALL db.awaitIndexes(300)").consume()

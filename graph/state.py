@@ -15,14 +15,31 @@ if TYPE_CHECKING:
 
 
 class StateReader:
-    """Reads within one transaction. Days come back as `datetime.date`."""
+    """Reads within one transaction. Days come back as `datetime.date`.
 
-    def __init__(self, transaction: ManagedTransaction, vocabulary: Vocabulary) -> None:
+    What was there before the transaction is not looked for where it began with no brief in the
+    graph (`empty`): planning some fifty statements for nothing takes most of a first load.
+    """
+
+    def __init__(
+        self, transaction: ManagedTransaction, vocabulary: Vocabulary, empty: bool = False
+    ) -> None:
         self._transaction = transaction
         self._concrete = frozenset(cypher.concrete_labels(vocabulary))
+        self._empty = empty
 
     def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a query as plain dictionaries."""
+        """The rows of a query about what was there before, as plain dictionaries."""
+        return [] if self._empty else self._run(text, parameters)
+
+    def containment(self, places: Sequence[str]) -> list[tuple[NodeKey, NodeKey]]:
+        """Which of these places lies in which, by what the transaction has written so far."""
+        return [
+            (NodeKey("Place", row["part"]), NodeKey("Place", row["whole"]))
+            for row in self._run(cypher.CONTAINMENT, {"ids": list(places)})
+        ]
+
+    def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return [record.data() for record in self._transaction.run(text, parameters)]
 
     def key(self, labels: Iterable[str], id: str) -> NodeKey:

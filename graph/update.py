@@ -67,8 +67,8 @@ def update(
     transaction: ManagedTransaction, vocabulary: Vocabulary, wanted: Mapping[str, Brief | None]
 ) -> Step:
     """Make each brief in `wanted` be as given, or be gone where None, and everything follow."""
-    transaction.run(cypher.LOCK).consume()
-    return _Update(transaction, vocabulary).run(wanted)
+    locked = transaction.run(cypher.LOCK).single(strict=True)
+    return _Update(transaction, vocabulary, empty=locked["empty"]).run(wanted)
 
 
 @dataclass(slots=True)
@@ -82,9 +82,11 @@ class _Touched:
 
 
 class _Update:
-    def __init__(self, transaction: ManagedTransaction, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, transaction: ManagedTransaction, vocabulary: Vocabulary, empty: bool
+    ) -> None:
         self._vocabulary = vocabulary
-        self._read = StateReader(transaction, vocabulary)
+        self._read = StateReader(transaction, vocabulary, empty)
         self._writer = Writer(transaction, vocabulary)
         self._tables: dict[str, NameTable] = {}
         self._counts: Counter[str] = Counter()
@@ -372,10 +374,7 @@ class _Update:
         places = {place.id for state in states.values() for place in state.asserted("destination")}
         if len(places) < 2:
             return []
-        return [
-            (NodeKey("Place", row["part"]), NodeKey("Place", row["whole"]))
-            for row in self._read.rows(cypher.CONTAINMENT, ids=sorted(places))
-        ]
+        return self._read.containment(sorted(places))
 
     def _claims(
         self,

@@ -1,0 +1,138 @@
+"""How long an answer takes as a process: from a stopped server, and from a running one.
+
+    python bench/answering.py [--runs 5]
+
+Cold: the server is stopped; `whomet ask` starts it and answers. With the AOT cache and without
+(WHOMET_AOT=no). Warm: the server runs. The home is the bench's own, with the example briefs in
+it; jars and AOT cache are the usual ones. Also each question inside one process: names resolved
+against its bare Cypher through the same driver, in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.connection import Connection, connect
+from graph.server import down
+from graph.server.training import train
+from graph.settings import Settings, load_settings
+from queries import ask, catalogue, resolve
+from whomet.api import open as open_graph
+
+ROOT = Path(__file__).resolve().parents[1]
+WHOMET = [sys.executable, "-c", "import sys; from whomet.cli import main; sys.exit(main())"]
+QUESTION = ["ask", "who-met-whom", "--actor", "Bagheri"]
+ASKED: dict[str, dict[str, str]] = {
+    "who-met-whom": {"actor": "Bagheri"},
+    "meetings": {"place": "Sochi"},
+    "visits": {"place": "Iran", "since": "2017"},
+    "visitors": {"place": "Iran"},
+    "itinerary": {"actor": "Bagheri"},
+    "messages": {"actor": "Khamenei"},
+    "statements": {"actor": "Hassan Rouhani"},
+    "positions": {"on": "2018-01"},
+    "evidence": {"actor": "Bagheri"},
+}
+
+
+def main() -> None:
+    """Measure and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as folder:
+        settings = load_settings({"home": folder}, cwd=Path(folder))
+        trained = tempfile.mkdtemp(dir=folder)
+        train(load_settings({"home": trained}, cwd=Path(folder)))
+        try:
+            with open_graph(home=folder) as graph:
+                graph.load([ROOT / "examples" / "briefs"])
+            processes(settings, runs)
+            questions(settings, runs * 10)
+        finally:
+            down(settings)
+
+
+def processes(settings: Settings, runs: int) -> None:
+    """Whole processes, cold and warm."""
+    home = {"WHOMET_HOME": str(settings.home), "WHOMET_CACHE": str(settings.cache)}
+    environment = {**os.environ, **home, "PYTHONPATH": str(ROOT)}
+
+    def process(*arguments: str, **more: str) -> float:
+        begun = time.perf_counter()
+        subprocess.run(
+            [*WHOMET, *arguments],
+            env={**environment, **more},
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        return time.perf_counter() - begun
+
+    def cold(aot: str) -> float:
+        down(settings)
+        return process(*QUESTION, WHOMET_AOT=aot)
+
+    table("cold ask, no AOT cache", [cold("no") for _ in range(runs)])
+    table("cold ask, AOT cache", [cold("yes") for _ in range(runs)])
+    process(*QUESTION)
+    table("warm ask, table", [process(*QUESTION) for _ in range(runs * 2)])
+    table("warm ask, json", [process(*QUESTION, "--format", "json") for _ in range(runs * 2)])
+    bare = [sys.executable, "-c", "import neo4j"]
+    table(
+        "import neo4j alone", [timed(lambda: subprocess.run(bare, check=True)) for _ in range(runs)]
+    )
+
+
+def questions(settings: Settings, runs: int) -> None:
+    """Each question in one process, against its bare Cypher."""
+    with connect(settings) as connection:
+        for name, parameters in ASKED.items():
+            compare(connection, name, parameters, runs)
+
+
+def compare(connection: Connection, name: str, parameters: dict[str, str], runs: int) -> None:
+    """Time one question both ways in turn."""
+    question = catalogue().question(name)
+    values = resolve(connection, question, parameters).values
+    asked, bare = [], []
+    for run in range(runs + 5):
+        both = (
+            timed(lambda: ask(connection, name, **parameters)),
+            timed(lambda: connection.read(question.cypher, values)),
+        )
+        if run >= 5:
+            asked.append(both[0] * 1000)
+            bare.append(both[1] * 1000)
+    p50, bare_p50 = statistics.median(asked), statistics.median(bare)
+    print(
+        f"{name:14} ask p50 {p50:6.1f} ms   bare p50 {bare_p50:6.1f} ms   "
+        f"ratio {p50 / bare_p50:4.2f}   difference {p50 - bare_p50:5.1f} ms"
+    )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that `work` takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def table(name: str, seconds: list[float]) -> None:
+    """Print one row."""
+    print(
+        f"{name:24} min {min(seconds):6.2f} s   median {statistics.median(seconds):6.2f} s   "
+        f"max {max(seconds):6.2f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()
