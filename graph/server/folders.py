@@ -159,7 +159,10 @@ def storage_sentence(error: OSError, what: str, setting: str) -> str:
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"{where} may not be written; change its owner, or set {setting} to another folder."
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return f"The {what} cannot be made, for a file is in the way ({where}); set {setting} elsewhere."
+        return (
+            f"The {what} cannot be made, for a file is in the way ({where});"
+            f" set {setting} to another folder."
+        )
     reason = error.strerror or str(error)
     return f"The {what} cannot be written ({where}: {reason}); set {setting} to another folder."
 

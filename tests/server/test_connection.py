@@ -1,0 +1,197 @@
+"""Connecting to any Neo4j: what can be wrong is one sentence each."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.connection import Connection, connect
+from graph.driver import check_agent
+from graph.errors import DatabaseUnavailable, GraphError
+from graph.server import doctor, up
+from graph.server.folders import Folders
+from graph.settings import Settings
+
+from .conftest import ROOT
+
+
+@pytest.fixture
+def remote(server: Settings) -> Settings:
+    """The suite's server as one that somebody else runs."""
+    folders = Folders.of(server)
+    password = folders.password.read_text().strip()
+    return replace(server, uri=up(server).uri, password=password)
+
+
+def sentence(settings: Settings) -> str:
+    with pytest.raises(DatabaseUnavailable) as raised:
+        connect(settings).close()
+    message = raised.value.message
+    assert message.endswith(".")
+    assert "\n" not in message
+    assert settings.password is None or settings.password not in message
+    return message
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_by_address(remote: Settings, scheme: str) -> None:
+    assert remote.uri is not None
+    with connect(replace(remote, uri=remote.uri.replace("bolt", scheme))) as connection:
+        assert connection.read("RETURN $x AS x", {"x": date(2017, 10, 19)})
+        assert connection.server_version == remote.neo4j
+    with connect(replace(remote, database="neo4j")) as connection:
+        assert connection.database == "neo4j"
+
+
+def test_where_the_password_comes_from(remote: Settings, tmp_path: Path) -> None:
+    password = remote.password or ""
+    file = tmp_path / "password"
+    file.write_text(f"{password}\n")
+    without = replace(remote, password=None)
+    connect(replace(without, password_file=file)).close()
+    connect(replace(without, password_prompt=lambda: password)).close()
+    assert "WHOMET_PASSWORD_FILE" in sentence(without)
+    assert "cannot be read" in sentence(replace(without, password_file=tmp_path / "none"))
+
+
+def test_a_wrong_password(remote: Settings) -> None:
+    assert "refuses user 'neo4j'" in sentence(replace(remote, password="wrong-password"))
+
+
+def test_an_unknown_database(remote: Settings) -> None:
+    assert "no database 'nowhere'" in sentence(replace(remote, database="nowhere"))
+
+
+def test_nobody_there(remote: Settings) -> None:
+    assert "Nothing answers at bolt://127.0.0.1:1" in sentence(
+        replace(remote, uri="bolt://127.0.0.1:1")
+    )
+    assert "neo4j://127.0.0.1:1" in sentence(replace(remote, uri="neo4j://127.0.0.1:1"))
+
+
+def test_an_unknown_host(remote: Settings) -> None:
+    message = sentence(replace(remote, uri="bolt://no-such-host.invalid"))
+    assert "host of bolt://no-such-host.invalid is not known" in message
+
+
+def test_the_http_port(remote: Settings) -> None:
+    port = up(replace(remote, uri=None)).http_port
+    assert "does not speak Bolt" in sentence(replace(remote, uri=f"bolt://127.0.0.1:{port}"))
+
+
+def test_tls_where_there_is_none(remote: Settings) -> None:
+    assert remote.uri is not None
+    message = sentence(replace(remote, uri=remote.uri.replace("bolt://", "bolt+s://")))
+    assert "TLS" in message
+
+
+def test_a_listener_that_says_nothing(remote: Settings) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        done = threading.Event()
+
+        def hang_up() -> None:
+            while not done.is_set():
+                try:
+                    silent.accept()[0].close()
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=hang_up, daemon=True)
+        thread.start()
+        message = sentence(replace(remote, uri=f"bolt://127.0.0.1:{silent.getsockname()[1]}"))
+        done.set()
+    assert "Bolt" in message
+
+
+@pytest.mark.parametrize("agent", ["Neo4j/5.26.30", "Neo4j/2025.01.0", "Neo4j/5.27-aura"])
+def test_versions_that_will_do(agent: str) -> None:
+    assert check_agent(agent, "bolt://x") == agent.removeprefix("Neo4j/")
+
+
+@pytest.mark.parametrize("agent", ["Neo4j/4.4.30", "Neo4j/5.25.1", "Memgraph/2.0", "Neo4j/v5.11"])
+def test_versions_that_will_not(agent: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match="bolt://x"):
+        check_agent(agent, "bolt://x")
+
+
+def test_read_write_stream_and_plans(graph: Connection) -> None:
+    made = graph.write(
+        lambda tx: tx.run("UNWIND range(1, 2500) AS n CREATE (:Number {n: n})").consume().counters
+    )
+    assert made.nodes_created == 2500
+    rows = graph.stream("MATCH (x:Number) RETURN x.n AS n ORDER BY n")
+    assert next(rows) == {"n": 1}
+    assert sum(1 for _ in rows) == 2499
+    assert graph.explain("MATCH (x:Number {n: $n}) RETURN x", {"n": 1}).plan is not None
+    assert graph.profile("MATCH (x:Number) RETURN count(x)").profile is not None
+    graph.prepare(lambda session: session.run("MATCH (x:Number) DELETE x").consume())
+    with pytest.raises(Exception, match=r"[Ww]rit"):
+        graph.read("CREATE (:Number)")
+
+
+def test_a_time_limit(graph: Connection) -> None:
+    slow = "UNWIND range(1, 3000000) AS a UNWIND range(1, 3000) AS b WITH a, b RETURN count(a + b)"
+    with pytest.raises(GraphError, match="time limit"):
+        graph.read(slow, timeout=1)
+
+
+QUIET = """
+import sys
+from pathlib import Path
+from graph.connection import connect
+from graph.settings import load_settings
+home, cache, version = sys.argv[1:]
+settings = load_settings({"home": home, "cache": cache, "neo4j": version})
+with connect(settings) as connection:
+    connection.read("MATCH (n:NoSuchLabel) WHERE n.nothing = 1 RETURN id(n)")
+print([name for name in ("numpy", "httpx", "psutil", "filelock", "rdflib") if name in sys.modules])
+"""
+
+
+def test_a_warm_question_prints_and_loads_nothing_of_the_driver_s(server: Settings) -> None:
+    code = "import sys, types; sys.modules['whomet.cli'] = types.ModuleType('whomet.cli')\n" + QUIET
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(server.home), str(server.cache), server.neo4j],
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == "[]"
+
+
+def test_doctor_finds_nothing_wrong(server: Settings, remote: Settings) -> None:
+    names = {check.name for check in doctor(server)}
+    assert {"Python", "Java", "home folder", "password file", "local server", "ports"} <= names
+    assert [check for check in doctor(remote) if check.level == "fail"] == []
+
+
+def test_doctor_finds_what_is_wrong(server: Settings, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    folders = Folders(home, server.cache, server.neo4j)
+    folders.home.mkdir(parents=True)
+    home.chmod(0o755)
+    folders.password.write_text("x")
+    folders.password.chmod(0o644)
+    folders.state.write_text(
+        '{"pid": 1, "created": 1.0, "bolt_port": 1, "http_port": 1, "version": "2026.09.0",'
+        ' "started": "2020", "ready": true}'
+    )
+    folders.logs.mkdir()
+    folders.console.write_text("2026-01-01 00:00:00.000+0000 ERROR Something broke\n")
+    settings = replace(server, home=home, uri="bolt://127.0.0.1:1", password="whatever")
+    wrong = {check.name: check for check in doctor(settings) if check.level != "ok"}
+    assert {"home folder", "password file", "local server", "server log", "WHOMET_URI"} <= set(
+        wrong
+    )
+    assert all(check.fix for check in wrong.values())
+    assert wrong["server log"].found == "Something broke"
