@@ -88,7 +88,7 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
     """
     folders = Folders.of(settings)
     state = running(folders)
-    if state is not None:
+    if state is not None and _listens(state.bolt_port):
         return state
     installation = provision(settings, progress)
     with storage_faults(f"home folder {folders.root}", "WHOMET_HOME"):
@@ -197,11 +197,29 @@ def _adopt(settings: Settings, folders: Folders, progress: Progress) -> ServerSt
     if state is None or server_process(state) is None:
         return None
     if state.ready:
-        return state
+        return state if _stays(state) else None
     try:
         return _wait(settings, folders, state, progress)
     except (GraphError, _PortTaken):
         return None
+
+
+def _stays(state: ServerState) -> bool:
+    """Whether a server that has answered before does so still; False once it has ended.
+
+    One that was killed, or is stopping just now, is there for a moment without listening.
+    """
+    patience = time.monotonic() + STOP_SECONDS
+    while not _listens(state.bolt_port):
+        if server_process(state) is None:
+            return False
+        if time.monotonic() > patience:
+            raise DatabaseUnavailable(
+                f"The local Neo4j (process {state.pid}) neither answers nor ends;"
+                " run `whomet down`, then this again."
+            )
+        time.sleep(POLL_SECONDS)
+    return True
 
 
 def start(
