@@ -93,7 +93,7 @@ def test_two_starts_at_the_same_instant(new_settings: MakeSettings) -> None:
 
 def test_kill_9_of_the_server_loses_nothing_acknowledged(new_settings: MakeSettings) -> None:
     settings = new_settings()
-    kills = int(os.environ.get("WHOMET_TEST_KILLS", "2"))
+    kills = int(os.environ.get("TEST_KILLS", "2"))
     for number in range(kills):
         with connect(settings) as connection:
             add(connection, number)
