@@ -21,30 +21,44 @@ _ARABIC = {
     "ي": "ی", "ى": "ی", "ئ": "ی", "ې": "ی",
     "ك": "ک", "ڪ": "ک",
     "ة": "ه", "ۀ": "ه", "ۂ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه",
+    "ۃ": "ه",
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
     "ؤ": "و",
     "ء": "", "ـ": "",
 }  # fmt: skip
 
+# Digits are written in three ways in the same newspapers.
+_DIGITS = {
+    digit: str(value)
+    for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+    for value, digit in enumerate(digits)
+}
+
 # Apostrophes and what stands for ayn and hamza in transliteration are dropped.
-_APOSTROPHES = "'’‘‛`´ʼʻʽʾʿˈ′＇ʹ"
+_APOSTROPHES = "'’‘‛`´ʼʻʽʾʿˀˁˈ′‵＇ʹ׳ꞌ"
 # Hyphens and joiners separate words.
-_BLANKS = "-‐‑‒–—―−﹘﹣－־·\u200c\u00ad"
+_BLANKS = "-‐‑‒–—―−﹘﹣－־·・\u200c"
+# Signs that are not seen: soft hyphens, joiners, marks of direction.
+_UNSEEN = (
+    "\u00ad\u061c\u200b\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 _TABLE = str.maketrans(
     {
         **_LETTERS,
         **_ARABIC,
+        **_DIGITS,
         **dict.fromkeys(_APOSTROPHES, ""),
         **dict.fromkeys(_BLANKS, " "),
-        **dict.fromkeys("\u200b\u200d\u200e\u200f\u2060\ufeff", ""),
+        **dict.fromkeys(_UNSEEN, ""),
     }
 )
 
 # Words that introduce or join a family name and name nobody by themselves.
 PARTICLES = frozenset(
     "al el ul ud bin bint ibn da das de degli dei del della delle den der des di dos du e et la "
-    "las le les los of op te ten ter the und van vande vander vom von y zu zum zur".split()
+    "las le les los of op t te ten ter the und van vande vander vom von y zu zum zur".split()
 )
 
 
@@ -84,9 +98,9 @@ def is_full_name(name: str) -> bool:
 
 
 def _is_particle(word: str) -> bool:
-    folded = fold(word)
-    # A word that folds to nothing, or to single letters of a particle, names nobody.
-    return not folded or all(part in PARTICLES for part in folded.replace(".", "").split())
+    parts = fold(word).split()
+    # "–" and "(…)" are no words. "Y." is an initial, and no particle as "y" is.
+    return all(part in PARTICLES or not any(map(str.isalnum, part)) for part in parts)
 
 
 @lru_cache(maxsize=65536)
@@ -94,9 +108,12 @@ def slug(folded: str) -> str:
     """A folded name as part of an id: readable, and different for different names."""
     if _PLAIN(folded):
         return folded.replace(" ", "-")
-    return "".join(
-        "-" if c == " " else c if c.isalnum() else quote(c, safe="") for c in folded
-    ).replace(".", "%2E")
+    return "".join("-" if c == " " else c if c.isalnum() else _escaped(c) for c in folded)
+
+
+def _escaped(character: str) -> str:
+    # `quote` leaves some signs as they are; of these "-" already stands for a blank.
+    return {"-": "%2D", ".": "%2E"}.get(character) or quote(character, safe="")
 
 
 _PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch

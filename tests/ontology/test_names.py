@@ -1,0 +1,190 @@
+"""Names: how they are folded, which of them identify a person, and how they stand in ids."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ontology.names import fold, is_full_name, slug, words
+
+FOLDED = {
+    # case, accents, blanks
+    "José  María\tAznar": "jose maria aznar",
+    "NUŃEZ": "nunez",
+    "Mára\u00a0Quill ": "mara quill",
+    "Jose\u0301": "jose",
+    "": "",
+    "´": "",
+    # apostrophes, and the signs for ayn and hamza, are dropped
+    "Sana'a": "sanaa",
+    "Sana’a": "sanaa",
+    "Ṣanʿāʾ": "sana",
+    "Baʻath": "baath",
+    "O`Neill": "oneill",
+    "Qurʼan": "quran",
+    # hyphens are blanks
+    "al-Assad": "al assad",
+    "Willem–Alexander": "willem alexander",
+    "Bint‑Jbeil": "bint jbeil",
+    "レフ・トルストイ": "レフ トルストイ",
+    "soft\u00adhyphen": "softhyphen",
+    # letters that do not decompose
+    "Diyarbakır": "diyarbakir",
+    "İSTANBUL": "istanbul",
+    "IĞDIR": "igdir",
+    "Tromsø": "tromso",
+    "Łódź": "lodz",
+    "Đặng": "dang",
+    "Æthelred": "aethelred",
+    "Œuvre": "oeuvre",
+    "Weiß": "weiss",
+    "WEIẞ": "weiss",
+    "Þórir": "thorir",
+    "Əliyev": "eliyev",
+    # ligatures, wide and old forms
+    "ﬁnance": "finance",
+    "Ｔｏｋｙｏ": "tokyo",
+    "Mary Ⅱ": "mary ii",
+    "ſ": "s",
+    # Arabic and Persian: one letter, however it is written
+    "علي": "علی",
+    "على": "علی",
+    "كريم": "کریم",
+    "أحمد": "احمد",
+    "إيران": "ایران",
+    "آب": "اب",
+    "فاطمة": "فاطمه",
+    "مؤمن": "مومن",
+    "مُحَمَّد": "محمد",
+    "محـمد": "محمد",
+    "علی\u200cرضا": "علی رضا",
+    "\u202bحسن\u202c": "حسن",
+    "ﻻ": "لا",
+    "لشکر ۷۷": "لشکر 77",
+    "فرقة ٧": "فرقه 7",
+    # what tells a son from his father stays
+    "Martin Luther King Jr.": "martin luther king jr.",
+    "Abdullah II": "abdullah ii",
+}
+
+
+@pytest.mark.parametrize(("text", "folded"), FOLDED.items())
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bashar al-Assad", "BASHAR AL ASSAD"),
+        ("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"),
+        ("Sergei Lavrov", "Sergeĭ Lavrov"),
+        ("محمد باقري", "محمد باقری"),
+        ("Binalı Yıldırım", "BINALI YILDIRIM"),
+    ],
+)
+def test_spellings_of_one_name(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("George Bush", "George Bush Jr."), ("Abdullah I", "Abdullah II"), ("Al Saud", "Alsaud")],
+)
+def test_names_that_differ(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def test_a_surname_is_a_word_of_the_folded_name() -> None:
+    assert "assad" in words(fold("Bashar al-Assad"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mohammad Bagheri",
+        "Mohammed bin Salman",
+        "Ursula von der Leyen",
+        "Willem-Alexander van Oranje",
+        "J. Smith",
+        "Y. Arafat",
+        "Abdullah II",
+        "Xi Jinping",
+        "Jean Claude",
+        "محمد باقری",
+        "Mara\u00a0Quill",
+    ],
+)
+def test_full_names(name: str) -> None:
+    assert is_full_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Bagheri",
+        "al-Sabah",
+        "al Sabah",
+        "Al-Assad",
+        "De Mita",
+        "de la Cruz",
+        "Van den Berg",
+        "van 't Hoff",
+        "bin Laden",
+        "von der Leyen",
+        "Willem-Alexander",
+        "Bagheri –",
+        "Bagheri ( )",
+        "علی\u200cرضا",
+        "习近平",
+    ],
+)
+def test_names_that_identify_nobody(name: str) -> None:
+    assert not is_full_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Mohammad Bagheri", "mohammad-bagheri"),
+        ("Şanlıurfa", "sanliurfa"),
+        ("King Jr.", "king-jr%2E"),
+        ("Smith & Sons", "smith-%26-sons"),
+        ("a/b", "a%2Fb"),
+        ("100%", "100%25"),
+        ("دمشق", "دمشق"),
+    ],
+)
+def test_slugs(name: str, expected: str) -> None:
+    assert slug(fold(name)) == expected
+
+
+@given(st.text())
+@example("İ")
+@example("ŉ")
+@example("a\u0345\u0301")
+@example("\u1e9b\u0323")
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.data())
+def test_folding_squeezes_blanks(text: str, data: st.DataObject) -> None:
+    assert fold(f"  {text}\t") == fold(text)
+    blanks = data.draw(st.sampled_from([" ", "  ", "-", "\u00a0", "–"]))
+    assert fold(f"{text}{blanks}Assad") == " ".join([*words(fold(text)), "assad"])
+
+
+near = st.text(st.sampled_from("ab .-/%|&~_#:é2DE"), max_size=6)
+
+
+@given(near, near)
+def test_different_names_have_different_slugs(one: str, other: str) -> None:
+    assert (slug(one) == slug(other)) == (one == other)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_slug_has_none_of_the_signs_that_divide_ids(text: str) -> None:
+    assert not set(slug(text)) & set("/:#| ")
