@@ -116,7 +116,7 @@ class _Update:
             unchanged=tuple(sorted(unchanged)),
             removed=tuple(sorted(id for id, b in changes.items() if b is None)),
             counts=self._counts,
-            ambiguous=self._ambiguous(changes),
+            ambiguous=self._ambiguous(touched),
         )
 
     # -- 1. names -----------------------------------------------------------------------------
@@ -171,14 +171,13 @@ class _Update:
             for row in self._read.rows(cypher.briefs_using_name(cls), folded=folded)
         }
 
-    def _ambiguous(
-        self, changes: Mapping[str, Brief | None]
-    ) -> dict[tuple[str, str], tuple[str, ...]]:
+    def _ambiguous(self, touched: Mapping[str, _Touched]) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Names that decide nothing any more, in the briefs given and in those before them."""
         found = {}
-        for brief in changes.values():
-            for mention, folded, _, mergeable in self._identify(brief):
-                if mention.ref is None and mergeable:
-                    refs = self._tables[folded].ambiguous(mention.type)
+        for change in touched.values():
+            for mention, folded, container, mergeable in self._identify(change.new):
+                if mention.ref is None and mergeable and folded in self._tables:
+                    refs = self._tables[folded].ambiguous(mention.type, container)
                     if refs:
                         found[(mention.type, mention.name)] = tuple(refs)
         return found

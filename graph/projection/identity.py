@@ -21,6 +21,8 @@ from ontology.vocabulary import Vocabulary
 class NameUse(NamedTuple):
     """One way in which a folded name is used. `container` and `ref` are empty where there is none.
 
+    The container is the slug of a folded name: readable, and free of what divides a use.
+
     With a ref: the name or a declared alias of the entity with that ref. Without: the name (an
     alias without a ref is for searching, not for identity).
     """
@@ -61,13 +63,11 @@ class NameTable:
 
     def refs(self, cls: str, container: str) -> set[str]:
         """The refs whose entities carry this name in this container: DESIGN's R."""
+        alone = self.settled_container(cls, "") or ""
         return {
             use.ref
             for use, count in self.counts.items()
-            if count > 0
-            and use.cls == cls
-            and use.ref
-            and (self.settled_container(cls, use.container) or "") == container
+            if count > 0 and use.cls == cls and use.ref and (use.container or alone) == container
         }
 
     def settled_container(self, cls: str, container: str) -> str | None:
@@ -89,15 +89,15 @@ class NameTable:
             return None
         return next(iter(refs)) if refs else ""
 
-    def ambiguous(self, cls: str) -> list[str]:
-        """The refs among which this name does not decide, or nothing."""
-        containers = self.containers(cls) | {""}
-        candidates = [self.refs(cls, container) for container in sorted(containers)]
-        return sorted(set().union(*(refs for refs in candidates if len(refs) > 1)))
+    def ambiguous(self, cls: str, container: str) -> list[str]:
+        """The refs among which this name does not decide for a mention, sorted, or nothing."""
+        settled = self.settled_container(cls, container)
+        refs = self.refs(cls, settled) if settled is not None else set()
+        return sorted(refs) if len(refs) > 1 else []
 
 
 class Identity(NamedTuple):
-    """A mention with the name it counts by."""
+    """A mention with what it counts by: its folded name, and its container as in `NameUse`."""
 
     mention: Mention
     folded: str
@@ -147,7 +147,7 @@ def identify(vocabulary: Vocabulary, brief: Brief) -> list[Identity]:
         Identity(
             mention,
             fold(mention.name),
-            fold(names[mention.part_of]) if mention.part_of in names else "",
+            slug(fold(names[mention.part_of])) if mention.part_of in names else "",
             _is_mergeable(mention),
         )
         for mention in brief.mentions
@@ -175,7 +175,7 @@ def _is_mergeable(mention: Mention) -> bool:
 
 
 def _slug_id(cls: str, folded: str, container: str) -> str:
-    path = f"{slug(container)}/{slug(folded)}" if container else slug(folded)
+    path = f"{container}/{slug(folded)}" if container else slug(folded)
     return f"{cls.lower()}:{path}"
 
 

@@ -1,0 +1,76 @@
+"""Who is who: the rules of identity, each as a small set of briefs in every order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graph.projection import Elements, NameTable, NameUse
+
+from .cases import case_file, project_all_orders, read_brief
+
+CASES = case_file("identity.yaml")
+BRIEF_KEYS = ("published",)
+
+
+def projected(case: dict[str, Any]) -> Elements:
+    briefs = []
+    for id, told in case["briefs"].items():
+        entities = {key: value for key, value in told.items() if key not in BRIEF_KEYS}
+        document = {key: told[key] for key in BRIEF_KEYS if key in told}
+        briefs.append(read_brief(id, {**document, "entities": entities}, {}))
+    return project_all_orders(briefs)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_identity(case: dict[str, Any]) -> None:
+    graph = projected(case)
+    found: dict[str, dict[str, str]] = {}
+    for edge in graph.edges:
+        if edge.type == "MENTIONS":
+            found.setdefault(edge.source.id, {})[edge.part] = edge.target.id
+    for brief, ids in case["ids"].items():
+        assert {key: found[brief][key] for key in ids} == ids
+    names = {key.id: properties["name"] for key, properties in graph.nodes.items()}
+    assert {id: names[id] for id in case.get("shown", {})} == case.get("shown", {})
+    for label, ids in case.get("nodes", {}).items():
+        assert [key.id for key in graph.nodes if key.label == label] == ids
+    kinds = {key.id: properties.get("kind") for key, properties in graph.nodes.items()}
+    assert {id: kinds[id] for id in case.get("kinds", {})} == case.get("kinds", {})
+
+
+def test_only_an_entity_with_a_ref_has_one() -> None:
+    graph = projected(CASES["two refs have the name, and each brief keeps its own"])
+    refs = {key.id: told.get("ref") for key, told in graph.nodes.items() if key.label == "Person"}
+    assert refs == {"x:1": "x:1", "x:2": "x:2", "b3#p": None, "b4#p": None}
+
+
+def test_repeated_containment_does_not_grow() -> None:
+    graph = projected(CASES["a mention without a container takes the only one there is"])
+    within = {key: told for key, told in graph.edges.items() if key.type == "WITHIN"}
+    assert [(key.source.id, key.target.id, told) for key, told in within.items()] == [
+        ("place:france/paris", "place:france", {"briefs": 2})
+    ]
+
+
+def test_the_table_of_a_name_is_kept_as_text() -> None:
+    uses = {NameUse("Place", "a%7Cb", "x:1|2"): 3, NameUse("Person", "", ""): 1}
+    table = NameTable(uses)
+    assert NameTable.from_property(table.to_property()).counts == table.counts
+
+
+@pytest.mark.parametrize(
+    ("container", "refs"),
+    [("illinois", ["x:1", "x:2"]), ("oregon", []), ("", [])],
+)
+def test_a_name_is_ambiguous_where_several_refs_have_it(container: str, refs: list[str]) -> None:
+    table = NameTable(
+        {
+            NameUse("Place", "illinois", "x:1"): 1,
+            NameUse("Place", "illinois", "x:2"): 1,
+            NameUse("Place", "oregon", "x:3"): 1,
+            NameUse("Person", "oregon", "x:4"): 1,
+        }
+    )
+    assert table.ambiguous("Place", container) == refs
