@@ -78,7 +78,9 @@ def _usage(error: click.ClickException) -> str:
         return message
     if isinstance(error, click.exceptions.UsageError) and not message:
         return f"See `{context.command_path} --help`."
-    return f"{message.rstrip('.')}. See `{context.command_path} --help`."
+    message = message.rstrip(".")
+    stop = "" if message.endswith("?") else "."
+    return f"{message}{stop} See `{context.command_path} --help`."
 
 
 def _system(error: OSError) -> str:
