@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import time
 from collections.abc import Sequence
@@ -48,6 +49,7 @@ STOP_SECONDS = 60.0
 GIVE_UP_SECONDS = 5.0
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS
 PORT_TRIES = 3
+LEAST_BYTES = 8 << 20
 POLL_SECONDS = 0.03
 
 
@@ -178,6 +180,16 @@ def _check_data(folders: Folders) -> None:
         )
 
 
+def _check_room(folders: Folders) -> None:
+    free = shutil.disk_usage(folders.home).free
+    if free < LEAST_BYTES:
+        raise DatabaseUnavailable(
+            f"The disk of {folders.home} is full ({free >> 10} KB free, and Neo4j needs"
+            f" {LEAST_BYTES >> 20} MB to start); make room there,"
+            " or set WHOMET_HOME to a folder elsewhere."
+        )
+
+
 def data_version(folders: Folders) -> str | None:
     """The Neo4j version that last wrote the data; None where none has."""
     try:
@@ -234,6 +246,7 @@ def start(
     `extra_flags` take the place of those that use the AOT cache.
     """
     progress(f"Starting Neo4j {installation.version}", 0)
+    _check_room(folders)
     stop(folders)  # a stray one would hold the data
     cache = aot.aot_flags(settings, installation) if extra_flags is None else extra_flags
     arguments = [*jvm_flags(settings, installation), *cache, "-cp", class_path(installation)]

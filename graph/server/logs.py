@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
 from graph.server.folders import Folders
 
 TAIL_BYTES = 200_000
+FULL_BYTES = 256 << 10
 
 # What is found in the logs, and what to say; the first that is found counts.
 CAUSES: tuple[tuple[str, str], ...] = (
@@ -67,7 +69,8 @@ def failure(folders: Folders, heap: str, pagecache: str) -> str:
     """Why the server last failed, as the second half of a sentence."""
     text = "\n".join((_tail(folders.console), *_debug_errors(folders)))
     for pattern, meaning in CAUSES:
-        if re.search(pattern, text):
+        full = pattern is CAUSES[0][0] and _disk_is_full(folders)
+        if full or re.search(pattern, text):
             return meaning.format(
                 home=folders.home,
                 data=folders.data,
@@ -91,9 +94,16 @@ def last_error(folders: Folders) -> str | None:
 
 def gave_up(folders: Folders) -> bool:
     """Whether a database failed for good while the server goes on trying, for two minutes."""
-    if FULL_DISK.search(_tail(folders.console)):
+    if _disk_is_full(folders):
         return True
-    return any("Failed to start DatabaseId" in line for line in _debug_errors(folders))
+    lines = _debug_errors(folders)
+    return any("Failed to start DatabaseId" in line or FULL_DISK.search(line) for line in lines)
+
+
+def _disk_is_full(folders: Folders) -> bool:
+    """Asked of the disk itself, too: a server that cannot write cannot log that it cannot."""
+    free = shutil.disk_usage(folders.home).free
+    return free < FULL_BYTES or FULL_DISK.search(_tail(folders.console)) is not None
 
 
 def begin(folders: Folders) -> None:
