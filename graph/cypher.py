@@ -162,16 +162,12 @@ WHERE whole.id IN $ids
 RETURN DISTINCT id AS part, whole.id AS whole
 """
 
-#: Visits led to both sides of a containment, and parts of two visits, one to each side.
+#: What hangs together with visits to both sides of a containment: a visit to both, or a part
+#: (of a part …) of two visits, one to each side, where one of the two may be part of the other.
 VISITS_BETWEEN = """
 UNWIND $rows AS row
-MATCH (:Place {id: row.a})<-[:WITHIN*0..]-(inner:Place)<-[:TO]-(v)-[:TO]->(outer:Place)
-WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
-RETURN DISTINCT labels(v) AS labels, v.id AS id
-UNION
-UNWIND $rows AS row
-MATCH (:Place {id: row.a})<-[:WITHIN*0..]-(inner:Place)<-[:TO]-(v)<-[:PART_OF*1..]-(part)
-      -[:PART_OF*1..]->(w)-[:TO]->(outer:Place)
+MATCH (:Place {id: row.a})<-[:WITHIN*0..]-(:Place)<-[:TO]-()<-[:PART_OF*0..]-(part)
+      -[:PART_OF*0..]->()-[:TO]->(outer:Place)
 WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
 RETURN DISTINCT labels(part) AS labels, part.id AS id
 """

@@ -111,6 +111,9 @@ def own_state(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Report]) -
     status = _status(ordered)
     deciding = tuple(report for report in ordered if report.status == status)
     bounds, conflicts = _combine(deciding, cls.lasting)
+    stated = _agreed_dates(deciding, bool(conflicts))
+    if status != "denied" and any(report.status == "denied" for report in ordered):
+        conflicts.append("affirmed and denied")
     if status == "occurred" and not cls.lasting and not any(map(_states_end, ordered)):
         bounds = bounds.cap_end(max(report.published for report in ordered))
     return EventState(
@@ -120,7 +123,7 @@ def own_state(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Report]) -
         status=status,
         deciding=deciding,
         bounds=bounds,
-        stated=_agreed_dates(deciding, bool(conflicts)),
+        stated=stated,
         attributes={
             name: value for name in cls.attributes if (value := _most_said(deciding, name))
         },

@@ -41,7 +41,9 @@ def project(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Elements:
     states = {key: own_state(vocabulary, key, told) for key, told in reports.items()}
     elements.update(finish_events(states, containment(tallies.within)))
     deciding = {
-        report.id: report in state.deciding for state in states.values() for report in state.reports
+        report.id: report.status == state.status
+        for state in states.values()
+        for report in state.reports
     }
     for brief in by_id.values():
         events = event_keys(brief)

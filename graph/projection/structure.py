@@ -45,8 +45,8 @@ def finish_events(states: Mapping[NodeKey, EventState], contains: Contains) -> E
     for key, state in states.items():
         _place_held_at(state, effective[key], states, effective, contains)
     elements = Elements()
-    for key, state in states.items():
-        _write(state, effective[key], states, elements)
+    for state in states.values():
+        _write(state, effective, states, elements)
     return elements
 
 
@@ -95,16 +95,14 @@ def _dates(
     if not state.bounds.is_dated:
         _date_held_at(state, effective, states)
     above = [states[whole] for whole in hierarchy.above[state.key]]
-    if above:
-        _tighten(effective, Bounds.tighten_within, above, "outside of its whole")
     below = [
         part
         for key in hierarchy.below.get(state.key, ())
         # What was denied or did not take place shows nothing about how long the whole lasted.
         if (part := states[key]).status in ("occurred", state.status)
     ]
-    if below:
-        _tighten(effective, Bounds.tighten_around, below, "its parts lie outside")
+    if above or below:
+        _tighten(effective, above, below)
     return effective
 
 
@@ -128,24 +126,32 @@ def _date_held_at(
         effective.shown = _shown(dated[0].stated, bounds)
 
 
-def _tighten(
-    effective: Effective,
+def _tighten(effective: Effective, above: list[EventState], below: list[EventState]) -> None:
+    """Fit the bounds into the wholes, then around the parts; what does not fit changes nothing."""
+    within, by_wholes = _tightened(effective.bounds, Bounds.tighten_within, above)
+    if within is None:
+        effective.conflicts.append("outside of its whole")
+    fitted = within or effective.bounds
+    around, by_parts = _tightened(fitted, Bounds.tighten_around, below)
+    if around is None:
+        effective.conflicts.append("its parts lie outside")
+    elif around != effective.bounds:
+        effective.bounds = around
+        effective.dated_by += by_wholes + by_parts
+        effective.shown = None
+
+
+def _tightened(
+    bounds: Bounds,
     rule: Callable[[Bounds, Iterable[Bounds]], Bounds | None],
     others: list[EventState],
-    conflict: str,
-) -> None:
+) -> tuple[Bounds | None, list[NodeKey]]:
+    """What `rule` makes of `bounds`, None if it is empty, and which of `others` tell by it."""
     dated = [other for other in others if other.bounds.is_dated]
-    tightened = rule(effective.bounds, [other.bounds for other in dated])
-    if tightened is None:
-        effective.conflicts.append(conflict)
-    elif tightened != effective.bounds:
-        effective.dated_by += [
-            other.key
-            for other in dated
-            if rule(effective.bounds, [other.bounds]) not in (None, effective.bounds)
-        ]
-        effective.bounds = tightened
-        effective.shown = None
+    tightened = rule(bounds, [other.bounds for other in dated])
+    if tightened is None or tightened == bounds:
+        return tightened, []
+    return tightened, [other.key for other in dated if rule(bounds, [other.bounds]) != bounds]
 
 
 def _outermost_dropped(places: Iterable[NodeKey], contains: Contains) -> list[NodeKey]:
@@ -233,10 +239,11 @@ def _end(bounds: Bounds) -> str | None:
 
 def _write(
     state: EventState,
-    effective: Effective,
+    all_effective: Mapping[NodeKey, Effective],
     states: Mapping[NodeKey, EventState],
     elements: Elements,
 ) -> None:
+    effective = all_effective[state.key]
     bounds = effective.bounds
     shown = effective.shown or _shown(state.stated, bounds)
     span, span_from = period_key(bounds)
@@ -244,7 +251,7 @@ def _write(
     elements.nodes[state.key] = without_nulls(
         {
             "id": state.key.id,
-            "name": event_name(state, effective.places, shown["when"], states),
+            "name": event_name(state, all_effective, shown["when"], states),
             "class": state.key.label,
             "ref": state.ref,
             "status": state.status,
@@ -298,20 +305,20 @@ def period_key(bounds: Bounds) -> tuple[int | None, date | None]:
 
 def event_name(
     state: EventState,
-    places: Iterable[NodeKey],
+    effective: Mapping[NodeKey, Effective],
     when: str | None,
     states: Mapping[NodeKey, EventState],
 ) -> str:
     """What a person reads on the node: "Bagheri, Assad · Damascus · 2017-10-19".
 
-    The names are those that the event's own deciding reports use, so that the name of an event
-    changes only with its reports.
+    The names are those that the deciding reports use, of the event or of what its place follows
+    from, so that the name of an event changes only with these.
     """
     names: dict[NodeKey, str] = {}
-    for report in reversed(state.deciding):
-        names.update(report.names)
-    for source in (states[key] for key in state.asserted("during", *HELD_AT) if key in states):
-        for report in source.deciding:
+    sources = [state.key]
+    for key in sources:  # grows
+        sources += effective[key].placed_by
+        for report in states[key].deciding:
             for node, name in report.names.items():
                 names.setdefault(node, name)
     sides: list[str] = []
@@ -322,10 +329,11 @@ def event_name(
             if role.main and role.outgoing is outgoing
             for report in state.deciding
             for filler in report.fillers.get(role.key, ())
+            if filler in names
         ]
         if listed := _listed([names[filler] for filler in dict.fromkeys(fillers)]):
             sides.append(listed)
-    place = _listed([names[p] for p in places if p in names])
+    place = _listed([names[p] for p in effective[state.key].places if p in names])
     return " · ".join(part for part in (" → ".join(sides), place, when) if part) or state.key.label
 
 

@@ -71,14 +71,13 @@ def project_all_orders(briefs: Iterable[Brief]) -> Elements:
     told = list(briefs)
     graph = project(vocabulary(), told)
     for order in islice(permutations(told), ORDERS):
-        stored = [_stored(brief) for brief in order]
-        again = project(vocabulary(), stored)
+        again = project(vocabulary(), [stored(brief) for brief in order])
         assert again.nodes == graph.nodes
         assert again.edges == graph.edges
     return graph
 
 
-def _stored(brief: Brief) -> Brief:
+def stored(brief: Brief) -> Brief:
     """The brief as it is read back from the graph."""
     return Brief.from_annotation(
         brief.annotation(),

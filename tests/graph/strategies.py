@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from datetime import date
-
 from hypothesis import strategies as st
 
 from ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 PEOPLE = ("Mara Quill", "Mára  Quill", "Quill", "Jo van Dorn", "JO VAN DORN", "Ada Okoro")
 PLACES = ("Paris", "París", "Springfield", "France", "Texas")
-ORGS = ("News Agency", "Army")
+ORGS = ("News Agency", "Army", "ARMY")
 REFS = ("x:1", "x:2")
 EVENT_REFS = ("event:one", "event:two")
-DAYS = ("2017-10-17", "2017-10-18", "2017-10", "2017-10-17/2017-10-19", "[2017-10-16..2017-10-20]")
+DAYS = (
+    "2017-10-17",
+    "2017-10-18",
+    "2017-10",
+    "2017-10-17/2017-10-19",
+    "2017-10-18/..",
+    "[2017-10-16..2017-10-20]",
+)
 TEXT = "They met there that day."
+
+#: Where one event may follow from another, beside `during`, which all have.
+HELD_AT = {"Message": "delivered_at", "Statement": "said_at"}
 
 days = st.sampled_from(DAYS).map(StatedDate)
 maybe_ref = st.one_of(st.none(), st.none(), st.sampled_from(REFS))
+types = st.lists(
+    st.sampled_from(["Visit", "Meeting", "Meeting", "Message", "Statement", "Tenure"]),
+    min_size=0,
+    max_size=4,
+)
+
+
+def some(draw: st.DrawFn, keys: list[str], least: int = 1, most: int = 2) -> tuple[str, ...]:
+    """Some of `keys`, each once."""
+    chosen = st.lists(st.sampled_from(keys), min_size=least, max_size=most, unique=True)
+    return tuple(draw(chosen))
 
 
 @st.composite
@@ -31,71 +51,79 @@ def mentions(draw: st.DrawFn) -> list[Mention]:
             ref=draw(maybe_ref),
             aliases=tuple(draw(st.lists(st.sampled_from(PEOPLE), max_size=1))),
             surfaces=tuple(draw(st.sampled_from([(), ("They",)]))),
-            spans=(),
         )
         for n in range(draw(st.integers(2, 3)))
     ]
-    outer = Mention("outer", "Place", draw(st.sampled_from(PLACES)), ref=draw(maybe_ref))
-    inner = Mention(
-        "inner",
-        "Place",
-        draw(st.sampled_from(PLACES)),
-        ref=draw(maybe_ref),
-        kind=draw(st.sampled_from([None, "city", "region"])),
-        part_of=draw(st.sampled_from([None, "outer"])),
-    )
-    return [*found, outer, inner, Mention("org", "Organization", draw(st.sampled_from(ORGS)))]
+    chain = draw(st.sampled_from([(None, None), (None, "outer"), ("third", "outer")]))
+    for key, part_of in (("outer", chain[0]), ("inner", chain[1]), ("third", None)):
+        name, ref = draw(st.sampled_from(PLACES)), draw(maybe_ref)
+        aliases = draw(st.sampled_from([(), (), ("Texas",)]))
+        kind = draw(st.sampled_from([None, "city", "region"]))
+        found.append(Mention(key, "Place", name, ref, aliases, kind, part_of))
+    part_of = draw(st.sampled_from([None, "state"]))
+    found.append(Mention("org", "Organization", draw(st.sampled_from(ORGS)), part_of=part_of))
+    found.append(Mention("state", "Organization", draw(st.sampled_from(PLACES)), draw(maybe_ref)))
+    found.append(Mention("post", "Position", "Minister"))
+    return found
 
 
-def some(draw: st.DrawFn, keys: list[str], least: int = 1) -> tuple[str, ...]:
-    return tuple(draw(st.lists(st.sampled_from(keys), min_size=least, max_size=2, unique=True)))
+def own_roles(draw: st.DrawFn, type: str, people: list[str]) -> dict[str, tuple[str, ...]]:
+    """What an event of this class must have."""
+    places = ["outer", "inner", "third"]
+    if type == "Visit":
+        return {"visitor": some(draw, people), "destination": some(draw, places)}
+    if type == "Meeting":
+        return {"participant": some(draw, [*people, "org"])}
+    if type == "Message":
+        return {"sender": some(draw, people), "recipient": some(draw, people)}
+    if type == "Statement":
+        return {"speaker": some(draw, [*people, "org"]), "topic": some(draw, [*places, *people])}
+    return {"holder": some(draw, people, most=1), "position": ("post",), "organization": ("org",)}
+
+
+@st.composite
+def claims(draw: st.DrawFn, people: list[str]) -> list[ClaimRecord]:
+    """A visit at least, and events that may hang together with it and each other in any way."""
+    classes = {f"e{n}": type for n, type in enumerate(["Visit", *draw(types)])}
+    held_at = [key for key, type in classes.items() if type in ("Visit", "Meeting")]
+    found = []
+    for key, type in classes.items():
+        roles = own_roles(draw, type, people)
+        others = [other for other in classes if other != key]
+        if type in HELD_AT and draw(st.booleans()):
+            roles[HELD_AT[type]] = (draw(st.sampled_from(held_at)),)
+        if others and draw(st.booleans()):
+            roles["during"] = some(draw, others)
+        if type != "Visit" and draw(st.integers(0, 2)) == 0:
+            roles["place"] = some(draw, ["outer", "inner", "third"])
+        found.append(
+            ClaimRecord(
+                key,
+                type,
+                "met",
+                (5, 8),
+                roles,
+                ref=draw(st.one_of(st.none(), st.sampled_from(EVENT_REFS))),
+                when=draw(st.one_of(st.none(), days)),
+                attributes=draw(attributes) if type == "Meeting" else {},
+                polarity=draw(st.sampled_from(["affirmed", "affirmed", "affirmed", "denied"])),
+                status=draw(st.sampled_from(["occurred", "occurred", "planned", "cancelled"])),
+                source=some(draw, ["org", *people], 0),
+            )
+        )
+    return found
+
+
+attributes: st.SearchStrategy[dict[str, str]] = st.sampled_from(
+    [{}, {"format": "phone"}, {"format": "in-person"}]
+)
 
 
 @st.composite
 def briefs(draw: st.DrawFn, id: str) -> Brief:
-    """One brief with a visit, a meeting in it perhaps, and a message delivered there perhaps."""
+    """One brief, published on one of a few days."""
     entities = draw(mentions())
-    people = [m.key for m in entities if m.type == "Person"]
-    places = ["outer", "inner"]
-
-    def common(during: list[str]) -> dict[str, tuple[str, ...]]:
-        roles: dict[str, tuple[str, ...]] = {}
-        if draw(st.booleans()):
-            roles["place"] = some(draw, places)
-        if during and draw(st.booleans()):
-            roles["during"] = (draw(st.sampled_from(during)),)
-        return roles
-
-    def claim(key: str, type: str, roles: dict[str, tuple[str, ...]]) -> ClaimRecord:
-        return ClaimRecord(
-            key,
-            type,
-            "met",
-            (5, 8),
-            roles,
-            ref=draw(st.one_of(st.none(), st.sampled_from(EVENT_REFS))),
-            when=draw(st.one_of(st.none(), days)),
-            polarity=draw(st.sampled_from(["affirmed", "affirmed", "affirmed", "denied"])),
-            status=draw(st.sampled_from(["occurred", "occurred", "planned"])),
-            source=some(draw, ["org", *people], 0),
-        )
-
-    claims = [
-        claim(
-            "v",
-            "Visit",
-            {"visitor": some(draw, people), "destination": some(draw, places), **common([])},
-        )
-    ]
-    for n in range(draw(st.integers(0, 2))):
-        during = ["v", *(c.key for c in claims if c.type == "Meeting")]
-        roles = {"participant": some(draw, people), **common(during)}
-        claims.append(claim(f"m{n}", "Meeting", roles))
-    if draw(st.booleans()):
-        roles = {"sender": some(draw, people), "recipient": some(draw, people), **common(["v"])}
-        if draw(st.booleans()):
-            roles["delivered_at"] = (draw(st.sampled_from([c.key for c in claims])),)
-        claims.append(claim("l", "Message", roles))
+    people = [mention.key for mention in entities if mention.type == "Person"]
     return Brief(
         id,
         f"Brief {id}",
@@ -103,7 +131,37 @@ def briefs(draw: st.DrawFn, id: str) -> Brief:
         date(2017, 10, draw(st.integers(17, 21))),
         TEXT,
         mentions=tuple(entities),
-        claims=tuple(claims),
+        claims=tuple(draw(claims(people))),
+    )
+
+
+@st.composite
+def corrections(draw: st.DrawFn, brief: Brief) -> Brief:
+    """`brief` with one thing put right: its day, an entity's name or ref, a claim left out."""
+    kind = draw(st.sampled_from(["day", "name", "claim"]))
+    published, entities, told = brief.published, brief.mentions, brief.claims
+    if kind == "day":
+        published = date(2017, 10, draw(st.integers(17, 21)))
+    elif kind == "name":
+        other = {mention.key: mention for mention in draw(mentions())}
+        key = draw(st.sampled_from(["p0", "outer", "inner", "org"]))
+        entities = tuple(other[m.key] if m.key == key else m for m in entities)
+    else:
+        told = tuple(c for c in told if c.key == "e0")
+        told = tuple(
+            ClaimRecord(
+                c.key,
+                c.type,
+                c.quote,
+                c.span,
+                {role: keys for role, keys in c.roles.items() if role != "during"},
+                ref=c.ref,
+                when=c.when,
+            )
+            for c in told
+        )
+    return Brief(
+        brief.id, brief.title, brief.source, published, TEXT, mentions=entities, claims=told
     )
 
 
@@ -111,10 +169,19 @@ def briefs(draw: st.DrawFn, id: str) -> Brief:
 def histories(draw: st.DrawFn) -> list[dict[str, Brief | None]]:
     """Steps of loading: each gives some of four briefs a version, or takes them back (None)."""
     ids = ["b1", "b2", "b3", "b4"]
-    return [
-        {
-            id: draw(st.one_of(briefs(id), briefs(id), briefs(id), st.none()))
-            for id in draw(st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True))
-        }
-        for _ in range(draw(st.integers(1, 4)))
-    ]
+    standing: dict[str, Brief | None] = {}
+    steps: list[dict[str, Brief | None]] = []
+    for _ in range(draw(st.integers(1, 4))):
+        step: dict[str, Brief | None] = {}
+        for id in some(draw, ids, most=4):
+            before = standing.get(id)
+            choice = draw(st.sampled_from(["new", "new", "corrected", "gone"]))
+            if choice == "gone":
+                step[id] = None
+            elif choice == "corrected" and before is not None:
+                step[id] = draw(corrections(before))
+            else:
+                step[id] = draw(briefs(id))
+        standing |= step
+        steps.append(step)
+    return steps
