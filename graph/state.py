@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import cypher
 from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
+from graph.projection.identity import NameTable
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
@@ -57,6 +58,14 @@ class StateReader:
             row["published"] = row["published"].to_native()
             found[row["id"]] = Brief.from_annotation(**row)
         return found, digests
+
+    def name_tables(self, folded: Iterable[str]) -> dict[str, NameTable]:
+        """How these names are used, as far as they are there."""
+        names = sorted(folded)
+        return {
+            row["folded"]: NameTable.from_property(row["uses"] or [])
+            for row in (self.rows(cypher.NAMES, folded=names) if names else ())
+        }
 
     def mentioned(self, ids: Sequence[str]) -> dict[str, dict[str, NodeKey]]:
         """For each brief the node of each mention, by its key."""

@@ -5,7 +5,8 @@ part of the graph that these briefs can touch, computes that part before and aft
 pure functions, and writes the difference:
 
 1. names: which folded names get other uses, and whose mentions mean another entity by that;
-2. entities: counts of what the touched entities are called and contained in;
+2. entities: counts of what the touched entities are called and contained in
+   (graph/tallying.py);
 3. events: those reported by the touched briefs, with all that hang together with them, from all
    their reports.
 """
@@ -13,22 +14,14 @@ pure functions, and writes the difference:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph import cypher
 from graph.difference import Difference, Writer, difference, summary
 from graph.projection.briefs import brief_properties, claim_elements, mention_edges
-from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
-from graph.projection.entities import (
-    Contribution,
-    NameKey,
-    NameTally,
-    Tallies,
-    contribution,
-    kinds_from_property,
-)
+from graph.projection.elements import Elements, NodeKey, Properties
 from graph.projection.events import EventState, Report, event_keys, own_state, reports_of
 from graph.projection.identity import (
     Identity,
@@ -39,16 +32,15 @@ from graph.projection.identity import (
     name_uses,
     renamings,
 )
-from graph.projection.scratch import containment, name_properties
+from graph.projection.scratch import containment
 from graph.projection.structure import finish_events
-from graph.state import StateReader, by_label
+from graph.state import StateReader
+from graph.tallying import EntityCount, Nodes, Touched
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
-
-Nodes = Mapping[str, NodeKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +61,6 @@ def update(
     """Make each brief in `wanted` be as given, or be gone where None, and everything follow."""
     locked = transaction.run(cypher.LOCK).single(strict=True)
     return _Update(transaction, vocabulary, empty=locked["empty"]).run(wanted)
-
-
-@dataclass(slots=True)
-class _Touched:
-    """A brief that the step touches: before and after, with the nodes of its mentions."""
-
-    old: Brief | None
-    new: Brief | None
-    old_nodes: Nodes
-    new_nodes: Nodes
 
 
 class _Update:
@@ -123,13 +105,13 @@ class _Update:
 
     def _touch(
         self, old: Mapping[str, Brief], changes: Mapping[str, Brief | None]
-    ) -> tuple[dict[str, _Touched], dict[str, NameTable]]:
+    ) -> tuple[dict[str, Touched], dict[str, NameTable]]:
         delta: dict[str, Counter[NameUse]] = {}
         for id, brief in changes.items():
             for version, sign in ((old.get(id), -1), (brief, 1)):
                 for folded, use in name_uses(self._identify(version)):
                     delta.setdefault(folded, Counter())[use] += sign
-        before = self._name_tables(delta)
+        before = self._read.name_tables(delta)
         for folded, counts in delta.items():
             table = NameTable(before[folded].counts if folded in before else None)
             table.counts.update(counts)
@@ -140,7 +122,7 @@ class _Update:
         other_briefs, _ = self._read.briefs(sorted(others))
         nodes = self._read.mentioned(sorted([*(id for id in changes if id in old), *others]))
         touched = {
-            id: _Touched(
+            id: Touched(
                 old.get(id),
                 brief,
                 nodes.get(id, {}),
@@ -155,7 +137,7 @@ class _Update:
                 if mention.ref is None and (mention.type, identity.folded) in renamed:
                     after[mention.key] = resolver.node(id, identity)
             if after != nodes[id]:
-                touched[id] = _Touched(brief, brief, nodes[id], after)
+                touched[id] = Touched(brief, brief, nodes[id], after)
         return touched, before
 
     def _identify(self, brief: Brief | None) -> list[Identity]:
@@ -171,7 +153,7 @@ class _Update:
             for row in self._read.rows(cypher.briefs_using_name(cls), folded=folded)
         }
 
-    def _ambiguous(self, touched: Mapping[str, _Touched]) -> dict[tuple[str, str], tuple[str, ...]]:
+    def _ambiguous(self, touched: Mapping[str, Touched]) -> dict[tuple[str, str], tuple[str, ...]]:
         """Names that decide nothing any more, in the briefs given and in those before them."""
         found = {}
         for change in touched.values():
@@ -184,49 +166,15 @@ class _Update:
 
     # -- 2. entities --------------------------------------------------------------------------
 
-    def _entities(self, touched: Mapping[str, _Touched], names: Mapping[str, NameTable]) -> None:
-        said = {
-            id: (
-                self._contribution(id, t.old, t.old_nodes),
-                self._contribution(id, t.new, t.new_nodes),
-            )
-            for id, t in touched.items()
-        }
-        differing = {id: pair for id, pair in said.items() if pair[0] != pair[1]}
-        keys = {
-            key for pair in differing.values() for side in pair if side for key in side.entities
-        }
-        before, tallies = self._tallies(keys, differing.values())
-        said_names = {
-            key.folded
-            for pair in differing.values()
-            for side in pair
-            if side
-            for key, _ in side.names
-        }
-        tables = {**self._name_tables(said_names - set(names)), **names}
-        for folded, table in tables.items():
-            before.nodes[NodeKey("Name", folded)] = name_properties(folded, table)
-        for old, new in differing.values():
-            tallies.replace(old, new)
-        self._refresh_earliest(tallies, touched)
-        found = difference(before, self._tally_elements(tallies, before, said_names))
-        # A name that loses its last use here may still be used by entities not looked at.
-        for key in [key for key in found.removed.nodes if key.label == "Name"]:
-            del found.removed.nodes[key]
+    def _entities(self, touched: Mapping[str, Touched], tables: Mapping[str, NameTable]) -> None:
+        count = EntityCount(self._read, self._vocabulary, touched)
+        found = count.difference(tables, self._tables)
         self._find_moved(found.removed)
         self._write(found)
         self._find_moved(found.added)
         unnamed = {edge.target.id for edge in found.removed.edges if edge.type == "NAMED"}
         if unnamed:
             self._read.rows(cypher.UNUSED_NAMES, folded=sorted(unnamed))
-
-    def _name_tables(self, folded: Iterable[str]) -> dict[str, NameTable]:
-        names = sorted(folded)
-        return {
-            row["folded"]: NameTable.from_property(row["uses"] or [])
-            for row in (self._read.rows(cypher.NAMES, folded=names) if names else ())
-        }
 
     def _find_moved(self, part: Elements) -> None:
         """Note visits whose destinations lie in one another otherwise than before."""
@@ -239,87 +187,9 @@ class _Update:
             found = self._read.rows(cypher.VISITS_BETWEEN, rows=rows)
             self._moved |= {self._read.key(row["labels"], row["id"]) for row in found}
 
-    def _contribution(self, id: str, brief: Brief | None, nodes: Nodes) -> Contribution | None:
-        if brief is None:
-            return None
-        return contribution(id, brief.published, self._identify(brief), nodes)
-
-    def _tallies(
-        self,
-        keys: Iterable[NodeKey],
-        pairs: Iterable[tuple[Contribution | None, Contribution | None]],
-    ) -> tuple[Elements, Tallies]:
-        """What the graph counts of these entities now, as elements and as tallies."""
-        before, tallies = Elements(), Tallies()
-        for label, ids in by_label(keys).items():
-            for row in self._read.rows(cypher.entity_tallies(label), ids=ids):
-                key = NodeKey(label, row["id"])
-                before.nodes[key] = row["properties"]
-                tallies.briefs[key] = row["properties"]["briefs"]
-                tallies.kinds[key] = kinds_from_property(row["properties"].get("kinds", ()))
-                for folded, properties in row["names"]:
-                    if folded is None:
-                        continue
-                    name = NameKey(key, properties["as"], folded)
-                    before.edges[name.edge] = properties
-                    tallies.names[name] = NameTally.from_properties(properties)
-        contained = {p for pair in pairs for side in pair if side for p in side.within}
-        grouped: dict[str, list[dict[str, str]]] = {}
-        for part, whole in sorted(contained):
-            grouped.setdefault(part.label, []).append({"a": part.id, "b": whole.id})
-        for label, rows in grouped.items():
-            for row in self._read.rows(cypher.within(label), rows=rows):
-                inside = (NodeKey(label, row["a"]), NodeKey(label, row["b"]))
-                before.edges[EdgeKey("WITHIN", *inside)] = {"briefs": row["briefs"]}
-                tallies.within[inside] = row["briefs"]
-        return before, tallies
-
-    def _refresh_earliest(self, tallies: Tallies, touched: Mapping[str, _Touched]) -> None:
-        """Find the earliest brief again for forms whose earliest was taken away."""
-        for name, form in tallies.stale:
-            tally = tallies.names[name]
-            if tally.counts[form] <= 0 or name.used_as != "name":
-                continue
-            text = cypher.earliest_use(name.entity.label)
-            rows = self._read.rows(text, id=name.entity.id, form=form, ids=sorted(touched))
-            stamps = [row["stamp"] for row in rows if row["stamp"] is not None]
-            for id, change in touched.items():
-                if change.new is not None and any(
-                    change.new_nodes[m.key] == name.entity and m.name == form
-                    for m in change.new.mentions
-                ):
-                    stamps.append(f"{change.new.published.isoformat()} {id}")
-            tally.earliest[form] = min(stamps)
-
-    def _tally_elements(
-        self, tallies: Tallies, before: Elements, said: Collection[str]
-    ) -> Elements:
-        after = Elements()
-        names: dict[NodeKey, list[NameTally]] = {}
-        for key, tally in tallies.names.items():
-            if tally.briefs <= 0:
-                continue
-            after.edges[key.edge] = tally.properties(key.used_as)
-            if key.folded in said:
-                name = key.edge.target
-                after.nodes[name] = before.nodes.get(name, name_properties(key.folded, None))
-            if key.used_as == "name":
-                names.setdefault(key.entity, []).append(tally)
-        for folded, table in self._tables.items():
-            name = NodeKey("Name", folded)
-            if name in before.nodes or name in after.nodes:
-                after.nodes[name] = name_properties(folded, table)
-        for entity, briefs in tallies.briefs.items():
-            if briefs > 0:
-                after.nodes[entity] = tallies.entity(entity, names[entity])
-        for inside, count in tallies.within.items():
-            if count > 0:
-                after.edges[EdgeKey("WITHIN", *inside)] = {"briefs": count}
-        return after
-
     # -- 3. events ----------------------------------------------------------------------------
 
-    def _events(self, touched: Mapping[str, _Touched], changes: Mapping[str, object]) -> None:
+    def _events(self, touched: Mapping[str, Touched], changes: Mapping[str, object]) -> None:
         seeds = {
             key
             for t in touched.values()
@@ -353,11 +223,11 @@ class _Update:
         self._write(difference(before, after))
 
     @staticmethod
-    def _was_there(id: str, touched: Mapping[str, _Touched]) -> bool:
+    def _was_there(id: str, touched: Mapping[str, Touched]) -> bool:
         return id not in touched or touched[id].old is not None
 
     def _telling(
-        self, touched: Mapping[str, _Touched], keys: set[NodeKey]
+        self, touched: Mapping[str, Touched], keys: set[NodeKey]
     ) -> dict[str, tuple[Brief, Nodes]]:
         """Every brief that reports one of the events, as it is after this step."""
         telling: dict[str, tuple[Brief, Nodes]] = {

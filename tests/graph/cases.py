@@ -32,7 +32,19 @@ def case_file(name: str) -> Document:
     return loaded
 
 
-def read_brief(id: str, document: Document, cast: Mapping[str, Document]) -> Brief:
+def briefs_of(case: Document, cast: Mapping[str, Document]) -> list[Brief]:
+    """The briefs of a case; one that has no events may leave out the key `entities`."""
+    found = []
+    for id, told in case["briefs"].items():
+        document = dict(told)
+        if "events" not in document:
+            entities = {key: document.pop(key) for key in told if key != "published"}
+            document["entities"] = entities
+        found.append(_read(id, document, cast))
+    return found
+
+
+def _read(id: str, document: Document, cast: Mapping[str, Document]) -> Brief:
     """A brief through the real loader; entities that it names only by key come from `cast`."""
     events = document.get("events", {})
     entities = dict(document.get("entities", {}))

@@ -15,7 +15,7 @@ from ontology.dates import Bounds
 from ontology.records import Brief
 from ontology.vocabulary import vocabulary
 
-from .cases import case_file, project_all_orders, read_brief, stored
+from .cases import briefs_of, case_file, project_all_orders, stored
 from .strategies import briefs
 
 FILE = case_file("events.yaml")
@@ -53,8 +53,7 @@ def edges_of(graph: Elements, event: str, type: str) -> dict[str, dict[str, Any]
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_events(case: dict[str, Any]) -> None:
-    told = [read_brief(id, brief, FILE["cast"]) for id, brief in case["briefs"].items()]
-    graph = project_all_orders(told)
+    graph = project_all_orders(briefs_of(case, FILE["cast"]))
     events = events_of(graph)
     for id, expected in case["expected"].items():
         assert {name: plain(events[id].get(name)) for name in expected} == expected
@@ -73,7 +72,7 @@ def test_events(case: dict[str, Any]) -> None:
         assert sum(key.label in EVENTS for key in graph.nodes) == int(case["events"])
 
 
-# -- properties -------------------------------------------------------------------------------------
+# -- properties ----------------------------------------------------------------------------------
 
 
 @given(st.lists(st.sampled_from(["b1", "b2", "b3"]), min_size=1, unique=True), st.data())

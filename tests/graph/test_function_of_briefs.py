@@ -2,36 +2,98 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from collections.abc import Iterable, Iterator
+
+from hypothesis import HealthCheck, Phase, given, settings
 
 from graph.connection import Connection
 from graph.projection import project
-from graph.update import update
-from graph.verification import read_graph
+from graph.update import Step, update
+from graph.verification import read_graph, verify
 from ontology.records import Brief
 from ontology.vocabulary import vocabulary
 
+from .cases import briefs_of, case_file
 from .strategies import histories
 
 WORDS = vocabulary()
 
 
+def empty(graph: Connection) -> None:
+    graph.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+
+
+def step(graph: Connection, wanted: dict[str, Brief | None]) -> Step:
+    return graph.write(lambda tx: update(tx, WORDS, wanted))
+
+
+def assert_graph_of(briefs: Iterable[Brief], graph: Connection) -> None:
+    wanted, found = project(WORDS, briefs), read_graph(graph)
+    assert found.nodes == wanted.nodes
+    assert found.edges == wanted.edges
+
+
 @settings(
     max_examples=60,
     deadline=None,
+    # Shrinking through a server takes many minutes.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=histories())
 def test_any_history_leaves_the_graph_of_its_last_briefs(
     graph: Connection, history: list[dict[str, Brief | None]]
 ) -> None:
-    graph.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+    empty(graph)
     standing: dict[str, Brief] = {}
-    for step in history:
-        graph.write(lambda tx, step=step: update(tx, WORDS, step))
-        standing |= {id: brief for id, brief in step.items() if brief is not None}
-        standing = {id: brief for id, brief in standing.items() if step.get(id, brief) is not None}
-        wanted = project(WORDS, standing.values())
-        found = read_graph(graph)
-        assert found.nodes == wanted.nodes
-        assert found.edges == wanted.edges
+    for wanted in history:
+        step(graph, wanted)
+        standing |= {id: brief for id, brief in wanted.items() if brief is not None}
+        standing = {id: b for id, b in standing.items() if wanted.get(id, b) is not None}
+        assert_graph_of(standing.values(), graph)
+
+
+def sets_of_briefs() -> Iterator[list[Brief]]:
+    """The briefs of every case in which one brief bears upon another."""
+    identity, events = case_file("identity.yaml"), case_file("events.yaml")
+    for case in (*identity.values(), *events["cases"].values()):
+        if len(case["briefs"]) > 1:
+            yield briefs_of(case, events["cast"])
+
+
+def test_every_case_comes_and_goes_brief_by_brief(graph: Connection) -> None:
+    for briefs in sets_of_briefs():
+        empty(graph)
+        for count, brief in enumerate(briefs, start=1):
+            step(graph, {brief.id: brief})
+            assert_graph_of(briefs[:count], graph)
+        for count, brief in enumerate(briefs, start=1):
+            step(graph, {brief.id: None})
+            assert_graph_of(briefs[count:], graph)
+
+
+def test_a_load_says_which_names_it_made_ambiguous(graph: Connection) -> None:
+    case = case_file("identity.yaml")["two refs have the name, and each brief keeps its own"]
+    first, second, *without = briefs_of(case, {})
+    before = step(graph, {brief.id: brief for brief in (first, *without)})
+    assert before.ambiguous == {}
+    # The brief that comes last names nobody without a ref: what it changes are those before it.
+    after = step(graph, {second.id: second})
+    assert after.ambiguous == {("Person", "Mara Quill"): ("x:1", "x:2")}
+
+
+def test_verify_tells_what_is_missing_and_what_is_too_much(graph: Connection) -> None:
+    briefs = next(sets_of_briefs())
+    step(graph, {brief.id: brief for brief in briefs})
+    assert verify(graph) == []
+    graph.write(
+        lambda tx: tx.run(
+            "MATCH (:Brief {id: 'b1'})-[m:MENTIONS]->(p:Person) DELETE m SET p.name = 'Nobody' "
+            "CREATE (:Person:Actor {id: 'x:7', name: 'Nobody'})"
+        ).consume()
+    )
+    assert verify(graph) == [
+        "missing (Brief b1)-[MENTIONS (p)]->(Person x:1)",
+        "not from any brief: Person x:7",
+        "other properties on Person x:1",
+    ]

@@ -8,19 +8,13 @@ import pytest
 
 from graph.projection import Elements, NameTable, NameUse
 
-from .cases import case_file, project_all_orders, read_brief
+from .cases import briefs_of, case_file, project_all_orders
 
 CASES = case_file("identity.yaml")
-BRIEF_KEYS = ("published",)
 
 
 def projected(case: dict[str, Any]) -> Elements:
-    briefs = []
-    for id, told in case["briefs"].items():
-        entities = {key: value for key, value in told.items() if key not in BRIEF_KEYS}
-        document = {key: told[key] for key in BRIEF_KEYS if key in told}
-        briefs.append(read_brief(id, {**document, "entities": entities}, {}))
-    return project_all_orders(briefs)
+    return project_all_orders(briefs_of(case, {}))
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
