@@ -58,7 +58,7 @@ class Fault:
             parts.append(f"found {self.found}")
         if self.fix is not None:
             parts.append(f"right would be {self.fix}")
-        return "; ".join(parts)
+        return on_one_line("; ".join(parts))
 
     def to_json(self) -> dict[str, str | int | None]:
         """By name, as programs read it."""
@@ -72,6 +72,13 @@ class Fault:
             "found": self.found,
             "fix": self.fix,
         }
+
+
+def on_one_line(text: str) -> str:
+    """`text` with what a terminal would not print, a line break or an escape, as its code."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def quoted(text: str, longest: int = 60) -> str:

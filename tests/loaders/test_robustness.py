@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,11 +55,17 @@ def _holds(data: bytes) -> None:
             assert fault.code in SEVERITIES
             assert 1 <= fault.line <= len(lines)
             assert 1 <= fault.column <= len(lines[fault.line - 1]) + 1
-            assert "\n" not in str(fault)
+            assert str(fault).isprintable()
         if result.brief is not None:
             for claim in result.brief.claims:
                 assert result.brief.text[claim.span[0] : claim.span[1]] == claim.quote
             result.brief.annotation().encode()
+
+
+@pytest.mark.parametrize("key", ["\n", "a\x1b[31mb", "x\u2028y", "tab\t"])
+def test_a_key_that_a_terminal_would_not_print_is_shown_by_its_codes(key: str) -> None:
+    data = VALUES | {"events": {key: None}}
+    _holds(json.dumps(data).encode())
 
 
 @settings(max_examples=300, deadline=None)
