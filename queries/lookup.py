@@ -19,6 +19,7 @@ from queries.parameters import accepted_classes
 LISTED = 8
 #: How alike a name must be to be suggested.
 ALIKE = 0.7
+NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
 
 
@@ -178,8 +179,15 @@ def _described(candidate: _Hit) -> str:
     return f"{candidate['name']} ({', '.join(facts)})"
 
 
+def is_empty(reader: Reader) -> bool:
+    """Whether the graph holds no brief."""
+    return bool(reader.read(internal("empty"))[0]["empty"])
+
+
 def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
     """Why nothing was found, with the nearest that there is."""
+    if is_empty(reader):
+        return NO_BRIEFS
     if want.type == "event":
         return (
             f"no event or claim has the id '{want.text}'; "

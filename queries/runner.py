@@ -12,7 +12,7 @@ from ontology.errors import OntologyError
 from queries.catalogue import Catalogue, Question, catalogue
 from queries.errors import QuestionError, did_you_mean, nearest
 from queries.files import Reader
-from queries.lookup import Wanted, look_up, publishers
+from queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from queries.parameters import NAMED_TYPES, Parameter
 from queries.tokens import parameters_in
 from queries.values import plain
@@ -89,6 +89,8 @@ def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> 
     if left_out:
         events = "1 event" if left_out == 1 else f"{left_out} events"
         notes.append(f"{events} without a date left out of the period; --undated includes such")
+    if not rows and is_empty(reader):
+        notes.append(NO_BRIEFS)
     columns = tuple(column.name for column in question.columns)
     return Answer(
         question=question,

@@ -1,4 +1,8 @@
 // Entities one of whose names matches a full-text query; the best names first.
+// Without a name there may be no index yet, and the procedure would fail.
+MATCH (any:Name)
+WITH any
+LIMIT 1
 UNWIND $names AS n
 CALL (n) {
   CALL db.index.fulltext.queryNodes('name_words', n.query) YIELD node, score

@@ -10,8 +10,10 @@ import pytest
 
 from graph.connection import Connection
 from graph.loading import load_briefs
+from graph.schema import apply_schema
 from loaders import read
-from queries import QuestionError, describe
+from ontology.vocabulary import vocabulary
+from queries import QuestionError, ask, describe
 from queries.lookup import Found, Wanted, look_up, publishers
 
 NAMED = [
@@ -127,3 +129,18 @@ def test_whatever_has_an_id_is_described(world: Connection) -> None:
     ]
     with pytest.raises(QuestionError, match="did you mean 'Anna Berg'"):
         describe(world, "Ana Berg")
+
+
+def test_a_database_that_nothing_was_ever_loaded_into_says_so(graph: Connection) -> None:
+    graph.prepare(lambda session: session.run("DROP INDEX name_words IF EXISTS").consume())
+    try:
+        for name, given in {"who-met-whom": {"actor": "Berg"}, "visits": {"place": "x y"}}.items():
+            with pytest.raises(QuestionError, match="holds no briefs yet; `whomet load`"):
+                ask(graph, name, **given)
+        with pytest.raises(QuestionError, match="holds no briefs yet"):
+            describe(graph, "Berg")
+        answer = ask(graph, "meetings")
+        assert (answer.rows, len(answer.notes)) == ([], 1)
+        assert "holds no briefs yet" in answer.notes[0]
+    finally:
+        graph.prepare(lambda session: apply_schema(session, vocabulary()))

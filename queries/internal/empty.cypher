@@ -1,0 +1,2 @@
+// Whether anything was loaded at all.
+RETURN NOT EXISTS { (:Brief) } AS empty
