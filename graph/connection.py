@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
@@ -20,6 +21,8 @@ T = TypeVar("T")
 Parameters = Mapping[str, Any]
 METADATA = {"app": "whomet"}
 LOCAL_DATABASE = "neo4j"
+#: A server that was killed this moment listens for a little longer, and answers no more.
+KILLED_SECONDS = (0.5, 2.0)
 
 
 class Connection:
@@ -162,6 +165,14 @@ def _local(settings: Settings, progress: Progress | None) -> Connection:
     from graph.server.lifecycle import up
     from graph.server.progress import silent
 
+    for patience in KILLED_SECONDS:
+        state = up(settings, progress or silent)
+        try:
+            return _open(settings, state.uri, USER, read_password(folders) or "", database)
+        except DatabaseUnavailable as error:
+            if not isinstance(error.__cause__, driver_module().exceptions.ServiceUnavailable):
+                raise
+            time.sleep(patience)
     state = up(settings, progress or silent)
     return _open(settings, state.uri, USER, read_password(folders) or "", database)
 
