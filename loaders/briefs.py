@@ -11,14 +11,11 @@ from loaders.faults import quoted
 from loaders.mentions import mentions_of
 from loaders.problems import Problems
 from loaders.tables import Tables
-from loaders.values import KEY, LONGEST_NAME, line_of, mapping_of, shape, text_of, unknown_key
+from loaders.values import LONGEST_NAME, line_of, mapping_of, shape, text_of, unknown_key
 from ontology.records import Brief
 
 _KEYS = frozenset("brief title source published language url text entities events".split())
 _REQUIRED = ("brief", "source", "published", "text")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
-_URL = re.compile(r"https?://[^\s/?#]+\S*", re.ASCII | re.IGNORECASE)
 _MISSING = {
     "brief": "an id of its own, such as brief: 2017-10-19-damascus",
     "source": "who published it, such as source: Example Digest",
@@ -43,12 +40,13 @@ def check_brief(value: object, tables: Tables, problems: Problems) -> Brief | No
     for key in _REQUIRED:
         if key not in value:
             problems.add("missing-key", (), f"the key {key} is missing", None, _MISSING[key])
-    id = _id(value, problems)
+    patterns = tables.patterns
+    id = _id(value, patterns["brief"], problems)
     source = _line(value, "source", problems)
     title = _line(value, "title", problems)
-    published = _published(value, problems)
-    language = _language(value, problems)
-    url = _url(value, problems)
+    published = _published(value, patterns["published"], problems)
+    language = _language(value, patterns["language"], problems)
+    url = _url(value, patterns["url"], problems)
     text = text_of(value["text"], ("text",), problems) if "text" in value else None
     draft = Draft(
         tables,
@@ -74,12 +72,13 @@ def check_brief(value: object, tables: Tables, problems: Problems) -> Brief | No
 def _name_keys(draft: Draft) -> None:
     """Fill in the classes, and see that each key is one word and stands for one thing."""
     classes = draft.classes
+    pattern = draft.tables.patterns["brief"]
     for section, things, known in (
         ("entities", draft.entities, draft.tables.entities),
         ("events", draft.events, draft.tables.events),
     ):
         for key, data in things.items():
-            if not KEY.fullmatch(key) or len(key) > LONGEST_NAME:
+            if not pattern.fullmatch(key) or len(key) > LONGEST_NAME:
                 draft.problems.add(
                     "bad-key",
                     (section, key),
@@ -116,11 +115,11 @@ def _note_unused(draft: Draft) -> None:
             )
 
 
-def _id(value: dict[str, object], problems: Problems) -> str | None:
+def _id(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) -> str | None:
     if "brief" not in value:
         return None
     id = line_of(value["brief"], ("brief",), problems)
-    if id is None or KEY.fullmatch(id):
+    if id is None or pattern.fullmatch(id):
         return id
     better = "-".join(re.findall(r"[\w.]+", id)) or "a-word"
     problems.add(
@@ -133,28 +132,30 @@ def _line(value: dict[str, object], key: str, problems: Problems) -> str | None:
     return line_of(value[key], (key,), problems) if key in value else None
 
 
-def _published(value: dict[str, object], problems: Problems) -> date | None:
+def _published(
+    value: dict[str, object], pattern: re.Pattern[str], problems: Problems
+) -> date | None:
     text = _line(value, "published", problems)
     if text is None:
         return None
     try:
-        if _DAY.fullmatch(text):
+        if pattern.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
     fix = "a day of the calendar as YYYY-MM-DD, such as 2017-10-19"
     problem = "published must be a full date"
-    if _DAY.fullmatch(text):
+    if pattern.fullmatch(text):
         problem = "this day does not exist"
     problems.add("bad-published", ("published",), problem, quoted(text), fix)
     return None
 
 
-def _language(value: dict[str, object], problems: Problems) -> str:
+def _language(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) -> str:
     text = _line(value, "language", problems)
     if text is None:
         return "en"
-    if not _LANGUAGE.fullmatch(text):
+    if not pattern.fullmatch(text):
         problems.add(
             "bad-language",
             ("language",),
@@ -165,9 +166,9 @@ def _language(value: dict[str, object], problems: Problems) -> str:
     return text
 
 
-def _url(value: dict[str, object], problems: Problems) -> str | None:
+def _url(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) -> str | None:
     text = _line(value, "url", problems)
-    if text is not None and not _URL.fullmatch(text):
+    if text is not None and not pattern.fullmatch(text):
         problems.add(
             "bad-url",
             ("url",),

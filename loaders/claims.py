@@ -96,8 +96,8 @@ def _claim(draft: Draft, key: str, data: dict[str, object], table: EventTable) -
         elif word == "source":
             source = fillers_of(draft, key, word, value, draft.tables.source)
         elif word == "ref":
-            reserved = draft.tables.reserved_schemes
-            common["ref"] = reference_of(value, (*path, "ref"), reserved, problems)
+            pattern, reserved = draft.tables.patterns["ref"], draft.tables.reserved_schemes
+            common["ref"] = reference_of(value, (*path, "ref"), pattern, reserved, problems)
         elif word == "note":
             common["note"] = text_of(value, (*path, "note"), problems)
         elif word not in ("type", "quote"):
@@ -145,13 +145,13 @@ def _anchor(draft: Draft, data: dict[str, object], path: Path) -> Anchor:
 
 
 def _listed(draft: Draft, value: object, path: Path, allowed: frozenset[str]) -> str | None:
-    """`value` if it is one of a closed list."""
+    """`value` if it is one of a closed list; any one line where there is none."""
     if type(value) is str and value in allowed:
         return value
     text = line_of(value, path, draft.problems)
     if text is None:
         return None
-    if text in allowed:
+    if text in allowed or not allowed:
         return text
     from loaders.suggestions import nearest
 

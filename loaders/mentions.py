@@ -107,8 +107,8 @@ def _entity(
             at_key=True,
         )
     if "ref" in data:
-        reserved = draft.tables.reserved_schemes
-        ref = reference_of(data["ref"], (*path, "ref"), reserved, problems)
+        pattern, reserved = draft.tables.patterns["ref"], draft.tables.reserved_schemes
+        ref = reference_of(data["ref"], (*path, "ref"), pattern, reserved, problems)
     if "aliases" in data:
         aliases = _aliases(draft, data["aliases"], (*path, "aliases"))
     if "kind" in data:

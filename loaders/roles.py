@@ -110,7 +110,8 @@ def check_counts(
         role = table.roles[word]
         count = len(roles.get(word, ()))
         given = data.get(word)
-        if word in misspelt or (isinstance(given, list) and len(given) != count):
+        faulty = isinstance(given, list) and len({str(key).strip() for key in given}) != count
+        if word in misspelt or faulty:
             continue
         if count < role.at_least:
             if word not in data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,6 +52,7 @@ class Tables:
     common: Mapping[str, frozenset[str]]
     source: RoleTable
     reserved_schemes: frozenset[str]
+    patterns: Mapping[str, re.Pattern[str]]
 
 
 def _role_table(role: Role) -> RoleTable:
@@ -89,4 +91,5 @@ def tables(of: Vocabulary | None = None) -> Tables:
         {key: frozenset(a.values) for key, a in words.common_attributes.items()},
         _role_table(words.source),
         frozenset(name.lower() for name in words.entities),
+        {key: re.compile(pattern) for key, pattern in words.patterns.items()},
     )

@@ -11,9 +11,6 @@ from loaders.problems import Path, Problems
 LONGEST_NAME = 500
 """Code points of a name, title, source, reference or key."""
 
-KEY = re.compile(r"[\w.-]+")
-_REFERENCE = re.compile(r"([a-z][a-z0-9+.-]*):\S+")
-
 
 def shape(value: object) -> str:
     """What kind of thing a value is, as a message calls it."""
@@ -120,14 +117,17 @@ def mapping_of(value: object, path: Path, what: str, problems: Problems) -> dict
 
 
 def reference_of(
-    value: object, path: Path, reserved: frozenset[str], problems: Problems
+    value: object,
+    path: Path,
+    pattern: re.Pattern[str],
+    reserved: frozenset[str],
+    problems: Problems,
 ) -> str | None:
     """`value` if it is a reference `scheme:id`."""
     text = line_of(value, path, problems)
     if text is None:
         return None
-    match = _REFERENCE.fullmatch(text)
-    if match is None:
+    if pattern.fullmatch(text) is None:
         problems.add(
             "bad-ref",
             path,
@@ -136,11 +136,12 @@ def reference_of(
             "one such as wikidata:Q649",
         )
         return None
-    if match[1] in reserved:
+    scheme = text.partition(":")[0]
+    if scheme in reserved:
         problems.add(
             "bad-ref",
             path,
-            f"the scheme {match[1]} is kept for ids that whomet makes itself",
+            f"the scheme {scheme} is kept for ids that whomet makes itself",
             quoted(text),
             "a scheme of your own, or name alone",
         )

@@ -154,10 +154,17 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All the words of the graph and of its briefs, by name or key, in order."""
+    """All the words of the graph and of its briefs, by name or key, in order.
+
+    `patterns` are the regular expressions for texts of a brief, by key: `brief` for its id and for
+    the keys of its entities and events, `ref`, `published`, `language`, `url`. `above` are by IRI
+    the classes above each class, all the way up, and the properties of which each property is
+    declared a sub-property; foreign ones among both.
+    """
 
     namespace: str
     digest: str
+    patterns: Mapping[str, str]
     entities: Mapping[str, EntityClass]
     events: Mapping[str, EventClass]
     certainty: Attribute
@@ -168,6 +175,7 @@ class Vocabulary:
     links: tuple[Link, ...]
     properties: tuple[GraphProperty, ...]
     indices: tuple[Index, ...]
+    above: Mapping[str, tuple[str, ...]]
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -249,6 +257,7 @@ def from_json(data: Mapping[str, Any]) -> Vocabulary:
     return Vocabulary(
         namespace=data["namespace"],
         digest=data["digest"],
+        patterns=data["patterns"],
         entities={c["name"]: _entity(c) for c in data["entities"]},
         events={c["name"]: _event(c, common) for c in data["events"]},
         certainty=_attribute(shared["certainty"]),
@@ -259,6 +268,7 @@ def from_json(data: Mapping[str, Any]) -> Vocabulary:
         links=tuple(Link(**_tuples(link)) for link in data["links"]),
         properties=tuple(GraphProperty(**_tuples(found)) for found in data["properties"]),
         indices=tuple(Index(**_tuples(index)) for index in data["indexes"]),
+        above=_tuples(data["above"]),
     )
 
 
@@ -280,11 +290,14 @@ def _entity(data: Mapping[str, Any]) -> EntityClass:
 
 def _event(data: Mapping[str, Any], common: Iterable[Role]) -> EventClass:
     plain = {k: v for k, v in data.items() if k not in ("roles", "attributes")}
-    roles = [*(_role(role) for role in data["roles"]), *common]
+    of_all = {role.key: role for role in common}
+    given = [_role(role, common=role["key"] in of_all) for role in data["roles"]]
+    roles = {role.key: role for role in given if not role.common}
+    roles |= of_all | {role.key: role for role in given if role.common}
     attributes = [_attribute(attribute) for attribute in data["attributes"]]
     return EventClass(
         **_tuples(plain),
-        roles={role.key: role for role in roles},
+        roles=roles,
         attributes={attribute.key: attribute for attribute in attributes},
     )
 

@@ -35,15 +35,15 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
             "source": {**TEXT, "description": "Who published the brief."},
             "published": {
                 "type": "string",
-                "pattern": r"^\d{4}-\d{2}-\d{2}$",
+                "pattern": patterns["published"],
                 "description": "The day of publication; dates in the text are read from it.",
             },
             "language": {
                 "type": "string",
-                "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+                "pattern": patterns["language"],
                 "default": "en",
             },
-            "url": {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
+            "url": {"type": "string", "pattern": patterns["url"]},
             "text": {**TEXT, "description": "The whole text; quotes are its exact words."},
             "entities": _by_key("entity"),
             "events": _by_key("event"),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
+from ontology.compile.constructs import check_constructs
 from ontology.compile.terms import MAP, WHOMET, Terms
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
@@ -29,6 +30,7 @@ def check(terms: Terms) -> None:
         return  # what follows walks the hierarchy and would repeat the same faults
     _properties(terms)
     _shapes(terms)
+    check_constructs(terms)
     if terms.problems:
         return
     _keys(terms)
@@ -236,7 +238,7 @@ def _keys(terms: Terms) -> None:
         if s.target == WHOMET.Claim and terms.text(s.path, MAP.bratName)
     }
     for cls in terms.concrete(WHOMET.Event):
-        own = {shape.path for shape in terms.shapes_for(cls)}
+        own = {shape.path for shape in terms.shapes_for(cls)} - {WHOMET.ref}
         for what, predicate in (("key", MAP.yamlKey), ("brat name", MAP.bratName)):
             _no_two(terms, cls, what, predicate, own | shared)
         for path in sorted(own):

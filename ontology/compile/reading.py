@@ -12,6 +12,7 @@ from typing import Any
 from rdflib import OWL, RDFS, SKOS, URIRef
 
 from ontology.compile.checks import check
+from ontology.compile.constructs import FIXED, patterns
 from ontology.compile.problems import CompileError
 from ontology.compile.terms import MAP, WHOMET, PropertyShape, Term, Terms
 from ontology.vocabulary import Vocabulary, from_json
@@ -28,13 +29,17 @@ COMMON_ATTRIBUTES = ("certainty", "polarity", "status")
 class Compiled:
     """Everything that the Turtle says: the vocabulary, its JSON, and what is for people only.
 
-    `terms` is by IRI. `patterns` are the regular expressions for `brief` (its id) and `ref`.
+    `terms` is by IRI.
     """
 
     vocabulary: Vocabulary
     data: Mapping[str, Any]
     terms: Mapping[str, Term]
-    patterns: Mapping[str, str]
+
+    @property
+    def patterns(self) -> Mapping[str, str]:
+        """The regular expressions for `brief` (its id and every key), `ref` and others, by key."""
+        return self.vocabulary.patterns
 
 
 def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
@@ -44,6 +49,8 @@ def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
     if terms.problems:
         raise CompileError(terms.problems)
     data = _data(terms)
+    if terms.problems:
+        raise CompileError(terms.problems)
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     data = {"digest": hashlib.sha256(text.encode()).hexdigest()[:16], **data}
     told = terms.all_of_type(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
@@ -51,17 +58,6 @@ def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
         vocabulary=from_json(data),
         data=data,
         terms={str(iri): terms.term(iri) for iri in told},
-        patterns={
-            "brief": _pattern(terms, WHOMET.Brief, WHOMET.id),
-            "ref": _pattern(terms, WHOMET.Entity, WHOMET.ref),
-        },
-    )
-
-
-def _pattern(terms: Terms, target: URIRef, path: URIRef) -> str:
-    return next(
-        (s.pattern for s in terms.shapes if s.target == target and s.path == path and s.pattern),
-        ".*",
     )
 
 
@@ -71,6 +67,7 @@ def _data(terms: Terms) -> dict[str, Any]:
     shared = [p for p in common if terms.is_role(p)]
     return {
         "namespace": str(WHOMET),
+        "patterns": patterns(terms),
         "entities": [_entity(terms, cls) for cls in terms.concrete(WHOMET.Entity)],
         "common": {
             "roles": [_role(terms, WHOMET.Event, path) for path in shared],
@@ -84,6 +81,7 @@ def _data(terms: Terms) -> dict[str, Any]:
         "links": _links(terms),
         "properties": _properties(terms),
         "indexes": _indexes(terms),
+        "above": _above(terms),
     }
 
 
@@ -111,8 +109,13 @@ def _entity(terms: Terms, cls: URIRef) -> dict[str, Any]:
 
 
 def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
-    own = [path for path in _paths(terms.shapes_for(cls)) if path not in common]
-    roles = [_role(terms, cls, path) for path in own if terms.is_role(path)]
+    paths = [path for path in _paths(terms.shapes_for(cls)) if path not in FIXED]
+    own = [path for path in paths if path not in common]
+    # A common role stands here too where the class asks for more than every event does.
+    stricter = [
+        path for path in common if _role(terms, cls, path) != _role(terms, WHOMET.Event, path)
+    ]
+    roles = [_role(terms, cls, path) for path in (*own, *stricter) if terms.is_role(path)]
     attributes = [_attribute(terms, cls, path) for path in own if not terms.is_role(path)]
     return {
         "name": terms.label_of(cls),
@@ -122,7 +125,8 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "attributes": attributes,
         "keys": [
             *KEYS_BEFORE,
-            *(told["key"] for told in (*roles, *attributes)),
+            *(terms.text(path, MAP.yamlKey) for path in own if terms.is_role(path)),
+            *(told["key"] for told in attributes),
             *(terms.text(path, MAP.yamlKey) for path in common),
             "source",
             *COMMON_ATTRIBUTES,
@@ -187,6 +191,21 @@ def _system(terms: Terms, cls: URIRef) -> dict[str, Any]:
         "identity": terms.text(cls, MAP.identity),
         **_told(terms, cls),
     }
+
+
+def _above(terms: Terms) -> dict[str, list[str]]:
+    """All classes above each class, and the properties directly above each property, by IRI."""
+    classes = {cls: set(terms.ancestors(cls)) - {cls} for cls in terms.all_of_type(OWL.Class)}
+    properties = {
+        term: {
+            above
+            for above in terms.graph.objects(term, RDFS.subPropertyOf)
+            if isinstance(above, URIRef) and above != WHOMET.role
+        }
+        for term in terms.all_of_type(OWL.ObjectProperty, OWL.DatatypeProperty)
+    }
+    found = {**classes, **properties}
+    return {str(term): sorted(map(str, above)) for term, above in sorted(found.items()) if above}
 
 
 def _links(terms: Terms) -> list[dict[str, Any]]:
