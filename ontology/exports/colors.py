@@ -1,0 +1,74 @@
+"""A colour for each class, so that it looks alike in brat, in Label Studio and in Neo4j Browser.
+
+Entities have light colours with dark letters, events strong ones with light letters, what the
+system makes is grey. The colours of each kind were chosen one after the other, each as far as
+possible from those before in CIELAB, so that the first few classes are the easiest to tell apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ontology.vocabulary import Role, Vocabulary
+
+#: The class of the text-bounds that are dates; in the graph a date is a property, not a node.
+DATE = "Date"
+
+ENTITIES = (
+    *("#99bbff", "#88cc77", "#eeaa66", "#ff99cc", "#bbbb88", "#55ccee"),
+    *("#aaeecc", "#eeaaaa", "#ddaaff", "#dddd77", "#33ccaa", "#99eeff"),
+)
+EVENTS = (
+    *("#0055aa", "#cc1122", "#007700", "#cc1199", "#886600", "#882244"),
+    *("#661199", "#117755", "#995599", "#883311", "#007799", "#445511"),
+)
+GREYS = ("#333333", "#777777", "#aaaaaa")
+DATE_GREY = "#dddddd"
+NEUTRAL = "#666666"
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """A background and the colour of letters on it that reads best, as #rrggbb."""
+
+    background: str
+    text: str
+
+
+def class_colors(words: Vocabulary) -> Mapping[str, Color]:
+    """The colour of each class by name, `Date` included; with many classes colours repeat."""
+    backgrounds = {
+        **_in_turn(words.entities, ENTITIES),
+        **_in_turn(words.events, EVENTS),
+        **_in_turn(words.systems, GREYS),
+        DATE: DATE_GREY,
+    }
+    return {name: on(background) for name, background in backgrounds.items()}
+
+
+def role_color(words: Vocabulary, role: Role) -> str:
+    """The colour of a role's lines: that of the first class that has it, neutral if all do."""
+    if role.common:
+        return NEUTRAL
+    owner = next(name for name, cls in words.events.items() if role.key in cls.roles)
+    return class_colors(words)[owner].background
+
+
+def on(background: str) -> Color:
+    """`background` with black or white letters, whichever has the greater contrast (WCAG 2)."""
+    light = luminance(background)
+    return Color(background, "#000000" if (light + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff")
+
+
+def luminance(color: str) -> float:
+    """The relative luminance of a colour (WCAG 2), from 0 for black to 1 for white."""
+    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _in_turn(names: Mapping[str, object], palette: tuple[str, ...]) -> dict[str, str]:
+    return {name: palette[number % len(palette)] for number, name in enumerate(names)}

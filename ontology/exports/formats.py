@@ -1,0 +1,67 @@
+"""The formats of the ontology, by the name that `whomet ontology --format` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ontology.errors import OntologyError
+from ontology.exports.brat import brat
+from ontology.exports.grass import grass
+from ontology.exports.label_studio import label_studio
+from ontology.exports.schema import json_schema, markdown
+from ontology.exports.turtle import json_ld, turtle
+from ontology.vocabulary import Vocabulary
+
+Write = Callable[[Vocabulary, Sequence[Path]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, what it is for, and how its files are written, by their names.
+
+    `write` takes the vocabulary in force and the Turtle files that extend the ontology.
+    """
+
+    name: str
+    purpose: str
+    write: Write
+
+
+FORMATS: Mapping[str, Format] = {
+    found.name: found
+    for found in (
+        Format(
+            "turtle",
+            "terms and shapes as they are written",
+            lambda _, e: {"ontology.ttl": turtle(e)},
+        ),
+        Format(
+            "jsonld", "terms and shapes in JSON-LD", lambda _, e: {"ontology.jsonld": json_ld(e)}
+        ),
+        Format("markdown", "the reference page", lambda _, e: {"ontology.md": markdown(e)}),
+        Format("brat", "annotation.conf, visual.conf and kb_shortcuts.conf", lambda w, _: brat(w)),
+        Format(
+            "label-studio",
+            "a labelling configuration",
+            lambda w, _: {"label-studio.xml": label_studio(w)},
+        ),
+        Format(
+            "json-schema",
+            "of the brief format, for editors",
+            lambda w, _: {"brief.schema.json": json_schema(w)},
+        ),
+        Format("grass", "the style of Neo4j Browser", lambda w, _: {"whomet.grass": grass(w)}),
+    )
+}
+
+
+def export(format: str, words: Vocabulary, extensions: Sequence[Path] = ()) -> Mapping[str, str]:
+    """The text of each file of the ontology in `format`, by the file's name.
+
+    `words` is the vocabulary with the terms of the Turtle files `extensions`, if any.
+    """
+    if format not in FORMATS:
+        raise OntologyError(f"There is no format '{format}'; there are {', '.join(FORMATS)}.")
+    return FORMATS[format].write(words, extensions)

@@ -1,0 +1,75 @@
+"""The style of Neo4j Browser (GraSS): a colour, a size and a caption for each label.
+
+Browser applies every rule whose labels a node has, later rules last: super-labels come first.
+GraSS has no comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ontology.exports.colors import NEUTRAL, Color, class_colors, on, role_color
+from ontology.vocabulary import Vocabulary
+
+#: Diameters: what happened stands out, what the system makes stands back.
+EVENT, ENTITY, SYSTEM = "80px", "65px", "50px"
+FAINT = "#bbbbbb"
+
+
+def grass(words: Vocabulary) -> str:
+    """The style sheet, to be dropped onto Browser."""
+    colors = class_colors(words)
+    labels = {
+        **{name: cls.labels for name, cls in words.systems.items()},
+        **{name: cls.labels for name, cls in words.entities.items()},
+        **{name: cls.labels for name, cls in words.events.items()},
+    }
+    supers = [label for label in words.labels() if label not in labels]
+    deepest_last = sorted(labels, key=lambda name: len(labels[name]))
+    rules = [
+        _rule("node", _node(on(NEUTRAL), SYSTEM)),
+        *(_rule(f"node.{label}", _node(on(NEUTRAL), ENTITY)) for label in supers),
+        *(_rule(f"node.{name}", _node(colors[name], _size(words, name))) for name in deepest_last),
+        _rule("relationship", _relationship(FAINT, "1px")),
+    ]
+    lines = {link.relationship: (FAINT, "1px") for link in words.links}
+    for cls in words.events.values():
+        for role in cls.roles.values():
+            width = "3px" if role.main else "2px"
+            lines.setdefault(role.relationship, (role_color(words, role), width))
+    lines[words.source.relationship] = (NEUTRAL, "1px")
+    rules += [_rule(f"relationship.{name}", _relationship(*lines[name])) for name in sorted(lines)]
+    return "".join(rules)
+
+
+def _size(words: Vocabulary, name: str) -> str:
+    return EVENT if name in words.events else ENTITY if name in words.entities else SYSTEM
+
+
+def _node(color: Color, diameter: str) -> dict[str, str]:
+    return {
+        "color": color.background,
+        "border-color": color.background,
+        "border-width": "2px",
+        "text-color-internal": color.text,
+        "font-size": "10px",
+        "diameter": diameter,
+        "caption": '"{name}"',
+    }
+
+
+def _relationship(color: str, width: str) -> dict[str, str]:
+    return {
+        "color": color,
+        "shaft-width": width,
+        "font-size": "8px",
+        "padding": "3px",
+        "text-color-external": "#000000",
+        "text-color-internal": on(color).text,
+        "caption": '"<type>"',
+    }
+
+
+def _rule(selector: str, properties: Mapping[str, str]) -> str:
+    body = "".join(f"  {name}: {value};\n" for name, value in properties.items())
+    return f"{selector} {{\n{body}}}\n"

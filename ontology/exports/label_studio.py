@@ -1,0 +1,123 @@
+"""A labelling configuration for Label Studio (https://labelstud.io/tags/).
+
+Entities, events and dates are labels of regions; roles are relations from the event's region to
+the filler's; attributes are choices, and what takes any text is a text area, of a region. Names are
+those of brat (classes, roles) and those of a brief's keys (attributes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from ontology.exports.brat import role_names
+from ontology.exports.colors import DATE, NEUTRAL, class_colors, role_color
+from ontology.vocabulary import Attribute, Vocabulary
+
+TEXT = "text"
+#: Keys of a brief for which there are labels, regions and relations.
+SAID_OTHERWISE = ("type", "quote", "part_of", "when", "start", "end")
+
+
+def label_studio(words: Vocabulary) -> str:
+    """The configuration as XML, for tasks whose data has a `text`."""
+    view = ElementTree.Element("View")
+    _relations(view, words)
+    _labels(view, words)
+    # Letter by letter: a region must be the exact words, which may end inside a token.
+    _add(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol", saveTextResult="yes")
+    _texts(view, words)
+    _attributes(view, words)
+    _text_area(view, "edtf", "Date as EDTF, such as 2017-10-19", [DATE])
+    ElementTree.indent(view)
+    return ElementTree.tostring(view, encoding="unicode") + "\n"
+
+
+def attribute_control(owner: str, attribute: Attribute) -> str:
+    """The name of the control for an attribute that a class alone has, such as Meeting-format."""
+    return f"{owner}-{attribute.key}"
+
+
+def _relations(view: ElementTree.Element, words: Vocabulary) -> None:
+    # Several, for one who leads a visit is a visitor too.
+    relations = _add(view, "Relations", choice="multiple")
+    for name, role in role_names(words).items():
+        _add(
+            relations,
+            "Relation",
+            value=name,
+            background=role_color(words, role) if role else NEUTRAL,
+        )
+    for name in ("PartOf", "Equiv"):
+        _add(relations, "Relation", value=name, background=NEUTRAL)
+
+
+def _labels(view: ElementTree.Element, words: Vocabulary) -> None:
+    # One control for all, for with several a region could be a person and a meeting at once.
+    control = _add(view, "Labels", name="label", toName=TEXT)
+    hints = {name: cls.definition for name, cls in words.entities.items()}
+    hints |= {name: cls.definition for name, cls in words.events.items()}
+    hints[DATE] = "Words that say when."
+    colors = class_colors(words)
+    for name, hint in hints.items():
+        _add(
+            control,
+            "Label",
+            value=name,
+            background=colors[name].background,
+            selectedColor=colors[name].text,
+            hint=hint,
+        )
+
+
+def _texts(view: ElementTree.Element, words: Vocabulary) -> None:
+    """What a brief says of an entity or event in free text: its name, ref, aliases, note."""
+    having: dict[str, list[str]] = {}
+    for entity in words.entities.values():
+        for key in entity.keys:
+            having.setdefault(key, []).append(entity.name)
+    for event in words.events.values():
+        for key in event.keys:
+            if key not in (*event.roles, *event.attributes):
+                having.setdefault(key, []).append(event.name)
+    shown_otherwise = (*SAID_OTHERWISE, words.source.key, *words.common_attributes)
+    for key, classes in having.items():
+        if key not in shown_otherwise:
+            _text_area(view, key, key.capitalize(), classes)
+
+
+def _attributes(view: ElementTree.Element, words: Vocabulary) -> None:
+    for attribute in words.common_attributes.values():
+        _attribute(view, attribute.key, attribute, words.events)
+    for cls in words.events.values():
+        for attribute in cls.attributes.values():
+            _attribute(view, attribute_control(cls.name, attribute), attribute, [cls.name])
+
+
+def _attribute(
+    view: ElementTree.Element, name: str, attribute: Attribute, classes: Iterable[str]
+) -> None:
+    title = attribute.label[:1].upper() + attribute.label[1:]
+    if not attribute.values:
+        _text_area(view, name, title, classes)
+        return
+    shown = _shown(view, title, classes)
+    choices = _add(shown, "Choices", name=name, toName=TEXT, perRegion="true", showInline="true")
+    for value in attribute.values:
+        _add(choices, "Choice", value=value)
+
+
+def _text_area(view: ElementTree.Element, name: str, title: str, classes: Iterable[str]) -> None:
+    shown = _shown(view, title, classes)
+    _add(shown, "TextArea", name=name, toName=TEXT, perRegion="true", editable="true")
+
+
+def _shown(view: ElementTree.Element, title: str, classes: Iterable[str]) -> ElementTree.Element:
+    """A part of the form that is there while a region of one of the classes is selected."""
+    shown = _add(view, "View", visibleWhen="region-selected", whenLabelValue=",".join(classes))
+    _add(shown, "Header", value=title, size="6")
+    return shown
+
+
+def _add(parent: ElementTree.Element, tag: str, **attributes: str) -> ElementTree.Element:
+    return ElementTree.SubElement(parent, tag, attributes)

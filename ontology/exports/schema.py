@@ -1,0 +1,29 @@
+"""What the compile step writes: the reference page and the JSON Schema of the brief format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from ontology.vocabulary import Vocabulary, vocabulary
+
+SHIPPED = Path(__file__).resolve().parent.parent / "brief.schema.json"
+
+
+def json_schema(words: Vocabulary) -> str:
+    """The JSON Schema of the brief format."""
+    if words == vocabulary():
+        return SHIPPED.read_text(encoding="utf-8")
+    from ontology.compile import brief_schema
+
+    schema = brief_schema(words, words.patterns)
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def markdown(extensions: Sequence[Path] = ()) -> str:
+    """The reference page, with the examples and notes that only the Turtle has."""
+    from ontology.compile import compile_ontology, ontology_page
+
+    compiled = compile_ontology(extensions)
+    return ontology_page(compiled.vocabulary, compiled.terms)
