@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ontology.compile.diagrams import class_diagram, groups, provenance_diagram, roles_diagram
 from ontology.compile.terms import Term
 from ontology.vocabulary import Attribute, EntityClass, EventClass, Role, SystemClass, Vocabulary
 
@@ -23,17 +24,11 @@ What can be annotated in a brief, what it means, and how it appears in the graph
 
 Every event is a node of its own. What a brief says of it is a claim, with the words that say so:
 
-```mermaid
-flowchart LR
-  Brief -->|STATES| Claim
-  Claim -->|ABOUT| Event
-  Claim -->|ATTRIBUTED_TO| Actor
-  Brief -->|MENTIONS| Entity["Entity"]
-  Entity -->|NAMED| Name
-  Actor -->|ATTENDED, VISITED, SENT …| Event
-  Event -->|AT, TO, CONCERNS …| Entity
-  Event -->|PART_OF| Event
-```
+{provenance}
+
+These are the classes of nodes, and the relationships by which they take part in events:
+
+{roles}
 """
 
 
@@ -46,13 +41,15 @@ class _Page:
     def __init__(self, vocabulary: Vocabulary, terms: Mapping[str, Term]) -> None:
         self._words = vocabulary
         self._terms = terms
-        self._actors = {c.name for c in vocabulary.entities.values() if "Actor" in c.labels}
 
     def write(self) -> str:
         words = self._words
         blocks = [
             INTRODUCTION.format(
-                entities=_links(words.entities), events=_links(words.events)
+                entities=_links(words.entities),
+                events=_links(words.events),
+                provenance=provenance_diagram(words),
+                roles=roles_diagram(words),
             ).rstrip(),
             "## Entities",
             self._prose(self._own("Entity")),
@@ -103,31 +100,13 @@ class _Page:
         own = [role for role in cls.roles.values() if not role.common]
         yield f"### {cls.name}"
         yield self._prose(self._terms[cls.iri], cls.labels)
-        yield self._diagram(cls, own)
+        yield class_diagram(self._words, cls, own)
         yield self._roles(own)
         yield self._attributes(cls.attributes.values())
         yield self._notes([*own, *cls.attributes.values()])
 
-    def _diagram(self, cls: EventClass, roles: Iterable[Role]) -> str:
-        lines = ["```mermaid", "flowchart LR", f"  event(({cls.name}))"]
-        for role in roles:
-            filler = f'{role.key}["{self._range(role)}"]'
-            edge = f"-->|{role.relationship}|"
-            ends = ("event", filler) if role.outgoing else (filler, "event")
-            lines.append(f"  {ends[0]} {edge} {ends[1]}")
-        return "\n".join([*lines, "```"])
-
     def _range(self, role: Role) -> str:
-        rest = [name for name in role.range if name not in self._actors]
-        if len(role.range) == len(self._words.entities):
-            return "any entity"
-        if len(role.range) == len(self._words.events) and role.range[0] in self._words.events:
-            return "any event"
-        if self._actors <= set(role.range):
-            rest.insert(0, "Actor")
-        else:
-            rest = list(role.range)
-        return " or ".join(rest)
+        return " or ".join(groups(self._words, role.range))
 
     def _roles(self, roles: Sequence[Role]) -> str:
         return _table(

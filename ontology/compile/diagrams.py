@@ -1,0 +1,106 @@
+"""The diagrams of the reference page, in Mermaid (https://mermaid.js.org/syntax/flowchart.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from ontology.exports.colors import class_colors
+from ontology.vocabulary import EventClass, Role, Vocabulary
+
+ANY_ENTITY, ANY_EVENT = "any entity", "any event"
+
+
+def groups(words: Vocabulary, classes: Collection[str]) -> list[str]:
+    """As few names as will do for `classes`: any entity, any event, Actor, single classes."""
+    if set(classes) == set(words.entities):
+        return [ANY_ENTITY]
+    if set(classes) == set(words.events):
+        return [ANY_EVENT]
+    actors = [cls.name for cls in words.entities.values() if "Actor" in cls.labels]
+    if actors and set(actors) <= set(classes):
+        return ["Actor", *(name for name in classes if name not in actors)]
+    return list(classes)
+
+
+def provenance_diagram(words: Vocabulary) -> str:
+    """Briefs, claims, names, and how they lead to what they are about."""
+    edges: dict[tuple[str, str], list[str]] = {}
+    for link in words.links:
+        targets = groups(words, link.targets)
+        for source in groups(words, link.sources):
+            # What is contained in its like is drawn so, and not as a mesh of all with all.
+            ends = [source] if source in targets and len(targets) > 1 else targets
+            for target in ends:
+                edges.setdefault((source, target), []).append(link.relationship)
+    return _flowchart(words, edges)
+
+
+def roles_diagram(words: Vocabulary) -> str:
+    """All classes of entities and events, and the relationships of all roles."""
+    edges: dict[tuple[str, str], list[str]] = {}
+    shared: dict[str, Role] = {}
+    for cls in words.events.values():
+        parent = words.events.get(cls.labels[-2])
+        inherited = parent.roles if parent else {}
+        for role in cls.roles.values():
+            if role.common:
+                shared.setdefault(role.key, role)
+            elif role != inherited.get(role.key):
+                _connect(edges, cls.name, role, groups(words, role.range))
+    for role in shared.values():
+        _connect(edges, ANY_EVENT, role, groups(words, role.range))
+    kinds = [
+        (labels[-1], labels[-2])
+        for labels in (
+            *(cls.labels for cls in words.entities.values()),
+            *(cls.labels for cls in words.events.values()),
+        )
+        if len(labels) > 1 and labels[-2] != "Event"
+    ]
+    return _flowchart(words, edges, kinds, (*words.entities, *words.events))
+
+
+def class_diagram(words: Vocabulary, cls: EventClass, roles: Iterable[Role]) -> str:
+    """One class of events and the roles of its own."""
+    lines = ["```mermaid", "flowchart LR", f"  event(({cls.name}))"]
+    for role in roles:
+        filler = f'{role.key}["{" or ".join(groups(words, role.range))}"]'
+        edge = f"-->|{role.relationship}|"
+        ends = ("event", filler) if role.outgoing else (filler, "event")
+        lines.append(f"  {ends[0]} {edge} {ends[1]}")
+    return "\n".join([*lines, "```"])
+
+
+def _connect(
+    edges: dict[tuple[str, str], list[str]], event: str, role: Role, fillers: Iterable[str]
+) -> None:
+    for filler in fillers:
+        ends = (event, filler) if role.outgoing else (filler, event)
+        edges.setdefault(ends, []).append(role.relationship)
+
+
+def _flowchart(
+    words: Vocabulary,
+    edges: dict[tuple[str, str], list[str]],
+    kinds: Iterable[tuple[str, str]] = (),
+    further: Iterable[str] = (),
+) -> str:
+    kinds = list(kinds)
+    nodes = dict.fromkeys([*further, *(end for pair in (*edges, *kinds) for end in pair)])
+    colors = class_colors(words)
+    lines = ["```mermaid", "flowchart LR"]
+    for name in nodes:
+        happens = name in words.events or name == ANY_EVENT
+        lines.append(f'  {_id(name)}{"((" if happens else "["}"{name}"{"))" if happens else "]"}')
+    lines += [f"  {_id(a)} -.->|is a| {_id(b)}" for a, b in kinds]
+    lines += [f"  {_id(a)} -->|{', '.join(types)}| {_id(b)}" for (a, b), types in edges.items()]
+    lines += [
+        f"  style {_id(name)} fill:{colors[name].background},color:{colors[name].text}"
+        for name in nodes
+        if name in colors
+    ]
+    return "\n".join([*lines, "```"])
+
+
+def _id(name: str) -> str:
+    return name.replace(" ", "_")
