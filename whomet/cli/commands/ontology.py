@@ -2,43 +2,120 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.command import Command, nearest
-from whomet.cli.output import print_json, print_table
+from whomet.cli.command import Command
+from whomet.cli.context import settings
+from whomet.cli.output import print_json, print_table, write
 
 if TYPE_CHECKING:
-    from ontology.vocabulary import EntityClass, EventClass, Vocabulary
+    from ontology.vocabulary import (
+        Attribute,
+        EntityClass,
+        EventClass,
+        GraphProperty,
+        Link,
+        Role,
+        Vocabulary,
+    )
+
+#: As in ontology.exports, which --help does not import.
+FORMATS = ("turtle", "jsonld", "markdown", "brat", "label-studio", "json-schema", "grass")
+EVERY_EVENT, EVERY_ROLE = "every event", "every role"
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A role, attribute, relationship or property: its name, what it is of, and how it is there."""
+
+    name: str
+    of: str
+    what: str
+    graph: str
+    term: Role | Attribute | Link | GraphProperty
 
 
 @click.command(
-    "ontology", cls=Command, examples=["whomet ontology", "whomet ontology Meeting --json"]
+    "ontology",
+    cls=Command,
+    examples=[
+        "whomet ontology",
+        "whomet ontology Meeting --json",
+        "whomet ontology participant",
+        "whomet ontology --format brat --output annotation/",
+    ],
 )
-@click.argument("name", required=False, metavar="[CLASS]")
+@click.argument("name", required=False, metavar="[NAME]")
+@click.option("--format", type=click.Choice(FORMATS), help="Print the whole ontology in a format.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write the format to this file or folder; brat's three files need a folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(name: str | None, as_json: bool) -> None:
+def command(name: str | None, format: str | None, output: Path | None, as_json: bool) -> None:
     """Show what can be annotated: classes, roles, attributes.
 
-    Without CLASS all classes, with one its roles and attributes and how they appear in the graph.
+    Without NAME all classes; with the name of a class its roles and attributes and how they appear
+    in the graph; with that of a role, attribute or property what it means and where it stands.
     """
+    context = click.get_current_context()
+    if format is not None and (name is not None or as_json):
+        other = "--json" if name is None else f"'{name}'"
+        raise click.UsageError(f"--format is for the whole ontology; leave out {other}", context)
+    if output is not None and format is None:
+        raise click.UsageError(f"--output needs --format: one of {', '.join(FORMATS)}", context)
+    words = _vocabulary()
+    if format is not None:
+        _export(format, words, output)
+    elif name is None:
+        _all(words, as_json)
+    elif name in words.entities or name in words.events:
+        _class(words.entities.get(name) or words.events[name], as_json)
+    else:
+        _term(name, words, as_json)
+
+
+def _vocabulary() -> Vocabulary:
+    extensions = settings().extensions
+    if extensions:
+        from ontology.compile import compile_ontology
+
+        return compile_ontology(extensions).vocabulary
     from ontology.vocabulary import vocabulary
 
-    words = vocabulary()
-    if name is None:
-        _all(words, as_json)
+    return vocabulary()
+
+
+def _export(format: str, words: Vocabulary, output: Path | None) -> None:
+    from ontology.exports import export
+
+    files = export(format, words, settings().extensions)
+    if output is None:
+        for name, text in files.items():
+            click.echo(f"# {name}\n\n{text}" if len(files) > 1 else text, nl=False)
         return
-    found = words.entities.get(name) or words.events.get(name)
-    if found is None:
-        known = [*words.entities, *words.events]
-        hint = nearest(name, known) or f"; there are {', '.join(known)}"
-        raise click.UsageError(f"No class '{name}'{hint}", click.get_current_context())
-    if as_json:
-        print_json(asdict(found))
-    else:
-        _one(found)
+    if len(files) > 1 and output.exists() and not output.is_dir():
+        raise click.UsageError(
+            f"{output} is a file, and {format} is {len(files)} files; name a folder",
+            click.get_current_context(),
+        )
+    if len(files) > 1:
+        output.mkdir(parents=True, exist_ok=True)
+    _write(files, output)
+
+
+def _write(files: Mapping[str, str], output: Path) -> None:
+    for name, text in files.items():
+        path = output / name if output.is_dir() else output
+        write(path, lambda stream, text=text: stream.write(text))  # type: ignore[misc]
 
 
 def _all(words: Vocabulary, as_json: bool) -> None:
@@ -58,26 +135,99 @@ def _all(words: Vocabulary, as_json: bool) -> None:
     click.echo("\nTry: whomet ontology Meeting")
 
 
-def _one(found: EntityClass | EventClass) -> None:
-    click.echo(f"{click.style(found.name, bold=True)}: {found.definition}")
+def _class(found: EntityClass | EventClass, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(found))
+        return
+    _title(found.name, found.definition)
     click.echo(f"In the graph: (:{':'.join(found.labels)})\n")
     roles = getattr(found, "roles", {})
     if roles:
-        rows = []
-        for role in roles.values():
-            arrow = f"-[:{role.relationship}]->" if role.outgoing else f"<-[:{role.relationship}]-"
-            rows.append([role.key, _count(role.min_count, role.max_count), arrow, role.definition])
+        rows = [[r.key, _count(r), _arrow(r), r.definition] for r in roles.values()]
         print_table(["ROLE", "HOW MANY", "IN THE GRAPH", "MEANING"], rows)
         click.echo()
     attributes = getattr(found, "attributes", {})
     if attributes:
         print_table(
             ["ATTRIBUTE", "VALUES", "MEANING"],
-            [[a.key, ", ".join(a.values), a.definition] for a in attributes.values()],
+            [[a.key, _values(a), a.definition] for a in attributes.values()],
         )
 
 
-def _count(least: int, most: int | None) -> str:
+def _term(name: str, words: Vocabulary, as_json: bool) -> None:
+    """What a role, attribute, relationship or property means, wherever one has that name."""
+    uses = list(_uses(words))
+    found = [use for use in uses if use.name == name]
+    if not found:
+        hint = _nearest(name, [*(use.name for use in uses), *words.entities, *words.events])
+        hint = hint or f"; there are {', '.join([*words.entities, *words.events])}, and their roles"
+        raise click.UsageError(
+            f"No class, role or attribute '{name}'{hint}", click.get_current_context()
+        )
+    if as_json:
+        print_json([{"of": use.of, **asdict(use.term)} for use in found])
+        return
+    meanings: dict[str, list[_Use]] = {}
+    for use in found:
+        meanings.setdefault(use.term.iri, []).append(use)
+    for number, places in enumerate(meanings.values()):
+        if number:
+            click.echo()
+        _title(name, places[0].term.definition)
+        rows = [[use.of, use.what, use.graph] for use in places]
+        print_table(["OF", "WHAT", "IN THE GRAPH"], rows)
+
+
+def _uses(words: Vocabulary) -> Iterator[_Use]:
+    seen: set[tuple[str, str]] = set()
+    attributes: set[str] = set()
+    for cls in words.events.values():
+        for role in cls.roles.values():
+            of = EVERY_EVENT if role.common else cls.name
+            if (of, role.key) not in seen:
+                what = f"{_count(role)} of {', '.join(role.range)}"
+                yield _Use(role.key, of, what, _arrow(role), role)
+            seen.add((of, role.key))
+        for attribute in cls.attributes.values():
+            yield _Use(attribute.key, cls.name, _values(attribute), attribute.key, attribute)
+            attributes.add(attribute.iri)
+    for attribute in words.common_attributes.values():
+        yield _Use(attribute.key, EVERY_EVENT, _values(attribute), attribute.key, attribute)
+        attributes.add(attribute.iri)
+    for link in words.links:
+        targets = f"to {', '.join(link.targets)}"
+        arrow = f"-[:{link.relationship}]->"
+        yield _Use(link.key or link.relationship, ", ".join(link.sources), targets, arrow, link)
+    roles = {r.relationship for cls in words.events.values() for r in cls.roles.values()}
+    for found in words.properties:
+        if found.iri not in attributes:
+            owners = set(found.owners)
+            if roles <= owners:
+                owners = {EVERY_ROLE, *(owners - roles)}
+            yield _Use(found.name, ", ".join(sorted(owners)), found.datatype, found.name, found)
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    """`; did you mean 'Meeting'?`, whatever the case; of two that differ in case only, the last."""
+    spelled = {one.lower(): one for one in names}
+    close = get_close_matches(name.lower(), spelled, n=1, cutoff=0.6)
+    return f"; did you mean '{spelled[close[0]]}'?" if close else ""
+
+
+def _title(name: str, definition: str) -> None:
+    click.echo(f"{click.style(name, bold=True)}: {definition}")
+
+
+def _arrow(role: Role) -> str:
+    return f"-[:{role.relationship}]->" if role.outgoing else f"<-[:{role.relationship}]-"
+
+
+def _values(attribute: Attribute) -> str:
+    return ", ".join(attribute.values) or "any text"
+
+
+def _count(role: Role) -> str:
+    least, most = role.min_count, role.max_count
     if most is None:
         return f"{least} or more"
     return str(most) if least == most else f"{least} to {most}"
