@@ -136,7 +136,10 @@ def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphE
 def _server_error(error: Exception, code: str, uri: str) -> GraphError | None:
     text = str(error)
     if "TransactionTimedOut" in code:
-        return GraphError("It took longer than the time limit; ask for less (a shorter period).")
+        return GraphError(
+            "It took longer than the time limit; ask for less (a shorter period), or give it longer"
+            " (--time-limit)."
+        )
     if "MemoryPoolOutOfMemory" in code or "OutOfMemory" in code:
         return GraphError(
             "The server's memory does not suffice for this; ask for less, or set WHOMET_HEAP"

@@ -85,6 +85,17 @@ class Question:
         raise QuestionError(f"question '{self.name}' has no parameter '{name}'{hint}")
 
     @property
+    def of_library(self) -> bool:
+        """Whether it comes with the package, and not from a folder of the user's."""
+        return self.path.parent == LIBRARY
+
+    @property
+    def first_line(self) -> int:
+        """The line of its file on which the Cypher begins."""
+        head, _, _ = self.path.read_text(encoding="utf-8").partition(self.cypher.rstrip("\n"))
+        return head.count("\n") + 1
+
+    @property
     def has_evidence(self) -> bool:
         """Whether its rows end with the evidence columns."""
         return tuple(column.name for column in self.columns[-3:]) == EVIDENCE

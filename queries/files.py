@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from neo4j import ResultSummary
 
 _FOLDER = Path(__file__).parent / "internal"
 
@@ -16,6 +19,10 @@ class Reader(Protocol):
         self, cypher: str, parameters: dict[str, Any] | None = None, timeout: float | None = None
     ) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries."""
+        ...
+
+    def explain(self, cypher: str, parameters: dict[str, Any] | None = None) -> ResultSummary:
+        """The summary of EXPLAIN, with the plan and every notice."""
         ...
 
 

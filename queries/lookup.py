@@ -107,7 +107,7 @@ def _by_words(
 ) -> list[tuple[int, _Hit]]:
     """Hits of the last level for the names without any."""
     queries = {
-        order: " ".join(f"+{_escaped(word)}" for word in words(fold(wanted[order].text)))
+        order: " ".join(f"+{escaped(word)}" for word in words(fold(wanted[order].text)))
         for order in missing
         if wanted[order].type != "event"
     }
@@ -122,7 +122,8 @@ def _by_words(
     ]
 
 
-def _escaped(word: str) -> str:
+def escaped(word: str) -> str:
+    """A word as a full-text query takes it literally."""
     return "".join(f"\\{letter}" if letter in _LUCENE else letter for letter in word)
 
 
@@ -164,12 +165,13 @@ def _whole(candidates: Sequence[_Hit]) -> _Hit | None:
     return None
 
 
-def _class_of(labels: Sequence[str]) -> str:
+def class_of(labels: Sequence[str]) -> str:
+    """The class among a node's labels."""
     return next((label for label in labels if label not in ("Actor", "Event")), "node")
 
 
 def _described(candidate: _Hit) -> str:
-    facts = [candidate["kind"] or _class_of(candidate["labels"]), candidate["id"]]
+    facts = [candidate["kind"] or class_of(candidate["labels"]), candidate["id"]]
     if candidate["aliases"]:
         facts.append(f"also {', '.join(candidate['aliases'])}")
     if candidate["containers"]:
@@ -195,10 +197,10 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
         )
     what = want.type if want.type != "entity" else "topic or other entity"
     if others:
-        kind = _class_of(others[0]["labels"]).lower()
+        kind = class_of(others[0]["labels"]).lower()
         return f"--{want.option} '{want.text}' is a {kind}; give {_ARTICLE[want.type]} {what}"
     folded = fold(want.text)
-    query = " ".join(f"{_escaped(word)}~" for word in words(folded))
+    query = " ".join(f"{escaped(word)}~" for word in words(folded))
     rows = (
         reader.read(internal("words"), {"names": [{"order": 0, "query": query}]}) if query else []
     )

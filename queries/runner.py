@@ -14,12 +14,13 @@ from queries.errors import QuestionError, did_you_mean, nearest
 from queries.files import Reader
 from queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from queries.parameters import NAMED_TYPES, Parameter
+from queries.safety import ensure_safe
 from queries.tokens import parameters_in
 from queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.
 _NO_DAY = {"since": date.max, "until": date.min}
-_MAP = "given"
+MAP = "given"
 _YES = {"true", "yes", "1", "on"}
 _NO = {"false", "no", "0", "off"}
 
@@ -83,6 +84,8 @@ def ask(
 def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> Answer:
     """Run a question whose parameters are resolved."""
     question = resolved.question
+    if not question.of_library:
+        ensure_safe(question, reader.explain(in_map(question.cypher), {MAP: resolved.values}))
     rows = _read(reader, question.cypher, resolved.values, timeout)
     notes = list(resolved.notes)
     left_out = _undated(reader, resolved, timeout)
@@ -109,12 +112,13 @@ def _read(
     Neo4j plans a text anew for every combination of types of its parameters, null being one;
     a map is one type, so that a question is planned once whatever is asked (0.7 s against 10 ms).
     """
-    return reader.read(_in_map(text), {_MAP: dict(values)}, timeout)
+    return reader.read(in_map(text), {MAP: dict(values)}, timeout)
 
 
 @cache
-def _in_map(text: str) -> str:
-    return parameters_in(_MAP, text)
+def in_map(text: str) -> str:
+    """A question's Cypher with its parameters taken from one map, the parameter `MAP`."""
+    return parameters_in(MAP, text)
 
 
 def _undated(reader: Reader, resolved: Resolved, timeout: float | None) -> int:
@@ -164,6 +168,16 @@ def resolve(
         if found.note:
             notes.append(found.note)
     return Resolved(question, values, tuple(notes))
+
+
+def check_value(reader: Reader, parameter: Parameter, value: Any) -> None:
+    """QuestionError if `value` is nothing that this parameter takes, whatever else is given."""
+    if parameter.type in NAMED_TYPES:
+        look_up(reader, [Wanted(parameter.option, _text(parameter, value), parameter.type)])
+    elif parameter.type == "publisher":
+        publishers(reader, _text(parameter, value))
+    else:
+        _read_value(parameter, value, date.today())
 
 
 def _check_given(question: Question, chosen: Mapping[str, tuple[Parameter, Any]]) -> None:

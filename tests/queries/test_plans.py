@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from neo4j import Session
 
+import queries
 from graph.connection import Connection
 from ontology.vocabulary import vocabulary
 from queries import Question, catalogue, resolve
@@ -14,7 +16,7 @@ from queries.files import internal
 from queries.tokens import parameters_in, tokens, used_parameters
 
 QUESTIONS = catalogue().questions()
-INTERNAL = ("names", "words", "candidates", "publishers", "node", "entity", "roles", "claims")
+INTERNAL = sorted(path.stem for path in (Path(queries.__file__).parent / "internal").iterdir())
 
 
 def languages(graph: Connection) -> list[str]:

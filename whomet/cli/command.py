@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 
-class Command(click.Command):
+class _Exemplified(click.Command):
     """A command whose help ends with `examples`, each of which a test runs."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
@@ -21,6 +21,23 @@ class Command(click.Command):
                 for example in self.examples:
                     formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
         super().format_epilog(ctx, formatter)
+
+
+class Command(_Exemplified):
+    """A command with examples in its help."""
+
+
+class Group(_Exemplified, click.Group):
+    """A group of commands with examples in its help; a wrong name gets the nearest right one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
+            hint = nearest(name, self.commands) or f"; there are {', '.join(self.commands)}"
+            raise click.UsageError(f"No command '{name}'{hint}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -23,6 +23,8 @@ def run(arguments: Sequence[str]) -> int:
         from whomet.cli.app import app
 
         if "_WHOMET_COMPLETE" in os.environ:
+            import whomet.cli.completion  # noqa: F401  # how bash takes what is offered
+
             app.main(list(arguments), prog_name="whomet")
         with app.make_context("whomet", list(arguments)) as context:
             app.invoke(context)

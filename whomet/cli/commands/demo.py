@@ -63,7 +63,7 @@ def command(ctx: click.Context) -> None:
             words = [f"--{name} {shlex.quote(value)}" for name, value in parameters.items()]
             _command(f"whomet ask {question} {' '.join(words)}")
             click.echo()
-            _present(graph.answer(question, **parameters))
+            _present(graph.answer(question, time_limit=None, **parameters))
     _heading("What to try next")
     width = max(len(text) for _, text in NEXT)
     for what, text in NEXT:

@@ -1,46 +1,112 @@
-"""`whomet questions`."""
+"""`whomet questions`, and `new` and `check` for questions of one's own."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.command import Command
-from whomet.cli.context import settings
+from whomet.cli.command import Command, Group
+from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_json, print_pairs
 
+if TYPE_CHECKING:
+    from queries import Question
 
-@click.command("questions", cls=Command, examples=["whomet questions", "whomet questions --json"])
+
+@click.group(
+    "questions",
+    cls=Group,
+    invoke_without_command=True,
+    examples=[
+        "whomet questions",
+        "whomet questions --json",
+        "whomet questions new met-in-person",
+        "whomet questions check met-in-person.cypher",
+    ],
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with parameters and columns.")
-def command(as_json: bool) -> None:
-    """List the questions that can be asked."""
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """List the questions that can be asked.
+
+    Those of the library, and those in the folders that `questions` in whomet.toml names.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
     from whomet.api import catalogue_of
 
     questions = catalogue_of(settings()).questions()
-    if not as_json:
-        print_pairs([(question.name, question.question) for question in questions])
-        click.echo("\nTry: whomet ask who-met-whom --help")
+    if as_json:
+        print_json([_described(question) for question in questions])
         return
-    print_json(
-        [
-            {
-                "name": question.name,
-                "title": question.title,
-                "question": question.question,
-                "why": question.why,
-                "parameters": [
-                    {
-                        key: value
-                        for key, value in asdict(parameter).items()
-                        if key not in ("sets", "caveat")
-                    }
-                    for parameter in question.parameters
-                ],
-                "columns": [asdict(column) for column in question.columns],
-                "caveats": list(question.caveats),
-                "example": question.example,
-            }
-            for question in questions
+    print_pairs([(question.name, question.question) for question in questions])
+    click.echo("\nTry: whomet ask who-met-whom --help")
+
+
+@command.command("new", cls=Command, examples=["whomet questions new met-in-person"])
+@click.argument("name")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to; else the first folder of `questions` in whomet.toml, else here.",
+)
+def new(name: str, folder: Path | None) -> None:
+    """Begin a question of your own: a file NAME.cypher that works, to be changed."""
+    from queries.checking import new_question
+
+    folders = settings().questions
+    path = new_question(name, folder or (folders[0] if folders else Path()))
+    click.echo(f"Written: {path}")
+    click.echo(f"Check it with: whomet questions check {path}")
+    if not any(path.parent.resolve() == each.resolve() for each in folders):
+        click.echo(f'To ask it, name its folder in whomet.toml: questions = ["{path.parent}"]')
+
+
+@command.command("check", cls=Command, examples=["whomet questions check met-in-person.cypher"])
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Check question files: header, parameters, columns, and what the database plans.
+
+    Every file is checked; each finding has its file and line. Exit code 1 unless all can be asked.
+    """
+    from ontology.vocabulary import vocabulary
+    from queries.checking import check_question
+
+    with open_graph() as graph:
+        found = [
+            finding
+            for file in files
+            for finding in check_question(file, graph.connect(), vocabulary())
         ]
-    )
+    if as_json:
+        print_json([asdict(finding) for finding in found])
+    else:
+        for finding in found:
+            click.echo(str(finding), err=True)
+        wrong = {finding.path for finding in found if not finding.advice}
+        click.echo(f"{len(files) - len(wrong)} of {len(files)} can be asked.")
+    if any(not finding.advice for finding in found):
+        ctx.exit(1)
+
+
+def _described(question: Question) -> dict[str, object]:
+    return {
+        "name": question.name,
+        "title": question.title,
+        "question": question.question,
+        "why": question.why,
+        "parameters": [
+            {key: value for key, value in asdict(p).items() if key not in ("sets", "caveat")}
+            for p in question.parameters
+        ],
+        "columns": [asdict(column) for column in question.columns],
+        "caveats": list(question.caveats),
+        "example": question.example,
+    }

@@ -1,0 +1,146 @@
+"""Checking a question file: its header without a database, its plan with one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from queries.catalogue import Question, read_question
+from queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from queries.files import Reader
+from queries.runner import MAP, in_map
+from queries.safety import faults, operators
+
+if TYPE_CHECKING:
+    from neo4j import GqlStatusObject, ResultSummary
+
+    from ontology.vocabulary import Vocabulary
+
+TEMPLATE = Path(__file__).with_name("template.cypher")
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LABEL, _RELATIONSHIP, _PROPERTY, _PRODUCT = "01N50", "01N51", "01N52", "03N90"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about a question file. `advice` does not keep it from being asked."""
+
+    path: Path
+    line: int
+    message: str
+    advice: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {'advice: ' if self.advice else ''}{self.message}"
+
+
+def check_question(path: Path, reader: Reader | None, words: Vocabulary) -> list[Finding]:
+    """Everything that is wrong with the question file `path`, or that could be better.
+
+    Without a `reader` only its header and parameters are checked.
+    """
+    if not NAME.fullmatch(path.stem) or path.suffix != ".cypher":
+        fix = "name the file NAME.cypher, NAME in small letters, digits and hyphens"
+        return [Finding(path, 1, f"'{path.name}' is no name for a question; {fix}")]
+    try:
+        question = read_question(path)
+    except OSError as error:
+        return [Finding(path, 1, f"cannot be read ({error.strerror}); give a file that can")]
+    except CatalogueError as error:
+        return [_from_catalogue(path, error)]
+    if reader is None:
+        return []
+    line = question.first_line
+    try:
+        summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
+    except Exception as error:
+        return [Finding(path, line + _error_line(error), _error_text(error))]
+    return [*_unsafe(question, summary, line), *_noticed(question, summary, words, line)]
+
+
+def new_question(name: str, folder: Path) -> Path:
+    """Write a question file that works, to begin from; QuestionError if that cannot be."""
+    if not NAME.fullmatch(name):
+        raise QuestionError(
+            f"'{name}' is no name for a question; use small letters, digits and hyphens"
+        )
+    path = folder / f"{name}.cypher"
+    title = name.replace("-", " ").capitalize()
+    text = TEMPLATE.read_text(encoding="utf-8").replace("TITLE", title).replace("NAME", name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise QuestionError(f"{path} is there already; choose another name") from None
+    except OSError as error:
+        raise QuestionError(
+            f"{path} cannot be written ({error.strerror}); choose another folder"
+        ) from error
+    return path
+
+
+def _nothing_given(question: Question) -> dict[str, object]:
+    return {name: p.default for p in question.parameters for name in p.sets}
+
+
+def _from_catalogue(path: Path, error: CatalogueError) -> Finding:
+    place = re.match(rf"{re.escape(str(path))}:(\d+): ", error.message)
+    if place is None:
+        return Finding(path, 1, error.message)
+    return Finding(path, int(place[1]), error.message[place.end() :])
+
+
+def _unsafe(question: Question, summary: ResultSummary, line: int) -> Iterator[Finding]:
+    for fault in faults(summary):
+        yield Finding(question.path, line, f"it {fault}; a question only reads the graph")
+    if "AllNodesScan" in operators(summary.plan):
+        yield Finding(
+            question.path,
+            line,
+            "it reads every node; begin with a label and a property that has an index",
+            advice=True,
+        )
+
+
+def _noticed(
+    question: Question, summary: ResultSummary, words: Vocabulary, line: int
+) -> Iterator[Finding]:
+    known = {
+        _LABEL: ("label", words.labels()),
+        _RELATIONSHIP: ("relationship type", words.relationship_types()),
+        _PROPERTY: ("property", words.property_keys()),
+    }
+    for notice in summary.gql_status_objects:
+        at = line + _notice_line(notice)
+        if notice.gql_status in known:
+            what, names = known[notice.gql_status]
+            named = re.search(r"`([^`]+)`", notice.status_description)
+            if named is not None and named[1] not in names:
+                hint = did_you_mean(nearest(named[1], names)) or "; `whomet ontology` lists them"
+                yield Finding(question.path, at, f"there is no {what} '{named[1]}'{hint}")
+        elif notice.gql_status == _PRODUCT:
+            message = "two patterns without a link multiply each other; link them"
+            yield Finding(question.path, at, message, advice=True)
+        elif notice.gql_status.startswith("01"):
+            yield Finding(question.path, at, notice.status_description, advice=True)
+
+
+def _notice_line(notice: GqlStatusObject) -> int:
+    position = notice.position
+    return position.line - 1 if position is not None else 0
+
+
+def _error_line(error: Exception) -> int:
+    place = re.search(r"\(line (\d+), column", str(error))
+    return int(place[1]) - 1 if place else 0
+
+
+def _error_text(error: Exception) -> str:
+    """The first sentence of the server's; the rest repeats the text with a caret."""
+    text = str(getattr(error, "message", None) or error)
+    first = text.split("\n")[0]
+    return f"Neo4j refuses it: {re.sub(r' *[(]line [0-9]+, column.*', '', first).rstrip('.')}"

@@ -1,0 +1,53 @@
+"""Names that begin as somebody types them: for shell completion and for asking step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ontology.names import fold, words
+from queries.files import Reader, internal
+from queries.lookup import class_of, escaped
+from queries.parameters import NAMED_TYPES, Parameter, accepted_classes
+
+LIMIT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A value to offer: `text` is what is asked with, `help` what tells it from others."""
+
+    text: str
+    help: str
+
+
+def completions(
+    reader: Reader, parameter: Parameter, typed: str, limit: int = LIMIT
+) -> list[Completion]:
+    """The values of a parameter that what was typed so far may become.
+
+    Names in the graph for parameters that stand for nodes, publishers, and the choices of a
+    choice; nothing where any text may follow. A name that two entities have comes as their ids.
+    """
+    if parameter.type == "choice":
+        return [Completion(c, "") for c in parameter.choices if c.startswith(typed)]
+    if parameter.type == "publisher":
+        known = [row["source"] for row in reader.read(internal("publishers"))]
+        return [Completion(s, "publisher") for s in known if fold(s).startswith(fold(typed))]
+    if parameter.type not in NAMED_TYPES or parameter.type == "event":
+        return []
+    begun = words(fold(typed))
+    if not begun:
+        return []
+    values = {
+        "query": " ".join(f"+{escaped(word)}*" for word in begun),
+        "classes": list(accepted_classes(parameter.type)),
+        "limit": limit,
+    }
+    rows = reader.read(internal("complete"), values)
+    names = [row["name"] for row in rows]
+    return [
+        Completion(row["name"], class_of(row["labels"]))
+        if names.count(row["name"]) == 1
+        else Completion(row["id"], f"{class_of(row['labels'])}: {row['name']}")
+        for row in rows
+    ]
