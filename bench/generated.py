@@ -19,15 +19,26 @@ def briefs(count: int, seed: int = 1) -> Iterator[Brief]:
     people = [f"{given} {family}" for given in GIVEN for family in FAMILY]
     people += [f"{name} {number}" for name in people for number in range(2, 2 + count // 500)]
     for number in range(count):
-        yield _brief(f"generated-{seed}-{number}", chance, people, number)
+        named, city = chance.sample(people, 3), chance.choice(CITIES)
+        day = date(1980, 1, 1) + timedelta(days=chance.randrange(16000))
+        matter = f"Matter {chance.randrange(200)}"
+        yield _brief(f"generated-{seed}-{number}", number, named, city, "Halland", day, matter)
 
 
-def _brief(id: str, chance: random.Random, people: list[str], number: int) -> Brief:
-    named = chance.sample(people, 3)
-    city = chance.choice(CITIES)
-    day = date(1980, 1, 1) + timedelta(days=chance.randrange(16000))
+def fixed_briefs(count: int = 20) -> Iterator[Brief]:
+    """`count` briefs about people, places, a matter and days that no other brief has."""
+    people = [f"{given} Fixed" for given in GIVEN[:5]]
+    for number in range(count):
+        named = [people[number % 5], people[(number + 1) % 5], people[(number + 3) % 5]]
+        day = date(1950, 1, 1) + timedelta(days=number * 9)
+        yield _brief(f"fixed-{number}", number, named, f"Town {number % 3}", "Fixland", day, "Fix")
+
+
+def _brief(
+    id: str, number: int, named: list[str], city: str, land: str, day: date, matter: str
+) -> Brief:
     text = (
-        f"{named[0]} travelled to {city} in Halland and met {named[1]} there. "
+        f"{named[0]} travelled to {city} in {land} and met {named[1]} there. "
         f"{named[0]} handed over a letter of {named[2]}. {named[1]} said it was welcome."
     )
     mentions = [
@@ -37,8 +48,8 @@ def _brief(id: str, chance: random.Random, people: list[str], number: int) -> Br
     mentions += [
         Mention("city", "Place", city, kind="city", part_of="land", surfaces=(city,),
                 spans=(_span(text, city),)),
-        Mention("land", "Place", "Halland", kind="country"),
-        Mention("topic", "Topic", f"Matter {chance.randrange(200)}"),
+        Mention("land", "Place", land, kind="country"),
+        Mention("topic", "Topic", matter),
     ]  # fmt: skip
     when = StatedDate(day.isoformat())
 

@@ -1,0 +1,77 @@
+"""How much a question reads as the graph grows: db-hits by PROFILE.
+
+    python bench/hits.py [--briefs 300]
+
+The same twenty briefs about a few people, places, a matter and days of their own, among N, 10 N
+and 100 N others. Questions about them should cost the same each time. Prints one row for each
+question and anchor; `all` asks without any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from bench.generated import briefs, fixed_briefs
+from graph.connection import Connection, connect
+from graph.loading import load_briefs
+from graph.server import down
+from graph.settings import load_settings
+from queries import Question, QuestionError, catalogue, resolve
+from queries.explanation import explain
+
+ANCHORS: dict[str, dict[str, str]] = {
+    "actor": {"actor": "Mara Fixed"},
+    "pair": {"actor": "Mara Fixed", "with": "Jo Fixed"},
+    "place": {"place": "Fixland"},
+    "period": {"since": "1950-02-01", "until": "1950-02-28"},
+    "topic": {"topic": "Fix"},
+    "all": {},
+}
+GROWTH = (1, 10, 100)
+#: So that the server plans anew for the larger graph.
+FORGET = "CALL db.clearQueryCaches()"
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--briefs", type=int, default=300)
+    size = parser.parse_args().briefs
+    with tempfile.TemporaryDirectory() as home:
+        settings = load_settings({"home": home, "aot": False}, cwd=Path(home))
+        found: dict[tuple[str, str], list[int]] = {}
+        try:
+            with connect(settings) as connection:
+                load_briefs(connection, fixed_briefs())
+                for times in GROWTH:
+                    load_briefs(connection, briefs(size * times))
+                    connection.prepare(lambda session: session.run(FORGET).consume())
+                    for question in catalogue().questions():
+                        for anchor, given in ANCHORS.items():
+                            hits = measured(connection, question, given)
+                            if hits is not None:
+                                found.setdefault((question.name, anchor), []).append(hits)
+        finally:
+            down(settings)
+    header = [f"{size * times:,} briefs" for times in GROWTH]
+    print("| question | anchor |", " | ".join(header), "|")
+    print("|---|---|" + "---|" * len(GROWTH))
+    for (name, anchor), hits_of in found.items():
+        print(f"| {name} | {anchor} |", " | ".join(f"{hits:,}" for hits in hits_of), "|")
+
+
+def measured(connection: Connection, question: Question, given: dict[str, str]) -> int | None:
+    """The db-hits of a question, or None where it cannot be asked so."""
+    names = {parameter.name for parameter in question.parameters}
+    if not set(given) <= names:
+        return None
+    try:
+        return explain(connection, resolve(connection, question, given)).db_hits
+    except QuestionError:
+        return None
+
+
+if __name__ == "__main__":
+    main()
