@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
 from ontology.exports import FORMATS, export
 from ontology.vocabulary import vocabulary
-from tests.cli.conftest import Whomet, sentences
+from tests.cli.conftest import ROOT, Whomet, sentences
 from tests.ontology.test_compile import AGREEMENT
 from whomet.cli.commands import ontology as command
 
@@ -117,3 +118,14 @@ def test_an_extension_that_cannot_be_used_is_one_message(whomet: Whomet, tmp_pat
     assert (done.returncode, done.stdout) == (1, "")
     assert "unsafe relationship type 'agreed!'" in done.stderr
     assert not (whomet.cwd / "folder").exists()
+
+
+def test_the_commands_of_the_page_on_annotation_tools_work(whomet: Whomet) -> None:
+    page = (ROOT / "docs" / "annotation-tools.md").read_text(encoding="utf-8")
+    commands = [line for line in page.splitlines() if line.startswith("whomet ontology --format")]
+    formats = [shlex.split(line)[3] for line in commands]
+    assert sorted(formats) == sorted(FORMATS)
+    for line in commands:
+        assert whomet(*shlex.split(line)[1:]).returncode == 0, line
+    for name in ("brief.schema.json", "brat/data/briefs/annotation.conf", "label-studio.xml"):
+        assert (whomet.cwd / name).is_file()
