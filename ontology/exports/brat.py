@@ -7,6 +7,7 @@ groups others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_uppercase
 
@@ -31,8 +32,9 @@ def brat(words: Vocabulary) -> dict[str, str]:
 
 
 def value_name(value: str) -> str:
-    """A value of an attribute as brat writes it: in-person is InPerson."""
-    return "".join(part[:1].upper() + part[1:] for part in value.replace("_", "-").split("-"))
+    """A value of an attribute as brat writes it, which takes no blanks: in-person is InPerson."""
+    parts = filter(None, re.split(r"[\W_]+", value))
+    return "".join(part[0].upper() + part[1:] for part in parts)
 
 
 def role_names(words: Vocabulary) -> dict[str, Role | None]:

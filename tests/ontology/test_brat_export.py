@@ -203,12 +203,18 @@ def test_every_attribute_has_its_values(
     assert attributes.keys() == {a.brat for _, a in owned if a.values}
 
 
-def test_names_of_values() -> None:
-    assert [value_name(v) for v in ("in-person", "phone", "hand_shake")] == [
-        "InPerson",
-        "Phone",
-        "HandShake",
-    ]
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("phone", "Phone"),
+        ("in-person", "InPerson"),
+        ("hand_shake", "HandShake"),
+        ("on foot, or by sea|air", "OnFootOrBySeaAir"),
+        ("en español", "EnEspañol"),
+    ],
+)
+def test_names_of_values(value: str, name: str) -> None:
+    assert value_name(value) == name
 
 
 def test_relations(words: Vocabulary, annotation: dict[str, list[Node]]) -> None:
