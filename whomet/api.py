@@ -14,11 +14,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
     from graph.connection import Connection
     from graph.loading import LoadReport as Outcome
+    from graph.rdf import Exported
     from graph.settings import Settings
     from queries import Answer as QueryAnswer
     from queries import Catalogue, Description, Question, Resolved
@@ -244,6 +245,26 @@ class Graph:
         import queries
 
         return queries.describe(self.connect(), id)
+
+    def export(
+        self,
+        stream: TextIO,
+        format: str = "turtle",
+        *,
+        progress: ProgressCallback | None = None,
+        **selection: Any,
+    ) -> Exported:
+        """Write the graph to `stream` as RDF: turtle, trig, nquads or jsonld.
+
+        `actor`, `entity` (a name or id), `brief` (an id), or `since` and `until` (dates) choose a
+        part of it. It is written as it is read, whatever the size of the graph.
+        """
+        from graph.rdf import export
+        from whomet.exporting import selection as chosen
+
+        connection = self.connect()
+        part = chosen(connection, **selection)
+        return export(connection, stream, format, part, progress=progress)
 
     def totals(self) -> Totals:
         """How many briefs, claims, events and actors the graph holds."""

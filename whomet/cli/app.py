@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "questions": "List the questions that can be asked.",
     "ask": "Ask a question.",
     "show": "Show one brief, claim, event or entity by its id.",
+    "export": "Write the graph as RDF.",
     "ontology": "Show what can be annotated: classes, roles, attributes.",
     "doctor": "Check everything that can be wrong, and say how to put it right.",
 }

@@ -1,0 +1,118 @@
+"""Reads the graph page by page and writes it as RDF; no more than a page is in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from graph.connection import Connection
+from graph.errors import GraphError
+from graph.rdf.resources import LEFT_OUT, Resources, Row
+from graph.rdf.selection import Scope, Selection, scope
+from graph.rdf.terms import Resource
+from graph.rdf.writing import FORMATS, writer
+from ontology.vocabulary import Vocabulary, vocabulary
+
+TASK = "Exporting"
+
+ENTITY = """
+RETURN n.id AS id, properties(n) AS properties,
+  COLLECT { MATCH (n)-[:WITHIN]->(w) RETURN [labels(w), w.id] } AS within,
+  COLLECT { MATCH (n)-[r:NAMED]->(m:Name) RETURN [r.`as`, r.forms, m.id] } AS names
+"""
+NAME = "RETURN n.id AS id, properties(n) AS properties"
+EVENT = """
+RETURN n.id AS id, properties(n) AS properties,
+  COLLECT {
+    MATCH (n)-[r]-(x) WHERE NOT x:Claim
+    RETURN [type(r), properties(r), labels(x), x.id, startNode(r) = n]
+  } AS roles
+"""
+#: `{kept}` are the brief's properties that are exported; its annotation is as long as its text.
+BRIEF = """
+RETURN n.id AS id, n {{{kept}}} AS properties,
+  COLLECT {{
+    MATCH (n)-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+    RETURN [properties(c), labels(e), e.id, COLLECT {{
+      MATCH (c)-[r:ATTRIBUTED_TO]->(x) RETURN [r.order, labels(x), x.id]
+    }}]
+  }} AS claims,
+  COLLECT {{ MATCH (n)-[r:MENTIONS]->(x) RETURN [properties(r), labels(x), x.id] }} AS mentions
+"""
+#: Changes with every load.
+LOADED = "OPTIONAL MATCH (lock:LoadLock {id: 'load'}) RETURN toString(lock.taken) AS loaded"
+
+
+class Watch(Protocol):
+    """What an export calls as it goes."""
+
+    def __call__(self, task: str, done: int, total: int | None = None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How much was written: nodes of the graph (claims come with their briefs), and triples."""
+
+    nodes: int
+    triples: int
+
+
+def export(
+    connection: Connection,
+    stream: TextIO,
+    format: str = "turtle",
+    selection: Selection | None = None,
+    *,
+    words: Vocabulary | None = None,
+    progress: Watch | None = None,
+) -> Exported:
+    """Write the graph, or what `selection` touches, to `stream` in one of FORMATS.
+
+    GraphError: nothing of that kind is there, or briefs were loaded meanwhile.
+    """
+    if format not in FORMATS:
+        raise GraphError(f"There is no format '{format}'; it is one of {', '.join(FORMATS)}.")
+    words = words or vocabulary()
+    loaded = connection.read(LOADED)
+    chosen = scope(connection, words, selection or Selection())
+    output = writer(format, stream, words.namespace)
+    total = chosen.count() if progress else None
+    nodes = triples = 0
+    output.start()
+    for page in _pages(connection, words, chosen):
+        for resources in page:
+            nodes += 1
+            for resource in resources:
+                triples += sum(map(len, resource.statements.values()))
+                output.write(resource)
+        if progress:
+            progress(TASK, nodes, total)
+    output.finish()
+    if connection.read(LOADED) != loaded:
+        raise GraphError(
+            "Briefs were loaded during the export, which mixes two states; export again."
+        )
+    return Exported(nodes, triples)
+
+
+def _pages(
+    connection: Connection, words: Vocabulary, chosen: Scope
+) -> Iterator[Iterable[Iterator[Resource]]]:
+    """The resources of each node, node by node, page by page."""
+    made = Resources(words, chosen)
+    kinds: list[tuple[Iterable[str], str, Callable[[str, Row], Iterator[Resource]]]] = [
+        (words.entities, ENTITY, made.entity),
+        (("Name",), NAME, made.name),
+        (("Brief",), _brief(words), made.brief),
+        (words.events, EVENT, made.event),
+    ]
+    for labels, details, make in kinds:
+        for label in labels:
+            for rows in chosen.pages(label, details):
+                yield (make(label, row) for row in rows)
+
+
+def _brief(words: Vocabulary) -> str:
+    names = {p.name for p in words.properties if "Brief" in p.owners} - LEFT_OUT
+    return BRIEF.format(kept=", ".join(f".{name}" for name in sorted(names)))

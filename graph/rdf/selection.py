@@ -1,0 +1,199 @@
+"""What part of the graph an export holds, and its nodes page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, Protocol
+
+from graph import cypher
+from graph.connection import Connection
+from graph.errors import GraphError
+from graph.projection.elements import NodeKey
+from ontology.vocabulary import Vocabulary
+
+#: Nodes read in one transaction. A brief comes with all that it says.
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What an export is about; without any of these, everything.
+
+    `entity` is the id of an entity, `brief` that of a brief, `since` and `until` the first and
+    last day of a period. Only one of the three kinds at a time.
+    """
+
+    entity: str | None = None
+    brief: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        kinds = (self.entity, self.brief, self.since or self.until)
+        if sum(kind is not None for kind in kinds) > 1:
+            raise GraphError(
+                "Select by an entity, by a brief or by a period, one of them at a time."
+            )
+        if self.since and self.until and self.since > self.until:
+            raise GraphError(f"The period ends ({self.until}) before it begins ({self.since}).")
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Selection()
+
+
+class Scope(Protocol):
+    """The nodes of an export."""
+
+    def __contains__(self, key: NodeKey) -> bool: ...
+
+    def count(self) -> int:
+        """How many nodes there are, claims not counted."""
+
+    def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
+        """The rows of `details`, which says what to RETURN of a node `n`, for one class."""
+
+
+class WholeGraph:
+    """Every node; no more than a page is held."""
+
+    def __init__(self, connection: Connection, words: Vocabulary) -> None:
+        self._connection = connection
+        self._words = words
+
+    def __contains__(self, key: NodeKey) -> bool:
+        return True
+
+    def count(self) -> int:
+        labels = set(cypher.concrete_labels(self._words)) - {"Claim"}
+        counts = " + ".join(f"COUNT {{ (:{label}) }}" for label in sorted(labels))
+        return int(self._connection.read(f"RETURN {counts} AS count")[0]["count"])
+
+    def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
+        text = (
+            f"MATCH (n:{label}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $size "
+            f"{details} ORDER BY id"
+        )
+        after = ""
+        while rows := self._connection.read(text, {"after": after, "size": PAGE}):
+            yield rows
+            after = rows[-1]["id"]
+
+
+class PartOfGraph:
+    """What a selection touches; the ids of it are held, nothing else."""
+
+    def __init__(self, connection: Connection, keys: Iterable[NodeKey]) -> None:
+        self._connection = connection
+        self._keys = frozenset(keys)
+
+    def __contains__(self, key: NodeKey) -> bool:
+        return key in self._keys
+
+    def count(self) -> int:
+        return len(self._keys)
+
+    def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
+        text = f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) {details} ORDER BY id"
+        ids = iter(sorted(key.id for key in self._keys if key.label == label))
+        while page := list(islice(ids, PAGE)):
+            yield self._connection.read(text, {"ids": page})
+
+
+def scope(connection: Connection, words: Vocabulary, selection: Selection) -> Scope:
+    """The nodes of `selection`; GraphError if what it names is not there."""
+    if selection.is_everything:
+        return WholeGraph(connection, words)
+    return PartOfGraph(connection, _Touched(connection, words).nodes(selection))
+
+
+class _Touched:
+    """Finds what a selection touches, step by step."""
+
+    def __init__(self, connection: Connection, words: Vocabulary) -> None:
+        self._connection = connection
+        self._words = words
+        self._concrete = frozenset(cypher.concrete_labels(words))
+        self._entities = "|".join(words.entities)
+
+    def nodes(self, selection: Selection) -> set[NodeKey]:
+        anchors, events, briefs = self._start(selection)
+        self._grow(events, self._between_events())
+        entities = {key for key in anchors if key.label in self._words.entities}
+        entities |= self._next(events, "(n)-[]-(x) WHERE NOT x:Claim AND NOT x:Event")
+        entities |= self._next(events, "(n)<-[:ABOUT]-(:Claim)-[:ATTRIBUTED_TO]->(x) WHERE true")
+        self._grow(entities, "(n)-[:WITHIN]->(x) WHERE true")
+        briefs |= self._next(events, "(n)<-[:ABOUT]-(:Claim)<-[:STATES]-(x) WHERE true")
+        names = self._next(entities, "(n)-[:NAMED]->(x) WHERE true")
+        return events | entities | briefs | names
+
+    def _start(self, selection: Selection) -> tuple[set[NodeKey], set[NodeKey], set[NodeKey]]:
+        """The entities that are asked for themselves, the events, and the briefs."""
+        if selection.entity is not None:
+            found = self._found(
+                f"MATCH (x:{self._entities} {{id: $id}}) RETURN labels(x) AS labels, x.id AS id",
+                id=selection.entity,
+            )
+            if not found:
+                raise GraphError(f"There is no entity with the id '{selection.entity}'.")
+            briefs = self._next(found, "(n)<-[:MENTIONS]-(x) WHERE true")
+            within = {key for key in found if key.label == "Place"}
+            self._grow(within, "(n)<-[:WITHIN]-(x) WHERE true")
+            return found, self._next(found | within, "(n)-[]-(x:Event) WHERE true"), briefs
+        if selection.brief is not None:
+            brief = NodeKey("Brief", selection.brief)
+            if not self._next({brief}, "(n) WITH n, n AS x WHERE true"):
+                raise GraphError(f"There is no brief with the id '{selection.brief}'.")
+            mentioned = self._next({brief}, "(n)-[:MENTIONS]->(x) WHERE true")
+            events = self._next({brief}, "(n)-[:STATES]->(:Claim)-[:ABOUT]->(x) WHERE true")
+            return mentioned, events, {brief}
+        text = (
+            "MATCH (x:Event) WHERE x.span IS NOT NULL "
+            "AND ($until IS NULL OR x.begin_earliest IS NULL OR x.begin_earliest <= $until) "
+            "AND ($since IS NULL OR x.end_latest IS NULL OR x.end_latest >= $since) "
+            "RETURN labels(x) AS labels, x.id AS id"
+        )
+        return set(), self._found(text, since=selection.since, until=selection.until), set()
+
+    def _between_events(self) -> str:
+        """From an event to the larger one, or the one it took place at: a role of its own."""
+        events = frozenset(self._words.events)
+        roles = {
+            f"(x)<-[:{role.relationship}]-(n)"
+            if role.outgoing
+            else f"(x)-[:{role.relationship}]->(n)"
+            for cls in self._words.events.values()
+            for role in cls.roles.values()
+            if not events.isdisjoint(role.range)
+        }
+        return f"(n)--(x:Event) WHERE {' OR '.join(sorted(roles)) or 'false'}"
+
+    def _grow(self, keys: set[NodeKey], step: str) -> None:
+        """Add to `keys` whatever `step` leads to, again and again."""
+        frontier = keys
+        while frontier := self._next(frontier, step) - keys:
+            keys |= frontier
+
+    def _next(self, keys: Iterable[NodeKey], step: str) -> set[NodeKey]:
+        """The nodes `x` to which `step` leads from the nodes `n`."""
+        by_label: dict[str, list[str]] = {}
+        for label, id in keys:
+            by_label.setdefault(label, []).append(id)
+        found: set[NodeKey] = set()
+        for label, ids in by_label.items():
+            text = (
+                f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) MATCH {step} "
+                "RETURN DISTINCT labels(x) AS labels, x.id AS id"
+            )
+            found |= self._found(text, ids=ids)
+        return found
+
+    def _found(self, text: str, **parameters: Any) -> set[NodeKey]:
+        return {
+            NodeKey(next(found for found in row["labels"] if found in self._concrete), row["id"])
+            for row in self._connection.stream(text, parameters)
+        }

@@ -1,0 +1,132 @@
+"""IRIs, literals and resources: what a triple is made of, and the names of all of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple, NewType
+from urllib.parse import quote
+
+Iri = NewType("Iri", str)
+
+DATA = "https://w3id.org/whomet/data/"
+PREFIXES = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def term(name: str) -> Iri:
+    """The IRI of a term of a foreign vocabulary, from its short form: `prov:agent`."""
+    prefix, _, local = name.partition(":")
+    return Iri(PREFIXES[prefix] + local)
+
+
+TYPE = term("rdf:type")
+STRING, INTEGER, BOOLEAN = term("xsd:string"), term("xsd:integer"), term("xsd:boolean")
+DOUBLE, DATE, DATE_TIME = term("xsd:double"), term("xsd:date"), term("xsd:dateTime")
+#: The datatype that the Library of Congress gives EDTF of any level.
+EDTF = term("edtf:EDTF")
+
+
+class Literal(NamedTuple):
+    """A value with its datatype. Texts have no language: a quote may be in any."""
+
+    text: str
+    datatype: Iri = STRING
+
+
+Term = Iri | Literal
+
+
+@dataclass(slots=True)
+class Resource:
+    """Everything that is said of one subject in one place.
+
+    `graph` is the named graph in which a format that has such says it; None is the default graph.
+    """
+
+    iri: Iri
+    graph: Iri | None = None
+    statements: dict[Iri, set[Term]] = field(default_factory=dict)
+
+    def add(self, predicates: Iterable[Iri], *objects: Term) -> None:
+        """Say this under each of `predicates`."""
+        if objects:
+            for predicate in predicates:
+                self.statements.setdefault(predicate, set()).update(objects)
+
+    def ordered(self) -> list[tuple[Iri, list[Term]]]:
+        """The statements in the order in which they are written, types first."""
+        return [
+            (predicate, sorted(self.statements[predicate], key=_order))
+            for predicate in sorted(self.statements, key=lambda iri: (iri != TYPE, iri))
+        ]
+
+
+def _order(value: Term) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, Literal) else (value,)
+
+
+def literal(value: Any, *, edtf: bool = False) -> Literal:
+    """A value of the graph as a literal of the datatype that fits."""
+    if edtf:
+        return Literal(value, EDTF)
+    if isinstance(value, str):
+        return Literal(value)
+    if isinstance(value, bool):
+        return Literal("true" if value else "false", BOOLEAN)
+    if isinstance(value, int):
+        return Literal(str(value), INTEGER)
+    if isinstance(value, float):
+        return Literal(repr(value), DOUBLE)
+    if isinstance(value, datetime):
+        return Literal(value.isoformat(), DATE_TIME)
+    if isinstance(value, date):
+        return Literal(value.isoformat(), DATE)
+    raise TypeError(f"no datatype for a {type(value).__name__}")
+
+
+def node_iri(label: str, id: str) -> Iri:
+    """The IRI of a node of the graph, from its class and id."""
+    return _data(label.lower(), id)
+
+
+def role_iri(event: tuple[str, str], relationship: str, filler: tuple[str, str]) -> Iri:
+    """The IRI of one filler in one role of one event."""
+    return _data("role", event[0].lower(), event[1], relationship, filler[0].lower(), filler[1])
+
+
+def mention_iri(brief: str, key: str) -> Iri:
+    """The IRI of what a brief has under one key."""
+    return _data("mention", brief, key)
+
+
+def words_iri(brief: str, start: int, end: int) -> Iri:
+    """The IRI of a stretch of a brief's text."""
+    return _data("words", brief, f"{start}-{end}")
+
+
+def attribution_iri(claim: str, order: int) -> Iri:
+    """The IRI of one link in a claim's chain of attribution."""
+    return _data("attribution", claim, str(order))
+
+
+def _data(*parts: str) -> Iri:
+    return Iri(DATA + "/".join(map(_segment, parts)))
+
+
+def _segment(part: str) -> str:
+    # A segment of points alone would be taken for a step up.
+    return quote(part, safe=":") if part.strip(".") else part.replace(".", "%2E")

@@ -1,0 +1,63 @@
+"""What `export` takes as it is given: names and dates, made into a selection of the graph."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from graph.errors import GraphError
+from ontology.errors import OntologyError
+
+if TYPE_CHECKING:
+    from graph.connection import Connection
+    from graph.rdf import Selection
+
+
+def selection(
+    connection: Connection,
+    *,
+    actor: str | None = None,
+    entity: str | None = None,
+    brief: str | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
+) -> Selection:
+    """The part of the graph that is meant; names are looked up as in questions.
+
+    QuestionError or GraphError, in one sentence, for what is not there or not clear.
+    """
+    from graph.rdf import Selection
+
+    return Selection(
+        entity=_entity(connection, actor, entity),
+        brief=brief,
+        since=_day("since", since),
+        until=_day("until", until),
+    )
+
+
+def _entity(connection: Connection, actor: str | None, entity: str | None) -> str | None:
+    if actor is not None and entity is not None:
+        raise GraphError("Give --actor or --entity, not both; an actor is an entity too.")
+    for option, name in (("actor", actor), ("entity", entity)):
+        if name is not None:
+            from queries.lookup import Wanted, look_up
+
+            return look_up(connection, [Wanted(option, name.strip(), option)])[0].id
+    return None
+
+
+def _day(option: str, value: str | date | None) -> date | None:
+    """The first day of `since`, the last of `until`."""
+    if value is None or isinstance(value, date):
+        return value
+    from ontology.dates import period
+
+    try:
+        first, last = period(value, date.today())
+    except OntologyError as error:
+        raise GraphError(f"--{option} {value!r}: {error.message}") from error
+    day, side = (first, "first") if option == "since" else (last, "last")
+    if day is None:
+        raise GraphError(f"--{option} {value!r} has no {side} day; give one that has")
+    return day
