@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
@@ -11,6 +12,7 @@ from ontology.errors import WhometError
 
 if TYPE_CHECKING:
     from queries import Answer as QueryAnswer
+    from queries import Reader
 
 
 class Answer(Sequence[dict[str, Any]]):
@@ -20,8 +22,9 @@ class Answer(Sequence[dict[str, Any]]):
     should know: events left out for want of a date, a name taken for one of several.
     """
 
-    def __init__(self, answer: QueryAnswer) -> None:
+    def __init__(self, answer: QueryAnswer, reader: Reader | None = None) -> None:
         self._answer = answer
+        self._reader = reader
 
     @property
     def question(self) -> str:
@@ -69,18 +72,57 @@ class Answer(Sequence[dict[str, Any]]):
         return self._answer.to_json()
 
     def render(self, format: str = "table", *, width: int | None = None) -> str:
-        """The answer as text in one of the formats of `whomet ask`, without colours."""
+        """The answer as text in one of the formats of `whomet ask`, without colours.
+
+        `geojson` looks up places in the graph, which must still be open.
+        """
         from queries.presentation import render
 
         stream = io.StringIO()
-        render(self._answer, format, stream, width=width, colour=False, rows=None)
+        render(
+            self._answer, format, stream, reader=self._reader, width=width, colour=False, rows=None
+        )
         return stream.getvalue()
 
     def to_pandas(self) -> Any:
-        """The rows as a pandas DataFrame; WhometError if pandas is not installed."""
-        try:
-            # Not an import statement: pandas is nobody's dependency, and has no types here.
-            pandas = import_module("pandas")
-        except ImportError as error:
-            raise WhometError("to_pandas() needs pandas; run `pip install pandas`.") from error
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
+        """The rows as a pandas DataFrame; WhometError if pandas is not installed.
+
+        A column of dates is one of datetimes where all its dates are exact days, else it stays
+        EDTF. Lists stay lists.
+        """
+        pandas = _library("pandas", "to_pandas()")
+        frame = pandas.DataFrame(self.rows, columns=list(self.columns), dtype=object)
+        for column in self.columns:
+            days = [row[column] for row in self.rows if row[column] is not None]
+            if column in DATES and days and all(map(_is_day, days)):
+                # Seconds reach from year 1 to 9999; the usual nanoseconds begin in 1677.
+                frame[column] = frame[column].astype("datetime64[s]")
+        return frame
+
+    def to_networkx(self) -> Any:
+        """The rows as a networkx MultiGraph; WhometError if networkx is not installed.
+
+        Where rows say who met whom, each is an edge between the two, with all its columns. Else
+        each event is a node, and edges lead to the actors, places and topics of its row: `role`
+        is the column they stand in, and the edge carries the evidence.
+        """
+        from whomet.network import network
+
+        networkx = _library("networkx", "to_networkx()")
+        return network(networkx.MultiGraph(name=self.question), self.columns, self.rows)
+
+
+#: The columns of dates.
+DATES = ("when", "start", "end", "from", "until", "first", "last", "published")
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+
+
+def _library(name: str, method: str) -> Any:
+    # Not an import statement: it is nobody's dependency, and has no types here.
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise WhometError(f"{method} needs {name}; run `pip install {name}`.") from error

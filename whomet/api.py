@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graph.settings import Settings
     from queries import Answer as QueryAnswer
     from queries import Catalogue, Description, Question, Resolved
+    from queries.explanation import Explanation
     from whomet.answer import Answer
     from whomet.progress import ProgressCallback
     from whomet.reading import Paths
@@ -216,20 +217,34 @@ class Graph:
             self._catalogue = catalogue_of(self.settings)
         return self._catalogue
 
-    def ask(self, question: str, /, **parameters: Any) -> Answer:
+    def ask(self, question: str, /, *, quotes: str = "short", **parameters: Any) -> Answer:
         """Ask a question by name; parameters are those of `whomet ask`, with underscores.
 
-        `with_` stands for `with`. QuestionError says in one sentence what cannot be answered.
+        `with_` stands for `with`. With `quotes="full"` the answer has a column `sentences` more.
+        QuestionError says in one sentence what cannot be answered.
         """
         from whomet.answer import Answer
 
-        return Answer(self.answer(question, **parameters))
+        answer = self.quoted(self.answer(question, **parameters), quotes)
+        return Answer(answer, self.connect())
 
-    def answer(self, question: str, /, **parameters: Any) -> QueryAnswer:
-        """The answer as `queries` gives it."""
+    def quoted(self, answer: QueryAnswer, quotes: str) -> QueryAnswer:
+        """The answer with its quotes `short`, as it is, or `full`, with their sentences."""
+        if quotes == "short":
+            return answer
+        from queries.quotes import quoted
+
+        return quoted(self.connect(), answer, quotes)
+
+    def answer(
+        self, question: str, /, *, time_limit: float | None = None, **parameters: Any
+    ) -> QueryAnswer:
+        """The answer as `queries` gives it; after `time_limit` seconds it is given up."""
         import queries
 
-        return queries.ask(self.connect(), question, questions=self.catalogue, **parameters)
+        return queries.ask(
+            self.connect(), question, questions=self.catalogue, timeout=time_limit, **parameters
+        )
 
     def parameter_lines(self, question: str, /, **parameters: Any) -> list[str]:
         """The `:param` lines after which the question's file runs unchanged in Neo4j Browser."""
@@ -239,6 +254,15 @@ class Graph:
             self.connect(), self.catalogue.question(question), parameters
         )
         return queries.parameter_lines(resolved)
+
+    def explain(self, question: str, /, **parameters: Any) -> Explanation:
+        """The Cypher of a question, its parameters, and what each step of its plan costs."""
+        import queries
+        from queries.explanation import explain
+
+        connection = self.connect()
+        chosen = self.catalogue.question(question)
+        return explain(connection, queries.resolve(connection, chosen, parameters))
 
     def show(self, id: str) -> Description:
         """What an id or name stands for, with the claims behind it."""

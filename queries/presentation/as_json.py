@@ -9,14 +9,8 @@ from queries.runner import Answer
 from queries.show import Description
 
 
-def write(
-    what: Answer | Description,
-    stream: TextIO,
-    *,
-    width: int | None = None,
-    colour: bool | None = None,
-    rows: int | None = None,
-) -> None:
+def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
     """Write the object, indented, in the letters of its languages."""
     json.dump(what.to_json(), stream, ensure_ascii=False, indent=2)
     stream.write("\n")
+    return ()

@@ -38,7 +38,8 @@ def write(
     width: int | None = None,
     colour: bool | None = None,
     rows: int | None = 50,
-) -> None:
+    **_: object,
+) -> tuple[str, ...]:
     """Write an answer or a description; `rows` is how many rows are shown (None: all).
 
     All text goes through `Text`, so that nothing a brief says is read as markup.
@@ -56,6 +57,7 @@ def write(
         _describe(console, what, rows)
     else:
         _answer(console, what, rows)
+    return ()
 
 
 def _answer(console: Console, answer: Answer, limit: int | None) -> None:
@@ -158,8 +160,12 @@ def _record(console: Console, titles: Sequence[str], texts: Sequence[str]) -> No
 
 def _quotes(console: Console, row: Mapping[str, Any]) -> None:
     lines = quote_lines(row)
-    for quote, origin in lines[:QUOTES_SHOWN]:
-        text = Text.assemble((quote, "italic"), "  ", (origin, "dim"))
+    for (before, words, after), origin in lines[:QUOTES_SHOWN]:
+        # In its sentence a quote stands between marks too: not every terminal shows bold.
+        quote = (f"«{words}»", "bold italic") if before or after else (words, "italic")
+        text = Text.assemble(
+            "“", (before, "italic"), quote, (after, "italic"), "”  ", (origin, "dim")
+        )
         console.print(Padding(text, (0, 0, 0, 4), expand=False))
     if len(lines) > QUOTES_SHOWN:
         more = _count(len(lines) - QUOTES_SHOWN, "more claim")

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TextIO
 
 from queries.errors import QuestionError, did_you_mean, nearest
+from queries.files import Reader
 from queries.runner import Answer
 from queries.show import Description
 
 _PREFIX = "as_"
+#: Ends of file names that tell the format, besides the name of the format itself.
+_EXTENSIONS = {"md": "markdown", "ndjson": "jsonl", "ical": "ics", "txt": "table"}
 
 
 @cache
@@ -21,23 +24,35 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(module.stem.removeprefix(_PREFIX) for module in modules))
 
 
+def format_of(path: Path) -> str | None:
+    """The format that the end of a file's name tells, or None if it tells none."""
+    end = path.suffix.removeprefix(".").lower()
+    known = _EXTENSIONS.get(end, end)
+    return known if known in formats() else None
+
+
 def render(
     what: Answer | Description,
     format: str,
     stream: TextIO,
     *,
+    reader: Reader | None = None,
     width: int | None = None,
     colour: bool | None = None,
     rows: int | None = 50,
-) -> None:
-    """Write an answer or a description to `stream`.
+) -> tuple[str, ...]:
+    """Write an answer or a description to `stream`; what is to be said of it comes back as notes.
 
     `width` is in columns of a terminal, by default that of the terminal; `colour` follows the
     stream unless said; `rows` is how many rows a table shows (None: all). Formats for programs
-    always have all rows and mind neither.
+    always have all rows and mind neither. `reader` is for what only the graph knows: geojson
+    looks up in it where the places lie.
     """
     if format not in formats():
         hint = did_you_mean(nearest(format, formats())) or f"; known are {', '.join(formats())}"
         raise QuestionError(f"there is no format '{format}'{hint}")
     writer = import_module(f"queries.presentation.{_PREFIX}{format}")
-    writer.write(what, stream, width=width, colour=colour, rows=rows)
+    notes: tuple[str, ...] = writer.write(
+        what, stream, reader=reader, width=width, colour=colour, rows=rows
+    )
+    return notes

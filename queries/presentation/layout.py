@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from queries.quotes import Sentence
+
 #: How many entries of a list a cell shows before it folds, and how long a quote may be.
 LIST_SHOWN = 6
 QUOTE_SHOWN = 320
@@ -42,11 +44,21 @@ def cell(value: Any) -> str:
 
 
 def quoted(text: str) -> str:
-    """A quote between quotation marks, cut at a word where it is very long."""
+    """A quote, cut at a word where it is very long."""
     flat = clean(text)
     if len(flat) > QUOTE_SHOWN:
         flat = flat[:QUOTE_SHOWN].rsplit(" ", 1)[0] + " …"
-    return f"“{flat}”"
+    return flat
+
+
+def parts(sentence: Sentence) -> tuple[str, str, str]:
+    """What stands before the words, the words, and what follows: together one clean line."""
+    before, words, after = map(clean, (sentence.before, sentence.words, sentence.after))
+    if before and (sentence.before[-1].isspace() or sentence.words[:1].isspace()):
+        before += " "
+    if after and (sentence.after[0].isspace() or sentence.words[-1:].isspace()):
+        after = f" {after}"
+    return before, words, after
 
 
 def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -55,13 +67,13 @@ def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> 
     What stands in the quotes under a row, is empty in all rows, or repeats `when` is left out.
     """
     if "quotes" in columns:
-        hidden = {"event", "briefs", "quotes"}
+        hidden = {"event", "briefs", "quotes", "sentences"}
         if all(row.get("status") == "occurred" for row in rows):
             hidden.add("status")
         if all(_says_both(row) for row in rows):
             hidden |= {"start", "end"}
     else:
-        hidden = {"quote", "brief", "claim", "attributed_to"}
+        hidden = {"quote", "sentence", "brief", "claim", "attributed_to"}
     filled = [
         column
         for column in columns
@@ -89,20 +101,28 @@ def _says_both(row: Mapping[str, Any]) -> bool:
     return row.get("when") in (start if start == end else None, f"{start}/{end}")
 
 
-def quote_lines(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Each quote of a row with where it is from: the event's id where it names the brief."""
+def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]]:
+    """Each quote of a row with where it is from: the event's id where it names the brief.
+
+    A quote comes with what stands before and after it in its sentence, if the row has sentences.
+    """
     if "quote" in row:
         told = row.get("attributed_to") or []
         on_word_of = f" (on the word of {', '.join(map(clean, told))})" if told else ""
-        return [(quoted(row["quote"]), clean(row["claim"]) + on_word_of)]
+        sentence = row.get("sentence")
+        shown = parts(sentence) if sentence is not None else ("", quoted(row["quote"]), "")
+        return [(shown, clean(row["claim"]) + on_word_of)]
     event = str(row.get("event") or "")
     named = False
-    lines: list[tuple[str, str]] = []
-    for brief, quote in zip(row.get("briefs") or [], row.get("quotes") or [], strict=True):
+    quotes = row.get("quotes") or []
+    sentences = row.get("sentences") or [None] * len(quotes)
+    lines: list[tuple[tuple[str, str, str], str]] = []
+    for brief, quote, sentence in zip(row.get("briefs") or [], quotes, sentences, strict=True):
         origin = brief
         if not named and event.startswith(f"{brief}#"):
             origin, named = event, True
-        lines.append((quoted(quote), clean(origin)))
+        shown = parts(sentence) if sentence is not None else ("", quoted(quote), "")
+        lines.append((shown, clean(origin)))
     if lines and event and not named:
         lines[0] = (lines[0][0], f"{lines[0][1]} · {clean(event)}")
     return lines

@@ -15,9 +15,14 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from ontology.errors import WhometError
+
 if TYPE_CHECKING:
     from loaders import Fault
-    from queries import Answer, Description
+    from queries import Answer, Description, Reader
+
+#: How many rows of an answer a table on the terminal shows.
+TABLE_ROWS = 50
 
 
 def print_json(value: Any) -> None:
@@ -56,18 +61,40 @@ def print_faults(faults: Iterable[Fault]) -> None:
         click.echo(str(fault), err=True)
 
 
-def present(what: Answer | Description, format: str, output: Path | None = None) -> None:
-    """Print an answer or a description in `format`, or write it to the file `output`."""
+def chosen_format(format: str | None, output: Path | None) -> str:
+    """The format asked for, else what the end of the file's name tells, else a table."""
+    from queries.presentation import format_of, formats
+
+    if format is not None or output is None:
+        return format or "table"
+    if (told := format_of(output)) is None and output.suffix:
+        raise click.UsageError(
+            f"'{output.name}' does not tell a format; add --format with one of"
+            f" {', '.join(formats())}"
+        )
+    return told or "table"
+
+
+def present(
+    what: Answer | Description,
+    format: str,
+    output: Path | None = None,
+    *,
+    reader: Reader | None = None,
+) -> None:
+    """Print an answer or a description in `format`, or write it to the file `output`.
+
+    Notes go to stderr, but for JSON, which has a place for them, and a table on the terminal.
+    """
     from queries.presentation import render
 
-    if output is not None:
-        write(output, lambda stream: render(what, format, stream, rows=None))
-        return
-    render(what, format, sys.stdout)
+    rows = TABLE_ROWS if output is None else None
+    notes: list[str] = []
+    write(output, lambda out: notes.extend(render(what, format, out, reader=reader, rows=rows)))
     if format not in ("table", "json"):
-        # These formats have no place for notes.
-        for note in getattr(what, "notes", ()):
-            click.echo(f"Note: {note}", err=True)
+        notes = [*getattr(what, "notes", ()), *notes]
+    for note in notes:
+        click.echo(f"Note: {note}", err=True)
 
 
 def write(output: Path | None, produce: Callable[[TextIO], object]) -> None:
@@ -75,17 +102,24 @@ def write(output: Path | None, produce: Callable[[TextIO], object]) -> None:
     if output is None:
         produce(sys.stdout)
         return
+    # Line ends are what a format says they are: CSV and iCalendar have their own.
     if output.exists() and not output.is_file():  # /dev/stdout, a named pipe
-        with output.open("w", encoding="utf-8") as stream:
+        with output.open("w", encoding="utf-8", newline="") as stream:
             produce(stream)
         return
     part = output.with_name(f".{output.name}.part")
     try:
-        with part.open("w", encoding="utf-8") as stream:
-            produce(stream)
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+        try:
+            with part.open("w", encoding="utf-8", newline="") as stream:
+                produce(stream)
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WhometError(
+            f"Cannot write {output} ({reason}); give --output a file that can be written."
+        ) from error
 
 
 def _width(text: str) -> int:

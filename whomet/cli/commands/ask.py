@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+import click.shell_completion
 
 from whomet.cli.command import Command, nearest
 from whomet.cli.context import open_graph, settings
-from whomet.cli.output import present, write
+from whomet.cli.output import chosen_format, present, write
 
 if TYPE_CHECKING:
     from queries import Catalogue, Parameter, Question
+    from queries.explanation import Explanation
 
 PREFIX = "parameter_"
+TIME_LIMIT = 60.0
 METAVARS = {
     "first-day": "DATE",
     "last-day": "DATE",
@@ -91,9 +96,12 @@ class QuestionCommand(Command):
 
     def _ask(
         self,
-        format_: str,
+        format_: str | None,
         as_json: bool,
+        quotes: str,
         show_parameters: bool,
+        explain: bool,
+        time_limit: float,
         output: Path | None,
         **values: Any,
     ) -> None:
@@ -102,13 +110,35 @@ class QuestionCommand(Command):
             for name, value in values.items()
             if value is not None and value is not False
         }
+        chosen = chosen_format("json" if as_json else format_, output)
         with open_graph() as graph:
             if show_parameters:
                 lines = graph.parameter_lines(self.question.name, **given)
                 write(output, lambda stream: stream.writelines(f"{line}\n" for line in lines))
                 return
-            answer = graph.answer(self.question.name, **given)
-        present(answer, "json" if as_json else format_, output)
+            if explain:
+                explanation = graph.explain(self.question.name, **given)
+                write(output, lambda stream: _explained(explanation, as_json, stream))
+                return
+            answer = graph.answer(self.question.name, time_limit=time_limit, **given)
+            present(graph.quoted(answer, quotes), chosen, output, reader=graph.connect())
+
+
+def _explained(explanation: Explanation, as_json: bool, stream: TextIO) -> None:
+    from whomet.cli.explained import as_json as to_json
+    from whomet.cli.explained import as_text
+
+    stream.write(to_json(explanation) if as_json else as_text(explanation))
+
+
+def _offer(
+    ctx: click.Context, option: click.Parameter, typed: str
+) -> list[click.shell_completion.CompletionItem]:
+    """What the shell offers for an option of a question; nothing if that needs a server's start."""
+    from whomet.cli.completion import offers
+
+    assert isinstance(ctx.command, QuestionCommand) and option.name is not None
+    return offers(ctx.command.question.parameter(option.name.removeprefix(PREFIX)), typed)
 
 
 def option(parameter: Parameter) -> click.Option:
@@ -130,6 +160,7 @@ def option(parameter: Parameter) -> click.Option:
         required=parameter.required,
         default=parameter.default,
         show_default=parameter.default is not None,
+        shell_complete=None if kind is not click.STRING else _offer,
         help=parameter.help,
     )
 
@@ -141,20 +172,38 @@ def _output_options() -> list[click.Option]:
         click.Option(
             ["--format", "format_"],
             type=click.Choice(formats()),
-            default="table",
-            show_default=True,
-            help="How to print the answer.",
+            help="How to print the answer: a table, unless --output ends in another's name.",
         ),
         click.Option(["--json", "as_json"], is_flag=True, help="Short for --format json."),
+        click.Option(
+            ["--quotes", "quotes"],
+            type=click.Choice(("short", "full")),
+            default="short",
+            show_default=True,
+            help="The quoted words alone, or the whole sentence with the words marked.",
+        ),
         click.Option(
             ["--params", "show_parameters"],
             is_flag=True,
             help="Print the :param lines for Neo4j Browser instead of asking.",
         ),
         click.Option(
+            ["--explain", "explain"],
+            is_flag=True,
+            help="Print the Cypher, its parameters and what each step of its plan cost.",
+        ),
+        click.Option(
+            ["--time-limit", "time_limit"],
+            type=click.FloatRange(min=0.1),
+            metavar="SECONDS",
+            default=TIME_LIMIT,
+            show_default=True,
+            help="Stop a question that runs longer.",
+        ),
+        click.Option(
             ["--output", "output"],
             type=click.Path(dir_okay=False, writable=True, path_type=Path),
-            help="Write the answer to this file.",
+            help="Write the answer to this file, whole or not at all.",
         ),
     ]
 
@@ -168,6 +217,20 @@ def _output_options() -> list[click.Option]:
 )
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Ask a question of the library; `whomet ask QUESTION --help` shows its options."""
-    if ctx.invoked_subcommand is None:
+    """Ask a question of the library; `whomet ask QUESTION --help` shows its options.
+
+    On a terminal, `whomet ask` alone offers the questions and asks for their parameters.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("Which question? `whomet questions` lists them.", ctx)
+    from whomet.cli.interview import interview
+
+    with open_graph() as graph:
+        arguments = interview(graph)
+    click.echo(f"$ {shlex.join(['whomet', 'ask', *arguments])}\n", err=True)
+    name, *rest = arguments
+    chosen = QuestionCommand(_catalogue().question(name))
+    with chosen.make_context(name, rest, parent=ctx) as inner:
+        chosen.invoke(inner)

@@ -1,0 +1,77 @@
+"""Where the rows of an answer are on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ontology.gazetteer import Point, Seen, gazetteer
+from queries.files import Reader, internal
+from queries.quotes import events_of
+
+#: The columns that say where; of an answer without them, the places of its events count.
+PLACE_COLUMNS = ("where", "destinations")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place of a row, and the point of the gazetteer that it is at."""
+
+    name: str
+    point: Point
+
+
+def locate(
+    reader: Reader,
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    known_by: date | None = None,
+) -> list[list[Located]]:
+    """The places of each row that the gazetteer knows, in the order of the row.
+
+    With `known_by`, of rows that do not name their places only those that were known by then.
+    """
+    ids = sorted({id for row in rows for id in events_of(row)})
+    found = reader.read(internal("places"), {"ids": ids, "known_by": known_by or date.max})
+    chains: dict[str, list[list[dict[str, Any]]]] = {}
+    for each in found:
+        chains.setdefault(each["id"], []).append(each["chain"])
+    named = any(column in columns for column in PLACE_COLUMNS)
+    return [
+        _of_row([chain for id in events_of(row) for chain in chains.get(id, [])], row, named)
+        for row in rows
+    ]
+
+
+def place_names(row: Mapping[str, Any]) -> list[str]:
+    """The names that a row has in its columns of places."""
+    names: list[str] = []
+    for column in PLACE_COLUMNS:
+        value = row.get(column) or []
+        names += value if isinstance(value, list) else [value]
+    return names
+
+
+def _of_row(
+    chains: list[list[dict[str, Any]]], row: Mapping[str, Any], named: bool
+) -> list[Located]:
+    places: dict[str, tuple[str, list[dict[str, Any]]]] = {}
+    wanted = place_names(row)
+    for chain in chains:
+        for number, place in enumerate(chain):
+            if place["name"] in wanted or (not named and number == 0):
+                places.setdefault(place["id"], (place["name"], chain[number:]))
+    if named:
+        places = dict(sorted(places.items(), key=lambda item: wanted.index(item[1][0])))
+    return [
+        Located(name, point)
+        for name, (place, *containers) in places.values()
+        if (point := gazetteer().locate(_seen(place), [_seen(each) for each in containers]))
+    ]
+
+
+def _seen(place: Mapping[str, Any]) -> Seen:
+    refs = (ref for ref in (place["id"], place["ref"]) if ref)
+    return Seen(frozenset(refs), (place["name"], *place["names"]), place["kind"])

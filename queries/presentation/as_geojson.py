@@ -1,0 +1,71 @@
+"""GeoJSON (RFC 7946): a feature for each row and place, for a map.
+
+A row with several places comes once for each, a row without a known one once, without geometry:
+the rows are those of every format. `id` is the number of the row, with that of the place behind
+it where there are several. Besides the columns, `map_place` is the place as the briefs name it
+and `map_point` the place of the gazetteer whose coordinates these are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from queries.errors import QuestionError
+from queries.files import Reader
+from queries.places import Located, locate, place_names
+from queries.presentation.rows import rows_of
+from queries.runner import Answer
+from queries.show import Description
+
+
+def write(
+    what: Answer | Description, stream: TextIO, *, reader: Reader | None = None, **_: object
+) -> tuple[str, ...]:
+    """Write the collection, a feature a line."""
+    table = rows_of(what)
+    if reader is None:
+        raise QuestionError("places are looked up in the graph; ask for geojson while it is open")
+    located = locate(reader, table.columns, table.rows, table.known_by)
+    lines = (
+        json.dumps(feature, ensure_ascii=False)
+        for number, (row, places) in enumerate(zip(table.rows, located, strict=True), start=1)
+        for feature in _features(number, row, places)
+    )
+    name = json.dumps(table.name, ensure_ascii=False)
+    stream.write(f'{{"type": "FeatureCollection", "name": {name}, "features": [\n')
+    for count, line in enumerate(lines):
+        stream.write(f",\n{line}" if count else line)
+    stream.write("\n]}\n")
+    unknown = {
+        name
+        for row, places in zip(table.rows, located, strict=True)
+        for name in set(place_names(row)) - {place.name for place in places}
+    }
+    if not unknown:
+        return ()
+    return (f"not on the map, for the gazetteer does not know them: {', '.join(sorted(unknown))}",)
+
+
+def _features(number: int, row: dict[str, Any], places: list[Located]) -> Iterator[dict[str, Any]]:
+    if not places:
+        yield _feature(str(number), row, None)
+    for count, place in enumerate(places, start=1):
+        yield _feature(f"{number}.{count}" if len(places) > 1 else str(number), row, place)
+
+
+def _feature(id: str, row: dict[str, Any], place: Located | None) -> dict[str, Any]:
+    point = place.point if place else None
+    return {
+        "type": "Feature",
+        "id": id,
+        "geometry": {"type": "Point", "coordinates": [point.longitude, point.latitude]}
+        if point
+        else None,
+        "properties": {
+            **row,
+            "map_place": place.name if place else None,
+            "map_point": point.name if point else None,
+        },
+    }

@@ -1,0 +1,166 @@
+"""iCalendar (RFC 5545): an entry for each row, for a calendar.
+
+A row with a date is an all-day VEVENT, from its first day to its last (DTEND is the day after). An
+uncertain date is entered from the first possible day to the last possible, as TENTATIVE, and
+DESCRIPTION says so. A row without any date is a VJOURNAL, which needs none: calendars leave it
+out, and the rows are those of every format.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TextIO
+from uuid import NAMESPACE_URL, uuid5
+
+from ontology.dates import Bounds, DateError, stated_bounds
+from queries.places import PLACE_COLUMNS, place_names
+from queries.presentation.layout import clean
+from queries.presentation.rows import Rows, rows_of, text
+from queries.quotes import events_of
+from queries.runner import Answer
+from queries.show import Description
+
+if TYPE_CHECKING:
+    from icalendar import Component
+
+_PRODUCT = "-//whomet//whomet//EN"
+_URL = "https://w3id.org/whomet/calendar"
+#: Columns of dates in pairs of first and last day.
+_SPANS = (("start", "end"), ("from", "until"), ("first", "last"))
+_DATES = ("when", *(column for pair in _SPANS for column in pair))
+#: What says something about a row, but not what happened.
+_ABOUT = (
+    *("date_match", "status", "certainty", "polarity", "published", "attributed_to"),
+    *("n", "chain", "step", "claim", "event"),
+)
+_QUOTED = ("briefs", "quotes", "sentences", "brief", "quote", "sentence")
+#: How many columns make the summary.
+_SUMMARY = 3
+_STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "denied": "CANCELLED"}
+
+
+def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
+    """Write the calendar."""
+    from icalendar import Calendar
+
+    table = rows_of(what)
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", clean(table.title))
+    undated = 0
+    for entry in _entries(table):
+        undated += entry.name == "VJOURNAL"
+        calendar.add_component(entry)
+    stream.write(calendar.to_ical().decode("utf-8"))
+    if not undated:
+        return ()
+    rows = "1 row without a date is" if undated == 1 else f"{undated} rows without a date are"
+    return (f"{rows} kept as VJOURNAL, which calendars do not show",)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of an entry, the last included; `note` says what is not certain about them."""
+
+    first: date
+    last: date
+    note: str = ""
+
+
+def days_of(row: Mapping[str, Any]) -> Days | None:
+    """The days that a row's dates may fall on; None if it has none."""
+    bounds = _bounds(row)
+    first, last = bounds.begin_earliest, bounds.end_latest
+    begin, finish = bounds.begin_latest, bounds.end_earliest
+    if first is None and last is None:
+        first = last = begin or finish
+        note = "Entered on a day that is certainly part of it; begin and end are not known."
+        return Days(first, last, note) if first and last else None
+    if first is None:
+        assert last is not None
+        day = begin or last
+        return Days(day, last, "The begin is not known.")
+    if last is None:
+        return Days(first, max(finish or first, first), "The end is not known.")
+    if first == begin and last == finish:
+        return Days(first, last)
+    return Days(
+        first,
+        last,
+        f"The date is not certain: from {first} at the earliest to {last} at the latest.",
+    )
+
+
+def _bounds(row: Mapping[str, Any]) -> Bounds:
+    for columns in (("when",), *_SPANS):
+        values = [row.get(column) for column in columns]
+        if not any(values) or not all(isinstance(v, str | None) for v in values):
+            continue
+        try:
+            return stated_bounds(*values) if len(values) == 1 else stated_bounds(None, *values)
+        except DateError:
+            continue  # a question of one's own may call anything `first`
+    return Bounds()
+
+
+def _entries(table: Rows) -> Iterator[Component]:
+    from icalendar import Event, Journal
+
+    stamp = datetime.now(UTC).replace(microsecond=0)
+    taken: Counter[str] = Counter()
+    for row in table.rows:
+        days = days_of(row)
+        entry = Event() if days else Journal()
+        summary = _summary(table, row)
+        key = json.dumps([table.name, events_of(row), row.get("claim"), summary])
+        taken[key] += 1
+        # The same row has the same id in the next export too; a namesake the next number.
+        entry.add("uid", str(uuid5(NAMESPACE_URL, f"{_URL}/{taken[key]}/{key}")))
+        entry.add("dtstamp", stamp)
+        entry.add("summary", summary)
+        if days:
+            entry.add("dtstart", days.first)
+            if days.last < date.max:
+                entry.add("dtend", days.last + timedelta(days=1))
+            if names := place_names(row):
+                entry.add("location", ", ".join(map(clean, names)))
+            status = _STATUS.get(str(row.get("status")))
+            entry.add("status", status or ("TENTATIVE" if days.note else "CONFIRMED"))
+            entry.add("transp", "TRANSPARENT")
+        entry.add("description", _description(table, row, days))
+        entry.add("categories", [clean(table.name)])
+        yield entry
+
+
+def _summary(table: Rows, row: Mapping[str, Any]) -> str:
+    cells = [
+        clean(text(row[column]))
+        for column in table.columns
+        if column not in (*_ABOUT, *_QUOTED, *_DATES, *PLACE_COLUMNS)
+    ]
+    return ": ".join([clean(table.title), ", ".join([cell for cell in cells if cell][:_SUMMARY])])
+
+
+def _description(table: Rows, row: Mapping[str, Any], days: Days | None) -> str:
+    lines = [days.note] if days and days.note else []
+    for column in table.columns:
+        cell = "" if column in _QUOTED else clean(text(row[column]))
+        if cell:
+            lines.append(f"{column.replace('_', ' ')}: {cell}")
+    if "quotes" in row:
+        said = row.get("sentences") or row["quotes"] or []
+        sources = row["briefs"] or []
+    else:
+        said = [row.get("sentence") or row.get("quote") or ""]
+        sources = [row.get("brief") or ""]
+    lines += [
+        f"“{clean(words)}” ({clean(source)})"
+        for words, source in zip(said, sources, strict=False)
+        if words
+    ]
+    return "\n".join(lines)

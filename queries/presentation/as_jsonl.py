@@ -1,0 +1,18 @@
+"""JSON Lines: each row an object on a line of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+from queries.presentation.rows import rows_of
+from queries.runner import Answer
+from queries.show import Description
+
+
+def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
+    """Write every row."""
+    for row in rows_of(what).rows:
+        stream.write(json.dumps(row, ensure_ascii=False))
+        stream.write("\n")
+    return ()

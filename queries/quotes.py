@@ -1,0 +1,106 @@
+"""Quotes in full: the sentence of the brief around each quote of an answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from queries.errors import QuestionError
+from queries.files import Reader, internal
+from queries.runner import Answer
+from queries.sentences import sentence_around
+
+MARKS = "«", "»"
+#: How quotes are shown: the words alone, or in their sentences.
+WAYS = ("short", "full")
+
+
+class Sentence(str):
+    """A sentence of a brief with the quoted words between « and ».
+
+    `before`, `words` and `after` joined are a piece of the brief's text, as it stands there.
+    """
+
+    __slots__ = ("after", "before", "words")
+
+    before: str
+    words: str
+    after: str
+
+    def __new__(cls, before: str, words: str, after: str) -> Sentence:
+        made = super().__new__(cls, f"{before}{MARKS[0]}{words}{MARKS[1]}{after}")
+        made.before, made.words, made.after = before, words, after
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
+        return self.before, self.words, self.after
+
+
+def quoted(reader: Reader, answer: Answer, way: str) -> Answer:
+    """The answer with its quotes shown `short`, which is as it is, or `full`, in sentences."""
+    if way not in WAYS:
+        raise QuestionError(f"quotes are {' or '.join(WAYS)}; got {way!r}")
+    return answer if way == "short" else with_sentences(reader, answer)
+
+
+def with_sentences(reader: Reader, answer: Answer) -> Answer:
+    """The answer with a column `sentences` more, or `sentence` where rows have one quote each.
+
+    It has a Sentence for each quote, in the same order. An answer without quotes stays as it is.
+    """
+    one, many = "quote" in answer.columns, "quotes" in answer.columns
+    if not (one or many):
+        return answer
+    briefs = {brief for row in answer.rows for brief in _briefs(row)}
+    texts = {
+        row["brief"]: (row["text"], row["claims"])
+        for row in reader.read(internal("texts"), {"briefs": sorted(briefs)})
+    }
+    rows = []
+    for row in answer.rows:
+        seen: Counter[tuple[str, str]] = Counter()
+        sentences = []
+        quotes = row["quotes"] if many else [row["quote"]]
+        for brief, quote in zip(_briefs(row), quotes or [], strict=False):
+            text, claims = texts.get(brief, ("", []))
+            found = _claims(row, quote, text, claims)
+            sentences.append(_sentence(text, quote, found[seen[brief, quote] :] or found))
+            seen[brief, quote] += 1
+        rows.append(
+            {**row, "sentences": sentences}
+            if many
+            else {**row, "sentence": next(iter(sentences), None)}
+        )
+    return replace(
+        answer, columns=(*answer.columns, "sentences" if many else "sentence"), rows=rows
+    )
+
+
+def events_of(row: Mapping[str, Any]) -> list[str]:
+    """The ids of the events that a row is about, or of its claim where it names no event."""
+    value = row.get("event", row.get("claim"))
+    return list(value) if isinstance(value, list) else [value] if value else []
+
+
+def _briefs(row: Mapping[str, Any]) -> list[str]:
+    value = row.get("briefs") if "quotes" in row else [row.get("brief")]
+    return list(value or [])
+
+
+def _claims(
+    row: Mapping[str, Any], quote: str, text: str, claims: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The claims of a brief that stand on these words: those of the row's event if there are."""
+    found = [claim for claim in claims if text[claim["begin"] : claim["end"]] == quote]
+    wanted = set(events_of(row))
+    return [c for c in found if c["event"] in wanted or c["claim"] in wanted] or found
+
+
+def _sentence(text: str, quote: str, claims: list[Mapping[str, Any]]) -> Sentence:
+    if not claims:
+        return Sentence("", quote, "")
+    begin, end = claims[0]["begin"], claims[0]["end"]
+    first, last = sentence_around(text, begin, end)
+    return Sentence(text[first:begin], text[begin:end], text[end:last])

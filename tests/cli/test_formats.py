@@ -1,0 +1,60 @@
+"""Answers taken along: to a file, whose name tells the format, and with whole sentences."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.conftest import BRIEFS, Whomet, sentences
+
+ASKED = ["ask", "who-met-whom", "--actor", "Bagheri", "--place", "Syria"]
+
+
+@pytest.fixture
+def loaded(whomet_up: Whomet) -> Whomet:
+    """`whomet` on a graph of two briefs."""
+    done = whomet_up("load", BRIEFS / "2017-10-19-damascus.yaml", BRIEFS / "2017-08-16-ankara.yaml")
+    assert done.returncode == 0, done.stderr
+    return whomet_up
+
+
+def test_the_name_of_the_file_tells_the_format(loaded: Whomet) -> None:
+    rows = json.loads(loaded(*ASKED, "--json").stdout)["rows"]
+    for name in ("answer.csv", "answer.geojson", "answer.md", "answer.jsonl", "answer.ics"):
+        done = loaded(*ASKED, "--output", name)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    text = (loaded.cwd / "answer.csv").read_text(encoding="utf-8")
+    assert len(list(csv.DictReader(io.StringIO(text, newline="")))) == len(rows)
+    features = json.loads((loaded.cwd / "answer.geojson").read_text(encoding="utf-8"))["features"]
+    assert {f["properties"]["event"] for f in features} == {row["event"] for row in rows}
+    assert any(feature["geometry"] for feature in features)
+    lines = (loaded.cwd / "answer.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    assert b"BEGIN:VCALENDAR\r\n" in (loaded.cwd / "answer.ics").read_bytes()
+    assert len(list(loaded.cwd.iterdir())) == 5
+
+
+def test_a_file_that_cannot_be_is_one_sentence(loaded: Whomet) -> None:
+    for output, said, code in (
+        ("answer.xlsx", "'answer.xlsx' does not tell a format; add --format", 2),
+        ("no/such/answer.csv", "Cannot write no/such/answer.csv (No such file or directory)", 1),
+    ):
+        done = loaded(*ASKED, "--output", output)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert len(sentences(done.stderr)) == 1 and said in done.stderr
+    assert list(loaded.cwd.iterdir()) == []
+
+
+def test_notes_go_to_stderr_and_sentences_come_whole(loaded: Whomet) -> None:
+    done = loaded("ask", "visits", "--place", "Turkey", "--format", "geojson")
+    assert json.loads(done.stdout)["type"] == "FeatureCollection" and done.returncode == 0
+    done = loaded("ask", "positions", "--format", "ics")
+    assert "VJOURNAL" in done.stdout and "Note: " in done.stderr
+    full = json.loads(loaded(*ASKED, "--json", "--quotes", "full").stdout)
+    assert full["columns"][-1] == "sentences"
+    for row in full["rows"]:
+        for quote, sentence in zip(row["quotes"], row["sentences"], strict=True):
+            assert f"«{quote}»" in sentence

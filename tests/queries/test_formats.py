@@ -1,0 +1,232 @@
+"""The same rows in each format, on rows made to break formats; no database."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from ontology.dates import stated_bounds
+from queries import Answer, QuestionError, catalogue
+from queries.presentation import format_of, formats, render
+from queries.presentation.as_csv import FORMULA
+from queries.presentation.as_ics import days_of
+from queries.presentation.layout import clean, parts
+from queries.presentation.rows import text
+from queries.quotes import Sentence
+
+NASTY = (
+    *("=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'quoted'", '"x", y'),
+    *("a|b", "**bold** _it_ `code`", "[link](http://x.y)", "<b onclick=1>", "www.x.org a@b.org"),
+    *("\\| \\", "&amp; &#42;", "$x^2$ ~~no~~ :smile:", "line\nbreak", "BEGIN:VEVENT\r\nEND:VEVENT"),
+    *(
+        "a;b,c\\n",
+        "\x1b[31m",
+        "سوريا؟ دمشق",
+        "«already» marked",
+        "  blanks  ",
+        "é" * 90,
+        "- x",
+        "# x",
+    ),
+)
+words = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+days = st.dates().map(date.isoformat)
+edtf = (
+    st.none()
+    | days
+    | st.sampled_from(("2017", "2017-10", "2017-10-01/2017-11", "../2016", ""))
+    | (
+        st.sampled_from(
+            ("[2017-10-03..2017-10-05]", "[..2017-10-20]", "2017-10-20/..", "9999-12-31")
+        )
+    )
+)
+lists = st.lists(words, max_size=4)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """An answer to a question of the library, with rows that nobody would like to see."""
+    question = catalogue().question(draw(st.sampled_from(("visits", "who-met-whom", "evidence"))))
+    rows = []
+    for _ in range(draw(st.integers(0, 4))):
+        row: dict[str, Any] = {}
+        for column in question.columns:
+            if column.name in ("when", "start", "end"):
+                row[column.name] = draw(edtf) or None
+            else:
+                row[column.name] = draw(lists if column.many else st.none() | words)
+        if "quotes" in row:
+            row["briefs"] = ["brief"] * len(row["quotes"])
+        else:
+            row |= {"quote": draw(words), "claim": "b#c", "brief": "b"}
+        rows.append(row)
+    return Answer(question, {}, tuple(column.name for column in question.columns), rows)
+
+
+class NoPlaces:
+    """A graph that knows no place."""
+
+    def read(self, *_: Any) -> list[dict[str, Any]]:
+        return []
+
+    def explain(self, *_: Any) -> Any:
+        raise AssertionError
+
+
+def rendered(answer: Answer, format: str) -> str:
+    stream = io.StringIO(newline="")
+    render(answer, format, stream, reader=NoPlaces())
+    return stream.getvalue()
+
+
+def bare(cell: str) -> str:
+    """A cell of CSV without the apostrophe that keeps it from being a formula."""
+    return re.sub(r"\A'(?=[=+\-@\t\r\n＝＋－＠])", "", cell)
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a line of a Markdown table: parted at bars that are not escaped."""
+    assert line.startswith("| ") and line.endswith(" |")
+    found = [""]
+    inner = iter(line[2:-2])
+    for character in inner:
+        if character == "\\":
+            found[-1] += next(inner)
+        elif character == "|":
+            found.append("")
+        else:
+            assert character not in "*_`[]<>~&$@", line
+            found[-1] += character
+    return [cell.strip() for cell in found]
+
+
+@given(answers())
+def test_every_format_has_the_same_rows(answer: Answer) -> None:
+    rows, columns = answer.rows, list(answer.columns)
+    assert json.loads(rendered(answer, "json"))["rows"] == rows
+    assert [json.loads(line) for line in rendered(answer, "jsonl").split("\n")[:-1]] == rows
+    features = json.loads(rendered(answer, "geojson"))["features"]
+    assert [{c: f["properties"][c] for c in columns} for f in features] == rows
+
+    first, *others = csv.reader(io.StringIO(rendered(answer, "csv"), newline=""))
+    assert first == columns
+    plain = [[text(row[column]) for column in columns] for row in rows]
+    assert [[bare(cell) for cell in line] for line in others] == [
+        [bare(cell) for cell in line] for line in plain
+    ]
+    assert not any(cell.startswith(FORMULA) for line in others for cell in line)
+
+    head, rule, *lines = rendered(answer, "markdown").splitlines()
+    assert cells(head) == columns and set(rule) == set("| -")
+    assert [[re.sub(r"\s+", "", cell) for cell in cells(line)] for line in lines] == [
+        [re.sub(r"\s+", "", clean(cell)) for cell in line] for line in plain
+    ]
+
+
+@given(answers())
+def test_a_calendar_has_an_entry_for_each_row_and_reads_back(answer: Answer) -> None:
+    written = rendered(answer, "ics")
+    assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
+    calendar = Calendar.from_ical(written)
+    assert not any(component.errors for component in calendar.walk())
+    entries = [entry for entry in calendar.subcomponents if entry.name in ("VEVENT", "VJOURNAL")]
+    assert len(entries) == len(calendar.subcomponents) == len(answer.rows)
+    assert len({entry["UID"] for entry in entries}) == len(entries)
+    for row, entry in zip(answer.rows, entries, strict=True):
+        dated = days_of(row)
+        assert entry.name == ("VEVENT" if dated else "VJOURNAL")
+        assert clean(answer.question.title) in entry["SUMMARY"]
+        if dated:
+            assert entry["DTSTART"].dt == dated.first
+            if dated.last < date.max:
+                assert entry["DTEND"].dt == dated.last + timedelta(days=1)
+        for quote in row.get("quotes") or [row.get("quote")]:
+            if clean(quote or ""):
+                assert f"“{clean(quote)}”" in entry["DESCRIPTION"]
+
+
+@given(answers())
+def test_the_same_rows_have_the_same_ids_in_every_calendar(answer: Answer) -> None:
+    once, again = (
+        [entry["UID"] for entry in Calendar.from_ical(rendered(answer, "ics")).subcomponents]
+        for _ in range(2)
+    )
+    assert once == again
+
+
+@given(edtf, edtf, edtf)
+def test_days_of_a_calendar_hold_all_that_is_possible(
+    when: str | None, start: str | None, end: str | None
+) -> None:
+    found = days_of({"when": when or None, "start": start or None, "end": end or None})
+    if found is None:
+        assert not when
+        return
+    assert found.first <= found.last
+    if when:
+        bounds = stated_bounds(when)
+        assert bounds.begin_earliest in (None, found.first)
+        assert bounds.end_latest in (None, found.last)
+        certain = bounds.begin_earliest == bounds.begin_latest is not None
+        certain &= bounds.end_earliest == bounds.end_latest is not None
+        assert (found.note == "") == certain
+
+
+@pytest.mark.parametrize(
+    ("row", "first", "last", "status"),
+    [
+        ({"when": "2017-10-19"}, date(2017, 10, 19), date(2017, 10, 20), "CONFIRMED"),
+        ({"when": "2017-10"}, date(2017, 10, 1), date(2017, 11, 1), "TENTATIVE"),
+        ({"when": "2017-10-19", "status": "planned"}, date(2017, 10, 19), date(2017, 10, 20),
+         "TENTATIVE"),
+        ({"when": "2017-10-19", "status": "denied"}, date(2017, 10, 19), date(2017, 10, 20),
+         "CANCELLED"),
+        ({"start": "2017-10-17", "end": "2017-10-19"}, date(2017, 10, 17), date(2017, 10, 20),
+         "CONFIRMED"),
+        ({"when": "2017-10-20/.."}, date(2017, 10, 20), date(2017, 10, 21), "TENTATIVE"),
+    ],
+)  # fmt: skip
+def test_dates_in_a_calendar(row: dict[str, Any], first: date, last: date, status: str) -> None:
+    question = catalogue().question("visits")
+    columns = tuple(column.name for column in question.columns)
+    answer = Answer(question, {}, columns, [{**dict.fromkeys(columns), **row}])
+    [entry] = Calendar.from_ical(rendered(answer, "ics")).subcomponents
+    assert (entry["DTSTART"].dt, entry["DTEND"].dt, entry["STATUS"]) == (first, last, status)
+
+
+def test_rows_without_a_date_are_told_and_kept() -> None:
+    question = catalogue().question("visits")
+    columns = tuple(column.name for column in question.columns)
+    answer = Answer(question, {}, columns, [dict.fromkeys(columns)] * 2)
+    [note] = render(answer, "ics", io.StringIO())
+    assert note.startswith("2 rows without a date are kept as VJOURNAL")
+
+
+def test_geojson_without_a_graph_says_what_it_needs() -> None:
+    with pytest.raises(QuestionError, match="ask for geojson while it is open"):
+        render(Answer(catalogue().question("visits"), {}, (), []), "geojson", io.StringIO())
+
+
+@given(words, words, words)
+def test_a_sentence_comes_to_pieces_that_make_one_clean_line(a: str, b: str, c: str) -> None:
+    sentence = Sentence(a, b, c)
+    assert sentence == f"{a}«{b}»{c}"
+    assert "".join("".join(parts(sentence)).split()) == "".join(clean(a + b + c).split())
+
+
+def test_the_end_of_a_name_tells_the_format() -> None:
+    told = {format_of(Path(f"answer.{end}")) for end in ("csv", "md", "jsonl", "geojson", "ics")}
+    assert told == {"csv", "markdown", "jsonl", "geojson", "ics"}
+    assert format_of(Path("a.JSON")) == "json" and format_of(Path("a.xlsx")) is None
+    assert {"csv", "geojson", "ics", "json", "jsonl", "markdown", "table"} == set(formats())

@@ -1,0 +1,84 @@
+"""Answers about the golden world: what no gazetteer knows, sentences, pandas, networkx."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from typing import Any
+
+import networkx
+import pandas
+import pytest
+
+from graph.connection import Connection
+from ontology.errors import WhometError
+from queries import Answer, QuestionError, ask, catalogue
+from queries.presentation import render
+from queries.quotes import quoted
+from whomet.answer import Answer as PythonAnswer
+
+
+def rendered(reader: Connection, answer: Answer, format: str, **options: Any) -> str:
+    stream = io.StringIO(newline="")
+    render(answer, format, stream, reader=reader, **options)
+    return stream.getvalue()
+
+
+def test_places_that_nobody_knows_are_told_and_keep_their_rows(world: Connection) -> None:
+    answer = ask(world, "visits", status="any")
+    stream = io.StringIO()
+    [note] = render(answer, "geojson", stream, reader=world)
+    assert "Nordhavn" in note
+    features = json.loads(stream.getvalue())["features"]
+    assert len(features) == len(answer.rows)
+    assert all(feature["geometry"] is None for feature in features)
+
+
+def test_sentences_in_a_table_and_in_markdown(world: Connection) -> None:
+    answer = quoted(world, ask(world, "messages"), "full")
+    assert answer.rows[0]["sentences"] == [
+        "There «Gina Holt gave her a letter from Queen Ilse Storm»."
+    ]
+    marked = "“There «Gina Holt gave her a letter from Queen Ilse Storm».”"
+    assert marked in rendered(world, answer, "table", width=200)
+    assert "There **Gina Holt gave her a letter from Queen Ilse Storm**." in rendered(
+        world, answer, "markdown"
+    )
+    with pytest.raises(QuestionError, match="quotes are short or full; got 'long'"):
+        quoted(world, answer, "long")
+
+
+def test_pandas_has_days_as_datetimes_and_lists_as_lists(world: Connection) -> None:
+    frame = PythonAnswer(ask(world, "meetings", place="Norland")).to_pandas()
+    assert frame["when"].dtype == "datetime64[s]"
+    assert frame["when"][0] == pandas.Timestamp(2020, 3, 11)
+    assert "Anna Berg" in frame["participants"][0]
+    everything = PythonAnswer(ask(world, "meetings")).to_pandas()
+    assert "[2020-05-01..2020-05-10]" in list(everything["when"])
+    empty = PythonAnswer(ask(world, "meetings", since="2050")).to_pandas()
+    assert list(empty.columns)[-3:] == ["event", "briefs", "quotes"] and len(empty) == 0
+
+
+def test_networkx_has_an_edge_for_each_row(world: Connection) -> None:
+    answer = PythonAnswer(ask(world, "who-met-whom"))
+    network = answer.to_networkx()
+    assert isinstance(network, networkx.MultiGraph)
+    assert network.number_of_edges() == len(answer)
+    edge = next(iter(network.get_edge_data("Anna Berg", "Carlo Dante").values()))
+    assert edge["quotes"] and edge["event"] == "test:talks"
+    visits = PythonAnswer(ask(world, "visits")).to_networkx()
+    assert visits.nodes["Nordhavn"]["node_kind"] == "place"
+    assert {data["role"] for *_, data in visits.edges("Gina Holt", data=True)} == {"visitors"}
+
+
+@pytest.mark.parametrize(
+    ("method", "library"), [("to_pandas", "pandas"), ("to_networkx", "networkx")]
+)
+def test_a_library_that_is_missing_is_named(
+    method: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = PythonAnswer(Answer(catalogue().question("visits"), {}, (), []))
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(WhometError, match=f"needs {library}; run `pip install {library}`"):
+        getattr(answer, method)()
