@@ -49,10 +49,13 @@ def test_a_file_that_cannot_be_is_one_sentence(loaded: Whomet) -> None:
 
 
 def test_notes_go_to_stderr_and_sentences_come_whole(loaded: Whomet) -> None:
-    done = loaded("ask", "visits", "--place", "Turkey", "--format", "geojson")
-    assert json.loads(done.stdout)["type"] == "FeatureCollection" and done.returncode == 0
-    done = loaded("ask", "positions", "--format", "ics")
-    assert "VJOURNAL" in done.stdout and "Note: " in done.stderr
+    done = loaded("ask", "meetings", "--actor", "Akar", "--format", "geojson")
+    [meeting] = json.loads(done.stdout)["features"]
+    assert meeting["properties"]["map_place"] == "Headquarters of the Turkish General Staff"
+    assert meeting["properties"]["map_point"] == "Ankara"
+    done = loaded("ask", "evidence", "--actor", "Bagheri", "--format", "ics")
+    assert "BEGIN:VJOURNAL" in done.stdout
+    assert "without a date are kept as VJOURNAL" in done.stderr
     full = json.loads(loaded(*ASKED, "--json", "--quotes", "full").stdout)
     assert full["columns"][-1] == "sentences"
     for row in full["rows"]:
