@@ -10,6 +10,7 @@ from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
 from ontology.compile.constructs import check_constructs
+from ontology.compile.extending import check_extensions, check_words, undeclared
 from ontology.compile.terms import MAP, WHOMET, Terms
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
@@ -19,22 +20,33 @@ DATATYPES = ("STRING", "INTEGER", "BOOLEAN", "DATE", "LIST<STRING>", "LIST<INTEG
 #: Words that mean something else where Cypher may expect a label (`n IS NULL`, `IS NORMALIZED`),
 #: and the label of the lock that loaders take.
 RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK".split())
+TRUTH_VALUES = frozenset("yes no on off y n true false null".split())
 #: Keys of every event in a brief that are no roles or attributes.
 TAKEN_KEYS = frozenset("type quote ref when start end note source".split())
 
 
 def check(terms: Terms) -> None:
     """Note everything that is wrong with the terms."""
+    check_extensions(terms)
     _classes(terms)
-    if terms.problems:
-        return  # what follows walks the hierarchy and would repeat the same faults
     _properties(terms)
     _shapes(terms)
-    check_constructs(terms)
-    if terms.problems:
-        return
+    _constructs(terms)
     _keys(terms)
     _patterns(terms)
+    check_words(terms)
+
+
+def _constructs(terms: Terms) -> None:
+    """Note what shapes may not say, but not of terms at fault, where it follows from that."""
+    blamed = {terms.show(term) for term in terms.blamed}
+    before = len(terms.problems)
+    check_constructs(terms)
+    terms.problems[before:] = [
+        problem
+        for problem in terms.problems[before:]
+        if blamed.isdisjoint(word.rstrip(":;,") for word in problem.told.split())
+    ]
 
 
 def _classes(terms: Terms) -> None:
@@ -47,13 +59,14 @@ def _classes(terms: Terms) -> None:
         label = terms.label_of(cls)
         if label:
             _safe_name(terms, cls, label, LABEL, "node label", "Agreement")
-            if label in owner:
+            # Names of constraints and paths of IRIs are in small letters.
+            other = owner.setdefault(label.lower(), cls)
+            if other != cls:
                 terms.complain(
                     cls,
-                    f"has the node label {label} of {terms.show(owner[label])}",
+                    f"has the node label {terms.label_of(other)} of {terms.show(other)}",
                     "give it another map:nodeLabel",
                 )
-            owner[label] = cls
         if terms.flag(cls, MAP.abstract):
             continue
         if not label:
@@ -121,7 +134,15 @@ def _properties(terms: Terms) -> None:
         if keyed:
             _annotation_names(terms, prop)
         for side, name in ((RDFS.domain, "rdfs:domain"), (RDFS.range, "rdfs:range")):
-            if not terms.end(prop, side):
+            for cls in undeclared(terms, prop, side):
+                terms.complain(
+                    prop,
+                    f"has {terms.show(cls)} as its {name}, which is no class",
+                    "declare it as an owl:Class, or correct the name",
+                )
+            if not terms.end(prop, side) and terms.blamed.isdisjoint(
+                {prop, *terms.stated(prop, side)}
+            ):
                 terms.complain(prop, f"has no {name} that nodes are made of", f"add {name}")
     for prop in terms.all_of_type(OWL.DatatypeProperty):
         name, key = terms.text(prop, MAP.property), terms.text(prop, MAP.yamlKey)
@@ -160,6 +181,10 @@ def _annotation_names(terms: Terms, prop: URIRef) -> None:
         terms.complain(prop, "has no key", "add map:yamlKey")
     else:
         _safe_name(terms, prop, key, KEY, "key", "signed_by")
+        if key in TRUTH_VALUES:
+            terms.complain(
+                prop, f"has the key '{key}', which YAML may take for no text", "choose another"
+            )
     if not brat:
         terms.complain(prop, "has no brat name", "add map:bratName")
     else:
@@ -207,7 +232,7 @@ def _role_shape(
 ) -> None:
     domain, range_ = terms.end(path, RDFS.domain), terms.end(path, RDFS.range)
     outside = [c for c in terms.concrete(target) if c not in domain]
-    if outside:
+    if outside and domain:
         terms.complain(
             path,
             f"is a role of {terms.show(outside[0])} in {name}, which its rdfs:domain leaves out",
@@ -216,7 +241,7 @@ def _role_shape(
     if not classes:
         terms.complain(path, f"has no sh:class in {name}", "say there who or what may fill it")
     wrong = [c for cls in classes for c in terms.concrete(cls) if c not in range_]
-    if wrong:
+    if wrong and range_:
         terms.complain(
             path,
             f"accepts {terms.show(wrong[0])} in {name}, not in its rdfs:range",

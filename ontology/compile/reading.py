@@ -44,13 +44,13 @@ class Compiled:
 
 def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
     """The ontology with further Turtle files, if any; a CompileError lists all that is wrong."""
-    terms = Terms.read([*FILES, *extensions])
+    terms = Terms.read(FILES, extensions)
     check(terms)
     if terms.problems:
-        raise CompileError(terms.problems)
+        raise CompileError(terms.faults())
     data = _data(terms)
     if terms.problems:
-        raise CompileError(terms.problems)
+        raise CompileError(terms.faults())
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     data = {"digest": hashlib.sha256(text.encode()).hexdigest()[:16], **data}
     told = terms.all_of_type(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)

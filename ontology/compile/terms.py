@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
@@ -11,6 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from ontology.compile.problems import CompileError, Problem
+from ontology.compile.sources import Source, read
 
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
 MAP = Namespace("https://w3id.org/whomet/mapping#")
@@ -48,34 +50,75 @@ class PropertyShape:
     advice: bool
 
 
+#: The shipped files are the same for as long as a process lives.
+_read_once = cache(read)
+
+
 class Terms:
     """Access to the classes, properties and shapes of one graph of Turtle files."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(
+        self, graph: Graph, ours: Sequence[Source] = (), extensions: Sequence[Source] = ()
+    ) -> None:
         self.graph = graph
+        self.extensions = extensions
+        self.ours = frozenset(
+            term for s in ours for term in s.graph.subjects() if isinstance(term, URIRef)
+        )
         self.problems: list[Problem] = []
+        self.blamed: set[Node] = set()
+        self._ours = ours
         self.shapes = self._property_shapes()
 
     @classmethod
-    def read(cls, paths: Iterable[Path]) -> Terms:
-        """The terms of all files together; a CompileError if one is no Turtle."""
+    def read(cls, ours: Iterable[Path], extensions: Iterable[Path] = ()) -> Terms:
+        """The terms of all files together; a CompileError lists each that is no Turtle."""
+        own = [_read_once(path) for path in ours]
+        # A file that is named twice says nothing more the second time.
+        others = [read(path) for path in {path.resolve(): path for path in extensions}.values()]
+        problems = [found for found in (*own, *others) if isinstance(found, Problem)]
+        if problems:
+            raise CompileError(problems)
         graph = Graph(bind_namespaces="none")
-        for path in paths:
-            try:
-                graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
-            except OSError as error:
-                problem = Problem(str(path), f"cannot be read ({error.strerror})", "give its path")
-                raise CompileError([problem]) from error
-            except (SyntaxError, UnicodeDecodeError) as error:
-                line = getattr(error, "lines", None)
-                where = f"{path}:{line + 1}" if isinstance(line, int) else str(path)
-                problem = Problem(where, f"is no Turtle ({_first_line(error)})", "correct it there")
-                raise CompileError([problem]) from error
-        return cls(graph)
+        for source in (*own, *others):
+            assert isinstance(source, Source)
+            for prefix, namespace in source.graph.namespaces():
+                graph.bind(prefix, namespace, override=False)
+            for triple in source.graph:
+                graph.add(triple)
+        return cls(
+            graph,
+            [source for source in own if isinstance(source, Source)],
+            [source for source in others if isinstance(source, Source)],
+        )
 
-    def complain(self, term: Node, fault: str, fix: str) -> None:
-        """Note a fault of `term`; all are reported together."""
-        self.problems.append(Problem(self.show(term), fault, fix))
+    def complain(self, term: Node, fault: str, fix: str, source: Source | None = None) -> None:
+        """Note a fault of `term`, in `source` or where it is a subject; all are told together."""
+        self.blamed.add(term)
+        if source is None:
+            source = self._source(term)
+        file, line = "", 0
+        if source is not None:
+            file, line = str(source.path), source.line_of(term) if isinstance(term, URIRef) else 0
+        self.problems.append(Problem(self.show(term), fault, fix, file, line))
+
+    def _source(self, term: Node) -> Source | None:
+        """The file that has a fault of `term`: the one that declares it, an extension first.
+
+        What is wrong with a term of ours is wrong in the extension that uses it.
+        """
+        for source in self.extensions:
+            if (term, None, None) in source.graph or (None, None, term) in source.graph:
+                return source
+        return next((s for s in self._ours if (term, None, None) in s.graph), None)
+
+    def faults(self) -> list[Problem]:
+        """What is wrong: of the extensions alone where something is.
+
+        The shipped files are right by themselves, so that what is wrong with them follows from it.
+        """
+        paths = {str(source.path) for source in self.extensions}
+        return [problem for problem in self.problems if problem.file in paths] or self.problems
 
     def show(self, term: Node) -> str:
         """A term as its author wrote it, for people."""
@@ -161,12 +204,16 @@ class Terms:
 
     def end(self, prop: URIRef, predicate: URIRef) -> list[URIRef]:
         """The concrete classes in a property's domain or range, unions taken apart."""
+        return self.in_order(c for cls in self.stated(prop, predicate) for c in self.concrete(cls))
+
+    def stated(self, prop: URIRef, predicate: URIRef) -> list[URIRef]:
+        """The classes that a property names as its domain or range, unions taken apart."""
         classes: list[URIRef] = []
         for value in self.graph.objects(prop, predicate):
             union = self.graph.value(value, OWL.unionOf)
             members = Collection(self.graph, union) if union is not None else [value]
-            classes.extend(c for m in members if isinstance(m, URIRef) for c in self.concrete(m))
-        return self.in_order(classes)
+            classes.extend(member for member in members if isinstance(member, URIRef))
+        return classes
 
     def term(self, iri: URIRef) -> Term:
         """What is said of a term, for people."""
@@ -233,7 +280,3 @@ class Terms:
                     c for c in self.graph.objects(one, SH["class"]) if isinstance(c, URIRef)
                 )
         return sorted(found)
-
-
-def _first_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

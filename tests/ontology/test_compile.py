@@ -263,7 +263,7 @@ def test_a_damaged_extension_is_refused(tmp_path: Path, old: str, new: str, mess
     assert AGREEMENT.count(old) >= 1
     with pytest.raises(CompileError) as caught:
         compile_ontology([_written(tmp_path, AGREEMENT.replace(old, new))])
-    assert message in caught.value.message.splitlines()
+    assert message in [problem.told for problem in caught.value.problems]
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def _problems(folder: Path, text: str) -> list[str]:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CompileError) as caught:
         compile_ontology([path])
-    return [str(problem) for problem in caught.value.problems]
+    return [problem.told for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize(

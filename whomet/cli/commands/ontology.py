@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.command import Command
+from whomet.cli.command import Command, plural
 from whomet.cli.context import settings
 from whomet.cli.output import print_json, print_table, write
 
@@ -48,6 +48,7 @@ class _Use:
         "whomet ontology",
         "whomet ontology Meeting --json",
         "whomet ontology participant",
+        "whomet ontology --check examples/extension/agreement.ttl",
         "whomet ontology --format brat --output annotation/",
     ],
 )
@@ -60,13 +61,32 @@ class _Use:
     help="Write the format to this file or folder; brat's three files need a folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(name: str | None, format: str | None, output: Path | None, as_json: bool) -> None:
+@click.option(
+    "--check",
+    "checked",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Check a Turtle file with classes of your own; may be given again.",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    name: str | None,
+    format: str | None,
+    output: Path | None,
+    as_json: bool,
+    checked: tuple[Path, ...],
+) -> None:
     """Show what can be annotated: classes, roles, attributes.
 
     Without NAME all classes; with the name of a class its roles and attributes and how they appear
     in the graph; with that of a role, attribute or property what it means and where it stands.
     """
-    context = click.get_current_context()
+    if checked:
+        if name is not None or format is not None:
+            raise click.UsageError("--check is for files alone; leave out the rest", context)
+        context.exit(_check(checked, as_json))
     if format is not None and (name is not None or as_json):
         other = "--json" if name is None else f"'{name}'"
         raise click.UsageError(f"--format is for the whole ontology; leave out {other}", context)
@@ -83,15 +103,30 @@ def command(name: str | None, format: str | None, output: Path | None, as_json: 
         _term(name, words, as_json)
 
 
+def _check(files: tuple[Path, ...], as_json: bool) -> int:
+    """Tell what is wrong with files that extend the ontology; the exit code."""
+    from ontology.compile import CompileError, Problem, compile_ontology
+
+    problems: tuple[Problem, ...] = ()
+    try:
+        compile_ontology(files)
+    except CompileError as error:
+        problems = error.problems
+    if as_json:
+        print_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        found = plural(len(problems), "fault") if problems else "no fault"
+        click.echo(f"{plural(len(files), 'file')}: {found}.")
+    return 1 if problems else 0
+
+
 def _vocabulary() -> Vocabulary:
-    extensions = settings().extensions
-    if extensions:
-        from ontology.compile import compile_ontology
+    from ontology.configured import configured
 
-        return compile_ontology(extensions).vocabulary
-    from ontology.vocabulary import vocabulary
-
-    return vocabulary()
+    chosen = settings()
+    return configured(chosen.extensions, chosen.cache)
 
 
 def _export(format: str, words: Vocabulary, output: Path | None) -> None:

@@ -1,0 +1,93 @@
+"""Turtle files as they are read, with the place of each term, for people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import RDF, Graph, URIRef
+from rdflib.term import Node
+
+from ontology.compile.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A Turtle file: its text, and what it says by itself."""
+
+    path: Path
+    text: str
+    graph: Graph
+
+    def line_of(self, term: URIRef) -> int:
+        """The line on which `term` begins a statement, else the first that has it, else 0."""
+        manager = self.graph.namespace_manager
+        names = {f"<{term}>", term.n3(manager)}
+        name = "|".join(re.escape(each) for each in sorted(names))
+        end = r"(?![\w-])"
+        for pattern in (rf"^\s*(?:{name}){end}\s+(?:a|[\w-]*:[\w-]+|<)", rf"(?:{name}){end}"):
+            found = re.search(pattern, self.text, re.MULTILINE)
+            if found:
+                start = found.start() + len(found[0]) - len(found[0].lstrip())
+                return self.text.count("\n", 0, start) + 1
+        return 0
+
+    def owner(self, node: Node) -> Node:
+        """The named term that leads to a blank node; the node itself where none does."""
+        seen: set[Node] = set()
+        while not isinstance(node, URIRef) and node not in seen:
+            seen.add(node)
+            node = next(iter(self.graph.subjects(None, node)), node)
+        return node
+
+
+def read(path: Path) -> Source | Problem:
+    """The file `path`, or why it is no Turtle."""
+    try:
+        # A byte order mark is not the author's doing.
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        return Problem("", f"cannot be read ({error.strerror})", "give its path", str(path))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        fault = f"is not UTF-8 (byte 0x{error.object[error.start]:02X})"
+        return Problem("", fault, "save it as UTF-8", str(path), line)
+    graph = Graph(bind_namespaces="none")
+    try:
+        graph.parse(data=text, format="turtle")
+    except RecursionError:
+        return Problem("", "is no Turtle (nested too deeply)", "correct it there", str(path))
+    except Exception as error:  # the parser raises many kinds: IndexError, ValueError, its own …
+        lines = getattr(error, "lines", None)
+        number = lines + 1 if isinstance(lines, int) else 0
+        fault = f"is no Turtle ({_reason(error)})"
+        return Problem("", fault, "correct it there", str(path), number)
+    source = Source(path, text, graph)
+    node = _endless(graph)
+    if node is not None:
+        term = source.owner(node)
+        shown = term.n3(graph.namespace_manager) if isinstance(term, URIRef) else "a blank node"
+        line = source.line_of(term) if isinstance(term, URIRef) else 0
+        return Problem(shown, "has a list that does not end", "write ( a b c )", str(path), line)
+    return source
+
+
+def _endless(graph: Graph) -> Node | None:
+    """A node of a list that whoever walks it would not come to the end of."""
+    for node in sorted(set(graph.subjects(RDF.rest)), key=str):
+        rest, seen = list(graph.objects(node, RDF.rest)), {node}
+        while len(rest) == 1 and rest[0] != RDF.nil and rest[0] not in seen:
+            seen.add(rest[0])
+            rest = list(graph.objects(rest[0], RDF.rest))
+        if rest != [RDF.nil] or len(list(graph.objects(node, RDF.first))) != 1:
+            return node
+    return None
+
+
+def _reason(error: Exception) -> str:
+    """What the parser says, without the text around the place that it repeats."""
+    text = " ".join(str(error).split())
+    found = re.search(r"Bad syntax \((.*?)\) at \^", text)
+    reason = found[1] if found else text[:200] or type(error).__name__
+    return "".join(letter for letter in reason if letter.isprintable())
