@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from graph.driver import check_agent, driver_module, open_driver, translated
 from graph.errors import DatabaseUnavailable, GraphError
 from graph.settings import Settings
+from ontology.configured import configured
+from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import neo4j
@@ -28,18 +30,25 @@ KILLED_SECONDS = (0.5, 2.0)
 class Connection:
     """One driver, with causal consistency: what was written through it is read through it.
 
-    Every method raises GraphError, or DatabaseUnavailable, in place of the driver's errors where
-    a person can do something about them. Use `connect` to make one.
+    `words` is the vocabulary of what is written and read, that of the settings. Every method
+    raises GraphError, or DatabaseUnavailable, in place of the driver's errors where a person can
+    do something about them. Use `connect` to make one.
     """
 
     def __init__(
-        self, driver: neo4j.Driver, uri: str, settings: Settings, database: str | None
+        self,
+        driver: neo4j.Driver,
+        uri: str,
+        settings: Settings,
+        database: str | None,
+        words: Vocabulary,
     ) -> None:
         self._driver = driver
         self._bookmarks = driver_module().GraphDatabase.bookmark_manager()
         self._settings = settings
         self.uri = uri
         self.database = database
+        self.words = words
         with self._translated():
             agent = driver.get_server_info().agent
         self.server_version = check_agent(agent, uri)
@@ -139,14 +148,17 @@ class Connection:
 def connect(settings: Settings, progress: Progress | None = None) -> Connection:
     """Connect to `settings.uri`, or to the local server, which is started if it does not run.
 
-    Raises DatabaseUnavailable: no database, or not one to work with, in one sentence.
+    Raises DatabaseUnavailable: no database, or not one to work with, in one sentence; and a
+    CompileError, before anything is started, where the settings name classes that are at fault.
     """
+    words = configured(settings.extensions, settings.cache)
     if settings.uri is not None:
-        return _open(settings, settings.uri, settings.user, _password(settings), settings.database)
-    return _local(settings, progress)
+        password = _password(settings)
+        return _open(settings, settings.uri, settings.user, password, settings.database, words)
+    return _local(settings, progress, words)
 
 
-def _local(settings: Settings, progress: Progress | None) -> Connection:
+def _local(settings: Settings, progress: Progress | None, words: Vocabulary) -> Connection:
     from graph.server.folders import Folders
     from graph.server.state import USER, read_password, running, touch
 
@@ -156,7 +168,7 @@ def _local(settings: Settings, progress: Progress | None) -> Connection:
     password = read_password(folders) if state is not None else None
     if state is not None and password is not None:
         try:
-            connection = _open(settings, state.uri, USER, password, database)
+            connection = _open(settings, state.uri, USER, password, database, words)
             touch(folders)
             return connection
         except DatabaseUnavailable:
@@ -168,17 +180,23 @@ def _local(settings: Settings, progress: Progress | None) -> Connection:
     for patience in KILLED_SECONDS:
         state = up(settings, progress or silent)
         try:
-            return _open(settings, state.uri, USER, read_password(folders) or "", database)
+            password = read_password(folders) or ""
+            return _open(settings, state.uri, USER, password, database, words)
         except DatabaseUnavailable as error:
             if not isinstance(error.__cause__, driver_module().exceptions.ServiceUnavailable):
                 raise
             time.sleep(patience)
     state = up(settings, progress or silent)
-    return _open(settings, state.uri, USER, read_password(folders) or "", database)
+    return _open(settings, state.uri, USER, read_password(folders) or "", database, words)
 
 
 def _open(
-    settings: Settings, uri: str, user: str, password: str, database: str | None
+    settings: Settings,
+    uri: str,
+    user: str,
+    password: str,
+    database: str | None,
+    words: Vocabulary,
 ) -> Connection:
     exceptions = driver_module().exceptions
     try:
@@ -186,7 +204,7 @@ def _open(
     except (exceptions.DriverError, ValueError, TypeError) as error:
         raise translated(error, uri, settings) or GraphError(str(error)) from error
     try:
-        connection = Connection(driver, uri, settings, database)
+        connection = Connection(driver, uri, settings, database, words)
         if settings.database is not None:
             connection.read("RETURN 1")  # names a database that is not there
         return connection

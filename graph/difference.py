@@ -63,7 +63,14 @@ class Writer:
         self._vocabulary = vocabulary
 
     def write(self, found: Difference) -> None:
-        """Write nodes before the relationships between them, and delete in the other order."""
+        """Delete before writing, relationships before nodes, and write in the other order.
+
+        What changes its class may keep its id under a label that both classes have.
+        """
+        for kind, edges in _edges_by_kind(found.removed).items():
+            self._run(cypher.delete_edges(*kind), rows=_edge_rows(edges))
+        for label, nodes in _nodes_by_label(found.removed).items():
+            self._run(cypher.delete_nodes(label), ids=[key.id for key, _ in nodes])
         for label, nodes in _nodes_by_label(found.added).items():
             labels = cypher.all_labels(self._vocabulary, label)
             self._run(cypher.create_nodes(labels), rows=[properties for _, properties in nodes])
@@ -76,10 +83,6 @@ class Writer:
             self._run(cypher.create_edges(*kind), rows=_edge_rows(edges))
         for kind, edges in _edges_by_kind(found.changed).items():
             self._run(cypher.replace_edges(*kind), rows=_edge_rows(edges))
-        for kind, edges in _edges_by_kind(found.removed).items():
-            self._run(cypher.delete_edges(*kind), rows=_edge_rows(edges))
-        for label, nodes in _nodes_by_label(found.removed).items():
-            self._run(cypher.delete_nodes(label), ids=[key.id for key, _ in nodes])
 
     def _run(self, text: str, **parameters: Any) -> None:
         self._transaction.run(text, parameters).consume()

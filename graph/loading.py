@@ -12,7 +12,7 @@ from graph.connection import Connection
 from graph.schema import apply_schema
 from graph.update import Step, update
 from ontology.records import Brief
-from ontology.vocabulary import Vocabulary, vocabulary
+from ontology.vocabulary import Vocabulary
 
 BATCH_BRIEFS = 500
 BATCH_CHARACTERS = 4_000_000
@@ -61,7 +61,7 @@ def load_briefs(
     `graph.projection.project` makes of all briefs together. Interrupted at any moment, it holds
     whole briefs only. `progress` is called with the number of briefs after each batch.
     """
-    words = words or vocabulary()
+    words = words or connection.words
     connection.prepare(lambda session: apply_schema(session, words))
     report = LoadReport()
     for chunk in _batches(briefs, batch):
@@ -76,7 +76,7 @@ def retract_briefs(
     connection: Connection, ids: Iterable[str], *, words: Vocabulary | None = None
 ) -> LoadReport:
     """Take briefs back: everything that only they say goes with them. Unknown ids are unchanged."""
-    words = words or vocabulary()
+    words = words or connection.words
     report = LoadReport()
     for chunk in _batches(ids, BATCH_BRIEFS):
         wanted: dict[str, Brief | None] = dict.fromkeys(chunk)

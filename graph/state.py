@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph import cypher
+from graph.familiarity import class_of, ensure_known
 from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
 from graph.projection.identity import NameTable
 from ontology.records import Brief
@@ -26,7 +27,7 @@ class StateReader:
         self, transaction: ManagedTransaction, vocabulary: Vocabulary, empty: bool = False
     ) -> None:
         self._transaction = transaction
-        self._concrete = frozenset(cypher.concrete_labels(vocabulary))
+        self._vocabulary = vocabulary
         self._empty = empty
 
     def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
@@ -44,11 +45,14 @@ class StateReader:
         return [record.data() for record in self._transaction.run(text, parameters)]
 
     def key(self, labels: Iterable[str], id: str) -> NodeKey:
-        """The key of a node from all its labels."""
-        return NodeKey(next(label for label in labels if label in self._concrete), id)
+        """The key of a node from all its labels; GraphError if its class is not known."""
+        return NodeKey(class_of(self._vocabulary, labels), id)
 
     def briefs(self, ids: Sequence[str]) -> tuple[dict[str, Brief], dict[str, str]]:
-        """The briefs with these ids, as far as they are there, and their digests."""
+        """The briefs with these ids, as far as they are there, and their digests.
+
+        GraphError if one says something for which the vocabulary has no word.
+        """
         found: dict[str, Brief] = {}
         digests: dict[str, str] = {}
         if not ids:
@@ -57,6 +61,7 @@ class StateReader:
             digests[row["id"]] = row.pop("digest")
             row["published"] = row["published"].to_native()
             found[row["id"]] = Brief.from_annotation(**row)
+            ensure_known(self._vocabulary, found[row["id"]])
         return found, digests
 
     def name_tables(self, folded: Iterable[str]) -> dict[str, NameTable]:

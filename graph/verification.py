@@ -8,11 +8,12 @@ from typing import Any
 from graph import cypher
 from graph.connection import Connection
 from graph.difference import difference
+from graph.familiarity import ensure_known
 from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey
 from graph.projection.scratch import project
 from graph.state import native
 from ontology.records import Brief
-from ontology.vocabulary import Vocabulary, vocabulary
+from ontology.vocabulary import Vocabulary
 
 NODES = "MATCH (n) WHERE NOT n:LoadLock RETURN labels(n) AS labels, properties(n) AS properties"
 EDGES = """
@@ -29,7 +30,7 @@ RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS publishe
 
 def read_graph(connection: Connection, words: Vocabulary | None = None) -> Elements:
     """Everything in the database that is a function of briefs."""
-    words = words or vocabulary()
+    words = words or connection.words
     elements = Elements()
     for row in connection.read(NODES):
         key = _key(words, row["labels"], row["properties"]["id"])
@@ -52,9 +53,15 @@ def stored_briefs(connection: Connection) -> Iterator[Brief]:
 
 
 def verify(connection: Connection, words: Vocabulary | None = None) -> list[str]:
-    """Each difference between the graph and what its own briefs make, in words; none if right."""
-    words = words or vocabulary()
-    found = difference(read_graph(connection, words), project(words, stored_briefs(connection)))
+    """Each difference between the graph and what its own briefs make, in words; none if right.
+
+    GraphError if a brief says something for which the vocabulary has no word.
+    """
+    words = words or connection.words
+    briefs = list(stored_briefs(connection))
+    for brief in briefs:
+        ensure_known(words, brief)
+    found = difference(read_graph(connection, words), project(words, briefs))
     told = [
         *(f"missing {_node(key)}" for key in found.added.nodes),
         *(f"not from any brief: {_node(key)}" for key in found.removed.nodes),
@@ -67,8 +74,7 @@ def verify(connection: Connection, words: Vocabulary | None = None) -> list[str]
 
 
 def _key(words: Vocabulary, labels: list[str], id: Any) -> NodeKey:
-    concrete = set(cypher.concrete_labels(words))
-    return NodeKey(next((label for label in labels if label in concrete), ":".join(labels)), id)
+    return NodeKey(words.class_of(labels) or ":".join(labels), id)
 
 
 def _node(key: NodeKey) -> str:

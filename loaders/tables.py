@@ -84,7 +84,7 @@ def tables(of: Vocabulary | None = None) -> Tables:
     return Tables(
         words,
         {
-            name: EntityTable(cls, frozenset(cls.keys), cls.contained, name == "Person")
+            name: EntityTable(cls, frozenset(cls.keys), cls.contained, "Person" in cls.labels)
             for name, cls in words.entities.items()
         },
         {name: _event_table(cls) for name, cls in words.events.items()},

@@ -9,7 +9,7 @@ added, takes its place wherever one is passed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -210,6 +210,17 @@ class Vocabulary:
     def node_labels_with_id(self) -> tuple[str, ...]:
         """The concrete labels: every node has exactly one of them, and an `id` unique in it."""
         return (*self.systems, *self.entities, *self.events)
+
+    def class_of(self, labels: Collection[str]) -> str | None:
+        """The class of a node from all its labels; None where the vocabulary has none of them.
+
+        A class below another one has the labels of both.
+        """
+        classes: dict[str, EntityClass | EventClass] = {**self.entities, **self.events}
+        found = [classes[label] for label in labels if label in classes]
+        if found:
+            return max(found, key=lambda cls: len(cls.labels)).name
+        return next((label for label in labels if label in self.systems), None)
 
     def labels(self) -> tuple[str, ...]:
         """All node labels, super-labels included, sorted."""

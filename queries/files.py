@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ontology.vocabulary import Vocabulary, vocabulary
+
 if TYPE_CHECKING:
     from neo4j import ResultSummary
 
@@ -13,7 +15,12 @@ _FOLDER = Path(__file__).parent / "internal"
 
 
 class Reader(Protocol):
-    """What questions need of a connection: reading, in a READ transaction."""
+    """What questions need of a connection: reading, in a READ transaction.
+
+    `words` is the vocabulary of what is read.
+    """
+
+    words: Vocabulary
 
     def read(
         self, cypher: str, parameters: dict[str, Any] | None = None, timeout: float | None = None
@@ -27,15 +34,13 @@ class Reader(Protocol):
 
 
 @cache
-def internal(name: str) -> str:
+def internal(name: str, words: Vocabulary | None = None) -> str:
     """The text of `queries/internal/NAME.cypher`, its labels filled in from the ontology.
 
     `{entities}` and `{events}` stand for the label expression of all of them, so that each is
-    found by a seek on its own constraint, classes of a user's own included.
+    found by a seek on its own constraint: give the `words` of the reader, which has a user's own.
     """
-    from ontology.vocabulary import vocabulary
-
-    words = vocabulary()
+    words = words or vocabulary()
     text = (_FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
     return text.replace("{entities}", "|".join(words.entities)).replace(
         "{events}", "|".join(words.events)

@@ -6,11 +6,12 @@ words of the text in one name. All names of one question go in one round trip.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ontology.names import fold, words
+from ontology.vocabulary import Vocabulary
 from queries.errors import QuestionError, did_you_mean, nearest
 from queries.files import Reader, internal
 from queries.parameters import accepted_classes
@@ -31,10 +32,9 @@ class Wanted:
     text: str
     type: str
 
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The classes that may be meant."""
-        return accepted_classes(self.type)
+    def accepts(self, labels: Iterable[str], words: Vocabulary) -> bool:
+        """Whether a node with these labels may be meant."""
+        return not set(labels).isdisjoint(accepted_classes(self.type, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
     if not wanted:
         return []
     sought = [_sought(order, want) for order, want in enumerate(wanted)]
-    rows = reader.read(internal("names"), {"names": sought})
+    rows = reader.read(internal("names", reader.words), {"names": sought})
     hits: list[list[_Hit]] = [[] for _ in wanted]
     others: list[list[_Hit]] = [[] for _ in wanted]
     for row in rows:
         order = row["order"]
-        accepted = not set(row["labels"]).isdisjoint(wanted[order].classes)
+        accepted = wanted[order].accepts(row["labels"], reader.words)
         (hits if accepted else others)[order].append(row)
     missing = [order for order, found in enumerate(hits) if not found]
     for order, row in _by_words(reader, wanted, missing):
@@ -118,7 +118,7 @@ def _by_words(
     return [
         (row["order"], {**row, "level": 3})
         for row in rows
-        if not set(row["labels"]).isdisjoint(wanted[row["order"]].classes)
+        if wanted[row["order"]].accepts(row["labels"], reader.words)
     ]
 
 
@@ -134,8 +134,8 @@ def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence
     if len(ids) == 1:
         # One id in several classes is one thing seen two ways; questions follow both.
         return Found(hits[0]["id"], hits[0]["name"])
-    candidates = reader.read(internal("candidates"), {"ids": sorted(ids)})
-    candidates = [c for c in candidates if not set(c["labels"]).isdisjoint(want.classes)]
+    candidates = reader.read(internal("candidates", reader.words), {"ids": sorted(ids)})
+    candidates = [c for c in candidates if want.accepts(c["labels"], reader.words)]
     whole = _whole(candidates)
     if whole is not None:
         rest = ", ".join(c["id"] for c in candidates if c is not whole)
@@ -207,7 +207,7 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
     known = {
         row["name"]: max(_likeness(folded, form) for form in (row["form"], fold(row["name"])))
         for row in rows
-        if not set(row["labels"]).isdisjoint(want.classes)
+        if want.accepts(row["labels"], reader.words)
     }
     alike = [name for name in known if known[name] >= ALIKE]
     close = sorted(alike, key=lambda name: (-known[name], name))[:3]

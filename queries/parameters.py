@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from ontology.vocabulary import Vocabulary, vocabulary
+
 #: What each type of parameter accepts, in the words of `--help` and the documentation.
 TYPES: dict[str, str] = {
     "actor": "a name or id of a person, organization or delegation",
@@ -55,11 +57,9 @@ class Parameter:
 
 
 @cache
-def accepted_classes(type: str) -> tuple[str, ...]:
-    """The ontology's classes whose nodes a parameter of this type stands for."""
-    from ontology.vocabulary import vocabulary
-
-    words = vocabulary()
+def accepted_classes(type: str, words: Vocabulary | None = None) -> tuple[str, ...]:
+    """The classes whose nodes a parameter of this type stands for, of `words` or as shipped."""
+    words = words or vocabulary()
     if type == "event":
         return tuple(words.events)
     if type == "entity":

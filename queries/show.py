@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from queries.errors import QuestionError
 from queries.files import Reader, internal
-from queries.lookup import Wanted, look_up
+from queries.lookup import Wanted, class_of, look_up
 from queries.values import plain
 
-#: Facts that are shown from a node's own properties, in this order.
-_SHOWN = (
+#: Facts that are shown from a node's own properties, in this order; attributes between the two.
+_FIRST = (
     *("title", "source", "published", "language", "url"),
-    *("class", "status", "when", "start", "end", "kind", "format", "form", "quotation"),
+    *("class", "status", "when", "start", "end", "kind"),
+)
+_LAST = (
     *("begin_earliest", "begin_latest", "end_earliest", "end_latest"),
     *("dated_by", "placed_by", "conflicts"),
     *("certainty", "polarity", "note", "when_phrase", "start_phrase", "end_phrase", "text"),
@@ -63,12 +65,12 @@ def describe(reader: Reader, text: str) -> Description:
         rows = [row for row in rows if row["kind"] != "claim"]
     row = rows[0]
     properties: dict[str, Any] = row["properties"]
-    label = _class(row["labels"])
+    label = _class(reader, row["labels"])
     id, kind = properties["id"], row["kind"]
     facts: dict[str, list[str]] = {}
     if len(rows) > 1:
-        facts["same id"] = [_class(other["labels"]) for other in rows[1:]]
-    for name in _SHOWN:
+        facts["same id"] = [_class(reader, other["labels"]) for other in rows[1:]]
+    for name in _shown(reader):
         if name in properties and not (name == "text" and kind != "brief"):
             value = plain(properties[name])
             values = value if isinstance(value, list) else [value]
@@ -86,18 +88,23 @@ def describe(reader: Reader, text: str) -> Description:
     )
 
 
+def _shown(reader: Reader) -> Iterable[str]:
+    attributes = (key for event in reader.words.events.values() for key in event.attributes)
+    return dict.fromkeys((*_FIRST, *attributes, *_LAST))
+
+
 def _nodes(reader: Reader, id: str) -> list[dict[str, Any]]:
     brief, _, key = id.rpartition("#")
     values = {"id": id, "brief": brief or None, "key": key if brief else None}
-    return reader.read(internal("node"), values)
+    return reader.read(internal("node", reader.words), values)
 
 
-def _class(labels: list[str]) -> str:
-    return next(label for label in labels if label not in ("Actor", "Event"))
+def _class(reader: Reader, labels: list[str]) -> str:
+    return reader.words.class_of(labels) or class_of(labels)
 
 
 def _entity(reader: Reader, id: str, mention: Mapping[str, Any] | None) -> dict[str, list[str]]:
-    [row, *_] = reader.read(internal("entity"), {"id": id})
+    [row, *_] = reader.read(internal("entity", reader.words), {"id": id})
     facts = {"names": row["names"], "within": row["within"]}
     if mention is not None:
         facts["quoted as"] = list(mention["surfaces"])
@@ -106,15 +113,13 @@ def _entity(reader: Reader, id: str, mention: Mapping[str, Any] | None) -> dict[
 
 def _roles(reader: Reader, label: str, id: str) -> dict[str, list[str]]:
     """The fillers of an event's roles, by the ontology's name of each role."""
-    from ontology.vocabulary import vocabulary
-
-    events = vocabulary().events
+    events = reader.words.events
     keys = {
         (role.relationship, role.outgoing): role.key
         for role in (events[label].roles.values() if label in events else ())
     }
     facts: dict[str, list[str]] = {}
-    for row in reader.read(internal("roles"), {"id": id}):
+    for row in reader.read(internal("roles", reader.words), {"id": id}):
         parts = row["type"].lower().replace("_", " ")
         name = keys.get((row["type"], row["outgoing"]), f"{parts} (of another)")
         said = row["name"] if row["asserted"] else f"{row['name']} (not asserted)"
@@ -125,4 +130,6 @@ def _roles(reader: Reader, label: str, id: str) -> dict[str, list[str]]:
 
 def _claims(reader: Reader, kind: str, id: str) -> list[dict[str, Any]]:
     values = dict.fromkeys(("event", "entity", "brief", "claim"))
-    return [plain(row) for row in reader.read(internal("claims"), {**values, kind: id})]
+    return [
+        plain(row) for row in reader.read(internal("claims", reader.words), {**values, kind: id})
+    ]

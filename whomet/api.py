@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.loading import LoadReport as Outcome
     from graph.rdf import Exported
     from graph.settings import Settings
+    from ontology.vocabulary import Vocabulary
     from queries import Answer as QueryAnswer
     from queries import Catalogue, Description, Question, Resolved
     from queries.explanation import Explanation
@@ -48,22 +49,27 @@ def open(**settings: Any) -> Graph:
     return Graph(load_settings(settings))
 
 
-def check(paths: Paths, *, progress: ProgressCallback | None = None) -> CheckReport:
+def check(
+    paths: Paths, *, progress: ProgressCallback | None = None, **settings: Any
+) -> CheckReport:
     """Check briefs in files, folders or patterns; needs no database."""
-    from whomet.reading import as_list
+    from graph.settings import load_settings
 
-    return _check(as_list(paths), None, progress)
+    return Graph(load_settings(settings)).check(paths, progress=progress)
 
 
 def _check(
-    paths: Sequence[str | Path], stdin: IO[bytes] | None, progress: ProgressCallback | None
+    paths: Sequence[str | Path],
+    words: Vocabulary,
+    stdin: IO[bytes] | None,
+    progress: ProgressCallback | None,
 ) -> CheckReport:
     import loaders
     from whomet.reading import Findings, Watch
 
     findings = Findings()
     watch = Watch(CHECKING, progress, paths)
-    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin)):
+    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin, vocabulary=words)):
         watch(1)
     return findings.report()
 
@@ -96,6 +102,7 @@ class Graph:
         self._eager = eager
         self._connection: Connection | None = None
         self._catalogue: Catalogue | None = None
+        self._vocabulary: Vocabulary | None = None
 
     def __enter__(self) -> Self:
         if self._eager:
@@ -116,7 +123,20 @@ class Graph:
             from graph.connection import connect
 
             self._connection = connect(self.settings, progress)
+            self._vocabulary = self._connection.words
         return self._connection
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The classes, roles and attributes in force: those shipped, and those of `extensions`.
+
+        A CompileError lists all that is wrong with the Turtle files that the settings name.
+        """
+        if self._vocabulary is None:
+            from ontology.configured import configured
+
+            self._vocabulary = configured(self.settings.extensions, self.settings.cache)
+        return self._vocabulary
 
     def close(self) -> None:
         """Close the connection. The local server goes on until it has been idle for a while."""
@@ -145,7 +165,7 @@ class Graph:
         sources = as_list(paths)
         with standard_input(sources, twice=all_or_nothing) as stdin:
             if all_or_nothing:
-                report = _check(sources, stdin, progress)
+                report = _check(sources, connection.words, stdin, progress)
                 if not report.ok:
                     return self._loaded(None, report, began)
                 if stdin is not None:
@@ -153,7 +173,7 @@ class Graph:
             findings = Findings()
             outcome = load_briefs(
                 connection,
-                findings.briefs_of(loaders.read(sources, stdin=stdin)),
+                findings.briefs_of(loaders.read(sources, stdin=stdin, vocabulary=connection.words)),
                 progress=Watch(LOADING, progress, sources),
             )
         return self._loaded(outcome, findings.report(), began)
@@ -174,7 +194,9 @@ class Graph:
 
     def check(self, paths: Paths, *, progress: ProgressCallback | None = None) -> CheckReport:
         """Check briefs without loading them."""
-        return check(paths, progress=progress)
+        from whomet.reading import as_list
+
+        return _check(as_list(paths), self.vocabulary, None, progress)
 
     def retract(self, ids: str | Iterable[str]) -> RetractReport:
         """Take the briefs with these ids out; what other briefs say too stays."""
@@ -288,7 +310,7 @@ class Graph:
 
         connection = self.connect()
         part = chosen(connection, **selection)
-        return export(connection, stream, format, part, progress=progress)
+        return export(connection, stream, format, part, words=connection.words, progress=progress)
 
     def totals(self) -> Totals:
         """How many briefs, claims, events and actors the graph holds."""

@@ -148,7 +148,7 @@ def identify(vocabulary: Vocabulary, brief: Brief) -> list[Identity]:
             mention,
             fold(mention.name),
             slug(fold(names[mention.part_of])) if mention.part_of in names else "",
-            _is_mergeable(mention),
+            _is_mergeable(vocabulary, mention),
         )
         for mention in brief.mentions
     ]
@@ -168,10 +168,11 @@ def name_uses(identities: Iterable[Identity]) -> set[tuple[str, NameUse]]:
     return uses
 
 
-def _is_mergeable(mention: Mention) -> bool:
-    if mention.type == "Delegation" or not fold(mention.name):
+def _is_mergeable(vocabulary: Vocabulary, mention: Mention) -> bool:
+    labels = vocabulary.entities[mention.type].labels
+    if "Delegation" in labels or not fold(mention.name):
         return False
-    return mention.type != "Person" or is_full_name(mention.name)
+    return "Person" not in labels or is_full_name(mention.name)
 
 
 def _slug_id(cls: str, folded: str, container: str) -> str:

@@ -178,12 +178,13 @@ def _meeting_place(
     contains: Contains,
 ) -> None:
     effective.places = state.asserted("place")
-    if effective.places or state.key.label != "Meeting":
+    if effective.places or "Meeting" not in state.cls.labels:
         return
     found = {
         key: place
         for key in hierarchy.above[state.key]
-        if key.label == "Visit" and (place := _destination(states[key], contains)) is not None
+        if "Visit" in states[key].cls.labels
+        and (place := _destination(states[key], contains)) is not None
     }
     places = _outermost_dropped(found.values(), contains)
     if len(places) == 1:
@@ -205,7 +206,7 @@ def _place_held_at(
         if key not in states:
             continue
         places = all_effective[key].places
-        if not places and key.label == "Visit":
+        if not places and "Visit" in states[key].cls.labels:
             destination = _destination(states[key], contains)
             places = [destination] if destination is not None else []
         for place in places:

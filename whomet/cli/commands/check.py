@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from whomet.cli.command import Command, plural
+from whomet.cli.context import settings
 from whomet.cli.output import print_faults, print_json
 from whomet.progress import Progress
 
@@ -21,10 +22,10 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     PATHS are files, folders (searched through) or patterns, or - for standard input. Every fault
     of every file is printed as file:line:column: what is wrong; what would be right.
     """
-    from whomet.api import check
+    from whomet.api import Graph
 
     with Progress("briefs") as progress:
-        report = check(paths, progress=progress)
+        report = Graph(settings()).check(paths, progress=progress)
     if as_json:
         print_json(report.to_json())
     else:

@@ -76,14 +76,12 @@ def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 
     Every file is checked; each finding has its file and line. Exit code 1 unless all can be asked.
     """
-    from ontology.vocabulary import vocabulary
     from queries.checking import check_question
 
     with open_graph() as graph:
+        words = graph.vocabulary
         found = [
-            finding
-            for file in files
-            for finding in check_question(file, graph.connect(), vocabulary())
+            finding for file in files for finding in check_question(file, graph.connect(), words)
         ]
     if as_json:
         print_json([asdict(finding) for finding in found])

@@ -1,0 +1,53 @@
+"""Whether a vocabulary knows what is in a graph: another one may have been in force at its load.
+
+What is not known is left as it is, and what would touch it is refused: without its class an event
+has no roles, dates or name to compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from graph.errors import GraphError
+from ontology.records import Brief
+from ontology.vocabulary import Vocabulary
+
+
+def ensure_known(vocabulary: Vocabulary, brief: Brief) -> None:
+    """GraphError if a stored brief says something for which the vocabulary has no word."""
+    for word in _unknown(vocabulary, brief):
+        raise unknown(f"The brief {brief.id} in the graph", word)
+
+
+def class_of(vocabulary: Vocabulary, labels: Iterable[str]) -> str:
+    """The class of a node from its labels; GraphError if the vocabulary has none of them."""
+    labels = list(labels)
+    found = vocabulary.class_of(labels)
+    if found is None:
+        raise unknown("The graph", ":".join(labels))
+    return found
+
+
+def unknown(what: str, word: str) -> GraphError:
+    """The error for a word of the graph that the settings do not explain."""
+    return GraphError(
+        f"{what} has '{word}', which the settings do not know; name the Turtle file that"
+        " declares it under `extensions` in whomet.toml."
+    )
+
+
+def _unknown(vocabulary: Vocabulary, brief: Brief) -> Iterator[str]:
+    for mention in brief.mentions:
+        if mention.type not in vocabulary.entities:
+            yield mention.type
+    for claim in brief.claims:
+        cls = vocabulary.events.get(claim.type)
+        if cls is None:
+            yield claim.type
+            continue
+        for key in claim.roles:
+            if key not in cls.roles:
+                yield f"{claim.type} {key}"
+        for key in claim.attributes:
+            if key not in cls.attributes:
+                yield f"{claim.type} {key}"
