@@ -1,0 +1,164 @@
+"""What SPARQL 1.1 cannot say of a question: chains, and what follows from all meetings of a pair.
+
+`AFTER[NAME]` takes the solutions of `NAME.rq`, and what is asked, and gives solutions whose
+variables are the columns. Days are compared as texts, which ISO 8601 is made for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from rdflib import Literal, URIRef
+from rdflib.term import Node
+
+Solution = dict[str, Node]
+LONGEST_CHAIN = 8
+
+
+def bound(solutions: Sequence[Solution]) -> list[Solution]:
+    """Solutions without the variables that stand for nothing."""
+    return [{name: v for name, v in told.items() if v is not None} for told in solutions]
+
+
+def frequency(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
+    """A solution for each meeting of each pair and unit, with what is reckoned over them all."""
+    groups: dict[tuple[Node | None, ...], list[Solution]] = defaultdict(list)
+    for told in bound(solutions):
+        groups[told["who"], told["whom"], told.get("unit")].append(told)
+    for (_, _, unit), meetings in groups.items():
+        begun = sorted((told for told in meetings if "begin" in told), key=_order)
+        reckoned: Solution = {"count": Literal(len(meetings)), "row": unit or Literal("")}
+        if begun:
+            ends = {"first": begun[0].get("when"), "last": begun[-1].get("when")}
+            reckoned |= {side: when for side, when in ends.items() if when is not None}
+        known = [told for told in begun if "end" in told]
+        if len(known) > 1:
+            reckoned["longest_gap_days"] = Literal(_longest_gap(known))
+        for told in meetings:
+            yield {name: told[name] for name in ("who", "whom", "event")} | reckoned
+
+
+def _order(told: Solution) -> tuple[str, str]:
+    return str(told["begin"]), str(told["id"])
+
+
+def _longest_gap(meetings: Sequence[Solution]) -> int:
+    """Days from the last possible day of all before a meeting to its first possible one."""
+    gaps = [0]
+    for place in range(1, len(meetings)):
+        ended = max(date.fromisoformat(str(told["end"])) for told in meetings[:place])
+        gaps.append((date.fromisoformat(str(meetings[place]["begin"])) - ended).days)
+    return max(gaps)
+
+
+def brokers(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
+    """A solution for each event and each pair of somebody in between, with the counts."""
+    pairs: dict[Node, set[tuple[Node, Node]]] = defaultdict(set)
+    carried: dict[Node, set[Node]] = defaultdict(set)
+    solutions = bound(solutions)
+    for told in solutions:
+        if "message" in told:
+            carried[told["actor"]].add(told["message"])
+        else:
+            pairs[told["actor"]].add((told["one"], told["other"]))
+    for told in solutions:
+        actor = told["actor"]
+        counted: Solution = {
+            "row": actor,
+            "actor": actor,
+            "event": told["event"],
+            "links": Literal(len(pairs[actor])),
+            "messages_carried": Literal(len(carried[actor])),
+        }
+        if "message" in told:
+            yield counted
+        else:
+            # Pairs of the same names are two: the datatype tells them apart.
+            ids = URIRef(f"urn:pair:{told['one']},{told['other']}")
+            names = sorted(asked["names"]([told["one"], told["other"]]))
+            yield counted | {"between": Literal(" – ".join(names), datatype=ids)}
+
+
+def connection(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
+    """A solution for each chain, step and meeting (and place of it)."""
+    in_order = bool(asked["in_order"])
+
+    def shown(chain: Sequence[Node]) -> tuple[list[str], list[str]]:
+        return asked["names"](chain), [str(one) for one in chain]
+
+    meetings: dict[tuple[Node, Node], dict[Node, Solution]] = defaultdict(dict)
+    solutions = bound(solutions)
+    for told in solutions:
+        if str(told["dated"]) == "true" or not in_order:
+            meetings[told["who"], told["whom"]][told["event"]] = told
+    chains = _chains(asked["actor"], asked["with"], meetings, in_order)
+    for number, chain in enumerate(sorted(chains, key=shown), 1):
+        steps = list(pairwise(chain))
+        for place, (who, whom) in enumerate(steps):
+            for event, told in meetings[who, whom].items():
+                others = [list(meetings[step].values()) for step in steps]
+                others[place] = [told]
+                if in_order and not _may_follow(others):
+                    continue
+                found: Solution = {
+                    "chain": Literal(number),
+                    "step": Literal(place + 1),
+                    "who": who,
+                    "whom": whom,
+                    "event": event,
+                }
+                if "when" in told:
+                    found["when"] = told["when"]
+                places = [t["where"] for t in solutions if t["event"] == event and "where" in t]
+                yield from ({**found, "where": where} for where in places) if places else [found]
+
+
+def _chains(
+    begin: Node,
+    end: Node,
+    meetings: Mapping[tuple[Node, Node], Mapping[Node, Solution]],
+    in_order: bool,
+) -> list[tuple[Node, ...]]:
+    """The chains of the fewest steps."""
+    met: dict[Node, set[Node]] = defaultdict(set)
+    for who, whom in meetings:
+        met[who].add(whom)
+    ways: list[tuple[Node, ...]] = [(begin,)]
+    for _ in range(LONGEST_CHAIN):
+        ways = [(*way, other) for way in ways for other in met[way[-1]] if other not in way]
+        if in_order:
+            ways = [
+                way
+                for way in ways
+                if _may_follow([list(meetings[s].values()) for s in pairwise(way)])
+            ]
+        found = [way for way in ways if way[-1] == end]
+        if found:
+            return found
+    return []
+
+
+def _may_follow(steps: Sequence[Sequence[Solution]]) -> bool:
+    """Whether one meeting of each step can be on the day of the one before, or later."""
+    day = ""
+    for meetings in steps:
+        days = [
+            max(day, str(told.get("begin", "")))
+            for told in meetings
+            if day <= str(told.get("end", "~"))
+        ]
+        if not days:
+            return False
+        day = min(days)
+    return True
+
+
+AFTER: dict[str, Callable[[Sequence[Solution], Mapping[str, Any]], Iterator[Solution]]] = {
+    "brokers": brokers,
+    "connection": connection,
+    "frequency": frequency,
+}
