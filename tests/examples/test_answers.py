@@ -19,7 +19,7 @@ def rows(graph: Connection, case: dict[str, Any]) -> list[list[Any]]:
     # YAML reads 2017-10-19 as a date; questions take and give text.
     given = {name: _text(value) for name, value in case["parameters"].items()}
     answer = ask(graph, case["question"], **given)
-    return [[row[column] for column in case["columns"]] for row in answer.rows]
+    return [[_text(row[column]) for column in case["columns"]] for row in answer.rows]
 
 
 def _text(value: Any) -> Any:

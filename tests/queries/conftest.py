@@ -1,4 +1,4 @@
-"""A small world of briefs, loaded as users load theirs."""
+"""Small worlds of briefs, loaded as users load theirs."""
 
 from __future__ import annotations
 
@@ -15,14 +15,19 @@ from loaders import read
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.fixture
-def world(graph: Connection, tmp_path: Path) -> Connection:
-    """A connection to a graph of the briefs in golden/world.yaml, and of nothing else."""
-    briefs = yaml.safe_load((GOLDEN / "world.yaml").read_text(encoding="utf-8"))
-    path = tmp_path / "world.jsonl"
+def load_world(graph: Connection, path: Path, scratch: Path) -> Connection:
+    """Load the briefs of a world file into the emptied `graph`; `scratch` is a folder to use."""
+    briefs = yaml.safe_load(path.read_text(encoding="utf-8"))
+    copy = scratch / "world.jsonl"
     lines = (json.dumps(brief, ensure_ascii=False, default=str) for brief in briefs)
-    path.write_text("\n".join(lines), encoding="utf-8")
-    results = list(read([path]))
+    copy.write_text("\n".join(lines), encoding="utf-8")
+    results = list(read([copy]))
     assert [result.faults for result in results if result.brief is None] == []
     load_briefs(graph, [result.brief for result in results if result.brief is not None])
     return graph
+
+
+@pytest.fixture
+def world(graph: Connection, tmp_path: Path) -> Connection:
+    """A connection to a graph of the briefs in golden/world.yaml, and of nothing else."""
+    return load_world(graph, GOLDEN / "world.yaml", tmp_path)

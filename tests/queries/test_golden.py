@@ -1,4 +1,4 @@
-"""Answers about the small world: data-only cases, one file a question."""
+"""Answers about small worlds: data-only cases, one file a question beside each world.yaml."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ import yaml
 
 from graph.connection import Connection
 from queries import ask, catalogue
+from tests.queries.conftest import GOLDEN, load_world
 
-GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(path for path in GOLDEN.rglob("*.yaml") if path.stem != "world")
 
 
 def test_every_question_has_a_case_file() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.yaml")} == {"world", *catalogue().names}
+    assert {path.stem for path in CASES} == set(catalogue().names)
 
 
-@pytest.mark.parametrize("name", catalogue().names)
-def test_answers(world: Connection, name: str) -> None:
-    cases = yaml.safe_load((GOLDEN / f"{name}.yaml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(GOLDEN)))
+def test_answers(graph: Connection, tmp_path: Path, path: Path) -> None:
+    world = load_world(graph, path.with_name("world.yaml"), tmp_path)
+    cases = yaml.safe_load(path.read_text(encoding="utf-8"))
     for case in cases:
-        answer = ask(world, name, **case["parameters"])
+        answer = ask(world, path.stem, **case["parameters"])
         got = {
             "parameters": case["parameters"],
             "columns": case["columns"],
