@@ -1,6 +1,7 @@
 """The question library: the catalogue, looking up names, asking, showing, presenting."""
 
 from queries.catalogue import Catalogue, Column, Question, catalogue, read_question
+from queries.completion import Completion, completions
 from queries.errors import CatalogueError, QuestionError
 from queries.files import Reader
 from queries.parameters import COMMON, TYPES, Parameter
@@ -14,6 +15,7 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "Column",
+    "Completion",
     "Description",
     "Parameter",
     "Question",
@@ -22,6 +24,7 @@ __all__ = [
     "Resolved",
     "ask",
     "catalogue",
+    "completions",
     "describe",
     "parameter_lines",
     "read_question",
