@@ -55,6 +55,33 @@ def _longest_gap(meetings: Sequence[Solution]) -> int:
     return max(gaps)
 
 
+def topics(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
+    """A solution for each event of each topic and who took part, with what is reckoned of all."""
+    groups: dict[Node, list[Solution]] = defaultdict(list)
+    for told in bound(solutions):
+        groups[told["topic"]].append(told)
+    for topic, found in groups.items():
+        events = {told["event"]: told for told in found}.values()
+        begun = sorted((told for told in events if "begin" in told), key=_order)
+        reckoned: Solution = {"row": topic, "topic": topic, "count": Literal(len(events))}
+        if begun:
+            ends = {"first": begun[0].get("when"), "last": begun[-1].get("when")}
+            reckoned |= {side: when for side, when in ends.items() if when is not None}
+        for told in found:
+            yield {name: told[name] for name in ("who", "event") if name in told} | reckoned
+
+
+def firsts(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
+    """The solutions numbered in order of the earliest begin, or the one of the number asked for."""
+    found = bound(solutions)
+    days = {(str(told.get("begin", "~")), str(told["id"])) for told in found}
+    number = {day: n for n, day in enumerate(sorted(days), 1)}
+    for told in found:
+        n = number[str(told.get("begin", "~")), str(told["id"])]
+        if asked["nth"] in (None, n):
+            yield told | {"n": Literal(n)}
+
+
 def brokers(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
     """A solution for each event and each pair of somebody in between, with the counts."""
     pairs: dict[Node, set[tuple[Node, Node]]] = defaultdict(set)
@@ -160,5 +187,7 @@ def _may_follow(steps: Sequence[Sequence[Solution]]) -> bool:
 AFTER: dict[str, Callable[[Sequence[Solution], Mapping[str, Any]], Iterator[Solution]]] = {
     "brokers": brokers,
     "connection": connection,
+    "firsts": firsts,
     "frequency": frequency,
+    "topics": topics,
 }
