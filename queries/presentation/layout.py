@@ -104,6 +104,7 @@ def _says_both(row: Mapping[str, Any]) -> bool:
 def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]]:
     """Each quote of a row with where it is from: the event's id where it names the brief.
 
+    A row about several events shows the briefs alone; machine formats have the ids.
     A quote comes with what stands before and after it in its sentence, if the row has sentences.
     """
     if "quote" in row:
@@ -112,7 +113,8 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
         sentence = row.get("sentence")
         shown = parts(sentence) if sentence is not None else ("", quoted(row["quote"]), "")
         return [(shown, clean(row["claim"]) + on_word_of)]
-    event = str(row.get("event") or "")
+    events = row.get("event") or []
+    event = events if isinstance(events, str) else "".join(events) if len(events) == 1 else ""
     named = False
     quotes = row.get("quotes") or []
     sentences = row.get("sentences") or [None] * len(quotes)

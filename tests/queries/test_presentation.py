@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from graph.connection import Connection
 from queries import Answer, QuestionError, ask, catalogue, describe
 from queries.presentation import formats, render
-from queries.presentation.layout import clean, widths
+from queries.presentation.layout import clean, quote_lines, widths
 
 
 def rendered(what: Any, format: str, **options: Any) -> str:
@@ -64,6 +64,13 @@ def test_text_of_briefs_is_never_markup_nor_steers_the_terminal() -> None:
 def test_long_lists_fold() -> None:
     table = rendered(answer([{"participants": [f"P{n}" for n in range(30)]}]), "table", width=200)
     assert "P5; … 24 more" in table and "P6" not in table
+
+
+def test_a_row_about_several_events_shows_the_briefs_of_its_quotes() -> None:
+    row = {"briefs": ["b", "c"], "quotes": ["met", "spoke"]}
+    origins = [origin for _, origin in quote_lines({**row, "event": ["b#e", "c#e"]})]
+    assert origins == ["b", "c"]
+    assert [origin for _, origin in quote_lines({**row, "event": ["b#e"]})] == ["b#e", "c"]
 
 
 def test_descriptions_come_in_every_format(world: Connection) -> None:
