@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from graph.projection.elements import PART_PROPERTY
-from ontology.vocabulary import Vocabulary
+from ontology.vocabulary import EntityClass, EventClass, Vocabulary
 
 #: Nodes of the system's own; the ontology's vocabulary gives all others.
 SYSTEM_LABELS = ("Brief", "Claim", "Name")
@@ -18,6 +18,16 @@ SYSTEM_LABELS = ("Brief", "Claim", "Name")
 def concrete_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The labels that make a node's key, each node having exactly one of them."""
     return (*SYSTEM_LABELS, *vocabulary.entities, *vocabulary.events)
+
+
+def exactly(vocabulary: Vocabulary, label: str) -> str:
+    """The label expression of the nodes of one class, without those of classes below it."""
+    classes: tuple[EntityClass | EventClass, ...] = (
+        *vocabulary.entities.values(),
+        *vocabulary.events.values(),
+    )
+    below = [f"!{cls.name}" for cls in classes if label in cls.labels and label != cls.name]
+    return "&".join((label, *below))
 
 
 def all_labels(vocabulary: Vocabulary, label: str) -> tuple[str, ...]:

@@ -41,6 +41,10 @@ class StateReader:
             for row in self._run(cypher.CONTAINMENT, {"ids": list(places)})
         ]
 
+    def exactly(self, label: str) -> str:
+        """The label expression of one class: a node may have had its id in a class below it."""
+        return cypher.exactly(self._vocabulary, label)
+
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return [record.data() for record in self._transaction.run(text, parameters)]
 
@@ -111,7 +115,7 @@ class StateReader:
         """These events, as far as they are there, with every relationship of their roles."""
         elements = Elements()
         for label, ids in by_label(keys).items():
-            for row in self.rows(cypher.events_with_edges(label), ids=ids):
+            for row in self.rows(cypher.events_with_edges(self.exactly(label)), ids=ids):
                 event = NodeKey(label, row["id"])
                 elements.nodes[event] = native(row["properties"])
                 for kind, properties, labels, id in row["outgoing"]:
@@ -130,7 +134,7 @@ class StateReader:
             found = {
                 self.key(row["labels"], row["id"])
                 for label, ids in by_label(frontier).items()
-                for row in self.rows(cypher.neighbours(label), ids=ids)
+                for row in self.rows(cypher.neighbours(self.exactly(label)), ids=ids)
             }
             frontier = found - seen
             seen |= frontier
@@ -141,7 +145,7 @@ class StateReader:
         return {
             row["id"]
             for label, ids in by_label(keys).items()
-            for row in self.rows(cypher.reporting_briefs(label), ids=ids)
+            for row in self.rows(cypher.reporting_briefs(self.exactly(label)), ids=ids)
         }
 
 

@@ -90,7 +90,7 @@ class EntityCount:
         """What the graph counts of the entities in `sides` now, as elements and as tallies."""
         before, tallies = Elements(), Tallies()
         for label, ids in by_label({key for side in sides for key in side.entities}).items():
-            for row in self._read.rows(cypher.entity_tallies(label), ids=ids):
+            for row in self._read.rows(cypher.entity_tallies(self._read.exactly(label)), ids=ids):
                 key = NodeKey(label, row["id"])
                 before.nodes[key] = row["properties"]
                 tallies.briefs[key] = row["properties"]["briefs"]
@@ -111,7 +111,7 @@ class EntityCount:
         for part, whole in sorted(pairs):
             grouped.setdefault(part.label, []).append({"a": part.id, "b": whole.id})
         for label, rows in grouped.items():
-            for row in self._read.rows(cypher.within(label), rows=rows):
+            for row in self._read.rows(cypher.within(self._read.exactly(label)), rows=rows):
                 inside = (NodeKey(label, row["a"]), NodeKey(label, row["b"]))
                 before.edges[EdgeKey("WITHIN", *inside)] = {"briefs": row["briefs"]}
                 tallies.within[inside] = row["briefs"]
@@ -122,7 +122,7 @@ class EntityCount:
             tally = tallies.names[name]
             if tally.counts[form] <= 0 or name.used_as != "name":
                 continue
-            text = cypher.earliest_use(name.entity.label)
+            text = cypher.earliest_use(self._read.exactly(name.entity.label))
             rows = self._read.rows(text, id=name.entity.id, form=form, ids=sorted(self._touched))
             stamps = [row["stamp"] for row in rows if row["stamp"] is not None]
             for id, change in self._touched.items():

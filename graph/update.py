@@ -150,7 +150,9 @@ class _Update:
         return {
             row["id"]
             for cls, folded in names.items()
-            for row in self._read.rows(cypher.briefs_using_name(cls), folded=folded)
+            for row in self._read.rows(
+                cypher.briefs_using_name(self._read.exactly(cls)), folded=folded
+            )
         }
 
     def _ambiguous(self, touched: Mapping[str, Touched]) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -216,8 +216,9 @@ class Vocabulary:
 
         A class below another one has the labels of both.
         """
-        classes: dict[str, EntityClass | EventClass] = {**self.entities, **self.events}
-        found = [classes[label] for label in labels if label in classes]
+        found: list[EntityClass | EventClass] = [
+            cls for label in labels if (cls := self.entities.get(label) or self.events.get(label))
+        ]
         if found:
             return max(found, key=lambda cls: len(cls.labels)).name
         return next((label for label in labels if label in self.systems), None)

@@ -34,7 +34,9 @@ def locate(
     With `known_by`, of rows that do not name their places only those that were known by then.
     """
     ids = sorted({id for row in rows for id in events_of(row)})
-    found = reader.read(internal("places"), {"ids": ids, "known_by": known_by or date.max})
+    found = reader.read(
+        internal("places", reader.words), {"ids": ids, "known_by": known_by or date.max}
+    )
     chains: dict[str, list[list[dict[str, Any]]]] = {}
     for each in found:
         chains.setdefault(each["id"], []).append(each["chain"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graph import cypher
+from graph.familiarity import class_of
 from graph.projection.elements import NodeKey
 from graph.rdf.selection import Scope
 from graph.rdf.terms import (
@@ -43,7 +44,6 @@ class Resources:
     def __init__(self, words: Vocabulary, scope: Scope) -> None:
         self._words = words
         self._scope = scope
-        self._concrete = frozenset(cypher.concrete_labels(words))
         self._roles = {
             name: {(role.relationship, role.outgoing): role for role in cls.roles.values()}
             for name, cls in words.events.items()
@@ -195,7 +195,7 @@ class Resources:
         return self._properties[owners]
 
     def _label(self, labels: Iterable[str]) -> str:
-        return next(label for label in labels if label in self._concrete)
+        return class_of(self._words, labels)
 
     def _iris(self, nodes: Nodes) -> list[Iri]:
         return [node_iri(self._label(labels), id) for labels, id in nodes]

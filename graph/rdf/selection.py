@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from graph import cypher
 from graph.connection import Connection
 from graph.errors import GraphError
+from graph.familiarity import class_of
 from graph.projection.elements import NodeKey
 from ontology.vocabulary import Vocabulary
 
@@ -70,12 +71,15 @@ class WholeGraph:
 
     def count(self) -> int:
         labels = set(cypher.concrete_labels(self._words)) - {"Claim"}
-        counts = " + ".join(f"COUNT {{ (:{label}) }}" for label in sorted(labels))
+        counts = " + ".join(
+            f"COUNT {{ (:{cypher.exactly(self._words, label)}) }}" for label in sorted(labels)
+        )
         return int(self._connection.read(f"RETURN {counts} AS count")[0]["count"])
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
         text = (
-            f"MATCH (n:{label}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $size "
+            f"MATCH (n:{cypher.exactly(self._words, label)}) WHERE n.id > $after "
+            f"WITH n ORDER BY n.id LIMIT $size "
             f"{details} ORDER BY id"
         )
         after = ""
@@ -117,7 +121,6 @@ class _Touched:
     def __init__(self, connection: Connection, words: Vocabulary) -> None:
         self._connection = connection
         self._words = words
-        self._concrete = frozenset(cypher.concrete_labels(words))
         self._entities = "|".join(words.entities)
 
     def nodes(self, selection: Selection) -> set[NodeKey]:
@@ -194,6 +197,6 @@ class _Touched:
 
     def _found(self, text: str, **parameters: Any) -> set[NodeKey]:
         return {
-            NodeKey(next(found for found in row["labels"] if found in self._concrete), row["id"])
+            NodeKey(class_of(self._words, row["labels"]), row["id"])
             for row in self._connection.stream(text, parameters)
         }

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from ontology.dates import stated_bounds
+from ontology.vocabulary import vocabulary
 from queries import Answer, QuestionError, catalogue
 from queries.presentation import format_of, formats, render
 from queries.presentation.as_csv import FORMULA
@@ -76,6 +77,8 @@ def answers(draw: st.DrawFn) -> Answer:
 
 class NoPlaces:
     """A graph that knows no place."""
+
+    words = vocabulary()
 
     def read(self, *_: Any) -> list[dict[str, Any]]:
         return []

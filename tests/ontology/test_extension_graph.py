@@ -1,0 +1,94 @@
+"""Classes below ours, through a real graph: written, corrected, verified, exported."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+import loaders
+from graph import GraphError
+from graph.connection import Connection
+from graph.loading import load_briefs, retract_briefs
+from graph.rdf import export
+from graph.verification import verify
+from ontology.compile import compile_ontology
+from ontology.records import Brief
+from ontology.vocabulary import Vocabulary, vocabulary
+from tests.ontology.test_compile import PREFIXES
+
+CLASSES = (
+    PREFIXES
+    + """
+ext:Summit a owl:Class ; map:nodeLabel "Summit" ; map:bratName "Summit" ;
+    rdfs:label "Summit" ; rdfs:subClassOf :Meeting ;
+    skos:definition "A meeting of heads of state." ; skos:example "the summit in Sochi" .
+ext:Diplomat a owl:Class ; map:nodeLabel "Diplomat" ; map:bratName "Diplomat" ;
+    rdfs:label "Diplomat" ; rdfs:subClassOf :Person ;
+    skos:definition "A person who is sent." ; skos:example "the envoy" .
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    """The vocabulary with a class below Meeting and one below Person."""
+    path = tmp_path_factory.mktemp("classes") / "classes.ttl"
+    path.write_text(CLASSES, encoding="utf-8")
+    return compile_ontology([path]).vocabulary
+
+
+def brief(words: Vocabulary, person: str, meeting: str) -> list[Brief]:
+    """A brief in which two persons of one class meet."""
+    told: dict[str, Any] = {
+        "brief": "b",
+        "title": "A meeting",
+        "source": "Example",
+        "published": "2020-01-02",
+        "language": "en",
+        "text": "Ann Berg and Carl Dahl met.",
+        "entities": {
+            "ann": {"type": person, "name": "Ann Berg", "ref": "x:1"},
+            "carl": {"type": person, "name": "Carl Dahl"},
+        },
+        "events": {"met": {"type": meeting, "participant": ["ann", "carl"], "when": "2020-01-01"}},
+    }
+    stream = io.BytesIO(json.dumps(told).encode())
+    [read] = loaders.read(["-"], stdin=stream, vocabulary=words)
+    assert read.brief is not None, read.faults
+    return [read.brief]
+
+
+def load(graph: Connection, words: Vocabulary, briefs: Iterable[Brief]) -> None:
+    load_briefs(graph, briefs, words=words)
+    assert verify(graph, words) == []
+
+
+def test_a_brief_corrected_to_a_class_below_and_back(graph: Connection, words: Vocabulary) -> None:
+    load(graph, words, brief(words, "Person", "Meeting"))
+    load(graph, words, brief(words, "Diplomat", "Summit"))
+    [row] = graph.read("MATCH (e:Meeting) RETURN labels(e) AS labels")
+    assert sorted(row["labels"]) == ["Event", "Meeting", "Summit"]
+    exported = io.StringIO()
+    written = export(graph, exported, "nquads", words=words)
+    assert exported.getvalue().count("<https://example.org/ext#Summit>") == 1
+    assert written.nodes == 6  # two diplomats, their names, the brief, the summit
+    load(graph, words, brief(words, "Person", "Meeting"))
+    assert graph.read("MATCH (e:Summit|Diplomat) RETURN count(e) AS n") == [{"n": 0}]
+
+
+def test_what_is_not_known_is_left_as_it_is(graph: Connection, words: Vocabulary) -> None:
+    load(graph, words, brief(words, "Diplomat", "Summit"))
+    nodes = graph.read("MATCH (n) WHERE NOT n:LoadLock RETURN properties(n) AS p ORDER BY n.id")
+    sentence = "has 'Diplomat', which the settings do not know; name the Turtle file"
+    with pytest.raises(GraphError, match=sentence):
+        verify(graph)
+    with pytest.raises(GraphError, match=sentence):
+        retract_briefs(graph, ["b"])
+    with pytest.raises(GraphError, match=sentence):
+        load_briefs(graph, brief(vocabulary(), "Person", "Meeting"))
+    after = graph.read("MATCH (n) WHERE NOT n:LoadLock RETURN properties(n) AS p ORDER BY n.id")
+    assert after == nodes
