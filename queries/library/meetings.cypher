@@ -106,7 +106,7 @@ CALL (e, known_by) {
       WHEN startNode(r) <> e AND type(r) = 'PART_OF' THEN 'part'
       ELSE type(r)
     END AS role
-  ORDER BY x.begin_earliest, x.name, x.id
+  ORDER BY x.begin_earliest IS NOT NULL, x.begin_earliest, x.name, x.id
   RETURN
     collect(CASE role WHEN 'ATTENDED' THEN x END) AS participants,
     collect(CASE role WHEN 'AT' THEN x END) AS places,
