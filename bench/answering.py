@@ -40,6 +40,17 @@ ASKED: dict[str, dict[str, str]] = {
     "statements": {"actor": "Hassan Rouhani"},
     "positions": {"on": "2018-01"},
     "evidence": {"actor": "Bagheri"},
+    "delegations": {"actor": "Bagheri"},
+    "co-presence": {"actor": "Bagheri"},
+    "connection": {"actor": "Bagheri", "with": "Shinzo Abe"},
+    "brokers": {},
+    "capacities": {"actor": "Bagheri"},
+    "topics": {"actor": "Bagheri"},
+    "conflicts": {},
+    "frequency": {"actor": "Bagheri"},
+    "timeline": {"actor": "Bagheri"},
+    "gaps": {"actor": "Bagheri"},
+    "firsts": {"actor": "Bagheri"},
 }
 
 
