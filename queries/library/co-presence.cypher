@@ -56,7 +56,7 @@
 // from = "when they were both there, as EDTF: since when"
 // until = "and until when"
 // date_match = "certain or possible, without a period as well"
-// met = "whether a meeting or call of the two is recorded that may have been at that time"
+// met = "whether a meeting or call of the two is recorded that may have been at that time; one without a date does not count"
 // "event[]" = "ids of the two visits, in order of time"
 
 // Where the search begins: the first of these that is given, else all events of the class.
@@ -312,7 +312,10 @@ WITH
       AND ($since IS NULL OR lasts_to >= $since)
       AND CASE $level
         WHEN 'city' THEN all(line IN lines WHERE spot IN line)
-        ELSE any(outer IN lines[0] WHERE all(line IN lines WHERE outer IN line))
+        ELSE any(outer IN lines[0]
+          WHERE
+            all(line IN lines WHERE outer IN line)
+            AND EXISTS { (spot)-[:WITHIN*0..]->(outer) })
       END
       THEN 'certain'
     ELSE 'possible'

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
+
+from ontology.dates import describe_side
 
 Solution = dict[str, Node]
 LONGEST_CHAIN = 8
@@ -80,6 +82,118 @@ def firsts(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[
         n = number[str(told.get("begin", "~")), str(told["id"])]
         if asked["nth"] in (None, n):
             yield told | {"n": Literal(n)}
+
+
+def co_presence(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
+    """A solution for each of the two visits, with since when and until when as EDTF.
+
+    They overlap, so the later begins by the end of the overlap, and the earlier ends in it.
+    """
+    for told in bound(solutions):
+        begin, begun, ended, end = (
+            date.fromisoformat(str(told[side])) if side in told else None
+            for side in ("from1", "from2", "to1", "to2")
+        )
+        sides = {
+            "from": describe_side(begin, min(filter(None, (begun, end)), default=None)),
+            "until": describe_side(max(filter(None, (ended, begin)), default=None), end),
+        }
+        shown = told | {side: Literal(when) for side, when in sides.items() if when is not None}
+        yield from (shown | {"event": told[visit]} for visit in ("one", "other"))
+
+
+def conflicts(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
+    """A solution for each claim of each pair of things said that disagree."""
+    said: dict[tuple[Node | None, ...], dict[Node, list[Solution]]] = defaultdict(dict)
+    for told in bound(solutions):
+        of = (told["event"], told["kind"], told.get("role"), told.get("fault"))
+        said[of].setdefault(told["claim"], []).append(told)
+
+    def text(told: Sequence[Solution]) -> str:
+        things = {t["said"] for t in told}
+        names = {t: asked["names"]([t])[0] if isinstance(t, URIRef) else str(t) for t in things}
+        return "; ".join(sorted(names.values()))
+
+    for (_, kind, _, fault), claims in said.items():
+        if fault is not None:
+            parts = {told["said"]: told for of in claims.values() for told in of}
+            order = sorted(parts, key=lambda part: _begin(parts[part]))
+            against = "; ".join(dict.fromkeys(asked["names"](order)))
+            pairs = [("", str(fault), against, list(claims))]
+        else:
+            pairs = []
+            sides: dict[frozenset[Node], list[list[Solution]]] = defaultdict(list)
+            for told in sorted(claims.values(), key=lambda told: str(told[0]["order"])):
+                sides[frozenset(t["said"] for t in told)].append(told)
+            for one, other in combinations(sides.values(), 2):
+                if DISAGREE[str(kind)](one, other):
+                    who = [told[0]["claim"] for told in (*one, *other)]
+                    pairs.append((repr(who), text(one[0]), text(other[0]), who))
+        for row, says, against, who in pairs:
+            for claim in who:
+                yield {
+                    **{name: claims[claim][0][name] for name in ("event", "about", "kind")},
+                    "claim": claim,
+                    "row": Literal(row),
+                    "says": Literal(says),
+                    "against": Literal(against),
+                }
+
+
+def _begin(told: Solution) -> tuple[str, str]:
+    return str(told.get("begin1", "~")), str(told["part"])
+
+
+Side = Sequence[Sequence[Solution]]
+"""The claims that say one thing, each with what it says."""
+
+
+def _no_common_day(one: Side, other: Side) -> bool:
+    """Whether nothing can have begun and ended as both say."""
+
+    def latest(*names: str) -> str:
+        return max(str(side[0][0].get(name, "")) for side in (one, other) for name in names)
+
+    def earliest(*names: str) -> str:
+        return min(str(side[0][0].get(name, "~")) for side in (one, other) for name in names)
+
+    return latest("begin1") > earliest("begin2", "end2") or latest("begin1", "end1") > earliest(
+        "end2"
+    )
+
+
+def _apart(one: Side, other: Side) -> bool:
+    """Whether no place of the one lies in a place of the other."""
+
+    def of(side: Side, name: str) -> set[Node]:
+        return {told[name] for told in side[0]}
+
+    return not (of(one, "said") & of(other, "within") or of(other, "said") & of(one, "within"))
+
+
+def _differ(one: Side, other: Side) -> bool:
+    """Whether each says something that the other does not."""
+    first, second = ({told["said"] for told in side[0]} for side in (one, other))
+    return bool(first - second and second - first)
+
+
+def _not_in_turn(one: Side, other: Side) -> bool:
+    """Whether these are no plan and then its coming about: no plan told of later than that."""
+    told = {
+        str(side[0][0]["said"]): [str(of[0]["published"]) for of in side] for side in (one, other)
+    }
+    if told.keys() != {"planned", "occurred"}:
+        return True
+    return max(told["planned"]) > min(told["occurred"])
+
+
+DISAGREE: dict[str, Callable[[Side, Side], bool]] = {
+    "date": _no_common_day,
+    "place": _apart,
+    "participants": _differ,
+    "polarity": _differ,
+    "status": _not_in_turn,
+}
 
 
 def brokers(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
@@ -186,6 +300,8 @@ def _may_follow(steps: Sequence[Sequence[Solution]]) -> bool:
 
 AFTER: dict[str, Callable[[Sequence[Solution], Mapping[str, Any]], Iterator[Solution]]] = {
     "brokers": brokers,
+    "co-presence": co_presence,
+    "conflicts": conflicts,
     "connection": connection,
     "firsts": firsts,
     "frequency": frequency,
