@@ -215,13 +215,16 @@ CALL (e, known_by) {
       WHEN 'status'
         // A plan that was told of first, and then came about, contradicts nothing.
         THEN
-          one.facts <> ['planned'] OR other.facts <> ['occurred']
-          OR last(one.told).published > head(other.told).published
+          any(side IN [one, other] WHERE NOT side.facts[0] IN ['planned', 'occurred'])
+          OR CASE one.facts[0]
+            WHEN 'planned' THEN last(one.told).published > head(other.told).published
+            ELSE last(other.told).published > head(one.told).published
+          END
       ELSE
         any(id IN one.facts WHERE NOT id IN other.facts)
         AND any(id IN other.facts WHERE NOT id IN one.facts)
     END
-  RETURN collect({
+  RETURN collect(DISTINCT {
     kind: kind, says: one.said, against: other.said, told: one.told + other.told
   }) AS pairs
 }

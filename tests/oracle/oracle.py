@@ -8,8 +8,9 @@ what is not given), and so does what the queries with `_` make of the common par
 
 A solution is a row, or one of several that differ in columns with many values only, which are
 collected; a resource stands for its name. Variables are the columns, and `?event`, from which the
-columns `event`, `briefs` and `quotes` follow. Where a row is more than one event, `?row` tells one
-row from another. What SPARQL cannot say of a question, `after.py` does with its solutions.
+columns `event`, `briefs` and `quotes` follow; `?claim` where not all claims about the event are
+evidence. Where a row is more than one event, `?row` tells one row from another. What SPARQL cannot
+say of a question, `after.py` does with its solutions.
 
 The graph is rdflib's; Oxigraph keeps it and runs the queries, some hundred times faster.
 """
@@ -38,7 +39,7 @@ HERE = Path(__file__).parent
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
 ASKED = Namespace("urn:asked:")
 #: In order: events are chosen by the roles and claims that count.
-BEFORE = ("_roles", "_claims", "_events")
+BEFORE = ("_roles", "_claims", "_events", "_actors")
 DEFAULTS: Mapping[str, Any] = {
     "status": "occurred",
     "include_denied": False,
@@ -131,11 +132,12 @@ class Oracle:
             yield Literal(value)
 
     def _evidence(self) -> Evidence:
-        """For each event its claims in order: published, brief, id, quote."""
+        """For each event its claims, and for each claim itself: published, brief, id, quote."""
         found = defaultdict(list)
         for row in self.graph.query(self._texts["_evidence"]):
-            event, *told = row  # type: ignore[misc]
-            found[event].append(tuple(map(str, told)))
+            event, claim, *told = row  # type: ignore[misc]
+            for about in (event, claim):
+                found[about].append(tuple(map(str, told)))
         return found
 
     def _collected(
@@ -147,7 +149,7 @@ class Oracle:
         collected: dict[tuple[Node | None, ...], dict[str, set[Node]]] = {}
         for told in solutions:
             key = (told.get("row", told.get("event")), *(told.get(name) for name in single))
-            sets = collected.setdefault(key, {name: set() for name in (*many, "event")})
+            sets = collected.setdefault(key, {name: set() for name in (*many, "event", "claim")})
             for name, values in sets.items():
                 if told.get(name) is not None:
                     values.add(told[name])
@@ -158,7 +160,8 @@ class Oracle:
                 assert sets["event"], f"{question.name}.rq gives no ?event"
                 ids = sorted(str(self.graph.value(event, WHOMET.id)) for event in sets["event"])
                 row["event"] = ids if _has_many(question, "event") else ids[0]
-                claims = sorted(claim for event in sets["event"] for claim in evidence[event])
+                about = sets["claim"] or sets["event"]
+                claims = sorted(claim for thing in about for claim in evidence[thing])
                 row["briefs"] = [brief for _, brief, _, _ in claims]
                 row["quotes"] = [quote for _, _, _, quote in claims]
             yield row
