@@ -25,7 +25,7 @@ CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((HERE / "cases.yaml").re
 
 
 def test_every_query_is_of_a_question_and_has_a_comment() -> None:
-    assert set(names()) <= set(catalogue().names)
+    assert set(names()) == set(catalogue().names)
     for name in names():
         assert (HERE / f"{name}.rq").read_text(encoding="utf-8").startswith("# ")
 
@@ -70,6 +70,7 @@ def agree(oracle: Oracle, connection: Connection, question: Question, case: dict
         begins = {
             str(id): str(oracle.graph.value(node, WHOMET.beginEarliest) or "9")
             for node, id in oracle.graph.subject_objects(WHOMET.id)
+            if (node, WHOMET.eventStatus, None) in oracle.graph  # claims have the ids of events
         }
         order = [(begins[row["event"]], row["event"]) for row in rows]
         assert order == sorted(order), told
