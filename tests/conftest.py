@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from graph.connection import Connection, connect
@@ -25,6 +26,10 @@ KEPT = {
     "WHOMET_MAVEN_MIRROR",
     "WHOMET_MAVEN_REPOSITORY",
 }
+
+# How long a case takes says something about the machine, and nothing about the code.
+hypothesis.settings.register_profile("whomet", deadline=None)
+hypothesis.settings.load_profile("whomet")
 
 
 def pytest_configure(config: pytest.Config) -> None:

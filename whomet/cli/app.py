@@ -25,7 +25,7 @@ COMMANDS: dict[str, str] = {
     "show": "Show one brief, claim, event or entity by its id.",
     "export": "Write the graph as RDF.",
     "ontology": "Show what can be annotated: classes, roles, attributes.",
-    "completion": "Print what makes the shell complete questions, parameters and names.",
+    "completion": "Print what makes a shell complete names.",
     "doctor": "Check everything that can be wrong, and say how to put it right.",
 }
 

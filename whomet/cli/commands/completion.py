@@ -15,7 +15,9 @@ from whomet.cli.command import Command
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    """Print what makes the shell complete questions, parameters and names.
+    """Print what makes a shell complete names.
+
+    Of commands, questions, parameters, and of whom and what the graph holds.
 
     bash: put  eval "$(whomet completion bash)"  into ~/.bashrc;
     zsh: put  eval "$(whomet completion zsh)"  into ~/.zshrc;
