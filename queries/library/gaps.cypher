@@ -13,7 +13,7 @@
 //   "A planned event counts as not reported when its last possible day is before today, or before --known-by or --until where that is earlier.",
 //   "An unresolved name is one that stays with its brief: a single word for a person, or a name that several entities have. With an actor, a place, a topic or a period, those are listed who take part in such events.",
 // ]
-// example = 'whomet ask gaps --kind no-report'
+// example = 'whomet ask gaps --kind single-source --actor Bagheri'
 //
 // [parameter.kind]
 // type = "choice"
