@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CODE := ontology graph loaders queries whomet
 
-.PHONY: help install demo test test-lts test-cypher25 lint types docs bench lock clean
+.PHONY: help install chromium demo test test-lts test-cypher25 lint types docs bench lock clean
 
 help:
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -28,13 +28,17 @@ $(STAMP): requirements.lock pyproject.toml scripts/make_venv.sh
 demo: install ## start the local Neo4j, load the examples, print answers
 	@$(BIN)/whomet demo
 
-test: install ## every test, on a real Neo4j that it starts itself
+# Without Chromium the tests of pages fail and say so; the others run.
+chromium:
+	-@scripts/install_chromium.sh
+
+test: install chromium ## every test, on a real Neo4j that it starts itself
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-test-lts: install ## the same tests on Neo4j 5.26 LTS
+test-lts: install chromium ## the same tests on Neo4j 5.26 LTS
 	WHOMET_NEO4J=5.26 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
-test-cypher25: install ## the same tests with Cypher 25 as the default language
+test-cypher25: install chromium ## the same tests with Cypher 25 as the default language
 	WHOMET_DEFAULT_LANGUAGE=cypher25 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: install ## style, and the import contract of the layers
