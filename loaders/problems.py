@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from loaders.faults import ERROR, SEVERITIES, Fault
@@ -43,10 +44,17 @@ class Problems(list[Problem]):
         """Whether any of them keeps the brief out."""
         return any(SEVERITIES[problem.code] == ERROR for problem in self)
 
-    def located(self, file: str, locate: Locate) -> tuple[Fault, ...]:
-        """The problems as faults of `file`, in the order in which they stand there."""
+    def located(
+        self, file: str, locate: Locate, elsewhere: Mapping[str, str] | None = None
+    ) -> tuple[Fault, ...]:
+        """The problems as faults of `file`, in the order in which they stand there.
+
+        `elsewhere` names other files, by the key of the brief that stands there.
+        """
+        others = elsewhere or {}
         faults = []
         for code, path, problem, found, fix, at_key in self:
             line, column = locate(path, at_key)
-            faults.append(Fault(file, line, column, code, problem, found, fix, SEVERITIES[code]))
+            where = others.get(str(path[0]) if path else "", file)
+            faults.append(Fault(where, line, column, code, problem, found, fix, SEVERITIES[code]))
         return tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))

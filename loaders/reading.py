@@ -6,7 +6,7 @@ so its checked briefs wait: in memory as long as they are few, then in a tempora
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,19 +14,18 @@ from typing import IO
 
 from loaders import json_text, yaml_text
 from loaders.briefs import check_brief
+from loaders.documents import LARGEST_FILE, Document, too_large, whole_text
 from loaders.faults import ERROR, Fault
+from loaders.formats import FORMATS, JSON, JSON_LINES, YAML, recognised
 from loaders.parsed import Locate, Position, TextFault, locate_in
 from loaders.problems import Problems
-from loaders.sources import ARCHIVE_ERRORS, JSON_LINES, YAML, Source, find, recognised
+from loaders.sources import ARCHIVE_ERRORS, Source, find
 from loaders.sources import unreadable as unreadable_fault
 from loaders.spool import Spool
 from loaders.tables import Tables, tables
 from loaders.text import decode, strings_at_fault
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
-
-LARGEST_FILE = 32 << 20
-"""Bytes of a file that holds one brief."""
 
 LONGEST_LINE = 8 << 20
 """Bytes of one line of a JSONL file, which itself may be of any size."""
@@ -63,14 +62,18 @@ def read(
     *,
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
+    format: str | None = None,
+    silence: Collection[str] = (),
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
 
+    `format` is recognised of each file where none is said. Warnings whose code is in `silence`
+    are not told.
     Memory does not grow with the number of briefs, except by their ids. Nothing is raised for what
     is wrong with a file: all faults of all files come as results.
     """
-    run = _Run(tables(vocabulary))
-    for source in find(paths, stdin):
+    run = _Run(tables(vocabulary), format, frozenset(silence))
+    for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
         else:
@@ -82,12 +85,14 @@ def check(
     *,
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
+    format: str | None = None,
+    silence: Collection[str] = (),
 ) -> Report:
     """Read everything in `paths` and say what is there, without keeping it."""
     briefs = claims = 0
     faults: list[Fault] = []
     warnings: list[Fault] = []
-    for result in read(paths, stdin=stdin, vocabulary=vocabulary):
+    for result in read(paths, stdin=stdin, vocabulary=vocabulary, format=format, silence=silence):
         if result.brief is not None:
             briefs += 1
             claims += len(result.brief.claims)
@@ -99,8 +104,10 @@ def check(
 class _Run:
     """One run over some files, in which every brief has an id of its own."""
 
-    def __init__(self, words: Tables) -> None:
+    def __init__(self, words: Tables, format: str | None, silent: frozenset[str]) -> None:
         self.tables = words
+        self.format = format
+        self.silent = silent
         self.files: list[str] = []
         self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
 
@@ -110,15 +117,18 @@ class _Run:
         try:
             with source.open() as stream:
                 kind = source.format
-                if kind is None:
-                    kind, stream = recognised(stream)
-                if kind == JSON_LINES:
+                if kind is None or kind == JSON:
+                    kind, stream = recognised(stream, self.format, kind)
+                if kind == JSON_LINES or kind in FORMATS:
                     with Spool(ReadBrief) as kept:
-                        self.read_lines(source.name, stream, faults, kept)
+                        if kind == JSON_LINES:
+                            self.read_lines(source.name, stream, faults, kept)
+                        else:
+                            self.read_documents(source, stream, kind, faults, kept)
                         if not faults.has_error:
                             yield from kept
                 elif source.size is not None and source.size > LARGEST_FILE:
-                    faults.add_text(_too_large((1, 1)))
+                    faults.add_text(too_large())
                 else:
                     found = self.read_whole(source.name, stream, kind, faults)
                     if found is not None:
@@ -135,12 +145,8 @@ class _Run:
         self, file: str, stream: IO[bytes], kind: str, faults: _Faults
     ) -> ReadBrief | None:
         """The one brief of a YAML or JSON text."""
-        data = stream.read(LARGEST_FILE + 1)
         try:
-            if len(data) > LARGEST_FILE:
-                raise _too_large((1, 1))
-            text = decode(data)
-            del data
+            text = whole_text(stream)
             if not text.strip():
                 raise _empty()
             if kind == YAML:
@@ -184,6 +190,45 @@ class _Run:
         if not briefs:
             faults.add_text(_empty())
 
+    def read_documents(
+        self, source: Source, stream: IO[bytes], kind: str, faults: _Faults, kept: Spool
+    ) -> None:
+        """The briefs of a source of another format, into `kept`."""
+        documents = 0
+        try:
+            for document in FORMATS[kind].documents(source, stream, self.tables.vocabulary):
+                documents += 1
+                found = self.checked_document(source.name, document, faults)
+                if found is not None and not faults.has_error:
+                    kept.add(found)
+        except TextFault as fault:
+            faults.add_text(fault)
+            return
+        if not documents and not faults.has_error:
+            faults.add_text(_empty())
+
+    def checked_document(self, file: str, document: Document, faults: _Faults) -> ReadBrief | None:
+        """The brief of a document; its errors, and those of its conversion, go to `faults`."""
+        problems = Problems()
+        brief = None
+        if document.value is not None:
+            strings_at_fault(document.value, problems)
+            brief = check_brief(document.value, self.tables, problems)
+        if isinstance(document.value, dict):
+            self.see(document.value.get("brief"), document.line, problems)
+        found = problems.located(file, document.locate, document.elsewhere)
+        found = self.told((*document.faults, *found))
+        faults.extend(found)
+        if brief is None or any(fault.severity == ERROR for fault in found):
+            return None
+        return ReadBrief(file, document.line, brief, found)
+
+    def told(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """Those of `faults` that are not silenced; errors cannot be."""
+        if not self.silent:
+            return faults
+        return tuple(f for f in faults if f.severity == ERROR or f.code not in self.silent)
+
     def checked(
         self, file: str, line: int, text: str, value: object, locate: Locate, faults: _Faults
     ) -> ReadBrief | None:
@@ -196,7 +241,7 @@ class _Run:
             self.see(value.get("brief"), line, problems)
         if not problems:
             return ReadBrief(file, line, brief)
-        found = problems.located(file, locate)
+        found = self.told(problems.located(file, locate))
         faults.extend(found)
         if brief is None or problems.has_errors:
             return None
@@ -265,16 +310,6 @@ class _Faults:
             more = Fault(self.file, last.line, last.column, "too-many-faults", problem, None, fix)
             return (*self.kept, more)
         return tuple(self.kept)
-
-
-def _too_large(position: Position) -> TextFault:
-    return TextFault(
-        "too-large",
-        position,
-        f"a file with one brief may have {LARGEST_FILE >> 20} MB",
-        "more",
-        "one brief a file, or a .jsonl file, which may be of any size",
-    )
 
 
 def _too_long(line: int) -> TextFault:

@@ -14,21 +14,18 @@ import stat
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from loaders.faults import Fault
+from loaders.formats import FORMATS, Rejoined, ending_of, endings, kind_of, main_of, stem_of
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<stdin>"
-YAML, JSON, JSON_LINES = "yaml", "json", "jsonl"
-
-_FORMATS = {".yaml": YAML, ".yml": YAML, ".json": JSON, ".jsonl": JSON_LINES}
-_ALL = ".yaml, .yml, .json or .jsonl, or one of these with .gz, or a .zip of them"
-_SNIFFED = 1 << 16
+_ALL = f"{', '.join(endings())}, one of these with .gz, or a .zip of them"
 
 # What reading a damaged archive raises.
 ARCHIVE_ERRORS = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
@@ -39,47 +36,74 @@ class Source:
     """One stream of briefs: how it is called in messages, its format, and how to open it.
 
     `format` is None where only the content can tell. `size` is the number of bytes if known.
+    `beside` gives another file of the same folder or archive by its name, if it is there.
     """
 
     name: str
     format: str | None
     open: Callable[[], AbstractContextManager[IO[bytes]]]
     size: int | None = None
+    beside: Callable[[str], Source | None] = lambda _: None
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without folder and without its endings."""
+        name = self.name.rpartition("/")[2] if "/" in self.name else Path(self.name).name
+        return stem_of(name, ending_of(name)) or name
+
+    def companion(self, ending: str) -> Source | None:
+        """The file beside it that has its name with another ending, packed or not."""
+        name = self.stem + ending
+        return self.beside(name) or self.beside(f"{name}.gz")
 
 
-def find(paths: Iterable[str | Path], stdin: IO[bytes] | None = None) -> Iterator[Source | Fault]:
-    """Every source under `paths`, in order of the paths and by name in each folder; each once."""
-    seen: set[tuple[int, int]] = set()
+def find(
+    paths: Iterable[str | Path], stdin: IO[bytes] | None = None, format: str | None = None
+) -> Iterator[Source | Fault]:
+    """Every source under `paths`, in order of the paths and by name in each folder; each once.
+
+    With `format` all are of that one (`native`, or a name of `FORMATS`); of a folder or archive
+    only the files count whose names end as such files do.
+    """
+    search = _Search(set(), format)
     for path in paths:
         if str(path) == STANDARD_INPUT:
-            yield _standard_input(stdin)
+            yield _standard_input(stdin, format if format in FORMATS else None)
             continue
-        yield from _under(Path(path), seen)
+        yield from _under(Path(path), search)
 
 
-def _under(path: Path, seen: set[tuple[int, int]]) -> Iterator[Source | Fault]:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What was found so far, by device and number of the file, and the format that was said."""
+
+    seen: set[tuple[int, int]]
+    format: str | None
+
+
+def _under(path: Path, search: _Search) -> Iterator[Source | Fault]:
     if path.is_dir():
         found = False
-        for file in _in_folder(path):
+        for file in _in_folder(path, search.format):
             found = True
             if isinstance(file, Fault):
                 yield file
             else:
-                yield from _file(file, seen)
+                yield from _file(file, search)
         if not found:
             yield _fault(
                 path, "no-briefs", "the folder holds no briefs", fix=f"a folder with {_ALL} files"
             )
         return
     if os.path.lexists(path):
-        yield from _file(path, seen)
+        yield from _file(path, search)
         return
     if glob.has_magic(str(path)):
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns)
         for match in matches:
             if "**" in str(path) and Path(match).is_dir():
                 continue  # its files are matches of their own
-            yield from _under(Path(match), seen)
+            yield from _under(Path(match), search)
         if matches:
             return
         yield _fault(path, "no-such-path", "no file fits the pattern", fix="a pattern in quotes")
@@ -98,23 +122,21 @@ def _nearest(path: Path) -> str | None:
     return None if near is None else str(path.with_name(near))
 
 
-def _in_folder(folder: Path) -> Iterator[Path | Fault]:
+def _in_folder(folder: Path, format: str | None) -> Iterator[Path | Fault]:
     refused: list[OSError] = []
     for directory, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        there = frozenset(files).__contains__
         for name in sorted(files):
-            if not name.startswith(".") and _format(name) is not None:
+            if not name.startswith(".") and kind_of(name, there, format) is not None:
                 yield Path(directory, name)
     for error in refused:
         yield _unreadable(error.filename or folder, error)
 
 
-def _format(name: str) -> str | None:
-    stem = name.lower().removesuffix(".gz")
-    return _FORMATS.get(os.path.splitext(stem)[1])  # noqa: PTH122 (a name, not a path)
-
-
-def _file(path: Path, seen: set[tuple[int, int]]) -> Iterator[Source | Fault]:
+def _file(path: Path, search: _Search) -> Iterator[Source | Fault]:
+    if (main := main_of(path.name, lambda name: path.with_name(name).is_file())) is not None:
+        path = path.with_name(main)
     try:
         status = path.stat()
     except OSError as error:
@@ -128,13 +150,15 @@ def _file(path: Path, seen: set[tuple[int, int]]) -> Iterator[Source | Fault]:
             fix="a file, or - to read standard input",
         )
         return
-    if (status.st_dev, status.st_ino) in seen:
+    if (status.st_dev, status.st_ino) in search.seen:
         return
-    seen.add((status.st_dev, status.st_ino))
+    search.seen.add((status.st_dev, status.st_ino))
     if path.suffix.lower() == ".zip":
-        yield from _zip_members(path)
+        yield from _zip_members(path, search.format)
         return
-    format = _format(path.name)
+    format = kind_of(path.name, lambda name: path.with_name(name).is_file(), search.format)
+    if format is None and search.format in FORMATS:
+        format = search.format  # who names the file and its format means it
     if format is None:
         yield _fault(
             path,
@@ -144,8 +168,16 @@ def _file(path: Path, seen: set[tuple[int, int]]) -> Iterator[Source | Fault]:
             f"a name that ends in {_ALL}",
         )
         return
+    yield _source(path, format, status.st_size)
+
+
+def _source(path: Path, format: str | None, size: int | None = None) -> Source:
+    def beside(name: str) -> Source | None:
+        other = path.with_name(name)
+        return _source(other, None) if other.is_file() else None
+
     zipped = path.name.lower().endswith(".gz")
-    yield Source(str(path), format, lambda: _open(path, zipped), status.st_size)
+    return Source(str(path), format, lambda: _open(path, zipped), size, beside)
 
 
 @contextmanager
@@ -158,38 +190,50 @@ def _open(path: Path, zipped: bool) -> Iterator[IO[bytes]]:
             yield io.BufferedReader(unpacked)
 
 
-def _zip_members(path: Path) -> Iterator[Source | Fault]:
+def _zip_members(path: Path, format: str | None) -> Iterator[Source | Fault]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [
-                info
-                for info in archive.infolist()
-                if not info.is_dir()
-                and _format(info.filename) is not None
-                and not any(p.startswith((".", "__MACOSX")) for p in info.filename.split("/"))
-            ]
+            files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
     except ARCHIVE_ERRORS as error:
         yield _fault(path, "damaged-archive", "the archive cannot be read", str(error))
         return
     except OSError as error:
         yield _unreadable(path, error)
         return
+    kinds = {name: _member_kind(name, files, format) for name in sorted(files)}
+    members = {name: kind for name, kind in kinds.items() if kind is not None}
     if not members:
         yield _fault(path, "no-briefs", "the archive holds no briefs", fix=f"a zip of {_ALL} files")
-    for info in sorted(members, key=lambda info: info.filename):
-        name = f"{path}/{info.filename}"
-        if info.flag_bits & 1:
+    for member, kind in members.items():
+        if files[member].flag_bits & 1:
             yield _fault(
-                name,
+                f"{path}/{member}",
                 "damaged-archive",
                 "the file is encrypted in its archive",
                 fix="an archive without a password",
             )
             continue
-        yield _member(path, info, name)
+        yield _member(path, files[member], kind, files)
 
 
-def _member(path: Path, info: zipfile.ZipInfo, name: str) -> Source:
+def _member_kind(
+    member: str, files: Mapping[str, zipfile.ZipInfo], format: str | None
+) -> str | None:
+    if any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
+        return None
+    folder, slash, name = member.rpartition("/")
+    return kind_of(name, lambda other: f"{folder}{slash}{other}" in files, format)
+
+
+def _member(
+    path: Path, info: zipfile.ZipInfo, format: str | None, files: Mapping[str, zipfile.ZipInfo]
+) -> Source:
+    folder, slash, _ = info.filename.rpartition("/")
+
+    def beside(name: str) -> Source | None:
+        other = files.get(f"{folder}{slash}{name}")
+        return None if other is None else _member(path, other, None, files)
+
     @contextmanager
     def open_member() -> Iterator[IO[bytes]]:
         with zipfile.ZipFile(path) as archive, archive.open(info) as raw:
@@ -199,54 +243,21 @@ def _member(path: Path, info: zipfile.ZipInfo, name: str) -> Source:
             with gzip.GzipFile(fileobj=raw) as unpacked:
                 yield io.BufferedReader(unpacked)
 
-    return Source(name, _format(info.filename), open_member, info.file_size)
+    return Source(f"{path}/{info.filename}", format, open_member, info.file_size, beside)
 
 
-def _standard_input(stdin: IO[bytes] | None) -> Source:
+def _standard_input(stdin: IO[bytes] | None, format: str | None) -> Source:
     @contextmanager
     def open_stdin() -> Iterator[IO[bytes]]:
         stream = sys.stdin.buffer if stdin is None else stdin
         head = stream.read(2)
         if head == b"\x1f\x8b":
-            with gzip.GzipFile(fileobj=io.BufferedReader(_Rejoined(head, stream))) as unpacked:
+            with gzip.GzipFile(fileobj=io.BufferedReader(Rejoined(head, stream))) as unpacked:
                 yield io.BufferedReader(unpacked)
             return
-        yield io.BufferedReader(_Rejoined(head, stream))
+        yield io.BufferedReader(Rejoined(head, stream))
 
-    return Source(STANDARD_INPUT_NAME, None, open_stdin)
-
-
-class _Rejoined(io.RawIOBase):
-    """A stream with what was read of it set before it again."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(piece) :]
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
-def recognised(stream: IO[bytes]) -> tuple[str, IO[bytes]]:
-    """The format of a stream by its content, and the stream from its beginning.
-
-    What begins with `{` and a quotation mark is JSON: lines of it if the first line ends with
-    `}`, else one brief. All else is YAML.
-    """
-    head = stream.read(_SNIFFED)
-    whole = io.BufferedReader(_Rejoined(head, stream))
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not text.startswith(b"{") or text[1:].lstrip()[:1] not in (b'"', b"}", b""):
-        return YAML, whole
-    first, ended, _ = text.partition(b"\n")
-    long_line = not ended and len(head) == _SNIFFED
-    return (JSON_LINES if long_line or first.rstrip().endswith(b"}") else JSON), whole
+    return Source(STANDARD_INPUT_NAME, format, open_stdin)
 
 
 def unreadable(name: str, error: OSError) -> Fault:

@@ -10,7 +10,7 @@ Imports stand where they are used: a question on the command line pays for none 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -50,12 +50,22 @@ def open(**settings: Any) -> Graph:
 
 
 def check(
-    paths: Paths, *, progress: ProgressCallback | None = None, **settings: Any
+    paths: Paths,
+    *,
+    format: str | None = None,
+    silence: Collection[str] = (),
+    progress: ProgressCallback | None = None,
+    **settings: Any,
 ) -> CheckReport:
-    """Check briefs in files, folders or patterns; needs no database."""
+    """Check briefs in files, folders or patterns; needs no database.
+
+    `format` is recognised of each file where none is said; warnings with a code in `silence` are
+    not told.
+    """
     from graph.settings import load_settings
 
-    return Graph(load_settings(settings)).check(paths, progress=progress)
+    graph = Graph(load_settings(settings))
+    return graph.check(paths, format=format, silence=silence, progress=progress)
 
 
 def _check(
@@ -63,13 +73,14 @@ def _check(
     words: Vocabulary,
     stdin: IO[bytes] | None,
     progress: ProgressCallback | None,
+    **reading: Any,
 ) -> CheckReport:
     import loaders
     from whomet.reading import Findings, Watch
 
     findings = Findings()
     watch = Watch(CHECKING, progress, paths)
-    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin, vocabulary=words)):
+    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin, vocabulary=words, **reading)):
         watch(1)
     return findings.report()
 
@@ -149,10 +160,14 @@ class Graph:
         paths: Paths,
         *,
         all_or_nothing: bool = False,
+        format: str | None = None,
+        silence: Collection[str] = (),
         progress: ProgressCallback | None = None,
     ) -> LoadReport:
         """Load the briefs in files, folders or patterns.
 
+        `format` is recognised of each file where none is said; warnings with a code in `silence`
+        are not told.
         A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
         Interrupted at any moment, the graph holds whole briefs only: simply load again.
         """
@@ -163,9 +178,10 @@ class Graph:
         began = time.monotonic()
         connection = self.connect()
         sources = as_list(paths)
+        reading: dict[str, Any] = {"format": format, "silence": silence}
         with standard_input(sources, twice=all_or_nothing) as stdin:
             if all_or_nothing:
-                report = _check(sources, connection.words, stdin, progress)
+                report = _check(sources, connection.words, stdin, progress, **reading)
                 if not report.ok:
                     return self._loaded(None, report, began)
                 if stdin is not None:
@@ -173,7 +189,9 @@ class Graph:
             findings = Findings()
             outcome = load_briefs(
                 connection,
-                findings.briefs_of(loaders.read(sources, stdin=stdin, vocabulary=connection.words)),
+                findings.briefs_of(
+                    loaders.read(sources, stdin=stdin, vocabulary=connection.words, **reading)
+                ),
                 progress=Watch(LOADING, progress, sources),
             )
         return self._loaded(outcome, findings.report(), began)
@@ -192,11 +210,19 @@ class Graph:
             seconds=time.monotonic() - began,
         )
 
-    def check(self, paths: Paths, *, progress: ProgressCallback | None = None) -> CheckReport:
-        """Check briefs without loading them."""
+    def check(
+        self,
+        paths: Paths,
+        *,
+        format: str | None = None,
+        silence: Collection[str] = (),
+        progress: ProgressCallback | None = None,
+    ) -> CheckReport:
+        """Check briefs without loading them; `format` and `silence` as in `load`."""
         from whomet.reading import as_list
 
-        return _check(as_list(paths), self.vocabulary, None, progress)
+        reading: dict[str, Any] = {"format": format, "silence": silence}
+        return _check(as_list(paths), self.vocabulary, None, progress, **reading)
 
     def retract(self, ids: str | Iterable[str]) -> RetractReport:
         """Take the briefs with these ids out; what other briefs say too stays."""

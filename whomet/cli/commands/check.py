@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from whomet.cli import inputs
 from whomet.cli.command import Command, plural
 from whomet.cli.context import settings
 from whomet.cli.output import print_faults, print_json
@@ -14,9 +15,17 @@ from whomet.progress import Progress
 
 @click.command("check", cls=Command, examples=["whomet check examples/briefs"])
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@inputs.input_format
+@inputs.silence
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    input_format: str | None,
+    silence: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Check briefs; needs no database.
 
     PATHS are files, folders (searched through) or patterns, or - for standard input. Every fault
@@ -25,7 +34,9 @@ def command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     from whomet.api import Graph
 
     with Progress("briefs") as progress:
-        report = Graph(settings()).check(paths, progress=progress)
+        report = Graph(settings()).check(
+            paths, format=input_format, silence=silence, progress=progress
+        )
     if as_json:
         print_json(report.to_json())
     else:

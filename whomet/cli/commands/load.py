@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whomet.cli import inputs
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
 from whomet.cli.output import print_faults, print_json
@@ -25,10 +26,17 @@ if TYPE_CHECKING:
 @click.option(
     "--all-or-nothing", is_flag=True, help="Load nothing when any of the files is at fault."
 )
+@inputs.input_format
+@inputs.silence
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[Path, ...], all_or_nothing: bool, as_json: bool
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    all_or_nothing: bool,
+    input_format: str | None,
+    silence: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Load briefs into the graph.
 
@@ -37,7 +45,13 @@ def command(
     A load can be interrupted at any moment and simply be run again.
     """
     with open_graph() as graph, Progress("briefs") as progress:
-        report = graph.load(paths, all_or_nothing=all_or_nothing, progress=progress)
+        report = graph.load(
+            paths,
+            all_or_nothing=all_or_nothing,
+            format=input_format,
+            silence=silence,
+            progress=progress,
+        )
     if as_json:
         print_json(report.to_json())
     else:

@@ -1,0 +1,28 @@
+"""The options of every command that reads briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from loaders.faults import SEVERITIES, WARNING
+from loaders.formats import names
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+input_format: Decorator = click.option(
+    "--input-format",
+    "input_format",
+    type=click.Choice(names()),
+    help="The format of the files, where it should not be recognised.",
+)
+
+silence: Decorator = click.option(
+    "--silence",
+    metavar="CODE",
+    multiple=True,
+    type=click.Choice([code for code, severity in SEVERITIES.items() if severity == WARNING]),
+    help="Do not tell warnings with this code; may be given again.",
+)
