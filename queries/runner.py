@@ -138,10 +138,19 @@ def resolve(
     reader: Reader, question: Question, given: Mapping[str, Any], *, today: date | None = None
 ) -> Resolved:
     """The values of all Cypher parameters of a question from what a person gave."""
-    values: dict[str, Any] = {}
-    for parameter in question.parameters:
-        for name in parameter.sets:
-            values.setdefault(name, parameter.default)
+    chosen = _chosen(question, given)
+    _check_given(question, chosen)
+    return _resolved(reader, question, chosen, today)
+
+
+def fill(
+    reader: Reader, question: Question, given: Mapping[str, Any], *, today: date | None = None
+) -> Resolved:
+    """As `resolve`, but what the question needs may be missing: its value is null."""
+    return _resolved(reader, question, _chosen(question, given), today)
+
+
+def _chosen(question: Question, given: Mapping[str, Any]) -> dict[str, tuple[Parameter, Any]]:
     chosen: dict[str, tuple[Parameter, Any]] = {}
     for name, value in given.items():
         parameter = question.parameter(name)
@@ -150,7 +159,19 @@ def resolve(
         if parameter.name in chosen:
             raise QuestionError(f"--{parameter.option} is given twice; give it once")
         chosen[parameter.name] = (parameter, value)
-    _check_given(question, chosen)
+    return chosen
+
+
+def _resolved(
+    reader: Reader,
+    question: Question,
+    chosen: Mapping[str, tuple[Parameter, Any]],
+    today: date | None,
+) -> Resolved:
+    values: dict[str, Any] = {}
+    for parameter in question.parameters:
+        for name in parameter.sets:
+            values.setdefault(name, parameter.default)
     notes: list[str] = []
     wanted: list[tuple[Parameter, Wanted]] = []
     for parameter, value in chosen.values():
@@ -271,8 +292,11 @@ def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
 
 
 def parameter_lines(resolved: Resolved) -> list[str]:
-    """`:param` lines for Neo4j Browser, after which the question's file runs as it is."""
-    return [f":param {name} => {_literal(value)}" for name, value in resolved.values.items()]
+    """`:param` lines for Neo4j Browser, after which the question's file runs as it is.
+
+    Without the semicolons Browser takes several lines for one command, and refuses it.
+    """
+    return [f":param {name} => {_literal(value)};" for name, value in resolved.values.items()]
 
 
 def _literal(value: Any) -> str:

@@ -112,7 +112,7 @@ def test_params_are_what_the_question_file_needs(loaded: Whomet, connection: Con
     lines = loaded(*asked, "--params").stdout.splitlines()
     values = {}
     for line in lines:
-        name, value = re.fullmatch(r":param (\w+) => (.*)", line).groups()  # type: ignore[union-attr]
+        name, value = re.fullmatch(r":param (\w+) => (.*);", line).groups()  # type: ignore[union-attr]
         values[name] = connection.read(f"RETURN {value} AS value")[0]["value"]
     text = (ROOT / "queries" / "library" / "visits.cypher").read_text(encoding="utf-8")
     rows = connection.read(text, values)
