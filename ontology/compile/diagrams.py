@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from ontology.exports.colors import class_colors
 from ontology.vocabulary import EventClass, Role, Vocabulary
 
 ANY_ENTITY, ANY_EVENT = "any entity", "any event"
+#: From, relationship, to.
+Edge = tuple[str, str, str]
 
 
 def groups(words: Vocabulary, classes: Collection[str]) -> list[str]:
@@ -24,20 +26,28 @@ def groups(words: Vocabulary, classes: Collection[str]) -> list[str]:
 
 def provenance_diagram(words: Vocabulary) -> str:
     """Briefs, claims, names, and how they lead to what they are about."""
-    edges: dict[tuple[str, str], list[str]] = {}
+    return _flowchart(words, _joined(link_edges(words)))
+
+
+def roles_diagram(words: Vocabulary) -> str:
+    """All classes of entities and events, and the relationships of all roles."""
+    edges = _joined(role_edges(words))
+    return _flowchart(words, edges, kinds(words), (*words.entities, *words.events))
+
+
+def link_edges(words: Vocabulary) -> Iterator[Edge]:
+    """The relationships of what the system makes."""
     for link in words.links:
         targets = groups(words, link.targets)
         for source in groups(words, link.sources):
             # What is contained in its like is drawn so, and not as a mesh of all with all.
             ends = [source] if source in targets and len(targets) > 1 else targets
             for target in ends:
-                edges.setdefault((source, target), []).append(link.relationship)
-    return _flowchart(words, edges)
+                yield source, link.relationship, target
 
 
-def roles_diagram(words: Vocabulary) -> str:
-    """All classes of entities and events, and the relationships of all roles."""
-    edges: dict[tuple[str, str], list[str]] = {}
+def role_edges(words: Vocabulary) -> Iterator[Edge]:
+    """The relationships of all roles: those of each class, then those that all have."""
     shared: dict[str, Role] = {}
     for cls in words.events.values():
         parent = words.events.get(cls.labels[-2])
@@ -46,10 +56,14 @@ def roles_diagram(words: Vocabulary) -> str:
             if role.common:
                 shared.setdefault(role.key, role)
             elif role != inherited.get(role.key):
-                _connect(edges, cls.name, role, groups(words, role.range))
+                yield from _role(words, cls.name, role)
     for role in shared.values():
-        _connect(edges, ANY_EVENT, role, groups(words, role.range))
-    kinds = [
+        yield from _role(words, ANY_EVENT, role)
+
+
+def kinds(words: Vocabulary) -> list[tuple[str, str]]:
+    """Each class below another, and that other; that all events are events goes without saying."""
+    return [
         (labels[-1], labels[-2])
         for labels in (
             *(cls.labels for cls in words.entities.values()),
@@ -57,7 +71,6 @@ def roles_diagram(words: Vocabulary) -> str:
         )
         if len(labels) > 1 and labels[-2] != "Event"
     ]
-    return _flowchart(words, edges, kinds, (*words.entities, *words.events))
 
 
 def class_diagram(words: Vocabulary, cls: EventClass, roles: Iterable[Role]) -> str:
@@ -71,28 +84,34 @@ def class_diagram(words: Vocabulary, cls: EventClass, roles: Iterable[Role]) -> 
     return "\n".join([*lines, "```"])
 
 
-def _connect(
-    edges: dict[tuple[str, str], list[str]], event: str, role: Role, fillers: Iterable[str]
-) -> None:
-    for filler in fillers:
+def _role(words: Vocabulary, event: str, role: Role) -> Iterator[Edge]:
+    for filler in groups(words, role.range):
         ends = (event, filler) if role.outgoing else (filler, event)
-        edges.setdefault(ends, []).append(role.relationship)
+        yield ends[0], role.relationship, ends[1]
+
+
+def _joined(edges: Iterable[Edge]) -> dict[tuple[str, str], list[str]]:
+    """The relationships between each two nodes, in order."""
+    joined: dict[tuple[str, str], list[str]] = {}
+    for source, relationship, target in edges:
+        joined.setdefault((source, target), []).append(relationship)
+    return joined
 
 
 def _flowchart(
     words: Vocabulary,
     edges: dict[tuple[str, str], list[str]],
-    kinds: Iterable[tuple[str, str]] = (),
+    narrower: Iterable[tuple[str, str]] = (),
     further: Iterable[str] = (),
 ) -> str:
-    kinds = list(kinds)
-    nodes = dict.fromkeys([*further, *(end for pair in (*edges, *kinds) for end in pair)])
+    narrower = list(narrower)
+    nodes = dict.fromkeys([*further, *(end for pair in (*edges, *narrower) for end in pair)])
     colors = class_colors(words)
     lines = ["```mermaid", "flowchart LR"]
     for name in nodes:
         happens = name in words.events or name == ANY_EVENT
         lines.append(f'  {_id(name)}{"((" if happens else "["}"{name}"{"))" if happens else "]"}')
-    lines += [f"  {_id(a)} -.->|is a| {_id(b)}" for a, b in kinds]
+    lines += [f"  {_id(a)} -.->|is a| {_id(b)}" for a, b in narrower]
     lines += [f"  {_id(a)} -->|{', '.join(types)}| {_id(b)}" for (a, b), types in edges.items()]
     lines += [
         f"  style {_id(name)} fill:{colors[name].background},color:{colors[name].text}"

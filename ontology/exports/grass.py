@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from ontology.exports.colors import NEUTRAL, Color, class_colors, on, role_color
 from ontology.vocabulary import Vocabulary
 
-#: Diameters: what happened stands out, what the system makes stands back.
+#: Diameters: what happened, and the words that say so, stand out; what else the system makes
+#: stands back.
 EVENT, ENTITY, SYSTEM = "80px", "65px", "50px"
 FAINT = "#bbbbbb"
 
@@ -43,7 +44,10 @@ def grass(words: Vocabulary) -> str:
 
 
 def _size(words: Vocabulary, name: str) -> str:
-    return EVENT if name in words.events else ENTITY if name in words.entities else SYSTEM
+    quoting = any(found.name == "quote" and name in found.owners for found in words.properties)
+    if quoting or name in words.events:
+        return EVENT
+    return ENTITY if name in words.entities else SYSTEM
 
 
 def _node(color: Color, diameter: str) -> dict[str, str]:

@@ -1,0 +1,67 @@
+"""The picture of the schema: all labels and relationships in one diagram, in Mermaid.
+
+`scripts/make_schema_picture.py` draws it, in a Chromium; what it drew is kept with the package,
+because nothing that shows it (Neo4j Browser, a page that is offline) can draw Mermaid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ontology.compile.diagrams import ANY_ENTITY, ANY_EVENT, kinds, link_edges, role_edges
+from ontology.exports.colors import class_colors
+from ontology.vocabulary import Vocabulary
+
+ACTOR = "Actor"
+#: Between two nodes: the relationships along the line, and those against it.
+Lines = dict[tuple[str, str], tuple[list[str], list[str]]]
+
+
+def schema_picture(words: Vocabulary) -> str:
+    """The diagram as Mermaid source. What leads from a class to itself stands in its node."""
+    loops: dict[str, list[str]] = {}
+    lines: Lines = {}
+    for source, relationship, target in (*link_edges(words), *role_edges(words)):
+        if source == target:
+            loops.setdefault(source, []).append(relationship)
+        elif (target, source) in lines:
+            lines[target, source][1].append(relationship)
+        else:
+            lines.setdefault((source, target), ([], []))[0].append(relationship)
+    nodes = dict.fromkeys(end for pair in lines for end in pair)
+    below = kinds(words)
+    below += [(name, ANY_ENTITY) for name in words.entities if name not in nodes | dict(below)]
+    nodes |= dict.fromkeys(end for pair in below for end in pair)
+    colors = class_colors(words)
+    return "\n".join(
+        [
+            "flowchart LR",
+            *(f"  {_id(name)}{_shape(words, name, loops.get(name, ()))}" for name in nodes),
+            *(_line(source, target, *types) for (source, target), types in lines.items()),
+            *(f"  {_id(narrow)} -.->|is a| {_id(wide)}" for narrow, wide in below),
+            *(
+                f"  style {_id(name)} fill:{colors[name].background},color:{colors[name].text}"
+                for name in nodes
+                if name in colors
+            ),
+            "",
+        ]
+    )
+
+
+def _line(source: str, target: str, along: list[str], against: list[str]) -> str:
+    if not against:
+        return f"  {_id(source)} -->|{', '.join(along)}| {_id(target)}"
+    text = f"{', '.join(along)} →<br>← {', '.join(against)}"
+    return f"  {_id(source)} <-->|{text}| {_id(target)}"
+
+
+def _shape(words: Vocabulary, name: str, loops: Iterable[str]) -> str:
+    text = "<br>".join([name, *(f"↻ {relationship}" for relationship in loops)])
+    if name in words.events or name == ANY_EVENT:
+        return f'(("{text}"))'
+    return f'{{{{"{text}"}}}}' if name == ACTOR else f'["{text}"]'
+
+
+def _id(name: str) -> str:
+    return name.replace(" ", "_")

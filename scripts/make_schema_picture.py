@@ -1,0 +1,100 @@
+"""Draw ontology/schema.svg, the picture of all labels and relationships; --check says if stale.
+
+python scripts/make_schema_picture.py
+python scripts/make_schema_picture.py --check
+
+Drawing needs npm and a Chromium (`scripts/install_chromium.sh`); checking needs neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURE = ROOT / "ontology" / "schema.svg"
+MERMAID = "mermaid@11.17.2"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: `htmlLabels` would put HTML into the SVG, which an <img> does not show.
+DRAW = """async source => {
+  mermaid.initialize({
+    startOnLoad: false, theme: 'neutral', htmlLabels: false, fontFamily: 'sans-serif',
+    flowchart: {htmlLabels: false, useMaxWidth: false, curve: 'basis', nodeSpacing: 30,
+                rankSpacing: 60},
+  });
+  const {svg} = await mermaid.render('schema', source);
+  const page = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  page.documentElement.style.background = 'white';
+  return new XMLSerializer().serializeToString(page);
+}"""
+
+
+def source() -> str:
+    """The picture in Mermaid."""
+    from ontology.compile.picture import schema_picture
+    from ontology.vocabulary import vocabulary
+
+    return schema_picture(vocabulary())
+
+
+def mark(text: str) -> str:
+    """The first line of the file: by it the picture is known to be fresh."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f"<!-- Made by scripts/make_schema_picture.py from {digest}; do not edit. -->\n"
+
+
+def is_fresh() -> bool:
+    """Whether the picture was drawn from the ontology as it is."""
+    if not PICTURE.is_file():
+        return False
+    return PICTURE.read_text(encoding="utf-8").startswith(mark(source()))
+
+
+def draw(text: str) -> str:
+    """The picture as SVG."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CHROME_BIN") or next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None or shutil.which("npm") is None:
+        sys.exit("Drawing needs npm and a Chromium; scripts/install_chromium.sh brings the latter.")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        packed = subprocess.run(
+            ["npm", "pack", "--silent", MERMAID],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        with tarfile.open(Path(folder) / packed.stdout.strip()) as archive:
+            archive.extract("package/dist/mermaid.min.js", folder, filter="data")
+        # Root, as in a container, can have no sandbox; what runs is the pinned package alone.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.add_script_tag(path=Path(folder) / "package" / "dist" / "mermaid.min.js")
+        svg: str = page.evaluate(DRAW, text)
+        browser.close()
+    return svg
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the picture is (now) fresh, 1 when --check found it stale."""
+    if is_fresh():
+        return 0
+    if "--check" in arguments:
+        print("ontology/schema.svg is stale; run scripts/make_schema_picture.py.", file=sys.stderr)
+        return 1
+    text = source()
+    PICTURE.write_text(f"{mark(text)}{draw(text)}\n", encoding="utf-8")
+    print("wrote ontology/schema.svg")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main(sys.argv[1:]))
