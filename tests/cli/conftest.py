@@ -37,6 +37,8 @@ class Whomet:
             "PYTHONPATH": str(ROOT),
             "COLUMNS": "100",
             "WHOMET_HOME": str(self.home),
+            # What a test opens must not come up on anybody's screen.
+            "BROWSER": "true",
             **self.variables,
         }
 

@@ -14,6 +14,7 @@ import yaml
 
 from graph.connection import Connection
 from graph.server.configuration import CALENDAR_ONLY, FIXED
+from whomet.browser.serving import HOST, PORT
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = "2026.09.0"
@@ -25,8 +26,8 @@ CONTROLS = {"NEO4J_AUTH", "NEO4J_PLUGINS", "NEO4J_DEBUG"}
 TOP = {"name", "services", "secrets", "volumes"}
 SERVICE = {
     "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "ports",
-    "profiles", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs",
-    "ulimits", "volumes",
+    "profiles", "read_only", "restart", "secrets", "security_opt", "stop_grace_period",
+    "stop_signal", "tmpfs", "ulimits", "volumes",
 }  # fmt: skip
 
 
@@ -82,9 +83,15 @@ def test_one_version_everywhere(neo4j: dict[str, Any], load: dict[str, Any]) -> 
 
 
 def test_ports_are_on_loopback_only(compose: dict[str, Any]) -> None:
-    assert "ports" not in compose["services"]["load"]
-    ports = [default(port) for port in compose["services"]["neo4j"]["ports"]]
-    assert ports == ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"]
+    ports = {
+        name: [default(port) for port in service.get("ports", ())]
+        for name, service in compose["services"].items()
+    }
+    assert ports == {
+        "neo4j": ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"],
+        "load": [],
+        "browser": ["127.0.0.1:7476:7476"],
+    }
 
 
 def test_passwords_come_from_secret_files_alone(
@@ -131,6 +138,22 @@ def test_the_loader_runs_once_when_neo4j_is_healthy(load: dict[str, Any]) -> Non
     (briefs,) = load["volumes"]
     assert (briefs["target"], briefs["read_only"]) == ("/briefs", True)
     assert (ROOT / default(briefs["source"])).is_dir()
+
+
+def test_the_guide_is_served_by_the_loaders_image(
+    compose: dict[str, Any], load: dict[str, Any]
+) -> None:
+    browser = compose["services"]["browser"]
+    shared = ("build", "image", "environment", "secrets", "depends_on", "cap_drop", "read_only")
+    assert {key: browser[key] for key in shared} == {key: load[key] for key in shared}
+    command, flag, address = browser["command"]
+    assert (command, flag) == ("browser", "--serve")
+    assert default(address) == f"0.0.0.0:{PORT}"
+    # Any other name would not be among the hosts that Browser may fetch from.
+    assert (
+        settings_of(compose["services"]["neo4j"])["browser.remote_content_hostname_whitelist"]
+        == HOST
+    )
 
 
 def test_the_loader_image_is_made_of_what_the_package_is(load: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "show": "Show one brief, claim, event or entity by its id.",
     "export": "Write the graph as RDF.",
     "ontology": "Show what can be annotated: classes, roles, attributes.",
+    "browser": "Open Neo4j Browser, or write what makes it know this graph.",
     "completion": "Print what makes a shell complete names.",
     "doctor": "Check everything that can be wrong, and say how to put it right.",
 }

@@ -1,0 +1,104 @@
+"""The questions as favourites of Neo4j Browser: their parameters, their answer, its graph.
+
+Browser shows no rows of a favourite that sets parameters and asks in one go (it takes such a text
+for a script, and tells only how it went). So a question is three favourites: the first sets the
+parameters, and the others, each a single statement, show the answer as a table and as a graph.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from ontology.vocabulary import Vocabulary
+from queries.catalogue import Question
+from queries.errors import QuestionError
+from queries.files import Reader
+from queries.runner import check_value, fill, parameter_lines
+
+EVENT, CLAIM = "event", "claim"
+ASK = "The rows: set the parameters first."
+DRAW = "The events of the rows as a graph: set the parameters first."
+
+
+@dataclass(frozen=True, slots=True)
+class Favourites:
+    """A question as texts for Browser, each named by its first line.
+
+    `parameters` is None for a question that takes none, `graph` for one whose rows are not about
+    events. `missing` is what the question's example names and this graph does not know; it is
+    null in `parameters`.
+    """
+
+    name: str
+    parameters: str | None
+    answer: str
+    graph: str | None
+    missing: tuple[str, ...]
+
+
+def favourites(reader: Reader, question: Question) -> Favourites:
+    """The favourites of a question, with the values of its own example."""
+    given = example_values(question)
+    comments = [f"Sets the parameters as in: {question.example}"]
+    missing = []
+    for name, value in list(given.items()):
+        try:
+            check_value(reader, question.parameter(name), value)
+        except QuestionError as error:
+            del given[name]
+            missing.append(str(value))
+            comments.append(f"Not set: {name}, for {error.message}")
+    lines = parameter_lines(fill(reader, question, given))
+    return Favourites(
+        name=question.name,
+        parameters=_favourite(question.title, comments, "\n".join(lines)) if lines else None,
+        answer=_favourite(question.title, [question.question, ASK], question.cypher),
+        graph=_graph(question, reader.words),
+        missing=tuple(missing),
+    )
+
+
+def example_values(question: Question) -> dict[str, Any]:
+    """What the question's example gives, by parameter."""
+    words = iter(shlex.split(question.example.split(f" {question.name}", 1)[1]))
+    values: dict[str, Any] = {}
+    for word in words:
+        parameter = question.parameter(word.removeprefix("--"))
+        values[parameter.name] = True if parameter.type == "flag" else next(words)
+    return values
+
+
+def _graph(question: Question, words: Vocabulary) -> str | None:
+    columns = {column.name: column.many for column in question.columns}
+    if EVENT in columns:
+        many = columns[EVENT]
+        lines = [
+            *([f"UNWIND {EVENT} AS id", "WITH DISTINCT id"] if many else [_distinct(EVENT)]),
+            f"MATCH (e:{'|'.join(words.events)} {{id: id}})",
+            "OPTIONAL MATCH (e)-[role]-(x)",
+            "WHERE role.asserted",
+            "RETURN e, role, x",
+        ]
+    elif CLAIM in columns:
+        lines = [
+            _distinct(CLAIM),
+            "MATCH (b:Brief)-[states:STATES]->(c:Claim {id: id})-[about:ABOUT]->(e)",
+            "RETURN b, states, c, about, e",
+        ]
+    else:
+        return None
+    asked = [f"  {line}".rstrip() for line in question.cypher.strip().splitlines()]
+    comments = [question.question, DRAW]
+    return _favourite(question.title, comments, "\n".join(["CALL () {", *asked, "}", *lines]))
+
+
+def _distinct(column: str) -> str:
+    return f"WITH DISTINCT {column} AS id"
+
+
+def _favourite(title: str, comments: list[str], text: str) -> str:
+    """The text with its name on the first line, which is where Browser takes it from."""
+    heads = [" ".join(head.split()) for head in (title, *comments)]
+    return "".join(f"// {head}\n" for head in heads) + text.strip("\n") + "\n"

@@ -1,0 +1,86 @@
+"""Serving the bundle to a Neo4j Browser on this machine: it takes a guide from an address only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote, urlsplit
+
+from ontology.errors import WhometError
+
+#: What Neo4j's list of allowed hosts has by default is "localhost", not 127.0.0.1.
+HOST, PORT = "localhost", 7476
+ADDRESS = f"http://{HOST}:{PORT}"
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_TYPES = {
+    "cypher": "text/plain; charset=utf-8",
+    "grass": "text/plain; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "md": "text/plain; charset=utf-8",
+    "svg": "image/svg+xml",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A server that has its port: where the bundle is, and how to serve until interrupted."""
+
+    address: str
+    server: ThreadingHTTPServer
+
+    def serve(self, files: Mapping[str, bytes]) -> None:
+        """Serve `files` by their names, the README at the root, until Ctrl-C."""
+        self.server.RequestHandlerClass = _handler(files)
+        self.server.serve_forever()
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[Listening]:
+    """A server on this port; WhometError if it is taken. Port 0 is any free one."""
+    try:
+        server = ThreadingHTTPServer((host, port), BaseHTTPRequestHandler)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WhometError(
+            f"Cannot listen on {host}:{port} ({reason}); give another port: --serve {port + 1}."
+        ) from error
+    with server:
+        yield Listening(f"http://{HOST}:{server.server_port}", server)
+
+
+def _handler(files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            name = unquote(urlsplit(self.path).path).lstrip("/") or "README.md"
+            content = files.get(name)
+            if content is None:
+                self.send_error(404)
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", _TYPES[name.rpartition(".")[2]])
+            self.send_header("Content-Length", str(len(content)))
+            self._for_browser()
+            self.wfile.write(content)
+
+        def do_OPTIONS(self) -> None:
+            """The web browser asks first: Neo4j Browser adds headers, some of them for tracing."""
+            self.send_response(204)
+            self.send_header("Access-Control-Allow-Headers", "*")
+            self._for_browser()
+
+        def _for_browser(self) -> None:
+            # Pages of this machine may read it, no others.
+            origin = self.headers.get("Origin", "")
+            if urlsplit(origin).hostname in _LOOPBACK:
+                self.send_header("Access-Control-Allow-Origin", origin)
+            self.send_header("Vary", "Origin")
+            self.send_header("X-Content-Type-Options", "nosniff")
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Nothing: what is fetched is of no interest."""
+
+    return Handler
