@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -80,6 +81,20 @@ class Connection:
             rows: list[dict[str, Any]] = session.execute_read(run)
         return rows
 
+    def together(self, work: Callable[[Reading], T], timeout: float | None = None) -> T:
+        """What `work` returns; all that it reads is read in one managed READ transaction.
+
+        That spares a beginning and an end for each query, a good part of what a short one takes.
+        `work` may be run again; `timeout` is in seconds, for all of it.
+        """
+
+        def run(transaction: neo4j.ManagedTransaction) -> T:
+            return work(Reading(transaction, self.words))
+
+        with self._translated(), self._session() as session:
+            result: T = session.execute_read(self._limited(run, timeout))
+        return result
+
     def write(
         self, work: Callable[[neo4j.ManagedTransaction], T], timeout: float | None = None
     ) -> T:
@@ -118,7 +133,10 @@ class Connection:
         read = driver_module().READ_ACCESS
         session = self._session(default_access_mode=read, notifications_min_severity="INFORMATION")
         with self._translated(), session:
-            return session.run(cypher, dict(parameters or {})).consume()
+            result = session.run(cypher, dict(parameters or {}))
+            for _ in result:
+                pass  # PROFILE knows its figures only when every row was taken
+            return result.consume()
 
     def _session(self, **options: Any) -> neo4j.Session:
         return self._driver.session(
@@ -143,6 +161,22 @@ class Connection:
             if ours is None:
                 raise
             raise ours from error
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reads within one transaction of `Connection.together`, in the form of a connection."""
+
+    transaction: neo4j.ManagedTransaction
+    words: Vocabulary
+
+    def read(self, cypher: str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
+        """The rows of a query."""
+        return self.transaction.run(cypher, dict(parameters or {})).data()
+
+    def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
+        """The summary of EXPLAIN: its `plan`."""
+        return self.transaction.run(f"EXPLAIN {cypher}", dict(parameters or {})).consume()
 
 
 def connect(settings: Settings, progress: Progress | None = None) -> Connection:

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ontology.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary
 
+T = TypeVar("T")
+
 _FOLDER = Path(__file__).parent / "internal"
 
 
 class Reader(Protocol):
-    """What questions need of a connection: reading, in a READ transaction.
+    """What reads: a connection, or one READ transaction of it."""
 
-    `words` is the vocabulary of what is read.
-    """
+    @property
+    def words(self) -> Vocabulary:
+        """The vocabulary of what is read."""
+        ...
 
-    words: Vocabulary
-
-    def read(
-        self, cypher: str, parameters: dict[str, Any] | None = None, timeout: float | None = None
-    ) -> list[dict[str, Any]]:
+    def read(self, cypher: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries."""
         ...
 
     def explain(self, cypher: str, parameters: dict[str, Any] | None = None) -> ResultSummary:
         """The summary of EXPLAIN, with the plan and every notice."""
+        ...
+
+
+class Readers(Reader, Protocol):
+    """A connection, which can also read several things in one READ transaction."""
+
+    def together(self, work: Callable[[Reader], T], timeout: float | None = None) -> T:
+        """What `work` returns; all that it reads is read in one transaction."""
         ...
 
 

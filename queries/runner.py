@@ -11,7 +11,7 @@ from typing import Any
 from ontology.errors import OntologyError
 from queries.catalogue import Catalogue, Question, catalogue
 from queries.errors import QuestionError, did_you_mean, nearest
-from queries.files import Reader
+from queries.files import Reader, Readers
 from queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from queries.parameters import NAMED_TYPES, Parameter
 from queries.safety import ensure_safe
@@ -60,7 +60,7 @@ class Resolved:
 
 
 def ask(
-    reader: Reader,
+    readers: Readers,
     name: str,
     /,
     *,
@@ -71,24 +71,27 @@ def ask(
 ) -> Answer:
     """Ask the question called `name`.
 
-    Parameters are as on the command line, with underscores: `ask(reader, "who-met-whom",
+    Parameters are as on the command line, with underscores: `ask(connection, "who-met-whom",
     actor="Bagheri", since="2017-08")`; `with_` stands for `with`. Dates are EDTF, words or
     `datetime.date`; `today` is what words such as "last month" count from. `timeout` is in
     seconds. QuestionError says in one sentence what cannot be answered and why.
     """
     question = (questions or catalogue()).question(name)
-    resolved = resolve(reader, question, parameters, today=today)
-    return run(reader, resolved, timeout=timeout)
+
+    def asked(reader: Reader) -> Answer:
+        return run(reader, resolve(reader, question, parameters, today=today))
+
+    return readers.together(asked, timeout)
 
 
-def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> Answer:
+def run(reader: Reader, resolved: Resolved) -> Answer:
     """Run a question whose parameters are resolved."""
     question = resolved.question
     if not question.of_library:
         ensure_safe(question, reader.explain(in_map(question.cypher), {MAP: resolved.values}))
-    rows = _read(reader, question.cypher, resolved.values, timeout)
+    rows = _read(reader, question.cypher, resolved.values)
     notes = list(resolved.notes)
-    left_out = _undated(reader, resolved, timeout)
+    left_out = _undated(reader, resolved)
     if left_out:
         events = "1 event" if left_out == 1 else f"{left_out} events"
         notes.append(f"{events} without a date left out of the period; --undated includes such")
@@ -104,15 +107,13 @@ def run(reader: Reader, resolved: Resolved, *, timeout: float | None = None) -> 
     )
 
 
-def _read(
-    reader: Reader, text: str, values: Mapping[str, Any], timeout: float | None
-) -> list[dict[str, Any]]:
+def _read(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Run a question's own text with its parameters in one map.
 
     Neo4j plans a text anew for every combination of types of its parameters, null being one;
     a map is one type, so that a question is planned once whatever is asked (0.7 s against 10 ms).
     """
-    return reader.read(in_map(text), {MAP: dict(values)}, timeout)
+    return reader.read(in_map(text), {MAP: dict(values)})
 
 
 @cache
@@ -121,7 +122,7 @@ def in_map(text: str) -> str:
     return parameters_in(MAP, text)
 
 
-def _undated(reader: Reader, resolved: Resolved, timeout: float | None) -> int:
+def _undated(reader: Reader, resolved: Resolved) -> int:
     """How many events would be rows if they had a date: chosen by the question's own words."""
     values, choosing = resolved.values, resolved.question.choosing
     if choosing is None or values.get("since") is values.get("until") is None:
@@ -130,7 +131,7 @@ def _undated(reader: Reader, resolved: Resolved, timeout: float | None) -> int:
         return 0
     text = f"{choosing}\nWITH DISTINCT e WHERE e.span IS NULL RETURN count(e) AS undated"
     values = {**values, **_NO_DAY, "undated": True, "certain": False}
-    rows = _read(reader, text, values, timeout)
+    rows = _read(reader, text, values)
     return int(rows[0]["undated"])
 
 

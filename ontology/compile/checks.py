@@ -23,6 +23,9 @@ RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK".spli
 TRUTH_VALUES = frozenset("yes no on off y n true false null".split())
 #: Keys of every event in a brief that are no roles or attributes.
 TAKEN_KEYS = frozenset("type quote ref when start end note source".split())
+#: What brat calls the days of an event, and the words that give them.
+TAKEN_BRAT_NAMES = frozenset("When Start End".split())
+DAY = "Date"
 
 
 def check(terms: Terms) -> None:
@@ -61,7 +64,13 @@ def _classes(terms: Terms) -> None:
             _safe_name(terms, cls, label, LABEL, "node label", "Agreement")
             # Names of constraints and paths of IRIs are in small letters.
             other = owner.setdefault(label.lower(), cls)
-            if other != cls:
+            if label.lower() == DAY.lower():
+                terms.complain(
+                    cls,
+                    f"has the node label {label}, which annotators take for words that give a day",
+                    "choose another",
+                )
+            elif other != cls:
                 terms.complain(
                     cls,
                     f"has the node label {terms.label_of(other)} of {terms.show(other)}",
@@ -275,6 +284,11 @@ def _keys(terms: Terms) -> None:
             elif not terms.is_role(path) and key in claimed:
                 terms.complain(
                     path, f"has the key '{key}' of another property of events", "choose another"
+                )
+            brat = terms.text(path, MAP.bratName)
+            if brat in TAKEN_BRAT_NAMES:
+                terms.complain(
+                    path, f"has the brat name '{brat}', which every event has", "choose another"
                 )
     for cls in terms.concrete(WHOMET.Entity):
         _no_two(terms, cls, "key", MAP.yamlKey, {shape.path for shape in terms.shapes_for(cls)})

@@ -1,27 +1,36 @@
 """Every answer twice: by Cypher from Neo4j, by SPARQL from the exported RDF (see `oracle`).
 
 A question joins by adding files and nothing else: `NAME.rq`, and whatever it should be asked about
-the examples in `cases.yaml`.
+the examples in `cases.yaml`. Its generated parameters follow from its header in the library.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 
 import loaders
 from graph.connection import Connection
 from graph.loading import load_briefs
+from ontology.records import Brief
 from queries import catalogue, resolve, run
 from queries.catalogue import Question
+from queries.parameters import NAMED_TYPES, Parameter
 
+from ..graph.strategies import briefs as made
 from .oracle import HERE, WHOMET, Oracle, comparable, names
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((HERE / "cases.yaml").read_text())
+ASKED_OF_EACH = 4
+"""Answers compared for each generated set of briefs and question."""
 
 
 def test_every_query_is_of_a_question_and_has_a_comment() -> None:
@@ -75,3 +84,64 @@ def agree(oracle: Oracle, connection: Connection, question: Question, case: dict
         order = [(begins[row["event"]], row["event"]) for row in rows]
         assert order == sorted(order), told
     return len(rows)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_generated_briefs(connection: Connection, data: st.DataObject) -> None:
+    several: list[Brief] = [data.draw(made(f"b{n}")) for n in range(data.draw(st.integers(1, 4)))]
+    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+    load_briefs(connection, several)
+    oracle = Oracle(connection)
+    counts: dict[str, int] = defaultdict(int)
+    for name in names():
+        question = catalogue().question(name)
+        for _ in range(ASKED_OF_EACH):
+            case = data.draw(cases(question, oracle))
+            counts[name] += agree(oracle, connection, question, case)
+    for name, count in counts.items():
+        event(f"{name}: {'some rows' if count else 'no rows'}")
+
+
+@st.composite
+def cases(draw: st.DrawFn, question: Question, oracle: Oracle) -> dict[str, Any]:
+    """Parameters for a question, of what is in the graph."""
+    wanted = {parameter.name for parameter in question.parameters if parameter.required}
+    if question.needs_one_of:
+        wanted.add(draw(st.sampled_from(question.needs_one_of)))
+    case: dict[str, Any] = {}
+    for parameter in question.parameters:
+        if parameter.name == "limit":
+            continue
+        if parameter.name in wanted or draw(st.integers(0, 3)) == 0:
+            value = draw(value_of(parameter, oracle))
+            if value is not None:
+                case[parameter.name] = value
+    if "on" in case:
+        case = {key: value for key, value in case.items() if key not in ("since", "until")}
+    if str(case.get("since", "")) > str(case.get("until", "9")):
+        del case["since"]
+    return case
+
+
+def value_of(parameter: Parameter, oracle: Oracle) -> st.SearchStrategy[Any]:
+    """Values that a parameter may have; None where the graph has nothing for it."""
+    match parameter.type:
+        case "first-day" | "last-day" | "period":
+            return st.integers(15, 22).map(lambda day: date(2017, 10, day).isoformat())
+        case "flag":
+            return st.booleans()
+        case "choice":
+            return st.sampled_from(parameter.choices)
+        case "integer":
+            return st.integers(1, 3).map(str)
+        case "publisher":
+            return st.sampled_from(oracle.publishers())
+        case kind if kind in NAMED_TYPES:
+            return st.sampled_from(oracle.unambiguous(kind) or [None])
+        case _:
+            raise AssertionError(f"say what values a parameter of type {parameter.type} has")
