@@ -132,16 +132,30 @@ def test_read_write_stream_and_plans(graph: Connection) -> None:
     assert next(rows) == {"n": 1}
     assert sum(1 for _ in rows) == 2499
     assert graph.explain("MATCH (x:Number {n: $n}) RETURN x", {"n": 1}).plan is not None
-    assert graph.profile("MATCH (x:Number) RETURN count(x)").profile is not None
+    # More rows than the driver takes at once: the figures are there when the last was taken.
+    profile = graph.profile("UNWIND range(1, 5000) AS n RETURN n").profile
+    assert profile is not None
+    assert profile["args"]["Rows"] == 5000
     graph.prepare(lambda session: session.run("MATCH (x:Number) DELETE x").consume())
     with pytest.raises(Exception, match=r"[Ww]rit"):
         graph.read("CREATE (:Number)")
+
+
+def test_reading_together(graph: Connection) -> None:
+    graph.write(lambda tx: tx.run("CREATE (:Number {n: 1})").consume())
+    count = "MATCH (x:Number) RETURN count(x) AS count"
+    assert graph.together(lambda one: [one.read(count), one.read(count)]) == [[{"count": 1}]] * 2
+    assert graph.together(lambda one: one.explain(count)).plan is not None
+    with pytest.raises(Exception, match=r"[Ww]rit"):
+        graph.together(lambda one: one.read("CREATE (:Number)"))
 
 
 def test_a_time_limit(graph: Connection) -> None:
     slow = "UNWIND range(1, 3000000) AS a UNWIND range(1, 3000) AS b WITH a, b RETURN count(a + b)"
     with pytest.raises(GraphError, match="time limit"):
         graph.read(slow, timeout=1)
+    with pytest.raises(GraphError, match="time limit"):
+        graph.together(lambda one: one.read(slow), timeout=1)
 
 
 QUIET = """
