@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from loaders.dating import Dates, dates_of
+from loaders.dating import Dates, dates_of, in_order
 from loaders.draft import Draft
 from loaders.faults import quoted
 from loaders.problems import Path
@@ -19,8 +19,9 @@ _DATES = frozenset(("when", "start", "end"))
 
 def claims_of(draft: Draft) -> tuple[ClaimRecord, ...]:
     """The events as records, in the order written."""
-    claims = []
-    for key, data in draft.events.items():
+    found = draft.claims
+    for key in in_order(draft):
+        data = draft.events[key]
         path: Path = ("events", key)
         if not isinstance(data, dict):
             draft.problems.add(
@@ -30,7 +31,8 @@ def claims_of(draft: Draft) -> tuple[ClaimRecord, ...]:
         table = _table(draft, key, data)
         if table is None:
             continue
-        claims.append(_claim(draft, key, data, table))
+        found[key] = _claim(draft, key, data, table)
+    claims = [found[key] for key in draft.events if key in found]
     if claims:
         note_circles(draft, claims)
         _note_same(draft, claims)

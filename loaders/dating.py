@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from loaders.draft import Draft
@@ -12,9 +13,9 @@ from loaders.problems import Path
 from loaders.quoting import Anchor
 from loaders.values import shape, text_of, unknown_key
 from ontology.dates import DateError, edtf_range, resolve, stated_bounds
-from ontology.records import Span, StatedDate
+from ontology.records import ClaimRecord, Span, StatedDate
 
-_KEYS = frozenset(("phrase", "edtf"))
+_KEYS = frozenset(("phrase", "edtf", "relative_to"))
 _MAY_BE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
 _NAMES = ("when", "start", "end")
 
@@ -117,6 +118,8 @@ def _written(
     for key in value:
         if key not in _KEYS:
             unknown_key(key, (*path, key), _KEYS, "a date", draft.problems, "unknown-key")
+    if "relative_to" in value and "edtf" not in value:
+        return _counted(draft, value, path, anchor)
     phrase = edtf = None
     if "phrase" in value:
         phrase = text_of(value["phrase"], (*path, "phrase"), draft.problems)
@@ -145,6 +148,89 @@ def _written(
             return None
         span = nearest_to(anchor.span, places)
     return StatedDate(edtf, phrase, span)
+
+
+def in_order(draft: Draft) -> Iterable[str]:
+    """The keys of the events, each after those from which its dates count."""
+    bases = {key: set(_bases(data)) & draft.events.keys() for key, data in draft.events.items()}
+    if not any(bases.values()):
+        return draft.events
+    from graphlib import CycleError, TopologicalSorter
+
+    while True:
+        try:
+            return list(TopologicalSorter(bases).static_order())
+        except CycleError as error:
+            circle = error.args[1]
+            last = max(circle, key=list(draft.events).index)
+            bases[last] = set()
+            draft.problems.add(
+                "date-circle",
+                ("events", last),
+                "the dates of these events count from each other",
+                " and ".join(dict.fromkeys(circle)),
+                "a day for one of them",
+                at_key=True,
+            )
+
+
+def _bases(data: object) -> Iterator[str]:
+    """The keys of the events from which the dates of one count."""
+    for name in _NAMES:
+        value = data.get(name) if isinstance(data, dict) else None
+        if isinstance(value, dict) and isinstance(base := value.get("relative_to"), str):
+            yield base.strip()
+
+
+def _counted(
+    draft: Draft, value: dict[str, object], path: Path, anchor: Anchor
+) -> StatedDate | None:
+    """A date as `{phrase: the next day, relative_to: arrival}`: counted from another event."""
+    here = (*path, "relative_to")
+    base = text_of(value["relative_to"], here, draft.problems)
+    if "phrase" not in value:
+        problem, fix = "the date has no phrase", "{phrase: the next day, relative_to: …}"
+        draft.problems.add("missing-key", path, problem, None, fix)
+        return None
+    phrase = text_of(value["phrase"], (*path, "phrase"), draft.problems)
+    if base is None or phrase is None:
+        return None
+    base, phrase = base.strip(), phrase.strip()
+    if base not in draft.events:
+        if draft.all_keys_known:
+            from loaders.suggestions import nearest
+
+            problem = "no event of this brief has this key"
+            fix = nearest(base, draft.events) or "the key of the event from which it counts"
+            draft.problems.add("unknown-reference", here, problem, quoted(base), fix)
+        return None
+    places = anywhere(phrase, draft.text)
+    if not places:
+        _not_found(draft, phrase, (*path, "phrase"), None)
+        return None
+    claim = draft.claims.get(base)
+    if claim is None or _has_dates(draft.events[base]) != _is_dated(claim):
+        return None  # the fault of that event stands there
+    from ontology.dates.counting import resolve_from
+
+    dates = (
+        date.edtf if date is not None else None for date in (claim.when, claim.start, claim.end)
+    )
+    lasting = draft.tables.events[claim.type].cls.lasting
+    try:
+        edtf = resolve_from(phrase, stated_bounds(*dates, lasting))
+    except DateError as error:
+        _refused(draft, "unresolved-date", (*path, "phrase"), error)
+        return None
+    return StatedDate(edtf, phrase, nearest_to(anchor.span, places))
+
+
+def _has_dates(data: object) -> bool:
+    return isinstance(data, dict) and any(name in data for name in _NAMES)
+
+
+def _is_dated(claim: ClaimRecord) -> bool:
+    return not (claim.when is None and claim.start is None and claim.end is None)
 
 
 def _words(draft: Draft, text: str, path: Path, anchor: Anchor, forward: bool) -> StatedDate | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from loaders.problems import Problems
 from loaders.tables import Tables
-from ontology.records import Span
+from ontology.records import ClaimRecord, Span
 
 
 @dataclass(slots=True)
@@ -17,7 +17,7 @@ class Draft:
     `classes` gives the class of every entity and event by key, None where it is not known (its
     own fault is noted where it stands); `all_keys_known` is false where there may be more keys.
     `used` are the keys of entities that something refers to; `places` where the quotes of entities
-    stand as whole words.
+    stand as whole words; `claims` the events that are checked already, by key.
     """
 
     tables: Tables
@@ -30,3 +30,4 @@ class Draft:
     all_keys_known: bool = True
     used: set[str] = field(default_factory=set)
     places: dict[str, list[Span]] = field(default_factory=dict)
+    claims: dict[str, ClaimRecord] = field(default_factory=dict)

@@ -19,7 +19,7 @@ bad-published bad-language bad-url too-long
 unknown-type unknown-role unknown-value missing-role too-many-fillers
 unknown-reference wrong-filler self-reference part-of-cycle bad-ref bad-name
 quote-not-found quote-ambiguous bad-nth
-phrase-not-found bad-date unresolved-date contradicting-dates
+phrase-not-found bad-date unresolved-date contradicting-dates date-circle
 """
 
 _WARNINGS = """

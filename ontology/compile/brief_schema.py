@@ -103,7 +103,11 @@ def _date() -> dict[str, Any]:
                 "type": "object",
                 "minProperties": 1,
                 "additionalProperties": False,
-                "properties": {"phrase": TEXT, "edtf": {"anyOf": [TEXT, year]}},
+                "properties": {
+                    "phrase": TEXT,
+                    "edtf": {"anyOf": [TEXT, year]},
+                    "relative_to": {"$ref": "#/$defs/key"},
+                },
             },
         ],
     }

@@ -48,6 +48,28 @@ def test_one_brief_is_the_same_in_every_format() -> None:
     )
 
 
+def test_dates_that_count_from_other_events() -> None:
+    """In any order, over several steps, and kept as the day that they come to."""
+    text = BASE.replace(
+        "met al-Assad again in the evening", "left two days later, the day after it"
+    )
+    text = text.replace(
+        "events:\n",
+        "events:\n"
+        "  left: {type: Visit, visitor: bagheri, destination: syria,"
+        " end: {phrase: the day after, relative_to: second}}\n"
+        "  second: {type: Meeting, participant: [bagheri, assad],"
+        " when: {phrase: two days later, relative_to: trip}}\n",
+    )
+    left, second = one(text).claims[:2]
+    assert left.end is not None and second.when is not None
+    assert (second.when.edtf, second.when.phrase) == ("2017-10-19", "two days later")
+    assert (left.end.edtf, left.end.phrase) == ("2017-10-20", "the day after")
+    assert left.end.span is not None
+    assert text.count("the day after") == 2
+    assert one(text).text[slice(*left.end.span)] == "the day after"
+
+
 def test_the_base_as_records() -> None:
     brief = one(BASE)
     assert (brief.id, brief.title, brief.language) == (

@@ -14,7 +14,7 @@ class Refusal:
     reason: str
 
 
-_OTHER_EVENT = "it counts from another event, not from the publication day"
+_OTHER_EVENT = "it counts from another event, which relative_to can name"
 _VAGUE = "it names no days"
 
 REFUSALS: tuple[Refusal, ...] = (
