@@ -44,17 +44,19 @@ def some(draw: st.DrawFn, keys: list[str], least: int = 1, most: int = 2) -> tup
 @st.composite
 def mentions(draw: st.DrawFn) -> list[Mention]:
     """Entities of one brief: two people or more, places that may lie in each other."""
-    found = [
-        Mention(
+    found = []
+    for n in range(draw(st.integers(2, 3))):
+        surfaces, spans = draw(st.sampled_from([((), ()), (("They",), ((0, 4),))]))
+        person = Mention(
             f"p{n}",
             "Person",
             draw(st.sampled_from(PEOPLE)),
             ref=draw(maybe_ref),
             aliases=tuple(draw(st.lists(st.sampled_from(PEOPLE), max_size=1))),
-            surfaces=tuple(draw(st.sampled_from([(), ("They",)]))),
+            surfaces=surfaces,
+            spans=spans,
         )
-        for n in range(draw(st.integers(2, 3)))
-    ]
+        found.append(person)
     chain = draw(st.sampled_from([(None, None), (None, "outer"), ("third", "outer")]))
     for key, part_of in (("outer", chain[0]), ("inner", chain[1]), ("third", None)):
         name, ref = draw(st.sampled_from(PLACES)), draw(maybe_ref)

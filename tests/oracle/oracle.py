@@ -74,6 +74,14 @@ class Oracle:
         ids = Counter(str(self.graph.value(node, WHOMET.id)) for node in self._nodes(type))
         return sorted(id for id, count in ids.items() if count == 1)
 
+    def begins(self) -> dict[str, set[str]]:
+        """When events begin at the earliest, by id: of one id in two classes there may be two."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for node in self.graph.subjects(WHOMET.eventStatus):  # claims have the ids of events
+            begin = self.graph.value(node, WHOMET.beginEarliest)
+            found[str(self.graph.value(node, WHOMET.id))].add(str(begin or "9"))
+        return found
+
     def publishers(self) -> list[str]:
         """Who published the briefs, sorted."""
         return sorted({str(name) for name in self.graph.objects(None, WHOMET.publisher)})
