@@ -91,7 +91,9 @@ def test_the_zip_holds_the_same_files(bundle: Bundle, example_graph: Connection)
 def test_the_first_queries_find_something_and_only_read(
     example_graph: Connection, bundle: Bundle
 ) -> None:
-    queries = [text for path, text in bundle.files.items() if "/whomet 1 " in path]
+    queries = [text for path, text in sorted(bundle.files.items()) if "/whomet 1 " in path]
+    titles = [text.decode().splitlines()[0] for text in queries]
+    assert titles == sorted(titles)  # as Browser lists them
     assert len(queries) == 10
     for text in queries:
         assert example_graph.read(text.decode()), text
@@ -153,8 +155,8 @@ def served(bundle: Bundle) -> Iterator[str]:
         thread.join()
 
 
-def fetch(url: str, origin: str = ORIGIN, method: str = "GET") -> Any:
-    request = urllib.request.Request(url, headers={"Origin": origin}, method=method)
+def fetch(url: str, method: str = "GET", **headers: str) -> Any:
+    request = urllib.request.Request(url, headers={"Origin": ORIGIN} | headers, method=method)
     return urllib.request.urlopen(request, timeout=10)
 
 
@@ -167,8 +169,11 @@ def test_the_bundle_is_served_to_pages_of_this_machine_alone(served: str, bundle
         assert answer.read() == bundle.files["README.md"]
     with fetch(served, method="OPTIONS") as answer:
         assert answer.headers["Access-Control-Allow-Headers"] == "*"
-    with fetch(served, origin="https://example.org") as answer:
+    with fetch(served, Origin="https://example.org") as answer:
         assert answer.headers["Access-Control-Allow-Origin"] is None
+    for host in ("example.org", "[oops"):
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            fetch(served, Host=host)
     for path in ("nothing", "../pyproject.toml", "%2e%2e/%2e%2e/etc/passwd"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             fetch(f"{served}/{path}")

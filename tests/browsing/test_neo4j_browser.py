@@ -31,8 +31,17 @@ CIRCLES = """frame => [...frame.querySelectorAll('g.node')].map(
   node => [node.textContent.trim(), node.querySelector('circle.b-outline').getAttribute('fill')])"""
 EXPAND = """node => ['mousedown', 'mouseup', 'click', 'mousedown', 'mouseup', 'click', 'dblclick']
   .forEach(type => node.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window})))"""
-#: How long a query may take on a busy machine, planning included, in milliseconds.
-PATIENCE = 60_000
+#: How long a log-in or a query may take on a busy machine, planning included; and what Playwright
+#: grants otherwise. In milliseconds.
+PATIENCE, USUAL = 60_000, 5_000
+
+
+@pytest.fixture(autouse=True)
+def patience(page: Page) -> Iterator[None]:
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=USUAL)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +100,7 @@ def run_favourite(page: Page, folder: str, title: str) -> Locator:
 
 def circles(frame: Locator) -> dict[str, str]:
     """The colour of each node that is drawn, by its caption."""
-    expect(frame.locator("g.node").first).to_be_visible(timeout=PATIENCE)
+    expect(frame.locator("g.node").first).to_be_visible()
     return dict(frame.evaluate(CIRCLES))
 
 
@@ -127,7 +136,7 @@ def test_three_questions_with_favourites_and_colours(
         for tick in ticks.all():
             expect(tick.locator(".fa-check-square-o, [class*=check]").first).to_be_attached()
         answer = run_favourite(page, "whomet 3 answers", title)
-        expect(answer.locator("table tbody tr").first).to_be_visible(timeout=PATIENCE)
+        expect(answer.locator("table tbody tr").first).to_be_visible()
         graph = run_favourite(page, "whomet 4 graphs", title)
         drawn = circles(graph)
         for caption, label in nodes.items():
@@ -144,7 +153,7 @@ def test_the_guide_opens_colours_and_fills_the_editor(
     log_in(page, password)
     drawer.get_by_text("Colour the nodes").click()
     expect(page.get_by_test_id("frame").first).to_contain_text("node.Meeting")
-    while not drawer.get_by_text("2. The latest meetings").is_visible():
+    while not drawer.get_by_text("02. The latest meetings").is_visible():
         page.get_by_test_id("guideNextSlide").click()
         if drawer.locator("img").count():
             assert drawer.locator("img").evaluate("image => image.naturalWidth") > 1000

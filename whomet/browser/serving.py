@@ -51,9 +51,20 @@ def listening(host: str, port: int) -> Iterator[Listening]:
         yield Listening(f"http://{HOST}:{server.server_port}", server)
 
 
+def _is_here(address: str) -> bool:
+    try:
+        return urlsplit(address).hostname in _LOOPBACK
+    except ValueError:
+        return False
+
+
 def _handler(files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            # A name elsewhere may be made to lead here (DNS rebinding).
+            if not _is_here(f"//{self.headers.get('Host', '')}"):
+                self.send_error(403)
+                return
             name = unquote(urlsplit(self.path).path).lstrip("/") or "README.md"
             content = files.get(name)
             if content is None:
@@ -74,7 +85,7 @@ def _handler(files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
         def _for_browser(self) -> None:
             # Pages of this machine may read it, no others.
             origin = self.headers.get("Origin", "")
-            if urlsplit(origin).hostname in _LOOPBACK:
+            if _is_here(origin):
                 self.send_header("Access-Control-Allow-Origin", origin)
             self.send_header("Vary", "Origin")
             self.send_header("X-Content-Type-Options", "nosniff")

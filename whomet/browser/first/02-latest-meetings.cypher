@@ -1,4 +1,4 @@
-// 2. The latest meetings: who was there, and where
+// 02. The latest meetings: who was there, and where
 MATCH (m:Meeting {status: 'occurred'})
 WHERE m.begin_earliest IS NOT NULL
 WITH m

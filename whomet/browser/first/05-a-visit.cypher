@@ -1,4 +1,4 @@
-// 5. A visit, with all that was part of it
+// 05. A visit, with all that was part of it
 MATCH (v:Visit)<-[:PART_OF]-(part)
 WITH v, count(part) AS parts
 ORDER BY parts DESC, v.id

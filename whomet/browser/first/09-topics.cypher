@@ -1,4 +1,4 @@
-// 9. The topic spoken of most, and who spoke of it
+// 09. The topic spoken of most, and who spoke of it
 MATCH (t:Topic)<-[:CONCERNS]-(e:Event)
 WITH t, count(e) AS events
 ORDER BY events DESC, t.id
