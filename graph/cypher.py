@@ -119,8 +119,26 @@ NAMES = "UNWIND $folded AS folded MATCH (n:Name {folded: folded}) RETURN folded,
 UNUSED_NAMES = """
 UNWIND $folded AS folded
 MATCH (n:Name {folded: folded}) WHERE NOT EXISTS { (n)<-[:NAMED]-() }
+WITH n, properties(n) AS properties
 DELETE n
+RETURN properties
 """
+
+#: Every relationship of some nodes: what goes with them.
+ATTACHED = """
+UNWIND $ids AS id
+MATCH (n:{label} {{id: id}})-[r]-()
+RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS properties,
+       labels(startNode(r)) AS source_labels, startNode(r).id AS source,
+       labels(endNode(r)) AS target_labels, endNode(r).id AS target
+"""
+
+
+@cache
+def attached(label: str) -> str:
+    """Every relationship of the nodes `$ids`."""
+    return ATTACHED.format(label=label)
+
 
 EARLIEST = """
 MATCH (e:{label} {{id: $id}})<-[:MENTIONS {{name: $form}}]-(b:Brief)

@@ -12,17 +12,21 @@ from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey,
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+    from neo4j import ManagedTransaction, Transaction
 
 K = TypeVar("K")
 
 
 @dataclass(slots=True)
 class Difference:
-    """What must be done to one graph to make it another."""
+    """What must be done to one graph to make it another.
+
+    `changed` has the properties that they get, `earlier` those that they had.
+    """
 
     added: Elements = field(default_factory=Elements)
     changed: Elements = field(default_factory=Elements)
+    earlier: Elements = field(default_factory=Elements)
     removed: Elements = field(default_factory=Elements)
 
     def __bool__(self) -> bool:
@@ -32,8 +36,9 @@ class Difference:
 def difference(before: Elements, after: Elements) -> Difference:
     """What turns `before` into `after`."""
     found = Difference()
-    _compare(before.nodes, after.nodes, found.added.nodes, found.changed.nodes, found.removed.nodes)
-    _compare(before.edges, after.edges, found.added.edges, found.changed.edges, found.removed.edges)
+    added, changed, earlier, removed = found.added, found.changed, found.earlier, found.removed
+    _compare(before.nodes, after.nodes, added.nodes, changed.nodes, earlier.nodes, removed.nodes)
+    _compare(before.edges, after.edges, added.edges, changed.edges, earlier.edges, removed.edges)
     return found
 
 
@@ -42,6 +47,7 @@ def _compare(
     after: dict[K, Properties],
     added: dict[K, Properties],
     changed: dict[K, Properties],
+    earlier: dict[K, Properties],
     removed: dict[K, Properties],
 ) -> None:
     for key, properties in after.items():
@@ -50,6 +56,7 @@ def _compare(
             added[key] = properties
         elif old != properties:
             changed[key] = properties
+            earlier[key] = old
     for key, properties in before.items():
         if key not in after:
             removed[key] = properties
@@ -58,7 +65,9 @@ def _compare(
 class Writer:
     """Writes differences within one transaction."""
 
-    def __init__(self, transaction: ManagedTransaction, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, transaction: ManagedTransaction | Transaction, vocabulary: Vocabulary
+    ) -> None:
         self._transaction = transaction
         self._vocabulary = vocabulary
 

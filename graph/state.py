@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph import cypher
 from graph.familiarity import class_of, ensure_known
-from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
+from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
 from graph.projection.identity import NameTable
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+    from neo4j import ManagedTransaction, Transaction
 
 
 class StateReader:
@@ -24,7 +24,10 @@ class StateReader:
     """
 
     def __init__(
-        self, transaction: ManagedTransaction, vocabulary: Vocabulary, empty: bool = False
+        self,
+        transaction: ManagedTransaction | Transaction,
+        vocabulary: Vocabulary,
+        empty: bool = False,
     ) -> None:
         self._transaction = transaction
         self._vocabulary = vocabulary
@@ -124,6 +127,21 @@ class StateReader:
                 for kind, properties, labels, id in row["incoming"]:
                     edge = EdgeKey(kind, self.key(labels, id), event)
                     elements.edges[edge] = native(properties)
+        return elements
+
+    def attached(self, nodes: Iterable[NodeKey]) -> Elements:
+        """Every relationship of these nodes."""
+        elements = Elements()
+        for label, ids in by_label(nodes).items():
+            for row in self.rows(cypher.attached(self.exactly(label)), ids=ids):
+                properties = native(row["properties"])
+                edge = EdgeKey(
+                    row["type"],
+                    self.key(row["source_labels"], row["source"]),
+                    self.key(row["target_labels"], row["target"]),
+                    str(properties.get(PART_PROPERTY.get(row["type"], ""), "")),
+                )
+                elements.edges[edge] = properties
         return elements
 
     def connected(self, keys: Iterable[NodeKey]) -> set[NodeKey]:

@@ -14,7 +14,7 @@ pure functions, and writes the difference:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,10 @@ from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+    from neo4j import ManagedTransaction, Transaction
+
+
+Watch = Callable[[StateReader, Difference], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,28 @@ class Step:
 
 
 def update(
-    transaction: ManagedTransaction, vocabulary: Vocabulary, wanted: Mapping[str, Brief | None]
+    transaction: ManagedTransaction | Transaction,
+    vocabulary: Vocabulary,
+    wanted: Mapping[str, Brief | None],
+    watch: Watch | None = None,
 ) -> Step:
-    """Make each brief in `wanted` be as given, or be gone where None, and everything follow."""
+    """Make each brief in `wanted` be as given, or be gone where None, and everything follow.
+
+    `watch` is told of each part of the difference before it is written.
+    """
     locked = transaction.run(cypher.LOCK).single(strict=True)
-    return _Update(transaction, vocabulary, empty=locked["empty"]).run(wanted)
+    return _Update(transaction, vocabulary, locked["empty"], watch).run(wanted)
 
 
 class _Update:
     def __init__(
-        self, transaction: ManagedTransaction, vocabulary: Vocabulary, empty: bool
+        self,
+        transaction: ManagedTransaction | Transaction,
+        vocabulary: Vocabulary,
+        empty: bool,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch
         self._vocabulary = vocabulary
         self._read = StateReader(transaction, vocabulary, empty)
         self._writer = Writer(transaction, vocabulary)
@@ -176,7 +190,9 @@ class _Update:
         self._find_moved(found.added)
         unnamed = {edge.target.id for edge in found.removed.edges if edge.type == "NAMED"}
         if unnamed:
-            self._read.rows(cypher.UNUSED_NAMES, folded=sorted(unnamed))
+            rows = self._read.rows(cypher.UNUSED_NAMES, folded=sorted(unnamed))
+            gone = {NodeKey("Name", row["properties"]["id"]): row["properties"] for row in rows}
+            self._tell(Difference(removed=Elements(nodes=gone)))
 
     def _find_moved(self, part: Elements) -> None:
         """Note visits whose destinations lie in one another otherwise than before."""
@@ -216,7 +232,7 @@ class _Update:
         before.update(self._read.mentions([i for i, t in touched.items() if t.old is not None]))
         for id, change in touched.items():
             if change.old is not None and id in changes:
-                before.nodes[NodeKey("Brief", id)] = {}
+                before.nodes[NodeKey("Brief", id)] = brief_properties(change.old)
             if change.new is not None:
                 if id in changes:
                     after.nodes[NodeKey("Brief", id)] = self._properties[id]
@@ -264,6 +280,11 @@ class _Update:
             told = [r for r in reports_of(brief, nodes, events) if events[r.claim.key] in keys]
             after.update(claim_elements(self._vocabulary, brief, told, nodes, events, deciding))
 
-    def _write(self, found: Difference) -> None:
-        self._writer.write(found)
+    def _tell(self, found: Difference) -> None:
         self._counts.update(summary(found))
+        if self._watch is not None:
+            self._watch(self._read, found)
+
+    def _write(self, found: Difference) -> None:
+        self._tell(found)
+        self._writer.write(found)

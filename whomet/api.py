@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from whomet.reading import Paths
     from whomet.reports import CheckReport, LoadReport, RetractReport, Status, Totals
 
-CHECKING, LOADING = "Checking", "Loading"
+CHECKING, LOADING, REHEARSING = "Checking", "Loading", "Trying out"
 # Answered from the counts that the database keeps of each label: no node is read.
 TOTALS = """
 RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Claim) } AS claims,
@@ -162,6 +162,7 @@ class Graph:
         all_or_nothing: bool = False,
         format: str | None = None,
         silence: Collection[str] = (),
+        dry_run: bool = False,
         progress: ProgressCallback | None = None,
     ) -> LoadReport:
         """Load the briefs in files, folders or patterns.
@@ -170,6 +171,7 @@ class Graph:
         are not told.
         A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
         Interrupted at any moment, the graph holds whole briefs only: simply load again.
+        With `dry_run` nothing goes in, and the report's `rehearsal` says what would change.
         """
         import loaders
         from graph.loading import load_briefs
@@ -192,11 +194,13 @@ class Graph:
                 findings.briefs_of(
                     loaders.read(sources, stdin=stdin, vocabulary=connection.words, **reading)
                 ),
-                progress=Watch(LOADING, progress, sources),
+                progress=Watch(REHEARSING if dry_run else LOADING, progress, sources),
+                dry_run=dry_run,
             )
         return self._loaded(outcome, findings.report(), began)
 
     def _loaded(self, outcome: Outcome | None, report: CheckReport, began: float) -> LoadReport:
+        from whomet.rehearsal import rehearsal
         from whomet.reports import LoadReport
 
         return LoadReport(
@@ -208,6 +212,7 @@ class Graph:
             faults=report.faults,
             warnings=report.warnings,
             seconds=time.monotonic() - began,
+            rehearsal=rehearsal(outcome, self.vocabulary) if outcome else None,
         )
 
     def check(
@@ -224,9 +229,13 @@ class Graph:
         reading: dict[str, Any] = {"format": format, "silence": silence}
         return _check(as_list(paths), self.vocabulary, None, progress, **reading)
 
-    def retract(self, ids: str | Iterable[str]) -> RetractReport:
-        """Take the briefs with these ids out; what other briefs say too stays."""
+    def retract(self, ids: str | Iterable[str], *, dry_run: bool = False) -> RetractReport:
+        """Take the briefs with these ids out; what other briefs say too stays.
+
+        With `dry_run` none is taken out, and the report's `rehearsal` says what would change.
+        """
         from graph.loading import retract_briefs
+        from whomet.rehearsal import rehearsal
         from whomet.reports import RetractReport
 
         wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
@@ -236,8 +245,11 @@ class Graph:
         )
         known = {row["id"] for row in rows}
         unknown = tuple(id for id in wanted if id not in known)
-        report = retract_briefs(connection, [id for id in wanted if id in known])
-        return RetractReport(report.removed, unknown, self._nearest_briefs(unknown))
+        present = [id for id in wanted if id in known]
+        report = retract_briefs(connection, present, dry_run=dry_run)
+        nearest = self._nearest_briefs(unknown)
+        told = rehearsal(report, connection.words)
+        return RetractReport(report.removed, unknown, nearest, told)
 
     def _nearest_briefs(self, unknown: Iterable[str]) -> dict[str, str]:
         if not (unknown := list(unknown)):

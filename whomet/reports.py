@@ -58,11 +58,53 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A node or relationship that a load would add, change or remove.
+
+    `properties` gives, for what changes, each property that does: as it is, and as it would be.
+    """
+
+    change: str
+    kind: str
+    name: str
+    properties: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Days in ISO 8601, as everywhere in JSON."""
+        told = {key: {"before": old, "after": new} for key, (old, new) in self.properties.items()}
+        return {"change": self.change, "kind": self.kind, "name": self.name, "properties": told}
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The difference that a load or a retraction would make, had it not been taken back.
+
+    `nodes` and `relationships` count by `added`, `changed` or `removed`, then by class or type.
+    `elements` are all of them, in order.
+    """
+
+    nodes: Mapping[str, Mapping[str, int]]
+    relationships: Mapping[str, Mapping[str, int]]
+    merged: int
+    elements: tuple[Element, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `--dry-run --json` prints it, beside what the report says anyway."""
+        return {
+            "nodes": self.nodes,
+            "relationships": self.relationships,
+            "merged": self.merged,
+            "elements": [element.to_json() for element in self.elements],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class LoadReport:
     """What a load did: briefs new, changed and unchanged, and what the graph holds now.
 
     `ambiguous` gives for (class, name) the refs among which the name does not decide. Files with
-    `faults` changed nothing. `seconds` is how long it took.
+    `faults` changed nothing. `seconds` is how long it took. After a dry run, `rehearsal` says what
+    a load would do, and everything else is as it would report.
     """
 
     new: int
@@ -73,6 +115,7 @@ class LoadReport:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     seconds: float
+    rehearsal: Rehearsal | None = None
 
     @property
     def ok(self) -> bool:
@@ -94,6 +137,7 @@ class LoadReport:
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
             "seconds": round(self.seconds, 3),
+            **({"difference": self.rehearsal.to_json()} if self.rehearsal else {}),
         }
 
 
@@ -107,6 +151,7 @@ class RetractReport:
     removed: int
     unknown: tuple[str, ...] = ()
     nearest: Mapping[str, str] = field(default_factory=dict)
+    rehearsal: Rehearsal | None = None
 
     @property
     def ok(self) -> bool:
@@ -115,7 +160,12 @@ class RetractReport:
 
     def to_json(self) -> dict[str, Any]:
         """As `whomet retract --json` prints it."""
-        return {"ok": self.ok, "removed": self.removed, "unknown": list(self.unknown)}
+        return {
+            "ok": self.ok,
+            "removed": self.removed,
+            "unknown": list(self.unknown),
+            **({"difference": self.rehearsal.to_json()} if self.rehearsal else {}),
+        }
 
 
 @dataclass(frozen=True, slots=True)

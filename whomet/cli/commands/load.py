@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 @click.command(
     "load",
     cls=Command,
-    examples=["whomet load examples/briefs", "whomet load --all-or-nothing examples/briefs"],
+    examples=[
+        "whomet load examples/briefs",
+        "whomet load --all-or-nothing examples/briefs",
+        "whomet load --dry-run examples/briefs",
+    ],
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--all-or-nothing", is_flag=True, help="Load nothing when any of the files is at fault."
 )
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @inputs.input_format
 @inputs.silence
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -34,6 +39,7 @@ def command(
     ctx: click.Context,
     paths: tuple[Path, ...],
     all_or_nothing: bool,
+    dry_run: bool,
     input_format: str | None,
     silence: tuple[str, ...],
     as_json: bool,
@@ -42,7 +48,8 @@ def command(
 
     PATHS are files, folders (searched through) or patterns, or - for standard input. A file at
     fault changes nothing, the others go in. Loading a brief again replaces what it said before.
-    A load can be interrupted at any moment and simply be run again.
+    A load can be interrupted at any moment and simply be run again. A dry run holds what it would
+    change in the server's memory, and makes other loads wait.
     """
     with open_graph() as graph, Progress("briefs") as progress:
         report = graph.load(
@@ -50,6 +57,7 @@ def command(
             all_or_nothing=all_or_nothing,
             format=input_format,
             silence=silence,
+            dry_run=dry_run,
             progress=progress,
         )
     if as_json:
@@ -63,13 +71,16 @@ def command(
 
 def summary(report: LoadReport) -> str:
     """The outcome of a load, in a few lines."""
+    from whomet.rehearsal import lines as lines_of
+
     lines = [
         f"{plural(report.new + report.changed + report.unchanged, 'brief')}:"
         f" {report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged;"
         f" {duration(report.seconds)}.",
+        *(() if report.rehearsal is None else lines_of(report.rehearsal)),
         f"The graph holds {plural(report.totals.briefs, 'brief')},"
         f" {plural(report.totals.claims, 'claim')}, {plural(report.totals.events, 'event')},"
-        f" {plural(report.totals.actors, 'actor')}.",
+        f" {plural(report.totals.actors, 'actor')}{', as before' if report.rehearsal else ''}.",
     ]
     if report.faults:
         refused = plural(len({fault.file for fault in report.faults}), "file")

@@ -9,22 +9,36 @@ from whomet.cli.context import open_graph
 from whomet.cli.output import print_json
 
 
-@click.command("retract", cls=Command, examples=["whomet retract 2017-10-19-damascus"])
+@click.command(
+    "retract",
+    cls=Command,
+    examples=[
+        "whomet retract --dry-run 2017-10-19-damascus",
+        "whomet retract 2017-10-19-damascus",
+    ],
+)
 @click.argument("ids", nargs=-1, required=True, metavar="BRIEF...")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def command(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
+def command(ctx: click.Context, ids: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     """Take briefs out of the graph.
 
     BRIEF is the id of a brief. What only these briefs say goes with them; what others say too
     stays. Load them again to put them back.
     """
     with open_graph() as graph:
-        report = graph.retract(ids)
+        report = graph.retract(ids, dry_run=dry_run)
     if as_json:
         print_json(report.to_json())
     else:
-        click.echo(f"{plural(report.removed, 'brief')} taken out.")
+        would = " would be" if dry_run else ""
+        click.echo(f"{plural(report.removed, 'brief')}{would} taken out.")
+        if report.rehearsal is not None:
+            from whomet.rehearsal import lines
+
+            for line in lines(report.rehearsal):
+                click.echo(line)
         for unknown in report.unknown:
             near = report.nearest.get(unknown)
             hint = f"; did you mean '{near}'?" if near else "."
