@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ontology.vocabulary import Vocabulary
 
 NATIVE = "native"
+TABLE = "table"
 YAML, JSON, JSON_LINES = "yaml", "json", "jsonl"
 NATIVE_ENDINGS = {".yaml": YAML, ".yml": YAML, ".json": JSON, ".jsonl": JSON_LINES}
 
@@ -61,6 +62,14 @@ FORMATS: dict[str, Format] = {
             "loaders.brat",
             endings=(".ann",),
             companions=(".txt", ".meta.yaml"),
+        ),
+        Format(
+            TABLE,
+            "CSV, TSV or JSON lines, with NAME.mapping.yaml beside",
+            "loaders.tabular",
+            endings=(".csv", ".tsv"),
+            shared=(".jsonl",),
+            companions=(".mapping.yaml",),
         ),
     )
 }
@@ -150,6 +159,11 @@ def recognised(
     first, ended, _ = text.partition(b"\n")
     long_line = not ended and len(head) == _SNIFFED
     return (JSON_LINES if long_line or first.rstrip().endswith(b"}") else JSON), whole
+
+
+def rejoined(head: bytes, rest: IO[bytes]) -> IO[bytes]:
+    """The stream `rest` with what was read of it set before it again."""
+    return io.BufferedReader(Rejoined(head, rest))
 
 
 class Rejoined(io.RawIOBase):

@@ -7,7 +7,7 @@ so its checked briefs wait: in memory as long as they are few, then in a tempora
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -16,10 +16,10 @@ from loaders import json_text, yaml_text
 from loaders.briefs import check_brief
 from loaders.documents import LARGEST_FILE, Document, too_large, whole_text
 from loaders.faults import ERROR, Fault
-from loaders.formats import FORMATS, JSON, JSON_LINES, YAML, recognised
+from loaders.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
 from loaders.parsed import Locate, Position, TextFault, locate_in
 from loaders.problems import Problems
-from loaders.sources import ARCHIVE_ERRORS, Source, find
+from loaders.sources import ARCHIVE_ERRORS, Source, file_source, find
 from loaders.sources import unreadable as unreadable_fault
 from loaders.spool import Spool
 from loaders.tables import Tables, tables
@@ -64,15 +64,18 @@ def read(
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
     silence: Collection[str] = (),
+    mapping: str | Path | None = None,
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
 
     `format` is recognised of each file where none is said. Warnings whose code is in `silence`
-    are not told.
+    are not told. `mapping` is the file that maps the columns of tables, and then all are tables.
     Memory does not grow with the number of briefs, except by their ids. Nothing is raised for what
     is wrong with a file: all faults of all files come as results.
     """
-    run = _Run(tables(vocabulary), format, frozenset(silence))
+    if mapping is not None and format is None:
+        format = TABLE
+    run = _Run(tables(vocabulary), format, frozenset(silence), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
@@ -87,12 +90,15 @@ def check(
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
     silence: Collection[str] = (),
+    mapping: str | Path | None = None,
 ) -> Report:
     """Read everything in `paths` and say what is there, without keeping it."""
     briefs = claims = 0
     faults: list[Fault] = []
     warnings: list[Fault] = []
-    for result in read(paths, stdin=stdin, vocabulary=vocabulary, format=format, silence=silence):
+    for result in read(
+        paths, stdin=stdin, vocabulary=vocabulary, format=format, silence=silence, mapping=mapping
+    ):
         if result.brief is not None:
             briefs += 1
             claims += len(result.brief.claims)
@@ -104,10 +110,17 @@ def check(
 class _Run:
     """One run over some files, in which every brief has an id of its own."""
 
-    def __init__(self, words: Tables, format: str | None, silent: frozenset[str]) -> None:
+    def __init__(
+        self,
+        words: Tables,
+        format: str | None,
+        silent: frozenset[str],
+        mapping: str | Path | None = None,
+    ) -> None:
         self.tables = words
         self.format = format
         self.silent = silent
+        self.mapping = None if mapping is None else file_source(Path(mapping))
         self.files: list[str] = []
         self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
 
@@ -195,6 +208,9 @@ class _Run:
     ) -> None:
         """The briefs of a source of another format, into `kept`."""
         documents = 0
+        if kind == TABLE and self.mapping is not None:
+            mapping = self.mapping
+            source = replace(source, beside=lambda _: mapping)
         try:
             for document in FORMATS[kind].documents(source, stream, self.tables.vocabulary):
                 documents += 1

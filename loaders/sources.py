@@ -260,6 +260,11 @@ def _standard_input(stdin: IO[bytes] | None, format: str | None) -> Source:
     return Source(STANDARD_INPUT_NAME, format, open_stdin)
 
 
+def file_source(path: Path) -> Source:
+    """One file by its path, whatever its name tells."""
+    return _source(path, None)
+
+
 def unreadable(name: str, error: OSError) -> Fault:
     """The fault of a source that the system does not let us read."""
     return _unreadable(name, error)

@@ -53,6 +53,7 @@ def check(
     paths: Paths,
     *,
     format: str | None = None,
+    mapping: str | Path | None = None,
     silence: Collection[str] = (),
     progress: ProgressCallback | None = None,
     **settings: Any,
@@ -65,7 +66,7 @@ def check(
     from graph.settings import load_settings
 
     graph = Graph(load_settings(settings))
-    return graph.check(paths, format=format, silence=silence, progress=progress)
+    return graph.check(paths, format=format, mapping=mapping, silence=silence, progress=progress)
 
 
 def _check(
@@ -161,6 +162,7 @@ class Graph:
         *,
         all_or_nothing: bool = False,
         format: str | None = None,
+        mapping: str | Path | None = None,
         silence: Collection[str] = (),
         dry_run: bool = False,
         progress: ProgressCallback | None = None,
@@ -168,7 +170,7 @@ class Graph:
         """Load the briefs in files, folders or patterns.
 
         `format` is recognised of each file where none is said; warnings with a code in `silence`
-        are not told.
+        are not told. `mapping` says what the columns of tables mean.
         A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
         Interrupted at any moment, the graph holds whole briefs only: simply load again.
         With `dry_run` nothing goes in, and the report's `rehearsal` says what would change.
@@ -180,7 +182,7 @@ class Graph:
         began = time.monotonic()
         connection = self.connect()
         sources = as_list(paths)
-        reading: dict[str, Any] = {"format": format, "silence": silence}
+        reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
         with standard_input(sources, twice=all_or_nothing) as stdin:
             if all_or_nothing:
                 report = _check(sources, connection.words, stdin, progress, **reading)
@@ -220,13 +222,14 @@ class Graph:
         paths: Paths,
         *,
         format: str | None = None,
+        mapping: str | Path | None = None,
         silence: Collection[str] = (),
         progress: ProgressCallback | None = None,
     ) -> CheckReport:
         """Check briefs without loading them; `format` and `silence` as in `load`."""
         from whomet.reading import as_list
 
-        reading: dict[str, Any] = {"format": format, "silence": silence}
+        reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
         return _check(as_list(paths), self.vocabulary, None, progress, **reading)
 
     def retract(self, ids: str | Iterable[str], *, dry_run: bool = False) -> RetractReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,13 @@ input_format: Decorator = click.option(
     "input_format",
     type=click.Choice(names()),
     help="The format of the files, where it should not be recognised.",
+)
+
+mapping: Decorator = click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What the columns of tables mean, where no NAME.mapping.yaml stands beside NAME.csv.",
 )
 
 silence: Decorator = click.option(

@@ -16,6 +16,7 @@ from whomet.progress import Progress
 @click.command("check", cls=Command, examples=["whomet check examples/briefs"])
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @inputs.input_format
+@inputs.mapping
 @inputs.silence
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
@@ -23,6 +24,7 @@ def command(
     ctx: click.Context,
     paths: tuple[Path, ...],
     input_format: str | None,
+    mapping: Path | None,
     silence: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -35,7 +37,7 @@ def command(
 
     with Progress("briefs") as progress:
         report = Graph(settings()).check(
-            paths, format=input_format, silence=silence, progress=progress
+            paths, format=input_format, mapping=mapping, silence=silence, progress=progress
         )
     if as_json:
         print_json(report.to_json())

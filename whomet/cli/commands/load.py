@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @inputs.input_format
+@inputs.mapping
 @inputs.silence
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
@@ -41,6 +42,7 @@ def command(
     all_or_nothing: bool,
     dry_run: bool,
     input_format: str | None,
+    mapping: Path | None,
     silence: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -56,6 +58,7 @@ def command(
             paths,
             all_or_nothing=all_or_nothing,
             format=input_format,
+            mapping=mapping,
             silence=silence,
             dry_run=dry_run,
             progress=progress,

@@ -1,0 +1,350 @@
+"""Filling a mapping with the rows of one brief."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from loaders.documents import Document, fault_at
+from loaders.faults import Fault, quoted
+from loaders.occurrences import anywhere, whole_words
+from loaders.parsed import Number, Position, locate_in
+from loaders.problems import Path
+from loaders.tabular.mapping import BRIEF_KEYS, Column, TableMapping
+from loaders.tabular.rows import Row
+from loaders.tabular.templates import Template
+
+_PLAIN = Column()
+Place = tuple[Row, str | None]
+
+
+def document_of(file: str, mapping: TableMapping, rows: Sequence[Row]) -> Document:
+    """The brief that some rows are."""
+    filling = _Filling(file, mapping, rows[0])
+    value = filling.fill(rows)
+    constant = {k for k, t in mapping.brief.items() if t.constant is not None}
+
+    def locate(path: Path, at_key: bool) -> Position:
+        if path and path[0] in constant:
+            return locate_in(mapping.root, path, at_key)
+        for depth in range(len(path), 0, -1):
+            if (place := filling.places.get(path[:depth])) is not None:
+                return place[0].place(place[1])
+        return rows[0].line, 1
+
+    elsewhere = dict.fromkeys(constant, mapping.file)
+    return Document(value, locate, rows[0].line, elsewhere, tuple(filling.faults.values()))
+
+
+class _Filling:
+    def __init__(self, file: str, mapping: TableMapping, first: Row) -> None:
+        self.file = file
+        self.mapping = mapping
+        self.first = first
+        self.faults: dict[tuple[object, ...], Fault] = {}
+        self.places: dict[Path, Place] = {}
+        self.values: dict[str, dict[str, dict[str, object]]] = {"entities": {}, "events": {}}
+        self.taken = {*mapping.entities, *mapping.events}
+        self.keys: dict[object, str] = {}
+        self.sentences: dict[str, int] = {}
+        self.length = 0
+
+    def fill(self, rows: Sequence[Row]) -> dict[str, object]:
+        brief: dict[str, object] = {}
+        texts = [self.sentence(row) for row in rows]
+        text = "\n".join(self.sentences)
+        for key in BRIEF_KEYS:
+            template = self.mapping.brief.get(key)
+            if template is None:
+                continue
+            found = self.text(template, rows[0])
+            self.places[(key,)] = (rows[0], _first(template))
+            if found is not None:
+                brief[key] = found
+            for row in rows[1:]:
+                if template.columns and self.text(template, row) != found:
+                    problem = f"rows of one brief give it two values of {key}"
+                    fix = f"{quoted(found or '')}, or rows with a key of their own"
+                    self.fault("rows-at-odds", (row, _first(template)), problem, None, fix)
+        if text:
+            brief["text"] = text
+        self.places[("text",)] = (rows[0], _first(*self.mapping.text))
+        for row, sentence in zip(rows, texts, strict=True):
+            self.row(row, sentence, text)
+        for section, things in self.values.items():
+            if things:
+                brief[section] = things
+        return brief
+
+    def sentence(self, row: Row) -> str:
+        """What a row adds to the text; rows that say the same add it once."""
+        found = [self.text(t, row, as_written=True) for t in self.mapping.text]
+        text = " ".join(piece for piece in found if piece)
+        if text and text not in self.sentences:
+            self.sentences[text] = self.length
+            self.length += len(text) + 1
+        return text
+
+    def row(self, row: Row, sentence: str, text: str) -> None:
+        found: dict[str, list[str]] = {}
+        pending = list(self.mapping.entities)[::-1]
+        waiting: set[str] = set()
+        while pending:  # the larger before its part, whose key it needs
+            key = pending[-1]
+            above = self.mapping.entities[key].part_of or ""
+            if above in self.mapping.entities and above not in (*found, *waiting):
+                waiting.add(above)
+                pending.append(above)
+                continue
+            pending.pop()
+            if key not in found:
+                found[key] = self.entity(key, row, text, found)
+        events = [
+            key
+            for key, template in self.mapping.events.items()
+            if template.given is None or self.cell(row, template.given) not in ("", [])
+        ]
+        made = {key: self.event_data(key, row, sentence, text) for key in events}
+        for key in events:
+            found[key] = [self.keep("events", key, made[key], row, without="quote")]
+        for key in events:
+            self.fillers(key, found[key][0], row, found)
+
+    # -- entities
+
+    def entity(self, key: str, row: Row, text: str, found: Mapping[str, list[str]]) -> list[str]:
+        """The keys of the entities that a row has of one template: one for each part of a cell."""
+        template = self.mapping.entities[key]
+        columns = [c for texts in template.texts.values() for t in texts for c in t.columns]
+        lists = {c: parts for c in columns if isinstance(parts := self.cell(row, c), list)}
+        if not lists:
+            return self.one(key, row, None, text, found)
+        count = (
+            len(lists[names[0]])
+            if (
+                names := [
+                    c for t in template.texts.get("name", ()) for c in t.columns if c in lists
+                ]
+            )
+            else max(map(len, lists.values()))
+        )
+        for column, parts in lists.items():
+            if len(parts) > count:
+                problem = f"this cell has {len(parts)} parts and those of {key} {count}"
+                self.fault("cells-at-odds", (row, column), problem, None, "a part for each")
+        return [k for part in range(count) for k in self.one(key, row, part, text, found)]
+
+    def one(
+        self, key: str, row: Row, part: int | None, text: str, found: Mapping[str, list[str]]
+    ) -> list[str]:
+        template = self.mapping.entities[key]
+        data: dict[str, object] = {}
+        for word, templates in template.texts.items():
+            written = word == "quote"
+            texts = [
+                piece
+                for t in templates
+                for piece in self.several(t, row, part, written, word == "aliases")
+            ]
+            if texts:
+                data[word] = (
+                    list(dict.fromkeys(texts)) if word in ("quote", "aliases") else texts[0]
+                )
+        if "name" not in data:
+            return []
+        name = str(data["name"])
+        if "quote" not in template.texts and whole_words(name, text):
+            data["quote"] = [name]
+        above = found.get(template.part_of or "", [])
+        if above:
+            data["part_of"] = above[part if part is not None and part < len(above) else 0]
+        return [self.keep("entities", key, data, row)]
+
+    def several(
+        self, template: Template, row: Row, part: int | None, written: bool, all_parts: bool
+    ) -> list[str]:
+        """The texts of a template; of a list of aliases each part of a cell that stands alone."""
+        columns = template.columns
+        if all_parts and part is None and len(columns) == 1:
+            parts = self.cell(row, columns[0])
+            if isinstance(parts, list):
+                return [p for p in parts if p]
+        found = self.text(template, row, part, as_written=written)
+        return [] if found is None else [found]
+
+    # -- events
+
+    def event_data(self, key: str, row: Row, sentence: str, text: str) -> dict[str, object]:
+        template = self.mapping.events[key]
+        data: dict[str, object] = {}
+        for word, t in template.texts.items():
+            found = self.text(t, row, as_written=word == "quote")
+            if found is None:
+                continue
+            data[word] = found
+            if word == "quote":
+                data[word] = self.quote(found, sentence, text)
+        if "quote" not in template.texts and sentence and len(self.sentences) > 1:
+            data["quote"] = self.quote(sentence, sentence, text)
+        for word, parts in template.dates.items():
+            date = self.date(parts, row, text)
+            if date is not None:
+                data[word] = date
+        return data
+
+    def quote(self, words: str, sentence: str, text: str) -> object:
+        """The quote that means the words within the sentence of a row."""
+        within = sentence.find(words)
+        places = anywhere(words, text) if words else []
+        if within < 0 or len(places) < 2:
+            return words
+        first = self.sentences[sentence] + within
+        inside = [i for i, (start, _) in enumerate(places) if start >= first]
+        return {"text": words, "nth": Number(inside[0] + 1 if inside else 1)}
+
+    def date(self, parts: Mapping[str, Template], row: Row, text: str) -> object:
+        if "" not in parts:
+            found = {k: self.text(t, row, as_written=k == "phrase") for k, t in parts.items()}
+            return {k: v for k, v in found.items() if v is not None} or None
+        date = self.text(parts[""], row)
+        written = self.text(parts[""], row, as_written=True)
+        if date is None or written is None or date == written or written not in text:
+            return date
+        return {"phrase": written, "edtf": date}
+
+    def fillers(self, key: str, own: str, row: Row, found: Mapping[str, list[str]]) -> None:
+        data = self.values["events"][own]
+        entities = self.mapping.entities
+        for role, keys in self.mapping.events[key].roles.items():
+            before = data.get(role, [])
+            known = before if isinstance(before, list) else [before]
+            fillers = [filler for k in keys for filler in found.get(k, ())]
+            known = list(dict.fromkeys([*known, *fillers]))
+            if known:
+                data[role] = known[0] if len(known) == 1 else known
+                names = [self.column_of("entities", k, "name") for k in keys if k in entities]
+                column = names[0] if names else None
+                self.places.setdefault(("events", own, role), (row, column))
+
+    # -- keeping
+
+    def keep(
+        self, section: str, key: str, data: dict[str, object], row: Row, without: str = ""
+    ) -> str:
+        """The key under which `data` stands: a new one, unless all of it is there already."""
+        identity = (section, repr({k: v for k, v in data.items() if k != without}))
+        if section == "events":
+            roles = self.mapping.events[key].roles
+            entities = [k for keys in roles.values() for k in keys if k in self.mapping.entities]
+            names = [self.names(k, row) for k in entities]
+            identity = (section, f"{key} {names} {identity[1]}")
+        if identity in self.keys:
+            return self.keys[identity]
+        own = key
+        number = 1
+        things = self.values[section]
+        while own in things or (number > 1 and own in self.taken):
+            number += 1
+            own = f"{key}-{number}"
+        self.keys[identity] = own
+        things[own] = data
+        path: Path = (section, own)
+        self.places[path] = (row, None)
+        for word in data:
+            self.places[(*path, word)] = (row, self.column_of(section, key, word))
+        return own
+
+    def names(self, key: str, row: Row) -> list[str | None]:
+        texts = self.mapping.entities[key].texts
+        return [self.text(t, row) for word in ("name", "ref") for t in texts.get(word, ())]
+
+    def column_of(self, section: str, key: str, word: str) -> str | None:
+        if section == "entities":
+            texts = self.mapping.entities[key].texts
+            return _first(*texts.get(word, texts.get("name", ())))
+        event = self.mapping.events[key]
+        if word in event.dates:
+            return _first(*event.dates[word].values())
+        return _first(event.texts[word]) if word in event.texts else None
+
+    # -- cells
+
+    def text(
+        self, template: Template, row: Row, part: int | None = None, *, as_written: bool = False
+    ) -> str | None:
+        """What a template gives; None where a cell that it uses is empty."""
+        pieces = []
+        for piece in template.pieces:
+            if isinstance(piece, str):
+                pieces.append(piece)
+                continue
+            cell = self.cell(row, piece.column)
+            if isinstance(cell, list):
+                kept = cell if part is None else cell[part : part + 1]
+                kept = [p for p in kept if p]
+                converted = kept if as_written else [self.read(row, piece.column, p) for p in kept]
+                found = _listed(converted)
+            else:
+                found = cell if as_written or not cell else self.read(row, piece.column, cell)
+            if not found:
+                return None
+            pieces.append(found)
+        return "".join(pieces).strip() or None
+
+    def cell(self, row: Row, column: str) -> str | list[str]:
+        cell = row.cells.get(column, "")
+        split = self.mapping.columns.get(column, _PLAIN).split
+        if split is None or isinstance(cell, list):
+            return cell
+        parts = [part.strip() for part in cell.split(split)]
+        while parts and not parts[-1]:
+            parts.pop()
+        return parts
+
+    def read(self, row: Row, column: str, cell: str) -> str:
+        """A cell as `columns` converts it."""
+        settings = self.mapping.columns.get(column, _PLAIN)
+        if settings.values is not None:
+            if cell in settings.values:
+                return settings.values[cell]
+            from loaders.suggestions import nearest
+
+            known = list(settings.values)
+            fix = nearest(cell, known) or f"one of {', '.join(known[:20])}"
+            problem = f"the mapping has no value for this of {column}"
+            self.fault("unknown-value", (row, column), problem, quoted(cell), fix)
+        elif settings.format is not None:
+            try:
+                day = datetime.strptime(cell, settings.format)
+            except (ValueError, re.error):
+                problem = f"this is no date of the form {settings.format}"
+                self.fault("bad-date", (row, column), problem, quoted(cell), "a day of that form")
+                return ""
+            return _edtf(day, settings.format)
+        return cell
+
+    def fault(
+        self, code: str, place: Place, problem: str, found: str | None, fix: str | None
+    ) -> None:
+        row, column = place
+        position = row.place(column)
+        fault = fault_at(self.file, position, code, problem, found, fix)
+        self.faults.setdefault((code, position, problem), fault)
+
+
+def _edtf(day: datetime, form: str) -> str:
+    """A date with what its format says: a year, a month, a day."""
+    if re.search(r"%[djDxcF]", form):
+        return f"{day:%Y-%m-%d}".rjust(10, "0")
+    return f"{day.year:04}-{day.month:02}" if re.search(r"%[mbB]", form) else f"{day.year:04}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """A, B and C."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def _first(*templates: Template) -> str | None:
+    """The first column that some templates use."""
+    return next((column for t in templates for column in t.columns), None)

@@ -1,0 +1,335 @@
+"""The mapping beside a table: a brief with `{column}` where a row fills it in.
+
+It is checked by itself, so that a slip in it is told once and not for every row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from loaders.documents import fault_at
+from loaders.faults import Fault, quoted
+from loaders.parsed import Node, locate_in
+from loaders.problems import Path
+from loaders.tabular.templates import BraceError, Template, template
+from loaders.values import shape
+from ontology.vocabulary import Vocabulary
+
+BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url")
+DATES = ("when", "start", "end")
+_KEYS = ("key", "delimiter", "columns", *BRIEF_KEYS, "text", "entities", "events")
+_REQUIRED = ("brief", "source", "published", "text")
+_COLUMN_KEYS = ("split", "format", "values")
+MOST_KEYS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How the cells of a column are read: split, as dates of a format, by a list of values."""
+
+    split: str | None = None
+    format: str | None = None
+    values: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityTemplate:
+    """An entity that each row may have: texts by key, and the keys it may be part of."""
+
+    texts: Mapping[str, tuple[Template, ...]]
+    part_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventTemplate:
+    """An event that each row may have; `given` is the column without which it has not."""
+
+    texts: Mapping[str, Template]
+    dates: Mapping[str, Mapping[str, Template]]
+    roles: Mapping[str, tuple[str, ...]]
+    given: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """All of a mapping."""
+
+    file: str
+    root: Node
+    key: tuple[str, ...]
+    delimiter: str | None
+    columns: Mapping[str, Column]
+    brief: Mapping[str, Template]
+    text: tuple[Template, ...]
+    entities: Mapping[str, EntityTemplate]
+    events: Mapping[str, EventTemplate]
+    used: Mapping[str, Path]
+
+    def without(self, known: Iterable[str]) -> tuple[Fault, ...]:
+        """The columns it uses that are not among `known`, as faults."""
+        from loaders.suggestions import nearest
+
+        names = list(known)
+        return tuple(
+            fault_at(
+                self.file,
+                locate_in(self.root, path, False),
+                "unknown-column",
+                "the table has no such column",
+                quoted(column),
+                nearest(column, names) or f"one of {', '.join(names[:20])}",
+            )
+            for column, path in self.used.items()
+            if column not in names
+        )
+
+
+def read_mapping(
+    file: str, root: Node, words: Vocabulary
+) -> tuple[TableMapping | None, tuple[Fault, ...]]:
+    """The mapping in a parsed YAML text, or None and what is wrong with it."""
+    reader = _Reader(file, root, words)
+    found = reader.read()
+    return (None if reader.faults else found), tuple(reader.faults)
+
+
+class _Reader:
+    def __init__(self, file: str, root: Node, words: Vocabulary) -> None:
+        self.file = file
+        self.root = root
+        self.words = words
+        self.faults: list[Fault] = []
+        self.used: dict[str, Path] = {}
+
+    def fault(
+        self,
+        code: str,
+        path: Path,
+        problem: str,
+        found: str | None,
+        fix: str | None,
+        key: bool = False,
+    ) -> None:
+        place = locate_in(self.root, path, key)
+        self.faults.append(fault_at(self.file, place, code, problem, found, fix))
+
+    def read(self) -> TableMapping | None:
+        value = self.mapping(self.root.value, (), "column: … lines")
+        for key in value:
+            self.known(key, (key,), _KEYS, "a mapping")
+        for key in _REQUIRED:
+            if key not in value:
+                self.fault("missing-key", (), f"the key {key} is missing", None, f"{key}: …")
+        columns = self.columns(value.get("columns", {}))
+        entities = self.mapping(value.get("entities", {}), ("entities",), "key: {type: …} lines")
+        events = self.mapping(value.get("events", {}), ("events",), "key: {type: …} lines")
+        self.kinds = {
+            key: self.kind(section, key, data)
+            for section, things in (("entities", entities), ("events", events))
+            for key, data in things.items()
+        }
+        for key in entities.keys() & events.keys():
+            problem, fix = f"an entity has the key {key} too", "a key of its own for the event"
+            self.fault("key-used-twice", ("events", key), problem, None, fix, True)
+        return TableMapping(
+            self.file,
+            self.root,
+            tuple(self.column(c, p) for p, c in self.listed(value.get("key", []), ("key",))),
+            self.delimiter(value.get("delimiter")),
+            columns,
+            {k: self.template(value[k], (k,)) for k in BRIEF_KEYS if k in value},
+            tuple(self.template(t, p) for p, t in self.listed(value.get("text", []), ("text",))),
+            {key: self.entity(key, data) for key, data in entities.items()},
+            {key: self.event(key, data) for key, data in events.items()},
+            self.used,
+        )
+
+    # -- parts
+
+    def delimiter(self, value: object) -> str | None:
+        if value is None or (isinstance(value, str) and len(value) == 1 and value not in '"\r\n'):
+            return value
+        problem, fix = "the delimiter is one sign", '";" or "\\t"'
+        self.fault("bad-mapping", ("delimiter",), problem, shape(value), fix)
+        return None
+
+    def columns(self, value: object) -> dict[str, Column]:
+        found = {}
+        for name, data in self.mapping(value, ("columns",), "column: {split: …} lines").items():
+            path: Path = ("columns", name)
+            self.used.setdefault(name, path)
+            settings = self.mapping(data, path, "{split: …}, {format: …} or {values: …}")
+            for key in settings:
+                self.known(key, (*path, key), _COLUMN_KEYS, "a column")
+            split = self.line(settings, "split", path)
+            form = self.line(settings, "format", path)
+            if form is not None and not _is_format(form):
+                problem = "this is no format of a date"
+                fix = "one such as %d/%m/%Y"
+                self.fault("bad-mapping", (*path, "format"), problem, quoted(form), fix)
+            values = None
+            if "values" in settings:
+                there = (*path, "values")
+                given = self.mapping(settings["values"], there, "cell: value lines")
+                values = {k: self.line(given, k, there) or "" for k in given}
+            found[name] = Column(split, form, values)
+        return found
+
+    def kind(self, section: str, key: str, data: object) -> str | None:
+        """The class of an entity or event, None where it is not known or left to the rows."""
+        path: Path = (section, key)
+        if not re.fullmatch(self.words.patterns["brief"], key):
+            problem, fix = "a key is one word of letters, digits, . _ -", "one word"
+            self.fault("bad-key", path, problem, quoted(key), fix, True)
+        fields = self.mapping(data, path, "{type: …}")
+        kind = fields.get("type")
+        known = self.words.entities if section == "entities" else self.words.events
+        if not isinstance(kind, str):
+            fix = f"type: one of {', '.join(known)}"
+            if "type" not in fields or kind is None:
+                self.fault("missing-key", path, f"{key} has no type", None, fix, True)
+            else:
+                self.fault("wrong-shape", (*path, "type"), "type is text", shape(kind), fix)
+            return None
+        if kind in known or "{" in kind:
+            return kind if kind in known else None
+        from loaders.suggestions import nearest
+
+        what = "entity" if section == "entities" else "event"
+        fix = nearest(kind, known) or f"one of {', '.join(known)}"
+        self.fault("unknown-type", (*path, "type"), f"this is no type of {what}", quoted(kind), fix)
+        return None
+
+    def entity(self, key: str, data: object) -> EntityTemplate:
+        path: Path = ("entities", key)
+        kind = self.kinds.get(key)
+        cls = self.words.entities.get(kind or "")
+        known = (
+            cls.keys if cls else tuple({k for c in self.words.entities.values() for k in c.keys})
+        )
+        texts: dict[str, tuple[Template, ...]] = {}
+        part_of = None
+        fields = data if isinstance(data, dict) else {}
+        if "name" not in fields and isinstance(data, dict):
+            self.fault("missing-key", path, f"{key} has no name", None, 'name: "{column}"', True)
+        for word, value in fields.items():
+            here = (*path, word)
+            if not self.known(word, here, known, f"an entity of type {kind or '…'}"):
+                continue
+            if word == "part_of":
+                part_of = self.reference(value, here)
+            elif word in ("quote", "aliases"):
+                texts[word] = tuple(self.template(t, p) for p, t in self.listed(value, here))
+            else:
+                texts[word] = (self.template(value, here),)
+        return EntityTemplate(texts, part_of)
+
+    def event(self, key: str, data: object) -> EventTemplate:
+        path: Path = ("events", key)
+        kind = self.kinds.get(key)
+        cls = self.words.events.get(kind or "")
+        classes = [cls] if cls else list(self.words.events.values())
+        roles = {name for c in classes for name in c.roles} | {self.words.source.key}
+        known = (*dict.fromkeys(name for c in classes for name in c.keys), "if")
+        texts: dict[str, Template] = {}
+        dates: dict[str, dict[str, Template]] = {}
+        fillers: dict[str, tuple[str, ...]] = {}
+        given = None
+        for word, value in (data if isinstance(data, dict) else {}).items():
+            here = (*path, word)
+            if not self.known(word, here, known, f"an event of type {kind or '…'}"):
+                continue
+            if word == "if":
+                given = self.column(value, here)
+            elif word in roles:
+                keys = [self.reference(k, p) for p, k in self.listed(value, here)]
+                fillers[word] = tuple(k for k in keys if k is not None)
+            elif word in DATES:
+                dates[word] = self.date(value, here)
+            else:
+                texts[word] = self.template(value, here)
+        return EventTemplate(texts, dates, fillers, given)
+
+    def date(self, value: object, path: Path) -> dict[str, Template]:
+        if not isinstance(value, dict):
+            return {"": self.template(value, path)}
+        for key in value:
+            self.known(key, (*path, key), ("phrase", "edtf"), "a date")
+        return {k: self.template(v, (*path, k)) for k, v in value.items()}
+
+    # -- values
+
+    def mapping(self, value: object, path: Path, fix: str) -> dict[str, object]:
+        if isinstance(value, dict):
+            if len(value) > MOST_KEYS:
+                problem = f"there are more than {MOST_KEYS} keys"
+                self.fault("too-large", path, problem, str(len(value)), "fewer")
+                return {}
+            return value
+        self.fault("wrong-shape", path, "this must be a mapping", shape(value), fix)
+        return {}
+
+    def listed(self, value: object, path: Path) -> list[tuple[Path, object]]:
+        if isinstance(value, list):
+            return [((*path, index), item) for index, item in enumerate(value)]
+        return [(path, value)]
+
+    def line(self, values: Mapping[str, object], key: str, path: Path) -> str | None:
+        value = values.get(key)
+        if key not in values or (isinstance(value, str) and value):
+            return value if isinstance(value, str) else None
+        self.fault("wrong-shape", (*path, key), f"{key} is text", shape(value), "one text")
+        return None
+
+    def template(self, value: object, path: Path) -> Template:
+        if isinstance(value, str) and value.strip():
+            try:
+                found = template(value.strip())
+            except BraceError:
+                problem, fix = "a brace is not closed or not opened", "{column}, or {{ for a brace"
+                self.fault("bad-mapping", path, problem, quoted(value), fix)
+                return Template(())
+            for column in found.columns:
+                self.used.setdefault(column, path)
+            return found
+        self.fault("wrong-shape", path, "this must be text", shape(value), 'text with "{column}"')
+        return Template(())
+
+    def column(self, value: object, path: Path) -> str:
+        if isinstance(value, str) and value:
+            self.used.setdefault(value, path)
+            return value
+        self.fault("wrong-shape", path, "this is the name of a column", shape(value), "one text")
+        return ""
+
+    def reference(self, value: object, path: Path) -> str | None:
+        if isinstance(value, str) and value in self.kinds:
+            return value
+        from loaders.suggestions import nearest
+
+        near = nearest(value, self.kinds) if isinstance(value, str) else None
+        problem = "nothing in the mapping has this key"
+        fix = near or "a key of its entities or events"
+        self.fault("unknown-reference", path, problem, shape(value), fix)
+        return None
+
+    def known(self, key: str, path: Path, known: Iterable[str], what: str) -> bool:
+        names = list(known)
+        if key in names:
+            return True
+        from loaders.suggestions import nearest
+
+        fix = nearest(key, names) or f"one of {', '.join(names)}"
+        self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)
+        return False
+
+
+def _is_format(text: str) -> bool:
+    try:
+        datetime.strptime(datetime(2017, 10, 19).strftime(text), text)
+    except (ValueError, re.error):
+        return False
+    return "%Y" in text or "%y" in text
