@@ -96,11 +96,17 @@ class Connection:
         return result
 
     def write(
-        self, work: Callable[[neo4j.ManagedTransaction], T], timeout: float | None = None
+        self,
+        work: Callable[[neo4j.ManagedTransaction], T],
+        timeout: float | None = None,
+        metadata: Parameters = METADATA,
     ) -> T:
-        """What `work` returns; it runs in one managed transaction, again if that was in vain."""
+        """What `work` returns; it runs in one managed transaction, again if that was in vain.
+
+        `metadata` is what SHOW TRANSACTIONS tells of it.
+        """
         with self._translated(), self._session() as session:
-            result: T = session.execute_write(self._limited(work, timeout))
+            result: T = session.execute_write(self._limited(work, timeout, metadata))
         return result
 
     def prepare(self, work: Callable[[neo4j.Session], T]) -> T:
@@ -145,9 +151,11 @@ class Connection:
 
     @staticmethod
     def _limited(
-        work: Callable[[neo4j.ManagedTransaction], T], timeout: float | None
+        work: Callable[[neo4j.ManagedTransaction], T],
+        timeout: float | None,
+        metadata: Parameters = METADATA,
     ) -> Callable[[neo4j.ManagedTransaction], T]:
-        limit = driver_module().unit_of_work(metadata=METADATA, timeout=timeout)
+        limit = driver_module().unit_of_work(metadata=dict(metadata), timeout=timeout)
         limited: Callable[[neo4j.ManagedTransaction], T] = limit(work)
         return limited
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from graph.connection import METADATA, Connection
+from graph.connection import Connection
 from graph.difference import Difference, summary
+from graph.projection.elements import NodeKey
+from graph.records import Notice, Record
 from graph.rehearsal import Recorder
 from graph.schema import apply_schema
 from graph.update import Step, update
@@ -17,7 +19,7 @@ from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from neo4j import Session
+    from neo4j import ManagedTransaction, Session
 
 BATCH_BRIEFS = 500
 BATCH_CHARACTERS = 4_000_000
@@ -46,6 +48,14 @@ class LoadReport:
     counts: Counter[str] = field(default_factory=Counter)
     ambiguous: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     difference: Difference | None = None
+    _added: set[NodeKey] = field(default_factory=set)
+    _mentioned: set[NodeKey] = field(default_factory=set)
+
+    def actors(self, words: Vocabulary) -> tuple[int, int]:
+        """How many actors the new and changed briefs name: not known before, and known."""
+        actors = {name for name, cls in words.entities.items() if "Actor" in cls.labels}
+        named = {node for node in self._mentioned if node.label in actors}
+        return len(named & self._added), len(named - self._added)
 
     def gained(self, labels: Iterable[str]) -> int:
         """How many nodes with these concrete labels there are more than before."""
@@ -63,6 +73,8 @@ class LoadReport:
         self.removed += len(step.removed)
         self.counts.update(step.counts)
         self.ambiguous.update(step.ambiguous)
+        self._added |= step.added
+        self._mentioned |= step.mentioned
 
 
 def load_briefs(
@@ -73,20 +85,24 @@ def load_briefs(
     batch: int = BATCH_BRIEFS,
     progress: Progress | None = None,
     dry_run: bool = False,
+    notice: Notice | None = None,
 ) -> LoadReport:
     """Put `briefs` into the graph; those already there are replaced, or left where equal.
 
     Whatever the order, the batches and the number of times, the graph is what
     `graph.projection.project` makes of all briefs together. Interrupted at any moment, it holds
     whole briefs only. `progress` is called with the number of briefs after each batch.
-    With `dry_run` no brief goes in: see `rehearse`.
+    With `dry_run` no brief goes in: see `rehearse`. `notice` is told, in a sentence, for which
+    other load this one waits.
     """
     words = words or connection.words
     connection.prepare(lambda session: apply_schema(session, words))
     steps: Iterator[Wanted] = (
         {brief.id: brief for brief in chunk} for chunk in _batches(briefs, batch)
     )
-    return (rehearse if dry_run else _write)(connection, words, steps, progress)
+    if dry_run:
+        return rehearse(connection, words, steps, Record("load --dry-run"), progress, notice)
+    return _write(connection, words, steps, Record("load"), progress, notice)
 
 
 def retract_briefs(
@@ -95,6 +111,7 @@ def retract_briefs(
     *,
     words: Vocabulary | None = None,
     dry_run: bool = False,
+    notice: Notice | None = None,
 ) -> LoadReport:
     """Take briefs back: everything that only they say goes with them. Unknown ids are unchanged.
 
@@ -102,34 +119,54 @@ def retract_briefs(
     """
     words = words or connection.words
     steps: Iterator[Wanted] = (dict.fromkeys(chunk) for chunk in _batches(ids, BATCH_BRIEFS))
-    return (rehearse if dry_run else _write)(connection, words, steps, None)
+    if dry_run:
+        return rehearse(connection, words, steps, Record("retract --dry-run"), None, notice)
+    return _write(connection, words, steps, Record("retract"), None, notice)
 
 
 def _write(
-    connection: Connection, words: Vocabulary, steps: Iterable[Wanted], progress: Progress | None
+    connection: Connection,
+    words: Vocabulary,
+    steps: Iterable[Wanted],
+    record: Record,
+    progress: Progress | None,
+    notice: Notice | None,
 ) -> LoadReport:
     report = LoadReport()
-    for wanted in steps:
-        step = partial(update, vocabulary=words, wanted=wanted)
-        report.add(connection.write(step, timeout=UNLIMITED))
-        if progress is not None:
-            progress(len(wanted))
+
+    def write(wanted: Wanted, transaction: ManagedTransaction) -> Step:
+        record.take_lock(connection, transaction, notice)
+        step = update(transaction, words, wanted)
+        record.note(transaction, step)
+        return step
+
+    with record.logged(connection):
+        for wanted in steps:
+            report.add(connection.write(partial(write, wanted), UNLIMITED, record.metadata))
+            if progress is not None:
+                progress(len(wanted))
     return report
 
 
 def rehearse(
-    connection: Connection, words: Vocabulary, steps: Iterable[Wanted], progress: Progress | None
+    connection: Connection,
+    words: Vocabulary,
+    steps: Iterable[Wanted],
+    record: Record,
+    progress: Progress | None,
+    notice: Notice | None,
 ) -> LoadReport:
     """What the steps would do: they are written, in one transaction, and taken back.
 
     The report has the difference between the graph before the first and after the last, as exact
     as the load itself. The server holds all of it in memory meanwhile, and other loads wait.
     """
-    report, recorder = LoadReport(), Recorder()
+    report, recorder, about = LoadReport(), Recorder(), record.metadata
 
     def work(session: Session) -> None:
-        with session.begin_transaction(metadata=METADATA, timeout=UNLIMITED) as transaction:
+        with session.begin_transaction(metadata=about, timeout=UNLIMITED) as transaction:
             try:
+                record.take_lock(connection, transaction, notice)
                 for wanted in steps:
                     report.add(update(transaction, words, wanted, recorder))
                     if progress is not None:

@@ -16,7 +16,7 @@ NAME_WORDS = "name_words"
 def statements(vocabulary: Vocabulary) -> dict[str, str]:
     """What makes a database ready, by the name of the constraint or index."""
     found = {}
-    for label, key in (*vocabulary.unique_constraints(), ("LoadLock", "id")):
+    for label, key in (*vocabulary.unique_constraints(), ("LoadLock", "id"), ("LoadRecord", "id")):
         name = f"{label.lower()}_{key}"
         found[name] = f"CREATE CONSTRAINT {name} FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
     for index in vocabulary.indexes():

@@ -48,7 +48,10 @@ Watch = Callable[[StateReader, Difference], None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a step did. `counts` are keyed as `added Meeting`, `changed Person` …"""
+    """What a step did. `counts` are keyed as `added Meeting`, `changed Person` …
+
+    `added` are the entities that it made, `mentioned` those that its new and changed briefs name.
+    """
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -56,6 +59,8 @@ class Step:
     removed: tuple[str, ...] = ()
     counts: Counter[str] = field(default_factory=Counter)
     ambiguous: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    added: frozenset[NodeKey] = frozenset()
+    mentioned: frozenset[NodeKey] = frozenset()
 
 
 def update(
@@ -88,6 +93,7 @@ class _Update:
         self._counts: Counter[str] = Counter()
         self._properties: dict[str, Properties] = {}
         self._moved: set[NodeKey] = set()
+        self._added: set[NodeKey] = set()
 
     def run(self, wanted: Mapping[str, Brief | None]) -> Step:
         old, digests = self._read.briefs(sorted(wanted))
@@ -113,6 +119,8 @@ class _Update:
             removed=tuple(sorted(id for id, b in changes.items() if b is None)),
             counts=self._counts,
             ambiguous=self._ambiguous(touched),
+            added=frozenset(self._added),
+            mentioned=frozenset(n for id in changes for n in touched[id].new_nodes.values()),
         )
 
     # -- 1. names -----------------------------------------------------------------------------
@@ -187,6 +195,7 @@ class _Update:
         found = count.difference(tables, self._tables)
         self._find_moved(found.removed)
         self._write(found)
+        self._added |= found.added.nodes.keys()
         self._find_moved(found.added)
         unnamed = {edge.target.id for edge in found.removed.edges if edge.type == "NAMED"}
         if unnamed:

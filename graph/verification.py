@@ -15,7 +15,10 @@ from graph.state import native
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
-NODES = "MATCH (n) WHERE NOT n:LoadLock RETURN labels(n) AS labels, properties(n) AS properties"
+NODES = """
+MATCH (n) WHERE NOT n:LoadLock|LoadRecord
+RETURN labels(n) AS labels, properties(n) AS properties
+"""
 EDGES = """
 MATCH (a)-[r]->(b)
 RETURN labels(a) AS source_labels, a.id AS source, type(r) AS type, properties(r) AS properties,

@@ -10,7 +10,7 @@ Imports stand where they are used: a question on the command line pays for none 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -166,6 +166,7 @@ class Graph:
         silence: Collection[str] = (),
         dry_run: bool = False,
         progress: ProgressCallback | None = None,
+        notice: Callable[[str], None] | None = None,
     ) -> LoadReport:
         """Load the briefs in files, folders or patterns.
 
@@ -174,6 +175,7 @@ class Graph:
         A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
         Interrupted at any moment, the graph holds whole briefs only: simply load again.
         With `dry_run` nothing goes in, and the report's `rehearsal` says what would change.
+        `notice` is told, in a sentence, for which other load this one waits.
         """
         import loaders
         from graph.loading import load_briefs
@@ -198,6 +200,7 @@ class Graph:
                 ),
                 progress=Watch(REHEARSING if dry_run else LOADING, progress, sources),
                 dry_run=dry_run,
+                notice=notice,
             )
         return self._loaded(outcome, findings.report(), began)
 
@@ -205,10 +208,15 @@ class Graph:
         from whomet.rehearsal import rehearsal
         from whomet.reports import LoadReport
 
+        actors = outcome.actors(self.vocabulary) if outcome else (0, 0)
         return LoadReport(
             new=outcome.new if outcome else 0,
             changed=outcome.changed if outcome else 0,
             unchanged=outcome.unchanged if outcome else 0,
+            claims=report.claims if outcome else 0,
+            new_actors=actors[0],
+            known_actors=actors[1],
+            merged=outcome.merged(self.vocabulary) if outcome else 0,
             totals=self.totals(),
             ambiguous=dict(outcome.ambiguous) if outcome else {},
             faults=report.faults,
@@ -232,7 +240,13 @@ class Graph:
         reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
         return _check(as_list(paths), self.vocabulary, None, progress, **reading)
 
-    def retract(self, ids: str | Iterable[str], *, dry_run: bool = False) -> RetractReport:
+    def retract(
+        self,
+        ids: str | Iterable[str],
+        *,
+        dry_run: bool = False,
+        notice: Callable[[str], None] | None = None,
+    ) -> RetractReport:
         """Take the briefs with these ids out; what other briefs say too stays.
 
         With `dry_run` none is taken out, and the report's `rehearsal` says what would change.
@@ -249,7 +263,7 @@ class Graph:
         known = {row["id"] for row in rows}
         unknown = tuple(id for id in wanted if id not in known)
         present = [id for id in wanted if id in known]
-        report = retract_briefs(connection, present, dry_run=dry_run)
+        report = retract_briefs(connection, present, dry_run=dry_run, notice=notice)
         nearest = self._nearest_briefs(unknown)
         told = rehearsal(report, connection.words)
         return RetractReport(report.removed, unknown, nearest, told)
@@ -262,6 +276,12 @@ class Graph:
         known = [row["id"] for row in self.connect().read("MATCH (b:Brief) RETURN b.id AS id")]
         near = {id: get_close_matches(id, known, n=1) for id in unknown}
         return {id: found[0] for id, found in near.items() if found}
+
+    def log(self, limit: int = 20) -> list[dict[str, Any]]:
+        """The last loads and retractions, the latest first; `outcome` is None without an end."""
+        from graph.records import log
+
+        return log(self.connect(), limit)
 
     def verify(self) -> list[str]:
         """Each difference between the graph and what its own briefs make; none if it is right."""

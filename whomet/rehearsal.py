@@ -36,8 +36,6 @@ def lines(told: Rehearsal) -> Iterator[str]:
             listed = ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
             if listed:
                 yield f"{title} {change}: {listed}."
-    if told.merged:
-        yield f"Reports that join an event of another brief: {told.merged:,}."
     # Nodes say what happens; relationships follow from them.
     for element in told.elements[:SHOWN]:
         changed = ", ".join(

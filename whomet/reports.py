@@ -102,6 +102,9 @@ class Rehearsal:
 class LoadReport:
     """What a load did: briefs new, changed and unchanged, and what the graph holds now.
 
+    `claims` are those of the briefs read, `merged` how many reports joined an event of another
+    brief; `new_actors` and `known_actors` are those that the new and changed briefs name.
+
     `ambiguous` gives for (class, name) the refs among which the name does not decide. Files with
     `faults` changed nothing. `seconds` is how long it took. After a dry run, `rehearsal` says what
     a load would do, and everything else is as it would report.
@@ -110,6 +113,10 @@ class LoadReport:
     new: int
     changed: int
     unchanged: int
+    claims: int
+    new_actors: int
+    known_actors: int
+    merged: int
     totals: Totals
     ambiguous: Mapping[tuple[str, str], tuple[str, ...]]
     faults: tuple[Fault, ...]
@@ -129,6 +136,10 @@ class LoadReport:
             "new": self.new,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "claims": self.claims,
+            "new_actors": self.new_actors,
+            "known_actors": self.known_actors,
+            "merged": self.merged,
             "graph": self.totals.to_json(),
             "ambiguous": [
                 {"class": kind, "name": name, "refs": list(refs)}

@@ -19,7 +19,7 @@ KEY = re.compile(r"[a-z][a-z_]*")
 DATATYPES = ("STRING", "INTEGER", "BOOLEAN", "DATE", "LIST<STRING>", "LIST<INTEGER>")
 #: Words that mean something else where Cypher may expect a label (`n IS NULL`, `IS NORMALIZED`),
 #: and the label of the lock that loaders take.
-RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK".split())
+RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK LOADRECORD".split())
 TRUTH_VALUES = frozenset("yes no on off y n true false null".split())
 #: Keys of every event in a brief that are no roles or attributes.
 TAKEN_KEYS = frozenset("type quote ref when start end note source".split())

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
+import time
 from collections import Counter
 from itertools import islice
 from typing import Any
 
+import pytest
+
 from graph.connection import Connection
+from graph.cypher import LOCK
 from graph.difference import Difference, difference
 from graph.loading import load_briefs, retract_briefs
+from graph.records import Record
+from graph.settings import Settings
 from graph.verification import read_graph, verify
 from ontology.records import Brief
 from tests.cli.conftest import BRIEFS, Whomet
+from tests.cli.test_on_the_graph import MANY, _brief
 from tests.graph.test_function_of_briefs import empty, sets_of_briefs
 
 
@@ -57,9 +67,13 @@ def test_a_dry_run_in_words_and_in_json(whomet_up: Whomet, connection: Connectio
     assert "+ Brief 2017-10-19-damascus" in done.stdout
     assert "0 briefs, 0 claims, 0 events, 0 actors, as before" in done.stdout
     told = json.loads(whomet_up("load", "--dry-run", "--json", BRIEFS).stdout)["difference"]
-    assert connection.read("MATCH (n) WHERE NOT n:LoadLock RETURN count(n) AS n") == [{"n": 0}]
-    assert whomet_up("load", BRIEFS).returncode == 0
+    assert read_graph(connection).nodes == {}
+    done = json.loads(whomet_up("load", "--json", BRIEFS).stdout)
     loaded = read_graph(connection)
+    claims = sum(key.label == "Claim" for key in loaded.nodes)
+    assert (done["claims"], done["known_actors"]) == (claims, 0)
+    assert done["new_actors"] == done["graph"]["actors"]
+    assert done["merged"] == claims - done["graph"]["events"] > 0
     assert told["nodes"]["added"] == Counter(key.label for key in loaded.nodes)
     assert told["relationships"]["added"] == Counter(key.type for key in loaded.edges)
     assert len(told["elements"]) == len(loaded.nodes) + len(loaded.edges)
@@ -70,3 +84,67 @@ def test_a_dry_run_in_words_and_in_json(whomet_up: Whomet, connection: Connectio
     assert gone.startswith("1 brief would be taken out.\nNodes ")
     assert "Nodes removed: 1 Brief, " in gone
     assert read_graph(connection) == loaded
+
+
+def test_a_load_that_waits_says_for_whom(
+    whomet_up: Whomet, connection: Connection, server: Settings
+) -> None:
+    """Two processes at once: what both bring is there, once."""
+    one, two = whomet_up.cwd / "one.jsonl", whomet_up.cwd / "two.jsonl"
+    one.write_text("\n".join(json.dumps(_brief(n)) for n in range(60)))
+    two.write_text("\n".join(json.dumps(_brief(n)) for n in range(30, 90)))
+    taken, release = threading.Event(), threading.Event()
+    record = Record("load")
+
+    def hold(transaction: Any) -> None:
+        transaction.run(LOCK).consume()
+        taken.set()
+        release.wait(120)
+
+    holder = threading.Thread(target=connection.write, args=(hold, 0.0, record.metadata))
+    holder.start()
+    assert taken.wait(60)
+    processes = [whomet_up.start("load", "--json", file) for file in (one, two)]
+    try:
+        for process in processes:
+            assert process.stderr
+            said = [process.stderr.readline().decode()]
+            while "Loading" in said[-1]:  # its progress
+                said.append(process.stderr.readline().decode())
+            assert said[-1].startswith("whomet: Waiting for `whomet load` of "), said
+            assert f"(process {os.getpid()}), begun {record.began}" in said[-1]
+    finally:
+        release.set()
+        holder.join()
+    outcomes = []
+    for process in processes:
+        out, error = process.communicate(timeout=120)
+        assert process.returncode == 0, error
+        outcomes.append(json.loads(out))
+    assert sum(outcome["new"] for outcome in outcomes) == 90
+    assert sum(outcome["unchanged"] for outcome in outcomes) == 30
+    assert connection.read("MATCH (b:Brief) RETURN count(b) AS n") == [{"n": 90}]
+    assert verify(connection) == []
+    loads = json.loads(whomet_up("log", "--json").stdout)["loads"]
+    assert [load["outcome"] for load in loads] == ["done", "done"]
+    assert sum(load["new"] for load in loads) == 90
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_log_of_a_load_that_was_stopped_says_what_went_in(
+    whomet_up: Whomet, connection: Connection, number: signal.Signals
+) -> None:
+    file = whomet_up.cwd / "many.jsonl"
+    file.write_text("\n".join(json.dumps(_brief(n)) for n in range(MANY)))
+    process = whomet_up.start("load", file)
+    deadline = time.monotonic() + 120
+    while not connection.read("MATCH (b:Brief) RETURN count(b) AS n")[0]["n"]:
+        assert time.monotonic() < deadline and process.poll() is None
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == (-9 if number == signal.SIGKILL else 130)
+    [load] = json.loads(whomet_up("log", "--json").stdout)["loads"]
+    held = connection.read("MATCH (b:Brief) RETURN count(b) AS n")[0]["n"]
+    assert 0 < load["new"] == held < MANY
+    assert load["outcome"] == (None if number == signal.SIGKILL else "interrupted")
+    assert verify(connection) == []

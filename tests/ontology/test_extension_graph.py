@@ -62,6 +62,11 @@ def brief(words: Vocabulary, person: str, meeting: str) -> list[Brief]:
     return [read.brief]
 
 
+NODES = """
+MATCH (n) WHERE NOT n:LoadLock|LoadRecord RETURN properties(n) AS p ORDER BY n.id
+"""
+
+
 def load(graph: Connection, words: Vocabulary, briefs: Iterable[Brief]) -> None:
     load_briefs(graph, briefs, words=words)
     assert verify(graph, words) == []
@@ -82,7 +87,7 @@ def test_a_brief_corrected_to_a_class_below_and_back(graph: Connection, words: V
 
 def test_what_is_not_known_is_left_as_it_is(graph: Connection, words: Vocabulary) -> None:
     load(graph, words, brief(words, "Diplomat", "Summit"))
-    nodes = graph.read("MATCH (n) WHERE NOT n:LoadLock RETURN properties(n) AS p ORDER BY n.id")
+    nodes = graph.read(NODES)
     sentence = "has 'Diplomat', which the settings do not know; name the Turtle file"
     with pytest.raises(GraphError, match=sentence):
         verify(graph)
@@ -90,5 +95,5 @@ def test_what_is_not_known_is_left_as_it_is(graph: Connection, words: Vocabulary
         retract_briefs(graph, ["b"])
     with pytest.raises(GraphError, match=sentence):
         load_briefs(graph, brief(vocabulary(), "Person", "Meeting"))
-    after = graph.read("MATCH (n) WHERE NOT n:LoadLock RETURN properties(n) AS p ORDER BY n.id")
+    after = graph.read(NODES)
     assert after == nodes

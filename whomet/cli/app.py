@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "check": "Check briefs; needs no database.",
     "load": "Load briefs into the graph.",
     "retract": "Take briefs out of the graph.",
+    "log": "List the last loads: when, by whom, what went in, how it ended.",
     "verify": "Prove that the graph is what its briefs say.",
     "questions": "List the questions that can be asked.",
     "ask": "Ask a question.",

@@ -6,6 +6,7 @@ The one table that is worth rich's start-up time is an answer's; `queries` draws
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -53,6 +54,16 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
     width = max(len(name) for name, _ in pairs)
     for name, value in pairs:
         click.echo(f"{click.style(name, bold=True)}{' ' * (width - len(name))}  {value}")
+
+
+def tell(sentence: str) -> None:
+    """Say something on stderr while work goes on."""
+    click.echo(f"whomet: {sentence}", err=True)
+
+
+def stop_when_asked() -> None:
+    """SIGTERM ends the work as Ctrl-C does: what is done is done, and it is written down."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def print_faults(faults: Iterable[Fault]) -> None:

@@ -10,7 +10,7 @@ import click
 from whomet.cli import inputs
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
-from whomet.cli.output import print_faults, print_json
+from whomet.cli.output import print_faults, print_json, stop_when_asked, tell
 from whomet.progress import Progress, duration
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def command(
     A load can be interrupted at any moment and simply be run again. A dry run holds what it would
     change in the server's memory, and makes other loads wait.
     """
+    stop_when_asked()
     with open_graph() as graph, Progress("briefs") as progress:
         report = graph.load(
             paths,
@@ -61,6 +62,7 @@ def command(
             mapping=mapping,
             silence=silence,
             dry_run=dry_run,
+            notice=tell,
             progress=progress,
         )
     if as_json:
@@ -80,6 +82,9 @@ def summary(report: LoadReport) -> str:
         f"{plural(report.new + report.changed + report.unchanged, 'brief')}:"
         f" {report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged;"
         f" {duration(report.seconds)}.",
+        f"{plural(report.claims, 'claim')};"
+        f" {report.new_actors:,} new and {report.known_actors:,} known actors in what is new or"
+        f" changed; {plural(report.merged, 'report')} joined an event of another brief.",
         *(() if report.rehearsal is None else lines_of(report.rehearsal)),
         f"The graph holds {plural(report.totals.briefs, 'brief')},"
         f" {plural(report.totals.claims, 'claim')}, {plural(report.totals.events, 'event')},"

@@ -6,7 +6,7 @@ import click
 
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
-from whomet.cli.output import print_json
+from whomet.cli.output import print_json, stop_when_asked, tell
 
 
 @click.command(
@@ -27,8 +27,9 @@ def command(ctx: click.Context, ids: tuple[str, ...], dry_run: bool, as_json: bo
     BRIEF is the id of a brief. What only these briefs say goes with them; what others say too
     stays. Load them again to put them back.
     """
+    stop_when_asked()
     with open_graph() as graph:
-        report = graph.retract(ids, dry_run=dry_run)
+        report = graph.retract(ids, dry_run=dry_run, notice=tell)
     if as_json:
         print_json(report.to_json())
     else:

@@ -1,0 +1,45 @@
+"""`whomet log`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from whomet.cli.command import Command
+from whomet.cli.context import open_graph
+from whomet.cli.output import print_json, print_table
+
+COUNTED = ("new", "changed", "unchanged", "removed")
+
+
+@click.command("log", cls=Command, examples=["whomet log", "whomet log --limit 3 --json"])
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many at most."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(limit: int, as_json: bool) -> None:
+    """List the last loads: when, by whom, what went in, how it ended.
+
+    Retractions are listed too. One without an end still runs, or was killed; what it counts is
+    what went in.
+    """
+    with open_graph() as graph:
+        loads = graph.log(limit)
+    if as_json:
+        print_json({"loads": loads})
+    elif loads:
+        print_table(("began", "command", "by", *COUNTED, "outcome"), [_row(load) for load in loads])
+    else:
+        click.echo("Nothing has been loaded yet.")
+
+
+def _row(load: dict[str, Any]) -> list[str]:
+    outcome = load["outcome"] or "no end"
+    return [
+        load["began"][:19].replace("T", " "),
+        load["command"],
+        f"{load['user']}@{load['host']}",
+        *(f"{load[name]:,}" for name in COUNTED),
+        f"{outcome}: {load['reason']}" if load["reason"] else outcome,
+    ]
