@@ -20,7 +20,7 @@ unknown-type unknown-role unknown-value missing-role too-many-fillers
 unknown-reference wrong-filler self-reference part-of-cycle bad-ref bad-name
 quote-not-found quote-ambiguous bad-nth
 phrase-not-found bad-date unresolved-date contradicting-dates date-circle
-no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds
+no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds bad-offset
 """
 
 _WARNINGS = """

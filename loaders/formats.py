@@ -71,6 +71,15 @@ FORMATS: dict[str, Format] = {
             shared=(".jsonl",),
             companions=(".mapping.yaml",),
         ),
+        Format(
+            "label-studio",
+            "the JSON export of Label Studio",
+            "loaders.label_studio",
+            shared=(".json",),
+            marks=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
+            ),
+        ),
     )
 }
 
