@@ -26,11 +26,19 @@ _LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name to look up for one parameter of a type that stands for nodes."""
+    """A name to look up for one parameter of a type that stands for nodes.
+
+    `option` is that of the command line, empty for a name that stands without one.
+    """
 
     option: str
     text: str
     type: str
+
+    @property
+    def given(self) -> str:
+        """The name as it was given in: `--place 'Syria'`."""
+        return f"--{self.option} '{self.text}'" if self.option else f"'{self.text}'"
 
     def accepts(self, labels: Iterable[str], words: Vocabulary) -> bool:
         """Whether a node with these labels may be meant."""
@@ -140,14 +148,14 @@ def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence
     if whole is not None:
         rest = ", ".join(c["id"] for c in candidates if c is not whole)
         note = (
-            f"--{want.option} '{want.text}' is taken as {_described(whole)}, "
+            f"{want.given} is taken as {_described(whole)}, "
             f"in which {rest} lies; give that id to narrow it"
         )
         return Found(whole["id"], whole["name"], note)
     listed = "; ".join(_described(candidate) for candidate in candidates[:LISTED])
     more = f"; and {len(candidates) - LISTED} more" if len(candidates) > LISTED else ""
     raise QuestionError(
-        f"--{want.option} '{want.text}' may be any of {len(candidates)}, give the id of the one "
+        f"{want.given} may be any of {len(candidates)}, give the id of the one "
         f"you mean: {listed}{more}"
     )
 
@@ -198,7 +206,7 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
     what = want.type if want.type != "entity" else "topic or other entity"
     if others:
         kind = class_of(others[0]["labels"]).lower()
-        return f"--{want.option} '{want.text}' is a {kind}; give {_ARTICLE[want.type]} {what}"
+        return f"{want.given} is a {kind}; give {_ARTICLE[want.type]} {what}"
     folded = fold(want.text)
     query = " ".join(f"{escaped(word)}~" for word in words(folded))
     rows = (

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from queries import Catalogue, Description, Question, Resolved
     from queries.explanation import Explanation
     from whomet.answer import Answer
+    from whomet.dossier import Dossier
     from whomet.progress import ProgressCallback
     from whomet.reading import Paths
     from whomet.reports import CheckReport, LoadReport, RetractReport, Status, Totals
@@ -352,6 +353,29 @@ class Graph:
         import queries
 
         return queries.describe(self.connect(), id)
+
+    def dossier(
+        self,
+        name: str | None = None,
+        *,
+        limit: int | None = None,
+        time_limit: float | None = None,
+        **narrowed: str | None,
+    ) -> Dossier:
+        """Everything on record of an actor, place or topic as one HTML page: its `html`.
+
+        `with_` makes it one of a pair; `place`, `topic`, `since`, `until` and `on` narrow it, or
+        are what it is about. It has at most `limit` rows of each kind; `left_out` counts the rest.
+        """
+        from whomet.dossier import LIMIT, Wish, make
+
+        return make(
+            self.connect(),
+            Wish(name, **narrowed),
+            limit=limit or LIMIT,
+            catalogue=self.catalogue,
+            timeout=time_limit,
+        )
 
     def export(
         self,

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "questions": "List the questions that can be asked.",
     "ask": "Ask a question.",
     "show": "Show one brief, claim, event or entity by its id.",
+    "dossier": "Write everything on record of somebody as one HTML page.",
     "export": "Write the graph as RDF.",
     "ontology": "Show what can be annotated: classes, roles, attributes.",
     "browser": "Open Neo4j Browser, or write what makes it know this graph.",

@@ -1,0 +1,206 @@
+"""What stands behind the lines of a dossier: events, the claims about them, and the briefs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from queries.files import Reader, internal
+from queries.quotes import events_of
+from queries.sentences import sentence_around
+from queries.values import plain
+from whomet.dossier.sections import Section
+
+_DEGREES = ("certain", "probable", "possible")
+_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LINE_ENDS = re.compile(r"\r\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A brief as the page shows it. `url` is null unless it leads to the web."""
+
+    address: str
+    id: str
+    title: str
+    source: str
+    published: str
+    language: str | None
+    url: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One claim: the words between `before` and `after`, a sentence of the brief.
+
+    `begin` and `end` are where the words stand in the brief's text, in units of UTF-16, which is
+    how a browser counts; null where nothing but the words is known.
+    """
+
+    claim: str | None
+    brief: Source
+    before: str
+    words: str
+    after: str
+    begin: int | None
+    end: int | None
+    attributed_to: tuple[str, ...]
+    certainty: str | None
+    polarity: str | None
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a line is about, with the claims behind it; `number` is that of its note.
+
+    `first` and `last` are its first and last possible day, open as null; `places` are the names
+    of where it was and of what these lie in; `certainty` is that of the claim that is surest.
+    """
+
+    number: int
+    address: str
+    id: str
+    name: str
+    kind: str
+    first: str | None
+    last: str | None
+    dated: bool
+    places: tuple[str, ...]
+    certainty: str
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that lines lead to: events by id, in the order of their notes, and briefs."""
+
+    events: Mapping[str, Event]
+    briefs: tuple[Source, ...]
+
+
+def address(prefix: str, *parts: str) -> str:
+    """Where something stands in the page: the same in every dossier, and safe in any URL."""
+    return f"{prefix}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
+
+
+def gather(reader: Reader, sections: Sequence[Section]) -> Evidence:
+    """The evidence for the rows of these sections."""
+    ids = list(dict.fromkeys(id for section in sections for id in section.events()))
+    found = {
+        row["event"]: row
+        for row in map(plain, reader.read(internal("proofs", reader.words), {"ids": ids}))
+    }
+    wanted = {claim["brief"] for row in found.values() for claim in row["claims"]}
+    # A row about something else than an event, such as a name, has its words from the answer.
+    others = {
+        id: row
+        for section in sections
+        for row in section.rows
+        for id in events_of(row)
+        if id not in found
+    }
+    wanted |= {brief for row in others.values() for brief in row["briefs"]}
+    briefs = {
+        row["id"]: _source(row)
+        for row in map(plain, reader.read(internal("briefs"), {"ids": sorted(wanted)}))
+    }
+    places = _places(reader, ids)
+    events = {
+        id: _event(number, found[id], places.get(id, ()), briefs)
+        if id in found
+        else _other(number, id, others[id], briefs)
+        for number, id in enumerate(ids, start=1)
+    }
+    return Evidence(events, tuple(briefs.values()))
+
+
+def _places(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The names of the places of each event, and of those that they lie in."""
+    names: dict[str, dict[str, None]] = {}
+    rows = reader.read(internal("places", reader.words), {"ids": sorted(ids), "known_by": date.max})
+    for row in rows:
+        names.setdefault(row["id"], {}).update(dict.fromkeys(each["name"] for each in row["chain"]))
+    return {id: tuple(found) for id, found in names.items()}
+
+
+def _source(row: Mapping[str, Any]) -> Source:
+    url, language = row["url"] or "", row["language"] or ""
+    return Source(
+        address=address("b", row["id"]),
+        id=row["id"],
+        title=row["title"] or row["id"],
+        source=row["source"],
+        published=row["published"],
+        language=language if _LANGUAGE.fullmatch(language) else None,
+        url=url if _WEB.fullmatch(url) else None,
+        text=row["text"],
+    )
+
+
+def _event(
+    number: int, row: Mapping[str, Any], places: tuple[str, ...], briefs: Mapping[str, Source]
+) -> Event:
+    certainties = {claim["certainty"] or _DEGREES[0] for claim in row["claims"]}
+    return Event(
+        number=number,
+        address=address("e", row["event"]),
+        id=row["event"],
+        name=row["name"],
+        kind=row["kind"],
+        first=row["first"],
+        last=row["last"],
+        dated=row["dated"],
+        places=places,
+        certainty=next((degree for degree in _DEGREES if degree in certainties), _DEGREES[-1]),
+        proofs=tuple(_proof(claim, briefs[claim["brief"]]) for claim in row["claims"]),
+    )
+
+
+def _proof(claim: Mapping[str, Any], brief: Source) -> Proof:
+    text, begin, end = brief.text, claim["begin"], claim["end"]
+    first, last = sentence_around(text, begin, end)
+    return Proof(
+        claim=claim["claim"],
+        brief=brief,
+        before=text[first:begin],
+        words=text[begin:end],
+        after=text[end:last],
+        begin=_units(text[:begin]),
+        end=_units(text[:end]),
+        attributed_to=tuple(claim["attributed_to"]),
+        certainty=claim["certainty"],
+        polarity=claim["polarity"],
+        status=claim["status"],
+    )
+
+
+def _units(text: str) -> int:
+    """The length of a text as a browser reads it: line ends as one, in units of UTF-16."""
+    return len(_LINE_ENDS.sub("\n", text).encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _other(number: int, id: str, row: Mapping[str, Any], briefs: Mapping[str, Source]) -> Event:
+    return Event(
+        number=number,
+        address=address("e", id),
+        id=id,
+        name=str(row.get("what") or id),
+        kind="Name",
+        first=None,
+        last=None,
+        dated=False,
+        places=(),
+        certainty=_DEGREES[0],
+        proofs=tuple(
+            Proof(None, briefs[brief], "", quote, "", None, None, (), None, None, None)
+            for brief, quote in zip(row["briefs"], row["quotes"], strict=False)
+            if brief in briefs
+        ),
+    )

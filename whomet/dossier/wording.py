@@ -1,0 +1,70 @@
+"""Dates as people read them: `2017-10-19` is 19 October 2017. Their EDTF stays beside them."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # as a table has room for them
+_LONG = (
+    "January February March April May June July August September October November December".split()
+)
+_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_UNIT = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)")
+_QUALIFIED = {"": "", "~": "about ", "?": "possibly ", "%": "possibly about "}
+
+
+def readable(edtf: str | None) -> str:
+    """An EDTF date in words; what has no simple words stays as it is, and none is empty."""
+    if not edtf:
+        return ""
+    if edtf[0] in "[{" and edtf[-1] in "]}" and edtf.count("..") == 1 and "," not in edtf:
+        first, last = edtf[1:-1].split("..")
+        return _span(first, last, "between {} and {}") or edtf
+    if edtf.count("/") == 1:
+        first, last = edtf.split("/")
+        return _span(first, last, "{} – {}") or edtf
+    return _unit(edtf) or edtf
+
+
+def heading(edtf: str) -> str:
+    """The same for a heading, which has room for the names of months."""
+    words = readable(edtf)
+    for short, long in zip(_MONTHS, _LONG, strict=True):
+        words = re.sub(rf"\b{short}\b", long, words)
+    return words
+
+
+def _span(first: str, last: str, between: str) -> str | None:
+    """Two dates, either of them open."""
+    open_first, open_last = first in ("", ".."), last in ("", "..")
+    if open_first and open_last:
+        return "unknown"
+    if open_first:
+        return f"until {end}" if (end := _unit(last)) else None
+    if open_last:
+        return f"since {begin}" if (begin := _unit(first)) else None
+    begin, end = _unit(first), _unit(last)
+    if begin is None or end is None:
+        return None
+    if "–" in between and len(first) == len(last) == 10:
+        # 15–17 Aug 2017, 30 Sep – 2 Oct 2017: what both share is said once.
+        if first[:7] == last[:7]:
+            return f"{int(first[8:])}–{end}"
+        if first[:4] == last[:4]:
+            begin = begin.removesuffix(f" {first[:4]}")
+    return between.format(begin, end)
+
+
+def _unit(text: str) -> str | None:
+    """A day, month, season or year; None where it is something else."""
+    found = _UNIT.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, mark = found.groups()
+    if month in _SEASONS and day is None:
+        return f"{_QUALIFIED[mark]}{_SEASONS[month]} {year}"
+    if month is not None and not 1 <= int(month) <= 12:
+        return None
+    parts = [str(int(day))] if day else []
+    parts += [_MONTHS[int(month) - 1]] if month else []
+    return _QUALIFIED[mark] + " ".join([*parts, year])
