@@ -2,8 +2,8 @@
 
     python bench/dossier.py [--briefs 500]
 
-Generated briefs, four events each and all in one country, are loaded into a server of the bench's own;
-the dossier of that country, with no limit, is opened in Chromium with the network off.
+Generated briefs, four events each and all in one country, are loaded into a server of the bench's
+own; the dossier of that country, with no limit, is opened in Chromium with the network off.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from bench.generated import briefs
 from graph.loading import load_briefs
@@ -26,6 +26,8 @@ from graph.settings import load_settings
 from whomet.api import Graph
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 
 
 def main() -> None:
@@ -58,23 +60,26 @@ def look(target: Path) -> None:
         for name, size in (("desktop", DESKTOP), ("phone", PHONE)):
             page = browser.new_context(viewport=size, offline=True).new_page()  # type: ignore[arg-type]
             page.set_default_timeout(120_000)
-            drawn = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
-
-            def step(what: str, work: Callable[[], object], name: str = name) -> None:
+            for what, work in steps(page, target).items():
                 began = time.perf_counter()
                 work()
-                page.evaluate(drawn)
+                page.evaluate(DRAWN)
                 print(f"{name:8}{what:16}{(time.perf_counter() - began) * 1000:7.0f} ms")
-
-            step("open", lambda: page.goto(target.as_uri()))
-            step("evidence", lambda: page.locator("#timeline td.evidence a").first.click())
-            step("close", lambda: page.keyboard.press("Escape"))
-            step("filter", lambda: page.locator("[name=since]").fill("2000-01-01"))
-            step("filter back", lambda: page.locator("#filters button").click())
-            step("show all", lambda: page.locator("#timeline .more").click())
-            step("to the end", lambda: page.locator("#about").scroll_into_view_if_needed())
             page.close()
         browser.close()
+
+
+def steps(page: Page, target: Path) -> dict[str, Callable[[], object]]:
+    """What a reader does, in order."""
+    return {
+        "open": lambda: page.goto(target.as_uri()),
+        "evidence": lambda: page.locator("#timeline td.evidence a").first.click(),
+        "close": lambda: page.keyboard.press("Escape"),
+        "filter": lambda: page.locator("[name=since]").fill("2000-01-01"),
+        "filter back": lambda: page.locator("#filters button").click(),
+        "show all": lambda: page.locator("#timeline .more").click(),
+        "to the end": lambda: page.locator("#about").scroll_into_view_if_needed(),
+    }
 
 
 if __name__ == "__main__":
