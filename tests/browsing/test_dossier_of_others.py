@@ -156,6 +156,7 @@ def test_a_large_dossier_says_what_it_left_out_and_stays_usable(
     # A line far down is found by its address, though not among the first.
     last = page.locator("#meetings tbody:not(.out)").last
     address = last.get_attribute("id")
+    page.goto("about:blank")
     page.goto((tmp_path / "whole.html").as_uri() + f"#{address}")
     expect(page.locator(f"#{address}")).to_be_in_viewport()
     expect(page.locator("#panel mark").first).to_be_visible()

@@ -128,11 +128,20 @@
     body.querySelector(isBrief ? ".text mark" : "none")?.scrollIntoView({ block: "center" });
     if (line?.dataset.events) reveal(line);
   };
+  // What is above gets its true height only when it comes near: look again after it did.
+  const bring = (node, block, tries = 20) => {
+    const seen = () => {
+      const box = node.getBoundingClientRect();
+      return box.top >= (block === "start" ? -1 : 40) && box.top < innerHeight - 40;
+    };
+    if (!seen() || tries === 20) node.scrollIntoView({ block, behavior: "instant" });
+    if (tries) requestAnimationFrame(() => bring(node, block, tries - 1));
+  };
   const reveal = (node) => {
     const line = lines.find((each) => each.node === node);
     if (line?.node.classList.contains("later")) { open.add(line.table); filter(read().filters); }
     const box = node.getBoundingClientRect();
-    if (box.top < 60 || box.bottom > innerHeight) node.scrollIntoView({ block: "center" });
+    if (box.top < 60 || box.bottom > innerHeight) bring(node, "center");
   };
   const hide = () => {
     if (panel.hidden) return;
@@ -148,7 +157,7 @@
     filter(state.filters);
     show(state.at);
     const node = document.getElementById(state.at);
-    if (node && panel.hidden) node.scrollIntoView();
+    if (node && panel.hidden) bring(node, "start");
   };
 
   addEventListener("hashchange", follow);
