@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from queries import Catalogue, QuestionError, Reader
+from queries import Catalogue, QuestionError
+from queries.files import Readers
 from whomet.dossier.evidence import gather
 from whomet.dossier.page import render
 from whomet.dossier.pictures import draw
@@ -37,7 +38,7 @@ class Dossier:
 
 
 def make(
-    reader: Reader,
+    reader: Readers,
     wish: Wish,
     *,
     limit: int = LIMIT,

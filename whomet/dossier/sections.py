@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import queries
-from queries import Answer, Catalogue, Reader
+from queries import Answer, Catalogue
+from queries.files import Readers
 from queries.quotes import events_of
 from whomet.dossier.subject import Kind, Subject
 
@@ -215,7 +216,7 @@ class Section:
 
 
 def ask_sections(
-    reader: Reader, subject: Subject, limit: int, catalogue: Catalogue, timeout: float | None
+    reader: Readers, subject: Subject, limit: int, catalogue: Catalogue, timeout: float | None
 ) -> list[Section]:
     """The sections of a dossier, each with its answer."""
     return [
@@ -226,7 +227,7 @@ def ask_sections(
 
 
 def _ask(
-    reader: Reader,
+    reader: Readers,
     plan: Plan,
     subject: Subject,
     limit: int,
