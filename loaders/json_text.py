@@ -111,6 +111,15 @@ def position_of(
     return position_at(text, place, first_line)
 
 
+def lines_of_items(text: str) -> Iterator[int]:
+    """The line on which each item of a right text that is a list begins, in one pass."""
+    line, last = 1, 0
+    for _, _, index in _items(text, _after_blanks(text, 0)):
+        line += text.count("\n", last, index)
+        last = index
+        yield line
+
+
 def _after_blanks(text: str, index: int) -> int:
     match = _BLANKS.match(text, index)
     return match.end() if match else index

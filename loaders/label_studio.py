@@ -29,8 +29,9 @@ def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[
         raise TextFault(
             "wrong-shape", (1, 1), "an export is a list of tasks", None, "the export called JSON"
         )
-    for index, task in enumerate(tasks):
-        yield _Task(source.name, text, words, (index,)).document(task)
+    # Sought in one pass: the place of each by its own walk would cost the square of their number.
+    for index, (task, line) in enumerate(zip(tasks, json_text.lines_of_items(text), strict=True)):
+        yield _Task(source.name, text, words, (index,)).document(task, line)
 
 
 def code_points(text: str) -> list[int]:
@@ -64,11 +65,11 @@ class _Task:
         place = json_text.position_of(self.json, path)
         self.faults.append(fault_at(self.file, place, code, problem, found, fix))
 
-    def document(self, task: object) -> Document:
+    def document(self, task: object, line: int) -> Document:
         data = task.get("data") if isinstance(task, dict) else None
         if not isinstance(task, dict) or not isinstance(data, dict):
             self.fault("wrong-shape", self.path, "a task has data", None, '{"data": {…}, …}')
-            return Document(None, self.locate, faults=tuple(self.faults))
+            return Document(None, self.locate, line, faults=tuple(self.faults))
         value: dict[str, object] = {key: data[key] for key in _BRIEF_KEYS if key in data}
         for key in value:
             self.places[(key,)] = (*self.path, "data", key)
@@ -79,7 +80,6 @@ class _Task:
         for path, item in self.results(task.get(name, []), (*self.path, name)):
             self.item(path, item)
         value["entities"], value["events"] = self.convert()
-        line = json_text.position_of(self.json, self.path)[0]
         return Document(value, self.locate, line, faults=tuple(self.faults))
 
     def results(self, found: object, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
