@@ -34,7 +34,7 @@ class Format:
 
     `endings` of names are its own; `shared` ones are others' too, and then a file of the
     `companions` beside it tells, or the content. `companions` are the endings of files that belong
-    to a file NAME and an ending: NAME.txt to NAME.ann. `marks` is a regular expression for the
+    to a file NAME and an ending: NAME.mapping.yaml to NAME.csv. `marks` is a regular expression for the
     first 64 KB, that fits this format alone and no native brief. `module` has the function
     `documents(source, stream, words)`; it is imported when it is used.
     """
@@ -56,13 +56,6 @@ class Format:
 FORMATS: dict[str, Format] = {
     found.name: found
     for found in (
-        Format(
-            "brat",
-            "standoff of brat: NAME.txt and NAME.ann, with NAME.meta.yaml beside",
-            "loaders.brat",
-            endings=(".ann",),
-            companions=(".txt", ".meta.yaml"),
-        ),
         Format(
             TABLE,
             "CSV, TSV or JSON lines, with NAME.mapping.yaml beside",
@@ -109,7 +102,7 @@ def stem_of(name: str, ending: str) -> str | None:
 
 
 def main_of(name: str, exists: Exists) -> str | None:
-    """The file that the file `name` belongs to as a companion: NAME.ann of NAME.txt."""
+    """The file that the file `name` belongs to as a companion: NAME.csv of NAME.mapping.yaml."""
     for format in FORMATS.values():
         for companion in format.companions:
             stem = stem_of(name, companion)
