@@ -34,8 +34,8 @@ class Format:
 
     `endings` of names are its own; `shared` ones are others' too, and then a file of the
     `companions` beside it tells, or the content. `companions` are the endings of files that belong
-    to a file NAME and an ending: NAME.mapping.yaml to NAME.csv. `marks` is a regular expression for the
-    first 64 KB, that fits this format alone and no native brief. `module` has the function
+    to a file NAME and an ending: NAME.mapping.yaml to NAME.csv. `marks` is a regular expression for
+    the first 64 KB, that fits this format alone and no native brief. `module` has the function
     `documents(source, stream, words)`; it is imported when it is used.
     """
 
