@@ -15,3 +15,12 @@ class SettingsError(GraphError):
 
 class DatabaseUnavailable(GraphError):
     """No database answers where one was expected."""
+
+
+def came_of_interruption(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: cut short in the middle, a library may fail as it cleans up."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False

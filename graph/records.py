@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from graph import cypher
 from graph.connection import METADATA, Connection
-from graph.errors import DatabaseUnavailable, GraphError
+from graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
@@ -99,15 +99,13 @@ class Record:
         """Whatever ends what is done in it is written down, as far as the server still answers."""
         try:
             yield
-        except KeyboardInterrupt:
-            with suppress(GraphError):
-                self.end(connection, INTERRUPTED)
-            raise
-        except DatabaseUnavailable:
-            raise
-        except Exception as error:
-            with suppress(GraphError):
-                self.end(connection, FAILED, str(error))
+        except BaseException as error:
+            if came_of_interruption(error):
+                with suppress(GraphError):
+                    self.end(connection, INTERRUPTED)
+            elif isinstance(error, Exception) and not isinstance(error, DatabaseUnavailable):
+                with suppress(GraphError):
+                    self.end(connection, FAILED, str(error))
             raise
         self.end(connection, DONE)
 

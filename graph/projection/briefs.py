@@ -87,10 +87,9 @@ def claim_elements(
         }
         elements.edges[EdgeKey("STATES", source, claim)] = {}
         elements.edges[EdgeKey("ABOUT", claim, events[report.claim.key])] = {}
-        for order, key in enumerate(report.claim.source):
-            elements.edges[EdgeKey("ATTRIBUTED_TO", claim, nodes[key], str(order))] = {
-                "order": order
-            }
+        # Two keys of a chain may be one actor; it is told once.
+        for order, actor in enumerate(dict.fromkeys(nodes[key] for key in report.claim.source)):
+            elements.edges[EdgeKey("ATTRIBUTED_TO", claim, actor, str(order))] = {"order": order}
     return elements
 
 

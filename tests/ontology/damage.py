@@ -335,12 +335,18 @@ OUTSIDE: Mapping[str, str] = {
         "yaml-tab yaml-tag yaml-alias too-deep duplicate-key several-documents json-syntax".split(),
         FILES,
     ),
+    **dict.fromkeys(
+        "no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds "
+        "bad-offset".split(),
+        "is of a file in another format, before there is a brief",
+    ),
     **dict.fromkeys(["empty-list", "bad-key", "key-used-twice", "too-long", "bad-name"], KEYS),
     **dict.fromkeys(
         ["quote-not-found", "quote-ambiguous", "bad-nth", "covered-quote", "shared-quote"], TEXT
     ),
     **dict.fromkeys(
-        "phrase-not-found bad-date unresolved-date contradicting-dates after-publication".split(),
+        "phrase-not-found bad-date unresolved-date contradicting-dates date-circle "
+        "after-publication".split(),
         TIME,
     ),
     **dict.fromkeys(["self-reference", "part-of-cycle", "during-cycle"], CIRCLE),

@@ -51,26 +51,17 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _told(error: Exception) -> int:
-    if _came_of_interruption(error):
-        return _end("Interrupted.", INTERRUPTED)
     # Imported here, for --help needs none of it.
-    from graph.errors import DatabaseUnavailable
+    from graph.errors import DatabaseUnavailable, came_of_interruption
     from ontology.errors import WhometError
 
+    if came_of_interruption(error):
+        return _end("Interrupted.", INTERRUPTED)
     if isinstance(error, DatabaseUnavailable):
         return _end(error.message, NO_DATABASE)
     if isinstance(error, WhometError):
         return _end(error.message, AT_FAULT)
     return _unexpected(error)
-
-
-def _came_of_interruption(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it: cut short in the middle, a library may fail as it cleans up."""
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt):
-            return True
-        error = error.__context__
-    return False
 
 
 def _usage(error: click.ClickException) -> str:
