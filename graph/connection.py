@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from graph.driver import check_agent, driver_module, open_driver, translated
-from graph.errors import DatabaseUnavailable, GraphError
+from graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
 from graph.settings import Settings
 from ontology.configured import configured
 from ontology.vocabulary import Vocabulary
@@ -137,17 +138,28 @@ class Connection:
 
     def _summary(self, cypher: str, parameters: Parameters | None) -> neo4j.ResultSummary:
         read = driver_module().READ_ACCESS
-        session = self._session(default_access_mode=read, notifications_min_severity="INFORMATION")
-        with self._translated(), session:
+        options = {"default_access_mode": read, "notifications_min_severity": "INFORMATION"}
+        with self._translated(), self._session(**options) as session:
             result = session.run(cypher, dict(parameters or {}))
             for _ in result:
                 pass  # PROFILE knows its figures only when every row was taken
             return result.consume()
 
-    def _session(self, **options: Any) -> neo4j.Session:
-        return self._driver.session(
+    @contextmanager
+    def _session(self, **options: Any) -> Iterator[neo4j.Session]:
+        session = self._driver.session(
             database=self.database, bookmark_manager=self._bookmarks, **options
         )
+        try:
+            yield session
+            session.close()
+        except BaseException as error:
+            # Cut short in the middle of a message, a network connection can only be dropped; that
+            # is what the driver does for a task that was cancelled, and for it alone.
+            cut = came_of_interruption(error)
+            kind = asyncio.CancelledError if cut else type(error)
+            session.__exit__(kind, None, None)  # type: ignore[no-untyped-call]
+            raise
 
     @staticmethod
     def _limited(

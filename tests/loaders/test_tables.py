@@ -144,7 +144,7 @@ def _holds(path: Path) -> None:
         assert (result.brief is None) == any(f.severity == "error" for f in result.faults)
         for fault in result.faults:
             assert fault.code in SEVERITIES
-            lines = Path(fault.file).read_text(encoding="utf-8").split("\n")
+            lines = Path(fault.file).read_bytes().decode("utf-8").split("\n")
             assert 1 <= fault.line <= len(lines)
             assert 1 <= fault.column <= len(lines[fault.line - 1]) + 1
         if result.brief is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import neo4j
 import pytest
 
 from graph.connection import Connection, connect
@@ -148,6 +151,28 @@ def test_reading_together(graph: Connection) -> None:
     assert graph.together(lambda one: one.explain(count)).plan is not None
     with pytest.raises(Exception, match=r"[Ww]rit"):
         graph.together(lambda one: one.read("CREATE (:Number)"))
+
+
+def test_after_an_interruption_it_can_write_at_once(graph: Connection) -> None:
+    write = "MERGE (n:Interrupted {id: 1}) SET n.times = coalesce(n.times, 0) + 1 RETURN n.times"
+    text = "UNWIND range(1, 20000) AS x RETURN x, 'a text of some length' AS text"
+
+    def endless(transaction: neo4j.ManagedTransaction) -> None:
+        transaction.run(write).consume()
+        while True:
+            transaction.run(text).data()
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        for times in range(1, 31):
+            with pytest.raises(KeyboardInterrupt):
+                signal.setitimer(signal.ITIMER_REAL, random.uniform(0.001, 0.1))
+                graph.write(endless)
+            # It waits for the lock of the one that was cut short, if that still goes on.
+            assert graph.write(lambda tx: tx.run(write).value(), timeout=20.0) == [times]
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        graph.write(lambda tx: tx.run("MATCH (n:Interrupted) DELETE n").consume())
 
 
 def test_a_time_limit(graph: Connection) -> None:
