@@ -73,6 +73,16 @@ FORMATS: dict[str, Format] = {
                 rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
             ),
         ),
+        Format(
+            "web-annotation",
+            "the JSON-LD of the W3C for annotations",
+            "loaders.web_annotation",
+            endings=(".jsonld",),
+            shared=(".json",),
+            marks=re.compile(
+                rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
+            ),
+        ),
     )
 }
 

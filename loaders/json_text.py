@@ -113,11 +113,18 @@ def position_of(
 
 def lines_of_items(text: str) -> Iterator[int]:
     """The line on which each item of a right text that is a list begins, in one pass."""
-    line, last = 1, 0
-    for _, _, index in _items(text, _after_blanks(text, 0)):
-        line += text.count("\n", last, index)
-        last = index
+    for _, _, line in items(text):
         yield line
+
+
+def items(text: str, index: int = 0, line: int = 1) -> Iterator[tuple[str | int, int, int]]:
+    """Of the object or array at `index`, on `line`, each key, and index and line of its value."""
+    start = _after_blanks(text, index)
+    last = index
+    for key, _, place in _items(text, start):
+        line += text.count("\n", last, place)
+        last = place
+        yield key, place, line
 
 
 def _after_blanks(text: str, index: int) -> int:

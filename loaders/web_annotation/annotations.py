@@ -1,0 +1,112 @@
+"""The annotations of a file: each with its bodies, its targets, and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from loaders import json_text
+from loaders.faults import quoted
+from loaders.marks import Note
+from loaders.problems import Path
+from loaders.values import shape
+from loaders.web_annotation.terms import Terms, identity, texts
+
+_SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One annotation. `source` is the resource that all its targets are parts of, if any is told.
+
+    `line` is where it begins; `bodies` and `targets` come with their paths in the file.
+    """
+
+    value: dict[str, Any]
+    path: Path
+    line: int
+    bodies: list[tuple[object, Path]] = field(default_factory=list)
+    targets: list[tuple[object, Path]] = field(default_factory=list)
+
+    @property
+    def id(self) -> str | None:
+        return identity(self.value)
+
+    @property
+    def motivations(self) -> tuple[str, ...]:
+        return tuple(texts(self.value.get("motivation")))
+
+    @property
+    def is_link(self) -> bool:
+        return "linking" in self.motivations
+
+    @property
+    def source(self) -> str | None:
+        """What the first target is, or is a part of."""
+        return source_of(self.targets[0][0]) if self.targets else None
+
+
+def source_of(target: object) -> str | None:
+    """The resource that a target is a part of, or that it is."""
+    if isinstance(target, dict) and "source" in target:
+        return identity(target["source"])
+    return identity(target)
+
+
+def all_annotations(text: str, value: object, terms: Terms, note: Note) -> Iterator[Annotation]:
+    """Every annotation under `value`, a parsed page, collection or list, in order."""
+    # With the place of each goes where it begins, so that lines are counted in one pass.
+    pending: list[tuple[object, Path, int, int]] = [(value, (), 0, 1)]
+    while pending:
+        found, path, index, line = pending.pop()
+        if isinstance(found, list):
+            inside = zip(found, json_text.items(text, index, line), strict=True)
+            parts = [(item, (*path, n), start, own) for item, (n, start, own) in inside]
+            pending.extend(reversed(parts))
+            continue
+        if not isinstance(found, dict):
+            note("wrong-shape", path, "this is no annotation", shape(found), "{…}")
+            continue
+        terms.learn(found.get("@context"))
+        kinds = [kind.removeprefix("oa:").removeprefix("as:") for kind in kinds_of(found)]
+        inner = next((key for key in ("items", "first", "@graph") if key in found), None)
+        if "Annotation" in kinds:
+            yield _annotation(found, path, line)
+        elif inner is None:
+            problem = "this is no annotation and no page of them"
+            note("wrong-shape", path, problem, quoted(", ".join(kinds) or "no type"),
+                 _nearest(kinds))  # fmt: skip
+        elif type(found[inner]) is str:
+            note("wrong-shape", (*path, inner), "a page that stands elsewhere is not fetched",
+                 quoted(found[inner]), "the page itself, with its items")  # fmt: skip
+        else:
+            places = {key: rest for key, *rest in json_text.items(text, index, line)}
+            pending.append((found[inner], (*path, inner), *places[inner]))
+
+
+def kinds_of(value: dict[str, Any]) -> list[str]:
+    """The types that an object says to have."""
+    return list(texts(value.get("type", value.get("@type"))))
+
+
+def _nearest(kinds: list[str]) -> str:
+    from loaders.suggestions import nearest
+
+    names = ["Annotation", "AnnotationPage", "AnnotationCollection"]
+    near = nearest(kinds[0], names) if kinds else None
+    return f'"type": "{near}"' if near else _SHOWN
+
+
+def _annotation(value: dict[str, Any], path: Path, line: int) -> Annotation:
+    found = Annotation(value, path, line)
+    for key, into in (("body", found.bodies), ("target", found.targets)):
+        given = value.get(key)
+        if isinstance(given, list):
+            into.extend((item, (*path, key, index)) for index, item in enumerate(given))
+        elif given is not None:
+            into.append((given, (*path, key)))
+    value_of_body = value.get("bodyValue")
+    if value_of_body is not None:
+        found.bodies.append(({"type": "TextualBody", "value": value_of_body}, (*path, "bodyValue")))
+    return found

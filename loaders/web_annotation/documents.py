@@ -1,0 +1,152 @@
+"""From a file of annotations to documents: one for each source that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from loaders import json_text
+from loaders.documents import Document, fault_at, whole_text
+from loaders.faults import Fault, quoted
+from loaders.marks import Mark, Reference, Said, sections
+from loaders.parsed import Position
+from loaders.problems import Path
+from loaders.sources import Source
+from loaders.tables import tables
+from loaders.web_annotation.annotations import Annotation, all_annotations, source_of
+from loaders.web_annotation.bodies import Reader
+from loaders.web_annotation.selectors import spans_of
+from loaders.web_annotation.terms import BRIEF, Terms
+from ontology.vocabulary import Vocabulary
+
+
+def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
+    """A brief for each resource that annotations are about. Raises TextFault: it is not JSON."""
+    text = whole_text(stream)
+    yield from _File(source.name, text, json_text.parse(text), words).documents()
+
+
+class _File:
+    def __init__(self, name: str, json: str, value: object, words: Vocabulary) -> None:
+        self.name = name
+        self.json = json
+        self.words = words
+        self.terms = Terms(words)
+        self.faults: list[Fault] = []
+        self.reader = Reader(self.terms, tables(words).reserved_schemes, self.note)
+        self.annotations = list(all_annotations(json, value, self.terms, self.note))
+
+    def position(self, path: Path) -> Position:
+        return json_text.position_of(self.json, path)
+
+    def note(self, code: str, path: Path, problem: str, found: str | None, fix: str | None) -> None:
+        place = self.position(path)
+        self.faults.append(fault_at(self.name, place, code, problem, found, fix))
+
+    def documents(self) -> Iterator[Document]:
+        groups: dict[str, list[tuple[Annotation, Mark]]] = {}
+        owners: dict[str, Mark] = {}
+        links = [annotation for annotation in self.annotations if annotation.is_link]
+        for annotation in self.annotations:
+            if annotation.is_link:
+                continue
+            if annotation.source is None:
+                self.note("wrong-shape", annotation.path, "an annotation has a target",
+                          None, '"target": {"source": "…", "selector": {…}}')  # fmt: skip
+            elif (mark := self.reader.mark(annotation)) is not None:
+                groups.setdefault(annotation.source, []).append((annotation, mark))
+                for id in mark.ids:
+                    owners.setdefault(id, mark)
+        for link in links:
+            self.link(link, owners)
+        if not groups and self.annotations and not self.faults:
+            self.note("missing-key", (), "nothing says what the annotations are about", None,
+                      _BRIEF)  # fmt: skip
+        found = [self.document(iri, group, list(groups)) for iri, group in groups.items()]
+        if self.faults and not found:
+            found = [Document(None, lambda *_: (1, 1))]
+        for number, document in enumerate(found):
+            faults = tuple(self.faults) if number == 0 else ()
+            yield Document(document.value, document.locate, document.line, faults=faults)
+
+    def link(self, annotation: Annotation, owners: dict[str, Mark]) -> None:
+        """A role from the first of two targets, or from a target to a body, to the other."""
+        ends = [(id, path) for target, path in annotation.targets if (id := source_of(target))]
+        bodies = [(body, path) for body, path in annotation.bodies if type(body) is str]
+        ends += [(str(body), path) for body, path in bodies]
+        role = self.reader.role(annotation)
+        if len(ends) < 2 or role is None:
+            what = "two ends" if role else "a tag with its role"
+            self.note("wrong-shape", annotation.path, f"a linking annotation has {what}", None,
+                      '"target": ["#event", "#filler"], and a tag such as participant')  # fmt: skip
+            return
+        for id, path in ends:
+            if id not in owners:
+                from loaders.suggestions import nearest
+
+                fix = nearest(id, owners) or "the id of an annotation of this file"
+                self.note("unknown-reference", path, "no annotation has this id", quoted(id), fix)
+                return
+        (first, _), *others = ends
+        key, place = role
+        owners[first].said.extend(Said(key, Reference(id), place) for id, _ in others)
+
+    def document(
+        self, iri: str, group: list[tuple[Annotation, Mark]], sources: list[str]
+    ) -> Document:
+        briefs = [found for found in group if found[1].type == BRIEF]
+        if not briefs:
+            from loaders.suggestions import nearest
+
+            known = [source for source in sources if source != iri]
+            near = nearest(iri, known)
+            fix = f"{quoted(near, 120)}, or {_BRIEF}" if near else _BRIEF
+            first = group[0][0].targets[0][1]
+            self.note("missing-key", first, "no annotation gives the text of this source",
+                      quoted(iri, 120), fix)  # fmt: skip
+            return Document(None, lambda *_: self.position(first))
+        annotation, brief = briefs[0]
+        for other, _ in briefs[1:]:
+            self.note("marks-at-odds", other.path, "another annotation describes this source",
+                      quoted(iri, 120), "one of type Brief for each source")  # fmt: skip
+        places: dict[Path, Path] = {(): brief.place}
+        value: dict[str, object] = {}
+        for said in brief.said:
+            value[said.key] = said.value
+            places[(said.key,)] = said.place
+        if "brief" not in value and (id := self.terms.brief_id(iri)) is not None:
+            value["brief"] = id
+            places[("brief",)] = annotation.targets[0][1]
+        text = value.get("text")
+        if type(text) is str:
+            marks = [self.placed(a, m, iri, text) for a, m in group if m.type != BRIEF]
+            made = sections(text, marks, self.words, self.note)
+            value |= {"entities": made.entities, "events": made.events}
+            places |= made.places
+        elif "text" in value:
+            places[("text",)] = places.get(("text",), brief.place)
+
+        def locate(path: Path, at_key: bool = False) -> Position:
+            for depth in range(len(path), -1, -1):
+                if (place := places.get(path[:depth])) is not None:
+                    return self.position(place)
+            return self.position(brief.place)
+
+        return Document(value, locate, annotation.line)
+
+    def placed(self, annotation: Annotation, mark: Mark, iri: str, text: str) -> Mark:
+        """The mark with its words. What cannot be placed is noted and has none."""
+        faults = len(self.faults)
+        for target, path in annotation.targets:
+            if source_of(target) != iri:
+                self.note("marks-at-odds", path, "an annotation is about one source",
+                          quoted(str(source_of(target)), 120), quoted(iri, 120))  # fmt: skip
+            elif isinstance(target, dict) and "selector" in target:
+                mark.spans += spans_of(text, target["selector"], (*path, "selector"), self.note)
+        if len(self.faults) > faults and mark.first("name") is None:
+            # It stays, for others refer to it; that it has no name is no fault of its own.
+            mark.said.append(Said("name", mark.type, annotation.path))
+        return mark
+
+
+_BRIEF = "an annotation of it with a body of type whomet:Brief that has its text"

@@ -1,0 +1,115 @@
+"""Selectors: which words of the text an annotation is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loaders.faults import quoted
+from loaders.marks import Note
+from loaders.occurrences import whole_words
+from loaders.parsed import Number
+from loaders.problems import Path
+from loaders.values import shape
+from ontology.records import Span
+
+POSITION, QUOTE = "TextPositionSelector", "TextQuoteSelector"
+_READ = f"a {POSITION} or a {QUOTE}"
+
+
+def spans_of(text: str, selector: object, path: Path, note: Note) -> list[Span]:
+    """The places that a selector means; several of one list are different ways to say one place.
+
+    Offsets count code points, as the recommendation has it (Web Annotation Data Model, 4.2.4 and
+    4.2.5). A quote that fits several places means all of them.
+    """
+    many = selector if isinstance(selector, list) else [selector]
+    known: dict[str, tuple[dict[str, Any], Path]] = {}
+    for index, item in enumerate(many):
+        here = (*path, index) if isinstance(selector, list) else path
+        kind = item.get("type", item.get("@type")) if isinstance(item, dict) else None
+        if kind in (POSITION, QUOTE):
+            known.setdefault(str(kind), (item, here))
+    if not known:
+        kinds = [str(i.get("type", "one without type")) for i in many if isinstance(i, dict)]
+        found = quoted(", ".join(kinds)) if kinds else shape(selector)
+        note("bad-selector", path, "none of the selectors is one that is read", found, _READ)
+        return []
+    for item, here in known.values():
+        if "refinedBy" in item:
+            note("bad-selector", (*here, "refinedBy"), "selectors within selectors are not read",
+                 None, _READ)  # fmt: skip
+            return []
+    quote = known.get(QUOTE)
+    if POSITION in known:
+        return _position(text, *known[POSITION], quote, note)
+    assert quote is not None
+    return _quote(text, *quote, note)
+
+
+def _position(
+    text: str, item: dict[str, Any], path: Path, quote: tuple[dict[str, Any], Path] | None,
+    note: Note,
+) -> list[Span]:  # fmt: skip
+    start, end = _offset(item.get("start")), _offset(item.get("end"))
+    if start is None or end is None or not start < end <= len(text):
+        found = quoted(f"{item.get('start')} to {item.get('end')}")
+        fix = f"start before end, from 0 to {len(text)}, in code points"
+        note("bad-offset", path, "a position lies within the text", found, fix)
+        return []
+    exact = None if quote is None else quote[0].get("exact")
+    stands = text[start:end]
+    if type(exact) is not str or exact == stands:
+        return [(start, end)]
+    assert quote is not None
+    fix = quoted(exact)
+    if len(places := _places(text, quote[0])) == 1:
+        fix += f", at {places[0][0]} to {places[0][1]}"
+    note("bad-offset", path, f"at {start} to {end} other words stand", quoted(stands), fix)
+    return []
+
+
+def _quote(text: str, item: dict[str, Any], path: Path, note: Note) -> list[Span]:
+    exact = item.get("exact")
+    if type(exact) is not str or not exact:
+        found = shape(exact)
+        note("bad-selector", path, f"a {QUOTE} has its words in exact", found, '"exact": "…"')
+        return []
+    if places := _places(text, item):
+        return places
+    from loaders.suggestions import nearest_words
+
+    if exact in text:
+        around = quoted(f"{_text(item, 'prefix')}{exact}{_text(item, 'suffix')}")
+        note("quote-not-found", path, "these words stand nowhere between prefix and suffix",
+             around, "the letters before and after as they stand in the text")  # fmt: skip
+    else:
+        near = nearest_words(exact, text)
+        fix = quoted(near) if near is not None else "the exact words of the text"
+        note("quote-not-found", path, "these words are not in the text", quoted(exact), fix)
+    return []
+
+
+def _places(text: str, item: dict[str, Any]) -> list[Span]:
+    """Where the exact words stand between prefix and suffix; as whole words, if anywhere."""
+    exact, prefix, suffix = (_text(item, key) for key in ("exact", "prefix", "suffix"))
+    found: list[Span] = []
+    start = text.find(exact) if exact else -1
+    while start >= 0:
+        end = start + len(exact)
+        if text.startswith(suffix, end) and text.endswith(prefix, 0, start):
+            found.append((start, end))
+        start = text.find(exact, start + 1)
+    if len(found) > 1:
+        whole = set(whole_words(exact, text))
+        return [span for span in found if span in whole] or found
+    return found
+
+
+def _text(item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    return value if type(value) is str else ""
+
+
+def _offset(value: object) -> int | None:
+    text = str(value) if isinstance(value, Number) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
