@@ -23,10 +23,11 @@ def statements(vocabulary: Vocabulary) -> dict[str, str]:
         listed = ", ".join(f"n.{key}" for key in index.properties)
         if index.fulltext:
             name = NAME_WORDS
-            # Names are folded before they are stored: blanks are all there is to split at.
+            # Split at blanks and signs ("harry s. truman", "birch grove, sussex"); names are
+            # folded before they are stored, and no word of a name is too common to be meant.
             found[name] = (
                 f"CREATE FULLTEXT INDEX {name} FOR (n:{index.label}) ON EACH [{listed}] "
-                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
+                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}"
             )
         else:
             name = f"{index.label.lower()}_{'_'.join(index.properties)}"

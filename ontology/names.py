@@ -84,8 +84,8 @@ def fold(text: str) -> str:
 
 
 def words(folded: str) -> list[str]:
-    """The words of a folded name."""
-    return folded.split()
+    """The words of a folded name, without the signs around them: "d.c" of "washington, d.c."."""
+    return [bare for word in folded.split() if (bare := _SIGNS_AROUND.sub("", word))]
 
 
 def is_full_name(name: str) -> bool:
@@ -116,4 +116,5 @@ def _escaped(character: str) -> str:
     return {"-": "%2D", ".": "%2E"}.get(character) or quote(character, safe="")
 
 
+_SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch

@@ -109,6 +109,36 @@ def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("type", "text", "id"),
+    [
+        ("actor", "Harry S Truman", "x:truman"),
+        ("actor", "Truman, Harry", "x:truman"),
+        ("actor", "Park Chung Hee", "x:park"),
+        ("place", "Birch Grove", "x:grove"),
+        ("place", "Washington D.C", "x:washington"),
+        ("organization", "the who", "organization:the-who"),
+        ("organization", "G 20", "organization:g-20%2C-group-of-twenty"),
+    ],
+)
+def test_signs_in_names_are_no_part_of_their_words(
+    graph: Connection, tmp_path: Path, type: str, text: str, id: str
+) -> None:
+    load(
+        graph,
+        tmp_path,
+        {
+            "truman": {"type": "Person", "name": "Harry S. Truman", "ref": "x:truman"},
+            "park": {"type": "Person", "name": "Pak Chong-hui (Park Chung Hee)", "ref": "x:park"},
+            "grove": {"type": "Place", "name": "Birch Grove, Sussex", "ref": "x:grove"},
+            "washington": {"type": "Place", "name": "Washington, D.C.", "ref": "x:washington"},
+            "who": {"type": "Organization", "name": "The Who"},
+            "g20": {"type": "Organization", "name": "G 20, Group of Twenty"},
+        },
+    )
+    assert [found.id for found in look_up(graph, [Wanted("x", text, type)])] == [id]
+
+
 def test_whatever_has_an_id_is_described(world: Connection) -> None:
     kinds = {
         "test:berg": "Person",
