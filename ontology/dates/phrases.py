@@ -32,7 +32,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-") | {
 _DOT_AFTER_LETTER = re.compile(r"(?<=[a-z])\.")
 _BLANKS = re.compile(r"[\s,;()]+")
 _LEADING = re.compile(
-    rf"(?:(?:on|at|during|over|throughout|dated|in(?! {NUMBER} {UNIT}\b)) )?"
+    rf"(?:some ?time )?(?:(?:on|at|during|over|throughout|dated|in(?! {NUMBER} {UNIT}\b)) )?"
     r"(?:the (?!last (?:week|month|year|decade|century)$))?"
 )
 _LOOKS_LIKE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
@@ -87,10 +87,10 @@ def rules(whole: bool = True) -> tuple[Rule, ...]:
     Not `whole`: those for phrases inside of others, which have no ranges inside of ranges. They
     are loaded when first needed, as most dates of a load and of questions never need them.
     """
-    from ontology.dates.rules import portions, ranges, relative, written
+    from ontology.dates.rules import compound, portions, ranges, relative, written
 
-    parts = (*written.RULES, *relative.RULES, *portions.RULES)
-    return (*parts, *ranges.RULES) if whole else parts
+    parts = (*written.RULES, *relative.RULES, *compound.RULES, *portions.RULES)
+    return (*parts, *compound.LISTS, *ranges.RULES) if whole else parts
 
 
 def plain(phrase: str) -> str:

@@ -71,7 +71,8 @@ def _wholes(text: str, reading: Reading) -> list[Span]:
     point = read_point(text)
     if point is not None and point.month and point.day is None and point.year is None:
         return Point(month=point.month).around(reading.published)
-    edtf = reading.part(text)
+    # "The end of the year" is that of this year; of a season no third has a name.
+    edtf = reading.part(f"this {text}" if text in ("week", "month", "year") else text)
     span = span_of(edtf) if edtf else None
     return [span] if span else []
 
@@ -89,7 +90,8 @@ def _portion(match: re.Match[str], reading: Reading) -> str | None:
     # "late on Tuesday" is that day; "early last week" lies in that week.
     if wholes and portion in ("early", "mid", "late"):
         days = (wholes[0].last - wholes[0].first).days
-        return wholes[0].edtf if days in (0, 6) else None
+        is_season = wholes[0].edtf[-2:] in ("21", "22", "23", "24") and len(wholes[0].edtf) == 7
+        return wholes[0].edtf if days in (0, 6) or is_season else None
     return None
 
 
@@ -178,13 +180,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "day with its hour",
-        rf"(?P<inner>.+?) (?:at (?:about |around )?{_CLOCK}|(?:in the |at )?{DAYPART})",
+        rf"(?P<inner>.+?) (?:(?:at (?:about |around )?)?{_CLOCK}|(?:in the |at )?{DAYPART})",
         _time_of_day,
         "Tuesday morning",
     ),
     Rule(
         "part of a day",
-        rf"{DAYPART} (?:of|on) (?:the )?(?P<inner>.+)",
+        rf"(?:{DAYPART}|(?:early|small|late) hours) (?:of|on) (?:the )?(?P<inner>.+)",
         _time_of_day,
         "the evening of 19 October",
     ),

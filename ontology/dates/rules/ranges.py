@@ -13,7 +13,9 @@ from ontology.dates.rules.written import single
 from ontology.dates.spans import Span, begun, coming, span_of, starting_from
 
 _TO = re.compile(r" (?:to|until|till|through|thru|up to) (?:the )?| ?- ?")
-_AND = re.compile(r" and (?:the )?")
+_AND = re.compile(r" (?:and|&) (?:the )?")
+# What may count from a set of days: it is a set itself.
+_OF_A_SET = ("before", "after", "by", "no later than", "not later than")
 _OR = re.compile(r" or (?:the |on )?")
 
 
@@ -149,15 +151,15 @@ def _open(match: re.Match[str], reading: Reading) -> str | None:
     if span is None:
         return None
     word = match["word"]
-    if word not in ("before", "after", "by", "no later than") and not span.is_unit:
+    if word not in _OF_A_SET and not span.is_unit:
         raise DateError(
             f"“{match.string}” counts from no single day, month or year ({span.edtf}); "
             "write {phrase: …, edtf: …}"
         )
     match word:
-        case "since" | "from":
+        case "since" | "from" | "as of" | "starting" | "beginning":
             return f"{span.edtf}/.."
-        case "until" | "up until" | "till" | "up to":
+        case "until" | "up until" | "till" | "through" | "up to":
             return f"../{span.edtf}"
         case "before":
             # Before a year is before it begins; before some day of a set may be before its last.
@@ -166,6 +168,12 @@ def _open(match: re.Match[str], reading: Reading) -> str | None:
             return f"[{_moved(span.last if span.is_unit else span.first, 1)}..]"
         case _:
             return f"[..{span.last.isoformat()}]"
+
+
+def _to_the_present(match: re.Match[str], reading: Reading) -> str | None:
+    edtf = reading.part(match["inner"])
+    span = span_of(edtf) if edtf else None
+    return f"{span.edtf}/.." if span is not None and span.is_unit else None
 
 
 def _moved(day: date, days: int) -> str:
@@ -179,11 +187,19 @@ RULES: tuple[Rule, ...] = (
         _between,
         "between 3 and 5 May",
     ),
+    Rule(
+        "to the present",
+        "(?:from |since )?(?:the )?(?P<inner>.+?)(?: ?- ?| to | until )"
+        "(?:the present|present|date|the present day)",
+        _to_the_present,
+        "from 2015 to the present",
+    ),
     Rule("range", "(?:from )?(?:the )?(?P<both>.+)", _range, "from 15 to 17 August"),
-    Rule("pair", "(?:both )?(?P<both>.+ (?:and|or) .+)", _pair, "17 and 18 October"),
+    Rule("pair", "(?:both )?(?P<both>.+ (?:and|&|or) .+)", _pair, "17 and 18 October"),
     Rule(
         "open",
-        "(?P<word>since|from|(?:up )?until|till|up to|before|after|by|no later than)"
+        "(?P<word>since|from|as of|starting|beginning|(?:up )?until|till|through|up to"
+        "|before|after|by|(?:no|not) later than)"
         "(?: the)? (?P<inner>.+?)(?: on| onwards?)?",
         _open,
         "since 2015",

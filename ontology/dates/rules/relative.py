@@ -39,7 +39,7 @@ def _days(count: int) -> Rule:
     return Rule(f"day {count:+}", patterns[count], read, example)
 
 
-def _stepped(day: date, count: int, unit: str) -> str:
+def stepped(day: date, count: int, unit: str) -> str:
     """`count` units from `day`: days to the day, weeks as their ISO week, months and years whole.
 
     "Two weeks ago" names no day, so it is the week and not the fourteenth day before.
@@ -55,7 +55,7 @@ def _stepped(day: date, count: int, unit: str) -> str:
             return year_span(day.year + count).edtf
 
 
-def _same_day(day: date, count: int, unit: str) -> date:
+def same_day(day: date, count: int, unit: str) -> date:
     """The day `count` units from `day`; the last of the month where it has no such day."""
     match unit[0]:
         case "d":
@@ -70,32 +70,36 @@ def _same_day(day: date, count: int, unit: str) -> date:
 def _ago(match: re.Match[str], reading: Reading) -> str:
     count = -number(match["count"])
     if match["today"]:
-        return _same_day(reading.published, count, match["unit"]).isoformat()
-    return _stepped(reading.published, count, match["unit"])
+        return same_day(reading.published, count, match["unit"]).isoformat()
+    return stepped(reading.published, count, match["unit"])
 
 
 def _ahead(match: re.Match[str], reading: Reading) -> str:
-    return _stepped(reading.published, number(match["count"]), match["unit"])
+    return stepped(reading.published, number(match["count"]), match["unit"])
 
 
 def _last_many(match: re.Match[str], reading: Reading) -> str:
     count = number(match["count"])
-    return set_span(_same_day(reading.published, -count, match["unit"]), reading.published).edtf
+    return set_span(same_day(reading.published, -count, match["unit"]), reading.published).edtf
 
 
 def _next_many(match: re.Match[str], reading: Reading) -> str:
-    last = _same_day(reading.published, number(match["count"]), match["unit"])
+    last = same_day(reading.published, number(match["count"]), match["unit"])
     return set_span(reading.published, last).edtf
 
 
 def _past_one(match: re.Match[str], reading: Reading) -> str:
     """The days up to publication: "the past week" is not the week before this one."""
-    first = _same_day(reading.published, -1, match["unit"])
+    first = same_day(reading.published, -1, match["unit"])
     return set_span(first, reading.published).edtf
 
 
 def _unit(match: re.Match[str], reading: Reading) -> str:
-    return _stepped(reading.published, _STEPS[match["step"]], match["unit"])
+    return stepped(reading.published, _STEPS[match["step"]], match["unit"])
+
+
+def _beyond(match: re.Match[str], reading: Reading) -> str:
+    return stepped(reading.published, -2 if match["step"] == "before last" else 2, match["unit"])
 
 
 def _so_far(match: re.Match[str], reading: Reading) -> str:
@@ -168,6 +172,12 @@ RULES: tuple[Rule, ...] = (
         f"(?:next|coming) (?P<count>{NUMBER}) (?P<unit>{UNIT})",
         _next_many,
         "the next ten days",
+    ),
+    Rule(
+        "before last, after next",
+        "(?P<unit>week|month|year) (?P<step>before last|after next)",
+        _beyond,
+        "the week before last",
     ),
     Rule("weekend", f"(?:(?:this )?{_STEP} )?weekend", _weekend, "over the weekend"),
     Rule(

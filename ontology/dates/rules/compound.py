@@ -1,0 +1,222 @@
+"""Days that a phrase gives by another day or twice: two days after 3 May, yesterday (Wednesday)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from ontology.dates.errors import DateError
+from ontology.dates.points import Point, read_point, share
+from ontology.dates.reading import Reading, Rule
+from ontology.dates.rules.relative import same_day, stepped
+from ontology.dates.rules.written import single
+from ontology.dates.spans import Span, begun, set_span, span_of, starting_from
+from ontology.dates.words import (
+    DAY,
+    DAYPART,
+    MONTH,
+    NUMBER,
+    UNIT,
+    WEEKDAY,
+    YEAR,
+    number,
+)
+
+_JOINT = r" (?P<joint>and|or|&) (?:on )?(?:the )?"
+
+
+def _day_of(text: str, reading: Reading) -> date | None:
+    edtf = reading.part(text)
+    span = span_of(edtf) if edtf else None
+    return span.first if span is not None and span.is_day else None
+
+
+def _said_twice(match: re.Match[str], reading: Reading) -> str | None:
+    """Today, Thursday 19 October: a day and its date, which must be the same."""
+    day, point = _day_of(match["near"], reading), read_point(match["date"])
+    if day is None or point is None:
+        return None
+    point.check_weekday(day)
+    written = (point.year or day.year, point.month or day.month, point.day or day.day)
+    if written != (day.year, day.month, day.day):
+        raise DateError(
+            f"“{match.string}” names two days, the first is {day.isoformat()}; "
+            "correct one of them, or write {phrase: …, edtf: …} with the day that is meant"
+        )
+    return day.isoformat()
+
+
+def _weekday_and_date(match: re.Match[str], reading: Reading) -> str | None:
+    return reading.part(f"{match['weekday']} {match['date']}")
+
+
+def _counted(match: re.Match[str], reading: Reading) -> str | None:
+    """So many days before or after a day that is written out; weeks, months and years whole."""
+    day = _day_of(match["inner"], reading)
+    if day is None:
+        return None
+    count = number(match["count"]) if match["count"] else 1
+    sign = 1 if match["side"] == "after" else -1
+    return stepped(day, sign * count, match["unit"])
+
+
+def _week_from(match: re.Match[str], reading: Reading) -> str | None:
+    day = _day_of(match["inner"], reading)
+    if day is None:
+        return None
+    first = day - timedelta(days=6) if match["edge"] == "ending" else day
+    return set_span(first, first + timedelta(days=6)).edtf
+
+
+def _edge(match: re.Match[str], reading: Reading) -> str | None:
+    """The first or last days or months of a month or year."""
+    edtf = reading.part(match["inner"])
+    whole = span_of(edtf) if edtf else None
+    if whole is None or not re.fullmatch("[0-9]{4}(?:-[01][0-9])?", whole.edtf):
+        return None
+    count, unit = number(match["count"]), match["unit"]
+    if match["nth"] == "first":
+        last = same_day(whole.first, count, unit) - timedelta(days=1)
+        return set_span(whole.first, last).edtf if last <= whole.last else None
+    first = same_day(whole.last + timedelta(days=1), -count, unit)
+    return set_span(first, whole.last).edtf if first >= whole.first else None
+
+
+def _night(match: re.Match[str], reading: Reading) -> str | None:
+    """A night between two days: it is not said on which of them."""
+    edtf = reading.part(match["both"]) or _range_of(match["both"], reading)
+    span = span_of(edtf) if edtf else None
+    if span is None or span.last - span.first != timedelta(days=1):
+        return None
+    return set_span(span.first, span.last).edtf
+
+
+def _range_of(text: str, reading: Reading) -> str | None:
+    from ontology.dates.rules import ranges
+
+    for rule in ranges.RULES:
+        found = rule.match(text)
+        if found is not None and rule.name in ("range", "pair"):
+            edtf = rule.read(found, reading)
+            if edtf is not None:
+                return edtf
+    return None
+
+
+def _list(match: re.Match[str], reading: Reading) -> str | None:
+    """Three dates or more, all of them or one of them: May 3, 4 and 5."""
+    last = read_point(match["last"])
+    firsts = [read_point(word) for word in match["firsts"].split()]
+    points = [*firsts, last]
+    if not all(points):
+        return None
+    return _set([point for point in points if point is not None], match, reading)
+
+
+def _days_of_month(match: re.Match[str], reading: Reading) -> str | None:
+    """3, 4 and 5 May 1961; May 3, 4 and 5, 1961."""
+    month = match["month"] or match["month2"]
+    year = match["year"] or match["year2"] or ""
+    days = [*(match["days"] or match["days2"]).split(), match["last"] or match["last2"]]
+    points = [read_point(f"{day} {month} {year}".strip()) for day in days]
+    listed = [point for point in points if point is not None]
+    for one, other in pairwise(listed):
+        share(replace(one, month=None), other)  # refuses days that run backwards
+    return _set(listed, match, reading)
+
+
+def _set(points: list[Point], match: re.Match[str], reading: Reading) -> str | None:
+    year = points[-1].year
+    if len({(p.weekday is None, p.day is None, p.month is None) for p in points}) > 1:
+        return None
+    if year is not None:
+        points = [Point(p.weekday, p.day, p.month, p.year or year) for p in points]
+        spans = [point.span() for point in points]
+    else:
+        spans = _chain(points, reading)
+    for before, after in pairwise(spans):
+        if before.first >= after.first:
+            raise DateError(
+                f"“{match.string}” runs backwards, from {before.edtf} to {after.edtf}; write the "
+                "earlier date first, or {phrase: …, edtf: …}"
+            )
+    joint = match["joint"] or match["joint2"] if "joint2" in match.re.groupindex else match["joint"]
+    listed = ",".join(span.edtf for span in spans)
+    return f"[{listed}]" if joint == "or" else f"{{{listed}}}"
+
+
+def _chain(points: list[Point], reading: Reading) -> list[Span]:
+    """Each next to the one before it; the last has begun, or looking forward none has ended."""
+    if reading.forward:
+        spans = [single(points[0], reading)]
+        for point in points[1:]:
+            spans.append(starting_from(point.around(spans[-1].first), spans[-1].first))
+        return spans
+    spans = [single(points[-1], reading)]
+    for point in reversed(points[:-1]):
+        spans.insert(0, begun(point.around(spans[0].first), spans[0].first))
+    return spans
+
+
+_NEAR = f"(?:earlier |later )?(?:today|yesterday|tomorrow|this {DAYPART}|tonight)"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "day said twice",
+        rf"(?P<near>{_NEAR}) (?:the )?(?P<date>.+)",
+        _said_twice,
+        "yesterday, 18 October",
+    ),
+    Rule(
+        "part of a weekday, and its date",
+        rf"(?P<weekday>{WEEKDAY}) {DAYPART} (?:on )?(?:the )?(?P<date>[0-9a-z ]*[0-9][0-9a-z ]*)",
+        _weekday_and_date,
+        "Tuesday evening, 17 October",
+    ),
+    Rule(
+        "counted from a day",
+        rf"(?:(?P<count>{NUMBER}) )?(?P<unit>{UNIT}) (?P<side>before|after) (?:the )?(?P<inner>.+)",
+        _counted,
+        "two days after 17 October",
+    ),
+    Rule(
+        "week from a day or to it",
+        r"week (?P<edge>ending|beginning|starting|commencing) (?:on )?(?:the )?(?P<inner>.+)",
+        _week_from,
+        "the week ending 15 October",
+    ),
+    Rule(
+        "first or last days of",
+        rf"(?P<nth>first|last) (?P<count>{NUMBER}) (?P<unit>days|months) (?:of|in) (?P<inner>.+)",
+        _edge,
+        "the first ten days of October",
+    ),
+    Rule(
+        "night between two days",
+        r"night (?:of|between|from|on) (?:the )?(?P<both>.+)",
+        _night,
+        "the night of 17–18 October",
+    ),
+)
+
+#: Lists, which are no part of longer phrases.
+LISTS: tuple[Rule, ...] = (
+    Rule(
+        "days of one month",
+        rf"(?P<month>{MONTH}) (?P<days>{DAY}(?: {DAY})+){_JOINT}"
+        rf"(?P<last>{DAY})(?: (?P<year>{YEAR}))?"
+        rf"|(?:the )?(?P<days2>{DAY}(?: {DAY})+){_JOINT.replace('joint', 'joint2')}(?P<last2>{DAY})"
+        rf" (?:of )?(?P<month2>{MONTH})(?: (?:of )?(?P<year2>{YEAR}))?",
+        _days_of_month,
+        "3, 4 and 5 May 1961",
+    ),
+    Rule(
+        "list of days or months",
+        rf"(?P<firsts>(?:{WEEKDAY}|{MONTH})(?: (?:{WEEKDAY}|{MONTH}))+){_JOINT}"
+        rf"(?P<last>(?:{WEEKDAY}|{MONTH}(?: {YEAR})?))",
+        _list,
+        "Tuesday, Wednesday and Thursday",
+    ),
+)
