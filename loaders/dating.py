@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from loaders.draft import Draft
 from loaders.faults import quoted
@@ -264,6 +265,21 @@ def _words(draft: Draft, text: str, path: Path, anchor: Anchor, forward: bool) -
         _not_found(draft, text, path, edtf)
         return None
     return StatedDate(edtf, text, nearest_to(anchor.span, places))
+
+
+def reading_of(phrase: str, published: date, forward: bool) -> str | None:
+    """The EDTF that words of a text mean by themselves, if they mean any."""
+    try:
+        if _MAY_BE_EDTF.fullmatch(phrase):
+            try:
+                edtf_range(phrase)
+            except DateError:
+                pass
+            else:
+                return phrase
+        return resolve(phrase, published, forward)
+    except DateError:
+        return None
 
 
 def _not_found(draft: Draft, phrase: str, path: Path, edtf: str | None) -> None:

@@ -8,12 +8,13 @@ file it came from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import IO
 
-from loaders.faults import SEVERITIES, Fault
+from loaders.faults import SEVERITIES, Fault, quoted
 from loaders.parsed import Locate, TextFault
+from loaders.problems import Path
 from loaders.text import decode
 
 LARGEST_FILE = 32 << 20
@@ -26,18 +27,27 @@ class Document:
 
     `value` is the mapping that `check_brief` takes, numbers as `parsed.Number`; None where nothing
     can be made of the document. `locate` leads from a path of `value` to line and column in the
-    file of the source. `elsewhere` names another file for some keys of the brief (`title` …), by
-    key, with "" for the brief itself; `locate` then gives the place in that file. `line` is where
-    the document begins. `faults` are those of the conversion: with an error among them there is no
-    brief, but `value` is checked all the same, so that all faults come in one run. What has a
-    fault there must not be left in `value` to get a second one.
+    file of the source. `elsewhere` names another file for some parts of the brief (`title` …), by
+    path, with () for the brief itself; `locate` then gives the place in that file. `line` is where
+    the document begins. `lines` are those of the source, where messages should show them.
+    `faults` are those of the conversion: with an error among them there is no brief, but `value`
+    is checked all the same, so that all faults come in one run. What has a fault there must not be
+    left in `value` to get a second one.
     """
 
     value: object
     locate: Locate
     line: int = 1
-    elsewhere: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    elsewhere: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
     faults: tuple[Fault, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    def shown(self, file: str, fault: Fault) -> Fault:
+        """A fault of the source `file` with the line on which it stands."""
+        if fault.file != file or not 0 < fault.line <= len(self.lines):
+            return fault
+        line = quoted(self.lines[fault.line - 1].replace("\t", " "), 100)
+        return replace(fault, found=line if fault.found is None else f"{fault.found} in {line}")
 
 
 def fault_at(

@@ -21,12 +21,12 @@ unknown-reference wrong-filler self-reference part-of-cycle bad-ref bad-name
 quote-not-found quote-ambiguous bad-nth
 phrase-not-found bad-date unresolved-date contradicting-dates date-circle
 no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds bad-offset
-bad-selector marks-at-odds
+bad-selector marks-at-odds no-companion brat-syntax
 """
 
 _WARNINGS = """
 duplicate-filler few-fillers after-publication unused-entity covered-quote shared-quote
-single-word-name same-entity during-cycle same-event ignored-annotation
+single-word-name same-entity during-cycle same-event ignored-annotation split-mention
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(

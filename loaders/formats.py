@@ -65,6 +65,13 @@ FORMATS: dict[str, Format] = {
             companions=(".mapping.yaml",),
         ),
         Format(
+            "brat",
+            "brat standoff: NAME.ann, with NAME.txt and NAME.meta.yaml beside",
+            "loaders.brat",
+            endings=(".ann",),
+            companions=(".txt", ".meta.yaml"),
+        ),
+        Format(
             "label-studio",
             "the JSON export of Label Studio",
             "loaders.label_studio",

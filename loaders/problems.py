@@ -45,16 +45,18 @@ class Problems(list[Problem]):
         return any(SEVERITIES[problem.code] == ERROR for problem in self)
 
     def located(
-        self, file: str, locate: Locate, elsewhere: Mapping[str, str] | None = None
+        self, file: str, locate: Locate, elsewhere: Mapping[Path, str] | None = None
     ) -> tuple[Fault, ...]:
         """The problems as faults of `file`, in the order in which they stand there.
 
-        `elsewhere` names other files, by the key of the brief that stands there.
+        `elsewhere` names other files, by the paths of what stands there: the longest that a
+        problem is under counts, and the empty one for the brief itself.
         """
         others = elsewhere or {}
         faults = []
         for code, path, problem, found, fix, at_key in self:
             line, column = locate(path, at_key)
-            where = others.get(str(path[0]) if path else "", file)
+            above = (path[:depth] for depth in range(len(path), 0, -1)) if path else ((),)
+            where = next((others[one] for one in above if one in others), file)
             faults.append(Fault(where, line, column, code, problem, found, fix, SEVERITIES[code]))
         return tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))

@@ -234,6 +234,8 @@ class _Run:
             self.see(document.value.get("brief"), document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere)
         found = self.told((*document.faults, *found))
+        if document.lines:
+            found = tuple(sorted((document.shown(file, fault) for fault in found), key=_in_file))
         faults.extend(found)
         if brief is None or any(fault.severity == ERROR for fault in found):
             return None
@@ -289,6 +291,10 @@ def _in_json(text: str, first_line: int) -> Locate:
         return json_text.position_of(text, path, at_key, first_line)
 
     return locate
+
+
+def _in_file(fault: Fault) -> tuple[str, int, int]:
+    return fault.file, fault.line, fault.column
 
 
 class _Faults:

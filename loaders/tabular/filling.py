@@ -33,7 +33,7 @@ def document_of(file: str, mapping: TableMapping, rows: Sequence[Row]) -> Docume
                 return place[0].place(place[1])
         return rows[0].line, 1
 
-    elsewhere = dict.fromkeys(constant, mapping.file)
+    elsewhere: dict[Path, str] = dict.fromkeys(((key,) for key in constant), mapping.file)
     return Document(value, locate, rows[0].line, elsewhere, tuple(filling.faults.values()))
 
 

@@ -1,0 +1,165 @@
+"""From NAME.ann, NAME.txt and NAME.meta.yaml to a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from loaders import yaml_text
+from loaders.brat.entities import entities_of, link_entities
+from loaders.brat.events import events_of, named_events
+from loaders.brat.marking import Marking
+from loaders.brat.standoff import Standoff, parse
+from loaders.documents import LARGEST_FILE, Document, fault_at, located, too_large, whole_text
+from loaders.faults import Fault
+from loaders.parsed import Node, Position, TextFault, locate_in
+from loaders.problems import Path
+from loaders.sources import Source
+from loaders.text import BOM, decode
+from ontology.vocabulary import Vocabulary
+
+TEXT, META = ".txt", ".meta.yaml"
+_SECTIONS = ("entities", "events")
+_NOWHERE = {TEXT: "the words that are annotated", META: "source: and published:, at the least"}
+
+
+def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
+    """The one brief of a source. Raises TextFault where NAME.ann cannot be read."""
+    standoff = parse(whole_text(stream))
+    faults = [located(source.name, fault) for fault in standoff.faults]
+    text, shift = _text(source, faults)
+    root = _meta(source, faults)
+    if text is None:
+        # Nothing is told of offsets where there is no text.
+        yield Document(None, lambda *_: (1, 1), faults=tuple(faults), lines=standoff.lines)
+        return
+    yield _Reading(source, words, standoff, text, shift, root, faults).document()
+
+
+def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, bytes] | None:
+    """The name and the bytes of a file beside, or None and its fault."""
+    beside = source.companion(ending)
+    if beside is None:
+        problem = f"{source.stem}{ending} is not beside it"
+        fix = f"{source.stem}{ending}, which holds {_NOWHERE[ending]}"
+        faults.append(fault_at(source.name, (1, 1), "no-companion", problem, None, fix))
+        return None
+    with beside.open() as stream:
+        data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        faults.append(located(beside.name, too_large()))
+        return None
+    return beside.name, data
+
+
+def _text(source: Source, faults: list[Fault]) -> tuple[str | None, int]:
+    """The text, and by how much offsets are greater in NAME.ann: brat counts the mark that some
+    editors put at the beginning of a file."""
+    found = _companion(source, TEXT, faults)
+    if found is None:
+        return None, 0
+    name, data = found
+    try:
+        return decode(data), int(data.startswith(BOM))
+    except TextFault as fault:
+        faults.append(located(name, fault))
+        return None, 0
+
+
+def _meta(source: Source, faults: list[Fault]) -> Node | None:
+    """What NAME.meta.yaml says, as a mapping."""
+    found = _companion(source, META, faults)
+    if found is None:
+        return None
+    name, data = found
+    try:
+        root = yaml_text.parse(decode(data))
+        if root.value is None:
+            raise TextFault("empty-file", (1, 1), "the file is empty", None, _NOWHERE[META])
+        if not isinstance(root.value, dict):
+            raise TextFault("wrong-shape", (1, 1), "this is no mapping", None, _NOWHERE[META])
+    except TextFault as fault:
+        faults.append(located(name, fault))
+        return None
+    return root
+
+
+class _Reading:
+    def __init__(
+        self,
+        source: Source,
+        words: Vocabulary,
+        standoff: Standoff,
+        text: str,
+        shift: int,
+        root: Node | None,
+        faults: list[Fault],
+    ) -> None:
+        self.source = source
+        self.root = root
+        self.faults = faults
+        meta = root.value if root is not None and isinstance(root.value, dict) else {}
+        self.meta: dict[str, object] = dict(meta)
+        self.elsewhere: dict[Path, str] = {("text",): self.beside(TEXT)}
+        if root is not None:
+            self.elsewhere.update(
+                {(key,): self.beside(META) for key in meta} | {(): self.beside(META)}
+            )
+        if "text" in self.meta:
+            at = locate_in(root, ("text",), True) if root is not None else (1, 1)
+            problem, fix = f"the text stands in {source.stem}{TEXT}", "no text here"
+            fault = fault_at(self.beside(META), at, "unknown-key", problem, None, fix)
+            self.faults.append(fault)
+        given = {section: self.given(section) for section in _SECTIONS}
+        taken = [key for things in given.values() for key in things]
+        self.marking = marking = Marking(standoff, text, words, taken, shift)
+        entities = entities_of(marking)
+        named = named_events(marking)
+        link_entities(marking, entities)
+        found = {"entities": entities, "events": events_of(marking, named)}
+        self.faults.extend(located(source.name, fault) for fault in marking.faults)
+        self.value: dict[str, object] = {"brief": source.stem, **self.meta, "text": text}
+        for section in _SECTIONS:
+            self.combine(section, given[section], found[section])
+
+    def beside(self, ending: str) -> str:
+        found = self.source.companion(ending)
+        return self.source.name if found is None else found.name
+
+    def given(self, section: str) -> dict[str, object]:
+        """The entities or events of NAME.meta.yaml, which no words of the text stand for."""
+        things = self.meta.get(section)
+        return things if isinstance(things, dict) else {}
+
+    def combine(
+        self, section: str, given: dict[str, object], found: dict[str, dict[str, object]]
+    ) -> None:
+        if section in self.meta and not isinstance(self.meta[section], (dict, type(None))):
+            self.value[section] = self.meta[section]
+            return
+        for key in given:
+            if key in found:
+                line, column = locate_in(self.root, (section, key), True) if self.root else (1, 1)
+                problem = f"what is marked in {self.source.stem}.ann has the key {key} too"
+                fix = "a key of its own"
+                at = line, column
+                fault = fault_at(self.beside(META), at, "duplicate-key", problem, None, fix)
+                self.faults.append(fault)
+            else:
+                self.elsewhere[(section, key)] = self.beside(META)
+        self.elsewhere.pop((section,), None)
+        self.value[section] = {**found, **{k: v for k, v in given.items() if k not in found}}
+
+    def locate(self, path: Path, at_key: bool = False) -> Position:
+        """The place of a value in the one of the three files that it stands in."""
+        if path == ("text",):
+            return 1, 1
+        if self.root is not None and (path[:1] in self.elsewhere or path[:2] in self.elsewhere):
+            return locate_in(self.root, path, at_key)
+        return self.marking.locate(path, at_key)
+
+    def document(self) -> Document:
+        # Without its head there is no brief; what else is wrong with it is told already.
+        value = self.value if self.root is not None else None
+        lines = self.marking.standoff.lines
+        return Document(value, self.locate, 1, self.elsewhere, tuple(self.faults), lines)

@@ -1,0 +1,238 @@
+"""A standoff file while it is turned into a brief: what its parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from loaders.brat.names import type_names
+from loaders.brat.notes import Setting, settings_of
+from loaders.brat.standoff import Standoff, TextBound, Word
+from loaders.faults import quoted
+from loaders.occurrences import anywhere
+from loaders.parsed import Position, TextFault
+from loaders.problems import Path
+from ontology.exports.colors import DATE
+from ontology.records import Span
+from ontology.vocabulary import Vocabulary
+
+Data = dict[str, object]
+"""An entity or event as the native format has it."""
+
+KEY = "key"
+"""The setting of a note that gives an entity or event its key in the brief."""
+
+
+class Marking:
+    """The text and the lines of a brief, what notes say of each, and the faults found so far.
+
+    `taken` are the keys that the brief has elsewhere. Offsets count `shift` more than in the text.
+    `spans` are where each text-bound stands, none where that is at fault; `triggers` the events of
+    each trigger; `dates` the text-bounds that say when; `marks` those of entities, `lone` those of
+    events that no E line has. `keys` are filled in by id as things are named, `places` of values
+    and `key_places` of their keys by path.
+    """
+
+    def __init__(
+        self,
+        standoff: Standoff,
+        text: str,
+        words: Vocabulary,
+        taken: Collection[str] = (),
+        shift: int = 0,
+    ) -> None:
+        self.standoff = standoff
+        self.text = text
+        self.words = words
+        self.shift = shift
+        self.faults: list[TextFault] = []
+        self.places: dict[Path, Position] = {}
+        self.key_places: dict[Path, Position] = {}
+        self.keys: dict[str, str] = {}
+        self.taken = {*taken, *standoff.events}
+        self.triggers: dict[str, list[str]] = {}
+        for event in standoff.events.values():
+            self.triggers.setdefault(event.trigger.text, []).append(event.id.text)
+        self.spans = {id: self._placed(bound) for id, bound in standoff.bounds.items()}
+        self.dates: dict[str, TextBound] = {}
+        self.marks: list[TextBound] = []
+        self.lone: list[TextBound] = []
+        for bound in standoff.bounds.values():
+            self._sort(bound)
+        self.settings: dict[str, list[Setting]] = {}
+        self.free: dict[str, Word] = {}
+        self._read_notes()
+        every = (setting for settings in self.settings.values() for setting in settings)
+        self.taken.update(setting.text for setting in every if setting.key.text == KEY)
+
+    def fault(
+        self, code: str, at: Word, problem: str, found: str | None = None, fix: str | None = None
+    ) -> None:
+        """Note a fault at the place of a word."""
+        self.faults.append(TextFault(code, at.position, problem, found, fix))
+
+    # -- what is marked
+
+    def _sort(self, bound: TextBound) -> None:
+        name = bound.type.text
+        if bound.id.text in self.triggers:
+            return
+        if name == DATE or name in self.words.entities or name in self.words.events:
+            near: str | None = name
+        else:
+            from loaders.suggestions import nearest
+
+            near = nearest(name, type_names(self.words))
+        if near == DATE:
+            self.dates[bound.id.text] = bound
+            if name != DATE:
+                self.fault("unknown-type", bound.type, "this is no type", quoted(name), near)
+        elif near in self.words.events:
+            self.lone.append(bound)
+        else:
+            self.marks.append(bound)  # the check of the brief says so if its type is none
+
+    def _placed(self, bound: TextBound) -> tuple[Span, ...]:
+        """The stretches of a text-bound; those that only blanks part are one."""
+        end_of_text = len(self.text)
+        spans: list[Span] = []
+        for low, high in sorted(bound.spans):
+            start, end = low - self.shift, high - self.shift
+            if not 0 <= start < end <= end_of_text:
+                spans.clear()
+                break
+            if spans and not self.text[spans[-1][1] : start].strip():
+                start, end = spans[-1][0], max(end, spans[-1][1])
+                spans.pop()
+            spans.append((start, end))
+        if not spans:
+            problem = "these offsets lie outside the text"
+            fix = f"start before end, from {self.shift} to {end_of_text + self.shift}"
+            self.fault("bad-offset", bound.offsets, problem, quoted(bound.offsets.text), fix)
+            return ()
+        there = self.words_at(tuple(spans))
+        if there == " ".join(bound.words.text.split()):
+            return tuple(spans)
+        fix = quoted(bound.words.text)
+        places = anywhere(bound.words.text, self.text) if bound.words.text.strip() else []
+        if len(places) == 1:
+            start, end = (place + self.shift for place in places[0])
+            fix += f", at {start} {end}"
+        problem = f"at {bound.offsets.text} other words stand"
+        self.fault("bad-offset", bound.offsets, problem, quoted(there), fix)
+        return ()
+
+    def words_at(self, spans: tuple[Span, ...]) -> str:
+        """The words of a text-bound on one line."""
+        return " ".join(" ".join(self.text[start:end] for start, end in spans).split())
+
+    def name_of(self, bound: TextBound) -> str:
+        """What a text-bound calls what it marks: its words."""
+        words = self.words_at(self.spans[bound.id.text]) or " ".join(bound.words.text.split())
+        return words or bound.type.text
+
+    # -- what is said of it
+
+    def _read_notes(self) -> None:
+        for note in self.standoff.notes:
+            target = self.target(note.target)
+            if target is None:
+                continue
+            free, settings = settings_of(note.text)
+            self.settings.setdefault(target, []).extend(settings)
+            if free is None:
+                continue
+            if target in self.standoff.events:
+                before = self.free.get(target)
+                self.free[target] = free if before is None else Word(
+                    f"{before.text} {free.text}", before.position
+                )  # fmt: skip
+            else:
+                self.fault(
+                    "ignored-annotation", free,
+                    "a brief keeps words about an event only; these are left out",
+                    quoted(free.text), "name=…, or another key and its value",
+                )  # fmt: skip
+
+    def target(self, word: Word) -> str | None:
+        """What a line is about by its id; of the words of an event, that event."""
+        id = word.text
+        own = self.triggers.get(id, ())
+        if len(own) == 1:
+            return own[0]
+        if own:
+            problem = f"{id} is the trigger of several events"
+            self.fault("unknown-reference", word, problem, None, " or ".join(own))
+        elif id in self.standoff.events or id in self.standoff.bounds:
+            return id
+        else:
+            self.unknown(word)
+        return None
+
+    def unknown(self, word: Word) -> None:
+        """Note that no line has an id."""
+        known = [*self.standoff.bounds, *self.standoff.events]
+        same = [id for id in known if id[0] == word.text[0]]
+        fix = f"one of {', '.join(same[:8])}{' …' * (len(same) > 8)}" if same else "a line with it"
+        self.fault("unknown-reference", word, "no line has this id", quoted(word.text), fix)
+
+    def given(self, id: str, key: str) -> Setting | None:
+        """The setting `key` in the notes of `id`, if there is one."""
+        return next((s for s in self.settings.get(id, ()) if s.key.text == key), None)
+
+    def name(self, ids: list[str], made: str) -> str:
+        """Give one thing its key: the one that its notes say, else one like `made`."""
+        given = next((found for id in ids if (found := self.given(id, KEY))), None)
+        key = made if given is None else given.text
+        if given is not None and key in self.keys.values():
+            problem = "something else has this key"
+            self.fault("duplicate-key", given.value, problem, quoted(key), "a key of its own")
+            given = None
+        number = 1
+        while given is None and key in self.taken and key != ids[0]:
+            number += 1
+            key = f"{made}-{number}"
+        self.taken.add(key)
+        self.keys.update(dict.fromkeys(ids, key))
+        return key
+
+    def filler(self, word: Word) -> str | None:
+        """The key of what an id stands for; of nothing the id, which the check then tells."""
+        id = word.text
+        if len(self.triggers.get(id, ())) > 1:
+            self.target(word)
+            return None
+        own = self.triggers.get(id, [id])[0]
+        return self.keys.get(own, own)
+
+    def say(
+        self, data: Data, path: Path, key: str, value: object, at: Word, named: Word | None = None
+    ) -> None:
+        """Set one value of an entity or event; two that differ are at odds."""
+        before = data.setdefault(key, value)
+        self._place((*path, key), at, named)
+        if before != value:
+            shown = quoted(value) if isinstance(value, str) else "another one"
+            other = f"one; first it was {quoted(before)}" if isinstance(before, str) else "one"
+            self.fault("marks-at-odds", at, f"{key} is said twice", shown, other)
+
+    def add(
+        self, data: Data, path: Path, key: str, value: object, at: Word, named: Word | None = None
+    ) -> None:
+        """Set one more value of a list of an entity or event."""
+        values = data.setdefault(key, [])
+        assert isinstance(values, list)
+        self._place((*path, key), at, named)
+        self.places[(*path, key, len(values))] = at.position
+        values.append(value)
+
+    def _place(self, path: Path, at: Word, named: Word | None) -> None:
+        self.places.setdefault(path, at.position)
+        self.key_places.setdefault(path, (named or at).position)
+
+    def locate(self, path: Path, at_key: bool = False) -> Position:
+        """Where a value, or its key, stands in the file; of one that does not, what it is in."""
+        places = self.key_places if at_key else self.places
+        for depth in range(len(path), -1, -1):
+            if (place := places.get(path[:depth]) or self.places.get(path[:depth])) is not None:
+                return place
+        return 1, 1

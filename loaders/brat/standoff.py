@@ -1,0 +1,211 @@
+"""The lines of a standoff file: what each says, and where in it each word stands.
+
+The form is that of brat 1.3 (https://brat.nlplab.org/standoff.html, and annotation.py of its
+server). Ids may be in any order; lines that are no annotation and begin with # are comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from loaders.parsed import Position, TextFault
+from ontology.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of a line and its place."""
+
+    text: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class TextBound:
+    """`T1 Person 0 7 Bagheri`: words of the text, in one stretch or in several."""
+
+    id: Word
+    type: Word
+    offsets: Word
+    spans: tuple[Span, ...]
+    words: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`E1 Meeting:T4 Participant:T1 Participant2:T2`: its trigger, and who fills which role."""
+
+    id: Word
+    type: Word
+    trigger: Word
+    roles: tuple[tuple[Word, Word], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`R1 PartOf Arg1:T1 Arg2:T2`, from the first to the second."""
+
+    id: Word
+    type: Word
+    source: Word
+    target: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """`* Equiv T1 T2 T3`: all are one."""
+
+    ids: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`A1 Format E1 InPerson`, or `M1 Negation E1` without a value."""
+
+    id: Word
+    name: Word
+    target: Word
+    value: Word | None
+
+
+@dataclass(frozen=True, slots=True)
+class Normalization:
+    """`N1 Reference T1 wikidata:Q649 Moscow`."""
+
+    id: Word
+    target: Word
+    ref: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`#1 AnnotatorNotes T1 name=Mohammad Bagheri`."""
+
+    target: Word
+    text: Word
+
+
+@dataclass(slots=True)
+class Standoff:
+    """All lines of a file by their kind, in order, and those that could not be read."""
+
+    lines: tuple[str, ...]
+    bounds: dict[str, TextBound] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
+    equivalences: list[Equivalence] = field(default_factory=list)
+    attributes: list[Attribute] = field(default_factory=list)
+    normalizations: list[Normalization] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    faults: list[TextFault] = field(default_factory=list)
+
+
+NOTES = "AnnotatorNotes"
+EQUIV = "Equiv"
+
+_FORMS = {
+    "T": re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)"),
+    "E": re.compile(r"(E\d+)\t(\S+):(T\d+)((?: +\S+:[TE]\d+)*) *"),
+    "R": re.compile(r"(R\d+)\t(\S+) \w+:([TE]\d+) \w+:([TE]\d+)\s*"),
+    "*": re.compile(r"(\*)\t(Equiv)((?: +T\d+){2,}) *"),
+    "A": re.compile(r"([AM]\d+)\t(\S+) ([TE]\d+)(?: +(\S+))?\s*"),
+    "N": re.compile(r"(N\d+)\t\S+ ([TE]\d+) (\S+)(?:\t.*)?"),
+    "#": re.compile(r"(#\d+)\t(\S+) (\S+)(?:\t(.*))?"),
+}
+_EXAMPLES = {
+    "T": "T1⇥Person 0 7⇥Bagheri",
+    "E": "E1⇥Meeting:T4 Participant:T1 Participant2:T2",
+    "R": "R1⇥PartOf Arg1:T1 Arg2:T2",
+    "*": "*⇥Equiv T1 T2",
+    "A": "A1⇥Format E1 InPerson",
+    "N": "N1⇥Reference T1 wikidata:Q649⇥Moscow",
+    "#": "#1⇥AnnotatorNotes T1⇥name=Mohammad Bagheri",
+}
+_EXAMPLES["M"] = _EXAMPLES["A"]
+_FORMS["M"] = _FORMS["A"]
+_COMMENT = re.compile(r"#(?!\d+\t)")
+_ARGUMENT = re.compile(r"(\S+):(\S+)")
+_LONGEST_OFFSET = 9
+
+
+def parse(text: str) -> Standoff:
+    """What the lines of `text` say; lines at fault are in `faults`, the others count."""
+    lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
+    found = Standoff(lines)
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or _COMMENT.match(line):
+            continue
+        form = _FORMS.get(line[0])
+        match = form.fullmatch(line) if form is not None else None
+        if match is None:
+            found.faults.append(_unreadable(line, number))
+            continue
+        id = match[1]
+        if id != "*" and seen.setdefault(id, number) != number:
+            problem = f"another line has the id {id}"
+            before = f"it first on line {seen[id]}"
+            fix = f"an id of its own, such as {id[0]}{_free(seen, id[0])}"
+            found.faults.append(TextFault("duplicate-key", (number, 1), problem, before, fix))
+            continue
+        _add(found, match, number)
+    return found
+
+
+def _add(found: Standoff, match: re.Match[str], number: int) -> None:
+    def word(group: int) -> Word:
+        return Word(match[group], (number, match.start(group) + 1))
+
+    id = word(1)
+    match id.text[0]:
+        case "T":
+            offsets = word(3)
+            if any(len(part) > _LONGEST_OFFSET for part in re.findall(r"\d+", offsets.text)):
+                spans: tuple[Span, ...] = ()
+            else:
+                pairs = (pair.split() for pair in offsets.text.split(";"))
+                spans = tuple((int(start), int(end)) for start, end in pairs)
+            found.bounds[id.text] = TextBound(id, word(2), offsets, spans, word(4))
+        case "E":
+            roles = tuple(_pairs(match, 4, number))
+            found.events[id.text] = Event(id, word(2), word(3), roles)
+        case "R":
+            found.relations.append(Relation(id, word(2), word(3), word(4)))
+        case "*":
+            start = match.start(3)
+            ids = re.finditer(r"T\d+", match[3])
+            words = (Word(one[0], (number, start + one.start() + 1)) for one in ids)
+            found.equivalences.append(Equivalence(tuple(words)))
+        case "A" | "M":
+            value = word(4) if match[4] is not None else None
+            found.attributes.append(Attribute(id, word(2), word(3), value))
+        case "N":
+            found.normalizations.append(Normalization(id, word(2), word(3)))
+        case _ if match[2] == NOTES and match[4] is not None:
+            found.notes.append(Note(word(3), word(4)))
+
+
+def _pairs(match: re.Match[str], group: int, number: int) -> Iterator[tuple[Word, Word]]:
+    start = match.start(group) + 1
+    for pair in _ARGUMENT.finditer(match[group]):
+        role = Word(pair[1], (number, start + pair.start(1)))
+        yield role, Word(pair[2], (number, start + pair.start(2)))
+
+
+def _free(seen: dict[str, int], letter: str) -> int:
+    return 1 + max(int(id[1:]) for id in seen if id[0] == letter)
+
+
+def _unreadable(line: str, number: int) -> TextFault:
+    kind = line[0] if line[0] in _FORMS else None
+    if kind is None:
+        problem, column = "this is no line of standoff", 1
+        fix = "T1, E1, R1, A1, N1, #1 or * and a tab, or # and a blank for a comment"
+    else:
+        head = re.match(r"\S+", line)
+        column = 1 if head is None else head.end() + 1
+        problem = "this line has another form than brat gives it"
+        fix = f"{_EXAMPLES[kind]} (⇥ is a tab)"
+    return TextFault("brat-syntax", (number, min(column, len(line))), problem, None, fix)

@@ -1,0 +1,232 @@
+"""A brief as brat has it: NAME.txt, NAME.ann and NAME.meta.yaml, from which it is read again.
+
+What no words of the text stand for is in NAME.meta.yaml, what words cannot say in notes; so nothing
+of a brief is lost, except the order in which entities and events are listed, which says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.brat.documents import META, TEXT
+from loaders.brat.entities import default_name, made_key
+from loaders.brat.marking import KEY
+from loaders.brat.names import PART_OF, event_names
+from loaders.brat.notes import written
+from loaders.native_text import Plain, date, entity, event, head, yaml_of
+from loaders.occurrences import whole_words
+from ontology.exports.brat import TIMES
+from ontology.exports.colors import DATE
+from ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
+from ontology.vocabulary import Vocabulary
+
+STANDOFF = ".ann"
+_LINE = re.compile(r"[^\r\n]+")
+_BLANK = re.compile(r"\s")
+_MARK = "\ufeff"
+
+
+def to_brat(brief: Brief, words: Vocabulary) -> dict[str, str]:
+    """The text of each file by the ending of its name."""
+    return _Writing(brief, words).files()
+
+
+class _Writing:
+    def __init__(self, brief: Brief, words: Vocabulary) -> None:
+        self.brief = brief
+        self.words = words
+        # Reading takes a mark at the beginning for the editor's; a text with its own gets two.
+        self.shift = int(brief.text.startswith(_MARK))
+        self.keys = {*(m.key for m in brief.mentions), *(c.key for c in brief.claims)}
+        self.classes = {claim.key: claim.type for claim in brief.claims}
+        self.bounds: list[str] = []
+        self.notes: list[str] = []
+        self.others: list[str] = []
+        self.numbers: dict[str, int] = {}
+        self.marked: dict[str, list[tuple[str, Span]]] = {}
+        self.events: dict[str, str] = {}
+
+    def files(self) -> dict[str, str]:
+        brief = self.brief
+        meta: Plain = head(brief)
+        unmarked = {m.key: entity(m) for m in brief.mentions if not m.surfaces}
+        unanchored = {c.key: event(brief, c, self.words) for c in brief.claims if c.whole_text}
+        for mention in brief.mentions:
+            self.mark(mention)
+        claims = [claim for claim in brief.claims if not claim.whole_text]
+        for claim in claims:
+            given = re.fullmatch(r"E\d+", claim.key)
+            self.events[claim.key] = claim.key if given else self.id("E")
+        for mention in brief.mentions:
+            self.say_of_entity(mention)
+        lines = [self.event(claim) for claim in claims]
+        if unmarked:
+            meta["entities"] = unmarked
+        if unanchored:
+            meta["events"] = unanchored
+        standoff = [*self.bounds, *lines, *self.others, *self.notes]
+        return {
+            TEXT: _MARK * self.shift + brief.text,
+            STANDOFF: "".join(f"{line}\n" for line in standoff),
+            META: yaml_of(meta),
+        }
+
+    def id(self, letter: str) -> str:
+        """The next id with this letter that is no key of the brief."""
+        while True:
+            number = self.numbers[letter] = self.numbers.get(letter, 0) + 1
+            if (id := f"{letter}{number}") not in self.keys:
+                return id
+
+    def bound(self, type: str, span: Span) -> str:
+        """A line for words of the text; its id. As brat has it, in pieces of one line each."""
+        id = self.id("T")
+        start, end = span
+        words = self.brief.text[start:end]
+        pieces = [match.span() for match in _LINE.finditer(words)]
+        if not pieces or pieces[0][0] or pieces[-1][1] < len(words):
+            pieces = [(0, len(words))]
+        before = start + self.shift
+        offsets = ";".join(f"{before + low} {before + high}" for low, high in pieces)
+        shown = " ".join(words[low:high] for low, high in pieces)
+        self.bounds.append(f"{id}\t{type} {offsets}\t{_BLANK.sub(' ', shown)}")
+        return id
+
+    def note(self, id: str, settings: Iterator[tuple[str, str | list[str]]]) -> None:
+        if text := written(settings):
+            self.notes.append(f"{self.id('#')}\tAnnotatorNotes {id}\t{text}")
+
+    # -- entities
+
+    def mark(self, mention: Mention) -> None:
+        """A line for each place, in the order of the quotes; for one that stands only within
+        longer mentions, its first."""
+        text = self.brief.text
+        own = {surface: [] for surface in mention.surfaces}  # type: dict[str, list[Span]]
+        for start, end in mention.spans:
+            own[text[start:end]].append((start, end))
+        for surface, spans in own.items():
+            for span in spans or whole_words(surface, text)[:1]:
+                found = self.marked.setdefault(mention.key, [])
+                found.append((self.bound(mention.type, span), span))
+
+    def say_of_entity(self, mention: Mention) -> None:
+        marks = self.marked.get(mention.key)
+        if marks is None:
+            return
+        first = marks[0][0]
+        if len(marks) > 1:
+            self.others.append(f"*\tEquiv {' '.join(id for id, _ in marks)}")
+        whole = self.marked.get(mention.part_of or "")
+        if whole is not None:
+            self.others.append(f"{self.id('R')}\t{PART_OF} Arg1:{first} Arg2:{whole[0][0]}")
+        self.ref(first, mention.ref, mention.name)
+        self.note(first, self.settings(mention, whole is None))
+
+    def settings(self, mention: Mention, noted: bool) -> Iterator[tuple[str, str | list[str]]]:
+        name = default_name(self.forms(mention))
+        if self.needs_key(mention, made_key(name, mention.type, self.words)):
+            yield KEY, mention.key
+        if name != mention.name:
+            yield "name", mention.name
+        if mention.aliases:
+            yield "aliases", list(mention.aliases)
+        if mention.kind is not None:
+            yield "kind", mention.kind
+        if mention.part_of is not None and noted:
+            yield "part_of", mention.part_of
+
+    def forms(self, mention: Mention) -> list[str]:
+        """The quotes as they stand on one line."""
+        return [" ".join(surface.split()) for surface in mention.surfaces]
+
+    def needs_key(self, mention: Mention, made: str) -> bool:
+        """Whether reading would give it another key, or take it and another for one."""
+        mine = {*self.forms(mention), mention.ref} - {None}
+        return made != mention.key or any(
+            other is not mention
+            and other.surfaces
+            and (
+                (other.type == mention.type and mine & {*self.forms(other), other.ref})
+                or made == made_key(default_name(self.forms(other)), other.type, self.words)
+            )
+            for other in self.brief.mentions
+        )
+
+    def ref(self, id: str, ref: str | None, name: str) -> None:
+        if ref is not None:
+            name = " ".join(name.split())
+            self.others.append(f"{self.id('N')}\tReference {id} {ref}\t{name}")
+
+    # -- events
+
+    def event(self, claim: ClaimRecord) -> str:
+        """The line of an event; its attributes and notes go where such lines are."""
+        id = self.events[claim.key]
+        names = event_names(self.words, claim.type)
+        trigger = self.bound(claim.type, claim.span)
+        arguments: list[tuple[str, str]] = []
+        noted: list[tuple[str, str | list[str]]] = []
+        roles = {**claim.roles, self.words.source.key: claim.source}
+        for name, key in names.roles.items():
+            ids = [self.nearest(filler, claim.span) for filler in roles.get(key, ())]
+            # What has no words is said in the note, and what comes after it, which keeps the order.
+            drawn = ids.index(None) if None in ids else len(ids)
+            arguments += [(name, found) for found in ids[:drawn] if found is not None]
+            if rest := roles.get(key, ())[drawn:]:
+                noted.append((key, list(rest)))
+        for name in TIMES:
+            stated: StatedDate | None = getattr(claim, name.lower())
+            if stated is not None and stated.span is not None:
+                arguments.append((name, self.date(claim, stated)))
+            elif stated is not None:
+                noted.append((name.lower(), stated.edtf))
+        noted += self.attributes(claim, id)
+        self.ref(id, claim.ref, claim.quote)
+        if claim.note is not None:
+            noted.append(("note", claim.note))
+        if id != claim.key:
+            noted.insert(0, (KEY, claim.key))
+        self.note(id, iter(noted))
+        counts: dict[str, int] = {}
+        words = [f"{claim.type}:{trigger}"]
+        for name, found in arguments:
+            number = counts[name] = counts.get(name, 0) + 1
+            words.append(f"{name}{number if number > 1 else ''}:{found}")
+        return f"{id}\t{' '.join(words)}"
+
+    def nearest(self, key: str, span: Span) -> str | None:
+        """The id of the mention of an entity that is nearest to `span`, or of an event."""
+        if key in self.classes:
+            return self.events.get(key)
+        marks = self.marked.get(key)
+        if marks is None:
+            return None
+        start, end = span
+        return min(marks, key=lambda mark: max(start - mark[1][1], mark[1][0] - end, 0))[0]
+
+    def date(self, claim: ClaimRecord, stated: StatedDate) -> str:
+        assert stated.span is not None
+        id = self.bound(DATE, stated.span)
+        value = date(self.brief, claim, stated)
+        if isinstance(value, dict):
+            self.note(id, iter([("edtf", stated.edtf)]))
+        return id
+
+    def attributes(self, claim: ClaimRecord, id: str) -> list[tuple[str, str | list[str]]]:
+        """A line for each attribute; those that have no name in brat go into the note."""
+        names = event_names(self.words, claim.type)
+        common = self.words.common_attributes.values()
+        given = {
+            a.key: value for a in common if (value := getattr(claim, a.key)) != a.default
+        } | dict(claim.attributes)
+        shown = {key: name for name, key in names.attributes.items()}
+        noted: list[tuple[str, str | list[str]]] = []
+        for key, value in given.items():
+            if key not in shown:
+                noted.append((key, value))
+                continue
+            (name,) = (name for name, meant in names.values[key].items() if meant == value)
+            self.others.append(f"{self.id('A')}\t{shown[key]} {id} {name}")
+        return noted
