@@ -7,7 +7,7 @@ file it came from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import IO
@@ -29,7 +29,8 @@ class Document:
     can be made of the document. `locate` leads from a path of `value` to line and column in the
     file of the source. `elsewhere` names another file for some parts of the brief (`title` …), by
     path, with () for the brief itself; `locate` then gives the place in that file. `line` is where
-    the document begins. `lines` are those of the source, where messages should show them.
+    the document begins. `lines` are those of the source, where messages of the check, too, should
+    show them.
     `faults` are those of the conversion: with an error among them there is no brief, but `value`
     is checked all the same, so that all faults come in one run. What has a fault there must not be
     left in `value` to get a second one.
@@ -42,12 +43,13 @@ class Document:
     faults: tuple[Fault, ...] = ()
     lines: tuple[str, ...] = ()
 
-    def shown(self, file: str, fault: Fault) -> Fault:
-        """A fault of the source `file` with the line on which it stands."""
-        if fault.file != file or not 0 < fault.line <= len(self.lines):
-            return fault
-        line = quoted(self.lines[fault.line - 1].replace("\t", " "), 100)
-        return replace(fault, found=line if fault.found is None else f"{fault.found} in {line}")
+
+def with_line(fault: Fault, file: str, lines: Sequence[str]) -> Fault:
+    """A fault of `file` that shows the one of its `lines` on which it stands."""
+    if fault.file != file or not 0 < fault.line <= len(lines):
+        return fault
+    line = quoted(lines[fault.line - 1].replace("\t", " ").strip(), 100)
+    return replace(fault, found=line if fault.found is None else f"{fault.found} in {line}")
 
 
 def fault_at(

@@ -14,7 +14,7 @@ from typing import IO
 
 from loaders import json_text, yaml_text
 from loaders.briefs import check_brief
-from loaders.documents import LARGEST_FILE, Document, too_large, whole_text
+from loaders.documents import LARGEST_FILE, Document, too_large, whole_text, with_line
 from loaders.faults import ERROR, Fault
 from loaders.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
 from loaders.parsed import Locate, Position, TextFault, locate_in
@@ -233,9 +233,10 @@ class _Run:
         if isinstance(document.value, dict):
             self.see(document.value.get("brief"), document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere)
-        found = self.told((*document.faults, *found))
         if document.lines:
-            found = tuple(sorted((document.shown(file, fault) for fault in found), key=_in_file))
+            found = tuple(with_line(fault, file, document.lines) for fault in found)
+        # One mistake may be met twice: in a date of two events.
+        found = self.told(tuple(sorted(dict.fromkeys((*document.faults, *found)), key=_in_file)))
         faults.extend(found)
         if brief is None or any(fault.severity == ERROR for fault in found):
             return None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from whomet.dossier import Dossier
     from whomet.progress import ProgressCallback
     from whomet.reading import Paths
-    from whomet.reports import CheckReport, LoadReport, RetractReport, Status, Totals
+    from whomet.reports import CheckReport, ConvertReport, LoadReport, RetractReport, Status, Totals
 
 CHECKING, LOADING, REHEARSING = "Checking", "Loading", "Trying out"
 # Answered from the counts that the database keeps of each label: no node is read.
@@ -240,6 +240,29 @@ class Graph:
 
         reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
         return _check(as_list(paths), self.vocabulary, None, progress, **reading)
+
+    def convert(
+        self,
+        paths: Paths,
+        output: str | Path | TextIO,
+        to: str = "native",
+        *,
+        force: bool = False,
+        format: str | None = None,
+        mapping: str | Path | None = None,
+        silence: Collection[str] = (),
+        progress: ProgressCallback | None = None,
+    ) -> ConvertReport:
+        """Write briefs to the folder `output`: `native` (YAML), `json` or `brat`, a name each.
+
+        `jsonl` is one file; a stream takes that, or one brief of the first two. Files that are
+        there already are left and listed in the report, but with `force`. `format` and `silence`
+        are as in `load`.
+        """
+        from whomet.converting import convert
+
+        reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
+        return convert(paths, output, to, self.vocabulary, force, reading, progress)
 
     def retract(
         self,

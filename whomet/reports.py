@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from loaders import Fault
 
 
@@ -33,6 +35,33 @@ class CheckReport:
             "ok": self.ok,
             "briefs": self.briefs,
             "claims": self.claims,
+            "faults": [fault.to_json() for fault in self.faults],
+            "warnings": [fault.to_json() for fault in self.warnings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertReport:
+    """What was written: how many briefs and files, what was `there` and left, and every fault."""
+
+    briefs: int
+    files: int
+    there: tuple[Path, ...]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all briefs were written; warnings do not count."""
+        return not self.faults and not self.there
+
+    def to_json(self) -> dict[str, Any]:
+        """As `whomet convert --json` prints it."""
+        return {
+            "ok": self.ok,
+            "briefs": self.briefs,
+            "files": self.files,
+            "there": [str(path) for path in self.there],
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
         }

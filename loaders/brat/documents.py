@@ -10,7 +10,15 @@ from loaders.brat.entities import entities_of, link_entities
 from loaders.brat.events import events_of, named_events
 from loaders.brat.marking import Marking
 from loaders.brat.standoff import Standoff, parse
-from loaders.documents import LARGEST_FILE, Document, fault_at, located, too_large, whole_text
+from loaders.documents import (
+    LARGEST_FILE,
+    Document,
+    fault_at,
+    located,
+    too_large,
+    whole_text,
+    with_line,
+)
 from loaders.faults import Fault
 from loaders.parsed import Node, Position, TextFault, locate_in
 from loaders.problems import Path
@@ -26,8 +34,10 @@ _NOWHERE = {TEXT: "the words that are annotated", META: "source: and published:,
 def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
     """The one brief of a source. Raises TextFault where NAME.ann cannot be read."""
     standoff = parse(whole_text(stream))
-    faults = [located(source.name, fault) for fault in standoff.faults]
-    text, shift = _text(source, faults)
+    faults = [
+        with_line(located(source.name, f), source.name, standoff.lines) for f in standoff.faults
+    ]
+    text, shift = _text(source, standoff, faults)
     root = _meta(source, faults)
     if text is None:
         # Nothing is told of offsets where there is no text.
@@ -52,18 +62,35 @@ def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, b
     return beside.name, data
 
 
-def _text(source: Source, faults: list[Fault]) -> tuple[str | None, int]:
-    """The text, and by how much offsets are greater in NAME.ann: brat counts the mark that some
-    editors put at the beginning of a file."""
+def _text(source: Source, standoff: Standoff, faults: list[Fault]) -> tuple[str | None, int]:
+    """The text, and by how much offsets are greater in NAME.ann.
+
+    brat counts every code point, the mark that some editors put at the beginning of a file and
+    carriage returns too. A file may have got them since: what fits most text-bounds is meant.
+    """
     found = _companion(source, TEXT, faults)
     if found is None:
         return None, 0
     name, data = found
     try:
-        return decode(data), int(data.startswith(BOM))
+        text = decode(data)
     except TextFault as fault:
         faults.append(located(name, fault))
         return None, 0
+    texts = [text, text.replace("\r\n", "\n")] if "\r\n" in text else [text]
+    shifts = [1, 0] if data.startswith(BOM) else [0]
+    ways = [(text, shift) for text in texts for shift in shifts]
+    return max(ways, key=lambda way: _fitting(standoff, *way)) if len(ways) > 1 else ways[0]
+
+
+def _fitting(standoff: Standoff, text: str, shift: int) -> int:
+    """How many text-bounds of one piece have their words where they say."""
+    return sum(
+        text[start - shift : end - shift].split() == bound.words.text.split()
+        for bound in standoff.bounds.values()
+        for start, end in bound.spans[:1]
+        if len(bound.spans) == 1 and start >= shift
+    )
 
 
 def _meta(source: Source, faults: list[Fault]) -> Node | None:
@@ -117,7 +144,8 @@ class _Reading:
         named = named_events(marking)
         link_entities(marking, entities)
         found = {"entities": entities, "events": events_of(marking, named)}
-        self.faults.extend(located(source.name, fault) for fault in marking.faults)
+        told = (located(source.name, fault) for fault in marking.faults)
+        self.faults.extend(with_line(fault, source.name, standoff.lines) for fault in told)
         self.value: dict[str, object] = {"brief": source.stem, **self.meta, "text": text}
         for section in _SECTIONS:
             self.combine(section, given[section], found[section])

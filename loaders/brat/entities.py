@@ -25,7 +25,9 @@ def entities_of(marking: Marking) -> dict[str, Data]:
     names = [default_name(marking.name_of(bound) for bound in group) for group in groups]
     found: dict[str, Data] = {}
     for group, name in zip(groups, names, strict=True):
-        made = made_key(name, group[0].type.text, marking.words)
+        said = (marking.given(bound.id.text, "name") for bound in group)
+        called = next((setting.text for setting in said if setting is not None), name)
+        made = made_key(called, group[0].type.text, marking.words)
         key = marking.name([bound.id.text for bound in group], made)
         found[key] = _entity(marking, ("entities", key), group, name)
     return found
@@ -59,8 +61,9 @@ def _grouped(marking: Marking) -> list[list[TextBound]]:
             said[line.target.text]["ref"] = ref_of(line.ref.text)
     groups = Groups(marking.marks, said)
     for first, second in _equivalent(marking):
-        if groups.join(first.text, second.text, "type") is not None:
-            types = [marking.standoff.bounds[word.text].type.text for word in (first, second)]
+        types = [marking.standoff.bounds[word.text].type.text for word in (first, second)]
+        apart = groups.join(first.text, second.text, "type") is not None
+        if apart and all(type in marking.words.entities for type in types):
             marking.fault(
                 "marks-at-odds",
                 second,
@@ -98,6 +101,7 @@ def _entity(marking: Marking, path: Path, group: list[TextBound], name: str) -> 
     first = group[0]
     data: Data = {"type": first.type.text}
     marking.places[path] = first.id.position
+    marking.places[(*path, "type")] = first.type.position
     for bound in group:
         for setting in marking.settings.get(bound.id.text, ()):
             _set(marking, data, path, setting)
@@ -155,7 +159,7 @@ def link_entities(marking: Marking, entities: dict[str, Data]) -> None:
         key, whole = marking.filler(source), marking.filler(target)
         if key in entities and whole is not None:
             marking.say(entities[key], ("entities", key), PART, whole, target)
-        elif source.text not in marking.standoff.bounds:
+        elif source.text not in (*marking.standoff.bounds, *marking.standoff.events):
             marking.unknown(source)
         else:
             fix = "the mention of a place or an organization"

@@ -83,7 +83,11 @@ class _Event:
         if bound is None:
             marking.unknown(trigger)
             return
-        if bound.type.text != self.event.type.text:
+        if bound.type.text not in marking.words.events:
+            if bound.type.text != self.event.type.text:  # else the check says so of the event
+                name, fix = quoted(bound.type.text), self.event.type.text
+                marking.fault("unknown-type", bound.type, "this is no type of event", name, fix)
+        elif bound.type.text != self.event.type.text:
             marking.fault(
                 "marks-at-odds",
                 self.event.type,

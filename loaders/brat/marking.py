@@ -170,6 +170,8 @@ class Marking:
 
     def unknown(self, word: Word) -> None:
         """Note that no line has an id."""
+        if word.text in self.standoff.unread:
+            return  # that line has a fault of its own
         known = [*self.standoff.bounds, *self.standoff.events]
         same = [id for id in known if id[0] == word.text[0]]
         fix = f"one of {', '.join(same[:8])}{' …' * (len(same) > 8)}" if same else "a line with it"
@@ -200,6 +202,8 @@ class Marking:
         id = word.text
         if len(self.triggers.get(id, ())) > 1:
             self.target(word)
+            return None
+        if id in self.standoff.unread:
             return None
         own = self.triggers.get(id, [id])[0]
         return self.keys.get(own, own)

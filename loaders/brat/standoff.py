@@ -89,7 +89,7 @@ class Note:
 
 @dataclass(slots=True)
 class Standoff:
-    """All lines of a file by their kind, in order, and those that could not be read."""
+    """All lines of a file by their kind, in order; `unread` are the ids of those at fault."""
 
     lines: tuple[str, ...]
     bounds: dict[str, TextBound] = field(default_factory=dict)
@@ -100,6 +100,7 @@ class Standoff:
     normalizations: list[Normalization] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     faults: list[TextFault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
 
 NOTES = "AnnotatorNotes"
@@ -142,6 +143,7 @@ def parse(text: str) -> Standoff:
         match = form.fullmatch(line) if form is not None else None
         if match is None:
             found.faults.append(_unreadable(line, number))
+            found.unread.add(line.split()[0])
             continue
         id = match[1]
         if id != "*" and seen.setdefault(id, number) != number:

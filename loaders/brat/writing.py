@@ -126,7 +126,7 @@ class _Writing:
 
     def settings(self, mention: Mention, noted: bool) -> Iterator[tuple[str, str | list[str]]]:
         name = default_name(self.forms(mention))
-        if self.needs_key(mention, made_key(name, mention.type, self.words)):
+        if self.needs_key(mention):
             yield KEY, mention.key
         if name != mention.name:
             yield "name", mention.name
@@ -141,17 +141,17 @@ class _Writing:
         """The quotes as they stand on one line."""
         return [" ".join(surface.split()) for surface in mention.surfaces]
 
-    def needs_key(self, mention: Mention, made: str) -> bool:
+    def made(self, mention: Mention) -> str:
+        return made_key(mention.name, mention.type, self.words)
+
+    def needs_key(self, mention: Mention) -> bool:
         """Whether reading would give it another key, or take it and another for one."""
-        mine = {*self.forms(mention), mention.ref} - {None}
+        made, mine = self.made(mention), {*self.forms(mention), mention.ref} - {None}
         return made != mention.key or any(
-            other is not mention
-            and other.surfaces
-            and (
-                (other.type == mention.type and mine & {*self.forms(other), other.ref})
-                or made == made_key(default_name(self.forms(other)), other.type, self.words)
-            )
+            made == self.made(other)
+            or (other.type == mention.type and mine & {*self.forms(other), other.ref})
             for other in self.brief.mentions
+            if other is not mention and other.surfaces
         )
 
     def ref(self, id: str, ref: str | None, name: str) -> None:

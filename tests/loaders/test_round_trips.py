@@ -30,11 +30,12 @@ WORDS = vocabulary()
 
 # What the native format and its checks make of a text is in test_reading.py; here it must survive.
 LETTERS = st.sampled_from([*"aEé😀𝒳حم北ıß", *"-.,;:=|\\#'\"_*&!%@`~[]{}<>?/()", *"  \t\n", "\u200c",
-                           "\u0301", "\u2028", "\x85", "\xa0", "\ufeff", "\r", "T1", "E1 ", "nth"])  # fmt: skip
+                           "\u0301", "\u2028", "\x85", "\xa0", "\ufeff", "\r",
+                           "T1", "E1 ", "nth"])  # fmt: skip
 PIECES = st.lists(LETTERS, min_size=1, max_size=12).map("".join)
 LINES = PIECES.map(lambda text: text.replace("\n", " ").replace("\r", " ")).filter(str.strip)
 DATES = [
-    *("today", "on Tuesday", "2017", "2017-10-17", "last week", "10"),
+    *("today", "on Tuesday", "2017", "2017-10-17", "last week"),
     *({"edtf": "2017-10"}, {"phrase": "that day", "edtf": "2017-10-17/2017-10-19"}),
 ]
 
@@ -95,7 +96,7 @@ def test_the_examples(path: Path, folder: Path) -> None:
     assert sorted(f.code for f in back.faults) == sorted(f.code for f in found.faults)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(strategies.briefs("b1"))
 def test_briefs_that_collide(folder: Path, brief: Brief) -> None:
     held(brief, folder)
@@ -143,7 +144,7 @@ def briefs(draw: st.DrawFn) -> dict[str, Any]:
     return data
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(briefs())
 def test_any_brief(folder: Path, data: dict[str, Any]) -> None:
     held(loaded(data), folder)

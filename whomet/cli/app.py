@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "down": "Stop the local Neo4j.",
     "status": "Say whether the database runs, where, and what it holds.",
     "check": "Check briefs; needs no database.",
+    "convert": "Write briefs of any format as YAML, JSON or brat standoff.",
     "load": "Load briefs into the graph.",
     "retract": "Take briefs out of the graph.",
     "log": "List the last loads: when, by whom, what went in, how it ended.",

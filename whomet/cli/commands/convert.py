@@ -1,0 +1,99 @@
+"""`whomet convert`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from loaders.writing import FORMS, LINES
+from ontology.errors import WhometError
+from whomet.cli import inputs
+from whomet.cli.command import Command, plural
+from whomet.cli.context import settings
+from whomet.cli.output import print_faults, print_json
+from whomet.progress import Progress
+
+SHOWN = 3
+
+
+@click.command(
+    "convert",
+    cls=Command,
+    examples=[
+        "whomet convert examples/brat",
+        "whomet convert examples/briefs --to brat --output brat/data/briefs",
+        "whomet convert examples/briefs --to jsonl --output briefs.jsonl",
+    ],
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    type=click.Choice(list(FORMS)),
+    default="native",
+    show_default=True,
+    help="The form: native is YAML.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The folder to write to, or the file of --to jsonl; standard output if left out.",
+)
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@inputs.input_format
+@inputs.mapping
+@inputs.silence
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    to: str,
+    output: Path | None,
+    force: bool,
+    input_format: str | None,
+    mapping: Path | None,
+    silence: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Write briefs of any format as YAML, JSON or brat standoff.
+
+    PATHS are files, folders (searched through) or patterns, or - for standard input. Each brief
+    becomes a file named by its id, or three of brat. Reading them again gives the same briefs. A
+    file at fault is left out, the others are written. Needs no database.
+    """
+    from whomet.api import Graph
+
+    if output is None and (to == "brat" or as_json):
+        raise click.UsageError("This needs --output with a folder to write to", ctx)
+    with Progress("briefs") as progress:
+        report = Graph(settings()).convert(
+            paths,
+            sys.stdout if output is None else output,
+            to,
+            force=force,
+            format=input_format,
+            mapping=mapping,
+            silence=silence,
+            progress=progress,
+        )
+    if as_json:
+        print_json(report.to_json())
+    else:
+        print_faults([*report.faults, *report.warnings])
+        if output is not None:
+            files = "" if to == LINES else f" ({plural(report.files, 'file')})"
+            faults = f"; {plural(len(report.faults), 'fault')}" if report.faults else ""
+            click.echo(f"{plural(report.briefs, 'brief')} written to {output}{files}{faults}.")
+    if report.there:
+        names = ", ".join(str(path) for path in report.there[:SHOWN])
+        more = "" if len(report.there) <= SHOWN else f" and {len(report.there) - SHOWN:,} more"
+        raise WhometError(
+            f"Left as they are, for they are there already: {names}{more};"
+            " give --force to replace them, or another --output."
+        )
+    if not report.ok:
+        ctx.exit(1)

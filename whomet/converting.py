@@ -1,0 +1,125 @@
+"""Briefs of any format as files of another: each whole or not at all, none over another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from ontology.errors import WhometError
+from whomet.reading import Findings, Paths, Watch, as_list
+from whomet.reports import ConvertReport
+
+if TYPE_CHECKING:
+    from ontology.records import Brief
+    from ontology.vocabulary import Vocabulary
+    from whomet.progress import ProgressCallback
+
+CONVERTING = "converting"
+
+
+def convert(
+    paths: Paths,
+    output: str | Path | TextIO,
+    to: str,
+    words: Vocabulary,
+    force: bool,
+    reading: Mapping[str, Any],
+    progress: ProgressCallback | None,
+) -> ConvertReport:
+    """What `Graph.convert` does."""
+    from loaders import read
+    from loaders.writing import FORMS, LINES
+
+    if to not in FORMS:
+        raise WhometError(f"There is no form '{to}'; there are {', '.join(FORMS)}.")
+    sources = as_list(paths)
+    findings = Findings()
+    watch = Watch(CONVERTING, progress, sources)
+    results = read(sources, vocabulary=words, **reading)
+
+    def briefs() -> Iterator[Brief]:
+        for brief in findings.briefs_of(results):
+            yield brief
+            watch(1)
+
+    form = FORMS[to]
+    texts = ((brief.id, form(brief, words)) for brief in briefs())
+    files = left = 0
+    there: list[Path] = []
+    if not isinstance(output, str | Path):
+        _to_stream(texts, output, many=to == LINES)
+    elif to == LINES:
+        with _whole(Path(output), force) as stream:
+            for _, pieces in texts:
+                stream.writelines(pieces.values())
+        files = 1
+    else:
+        folder = Path(output)
+        _make(folder)
+        for id, pieces in texts:
+            targets = {folder / f"{id}{ending}": text for ending, text in pieces.items()}
+            taken = [] if force else [path for path in targets if os.path.lexists(path)]
+            if taken:
+                there += taken
+                left += 1
+                continue
+            _put(targets)
+            files += len(targets)
+    found = findings.report()
+    return ConvertReport(found.briefs - left, files, tuple(there), found.faults, found.warnings)
+
+
+def _to_stream(texts: Iterator[tuple[str, Mapping[str, str]]], stream: TextIO, many: bool) -> None:
+    if many:
+        for _, pieces in texts:
+            stream.writelines(pieces.values())
+        return
+    text = ""
+    for number, (_, pieces) in enumerate(texts):
+        if number or len(pieces) > 1:
+            raise WhometError(
+                "This makes several files; give --output FOLDER, or --to jsonl for one with all."
+            )
+        (text,) = pieces.values()
+    stream.write(text)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot(folder, error) from error
+
+
+@contextmanager
+def _whole(path: Path, force: bool) -> Iterator[TextIO]:
+    """A stream to a file that is there only when all of it is written."""
+    if os.path.lexists(path) and not force:
+        raise WhometError(f"{path} is there already; give --force to replace it, or another name.")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        try:
+            with part.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def _put(texts: Mapping[Path, str]) -> None:
+    """Write the files of one brief, the first of them last of all, so that it has the others."""
+    for path, text in reversed(list(texts.items())):
+        with _whole(path, force=True) as stream:
+            stream.write(text)
+
+
+def _cannot(path: Path, error: OSError) -> WhometError:
+    reason = error.strerror or str(error)
+    return WhometError(
+        f"Cannot write {path} ({reason}); give --output a place that can be written."
+    )
