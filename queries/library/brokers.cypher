@@ -52,7 +52,8 @@ CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
   MATCH (a)-[:ATTENDED|HOSTED|CARRIED]->(e:Meeting|Message)
   RETURN e
 UNION
-  MATCH (:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting|Message)
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting|Message)
+  USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
   MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})

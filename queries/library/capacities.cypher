@@ -52,7 +52,8 @@ CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
     (e:Meeting|Visit|Message|Statement)
   RETURN e
 UNION
-  MATCH (:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e)
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e)
+  USING INDEX SEEK within:Place(id)
   WHERE e:Meeting|Visit|Message|Statement
   RETURN e
 UNION

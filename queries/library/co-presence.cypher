@@ -82,7 +82,8 @@ CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
   MATCH (a:Person|Organization|Delegation {id: by_actor})-[:VISITED|LED]->(e:Visit)
   RETURN e
 UNION
-  MATCH (:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
+  USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
   MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})

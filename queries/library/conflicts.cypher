@@ -68,7 +68,8 @@ CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
   MATCH (a)-[:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
   RETURN e
 UNION
-  MATCH (:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
+  USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
   MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})

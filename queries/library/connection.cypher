@@ -54,7 +54,8 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
+  USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
   MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})

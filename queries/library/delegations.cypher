@@ -68,10 +68,12 @@ UNION
   MATCH (a:Person|Organization|Delegation {id: by_actor})-[:MEMBER]->(e:Affiliation)
   RETURN e
 UNION
-  MATCH (:Delegation {id: by_actor})<-[:OF]-(e:Affiliation)
+  MATCH (d:Delegation {id: by_actor})<-[:OF]-(e:Affiliation)
+  USING INDEX SEEK d:Delegation(id)
   RETURN e
 UNION
-  MATCH (:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Affiliation)
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Affiliation)
+  USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
   MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})

@@ -39,15 +39,16 @@
 
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
 CALL () {
-  MATCH (e:Visit|Meeting|Message|Statement|Tenure|Affiliation {id: $event})<-[:ABOUT]-(c:Claim)
+  MATCH (e:Visit|Meeting|Message|Statement|Tenure|Affiliation {id: $event})
+  MATCH (e)<-[:ABOUT]-(c)
   RETURN e, c
 UNION
   MATCH (a:Person|Organization|Delegation {id: CASE WHEN $event IS NULL THEN $actor END})
-  MATCH (a)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(e:Event)<-[:ABOUT]-(c:Claim)
+  MATCH (a)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(e:Event)<-[:ABOUT]-(c)
   WHERE c.id IN r.claims
   RETURN e, c
 }
-MATCH (c)<-[:STATES]-(b:Brief)
+MATCH (c)<-[:STATES]-(b)
 WHERE
   c.published <= known_by
   AND (

@@ -57,10 +57,12 @@ CALL (by_actor, by_position, by_organization, by_period, by_class, since, until)
   MATCH (a:Person|Organization|Delegation {id: by_actor})-[:HELD]->(e:Tenure)
   RETURN e
 UNION
-  MATCH (:Position {id: by_position})<-[:AS]-(e:Tenure)
+  MATCH (p:Position {id: by_position})<-[:AS]-(e:Tenure)
+  USING INDEX SEEK p:Position(id)
   RETURN e
 UNION
-  MATCH (:Organization {id: by_organization})<-[:IN]-(e:Tenure)
+  MATCH (o:Organization {id: by_organization})<-[:IN]-(e:Tenure)
+  USING INDEX SEEK o:Organization(id)
   RETURN e
 UNION
   // The period index: one seek for each power of two of days, and for each open side.
