@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 import sys
@@ -25,18 +26,21 @@ def driver_module() -> ModuleType:
     """The package `neo4j`.
 
     It loads numpy, pandas and pyarrow where they are installed, to take their values as
-    parameters; that is a third of what a question on the command line takes, so there (and only
-    there) they are kept out.
+    parameters, and makes a calendar of 120,000 months, which the garbage collector goes through
+    again and again. Both are a good part of what a question on the command line takes, so there
+    (and only there) the packages are kept out, and the collector leaves alone what was loaded.
     """
-    hidden = [
-        name
-        for name in OPTIONAL
-        if COMMAND_LINE in sys.modules and name not in sys.modules and "neo4j" not in sys.modules
-    ]
+    command_line = COMMAND_LINE in sys.modules and "neo4j" not in sys.modules
+    hidden = [name for name in OPTIONAL if command_line and name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: cannot be imported
+    if command_line:
+        gc.disable()
     try:
         import neo4j
     finally:
+        if command_line:
+            gc.enable()
+            gc.freeze()
         for name in hidden:
             del sys.modules[name]
     # Without a handler of the caller's own, Python would print the driver's warnings.

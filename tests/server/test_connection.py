@@ -196,6 +196,22 @@ print([name for name in ("numpy", "httpx", "psutil", "filelock", "rdflib") if na
 """
 
 
+def test_the_collector_leaves_the_driver_alone_on_the_command_line_only() -> None:
+    shown = (
+        "import gc\nfrom graph.driver import driver_module\ndriver_module()\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    )
+    command = "import sys, types; sys.modules['whomet.cli'] = types.ModuleType('whomet.cli')\n"
+    for code, expected in ((command + shown, "True True\n"), (shown, "True False\n")):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.stdout, done.stderr) == (expected, "")
+
+
 def test_a_warm_question_prints_and_loads_nothing_of_the_driver_s(server: Settings) -> None:
     code = "import sys, types; sys.modules['whomet.cli'] = types.ModuleType('whomet.cli')\n" + QUIET
     done = subprocess.run(
