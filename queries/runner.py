@@ -10,7 +10,7 @@ from typing import Any
 
 from ontology.errors import OntologyError
 from queries.catalogue import Catalogue, Question, catalogue
-from queries.errors import QuestionError, did_you_mean, nearest
+from queries.errors import MisusedQuestion, QuestionError, did_you_mean, nearest
 from queries.files import Reader, Readers
 from queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from queries.parameters import NAMED_TYPES, Parameter
@@ -205,17 +205,17 @@ def check_value(reader: Reader, parameter: Parameter, value: Any) -> None:
 def _check_given(question: Question, chosen: Mapping[str, tuple[Parameter, Any]]) -> None:
     for parameter in question.parameters:
         if parameter.required and parameter.name not in chosen:
-            raise QuestionError(
+            raise MisusedQuestion(
                 f"question '{question.name}' needs --{parameter.option}; for instance: "
                 f"{question.example}"
             )
     if question.needs_one_of and not any(name in chosen for name in question.needs_one_of):
         options = " or ".join(f"--{question.parameter(n).option}" for n in question.needs_one_of)
-        raise QuestionError(
+        raise MisusedQuestion(
             f"question '{question.name}' needs {options}; for instance: {question.example}"
         )
     if "on" in chosen and ("since" in chosen or "until" in chosen):
-        raise QuestionError("--on sets both ends of the period; leave out --since and --until")
+        raise MisusedQuestion("--on sets both ends of the period; leave out --since and --until")
 
 
 def _check_period(values: Mapping[str, Any]) -> None:

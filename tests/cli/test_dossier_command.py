@@ -34,13 +34,15 @@ def test_dossiers_and_what_stands_in_their_way(whomet_up: Whomet) -> None:
         ("Damascus", "--place", "Syria"): "is a place already; leave out --place",
         ("Damascus", "--on", "1961"): "nothing on record for a dossier on Damascus",
         ("--on", "the day of days"): "--on 'the day of days'",
-        ("Bagheri", "--on", "2017", "--since", "2016"): "leave out --since and --until",
         ("Bagheri", "-o", "no/such/folder.html"): "Cannot write no/such/folder.html",
     }.items():
         refused = whomet_up("dossier", *wrong)
         assert (refused.returncode, refused.stdout) == (1, ""), wrong
         [sentence] = sentences(refused.stderr)
         assert said in sentence
+    misused = whomet_up("dossier", "Bagheri", "--on", "2017", "--since", "2016")
+    assert misused.returncode == 2
+    assert "leave out --since and --until" in misused.stderr
     assert (whomet_up.cwd / "kept.html").read_text() == "kept"
     assert {path.name for path in whomet_up.cwd.iterdir()} == {"kept.html", "mohammad-bagheri.html"}
 

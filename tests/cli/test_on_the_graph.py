@@ -138,6 +138,24 @@ def test_a_wrong_name_or_date_is_one_sentence(
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["firsts"], "needs --actor"),
+        (["connection", "--actor", "Bagheri"], "needs --with"),
+        (["timeline", "--since", "2017"], "needs --actor or --place or --topic"),
+        (["visits", "--on", "2017", "--since", "2016"], "leave out --since and --until"),
+    ],
+)
+def test_parameters_that_are_missing_or_exclude_each_other_are_wrong_usage(
+    loaded: Whomet, arguments: list[str], said: str
+) -> None:
+    done = loaded("ask", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def _examples() -> list[str]:
     """Every example of every help text that a test can run."""
     context = click.Context(app, info_name="whomet")

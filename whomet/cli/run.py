@@ -60,7 +60,10 @@ def _told(error: Exception) -> int:
     if isinstance(error, DatabaseUnavailable):
         return _end(error.message, NO_DATABASE)
     if isinstance(error, WhometError):
-        return _end(error.message, AT_FAULT)
+        from queries.errors import MisusedQuestion
+
+        misused = isinstance(error, MisusedQuestion)
+        return _end(error.message, WRONG_USAGE if misused else AT_FAULT)
     return _unexpected(error)
 
 
