@@ -21,7 +21,7 @@ unknown-reference wrong-filler self-reference part-of-cycle bad-ref bad-name
 quote-not-found quote-ambiguous bad-nth
 phrase-not-found bad-date unresolved-date contradicting-dates date-circle
 no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds bad-offset
-bad-selector marks-at-odds no-companion brat-syntax
+bad-selector marks-at-odds no-companion brat-syntax bad-cas xml-syntax xml-doctype
 """
 
 _WARNINGS = """

@@ -90,6 +90,14 @@ FORMATS: dict[str, Format] = {
                 rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
             ),
         ),
+        Format(
+            "inception",
+            "UIMA CAS of INCEpTION, in JSON, or in XMI with TypeSystem.xml beside",
+            "loaders.inception",
+            endings=(".xmi",),
+            shared=(".json",),
+            marks=re.compile(rb'"%(?:TYPES|FEATURE_STRUCTURES)"\s*:'),
+        ),
     )
 }
 

@@ -8,13 +8,13 @@ from typing import IO, Any
 from loaders import json_text
 from loaders.documents import Document, fault_at, whole_text
 from loaders.faults import Fault, quoted
+from loaders.marks import readable_key
 from loaders.occurrences import anywhere
 from loaders.parsed import Number, Position, TextFault
 from loaders.problems import Path
 from loaders.sources import Source
 from ontology.exports.brat import role_names
 from ontology.exports.colors import DATE
-from ontology.names import slug
 from ontology.vocabulary import Vocabulary
 
 _BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url", "text")
@@ -169,7 +169,7 @@ class _Task:
                     data[word] = texts if word in _LISTS else texts[0]
                     places[word] = path
             name = str(data.get("name", label)) if section == "entities" else label
-            key = base = slug(name).lower() or label.lower()
+            key = base = readable_key(name) or label.lower()
             number = 1
             while key in entities or key in events:
                 number += 1

@@ -6,6 +6,7 @@ of a brief as the native format has them, so that its checks are those of any br
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from loaders.occurrences import anywhere
 from loaders.parsed import Number
 from loaders.problems import Path
 from ontology.exports.brat import role_names
-from ontology.names import slug
+from ontology.names import fold
 from ontology.records import Span
 from ontology.vocabulary import Vocabulary
 
@@ -77,6 +78,11 @@ class Sections:
 def sections(text: str, marks: Sequence[Mark], words: Vocabulary, note: Note) -> Sections:
     """The entities and events that `marks` make, in the order of the marks."""
     return _Conversion(text, words, note).convert(marks)
+
+
+def readable_key(name: str) -> str:
+    """A key for what has this name: `kim-jong-un`. Empty where the name has no letter or digit."""
+    return "-".join(re.findall(r"\w+", fold(name)))
 
 
 def key_names(words: Vocabulary) -> dict[str, str]:
@@ -165,7 +171,7 @@ class _Conversion:
         if name not in self.words.events:
             name = next((n for mark in group if (n := mark.first("name"))), "")
             name = name or max(self.quotes(group), key=len, default=group[0].type)
-        key = base = slug(name).lower() or slug(group[0].type).lower() or "it"
+        key = base = readable_key(name) or group[0].type.lower()
         number = 1
         while key in taken:
             number += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from ontology.errors import OntologyError
 from ontology.exports.brat import brat
 from ontology.exports.grass import grass
+from ontology.exports.inception import inception
 from ontology.exports.label_studio import label_studio
 from ontology.exports.schema import json_schema, markdown
 from ontology.exports.turtle import json_ld, turtle
@@ -46,6 +47,11 @@ FORMATS: Mapping[str, Format] = {
             "label-studio",
             "a labelling configuration",
             lambda w, _: {"label-studio.xml": label_studio(w)},
+        ),
+        Format(
+            "inception",
+            "a UIMA type system, to import as layers",
+            lambda w, _: {"TypeSystem.xml": inception(w)},
         ),
         Format(
             "json-schema",

@@ -38,6 +38,13 @@ def test_the_older_shape_says_the_same() -> None:
     assert found.brief is not None and found.brief == wanted.brief
 
 
+def test_a_key_is_made_of_any_name() -> None:
+    text = json.dumps(TASKS).replace("Shinzo Abe", "Kim J. O-n")
+    (found,) = _read(json.loads(text))
+    assert found.brief is not None
+    assert found.brief.mentions[0].key == "kim-j-o-n"
+
+
 def test_a_cancelled_annotation_does_not_count() -> None:
     task = TASKS[0] | {
         "annotations": [*TASKS[0]["annotations"], {"was_cancelled": True, "result": []}]

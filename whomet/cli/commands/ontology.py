@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     )
 
 #: As in ontology.exports, which --help does not import.
-FORMATS = ("turtle", "jsonld", "markdown", "brat", "label-studio", "json-schema", "grass")
+FORMATS = (
+    "turtle",
+    "jsonld",
+    "markdown",
+    "brat",
+    "label-studio",
+    "inception",
+    "json-schema",
+    "grass",
+)
 EVERY_EVENT, EVERY_ROLE = "every event", "every role"
 
 

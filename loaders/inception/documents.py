@@ -1,0 +1,173 @@
+"""From a CAS with our layers to one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from loaders.documents import LARGEST_FILE, Document, fault_at, located, too_large
+from loaders.faults import Fault, quoted
+from loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
+from loaders.label_studio import code_points
+from loaders.marks import DATE, Mark, Reference, Said, key_names, sections
+from loaders.parsed import Position
+from loaders.problems import Path
+from loaders.sources import Source
+from loaders.values import shape
+from ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
+from ontology.records import Span
+from ontology.vocabulary import Vocabulary
+
+#: What UIMA and INCEpTION keep in a structure for themselves.
+_THEIRS = ("sofa", "begin", "end", "xmiID", "type")
+
+
+def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
+    """The brief of a CAS. Raises TextFault where it cannot be read."""
+    data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise too_large()
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    try:
+        loaded = from_json(data) if start == b"{" else from_xmi(source, data)
+    except DamageError as damage:
+        faults = tuple(located(file, fault) for file, fault in damage.faults)
+        yield Document(None, lambda *_: (1, 1), faults=faults)
+        return
+    yield _Cas(source.name, loaded, words).document()
+
+
+class _Cas:
+    def __init__(self, name: str, loaded: Loaded, words: Vocabulary) -> None:
+        self.name = name
+        self.loaded = loaded
+        self.words = words
+        self.faults: list[Fault] = []
+        text = loaded.cas.sofa_string
+        self.text = text if isinstance(text, str) else ""
+        # Where letters begin, in UTF-16 units as UIMA counts; dkpro-cassis counts code points.
+        points = code_points(self.text)
+        self.units = {n for n, point in enumerate(points) if n == 0 or points[n - 1] < point}
+        self.names = key_names(words) | {"Aliases": "aliases", "RelativeTo": "relative_to"}
+        self.known = {*words.entities, *words.events, DATE, BRIEF}
+
+    def position(self, place: Path) -> Position:
+        id, *feature = place
+        return self.loaded.locate(id, str(feature[0]) if feature else "")
+
+    def note(self, code: str, path: Path, problem: str, found: str | None, fix: str | None) -> None:
+        place = self.position(path)
+        self.faults.append(fault_at(self.name, place, code, problem, found, fix))
+
+    def document(self) -> Document:
+        briefs: list[Any] = []
+        marks: list[tuple[Span, Mark]] = []
+        for structure in self.loaded.cas.select_all_fs():
+            cls = self.cls(structure)
+            if cls == BRIEF:
+                briefs.append(structure)
+            elif cls is not None:
+                span = self.span(structure)
+                place: Path = (structure.xmiID,)
+                spans = [span] if span is not None and span[0] < span[1] else []
+                mark = Mark((str(structure.xmiID),), cls, place, spans)
+                self.say(structure, mark)
+                if span is None and mark.first("name") is None:
+                    # It stays, for others lead to it; that it has no name is no fault of its own.
+                    mark.said.append(Said("name", cls, place))
+                marks.append((span or (0, 0), mark))
+        marks.sort(key=lambda found: found[0])
+        value, places = self.brief(briefs)
+        made = sections(self.text, [mark for _, mark in marks], self.words, self.note)
+        value |= {"text": self.text, "entities": made.entities, "events": made.events}
+        places |= made.places
+
+        def locate(path: Path, at_key: bool = False) -> Position:
+            for depth in range(len(path), -1, -1):
+                if (place := places.get(path[:depth])) is not None:
+                    return self.position(place)
+            return (1, 1)
+
+        if not briefs:
+            value = {}
+        return Document(value or None, locate, faults=tuple(self.faults))
+
+    def cls(self, structure: Any) -> str | None:
+        """The class that a layer stands for; None of a layer that is not ours."""
+        package, _, name = structure.type.name.rpartition(".")
+        if package not in PACKAGES or name in self.known:
+            return name if package in PACKAGES else None
+        if package != PACKAGE or not hasattr(structure, "begin"):
+            return None  # a layer of another project, or one of our link types
+        from loaders.suggestions import nearest
+
+        near = nearest(name, self.known) or "a layer of the type system"
+        problem = "this is no class of the ontology"
+        self.note("unknown-type", (structure.xmiID,), problem, quoted(name), near)
+        return None
+
+    def span(self, structure: Any) -> Span | None:
+        """The words of an annotation; None where they are not in the text, which is noted."""
+        begin, end = self.loaded.offsets.get(structure.xmiID, (-1, -1))
+        if begin > end or begin not in self.units or end not in self.units:
+            fix = f"begin before end, from 0 to {max(self.units)}, in UTF-16 units"
+            self.note("bad-offset", (structure.xmiID,), "an annotation lies within the text",
+                      quoted(f"{begin} to {end}"), fix)  # fmt: skip
+            return None
+        return structure.begin, structure.end
+
+    def say(self, structure: Any, mark: Mark) -> None:
+        for feature in structure.type.all_features:
+            value = getattr(structure, feature.name, None)
+            if feature.name in _THEIRS or feature.name.startswith("i7n_") or value is None:
+                continue
+            key = self.names.get(feature.name) or feature.name.lower()
+            place: Path = (structure.xmiID, feature.name)
+            elements = getattr(value, "elements", value)
+            if elements is None:
+                continue
+            for element in elements if isinstance(elements, list) else [elements]:
+                found = self.value(element, place)
+                if key == "key" and isinstance(found, str):
+                    mark.key = found
+                elif found is not None:
+                    mark.said.append(Said(key, found, place))
+
+    def value(self, element: Any, place: Path) -> object:
+        if isinstance(element, str):
+            return element.strip() or None
+        if isinstance(element, (bool, int, float)):
+            return str(element).lower()
+        target = getattr(element, "target", element)
+        if target is None:
+            self.note("unknown-reference", place, "a slot is empty or leads nowhere", None,
+                      "an annotation in it, or no such slot")  # fmt: skip
+            return None
+        if (id := getattr(target, "xmiID", None)) is None:
+            self.note("wrong-shape", place, "a feature holds text or links", shape(element),
+                      "a text, or a list of links")  # fmt: skip
+            return None
+        return Reference(str(id))
+
+    def brief(self, found: list[Any]) -> tuple[dict[str, object], dict[Path, Path]]:
+        if not found:
+            fix = f"an annotation of the layer {BRIEF} with {', '.join(BRIEF_FEATURES)}"
+            self.faults.append(
+                fault_at(self.name, (1, 1), "missing-key",
+                         "the document does not say which brief it is", None, fix)
+            )  # fmt: skip
+            return {}, {}
+        first, *others = found
+        for other in others:
+            self.note("marks-at-odds", (other.xmiID,), f"a document has one {BRIEF}",
+                      f"{len(found)}", "one of them")  # fmt: skip
+        value: dict[str, object] = {}
+        places: dict[Path, Path] = {(): (first.xmiID,)}
+        for feature in first.type.all_features:
+            text = getattr(first, feature.name, None)
+            if feature.name in _THEIRS or feature.name.startswith("i7n_") or text is None:
+                continue
+            key = feature.name.lower()
+            value[key] = text if isinstance(text, str) else str(text)
+            places[(key,)] = (first.xmiID, feature.name)
+        return value, places

@@ -1,0 +1,72 @@
+"""A look through an XML text before anything else reads it: is it safe, and where is what?
+
+A document type is refused wherever it stands, and with it every entity that could expand or lead
+to another file; nothing in a CAS needs one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from loaders.parsed import DEEPEST, Position, TextFault
+
+XMI = "http://www.omg.org/XMI"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """The start of an element: where, its type, and its attributes as they are written."""
+
+    position: Position
+    type: str
+    attributes: dict[str, str]
+
+
+def survey(data: bytes) -> dict[int, Element]:
+    """The elements that have an id in XMI, by it. Raises TextFault where it is not right XML."""
+    found: dict[int, Element] = {}
+    parser = expat.ParserCreate(namespace_separator=" ")
+    depth = 0
+
+    def here() -> Position:
+        return parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise TextFault("too-deep", here(), "elements are nested too deep", None,
+                            _AS_EXPORTED)  # fmt: skip
+        id = attributes.get(f"{XMI} id", "")
+        if id.isascii() and id.isdigit() and len(id) < 12:
+            found[int(id)] = Element(here(), _type(name), attributes)
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def doctype(name: str, *_: object) -> None:
+        problem = "a document type and its entities are not read"
+        raise TextFault("xml-doctype", here(), problem, f"<!DOCTYPE {name}", _AS_EXPORTED)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        place = error.lineno, error.offset + 1
+        found_there = expat.ErrorString(error.code)
+        raise TextFault("xml-syntax", place, "this is not XML", found_there, _AS_EXPORTED) from None
+    return found
+
+
+def _type(name: str) -> str:
+    """The type of UIMA that a name in a namespace stands for: http:///a/b.ecore C is a.b.C."""
+    namespace, _, local = name.rpartition(" ")
+    package = namespace.removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
+    return f"{package}.{local}"
+
+
+_AS_EXPORTED = "the file as INCEpTION exports it"
