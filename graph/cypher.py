@@ -114,6 +114,8 @@ MATCH (b:Brief {id: id})-[r:MENTIONS]->(e)
 RETURN b.id AS brief, properties(r) AS properties, labels(e) AS labels, e.id AS id
 """
 
+JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
+
 NAMES = "UNWIND $folded AS folded MATCH (n:Name {folded: folded}) RETURN folded, n.uses AS uses"
 
 UNUSED_NAMES = """
@@ -201,11 +203,22 @@ RETURN DISTINCT labels(part) AS labels, part.id AS id
 """
 
 
+def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The relationship types that lead from one event to another."""
+    found = {
+        role.relationship
+        for cls in vocabulary.events.values()
+        for role in cls.roles.values()
+        if any(filler in vocabulary.events for filler in role.range)
+    }
+    return tuple(sorted(found))
+
+
 @cache
-def neighbours(label: str) -> str:
+def neighbours(label: str, relationships: tuple[str, ...]) -> str:
     """The events that hang together with the events `$ids` by one step."""
     return (
-        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})-[:PART_OF|DELIVERED_AT|SAID_AT]-(x) "
+        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})-[:{'|'.join(relationships)}]-(x:Event) "
         "RETURN DISTINCT labels(x) AS labels, x.id AS id"
     )
 
@@ -233,6 +246,39 @@ def reporting_briefs(label: str) -> str:
         "RETURN DISTINCT b.id AS id"
     )
 
+
+#: The claims that may report the same events as those of `$rows`: the occasion, some parties.
+CLAIMS_LIKE = """
+UNWIND $rows AS row
+MATCH (c:Claim {occasion: row.occasion})
+WHERE row.least = 0 OR size([party IN row.parties WHERE party IN c.parties]) >= row.least
+RETURN DISTINCT c.id AS id
+"""
+
+CLAIMS_WITH_REF = """
+UNWIND $refs AS ref
+MATCH (c:Claim {ref: ref})
+RETURN DISTINCT c.id AS id
+"""
+
+CLAIMS_TOGETHER = """
+UNWIND $ids AS id
+MATCH (:Claim {id: id})-[:ABOUT]->()<-[:ABOUT]-(c:Claim)
+RETURN DISTINCT c.id AS id
+"""
+
+COMPARED = """
+UNWIND $ids AS id
+MATCH (c:Claim {id: id})-[:ABOUT]->(e)
+RETURN id, c.class AS class, c.occasion AS occasion, c.parties AS parties, c.ref AS ref,
+       labels(e) AS labels, e.id AS event
+"""
+
+CLAIMS_OF = """
+UNWIND $ids AS id
+MATCH (:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+RETURN c.id AS id, labels(e) AS labels, e.id AS event
+"""
 
 CLAIMS = """
 UNWIND $ids AS id

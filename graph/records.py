@@ -72,7 +72,7 @@ class Record:
             "command": self.command,
             "host": socket.gethostname(),
             "pid": os.getpid(),
-            "user": _user(),
+            "user": user_name(),
         }
 
     @property
@@ -151,7 +151,8 @@ def _who(row: dict[str, Any]) -> str:
     )
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Who runs this process."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in a container

@@ -9,6 +9,7 @@ from graph import cypher
 from graph.familiarity import class_of, ensure_known
 from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
 from graph.projection.identity import NameTable
+from graph.projection.judgements import Judgement
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
@@ -146,17 +147,28 @@ class StateReader:
 
     def connected(self, keys: Iterable[NodeKey]) -> set[NodeKey]:
         """`keys` and every event that hangs together with one of them in the graph."""
+        types = cypher.event_relationships(self._vocabulary)
         seen = set(keys)
         frontier = set(seen)
         while frontier:
             found = {
                 self.key(row["labels"], row["id"])
                 for label, ids in by_label(frontier).items()
-                for row in self.rows(cypher.neighbours(self.exactly(label)), ids=ids)
+                for row in self.rows(cypher.neighbours(self.exactly(label), types), ids=ids)
             }
             frontier = found - seen
             seen |= frontier
         return seen
+
+    def judgements(self) -> list[Judgement]:
+        """Every judgement of an analyst: few, since each was made by hand."""
+        rows = (native(row["properties"]) for row in self._run(cypher.JUDGEMENTS, {}))
+        return [judgement_from(row) for row in rows]
+
+    def about(self, ids: Sequence[str]) -> dict[str, NodeKey]:
+        """The event that each claim of these briefs is about, by the claim's id."""
+        rows = self.rows(cypher.CLAIMS_OF, ids=list(ids)) if ids else []
+        return {row["id"]: self.key(row["labels"], row["event"]) for row in rows}
 
     def reporting(self, keys: Iterable[NodeKey]) -> set[str]:
         """The ids of the briefs that report these events."""
@@ -165,6 +177,18 @@ class StateReader:
             for label, ids in by_label(keys).items()
             for row in self.rows(cypher.reporting_briefs(self.exactly(label)), ids=ids)
         }
+
+
+def judgement_from(properties: Properties) -> Judgement:
+    """The judgement that a node keeps."""
+    return Judgement(
+        properties["one"],
+        properties["other"],
+        properties["verdict"],
+        properties.get("by", ""),
+        properties.get("on"),
+        properties.get("note"),
+    )
 
 
 def by_label(keys: Iterable[NodeKey]) -> dict[str, list[str]]:

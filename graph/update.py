@@ -7,7 +7,9 @@ pure functions, and writes the difference:
 1. names: which folded names get other uses, and whose mentions mean another entity by that;
 2. entities: counts of what the touched entities are called and contained in
    (graph/tallying.py);
-3. events: those reported by the touched briefs, with all that hang together with them, from all
+3. matching: which claims report one event, for the claims of the touched briefs and all that hang
+   together with them (graph/company.py);
+4. events: those that these claims had and have, with all that hang together with them, from all
    their reports.
 """
 
@@ -19,10 +21,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph import cypher
+from graph.company import brief_of, company
 from graph.difference import Difference, Writer, difference, summary
 from graph.projection.briefs import brief_properties, claim_elements, mention_edges
 from graph.projection.elements import Elements, NodeKey, Properties
-from graph.projection.events import EventState, Report, event_keys, own_state, reports_of
+from graph.projection.events import EventState, Report, own_state, reports_of
 from graph.projection.identity import (
     Identity,
     NameTable,
@@ -32,7 +35,10 @@ from graph.projection.identity import (
     name_uses,
     renamings,
 )
+from graph.projection.judgements import Judgements
+from graph.projection.matching import match
 from graph.projection.scratch import containment
+from graph.projection.sightings import Sighting, sightings
 from graph.projection.structure import finish_events
 from graph.state import StateReader
 from graph.tallying import EntityCount, Nodes, Touched
@@ -68,13 +74,30 @@ def update(
     vocabulary: Vocabulary,
     wanted: Mapping[str, Brief | None],
     watch: Watch | None = None,
+    *,
+    revisit: Iterable[str] = (),
 ) -> Step:
     """Make each brief in `wanted` be as given, or be gone where None, and everything follow.
 
-    `watch` is told of each part of the difference before it is written.
+    `watch` is told of each part of the difference before it is written. The briefs in `revisit`
+    stay as they are, and their claims are matched anew: a judgement of them came or went.
     """
     locked = transaction.run(cypher.LOCK).single(strict=True)
-    return _Update(transaction, vocabulary, locked["empty"], watch).run(wanted)
+    return _Update(transaction, vocabulary, locked["empty"], watch).run(wanted, revisit)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A brief as it is after the step: the nodes of its mentions, its claims as they are compared."""
+
+    brief: Brief
+    nodes: Nodes
+    seen: Mapping[str, Sighting]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, brief: Brief, nodes: Nodes) -> Telling:
+        """The brief with the nodes of its mentions."""
+        return cls(brief, nodes, sightings(vocabulary, brief, nodes))
 
 
 class _Update:
@@ -94,8 +117,11 @@ class _Update:
         self._properties: dict[str, Properties] = {}
         self._moved: set[NodeKey] = set()
         self._added: set[NodeKey] = set()
+        self._telling: dict[str, Telling] = {}
+        self._had: dict[str, NodeKey] = {}
+        self._events_of: dict[str, NodeKey] = {}
 
-    def run(self, wanted: Mapping[str, Brief | None]) -> Step:
+    def run(self, wanted: Mapping[str, Brief | None], revisit: Iterable[str] = ()) -> Step:
         old, digests = self._read.briefs(sorted(wanted))
         for id, brief in wanted.items():
             if brief is not None:
@@ -107,9 +133,11 @@ class _Update:
             or (brief is not None and self._properties[id]["digest"] == digests.get(id))
         }
         changes = {id: brief for id, brief in wanted.items() if id not in unchanged}
-        if not changes:
+        revisit = set(revisit) - changes.keys()
+        if not changes and not revisit:
             return Step(unchanged=tuple(sorted(unchanged)))
         touched, names_before = self._touch(old, changes)
+        self._revisit(revisit - touched.keys(), touched)
         self._entities(touched, names_before)
         self._events(touched, changes)
         return Step(
@@ -161,6 +189,11 @@ class _Update:
             if after != nodes[id]:
                 touched[id] = Touched(brief, brief, nodes[id], after)
         return touched, before
+
+    def _revisit(self, ids: Iterable[str], touched: dict[str, Touched]) -> None:
+        briefs, _ = self._read.briefs(sorted(ids))
+        nodes = self._read.mentioned(sorted(briefs))
+        touched |= {id: Touched(b, b, nodes[id], nodes[id]) for id, b in briefs.items()}
 
     def _identify(self, brief: Brief | None) -> list[Identity]:
         return identify(self._vocabulary, brief) if brief is not None else []
@@ -214,30 +247,60 @@ class _Update:
             found = self._read.rows(cypher.VISITS_BETWEEN, rows=rows)
             self._moved |= {self._read.key(row["labels"], row["id"]) for row in found}
 
-    # -- 3. events ----------------------------------------------------------------------------
+    # -- 3. matching --------------------------------------------------------------------------
+
+    def _match(self, touched: Mapping[str, Touched]) -> None:
+        """Find the event of each claim that may get another one by this step."""
+        coming = [s for t in self._telling.values() for s in t.seen.values()]
+        self._had = self._read.about([id for id, t in touched.items() if t.old is not None])
+        judgements = Judgements(self._read.judgements())
+        found = company(self._read, self._vocabulary, coming, self._had, judgements)
+        self._had |= found
+        self._tell_of({brief_of(claim) for claim in found} - set(touched))
+        others = [
+            s
+            for id, telling in self._telling.items()
+            if id not in touched
+            for s in telling.seen.values()
+            if s.claim in found
+        ]
+        self._events_of = dict(match([*coming, *others], judgements).events)
+
+    def _tell_of(self, ids: Iterable[str]) -> None:
+        """Read briefs that the step does not touch, with the nodes of their mentions."""
+        missing = sorted(set(ids) - self._telling.keys())
+        briefs, _ = self._read.briefs(missing)
+        nodes = self._read.mentioned(missing)
+        for id, brief in briefs.items():
+            self._telling[id] = Telling.of(self._vocabulary, brief, nodes[id])
+
+    # -- 4. events ----------------------------------------------------------------------------
 
     def _events(self, touched: Mapping[str, Touched], changes: Mapping[str, object]) -> None:
-        seeds = {
-            key
-            for t in touched.values()
-            for version in (t.old, t.new)
-            if version is not None
-            for key in event_keys(version).values()
+        self._telling = {
+            id: Telling.of(self._vocabulary, t.new, t.new_nodes)
+            for id, t in touched.items()
+            if t.new is not None
         }
+        self._match(touched)
+        seeds = {*self._events_of.values(), *self._had.values()}
         keys = self._read.connected(seeds | self._moved)
-        telling = self._telling(touched, keys)
+        self._tell_of(self._read.reporting(keys) - set(touched))
+        untouched = [id for id in self._telling if id not in touched]
+        events_of = {**self._read.about(untouched), **self._events_of}
         reports: dict[NodeKey, list[Report]] = {}
-        for brief, nodes in telling.values():
-            events = event_keys(brief)
-            for report in reports_of(brief, nodes, events):
-                key = events[report.claim.key]
-                if key in keys:
-                    reports.setdefault(key, []).append(report)
-        states = {key: own_state(self._vocabulary, key, told) for key, told in reports.items()}
+        told: dict[str, tuple[dict[str, NodeKey], list[Report]]] = {}
+        for id, telling in self._telling.items():
+            events = {key: events_of[s.claim] for key, s in telling.seen.items()}
+            theirs = reports_of(telling.brief, telling.nodes, events)
+            told[id] = events, [report for report in theirs if events[report.claim.key] in keys]
+            for report in told[id][1]:
+                reports.setdefault(events[report.claim.key], []).append(report)
+        states = {key: own_state(self._vocabulary, key, found) for key, found in reports.items()}
         after = finish_events(states, containment(self._containment(states)))
         before = self._read.events(keys)
-        earlier = sorted({*(id for id, t in touched.items() if t.old is not None), *telling})
-        before.update(self._read.claims([i for i in earlier if self._was_there(i, touched)], keys))
+        earlier = sorted({*(id for id, t in touched.items() if t.old is not None), *untouched})
+        before.update(self._read.claims(earlier, keys))
         before.update(self._read.mentions([i for i, t in touched.items() if t.old is not None]))
         for id, change in touched.items():
             if change.old is not None and id in changes:
@@ -246,48 +309,31 @@ class _Update:
                 if id in changes:
                     after.nodes[NodeKey("Brief", id)] = self._properties[id]
                 after.edges.update(mention_edges(change.new, change.new_nodes))
-        self._claims(telling, states, keys, after)
-        self._write(difference(before, after))
-
-    @staticmethod
-    def _was_there(id: str, touched: Mapping[str, Touched]) -> bool:
-        return id not in touched or touched[id].old is not None
-
-    def _telling(
-        self, touched: Mapping[str, Touched], keys: set[NodeKey]
-    ) -> dict[str, tuple[Brief, Nodes]]:
-        """Every brief that reports one of the events, as it is after this step."""
-        telling: dict[str, tuple[Brief, Nodes]] = {
-            id: (t.new, t.new_nodes) for id, t in touched.items() if t.new is not None
+        deciding = {
+            report.id: report.status == state.status
+            for state in states.values()
+            for report in state.reports
         }
-        others = sorted(self._read.reporting(keys) - set(touched))
-        briefs, _ = self._read.briefs(others)
-        nodes = self._read.mentioned(others)
-        telling.update({id: (brief, nodes[id]) for id, brief in briefs.items()})
-        return telling
+        for id, (events, theirs) in told.items():
+            telling = self._telling[id]
+            after.update(
+                claim_elements(
+                    self._vocabulary,
+                    telling.brief,
+                    theirs,
+                    telling.nodes,
+                    events,
+                    telling.seen,
+                    deciding,
+                )
+            )
+        self._write(difference(before, after))
 
     def _containment(self, states: Mapping[NodeKey, EventState]) -> list[tuple[NodeKey, NodeKey]]:
         places = {place.id for state in states.values() for place in state.asserted("destination")}
         if len(places) < 2:
             return []
         return self._read.containment(sorted(places))
-
-    def _claims(
-        self,
-        telling: Mapping[str, tuple[Brief, Nodes]],
-        states: Mapping[NodeKey, EventState],
-        keys: set[NodeKey],
-        after: Elements,
-    ) -> None:
-        deciding = {
-            report.id: report.status == state.status
-            for state in states.values()
-            for report in state.reports
-        }
-        for brief, nodes in telling.values():
-            events = event_keys(brief)
-            told = [r for r in reports_of(brief, nodes, events) if events[r.claim.key] in keys]
-            after.update(claim_elements(self._vocabulary, brief, told, nodes, events, deciding))
 
     def _tell(self, found: Difference) -> None:
         self._counts.update(summary(found))

@@ -9,6 +9,7 @@ from graph import cypher
 from graph.connection import Connection
 from graph.difference import difference
 from graph.familiarity import ensure_known
+from graph.judging import stored_judgements
 from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey
 from graph.projection.scratch import project
 from graph.state import native
@@ -16,7 +17,7 @@ from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
 NODES = """
-MATCH (n) WHERE NOT n:LoadLock|LoadRecord
+MATCH (n) WHERE NOT n:LoadLock|LoadRecord|Judgement
 RETURN labels(n) AS labels, properties(n) AS properties
 """
 EDGES = """
@@ -64,7 +65,8 @@ def verify(connection: Connection, words: Vocabulary | None = None) -> list[str]
     briefs = list(stored_briefs(connection))
     for brief in briefs:
         ensure_known(words, brief)
-    found = difference(read_graph(connection, words), project(words, briefs))
+    wanted = project(words, briefs, stored_judgements(connection))
+    found = difference(read_graph(connection, words), wanted)
     told = [
         *(f"missing {_node(key)}" for key in found.added.nodes),
         *(f"not from any brief: {_node(key)}" for key in found.removed.nodes),

@@ -50,7 +50,8 @@ class Role:
 class Attribute:
     """A property with a closed list of values; without any, it takes every text.
 
-    `default` is what holds where nothing is said.
+    `default` is what holds where nothing is said. One that `distinguishes` tells one event from
+    another: reports that give it different values are of two events.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Attribute:
     definition: str
     brat: str = ""
     hint: str = ""
+    distinguishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class EventClass:
     """A class of events or states. `labels` are its node labels, super-labels first.
 
     `roles` and `attributes` are by key, in order; `roles` has the common ones too, `attributes`
-    only the class's own. `lasting` marks states, which hold over a time (Tenure, Affiliation).
+    only the class's own. `lasting` marks states, which hold over a time (Tenure, Affiliation);
+    reports of a class `by_words` are of one event only where they quote the same words (Statement).
     `keys` are all the keys that an event of this class may have in a brief.
     """
 
@@ -98,6 +101,7 @@ class EventClass:
     attributes: Mapping[str, Attribute]
     lasting: bool
     keys: tuple[str, ...] = ()
+    by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from graph.projection.events import Report, claim_bounds
+from graph.projection.sightings import Sighting
 from graph.projection.structure import bounds_properties
 from ontology.records import Brief, ClaimRecord
 from ontology.vocabulary import Vocabulary
@@ -71,9 +72,13 @@ def claim_elements(
     reports: Iterable[Report],
     nodes: Mapping[str, NodeKey],
     events: Mapping[str, NodeKey],
+    seen: Mapping[str, Sighting],
     deciding: Mapping[str, bool],
 ) -> Elements:
-    """The claims of a brief: STATES, ABOUT and ATTRIBUTED_TO. `deciding` is by claim id."""
+    """The claims of a brief: STATES, ABOUT and ATTRIBUTED_TO.
+
+    `nodes`, `events` and `seen` are by key, `deciding` is by claim id.
+    """
     elements = Elements()
     source = NodeKey("Brief", brief.id)
     for report in reports:
@@ -81,6 +86,7 @@ def claim_elements(
         lasting = vocabulary.events[report.claim.type].lasting
         elements.nodes[claim] = {
             **_claim_properties(report.claim, lasting),
+            **seen[report.claim.key].properties(),
             "id": report.id,
             "published": brief.published,
             "deciding": deciding[report.id],

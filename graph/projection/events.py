@@ -96,14 +96,6 @@ def reports_of(
     return reports
 
 
-def event_keys(brief: Brief) -> dict[str, NodeKey]:
-    """The event of each claim of `brief`: its ref, else the claim itself (DESIGN §5)."""
-    return {
-        claim.key: NodeKey(claim.type, claim.ref or f"{brief.id}#{claim.key}")
-        for claim in brief.claims
-    }
-
-
 def own_state(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Report]) -> EventState:
     """The event `key` from all its reports."""
     ordered = tuple(sorted(reports, key=lambda report: report.order))

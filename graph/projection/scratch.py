@@ -7,15 +7,23 @@ from collections.abc import Iterable, Mapping
 from graph.projection.briefs import brief_properties, claim_elements, mention_edges
 from graph.projection.elements import EdgeKey, Elements, NodeKey
 from graph.projection.entities import NameTally, Tallies, contribution
-from graph.projection.events import Report, event_keys, own_state, reports_of
+from graph.projection.events import Report, own_state, reports_of
 from graph.projection.identity import NameTable, Resolver, identify, name_uses
+from graph.projection.judgements import Judgement, Judgements
+from graph.projection.matching import match
+from graph.projection.sightings import sightings
 from graph.projection.structure import Contains, finish_events
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
 
-def project(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Elements:
-    """The graph of `briefs`, whatever their order. Holds it all in memory."""
+def project(
+    vocabulary: Vocabulary, briefs: Iterable[Brief], judgements: Iterable[Judgement] = ()
+) -> Elements:
+    """The graph of `briefs` and of analysts' judgements, whatever their order.
+
+    Holds it all in memory.
+    """
     by_id = {brief.id: brief for brief in briefs}
     tables: dict[str, NameTable] = {}
     for brief in by_id.values():
@@ -25,17 +33,21 @@ def project(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Elements:
 
     elements = Elements()
     tallies = Tallies()
-    nodes = {}
+    nodes = {id: resolver.resolve(brief) for id, brief in by_id.items()}
+    seen = {id: sightings(vocabulary, brief, nodes[id]) for id, brief in by_id.items()}
+    matched = match((s for told in seen.values() for s in told.values()), Judgements(judgements))
+    events = {
+        id: {key: matched.events[sighting.claim] for key, sighting in told.items()}
+        for id, told in seen.items()
+    }
     reports: dict[NodeKey, list[Report]] = {}
-    for brief in by_id.values():
-        nodes[brief.id] = resolver.resolve(brief)
+    for id, brief in by_id.items():
         identities = identify(vocabulary, brief)
-        tallies.replace(None, contribution(brief.id, brief.published, identities, nodes[brief.id]))
-        events = event_keys(brief)
-        for report in reports_of(brief, nodes[brief.id], events):
-            reports.setdefault(events[report.claim.key], []).append(report)
-        elements.nodes[NodeKey("Brief", brief.id)] = brief_properties(brief)
-        elements.edges.update(mention_edges(brief, nodes[brief.id]))
+        tallies.replace(None, contribution(id, brief.published, identities, nodes[id]))
+        for report in reports_of(brief, nodes[id], events[id]):
+            reports.setdefault(events[id][report.claim.key], []).append(report)
+        elements.nodes[NodeKey("Brief", id)] = brief_properties(brief)
+        elements.edges.update(mention_edges(brief, nodes[id]))
 
     elements.update(tally_elements(tallies, tables))
     states = {key: own_state(vocabulary, key, told) for key, told in reports.items()}
@@ -45,10 +57,11 @@ def project(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Elements:
         for state in states.values()
         for report in state.reports
     }
-    for brief in by_id.values():
-        events = event_keys(brief)
-        told = reports_of(brief, nodes[brief.id], events)
-        elements.update(claim_elements(vocabulary, brief, told, nodes[brief.id], events, deciding))
+    for id, brief in by_id.items():
+        told = reports_of(brief, nodes[id], events[id])
+        elements.update(
+            claim_elements(vocabulary, brief, told, nodes[id], events[id], seen[id], deciding)
+        )
     return elements
 
 

@@ -121,6 +121,7 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "name": terms.label_of(cls),
         "labels": terms.labels_of(cls),
         "lasting": terms.is_a(cls, WHOMET.State),
+        "by_words": any(terms.flag(above, MAP.byWords) for above in terms.ancestors(cls)),
         "roles": roles,
         "attributes": attributes,
         "keys": [
@@ -172,6 +173,7 @@ def _attribute(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
         "key": terms.text(path, MAP.yamlKey),
         "values": list(next((s.values for s in shapes if s.values), ())),
         "default": next((s.default for s in shapes if s.default is not None), None),
+        "distinguishes": terms.flag(path, MAP.distinguishes),
         "brat": terms.text(path, MAP.bratName),
         "hint": shapes[0].message,
         **_told(terms, path),

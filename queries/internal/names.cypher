@@ -13,6 +13,9 @@ UNION
   MATCH (:Claim {id: n.text})-[:ABOUT]->(x)
   RETURN x, 0 AS level
 UNION
+  MATCH (:Claim {ref: n.text})-[:ABOUT]->(x)
+  RETURN x, 0 AS level
+UNION
   MATCH (:Name {folded: n.folded})<-[r:NAMED]-(x)
   RETURN x, CASE r.`as` WHEN 'quote' THEN 2 ELSE 1 END AS level
 }

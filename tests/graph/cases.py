@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice, permutations
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 import loaders
-from graph.projection import Elements, project
+from graph.projection import Elements, Judgement, project
 from ontology.records import Brief
 from ontology.vocabulary import vocabulary
 
@@ -78,12 +78,14 @@ def _words(told: Document) -> list[str]:
     return found
 
 
-def project_all_orders(briefs: Iterable[Brief]) -> Elements:
+def project_all_orders(
+    briefs: Iterable[Brief], judgements: Sequence[Judgement] = ()
+) -> Elements:
     """The graph of `briefs`, after making sure that it is the same in every order."""
     told = list(briefs)
-    graph = project(vocabulary(), told)
+    graph = project(vocabulary(), told, judgements)
     for order in islice(permutations(told), ORDERS):
-        again = project(vocabulary(), [stored(brief) for brief in order])
+        again = project(vocabulary(), [stored(brief) for brief in order], judgements[::-1])
         assert again.nodes == graph.nodes
         assert again.edges == graph.edges
     return graph

@@ -188,3 +188,45 @@ def histories(draw: st.DrawFn) -> list[dict[str, Brief | None]]:
         standing |= step
         steps.append(step)
     return steps
+
+
+@st.composite
+def meetings_of_one_day(draw: st.DrawFn) -> list[Brief]:
+    """Briefs whose meetings are of few people, places and days: who reports the same as whom?"""
+    people = [Mention(f"p{n}", "Person", f"Person {n}", ref=f"p:{n}") for n in range(4)]
+    country = Mention("land", "Place", "Land", ref="g:land")
+    return [
+        Brief(
+            f"b{number}",
+            f"Brief {number}",
+            "Digest",
+            date(2017, 10, draw(st.integers(20, 21))),
+            TEXT,
+            mentions=(
+                *people,
+                country,
+                Mention("town", "Place", "Town", "g:town", part_of=draw(town_within)),
+                Mention("far", "Place", "Far", ref="g:far"),
+            ),
+            claims=tuple(
+                ClaimRecord(
+                    f"e{key}",
+                    "Meeting",
+                    "met",
+                    (5, 8),
+                    {
+                        "participant": some(draw, [p.key for p in people], 2, 3),
+                        **draw(st.sampled_from([{}, {}, *({"place": (p,)} for p in TOWNS)])),
+                    },
+                    when=StatedDate(draw(st.sampled_from(["2017-10-18", *["2017-10-19"] * 4]))),
+                    attributes=draw(attributes),
+                )
+                for key in range(draw(st.integers(1, 2)))
+            ),
+        )
+        for number in range(draw(st.integers(2, 5)))
+    ]
+
+
+TOWNS = ("land", "town", "far")
+town_within: st.SearchStrategy[str | None] = st.sampled_from([None, "land"])

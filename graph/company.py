@@ -1,0 +1,75 @@
+"""The claims that some claims must be matched with: all that the outcome for them depends on.
+
+What `graph.projection.matching` decides of a claim depends only on those that hang together with
+it by an occasion, a ref, a judgement, or the event that they are about now. They are found by
+seeks of indexes, so that the cost does not grow with the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from graph import cypher
+from graph.projection.elements import NodeKey
+from graph.projection.judgements import Judgements
+from graph.projection.sightings import Sighting, least_parties
+from graph.state import StateReader
+from ontology.vocabulary import Vocabulary
+
+Row = dict[str, Any]
+
+
+def brief_of(claim: str) -> str:
+    """The id of the brief that makes a claim."""
+    return claim.partition("#")[0]
+
+
+def company(
+    read: StateReader,
+    vocabulary: Vocabulary,
+    coming: Iterable[Sighting],
+    going: Iterable[str],
+    judgements: Judgements,
+) -> dict[str, NodeKey]:
+    """The claims in the graph that hang together with these, by id, with the events they have.
+
+    `coming` are claims as they will be, `going` the ids of claims as they are in the graph.
+    """
+    coming = list(coming)
+    rows = [
+        {"occasion": s.occasion, "parties": list(s.parties), "least": s.least}
+        for s in coming
+        if s.occasion is not None
+    ]
+    found: dict[str, NodeKey] = {}
+    refs = {s.ref for s in coming if s.ref is not None}
+    linked = {other for s in coming for other in judgements.linked(s.claim)}
+    frontier = {*going, *linked, *_like(read, rows), *_with_ref(read, refs)}
+    while frontier := frontier - found.keys():
+        compared = read.rows(cypher.COMPARED, ids=sorted(frontier))
+        found |= {row["id"]: read.key(row["labels"], row["event"]) for row in compared}
+        refs = {row["ref"] for row in compared if row["ref"] is not None}
+        together = read.rows(cypher.CLAIMS_TOGETHER, ids=sorted(frontier)) if compared else []
+        frontier = {
+            *(row["id"] for row in together),
+            *(other for row in compared for other in judgements.linked(row["id"])),
+            *_like(read, [_row(vocabulary, row) for row in compared if row["occasion"]]),
+            *_with_ref(read, refs),
+        }
+    return found
+
+
+def _row(vocabulary: Vocabulary, row: Row) -> Row:
+    least = least_parties(vocabulary.event(row["class"]))
+    return {"occasion": row["occasion"], "parties": row["parties"] or [], "least": least}
+
+
+def _like(read: StateReader, rows: list[Row]) -> set[str]:
+    return {row["id"] for row in read.rows(cypher.CLAIMS_LIKE, rows=rows)} if rows else set()
+
+
+def _with_ref(read: StateReader, refs: set[str]) -> set[str]:
+    if not refs:
+        return set()
+    return {row["id"] for row in read.rows(cypher.CLAIMS_WITH_REF, refs=sorted(refs))}

@@ -1,0 +1,130 @@
+"""One event, many briefs: which claims report the same event, and that nothing else decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.projection import Judgement, Judgements, Matching, Sighting, match, obstacle
+from graph.projection.identity import NameTable, Resolver, identify, name_uses
+from graph.projection.sightings import sightings
+from ontology.records import Brief
+from ontology.vocabulary import vocabulary
+
+from .cases import briefs_of, case_file, project_all_orders
+from .strategies import meetings_of_one_day
+
+FILE = case_file("matching.yaml")
+CASES: dict[str, Any] = FILE["cases"]
+WORDS = vocabulary()
+
+
+def judgements_of(case: dict[str, Any]) -> list[Judgement]:
+    """The judgements of a case, each pair in the order of its ids."""
+    told = case.get("judgements", ())
+    return [Judgement(*sorted((one, other)), verdict) for one, other, verdict in told]
+
+
+def seen(briefs: Iterable[Brief]) -> list[Sighting]:
+    """The claims of `briefs` as they are compared."""
+    briefs = list(briefs)
+    tables: dict[str, NameTable] = {}
+    for brief in briefs:
+        for folded, use in name_uses(identify(WORDS, brief)):
+            tables.setdefault(folded, NameTable()).counts[use] += 1
+    resolver = Resolver(WORDS, tables.get)
+    return [
+        sighting
+        for brief in briefs
+        for sighting in sightings(WORDS, brief, resolver.resolve(brief)).values()
+    ]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_matching(case: dict[str, Any]) -> None:
+    briefs = briefs_of(case, FILE["cast"])
+    graph = project_all_orders(briefs, judgements_of(case))
+    about = {e.source.id: e.target.id for e in graph.edges if e.type == "ABOUT"}
+    assert {claim: about[claim] for claim in case["events"]} == case["events"]
+    matched = match(seen(briefs), Judgements(judgements_of(case)))
+    assert sorted(matched.alone) == case.get("alone", [])
+
+
+def plain_match(sightings: list[Sighting]) -> dict[str, frozenset[str]]:
+    """DESIGN §5 word for word, where nobody has a ref and nothing is judged: who is with whom."""
+    fits = {
+        one.claim: {other.claim for other in sightings if obstacle(one, other) is None}
+        for one in sightings
+    }
+    brief = {sighting.claim: sighting.brief for sighting in sightings}
+    twice = {
+        one
+        for third in fits
+        for one, other in combinations(fits[third], 2)
+        if brief[one] == brief[other]
+    } | {
+        other
+        for third in fits
+        for one, other in combinations(fits[third], 2)
+        if brief[one] == brief[other]
+    }
+    left = {claim: others - twice for claim, others in fits.items() if claim not in twice}
+    at_odds = {
+        claim
+        for claim, others in left.items()
+        if any(other not in left[one] for one, other in combinations(others, 2))
+    }
+    return {
+        claim: frozenset({claim} | (left.get(claim, set()) - at_odds))
+        if claim in left and claim not in at_odds
+        else frozenset({claim})
+        for claim in fits
+    }
+
+
+def groups(matched: Matching) -> dict[str, frozenset[str]]:
+    """For each claim all that are about its event."""
+    together: dict[Any, set[str]] = {}
+    for claim, event in matched.events.items():
+        together.setdefault(event, set()).add(claim)
+    return {claim: frozenset(together[event]) for claim, event in matched.events.items()}
+
+
+@settings(max_examples=400)
+@given(briefs=meetings_of_one_day(), data=st.data())
+def test_the_rule_word_for_word(briefs: list[Brief], data: st.DataObject) -> None:
+    found = seen(briefs)
+    matched = match(data.draw(st.permutations(found)))
+    assert groups(matched) == plain_match(found)
+    days = {sighting.claim: sighting.days for sighting in found}
+    brief = {sighting.claim: sighting.brief for sighting in found}
+    for together in set(groups(matched).values()):
+        assert len({brief[claim] for claim in together}) == len(together)
+        assert len({days[claim] for claim in together}) == 1
+
+
+@settings(max_examples=200)
+@given(briefs=meetings_of_one_day(), data=st.data())
+def test_judgements_come_first(briefs: list[Brief], data: st.DataObject) -> None:
+    found = seen(briefs)
+    claims = [sighting.claim for sighting in found]
+    pairs = data.draw(st.lists(st.sampled_from(list(combinations(claims, 2))), max_size=4))
+    verdicts = data.draw(
+        st.lists(st.sampled_from(["same", "different"]), min_size=len(pairs), max_size=len(pairs))
+    )
+    told = {frozenset(pair): verdict for pair, verdict in zip(pairs, verdicts, strict=True)}
+    made = [Judgement(*sorted(pair), verdict) for pair, verdict in told.items()]
+    judged = Judgements(data.draw(st.permutations(made)))
+    events = match(data.draw(st.permutations(found)), judged).events
+    assert events == match(found, Judgements(made)).events
+    for judgement in made:
+        same = judgement.other in judged.linked(judgement.one)
+        if judgement.verdict == "same":
+            assert events[judgement.one] == events[judgement.other]
+        elif not same:
+            assert events[judgement.one] != events[judgement.other]
