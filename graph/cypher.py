@@ -12,7 +12,7 @@ from graph.projection.elements import PART_PROPERTY
 from ontology.vocabulary import EntityClass, EventClass, Vocabulary
 
 #: Nodes of the system's own; the ontology's vocabulary gives all others.
-SYSTEM_LABELS = ("Brief", "Claim", "Name")
+SYSTEM_LABELS = ("Brief", "Claim", "Name", "Judgement")
 
 
 def concrete_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -115,6 +115,12 @@ RETURN b.id AS brief, properties(r) AS properties, labels(e) AS labels, e.id AS 
 """
 
 JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
+
+JUDGES = """
+UNWIND $ids AS id
+MATCH (j:Judgement)-[:JUDGES]->(:Claim {id: id})
+RETURN j.id AS judgement, id AS claim
+"""
 
 NAMES = "UNWIND $folded AS folded MATCH (n:Name {folded: folded}) RETURN folded, n.uses AS uses"
 

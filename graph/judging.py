@@ -1,4 +1,4 @@
-"""Analysts' judgements in the graph: kept beside the briefs, followed at once, taken back at will."""
+"""Judgements in the graph: kept beside the briefs, followed at once, taken back at will."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from graph.loading import UNLIMITED
 from graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from graph.records import Notice, Record, user_name
 from graph.schema import apply_schema
-from graph.state import judgement_from, native
+from graph.state import native
 from graph.update import update
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 KEEP = "MERGE (j:Judgement {id: $properties.id}) SET j = $properties"
-FORGET = "MATCH (j:Judgement {id: $id}) DELETE j"
+FORGET = "MATCH (j:Judgement {id: $id}) DETACH DELETE j"
 EVENTS = """
 UNWIND $ids AS id
 MATCH (c:Claim {id: id})-[:ABOUT]->(e:Event)
@@ -72,7 +72,7 @@ def judgement_json(judgement: Judgement) -> dict[str, Any]:
 def stored_judgements(connection: Connection) -> list[Judgement]:
     """The judgements in the database, in the order of their ids."""
     rows = connection.read(cypher.JUDGEMENTS)
-    return [judgement_from(native(row["properties"])) for row in rows]
+    return [Judgement.from_properties(native(row["properties"])) for row in rows]
 
 
 def judge(
@@ -102,10 +102,7 @@ def judge(
         pair = sorted((first["id"], second["id"]))
         made = Judgement(pair[0], pair[1], verdict, user_name(), date.today(), note)
         _ensure_possible(made, _stored(transaction))
-        told = {**judgement_json(made), "on": made.on, "id": made.id}
-        properties = {key: value for key, value in told.items() if value is not None}
-        properties["name"] = f"{made.one} {verdict} {made.other}"
-        transaction.run(KEEP, {"properties": properties}).consume()
+        transaction.run(KEEP, {"properties": made.properties()}).consume()
         return made
 
     words = connection.words
@@ -162,7 +159,7 @@ def _claim(transaction: ManagedTransaction, id: str) -> dict[str, Any]:
 
 def _stored(transaction: ManagedTransaction) -> list[Judgement]:
     rows = transaction.run(cypher.JUDGEMENTS).data()
-    return [judgement_from(native(row["properties"])) for row in rows]
+    return [Judgement.from_properties(native(row["properties"])) for row in rows]
 
 
 def _events(transaction: ManagedTransaction, claims: Any) -> dict[str, str]:

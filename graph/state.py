@@ -163,7 +163,15 @@ class StateReader:
     def judgements(self) -> list[Judgement]:
         """Every judgement of an analyst: few, since each was made by hand."""
         rows = (native(row["properties"]) for row in self._run(cypher.JUDGEMENTS, {}))
-        return [judgement_from(row) for row in rows]
+        return [Judgement.from_properties(row) for row in rows]
+
+    def judged(self, claims: Iterable[str]) -> Elements:
+        """The JUDGES relationships of these claims."""
+        elements = Elements()
+        for row in self.rows(cypher.JUDGES, ids=sorted(claims)):
+            source, target = NodeKey("Judgement", row["judgement"]), NodeKey("Claim", row["claim"])
+            elements.edges[EdgeKey("JUDGES", source, target)] = {}
+        return elements
 
     def about(self, ids: Sequence[str]) -> dict[str, NodeKey]:
         """The event that each claim of these briefs is about, by the claim's id."""
@@ -177,18 +185,6 @@ class StateReader:
             for label, ids in by_label(keys).items()
             for row in self.rows(cypher.reporting_briefs(self.exactly(label)), ids=ids)
         }
-
-
-def judgement_from(properties: Properties) -> Judgement:
-    """The judgement that a node keeps."""
-    return Judgement(
-        properties["one"],
-        properties["other"],
-        properties["verdict"],
-        properties.get("by", ""),
-        properties.get("on"),
-        properties.get("note"),
-    )
 
 
 def by_label(keys: Iterable[NodeKey]) -> dict[str, list[str]]:

@@ -35,7 +35,7 @@ from graph.projection.identity import (
     name_uses,
     renamings,
 )
-from graph.projection.judgements import Judgements
+from graph.projection.judgements import Judgements, judges_edges
 from graph.projection.matching import match
 from graph.projection.scratch import containment
 from graph.projection.sightings import Sighting, sightings
@@ -88,7 +88,7 @@ def update(
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A brief as it is after the step: the nodes of its mentions, its claims as they are compared."""
+    """A brief as it is after the step: its mentions' nodes, its claims as they are compared."""
 
     brief: Brief
     nodes: Nodes
@@ -120,6 +120,7 @@ class _Update:
         self._telling: dict[str, Telling] = {}
         self._had: dict[str, NodeKey] = {}
         self._events_of: dict[str, NodeKey] = {}
+        self._judgements = Judgements()
 
     def run(self, wanted: Mapping[str, Brief | None], revisit: Iterable[str] = ()) -> Step:
         old, digests = self._read.briefs(sorted(wanted))
@@ -253,7 +254,7 @@ class _Update:
         """Find the event of each claim that may get another one by this step."""
         coming = [s for t in self._telling.values() for s in t.seen.values()]
         self._had = self._read.about([id for id, t in touched.items() if t.old is not None])
-        judgements = Judgements(self._read.judgements())
+        self._judgements = judgements = Judgements(self._read.judgements())
         found = company(self._read, self._vocabulary, coming, self._had, judgements)
         self._had |= found
         self._tell_of({brief_of(claim) for claim in found} - set(touched))
@@ -327,6 +328,13 @@ class _Update:
                     deciding,
                 )
             )
+        if self._judgements.all:
+            had = {claim for claim in self._had if brief_of(claim) in touched}
+            have = {
+                s.claim for id in touched.keys() & told for s in self._telling[id].seen.values()
+            }
+            before.update(self._read.judged(had))
+            after.edges.update((edge, {}) for edge in judges_edges(self._judgements.all, have))
         self._write(difference(before, after))
 
     def _containment(self, states: Mapping[NodeKey, EventState]) -> list[tuple[NodeKey, NodeKey]]:

@@ -17,7 +17,7 @@ from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
 NODES = """
-MATCH (n) WHERE NOT n:LoadLock|LoadRecord|Judgement
+MATCH (n) WHERE NOT n:LoadLock|LoadRecord
 RETURN labels(n) AS labels, properties(n) AS properties
 """
 EDGES = """

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.reasons import reasons
 from queries.errors import QuestionError
 from queries.files import Reader, internal
 from queries.lookup import Wanted, class_of, look_up
@@ -79,12 +80,15 @@ def describe(reader: Reader, text: str) -> Description:
         facts |= _entity(reader, id, row["mention"])
     elif kind == "event":
         facts |= _roles(reader, label, id)
+    claims = _claims(reader, "entity" if kind == "mention" else kind, id)
+    if kind == "event":
+        facts["one event"] = reasons(reader, [claim["claim"] for claim in claims])
     return Description(
         kind=label,
         id=id,
         name=properties.get("name") or properties.get("title") or id,
         facts={name: values for name, values in facts.items() if values},
-        claims=_claims(reader, "entity" if kind == "mention" else kind, id),
+        claims=claims,
     )
 
 

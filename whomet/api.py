@@ -18,8 +18,11 @@ from typing import IO, TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
     from graph.connection import Connection
+    from graph.judging import Judged
     from graph.loading import LoadReport as Outcome
+    from graph.projection import Judgement
     from graph.rdf import Exported
+    from graph.reviewing import Item
     from graph.settings import Settings
     from ontology.vocabulary import Vocabulary
     from queries import Answer as QueryAnswer
@@ -306,6 +309,45 @@ class Graph:
         from graph.records import log
 
         return log(self.connect(), limit)
+
+    def review(self, *kinds: str) -> list[Item]:
+        """What may be one event or two (`alone`, `near`), or one person or two (`ambiguous`,
+        `long`): all of it, or what is of these kinds.
+        """
+        from graph.reviewing import KINDS, review
+
+        return review(self.connect(), kinds or KINDS)
+
+    def judge(
+        self,
+        one: str,
+        other: str,
+        verdict: str,
+        *,
+        note: str | None = None,
+        notice: Callable[[str], None] | None = None,
+    ) -> Judged:
+        """Decide that two claims, or events, are `same` or `different`; the graph follows at once.
+
+        A judgement comes before every rule, and stays when briefs come and go.
+        """
+        from graph.judging import judge
+
+        return judge(self.connect(), one, other, verdict, note, notice)
+
+    def forget(
+        self, one: str, other: str, *, notice: Callable[[str], None] | None = None
+    ) -> Judged:
+        """Take the judgement of two claims, or events, back."""
+        from graph.judging import forget
+
+        return forget(self.connect(), one, other, notice)
+
+    def judgements(self) -> list[Judgement]:
+        """Every judgement, in the order of the claims' ids."""
+        from graph.judging import stored_judgements
+
+        return stored_judgements(self.connect())
 
     def verify(self) -> list[str]:
         """Each difference between the graph and what its own briefs make; none if it is right."""

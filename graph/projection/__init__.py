@@ -3,9 +3,9 @@
 from graph.projection.elements import Edge, EdgeKey, Elements, Node, NodeKey
 from graph.projection.events import EventState, Report, own_state
 from graph.projection.identity import Identity, NameTable, NameUse, Resolver
-from graph.projection.scratch import project
 from graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from graph.projection.matching import Matching, match, obstacle
+from graph.projection.scratch import project
 from graph.projection.sightings import Sighting, sightings
 from graph.projection.structure import finish_events
 

@@ -1,10 +1,12 @@
-"""What analysts decided of pairs of claims: data beside the briefs, that comes before every rule."""
+"""What analysts decided of pairs of claims: it stands beside the briefs, before every rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from graph.projection.elements import EdgeKey, NodeKey, Properties, without_nulls
 
 SAME, DIFFERENT = "same", "different"
 
@@ -28,6 +30,31 @@ class Judgement:
     def id(self) -> str:
         """The id of the judgement: the pair."""
         return f"{self.one} {self.other}"
+
+    @property
+    def node(self) -> NodeKey:
+        """The node that keeps it."""
+        return NodeKey("Judgement", self.id)
+
+    def properties(self) -> Properties:
+        """The properties of its node."""
+        return without_nulls(
+            {
+                "id": self.id,
+                "name": f"{self.one} {self.verdict} {self.other}",
+                "one": self.one,
+                "other": self.other,
+                "verdict": self.verdict,
+                "by": self.by,
+                "on": self.on,
+                "note": self.note,
+            }
+        )
+
+    @classmethod
+    def from_properties(cls, properties: Properties) -> Judgement:
+        """The judgement that a node keeps."""
+        return cls(**{key: told for key, told in properties.items() if key not in ("id", "name")})
 
     @property
     def pair(self) -> frozenset[str]:
@@ -69,3 +96,13 @@ class Judgements:
             seen |= found
             frontier += found
         return seen
+
+
+def judges_edges(judgements: Iterable[Judgement], claims: Container[str]) -> list[EdgeKey]:
+    """JUDGES from each judgement to those of its claims that are in the graph."""
+    return [
+        EdgeKey("JUDGES", judgement.node, NodeKey("Claim", claim))
+        for judgement in judgements
+        for claim in sorted(judgement.pair)
+        if claim in claims
+    ]

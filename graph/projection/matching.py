@@ -7,7 +7,7 @@ for a part of the graph, and on no order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graph.projection.elements import NodeKey
@@ -17,6 +17,7 @@ from graph.projection.sightings import (
     is_place,
     least_parties,
     main_roles,
+    party_roles,
     same_place,
 )
 
@@ -39,49 +40,52 @@ def match(sightings: Iterable[Sighting], judgements: Judgements | None = None) -
 
 
 def obstacle(a: Sighting, b: Sighting) -> str | None:
-    """Why two claims are not compatible, in words; None if they are.
+    """The first thing against two claims being compatible, in words; None if they are."""
+    return next(obstacles(a, b), None)
+
+
+def obstacles(a: Sighting, b: Sighting) -> Iterator[str]:
+    """All that is against two claims being compatible, each thing in words.
 
     Only what stands in the claims counts here: judgements are not looked at.
     """
     if a.cls.name != b.cls.name:
-        return "they are of two classes"
+        yield "they are of two classes"
+        return
     if a.brief == b.brief:
-        return "one brief reports both"
+        yield "one brief reports both"
     if a.ref is not None and b.ref is not None and a.ref != b.ref:
-        return f"they have two refs, {a.ref} and {b.ref}"
-    if a.occasion is None or a.occasion != b.occasion:
-        return _other_occasion(a, b)
+        yield f"they have two refs, {a.ref} and {b.ref}"
     for key in sorted(a.distinguishing.keys() & b.distinguishing.keys()):
-        if a.distinguishing[key] != b.distinguishing[key]:
-            return f"the {key} is {a.distinguishing[key]} in one, {b.distinguishing[key]} in the other"
+        one, other = a.distinguishing[key], b.distinguishing[key]
+        if one != other:
+            yield f"the {key} is {one} in one, {other} in the other"
     if a.cls.lasting:
-        return None
-    if a.places and b.places and not same_place(a, b, a.places, b.places):
-        return "they were at two places"
-    return _other_parties(a, b)
-
-
-def _other_occasion(a: Sighting, b: Sighting) -> str:
-    if a.cls.lasting:
-        return "not all fillers and dates are equal"
+        if a.occasion != b.occasion:
+            yield "not all fillers and dates are equal"
+        return
     if a.days is None or b.days is None:
-        return "the exact day is not given in both"
-    if a.days != b.days:
-        return "the days are not the same"
-    return "the words quoted are not the same"
+        yield "the exact day is not given in both"
+    elif a.days != b.days:
+        yield "the days are not the same"
+    if a.cls.by_words and not (a.words and a.words == b.words):
+        yield "the words quoted are not the same"
+    if a.places and b.places and not same_place(a, b, a.places, b.places):
+        yield "the places are not the same"
+    yield from _other_parties(a, b)
 
 
-def _other_parties(a: Sighting, b: Sighting) -> str | None:
-    roles = main_roles(a.cls)
-    each = 2 if len(roles) == 1 and not a.cls.by_words else 1
-    for role in roles:
+def _other_parties(a: Sighting, b: Sighting) -> Iterator[str]:
+    if not party_roles(a.cls):
+        yield "nothing tells events of this class from one another"
+    each = 2 if len(main_roles(a.cls)) == 1 and not a.cls.by_words else 1
+    for role in main_roles(a.cls):
         mine, others = a.fillers[role.key], b.fillers[role.key]
         if is_place(role):
             if not same_place(a, b, mine, others):
-                return f"they do not have the same {role.key}"
+                yield f"they do not have the same {role.key}"
         elif len(mine & others) < each:
-            return f"they share fewer than {each} of the {role.key}s"
-    return None
+            yield f"they share fewer than {each} {role.key}{'' if each == 1 else 's'}"
 
 
 @dataclass(eq=False, slots=True)

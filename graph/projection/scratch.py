@@ -9,7 +9,7 @@ from graph.projection.elements import EdgeKey, Elements, NodeKey
 from graph.projection.entities import NameTally, Tallies, contribution
 from graph.projection.events import Report, own_state, reports_of
 from graph.projection.identity import NameTable, Resolver, identify, name_uses
-from graph.projection.judgements import Judgement, Judgements
+from graph.projection.judgements import Judgement, Judgements, judges_edges
 from graph.projection.matching import match
 from graph.projection.sightings import sightings
 from graph.projection.structure import Contains, finish_events
@@ -35,7 +35,8 @@ def project(
     tallies = Tallies()
     nodes = {id: resolver.resolve(brief) for id, brief in by_id.items()}
     seen = {id: sightings(vocabulary, brief, nodes[id]) for id, brief in by_id.items()}
-    matched = match((s for told in seen.values() for s in told.values()), Judgements(judgements))
+    judged = Judgements(judgements)
+    matched = match((s for told in seen.values() for s in told.values()), judged)
     events = {
         id: {key: matched.events[sighting.claim] for key, sighting in told.items()}
         for id, told in seen.items()
@@ -62,6 +63,8 @@ def project(
         elements.update(
             claim_elements(vocabulary, brief, told, nodes[id], events[id], seen[id], deciding)
         )
+    elements.nodes.update((judgement.node, judgement.properties()) for judgement in judged.all)
+    elements.edges.update((edge, {}) for edge in judges_edges(judged.all, matched.events))
     return elements
 
 

@@ -30,10 +30,12 @@ DIGITS = 32
 class Sighting:
     """One claim with what tells whether another one reports the same event.
 
-    `days` are its exact first and last day, None where it has none. `occasion` is all that two
-    reports of one event have equal, as text; None where the claim can only be recognised by its
-    ref. `fillers` are the nodes in its main roles, `within` what each place lies in as its brief
-    says, `distinguishing` the attributes in which no two reports of one event differ.
+    `days` are its exact first and last day, None where it has none; `span` the days within which
+    it lies, None where a side is open. `words` are what it quotes, folded, in a class by words.
+    `occasion` is all that two reports of one event have equal, as text; None where the claim can
+    only be recognised by its ref. `fillers` are the nodes in its main roles, `within` what each
+    place lies in as its brief says, `distinguishing` the attributes in which no two reports of
+    one event differ.
     """
 
     claim: str
@@ -42,6 +44,8 @@ class Sighting:
     cls: EventClass
     ref: str | None
     days: Days | None
+    span: Days | None
+    words: str
     occasion: str | None
     fillers: Mapping[str, frozenset[NodeKey]]
     places: frozenset[NodeKey]
@@ -84,7 +88,8 @@ def sightings(
     found = {}
     for claim in brief.claims:
         cls = vocabulary.events[claim.type]
-        days = _days(vocabulary, claim, claims)
+        days, span = _days(vocabulary, claim, claims)
+        words = fold(claim.quote) if cls.by_words and not claim.whole_text else ""
         entities = {
             role: frozenset(nodes[key] for key in keys if key in nodes)
             for role, keys in claim.roles.items()
@@ -96,7 +101,9 @@ def sightings(
             cls=cls,
             ref=claim.ref,
             days=days,
-            occasion=_occasion(cls, claim, days, entities),
+            span=span,
+            words=words,
+            occasion=_occasion(cls, claim, days, words, entities),
             fillers={role.key: entities.get(role.key, frozenset()) for role in main_roles(cls)},
             places=entities.get("place", frozenset()),
             within=within,
@@ -147,35 +154,35 @@ def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
 
 def _days(
     vocabulary: Vocabulary, claim: ClaimRecord, claims: Mapping[str, ClaimRecord]
-) -> Days | None:
-    """The exact first and last day: the claim's own, else that of the meeting it was made at."""
+) -> tuple[Days | None, Days | None]:
+    """The exact days, and the span: the claim's own, else those of the meeting it was made at."""
     if any(getattr(claim, side) is not None for side in STATED_SIDES):
         return _own_days(vocabulary, claim)
     held_at = {
-        days
+        _own_days(vocabulary, claims[key])
         for role in HELD_AT
         for key in claim.roles.get(role, ())
         if "Meeting" in vocabulary.events[claims[key].type].labels
-        and (days := _own_days(vocabulary, claims[key])) is not None
     }
-    return held_at.pop() if len(held_at) == 1 else None
+    return held_at.pop() if len(held_at) == 1 else (None, None)
 
 
-def _own_days(vocabulary: Vocabulary, claim: ClaimRecord) -> Days | None:
-    stated = (getattr(claim, side) for side in STATED_SIDES)
-    if any(QUALIFIERS.intersection(date.edtf) for date in stated if date is not None):
-        return None
+def _own_days(vocabulary: Vocabulary, claim: ClaimRecord) -> tuple[Days | None, Days | None]:
     bounds = claim_bounds(claim, vocabulary.events[claim.type].lasting)
     first, last = bounds.begin_earliest, bounds.end_latest
     if first is None or last is None:
-        return None
-    return (first, last) if (first, last) == (bounds.begin_latest, bounds.end_earliest) else None
+        return None, None
+    stated = (getattr(claim, side) for side in STATED_SIDES)
+    qualified = any(QUALIFIERS.intersection(date.edtf) for date in stated if date is not None)
+    exact = not qualified and (first, last) == (bounds.begin_latest, bounds.end_earliest)
+    return (first, last) if exact else None, (first, last)
 
 
 def _occasion(
     cls: EventClass,
     claim: ClaimRecord,
     days: Days | None,
+    words: str,
     entities: Mapping[str, frozenset[NodeKey]],
 ) -> str | None:
     if cls.lasting:
@@ -189,7 +196,6 @@ def _occasion(
     shown = f"{first}" if first == last else f"{first}/{last}"
     if not cls.by_words:
         return f"{cls.name} {shown}"
-    words = "" if claim.whole_text else fold(claim.quote)
     return f"{cls.name} {shown} {_digest(words)}" if words else None
 
 

@@ -40,6 +40,10 @@ RETURN n.id AS id, n {{{kept}}} AS properties,
   }} AS claims,
   COLLECT {{ MATCH (n)-[r:MENTIONS]->(x) RETURN [properties(r), labels(x), x.id] }} AS mentions
 """
+JUDGEMENT = """
+RETURN n.id AS id, properties(n) AS properties,
+  COLLECT { MATCH (n)-[:JUDGES]->(c:Claim)-[:ABOUT]->(e) RETURN [c.id, labels(e), e.id] } AS claims
+"""
 #: Changes with every load.
 LOADED = "OPTIONAL MATCH (lock:LoadLock {id: 'load'}) RETURN toString(lock.taken) AS loaded"
 
@@ -106,6 +110,7 @@ def _pages(
         (("Name",), NAME, made.name),
         (("Brief",), _brief(words), made.brief),
         (words.events, EVENT, made.event),
+        (("Judgement",), JUDGEMENT, made.judgement),
     ]
     for labels, details, make in kinds:
         for label in labels:

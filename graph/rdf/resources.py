@@ -107,6 +107,17 @@ class Resources:
         found.add([term("prov:wasDerivedFrom")], *claims)
         return found
 
+    def judgement(self, label: str, row: Row) -> Iterator[Resource]:
+        """A judgement of claims that are exported; of others it says nothing here."""
+        claims = [
+            id
+            for id, labels, event in row["claims"]
+            if NodeKey(self._label(labels), event) in self._scope
+        ]
+        judgement = self._node(label, row)
+        judgement.add(self._links["JUDGES"], *(node_iri("Claim", id) for id in sorted(claims)))
+        yield judgement
+
     def brief(self, label: str, row: Row) -> Iterator[Resource]:
         """A brief with its claims, mentions, and the words that they point at."""
         id: str = row["properties"]["id"]

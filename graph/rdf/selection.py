@@ -132,7 +132,8 @@ class _Touched:
         self._grow(entities, "(n)-[:WITHIN]->(x) WHERE true")
         briefs |= self._next(events, "(n)<-[:ABOUT]-(:Claim)<-[:STATES]-(x) WHERE true")
         names = self._next(entities, "(n)-[:NAMED]->(x) WHERE true")
-        return events | entities | briefs | names
+        judgements = self._next(events, "(n)<-[:ABOUT]-(:Claim)<-[:JUDGES]-(x) WHERE true")
+        return events | entities | briefs | names | judgements
 
     def _start(self, selection: Selection) -> tuple[set[NodeKey], set[NodeKey], set[NodeKey]]:
         """The entities that are asked for themselves, the events, and the briefs."""

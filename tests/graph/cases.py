@@ -78,9 +78,7 @@ def _words(told: Document) -> list[str]:
     return found
 
 
-def project_all_orders(
-    briefs: Iterable[Brief], judgements: Sequence[Judgement] = ()
-) -> Elements:
+def project_all_orders(briefs: Iterable[Brief], judgements: Sequence[Judgement] = ()) -> Elements:
     """The graph of `briefs`, after making sure that it is the same in every order."""
     told = list(briefs)
     graph = project(vocabulary(), told, judgements)

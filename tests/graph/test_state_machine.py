@@ -107,7 +107,7 @@ def test_any_history_of_loads_and_judgements(graph: Connection) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Histories,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=15,
             deadline=None,
             # Shrinking through a server takes many minutes.

@@ -64,6 +64,7 @@ COMMON = {
     "status": (("occurred", "planned", "cancelled"), "occurred"),
 }
 LINKS = {
+    "JUDGES": (("Judgement",), ("Claim",)),
     "STATES": (("Brief",), ("Claim",)),
     "ABOUT": (("Claim",), EVENTS),
     "ATTRIBUTED_TO": (("Claim",), ACTOR),
@@ -92,7 +93,7 @@ def test_roles_are_those_of_the_design(words: Vocabulary) -> None:
 def test_classes_in_order(words: Vocabulary) -> None:
     assert tuple(words.entities) == ENTITY
     assert tuple(words.events) == EVENTS
-    assert tuple(words.systems) == ("Brief", "Claim", "Name")
+    assert tuple(words.systems) == ("Brief", "Claim", "Name", "Judgement")
 
 
 def test_node_labels(words: Vocabulary) -> None:
@@ -102,7 +103,7 @@ def test_node_labels(words: Vocabulary) -> None:
     for name, event in words.events.items():
         assert event.labels == ("Event", name)
         assert event.lasting == (name in ("Tenure", "Affiliation"))
-    everything = {*ENTITY, *EVENTS, "Actor", "Event", "Brief", "Claim", "Name"}
+    everything = {*ENTITY, *EVENTS, "Actor", "Event", "Brief", "Claim", "Name", "Judgement"}
     assert set(words.labels()) == everything
 
 
@@ -166,7 +167,7 @@ def test_everything_has_words_for_people(words: Vocabulary) -> None:
 def test_constraints_and_indexes(words: Vocabulary) -> None:
     unique = dict(words.unique_constraints())
     assert unique == {
-        **dict.fromkeys((*ENTITY, *EVENTS, "Brief", "Claim"), "id"),
+        **dict.fromkeys((*ENTITY, *EVENTS, "Brief", "Claim", "Judgement"), "id"),
         "Name": "folded",
     }
     plain = {(i.label, i.properties) for i in words.indexes() if not i.fulltext}
@@ -174,6 +175,8 @@ def test_constraints_and_indexes(words: Vocabulary) -> None:
         *((event, ("span", "span_from")) for event in EVENTS),
         ("Brief", ("source",)),
         ("Brief", ("published",)),
+        ("Claim", ("occasion",)),
+        ("Claim", ("ref",)),
     }
     assert [(i.label, i.properties) for i in words.indexes() if i.fulltext] == [
         ("Name", ("folded",))

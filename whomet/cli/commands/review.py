@@ -1,0 +1,160 @@
+"""`whomet review`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from whomet.cli.command import Command
+from whomet.cli.context import open_graph
+from whomet.cli.output import print_json, print_table, stop_when_asked, tell
+
+if TYPE_CHECKING:
+    from graph.judging import Judged
+    from graph.projection import Judgement
+    from graph.reviewing import Item
+
+Pair = tuple[str, str]
+KINDS = {
+    "alone": "Reports that fit others, and were left as they are",
+    "near": "Reports that one thing keeps apart",
+    "ambiguous": "Names of more than one ref",
+    "long": "One name over more than 30 years",
+}
+#: How many of a kind are printed for people, unless they say.
+SHOWN = 20
+
+
+@click.command(
+    "review",
+    cls=Command,
+    examples=[
+        "whomet review",
+        "whomet review --kind near --json",
+        "whomet review --judgements",
+    ],
+)
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Only this; repeatable."
+)
+@click.option("--same", nargs=2, metavar="A B", help="Decide that two reports are of one event.")
+@click.option("--different", nargs=2, metavar="A B", help="Decide that they are of two.")
+@click.option("--forget", nargs=2, metavar="A B", help="Take such a decision back.")
+@click.option("--note", metavar="TEXT", help="Why, with --same or --different.")
+@click.option("--judgements", is_flag=True, help="List the decisions.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help=f"How many of a kind to list; for people {SHOWN} unless you say, for programs all.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    kinds: tuple[str, ...],
+    same: Pair | None,
+    different: Pair | None,
+    forget: Pair | None,
+    note: str | None,
+    judgements: bool,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List what may be one event or two, or one person or two, and decide.
+
+    Nothing uncertain is merged: it is listed here, with the evidence side by side. A decision
+    names two claims or events (the ids that the list shows), comes before every rule, and holds
+    when their briefs are corrected, or taken out and loaded again.
+    """
+    decisions = {"same": same, "different": different, "forget": forget}
+    chosen = [(verb, pair) for verb, pair in decisions.items() if pair]
+    if len(chosen) + judgements > 1:
+        raise click.UsageError("give one of --same, --different, --forget and --judgements")
+    if note and not (same or different):
+        raise click.UsageError("--note goes with --same or --different")
+    if chosen and (kinds or limit):
+        raise click.UsageError("--kind and --limit are for the list, not for a decision")
+    with open_graph() as graph:
+        if chosen:
+            stop_when_asked()
+            [(verb, pair)] = chosen
+            if verb == "forget":
+                judged = graph.forget(*pair, notice=tell)
+            else:
+                judged = graph.judge(*pair, verb, note=note, notice=tell)
+            _print_judged(judged, as_json)
+        elif judgements:
+            _print_judgements(graph.judgements(), as_json)
+        else:
+            _print_items(graph.review(*kinds), limit, as_json)
+
+
+def _print_judged(judged: Judged, as_json: bool) -> None:
+    if as_json:
+        print_json(judged.to_json())
+        return
+    made, (one, other) = judged.judgement, judged.events
+    decided = f"{made.one} and {made.other} are judged {made.verdict}"
+    click.echo(f"{decided}." if judged.kept else f"Taken back: {decided}.")
+    if one is None or other is None:
+        click.echo("One of the two is not in the graph now; it counts once it is.")
+    elif one == other:
+        click.echo(f"Both report the event {one}.")
+    else:
+        click.echo(f"They report two events: {one} and {other}.")
+
+
+def _print_judgements(found: list[Judgement], as_json: bool) -> None:
+    if as_json:
+        from graph.judging import judgement_json
+
+        print_json({"judgements": [judgement_json(made) for made in found]})
+    elif found:
+        rows = [
+            [made.one, made.verdict, made.other, made.by, str(made.on or ""), made.note or ""]
+            for made in found
+        ]
+        print_table(("claim", "is", "claim", "by", "on", "note"), rows)
+    else:
+        click.echo("Nothing has been decided yet.")
+
+
+def _print_items(items: list[Item], limit: int | None, as_json: bool) -> None:
+    by_kind = {kind: [item for item in items if item.kind == kind] for kind in KINDS}
+    if as_json:
+        chosen = [item for found in by_kind.values() for item in found[:limit]]
+        print_json({"items": [item.to_json() for item in chosen]})
+        return
+    if not items:
+        click.echo("There is nothing to review.")
+        return
+    for kind, found in by_kind.items():
+        if not found:
+            continue
+        click.echo(click.style(f"{KINDS[kind]}: {len(found):,}", bold=True))
+        most = limit or SHOWN
+        for item in found[:most]:
+            _print_item(item)
+        if len(found) > most:
+            click.echo(f"\n… and {len(found) - most:,} more; --limit shows them.")
+        click.echo()
+    if by_kind["alone"] or by_kind["near"]:
+        click.echo("Decide with `whomet review --same A B` or `--different A B`.")
+
+
+def _print_item(item: Item) -> None:
+    click.echo(f"\n{item.what}\n  {item.why}")
+    for claim in item.claims:
+        click.echo(f"  {claim['id']}  {_when(claim)}\n      “{_short(claim['quote'])}”")
+        click.echo(f"      {claim['source']}, {claim['published']}; the event {claim['event']}")
+
+
+def _when(claim: dict[str, Any]) -> str:
+    said = [claim["when"] or "without a date"]
+    said += [claim["status"]] if claim["status"] != "occurred" else []
+    said += ["denied"] if claim["polarity"] == "denied" else []
+    return ", ".join(said)
+
+
+def _short(quote: str) -> str:
+    line = " ".join(quote.split())
+    return line if len(line) <= 120 else f"{line[:119]}…"
