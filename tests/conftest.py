@@ -7,6 +7,7 @@ WHOMET_DEFAULT_LANGUAGE choose what the suite runs on.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +28,11 @@ KEPT = {
     "WHOMET_MAVEN_REPOSITORY",
 }
 
-# How long a case takes says something about the machine, and nothing about the code.
-hypothesis.settings.register_profile("whomet", deadline=None)
+# How long a case takes says something about the machine, and nothing about the code. The whole
+# check judges a change by the same cases each time; whoever runs the tests by hand finds others.
+hypothesis.settings.register_profile(
+    "whomet", deadline=None, derandomize=bool(os.environ.get("CI"))
+)
 hypothesis.settings.load_profile("whomet")
 
 
@@ -37,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("WHOMET_")]:
         if name not in KEPT:
             del os.environ[name]
+    # Started in the background, a shell lets its children ignore Ctrl-C, and they theirs.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

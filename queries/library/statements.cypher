@@ -26,7 +26,7 @@
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
 // quotation = "direct or indirect"
-// "attributed_to[]" = "whom the briefs attribute it to, in order of their claims and chains"
+// "attributed_to[]" = "whom the deciding claims attribute it to, in order of these claims and their chains"
 
 // Where the search begins: the first of these that is given, else all events of the class.
 WITH
