@@ -21,7 +21,6 @@ from graph.server.aot import aot_file
 from graph.server.folders import Folders
 from graph.server.jars import Jar, JarLock
 from graph.server.state import stray_processes
-from graph.server.training import main as train
 from graph.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +39,9 @@ def installation() -> Installation:
         # Somebody else may be at it already, such as a run that the suite's own `down` began; who
         # comes second does nothing, and tries again in case the first did not bring it about.
         def made() -> bool:
-            assert train([str(settings.cache), settings.neo4j, "512m", "128m"]) == 0
+            # A process of its own: it makes itself as nice as can be.
+            run = [sys.executable, "-m", "graph.server.training", str(settings.cache)]
+            subprocess.run([*run, settings.neo4j, "512m", "128m"], cwd=ROOT, check=True)
             return file.exists()
 
         wait_for(lambda: file.exists() or made(), 900)
