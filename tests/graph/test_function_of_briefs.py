@@ -56,9 +56,12 @@ def test_any_history_leaves_the_graph_of_its_last_briefs(
 def sets_of_briefs() -> Iterator[list[Brief]]:
     """The briefs of every case in which one brief bears upon another."""
     identity, events = case_file("identity.yaml"), case_file("events.yaml")
+    matching = case_file("matching.yaml")
     for case in (*identity.values(), *events["cases"].values()):
         if len(case["briefs"]) > 1:
             yield briefs_of(case, events["cast"])
+    for case in matching["cases"].values():
+        yield briefs_of(case, matching["cast"])
 
 
 def test_every_case_comes_and_goes_brief_by_brief(graph: Connection) -> None:
