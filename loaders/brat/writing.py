@@ -7,6 +7,7 @@ of a brief is lost, except the order in which entities and events are listed, wh
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from loaders.brat.documents import META, TEXT
@@ -39,6 +40,9 @@ class _Writing:
         # Reading takes a mark at the beginning for the editor's; a text with its own gets two.
         self.shift = int(brief.text.startswith(_MARK))
         self.keys = {*(m.key for m in brief.mentions), *(c.key for c in brief.claims)}
+        marked = [mention for mention in brief.mentions if mention.surfaces]
+        self.made_keys = Counter(map(self.made, marked))
+        self.told = Counter(sign for mention in marked for sign in self.telling(mention))
         self.classes = {claim.key: claim.type for claim in brief.claims}
         self.bounds: list[str] = []
         self.notes: list[str] = []
@@ -144,14 +148,18 @@ class _Writing:
     def made(self, mention: Mention) -> str:
         return made_key(mention.name, mention.type, self.words)
 
+    def telling(self, mention: Mention) -> Iterator[tuple[str, str]]:
+        """What reading would take for the same entity in another mention, too."""
+        for form in {*self.forms(mention), mention.ref} - {None}:
+            yield mention.type, str(form)
+
     def needs_key(self, mention: Mention) -> bool:
         """Whether reading would give it another key, or take it and another for one."""
-        made, mine = self.made(mention), {*self.forms(mention), mention.ref} - {None}
-        return made != mention.key or any(
-            made == self.made(other)
-            or (other.type == mention.type and mine & {*self.forms(other), other.ref})
-            for other in self.brief.mentions
-            if other is not mention and other.surfaces
+        made = self.made(mention)
+        return (
+            made != mention.key
+            or self.made_keys[made] > 1
+            or any(self.told[sign] > 1 for sign in self.telling(mention))
         )
 
     def ref(self, id: str, ref: str | None, name: str) -> None:

@@ -19,8 +19,9 @@ from loaders.brat.notes import Setting, escaped, plain, settings_of, written
 from loaders.brat.standoff import Word
 from loaders.brat.writing import to_brat
 from loaders.native_text import to_json, to_json_line, to_yaml
+from ontology.compile import compile_ontology
 from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from ontology.vocabulary import Vocabulary, vocabulary
 from tests.graph import strategies
 from tests.ontology.damage import right
 
@@ -67,21 +68,21 @@ def unordered(brief: Brief) -> Brief:
     )
 
 
-def through_brat(brief: Brief, folder: Path) -> ReadBrief:
-    for ending, text in to_brat(brief, WORDS).items():
+def through_brat(brief: Brief, folder: Path, words: Vocabulary = WORDS) -> ReadBrief:
+    for ending, text in to_brat(brief, words).items():
         (folder / f"b{ending}").write_bytes(text.encode())
-    return one(folder / "b.ann")
+    return one(folder / "b.ann", vocabulary=words)
 
 
-def held(brief: Brief, folder: Path) -> None:
+def held(brief: Brief, folder: Path, words: Vocabulary = WORDS) -> None:
     """The brief comes back from every form that it is written in."""
     forms: tuple[Callable[..., str], ...] = (to_yaml, to_json, to_json_line)
     for form in forms:
-        text = form(brief, WORDS)
-        back = one("-", stdin=BytesIO(text.encode()))
+        text = form(brief, words)
+        back = one("-", stdin=BytesIO(text.encode()), vocabulary=words)
         assert back.brief == brief, text
-    back = through_brat(brief, folder)
-    shown = [str(fault) for fault in back.faults], to_brat(brief, WORDS)
+    back = through_brat(brief, folder, words)
+    shown = [str(fault) for fault in back.faults], to_brat(brief, words)
     assert back.brief is not None, shown
     assert unordered(back.brief) == unordered(brief), shown
 
@@ -94,6 +95,13 @@ def test_the_examples(path: Path, folder: Path) -> None:
     # Nor is anything doubtful that was not: the same warnings are told.
     back = through_brat(found.brief, folder)
     assert sorted(f.code for f in back.faults) == sorted(f.code for f in found.faults)
+
+
+def test_classes_of_ones_own(folder: Path) -> None:
+    words = compile_ontology([ROOT / "examples" / "extension" / "agreement.ttl"]).vocabulary
+    for result in read([ROOT / "examples" / "extension" / "briefs"], vocabulary=words):
+        assert result.brief is not None
+        held(result.brief, folder, words)
 
 
 @settings(max_examples=50, deadline=None)
