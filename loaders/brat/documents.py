@@ -28,7 +28,7 @@ from ontology.vocabulary import Vocabulary
 
 TEXT, META = ".txt", ".meta.yaml"
 _SECTIONS = ("entities", "events")
-_NOWHERE = {TEXT: "the words that are annotated", META: "source: and published:, at the least"}
+_HOLDS = {TEXT: "the words that are annotated", META: "source: and published:, at the least"}
 
 
 def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
@@ -51,7 +51,7 @@ def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, b
     beside = source.companion(ending)
     if beside is None:
         problem = f"{source.stem}{ending} is not beside it"
-        fix = f"{source.stem}{ending}, which holds {_NOWHERE[ending]}"
+        fix = f"{source.stem}{ending}, which holds {_HOLDS[ending]}"
         faults.append(fault_at(source.name, (1, 1), "no-companion", problem, None, fix))
         return None
     with beside.open() as stream:
@@ -102,9 +102,9 @@ def _meta(source: Source, faults: list[Fault]) -> Node | None:
     try:
         root = yaml_text.parse(decode(data))
         if root.value is None:
-            raise TextFault("empty-file", (1, 1), "the file is empty", None, _NOWHERE[META])
+            raise TextFault("empty-file", (1, 1), "the file is empty", None, _HOLDS[META])
         if not isinstance(root.value, dict):
-            raise TextFault("wrong-shape", (1, 1), "this is no mapping", None, _NOWHERE[META])
+            raise TextFault("wrong-shape", (1, 1), "this is no mapping", None, _HOLDS[META])
     except TextFault as fault:
         faults.append(located(name, fault))
         return None
@@ -133,10 +133,8 @@ class _Reading:
                 {(key,): self.beside(META) for key in meta} | {(): self.beside(META)}
             )
         if "text" in self.meta:
-            at = locate_in(root, ("text",), True) if root is not None else (1, 1)
-            problem, fix = f"the text stands in {source.stem}{TEXT}", "no text here"
-            fault = fault_at(self.beside(META), at, "unknown-key", problem, None, fix)
-            self.faults.append(fault)
+            problem = f"the text stands in {source.stem}{TEXT}"
+            self.fault_of_meta("unknown-key", ("text",), problem, "no text here")
         given = {section: self.given(section) for section in _SECTIONS}
         taken = [key for things in given.values() for key in things]
         self.marking = marking = Marking(standoff, text, words, taken, shift)
@@ -154,6 +152,10 @@ class _Reading:
         found = self.source.companion(ending)
         return self.source.name if found is None else found.name
 
+    def fault_of_meta(self, code: str, path: Path, problem: str, fix: str) -> None:
+        at = (1, 1) if self.root is None else locate_in(self.root, path, True)
+        self.faults.append(fault_at(self.beside(META), at, code, problem, None, fix))
+
     def given(self, section: str) -> dict[str, object]:
         """The entities or events of NAME.meta.yaml, which no words of the text stand for."""
         things = self.meta.get(section)
@@ -167,12 +169,8 @@ class _Reading:
             return
         for key in given:
             if key in found:
-                line, column = locate_in(self.root, (section, key), True) if self.root else (1, 1)
                 problem = f"what is marked in {self.source.stem}.ann has the key {key} too"
-                fix = "a key of its own"
-                at = line, column
-                fault = fault_at(self.beside(META), at, "duplicate-key", problem, None, fix)
-                self.faults.append(fault)
+                self.fault_of_meta("duplicate-key", (section, key), problem, "a key of its own")
             else:
                 self.elsewhere[(section, key)] = self.beside(META)
         self.elsewhere.pop((section,), None)
