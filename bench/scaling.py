@@ -2,9 +2,11 @@
 
     python bench/scaling.py [--briefs 10000] [--profile]
 
-Generated briefs are written to a file in the native format, then read, checked, identified and
-written into a server of the bench's own, on an empty graph. Time and resident memory of the
-loading process are taken after each thousand. `--profile` prints where its time goes.
+Generated briefs are written to files in the native format, then read, checked, identified and
+written into a server of the bench's own, on an empty graph, after one load that is not counted:
+the server's code has to be compiled once. Time, processor time and resident memory of the loading
+process, and processor time of the server, are taken after each thousand. `--profile` prints where
+the loading process's time goes.
 """
 
 from __future__ import annotations
@@ -15,8 +17,12 @@ import json
 import pstats
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psutil
@@ -24,32 +30,57 @@ import psutil
 from bench.generated import briefs
 from graph.connection import connect
 from graph.loading import load_briefs
-from graph.server import down
+from graph.server import down, status
 from graph.settings import load_settings
 from loaders import read
 from ontology.records import Brief
 
 WINDOW = 1000
+WARM_UP = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a thousand briefs took: seconds by the clock and of processors, and megabytes after."""
+
+    wall: float
+    client: float
+    server: float
+    memory: float
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processors, whichever process used them."""
+        return self.client + self.server
 
 
 class Windows:
-    """Seconds and resident megabytes after each thousand briefs, printed as they come."""
+    """A window for each thousand briefs, printed as they come."""
 
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-        self.memory: list[float] = []
+    def __init__(self, server: int) -> None:
+        self.taken: list[Window] = []
         self._done = 0
-        self._began = time.perf_counter()
+        self._processes = (psutil.Process(), psutil.Process(server))
+        self._began = self._now()
+
+    def _now(self) -> tuple[float, float, float]:
+        client, server = (sum(process.cpu_times()[:2]) for process in self._processes)
+        return time.perf_counter(), client, server
 
     def __call__(self, number: int) -> None:
         self._done += number
         if self._done % WINDOW:
             return
-        now = time.perf_counter()
-        self.seconds.append(now - self._began)
-        self.memory.append(psutil.Process().memory_info().rss / 1e6)
+        now = self._now()
+        wall, client, server = (end - start for end, start in zip(now, self._began, strict=True))
+        self.taken.append(Window(wall, client, server, self._processes[0].memory_info().rss / 1e6))
         self._began = now
-        print(f"{self._done:7,}  {self.seconds[-1]:6.2f}  {self.memory[-1]:11.0f}", flush=True)
+        found = self.taken[-1]
+        print(
+            f"{self._done:7,}  {found.wall:6.2f}  {found.client:8.2f}  {found.server:8.2f}"
+            f"  {found.memory:11.0f}",
+            flush=True,
+        )
 
 
 def main() -> None:
@@ -60,35 +91,50 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"home": folder, "aot": False}, cwd=Path(folder))
-        file = Path(folder) / "generated.jsonl"
-        with file.open("w", encoding="utf-8") as lines:
-            for brief in briefs(options.briefs):
-                lines.write(json.dumps(native(brief)) + "\n")
+        files = write(briefs(options.briefs), Path(folder))
         try:
             with connect(settings) as connection:
+                load_briefs(connection, briefs(WARM_UP, seed=2))
+                connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
                 profile = cProfile.Profile() if options.profile else None
-                windows = Windows()
-                print(" briefs       s  resident MB")
+                windows = Windows(status(settings).pid or 0)
+                print(" briefs       s  client s  server s  resident MB")
                 with profile or nullcontext():
-                    load_briefs(
-                        connection,
-                        (found.brief for found in read([file]) if found.brief is not None),
-                        progress=windows,
-                    )
-                told(windows)
+                    load_briefs(connection, from_files(files), progress=windows)
+                told(windows.taken)
                 if profile is not None:
                     pstats.Stats(profile).sort_stats("tottime").print_stats(20)
         finally:
             down(settings)
 
 
-def told(windows: Windows) -> None:
-    """The last thousand against the first and the second, in time and in memory."""
-    if len(windows.seconds) < 3:
+def told(taken: list[Window]) -> None:
+    """The last thousand against the first, and tenth against tenth: single ones are noisy."""
+    if len(taken) < 2:
         return
-    first, second, last = windows.seconds[0], windows.seconds[1], windows.seconds[-1]
-    print(f"last thousand / first {last / first:.2f}, / second {last / second:.2f}")
-    print(f"memory after the last / after the first {windows.memory[-1] / windows.memory[0]:.2f}")
+    part = max(1, len(taken) // 10)
+    first, last = taken[:part], taken[-part:]
+    for name in ("wall", "processor", "memory"):
+        one = getattr(taken[-1], name) / getattr(taken[0], name)
+        tenth = median(getattr(w, name) for w in last) / median(getattr(w, name) for w in first)
+        print(f"{name:10} last thousand / first {one:.2f}, last tenth / first tenth {tenth:.2f}")
+
+
+def write(found: Iterator[Brief], folder: Path) -> list[Path]:
+    """Write briefs into files in the native format, a thousand each.
+
+    One large file would be read to its end before its first brief is known to be right.
+    """
+    files: list[Path] = []
+    while some := list(islice(found, WINDOW)):
+        files.append(folder / f"{len(files):04}.jsonl")
+        files[-1].write_text("".join(json.dumps(native(b)) + "\n" for b in some), "utf-8")
+    return files
+
+
+def from_files(files: Iterable[Path]) -> Iterator[Brief]:
+    """The briefs in files, parsed and checked as they are asked for."""
+    return (found.brief for found in read(files) if found.brief is not None)
 
 
 def native(brief: Brief) -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import neo4j
 
     from graph.server.progress import Progress
+    from graph.server.state import ServerState
 
 T = TypeVar("T")
 Parameters = Mapping[str, Any]
@@ -210,6 +211,16 @@ def connect(settings: Settings, progress: Progress | None = None) -> Connection:
         password = _password(settings)
         return _open(settings, settings.uri, settings.user, password, settings.database, words)
     return _local(settings, progress, words)
+
+
+def connect_to(settings: Settings, state: ServerState, words: Vocabulary) -> Connection:
+    """Connect to a local server that runs on the settings' home."""
+    from graph.server.folders import Folders
+    from graph.server.state import USER, read_password
+
+    password = read_password(Folders.of(settings)) or ""
+    database = settings.database or LOCAL_DATABASE
+    return _open(settings, state.uri, USER, password, database, words)
 
 
 def _local(settings: Settings, progress: Progress | None, words: Vocabulary) -> Connection:

@@ -89,6 +89,14 @@ class Record:
         values = {**self._values(None), "outcome": outcome, "reason": reason}
         connection.write(lambda transaction: transaction.run(END, values).consume())
 
+    def end_by(self, connection: Connection, error: BaseException) -> None:
+        """Say what ended it, as far as the server still answers."""
+        with suppress(GraphError):
+            if came_of_interruption(error):
+                self.end(connection, INTERRUPTED)
+            elif isinstance(error, Exception):
+                self.end(connection, FAILED, str(error))
+
     def _values(self, step: Step | None) -> dict[str, Any]:
         counts = ("new", "changed", "unchanged", "removed")
         done = {name: len(getattr(step, name)) if step else 0 for name in counts}
@@ -100,12 +108,8 @@ class Record:
         try:
             yield
         except BaseException as error:
-            if came_of_interruption(error):
-                with suppress(GraphError):
-                    self.end(connection, INTERRUPTED)
-            elif isinstance(error, Exception) and not isinstance(error, DatabaseUnavailable):
-                with suppress(GraphError):
-                    self.end(connection, FAILED, str(error))
+            if came_of_interruption(error) or not isinstance(error, DatabaseUnavailable):
+                self.end_by(connection, error)
             raise
         self.end(connection, DONE)
 

@@ -40,8 +40,9 @@ def apply_schema(session: Session, vocabulary: Vocabulary) -> None:
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     missing = [text for name, text in statements(vocabulary).items() if name not in present]
     if missing:
-        with session.begin_transaction() as transaction:
+        # Constraints on a graph that is there already take as long as it is large.
+        with session.begin_transaction(timeout=0.0) as transaction:
             for text in missing:
                 transaction.run(text)
             transaction.commit()
-        session.run("CALL db.awaitIndexes(300)").consume()
+        session.run("CALL db.awaitIndexes(3600)").consume()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graph.rdf import Exported
     from graph.reviewing import Item
     from graph.settings import Settings
+    from ontology.records import Brief
     from ontology.vocabulary import Vocabulary
     from queries import Answer as QueryAnswer
     from queries import Catalogue, Description, Question, Resolved
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from whomet.answer import Answer
     from whomet.dossier import Dossier
     from whomet.progress import ProgressCallback
-    from whomet.reading import Paths
+    from whomet.reading import Paths, Watch
     from whomet.reports import CheckReport, ConvertReport, LoadReport, RetractReport, Status, Totals
 
-CHECKING, LOADING, REHEARSING = "Checking", "Loading", "Trying out"
+CHECKING, READING, LOADING, REHEARSING = "Checking", "Reading", "Loading", "Trying out"
 # Answered from the counts that the database keeps of each label: no node is read.
 TOTALS = """
 RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Claim) } AS claims,
@@ -169,6 +170,7 @@ class Graph:
         mapping: str | Path | None = None,
         silence: Collection[str] = (),
         dry_run: bool = False,
+        bulk: bool = False,
         progress: ProgressCallback | None = None,
         notice: Callable[[str], None] | None = None,
     ) -> LoadReport:
@@ -179,6 +181,8 @@ class Graph:
         A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
         Interrupted at any moment, the graph holds whole briefs only: simply load again.
         With `dry_run` nothing goes in, and the report's `rehearsal` says what would change.
+        With `bulk` Neo4j's importer writes the graph: a faster first load into an empty local one,
+        which holds the whole graph in memory, and stops the server meanwhile.
         `notice` is told, in a sentence, for which other load this one waits.
         """
         import loaders
@@ -187,6 +191,10 @@ class Graph:
 
         began = time.monotonic()
         connection = self.connect()
+        if bulk:
+            from graph.bulk import ensure_empty
+
+            ensure_empty(self.settings, connection)
         sources = as_list(paths)
         reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
         with standard_input(sources, twice=all_or_nothing) as stdin:
@@ -197,16 +205,28 @@ class Graph:
                 if stdin is not None:
                     stdin.seek(0)
             findings = Findings()
-            outcome = load_briefs(
-                connection,
-                findings.briefs_of(
-                    loaders.read(sources, stdin=stdin, vocabulary=connection.words, **reading)
-                ),
-                progress=Watch(REHEARSING if dry_run else LOADING, progress, sources),
-                dry_run=dry_run,
-                notice=notice,
+            briefs = findings.briefs_of(
+                loaders.read(sources, stdin=stdin, vocabulary=connection.words, **reading)
             )
+            task = READING if bulk else REHEARSING if dry_run else LOADING
+            watch = Watch(task, progress, sources)
+            if bulk:
+                outcome = self._load_in_bulk(briefs, watch)
+            else:
+                outcome = load_briefs(
+                    connection, briefs, progress=watch, dry_run=dry_run, notice=notice
+                )
         return self._loaded(outcome, findings.report(), began)
+
+    def _load_in_bulk(self, briefs: Iterable[Brief], watch: Watch) -> Outcome:
+        from graph.bulk import load_in_bulk
+
+        try:
+            return load_in_bulk(
+                self.settings, self.connect(), briefs, progress=watch, stages=watch.progress
+            )
+        finally:
+            self.close()  # the server was stopped meanwhile
 
     def _loaded(self, outcome: Outcome | None, report: CheckReport, began: float) -> LoadReport:
         from whomet.rehearsal import rehearsal

@@ -2,7 +2,14 @@
 
 from graph.projection.elements import Edge, EdgeKey, Elements, Node, NodeKey
 from graph.projection.events import EventState, Report, own_state
-from graph.projection.identity import Identity, NameTable, NameUse, Resolver
+from graph.projection.identity import (
+    Identity,
+    NameTable,
+    NameUse,
+    Resolver,
+    identify,
+    name_uses,
+)
 from graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from graph.projection.matching import Matching, match, obstacle
 from graph.projection.scratch import project
@@ -28,7 +35,9 @@ __all__ = [
     "Resolver",
     "Sighting",
     "finish_events",
+    "identify",
     "match",
+    "name_uses",
     "obstacle",
     "own_state",
     "project",

@@ -28,6 +28,7 @@ from graph.server.folders import Folders, held, make_private, storage_faults, wr
 from graph.server.processes import start_detached, start_module
 from graph.server.progress import Progress, silent
 from graph.server.provisioning import Installation, provision
+from graph.server.replacing import settle
 from graph.server.state import (
     USER,
     ServerState,
@@ -96,7 +97,7 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
     with storage_faults(f"home folder {folders.root}", "WHOMET_HOME"):
         make_private(folders.root)
         make_private(folders.home)
-        with held(folders.lock, LOCK_SECONDS, _busy(folders)):
+        with held(folders.lock, LOCK_SECONDS, busy(folders)):
             _check_data(folders)
             state = _adopt(settings, folders, progress)
             if state is None:
@@ -127,7 +128,7 @@ def down(settings: Settings, progress: Progress = silent) -> Stopped:
         return Stopped(False)
     with (
         storage_faults(f"home folder {folders.root}", "WHOMET_HOME"),
-        held(folders.lock, LOCK_SECONDS, _busy(folders)),
+        held(folders.lock, LOCK_SECONDS, busy(folders)),
     ):
         stopped = stop(folders, progress)
     if stopped.was_running and not stopped.killed:
@@ -248,6 +249,7 @@ def start(
     progress(f"Starting Neo4j {installation.version}", 0)
     _check_room(folders)
     stop(folders)  # a stray one would hold the data
+    settle(folders)
     cache = aot.aot_flags(settings, installation) if extra_flags is None else extra_flags
     arguments = [*jvm_flags(settings, installation), *cache, "-cp", class_path(installation)]
     wanted = recorded_ports(folders)
@@ -366,7 +368,8 @@ def _watch(settings: Settings, folders: Folders) -> None:
         )
 
 
-def _busy(folders: Folders) -> str:
+def busy(folders: Folders) -> str:
+    """What is said when the lock cannot be had."""
     return (
         f"Another whomet has been starting or stopping the server of {folders.root}"
         f" for {LOCK_SECONDS / 60:.0f} minutes; run `whomet doctor`."

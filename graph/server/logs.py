@@ -68,6 +68,18 @@ def port_was_taken(folders: Folders) -> bool:
 def failure(folders: Folders, heap: str, pagecache: str) -> str:
     """Why the server last failed, as the second half of a sentence."""
     text = "\n".join((_tail(folders.console), *_debug_errors(folders)))
+    said = last_error(folders) or "it said nothing"
+    return _cause(folders, text, heap, pagecache) or f"{said}; its log is {folders.console}"
+
+
+def import_failure(folders: Folders, log: Path, heap: str, pagecache: str) -> str:
+    """Why an import, which wrote `log`, failed, as the second half of a sentence."""
+    text = _tail(log)
+    said = _last_error(text) or "it said nothing"
+    return _cause(folders, text, heap, pagecache) or f"{said}; its log is {log}"
+
+
+def _cause(folders: Folders, text: str, heap: str, pagecache: str) -> str | None:
     for pattern, meaning in CAUSES:
         full = pattern is CAUSES[0][0] and _disk_is_full(folders)
         if full or re.search(pattern, text):
@@ -78,13 +90,17 @@ def failure(folders: Folders, heap: str, pagecache: str) -> str:
                 heap=heap,
                 pagecache=pagecache,
             )
-    return f"{last_error(folders) or 'it said nothing'}; its log is {folders.console}"
+    return None
 
 
 def last_error(folders: Folders) -> str | None:
     """The last error that the server printed since its start, with its cause, shortened."""
+    return _last_error(_tail(folders.console))
+
+
+def _last_error(text: str) -> str | None:
     found = cause = None
-    for line in _tail(folders.console).splitlines():
+    for line in text.splitlines():
         if line.startswith("Caused by: "):
             cause = _short(line.removeprefix("Caused by: "))
         elif ERROR.search(line) and not line[:1].isspace():

@@ -128,12 +128,16 @@ def server_process(state: ServerState) -> psutil.Process | None:
 
 def stray_processes(folders: Folders) -> Iterator[psutil.Process]:
     """Servers on our data folder, recorded or not: their starter may have been killed."""
+    return processes_with(home_argument(folders.home))
+
+
+def processes_with(argument: str) -> Iterator[psutil.Process]:
+    """The processes that were started with this argument."""
     import psutil
 
-    wanted = home_argument(folders.home)
     for process in psutil.process_iter():
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            if wanted in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
+            if argument in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
                 yield process
 
 

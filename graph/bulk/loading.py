@@ -1,0 +1,207 @@
+"""Briefs into an empty local graph, all at once: computed here, and imported by Neo4j's own tool.
+
+The graph is what `graph.projection.project` makes of the briefs, as after any other load. It is
+made beside the empty one and put in its place when it is whole, with its indexes; until then the
+graph is empty, whatever is interrupted or killed. The whole graph is in memory meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from graph.bulk.tables import Tables, write_tables
+from graph.connection import LOCAL_DATABASE, Connection, connect, connect_to
+from graph.difference import Difference, summary
+from graph.errors import GraphError
+from graph.loading import LoadReport, Progress, load_briefs
+from graph.projection import Elements, NameTable, identify, name_uses, project
+from graph.records import DONE, Record
+from graph.schema import apply_schema
+from graph.update import Step
+from ontology.records import Brief
+from ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from neo4j import Session
+
+    from graph.server.progress import Progress as Stages
+    from graph.server.state import ServerState
+    from graph.settings import Settings
+
+CONTENT = """
+RETURN EXISTS { MATCH (n) WHERE NOT n:LoadLock|LoadRecord } AS anything,
+       COUNT { (:Brief) } AS briefs
+"""
+RECORDS = "MATCH (r:LoadRecord) RETURN properties(r) AS properties"
+KEEP_RECORDS = "UNWIND $records AS record CREATE (r:LoadRecord) SET r = record"
+RECORDED = "RETURN EXISTS { (:LoadRecord {id: $id}) } AS recorded"
+SCHEMA = """
+SHOW INDEXES YIELD name, type, owningConstraint, createStatement
+WHERE type <> 'LOOKUP' AND owningConstraint IS NULL
+RETURN name, createStatement AS text
+"""
+CONSTRAINTS = "SHOW CONSTRAINTS YIELD name, createStatement RETURN name, createStatement AS text"
+NUMBERS = "RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges"
+
+
+def load_in_bulk(
+    settings: Settings,
+    connection: Connection,
+    briefs: Iterable[Brief],
+    *,
+    words: Vocabulary | None = None,
+    progress: Progress | None = None,
+    stages: Stages | None = None,
+) -> LoadReport:
+    """Put `briefs` into the local graph, which must be empty; what comes out is as by any load.
+
+    Afterwards `connection` leads nowhere: the server was stopped meanwhile, and `connect` finds it
+    again. GraphError says in one sentence why it cannot be, and the graph is then empty as before.
+    `progress` is called with the number of briefs read, `stages` with what follows.
+    """
+    from graph.server.progress import silent
+
+    words, stages = words or connection.words, stages or silent
+    ensure_empty(settings, connection)
+    found = {brief.id: brief for brief in _counted(briefs, progress)}
+    if not found:
+        return load_briefs(connection, (), words=words)
+    stages("Working out the graph", 0)
+    elements = project(words, found.values())
+    report, step = LoadReport(), _step(words, found, elements)
+    report.add(step)
+    record = Record("load --bulk")
+    with _told(settings, record):
+        _replace(settings, connection, words, elements, record, step, stages)
+    return report
+
+
+def ensure_empty(settings: Settings, connection: Connection) -> None:
+    """Raise GraphError unless this is the local server, and nothing but records of loads in it."""
+    if settings.uri is not None:
+        raise GraphError(
+            f"A bulk load is for the local server, and the settings name {settings.uri};"
+            " load without --bulk."
+        )
+    content = connection.read(CONTENT)[0]
+    if content["anything"]:
+        held = f"{content['briefs']:,} briefs" if content["briefs"] else "something else"
+        raise GraphError(
+            f"A bulk load is the first into an empty graph, and this one holds {held};"
+            " load without --bulk."
+        )
+
+
+def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Brief]:
+    for brief in briefs:
+        yield brief
+        if progress is not None:
+            progress(1)
+
+
+def _step(words: Vocabulary, briefs: Mapping[str, Brief], elements: Elements) -> Step:
+    entities = frozenset(key for key in elements.nodes if key.label in words.entities)
+    return Step(
+        new=tuple(sorted(briefs)),
+        counts=summary(Difference(added=elements)),
+        ambiguous=_ambiguous(words, briefs.values()),
+        added=entities,
+        mentioned=entities,
+    )
+
+
+def _ambiguous(
+    words: Vocabulary, briefs: Iterable[Brief]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For (class, name) the refs among which the name does not decide."""
+    tables: dict[str, NameTable] = {}
+    unsure: dict[tuple[str, str], tuple[str, str]] = {}
+    for brief in briefs:
+        identities = identify(words, brief)
+        for folded, use in name_uses(identities):
+            tables.setdefault(folded, NameTable()).counts[use] += 1
+        for mention, folded, container, mergeable in identities:
+            if mention.ref is None and mergeable:
+                unsure[mention.type, mention.name] = (folded, container)
+    found = {}
+    for (kind, name), (folded, container) in unsure.items():
+        if folded in tables and (refs := tables[folded].ambiguous(kind, container)):
+            found[kind, name] = tuple(refs)
+    return found
+
+
+@contextmanager
+def _told(settings: Settings, record: Record) -> Iterator[None]:
+    """Whatever ends it, a server runs afterwards that has a record of it."""
+    try:
+        yield
+    except BaseException as error:
+        with suppress(GraphError), connect(settings) as connection:
+            if not connection.read(RECORDED, {"id": record.id})[0]["recorded"]:
+                record.end_by(connection, error)
+        raise
+
+
+def _replace(
+    settings: Settings,
+    connection: Connection,
+    words: Vocabulary,
+    elements: Elements,
+    record: Record,
+    step: Step,
+    stages: Stages,
+) -> None:
+    from graph.server.folders import Folders
+    from graph.server.importing import import_database
+    from graph.server.replacing import workshop
+
+    kept: dict[str, Any] = {}
+
+    def check() -> None:
+        ensure_empty(settings, connection)
+        kept["records"] = [row["properties"] for row in connection.read(RECORDS)]
+        kept["schema"] = [*connection.read(CONSTRAINTS), *connection.read(SCHEMA)]
+
+    def finish(beside: Settings, state: ServerState) -> None:
+        stages("Making indexes", 0)
+        with connect_to(beside, state, words) as new:
+            _ensure_whole(new, tables)
+            new.prepare(lambda session: _schema(session, words, kept["schema"]))
+            new.write(lambda tx: tx.run(KEEP_RECORDS, records=kept["records"]).consume())
+            new.write(lambda tx: record.note(tx, step))
+            record.end(new, DONE)
+
+    with workshop(Folders.of(settings)) as folder:
+        stages("Writing tables", 0)
+        files = folder / "tables"
+        files.mkdir()
+        tables = write_tables(words, elements, files)
+        import_database(
+            settings,
+            settings.database or LOCAL_DATABASE,
+            files,
+            tables.arguments,
+            check=check,
+            finish=finish,
+            progress=stages,
+        )
+
+
+def _ensure_whole(connection: Connection, tables: Tables) -> None:
+    found = connection.read(NUMBERS)[0]
+    if (found["nodes"], found["edges"]) != (tables.nodes, tables.edges):
+        raise GraphError(
+            f"Neo4j imported {found['nodes']:,} of {tables.nodes:,} nodes and {found['edges']:,}"
+            f" of {tables.edges:,} relationships; load without --bulk."
+        )
+
+
+def _schema(session: Session, words: Vocabulary, earlier: list[dict[str, str]]) -> None:
+    """The constraints and indexes of the vocabulary, and those that somebody had made."""
+    apply_schema(session, words)
+    present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
+    for row in earlier:
+        if row["name"] not in present:
+            session.run(row["text"]).consume()

@@ -1,0 +1,143 @@
+"""`neo4j-admin database import` into a server's own database, in place of an empty one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from graph.errors import GraphError
+from graph.server import logs
+from graph.server.aot import aot_flags
+from graph.server.configuration import argument_file, class_path, configuration, jvm_flags
+from graph.server.folders import Folders, held, make_private, storage_faults, write_private
+from graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
+from graph.server.progress import Progress
+from graph.server.provisioning import Installation, provision
+from graph.server.replacing import beside, copy_server, importer_argument, put_in_place
+from graph.server.state import ServerState, read_state, server_process
+from graph.settings import Settings
+
+TOOL = ("org.neo4j.cli.AdminTool", "database", "import", "full")
+POLL_SECONDS = 0.1
+
+Finish = Callable[[Settings, ServerState], None]
+
+
+def import_database(
+    settings: Settings,
+    database: str,
+    tables: Path,
+    arguments: Sequence[str],
+    *,
+    check: Callable[[], None],
+    finish: Finish,
+    progress: Progress,
+) -> None:
+    """Import files into `database`, which must be empty, and leave the server stopped.
+
+    `check` raises where it is not empty; it is asked once nobody can start or stop the server any
+    more. `finish` is given a server on what was imported, before that counts: when it raises, or
+    anything else fails or is cut short, the database is as it was. The caller has the workshop.
+    """
+    folders = Folders.of(settings)
+    installation = provision(settings, progress)
+    with (
+        storage_faults(f"home folder {folders.root}", "WHOMET_HOME"),
+        held(folders.lock, LOCK_SECONDS, busy(folders)),
+    ):
+        check()
+        # Nobody else is connected: what is empty now is so when the server has stopped.
+        _refuse_others(folders)
+        stop(folders, progress)
+        copy_server(folders, database)
+        new = replace(settings, home=beside(folders).root)
+        _import(new, installation, database, tables, arguments, folders.logs, progress)
+        try:
+            finish(new, start(new, Folders.of(new), installation, progress))
+        finally:
+            stop(Folders.of(new), progress)
+        put_in_place(folders)
+
+
+def _refuse_others(folders: Folders) -> None:
+    state = read_state(folders)
+    process = server_process(state) if state is not None else None
+    if state is None or process is None:
+        return
+    ports = (state.bolt_port, state.http_port)
+    own = {found.laddr.port for found in _connections(psutil.Process())}
+    others = [
+        found
+        for found in _connections(process)
+        if found.laddr.port in ports and found.raddr.port not in own
+    ]
+    if others:
+        raise GraphError(
+            "A bulk load stops the local server for a while, and another program is connected to"
+            " it; close it (Neo4j Browser, another whomet), or load without --bulk."
+        )
+
+
+def _connections(process: psutil.Process) -> list[Any]:
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        return [
+            found
+            for found in process.net_connections(kind="tcp")
+            if found.status == psutil.CONN_ESTABLISHED
+        ]
+    return []
+
+
+def _import(
+    settings: Settings,
+    installation: Installation,
+    database: str,
+    tables: Path,
+    arguments: Sequence[str],
+    logged: Path,
+    progress: Progress,
+) -> None:
+    folders, log = Folders.of(settings), logged / "import.log"
+    make_private(folders.conf)
+    write_private(folders.conf / "neo4j.conf", configuration(settings, 0, 0))
+    command = [
+        *jvm_flags(settings, installation),
+        *aot_flags(settings, installation),
+        "-cp",
+        class_path(installation),
+        *TOOL,
+    ]
+    command += [*arguments, "--overwrite-destination=true", database]
+    write_private(folders.conf / "import.args", argument_file(command))
+    progress("Importing", 0)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(installation.java.launcher), importer_argument(folders)],
+            cwd=tables,
+            env={**os.environ, "NEO4J_HOME": str(folders.home), "NEO4J_CONF": str(folders.conf)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            # A Ctrl-C of the terminal is for us: we end it.
+            start_new_session=True,
+        )
+        try:
+            while True:
+                with suppress(subprocess.TimeoutExpired):
+                    code = process.wait(POLL_SECONDS)
+                    break
+                progress("Importing", 0)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+    if code != 0:
+        reason = logs.import_failure(folders, log, settings.heap, settings.pagecache)
+        raise GraphError(f"Neo4j could not import the briefs: {reason}; load without --bulk.")
