@@ -12,13 +12,13 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from neo4j import ManagedTransaction
 
+from bench.clock import Clock
 from bench.generated import briefs as generated_briefs
 from graph.connection import Connection, connect
 from graph.difference import Difference, Writer, difference
@@ -26,7 +26,7 @@ from graph.loading import BATCH_BRIEFS, load_briefs
 from graph.projection import Elements, project
 from graph.schema import apply_schema
 from graph.server import down
-from graph.settings import load_settings
+from graph.settings import Settings, load_settings
 from loaders import read
 from ontology.records import Brief
 from ontology.vocabulary import vocabulary
@@ -47,10 +47,10 @@ def main() -> None:
             with connect(settings) as connection:
                 connection.prepare(lambda session: apply_schema(session, WORDS))
                 if options.paths:
-                    measure(connection, lambda: from_files(options.paths), options.runs)
+                    measure(settings, connection, lambda: from_files(options.paths), options.runs)
                 else:
                     some = list(generated_briefs(options.generated))
-                    measure(connection, lambda: some, options.runs)
+                    measure(settings, connection, lambda: some, options.runs)
         finally:
             down(settings)
 
@@ -60,27 +60,35 @@ def from_files(paths: Iterable[str]) -> Iterable[Brief]:
     return (found.brief for found in read(paths) if found.brief is not None)
 
 
-def measure(connection: Connection, briefs: Callable[[], Iterable[Brief]], runs: int) -> None:
+def measure(
+    settings: Settings,
+    connection: Connection,
+    briefs: Callable[[], Iterable[Brief]],
+    runs: int,
+) -> None:
     """Time both in turn, after one run of each that is not counted."""
     elements = project(WORDS, briefs())
     batches = list(_batches(elements))
-    bare, loads = [], []
+    bare: list[Clock] = []
+    loads: list[Clock] = []
     for run in range(runs + 1):
-        for times, work in (
+        for clocks, work in (
             (bare, lambda: write_bare(connection, batches)),
             (loads, lambda: load_briefs(connection, briefs())),
         ):
             wipe(connection)
-            begun = time.perf_counter()
-            work()
+            with Clock(settings.home) as clock:
+                work()
             if run:
-                times.append(time.perf_counter() - begun)
-    ratios = [one / other for one, other in zip(bare, loads, strict=True)]
+                clocks.append(clock)
     count = sum(1 for key in elements.nodes if key.label == "Brief")
     print(f"{count} briefs, {len(elements.nodes)} nodes, {len(elements.edges)} relationships")
-    for name, values in (("bare UNWIND s", bare), ("load s", loads), ("ratio", ratios)):
-        low, middle, high = min(values), statistics.median(values), max(values)
-        print(f"{name:15} min {low:6.3f}   median {middle:6.3f}   max {high:6.3f}")
+    for kind in ("wall", "processor"):
+        written, loaded = ([getattr(clock, kind) for clock in clocks] for clocks in (bare, loads))
+        ratios = [one / other for one, other in zip(written, loaded, strict=True)]
+        for name, values in (("bare UNWIND s", written), ("load s", loaded), ("ratio", ratios)):
+            low, middle, high = min(values), statistics.median(values), max(values)
+            print(f"{kind:9} {name:13} min {low:6.2f}   median {middle:6.2f}   max {high:6.2f}")
 
 
 def write_bare(connection: Connection, batches: list[Elements]) -> None:

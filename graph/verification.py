@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from graph import cypher
 from graph.connection import Connection
-from graph.difference import difference
 from graph.familiarity import ensure_known
 from graph.judging import stored_judgements
-from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey
+from graph.projection.elements import (
+    PART_PROPERTY,
+    Edge,
+    EdgeKey,
+    Elements,
+    Node,
+    NodeKey,
+    Properties,
+)
 from graph.projection.scratch import project
+from graph.server.progress import Progress, silent
 from graph.state import native
 from ontology.records import Brief
 from ontology.vocabulary import Vocabulary
 
+K = TypeVar("K", NodeKey, EdgeKey)
+Name = Callable[[K], str]
+
+#: Elements between two reports of progress.
+TOLD = 1000
+#: Seconds of a reading: as many as it takes.
+UNLIMITED = 0.0
+TOTAL = "RETURN COUNT { () } + COUNT { ()-->() } AS total"
 NODES = """
 MATCH (n) WHERE NOT n:LoadLock|LoadRecord
 RETURN labels(n) AS labels, properties(n) AS properties
@@ -35,47 +51,80 @@ RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS publishe
 def read_graph(connection: Connection, words: Vocabulary | None = None) -> Elements:
     """Everything in the database that is a function of briefs."""
     words = words or connection.words
-    elements = Elements()
-    for row in connection.read(NODES):
+    return Elements(dict(_live_nodes(connection, words)), dict(_live_edges(connection, words)))
+
+
+def _live_nodes(connection: Connection, words: Vocabulary) -> Iterator[Node]:
+    for row in connection.stream(NODES, timeout=UNLIMITED):
         key = _key(words, row["labels"], row["properties"]["id"])
         if set(row["labels"]) != set(cypher.all_labels(words, key.label)):
             key = NodeKey(":".join(sorted(row["labels"])), key.id)
-        elements.nodes[key] = native(row["properties"])
-    for row in connection.read(EDGES):
+        yield key, native(row["properties"])
+
+
+def _live_edges(connection: Connection, words: Vocabulary) -> Iterator[Edge]:
+    for row in connection.stream(EDGES, timeout=UNLIMITED):
         properties = native(row["properties"])
         part = str(properties.get(PART_PROPERTY.get(row["type"], ""), ""))
         source = _key(words, row["source_labels"], row["source"])
         target = _key(words, row["target_labels"], row["target"])
-        elements.edges[EdgeKey(row["type"], source, target, part)] = properties
-    return elements
+        yield EdgeKey(row["type"], source, target, part), properties
 
 
 def stored_briefs(connection: Connection) -> Iterator[Brief]:
     """The briefs in the database, as they were loaded."""
-    for row in connection.read(BRIEFS):
+    for row in connection.stream(BRIEFS, timeout=UNLIMITED):
         yield Brief.from_annotation(**native(row))
 
 
-def verify(connection: Connection, words: Vocabulary | None = None) -> list[str]:
+def verify(
+    connection: Connection, words: Vocabulary | None = None, progress: Progress = silent
+) -> list[str]:
     """Each difference between the graph and what its own briefs make, in words; none if right.
 
+    What the briefs make is computed in memory; the graph passes by it, element by element.
     GraphError if a brief says something for which the vocabulary has no word.
     """
     words = words or connection.words
-    briefs = list(stored_briefs(connection))
+    progress("Working out what the briefs make", 0)
+    briefs = _known(words, stored_briefs(connection))
+    wanted = project(words, briefs, stored_judgements(connection))
+    compared = _Comparison(connection.read(TOTAL)[0]["total"], progress)
+    nodes = compared.differences(_live_nodes(connection, words), wanted.nodes, _node)
+    edges = compared.differences(_live_edges(connection, words), wanted.edges, _edge)
+    return sorted([*nodes, *edges])
+
+
+def _known(words: Vocabulary, briefs: Iterable[Brief]) -> Iterator[Brief]:
     for brief in briefs:
         ensure_known(words, brief)
-    wanted = project(words, briefs, stored_judgements(connection))
-    found = difference(read_graph(connection, words), wanted)
-    told = [
-        *(f"missing {_node(key)}" for key in found.added.nodes),
-        *(f"not from any brief: {_node(key)}" for key in found.removed.nodes),
-        *(f"other properties on {_node(key)}" for key in found.changed.nodes),
-        *(f"missing {_edge(key)}" for key in found.added.edges),
-        *(f"not from any brief: {_edge(key)}" for key in found.removed.edges),
-        *(f"other properties on {_edge(key)}" for key in found.changed.edges),
-    ]
-    return sorted(told)
+        yield brief
+
+
+class _Comparison:
+    """Compares what passes by with what is wanted, and tells how far it has come."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._total = total
+        self._progress = progress
+        self._done = 0
+
+    def differences(
+        self, live: Iterable[tuple[K, Properties]], wanted: dict[K, Properties], name: Name[K]
+    ) -> Iterator[str]:
+        """Each difference in words; what is found as it should be is taken out of `wanted`."""
+        for key, properties in live:
+            # Taken out: a second one like it would be one too many.
+            right = wanted.pop(key, None)
+            if right is None:
+                yield f"not from any brief: {name(key)}"
+            elif right != properties:
+                yield f"other properties on {name(key)}"
+            self._done += 1
+            if self._done % TOLD == 0:
+                self._progress("Comparing", self._done, self._total)
+        for key in wanted:
+            yield f"missing {name(key)}"
 
 
 def _key(words: Vocabulary, labels: list[str], id: Any) -> NodeKey:

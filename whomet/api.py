@@ -369,11 +369,12 @@ class Graph:
 
         return stored_judgements(self.connect())
 
-    def verify(self) -> list[str]:
+    def verify(self, progress: ProgressCallback | None = None) -> list[str]:
         """Each difference between the graph and what its own briefs make; none if it is right."""
+        from graph.server.progress import silent
         from graph.verification import verify
 
-        return verify(self.connect())
+        return verify(self.connect(), progress=progress or silent)
 
     def questions(self) -> tuple[Question, ...]:
         """Every question that can be asked, by name."""

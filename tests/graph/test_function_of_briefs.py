@@ -95,8 +95,17 @@ def test_verify_tells_what_is_missing_and_what_is_too_much(graph: Connection) ->
             "CREATE (:Person:Actor {id: 'x:7', name: 'Nobody'})"
         ).consume()
     )
-    assert verify(graph) == [
+    graph.write(
+        lambda tx: tx.run(
+            "MATCH (b:Brief {id: 'b2'})-[m:MENTIONS {key: 'p'}]->(p:Person) "
+            "CREATE (b)-[again:MENTIONS]->(p) SET again = properties(m)"
+        ).consume()
+    )
+    told: list[str] = []
+    assert verify(graph, progress=lambda task, done, total=None: told.append(task)) == [
         "missing (Brief b1)-[MENTIONS (p)]->(Person x:1)",
+        "not from any brief: (Brief b2)-[MENTIONS (p)]->(Person x:1)",
         "not from any brief: Person x:7",
         "other properties on Person x:1",
     ]
+    assert told == ["Working out what the briefs make"]

@@ -7,6 +7,7 @@ import click
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
 from whomet.cli.output import print_json
+from whomet.progress import Progress
 
 
 @click.command("verify", cls=Command, examples=["whomet verify"])
@@ -18,8 +19,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
     Computes the graph anew from the briefs stored in it, compares node for node and edge for
     edge, and lists each difference.
     """
-    with open_graph() as graph:
-        differences = graph.verify()
+    with open_graph() as graph, Progress("nodes and relationships") as progress:
+        differences = graph.verify(progress)
     if as_json:
         print_json({"ok": not differences, "differences": differences})
     elif differences:

@@ -1,0 +1,79 @@
+"""The bulk path against the ordinary load of the same briefs into the same empty graph.
+
+    python bench/bulk.py [--briefs 5000] [--runs 3]
+
+Each run reads generated briefs from files into a local server of its own that was started just
+before, once by the ordinary load and once in bulk; the time of a bulk load runs until its server
+answers again. The ratio is ordinary / bulk: above 1, bulk is faster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from statistics import median
+
+from bench.clock import Clock
+from bench.generated import briefs
+from bench.growth import temporary_settings
+from bench.scaling import from_files, write
+from graph.bulk import load_in_bulk
+from graph.connection import Connection, connect
+from graph.loading import load_briefs
+from graph.schema import apply_schema
+from graph.settings import Settings
+from ontology.records import Brief
+
+Load = Callable[[Settings, Connection, Iterable[Brief]], None]
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--briefs", type=int, default=5000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    pairs = []
+    with tempfile.TemporaryDirectory() as folder:
+        files = write(briefs(options.briefs), Path(folder))
+        print(f"{options.briefs:,} briefs   ordinary s  (processor)     bulk s  (processor)")
+        for run in range(1, options.runs + 1):
+            one, other = measured(ordinary, files), measured(bulk, files)
+            pairs.append((one, other))
+            print(
+                f"run {run:3}        {one.wall:10.1f}  {one.processor:11.1f}"
+                f" {other.wall:10.1f}  {other.processor:11.1f}",
+                flush=True,
+            )
+    for name in ("wall", "processor"):
+        ratios = [getattr(one, name) / getattr(other, name) for one, other in pairs]
+        print(
+            f"ratio, {name:10} {min(ratios):.2f} to {max(ratios):.2f}, median {median(ratios):.2f}"
+        )
+
+
+def measured(load: Load, files: list[Path]) -> Clock:
+    """What one load takes, on a server that was just started."""
+    with temporary_settings() as settings:
+        with connect(settings) as connection:
+            connection.prepare(lambda session: apply_schema(session, connection.words))
+            with Clock(settings.home) as clock:
+                load(settings, connection, from_files(files))
+        return clock
+
+
+def ordinary(settings: Settings, connection: Connection, found: Iterable[Brief]) -> None:
+    """In batches, by Cypher."""
+    load_briefs(connection, found)
+
+
+def bulk(settings: Settings, connection: Connection, found: Iterable[Brief]) -> None:
+    """All at once, by Neo4j's importer."""
+    load_in_bulk(settings, connection, found)
+    connect(settings).close()
+
+
+if __name__ == "__main__":
+    main()

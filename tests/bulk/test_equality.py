@@ -1,0 +1,137 @@
+"""A bulk load gives the graph, the report and the record that any other load gives."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as configured
+from hypothesis import strategies as st
+
+import loaders
+from graph.bulk import load_in_bulk
+from graph.connection import Connection, connect
+from graph.loading import LoadReport, load_briefs
+from graph.records import log
+from graph.settings import Settings
+from graph.verification import read_graph, verify
+from ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from ontology.vocabulary import vocabulary
+from tests.graph.strategies import briefs as one_brief
+
+from .conftest import assert_nothing_left, wipe
+
+WORDS = vocabulary()
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "briefs"
+#: Each is an import; TEST_BULK=20 for the whole exercise.
+DRAWN = int(os.environ.get("TEST_BULK", "2"))
+
+#: What a table could take for something else.
+HOSTILE = (
+    'A "quoted" name',
+    '"',
+    '""',
+    "a,b;c|d\te",
+    "two\nlines",
+    "and\r\nthree\r",
+    "back\\slash\\",
+    " blanks around ",
+    "\u2028\u2029\u0085",
+    "null",
+    "007",
+    "-1.5e3",
+    "true",
+    "2017-10-19",
+    "[a, b]",
+    "{x: 1}",
+    "\ue000\ue001\x1f\x1e",
+    "محمّد 🎉 é e\u0301",
+)
+
+
+def hostile_brief() -> Brief:
+    """One brief in which every text is one of those."""
+    text = "\n".join(HOSTILE)
+    mentions = []
+    for number, words in enumerate(HOSTILE):
+        start = text.index(words)
+        others = tuple(dict.fromkeys(HOSTILE[: number + 1]))
+        span = (start, start + len(words))
+        mentions.append(
+            Mention(f"p{number}", "Person", f"{words} X{number}", None, others, None, None,
+                    (words,), (span,))
+        )  # fmt: skip
+    quotes = [
+        ClaimRecord(
+            f"e{number}", "Meeting", words, (text.index(words), text.index(words) + len(words)),
+            {"participant": ("p0", "p1")}, when=StatedDate("2017-10", words), note=words,
+        )
+        for number, words in enumerate(HOSTILE)
+    ]  # fmt: skip
+    return Brief(
+        "hostile", HOSTILE[0], HOSTILE[5], date(1, 1, 1), text, "fa", mentions=tuple(mentions),
+        claims=tuple(quotes),
+    )  # fmt: skip
+
+
+def examples() -> list[Brief]:
+    return [found.brief for found in loaders.read([EXAMPLES]) if found.brief is not None]
+
+
+def told(report: LoadReport) -> tuple[object, ...]:
+    return (
+        *(report.new, report.changed, report.unchanged, report.removed),
+        *(report.actors(WORDS), report.merged(WORDS), report.ambiguous),
+    )
+
+
+def assert_same(own: Settings, graph: Connection, briefs: Iterable[Brief]) -> None:
+    briefs = list(briefs)
+    ordinary = load_briefs(graph, briefs)
+    with connect(own) as connection:
+        bulk = load_in_bulk(own, connection, briefs)
+    assert told(bulk) == told(ordinary)
+    with connect(own) as connection:
+        found, wanted = read_graph(connection), read_graph(graph)
+        assert found.nodes == wanted.nodes
+        assert found.edges == wanted.edges
+        schema = "SHOW INDEXES YIELD name, state, type WHERE type <> 'LOOKUP' RETURN name, state"
+        indexes = {row["name"]: row["state"] for row in connection.read(schema)}
+        assert indexes.keys() >= {row["name"] for row in graph.read(schema)}
+        assert set(indexes.values()) == {"ONLINE"}
+        assert log(connection, 1)[0].items() >= {
+            "command": "load --bulk", "new": len(briefs), "outcome": "done",
+        }.items()  # fmt: skip
+
+
+def test_the_examples_and_hostile_texts(empty: Settings, graph: Connection) -> None:
+    long = Brief("long", "Long", "Digest", date(2017, 10, 19), 'a "b"\n' * 1_000_000)
+    with connect(empty) as connection:
+        # What somebody has made before stays: an index of their own, the log of loads.
+        load_briefs(connection, ())
+        connection.prepare(lambda session: session.run("CREATE INDEX mine FOR (n:X) ON (n.y)"))
+    assert_same(empty, graph, [*examples(), hostile_brief(), long])
+    with connect(empty) as connection:
+        assert len(log(connection, 9)) == 2
+        assert connection.read("SHOW INDEXES YIELD name WHERE name = 'mine' RETURN name")
+        # It is a graph like any other: loading, correcting and retracting go on from there.
+        load_briefs(connection, [hostile_brief()])
+        assert verify(connection) == []
+    assert_nothing_left(empty)
+
+
+@configured(
+    max_examples=DRAWN,
+    # Shrinking through a server takes many minutes.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(drawn=st.tuples(*(one_brief(f"b{number}") for number in range(8))))
+def test_briefs_that_collide(empty: Settings, graph: Connection, drawn: tuple[Brief, ...]) -> None:
+    wipe(graph)
+    with connect(empty) as connection:
+        wipe(connection)
+    assert_same(empty, graph, drawn)
