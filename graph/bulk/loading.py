@@ -7,8 +7,9 @@ graph is empty, whatever is interrupted or killed. The whole graph is in memory 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.bulk.tables import Tables, write_tables
@@ -16,7 +17,7 @@ from graph.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from graph.difference import Difference, summary
 from graph.errors import GraphError
 from graph.loading import LoadReport, Progress, load_briefs
-from graph.projection import Elements, NameTable, identify, name_uses, project
+from graph.projection import NameTable, identify, name_uses, project
 from graph.records import DONE, Record
 from graph.schema import apply_schema
 from graph.update import Step
@@ -61,20 +62,20 @@ def load_in_bulk(
     again. GraphError says in one sentence why it cannot be, and the graph is then empty as before.
     `progress` is called with the number of briefs read, `stages` with what follows.
     """
+    from graph.server.folders import Folders
     from graph.server.progress import silent
+    from graph.server.replacing import workshop
 
     words, stages = words or connection.words, stages or silent
     ensure_empty(settings, connection)
-    found = {brief.id: brief for brief in _counted(briefs, progress)}
-    if not found:
-        return load_briefs(connection, (), words=words)
-    stages("Working out the graph", 0)
-    elements = project(words, found.values())
-    report, step = LoadReport(), _step(words, found, elements)
-    report.add(step)
     record = Record("load --bulk")
-    with _told(settings, record):
-        _replace(settings, connection, words, elements, record, step, stages)
+    with workshop(Folders.of(settings)) as folder, _told(settings, record):
+        step, tables = _worked_out(words, _counted(briefs, progress), folder / "tables", stages)
+        if not step.new:
+            return load_briefs(connection, (), words=words)
+        _import(settings, connection, words, tables, record, step, stages)
+    report = LoadReport()
+    report.add(step)
     return report
 
 
@@ -101,15 +102,27 @@ def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Bri
             progress(1)
 
 
-def _step(words: Vocabulary, briefs: Mapping[str, Brief], elements: Elements) -> Step:
+def _worked_out(
+    words: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
+) -> tuple[Step, Tables]:
+    """What the load comes to, and the graph in files; nothing of it stays in memory."""
+    from graph.server.folders import storage_faults
+
+    found = {brief.id: brief for brief in briefs}
+    stages("Working out the graph", 0)
+    elements = project(words, found.values())
     entities = frozenset(key for key in elements.nodes if key.label in words.entities)
-    return Step(
-        new=tuple(sorted(briefs)),
+    step = Step(
+        new=tuple(sorted(found)),
         counts=summary(Difference(added=elements)),
-        ambiguous=_ambiguous(words, briefs.values()),
+        ambiguous=_ambiguous(words, found.values()),
         added=entities,
         mentioned=entities,
     )
+    stages("Writing tables", 0)
+    with storage_faults("home folder", "WHOMET_HOME"):
+        folder.mkdir()
+        return step, write_tables(words, elements, folder)
 
 
 def _ambiguous(
@@ -144,18 +157,16 @@ def _told(settings: Settings, record: Record) -> Iterator[None]:
         raise
 
 
-def _replace(
+def _import(
     settings: Settings,
     connection: Connection,
     words: Vocabulary,
-    elements: Elements,
+    tables: Tables,
     record: Record,
     step: Step,
     stages: Stages,
 ) -> None:
-    from graph.server.folders import Folders
     from graph.server.importing import import_database
-    from graph.server.replacing import workshop
 
     kept: dict[str, Any] = {}
 
@@ -173,20 +184,15 @@ def _replace(
             new.write(lambda tx: record.note(tx, step))
             record.end(new, DONE)
 
-    with workshop(Folders.of(settings)) as folder:
-        stages("Writing tables", 0)
-        files = folder / "tables"
-        files.mkdir()
-        tables = write_tables(words, elements, files)
-        import_database(
-            settings,
-            settings.database or LOCAL_DATABASE,
-            files,
-            tables.arguments,
-            check=check,
-            finish=finish,
-            progress=stages,
-        )
+    import_database(
+        settings,
+        settings.database or LOCAL_DATABASE,
+        tables.folder,
+        tables.arguments,
+        check=check,
+        finish=finish,
+        progress=stages,
+    )
 
 
 def _ensure_whole(connection: Connection, tables: Tables) -> None:
