@@ -15,7 +15,7 @@ from tests.cli.conftest import BRIEFS, Whomet, sentences
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Whomet]:
     """`whomet` on a server of this test's own, which may be stopped."""
-    whomet = Whomet(tmp_path, tmp_path / "home", {"WHOMET_AOT": "off"})
+    whomet = Whomet(tmp_path, tmp_path / "home")
     yield whomet
     assert whomet("down").returncode == 0
 
