@@ -131,6 +131,7 @@ def down(settings: Settings, progress: Progress = silent) -> Stopped:
         held(folders.lock, LOCK_SECONDS, busy(folders)),
     ):
         stopped = stop(folders, progress)
+        settle(folders)
     if stopped.was_running and not stopped.killed:
         aot.train_in_background(settings)
     return stopped
