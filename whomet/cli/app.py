@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {
     "load": "Load briefs into the graph.",
     "retract": "Take briefs out of the graph.",
     "log": "List the last loads: when, by whom, what went in, how it ended.",
-    "review": "List what may be one event or two, or one person or two, and decide.",
+    "review": "List what may be one event or two, and decide.",
     "verify": "Prove that the graph is what its briefs say.",
     "questions": "List the questions that can be asked.",
     "ask": "Ask a question.",

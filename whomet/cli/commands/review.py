@@ -59,7 +59,7 @@ def command(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List what may be one event or two, or one person or two, and decide.
+    """List what may be one event or two, and decide.
 
     Nothing uncertain is merged: it is listed here, with the evidence side by side. A decision
     names two claims or events (the ids that the list shows), comes before every rule, and holds
