@@ -29,6 +29,8 @@ NICE = 10
 # Writing 190 MB of cache happens while the JVM ends.
 WRITE_SECONDS = 900.0
 SMALLEST = 10 << 20
+#: How many caches of a version there may be.
+KEPT = 3
 
 # The shapes of what whomet asks and writes; what they find does not matter.
 WORK = (
@@ -105,11 +107,19 @@ def train(settings: Settings) -> Path | None:
         stopped = stop(folders, seconds=WRITE_SECONDS)
     if stopped.killed or not draft.is_file() or draft.stat().st_size < SMALLEST:
         raise GraphError(f"The AOT cache was not written; see {folders.console}.")
-    # The old ones first: they belong to jars or a Java that are no more.
-    for old in file.parent.glob(f"neo4j-{installation.version}-*.aot"):
-        old.unlink(missing_ok=True)
     draft.replace(file)
+    forget_old(file.parent, installation.version)
     return file
+
+
+def forget_old(folder: Path, version: str) -> None:
+    """Remove all but the newest caches of a version: those of jars or a Java that are no more.
+
+    A few are kept, since several installations may share the folder.
+    """
+    found = sorted(folder.glob(f"neo4j-{version}-*.aot"), key=lambda old: old.stat().st_mtime)
+    for old in found[:-KEPT]:
+        old.unlink(missing_ok=True)
 
 
 def exercise(state: ServerState, password: str) -> None:
