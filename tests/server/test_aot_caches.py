@@ -1,4 +1,4 @@
-"""AOT caches that installations leave behind do not pile up, and do not go while others use them."""
+"""AOT caches of other installations stay, and those of what is no more do not pile up."""
 
 from __future__ import annotations
 
