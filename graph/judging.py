@@ -105,6 +105,8 @@ def judge(
         transaction.run(KEEP, {"properties": made.properties()}).consume()
         return made
 
+    if verdict not in (SAME, DIFFERENT):
+        raise GraphError(f"There is no verdict '{verdict}'; it is '{SAME}' or '{DIFFERENT}'.")
     words = connection.words
     connection.prepare(lambda session: apply_schema(session, words))
     return _followed(connection, change, Record(f"review --{verdict}"), True, notice)

@@ -9,22 +9,19 @@ Imports stand where they are used: a question on the command line pays for none 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
     from graph.connection import Connection
     from graph.judging import Judged
-    from graph.loading import LoadReport as Outcome
     from graph.projection import Judgement
     from graph.rdf import Exported
     from graph.reviewing import Item
     from graph.settings import Settings
-    from ontology.records import Brief
     from ontology.vocabulary import Vocabulary
     from queries import Answer as QueryAnswer
     from queries import Catalogue, Description, Question, Resolved
@@ -32,10 +29,9 @@ if TYPE_CHECKING:
     from whomet.answer import Answer
     from whomet.dossier import Dossier
     from whomet.progress import ProgressCallback
-    from whomet.reading import Paths, Watch
+    from whomet.reading import Paths
     from whomet.reports import CheckReport, ConvertReport, LoadReport, RetractReport, Status, Totals
 
-CHECKING, READING, LOADING, REHEARSING = "Checking", "Reading", "Loading", "Trying out"
 # Answered from the counts that the database keeps of each label: no node is read.
 TOTALS = """
 RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Claim) } AS claims,
@@ -72,23 +68,6 @@ def check(
 
     graph = Graph(load_settings(settings))
     return graph.check(paths, format=format, mapping=mapping, silence=silence, progress=progress)
-
-
-def _check(
-    paths: Sequence[str | Path],
-    words: Vocabulary,
-    stdin: IO[bytes] | None,
-    progress: ProgressCallback | None,
-    **reading: Any,
-) -> CheckReport:
-    import loaders
-    from whomet.reading import Findings, Watch
-
-    findings = Findings()
-    watch = Watch(CHECKING, progress, paths)
-    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin, vocabulary=words, **reading)):
-        watch(1)
-    return findings.report()
 
 
 def questions(**settings: Any) -> tuple[Question, ...]:
@@ -185,69 +164,11 @@ class Graph:
         which holds the whole graph in memory, and stops the server meanwhile.
         `notice` is told, in a sentence, for which other load this one waits.
         """
-        import loaders
-        from graph.loading import load_briefs
-        from whomet.reading import Findings, Watch, as_list, standard_input
+        from whomet.loading import Wish, load
 
-        began = time.monotonic()
-        connection = self.connect()
-        if bulk:
-            from graph.bulk import ensure_empty
-
-            ensure_empty(self.settings, connection)
-        sources = as_list(paths)
-        reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
-        with standard_input(sources, twice=all_or_nothing) as stdin:
-            if all_or_nothing:
-                report = _check(sources, connection.words, stdin, progress, **reading)
-                if not report.ok:
-                    return self._loaded(None, report, began)
-                if stdin is not None:
-                    stdin.seek(0)
-            findings = Findings()
-            briefs = findings.briefs_of(
-                loaders.read(sources, stdin=stdin, vocabulary=connection.words, **reading)
-            )
-            task = READING if bulk else REHEARSING if dry_run else LOADING
-            watch = Watch(task, progress, sources)
-            if bulk:
-                outcome = self._load_in_bulk(briefs, watch)
-            else:
-                outcome = load_briefs(
-                    connection, briefs, progress=watch, dry_run=dry_run, notice=notice
-                )
-        return self._loaded(outcome, findings.report(), began)
-
-    def _load_in_bulk(self, briefs: Iterable[Brief], watch: Watch) -> Outcome:
-        from graph.bulk import load_in_bulk
-
-        try:
-            return load_in_bulk(
-                self.settings, self.connect(), briefs, progress=watch, stages=watch.progress
-            )
-        finally:
-            self.close()  # the server was stopped meanwhile
-
-    def _loaded(self, outcome: Outcome | None, report: CheckReport, began: float) -> LoadReport:
-        from whomet.rehearsal import rehearsal
-        from whomet.reports import LoadReport
-
-        actors = outcome.actors(self.vocabulary) if outcome else (0, 0)
-        return LoadReport(
-            new=outcome.new if outcome else 0,
-            changed=outcome.changed if outcome else 0,
-            unchanged=outcome.unchanged if outcome else 0,
-            claims=report.claims if outcome else 0,
-            new_actors=actors[0],
-            known_actors=actors[1],
-            merged=outcome.merged(self.vocabulary) if outcome else 0,
-            totals=self.totals(),
-            ambiguous=dict(outcome.ambiguous) if outcome else {},
-            faults=report.faults,
-            warnings=report.warnings,
-            seconds=time.monotonic() - began,
-            rehearsal=rehearsal(outcome, self.vocabulary) if outcome else None,
-        )
+        reading = {"format": format, "mapping": mapping, "silence": silence}
+        wish = Wish(reading, all_or_nothing, dry_run, bulk, progress, notice)
+        return load(self, paths, wish)
 
     def check(
         self,
@@ -259,10 +180,11 @@ class Graph:
         progress: ProgressCallback | None = None,
     ) -> CheckReport:
         """Check briefs without loading them; `format` and `silence` as in `load`."""
+        from whomet.loading import check
         from whomet.reading import as_list
 
-        reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
-        return _check(as_list(paths), self.vocabulary, None, progress, **reading)
+        reading = {"format": format, "mapping": mapping, "silence": silence}
+        return check(as_list(paths), self.vocabulary, None, progress, reading)
 
     def convert(
         self,
@@ -298,31 +220,9 @@ class Graph:
 
         With `dry_run` none is taken out, and the report's `rehearsal` says what would change.
         """
-        from graph.loading import retract_briefs
-        from whomet.rehearsal import rehearsal
-        from whomet.reports import RetractReport
+        from whomet.loading import retract
 
-        wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
-        connection = self.connect()
-        rows = connection.read(
-            "UNWIND $ids AS id MATCH (b:Brief {id: id}) RETURN b.id AS id", {"ids": wanted}
-        )
-        known = {row["id"] for row in rows}
-        unknown = tuple(id for id in wanted if id not in known)
-        present = [id for id in wanted if id in known]
-        report = retract_briefs(connection, present, dry_run=dry_run, notice=notice)
-        nearest = self._nearest_briefs(unknown)
-        told = rehearsal(report, connection.words)
-        return RetractReport(report.removed, unknown, nearest, told)
-
-    def _nearest_briefs(self, unknown: Iterable[str]) -> dict[str, str]:
-        if not (unknown := list(unknown)):
-            return {}
-        from difflib import get_close_matches
-
-        known = [row["id"] for row in self.connect().read("MATCH (b:Brief) RETURN b.id AS id")]
-        near = {id: get_close_matches(id, known, n=1) for id in unknown}
-        return {id: found[0] for id, found in near.items() if found}
+        return retract(self, ids, dry_run, notice)
 
     def log(self, limit: int = 20) -> list[dict[str, Any]]:
         """The last loads and retractions, the latest first; `outcome` is None without an end."""
