@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         "whomet load examples/briefs",
         "whomet load --all-or-nothing examples/briefs",
         "whomet load --dry-run examples/briefs",
-        "whomet load --bulk examples/briefs",
     ],
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
