@@ -28,6 +28,7 @@ from ontology.vocabulary import Role, Vocabulary
 #: are its prov:wasDerivedFrom, `as` and `forms` of a name its SKOS labels.
 LEFT_OUT = frozenset(
     {"annotation", "digest", "span", "span_from", "briefs", "counts", "earliest", "kinds", "uses"}
+    | {"occasion", "parties"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )
 EDTF_PROPERTIES = frozenset({"when", "start", "end", "when_edtf", "start_edtf", "end_edtf"})
