@@ -59,6 +59,10 @@ def survey(data: bytes) -> dict[int, Element]:
         place = error.lineno, error.offset + 1
         found_there = expat.ErrorString(error.code)
         raise TextFault("xml-syntax", place, "this is not XML", found_there, _AS_EXPORTED) from None
+    except (LookupError, ValueError) as error:
+        # An encoding that Python does not have, or of which expat cannot take letters of its size.
+        problem = "the encoding that the file names is not known"
+        raise TextFault("xml-syntax", (1, 1), problem, str(error), 'encoding="UTF-8"') from None
     return found
 
 

@@ -243,6 +243,11 @@ DAMAGE = {
         "xml-syntax 37:1: this is not XML; found no element found; "
         "right would be the file as INCEpTION exports it",
     ),
+    "an encoding that is not known": (
+        "encoding='UTF-8'", "encoding='TF-8'",
+        "xml-syntax 1:1: the encoding that the file names is not known; "
+        'found unknown encoding: TF-8; right would be encoding="UTF-8"',
+    ),
     "two names": (
         '<cas:Sofa ', '<whomet:Person xmi:id="80" sofa="1" begin="67" end="70" Name="K. Jong-un"'
         ' Ref="wikidata:Q56226"/><cas:Sofa ',
