@@ -99,6 +99,7 @@ def train(settings: Settings) -> Path | None:
         return file
     folders = Folders.of(settings)
     make_private(folders.home)
+    make_private(file.parent)
     draft = settings.home / file.name
     try:
         state = start(settings, folders, installation, extra_flags=training_flags(draft))
