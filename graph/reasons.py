@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from graph.company import brief_of
 from graph.familiarity import class_of
 from graph.projection.elements import NodeKey
 from graph.projection.judgements import Judgement
@@ -22,11 +23,6 @@ RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS publishe
 """
 EVERY_BRIEF = f"MATCH (b:Brief) {COLUMNS}"
 THESE_BRIEFS = f"UNWIND $ids AS id MATCH (b:Brief {{id: id}}) {COLUMNS}"
-BRIEFS_OF_EVENT = """
-UNWIND $claims AS claim
-MATCH (b:Brief)-[:STATES]->(:Claim {id: claim})
-RETURN DISTINCT b.id AS id
-"""
 JUDGED = """
 UNWIND $claims AS claim
 MATCH (j:Judgement)-[:JUDGES]->(:Claim {id: claim})
@@ -71,7 +67,7 @@ def reasons(reader: Reader, claims: Iterable[str]) -> list[str]:
     wanted = sorted(claims)
     if len(wanted) < 2:
         return []
-    ids = [row["id"] for row in reader.read(BRIEFS_OF_EVENT, {"claims": wanted})]
+    ids = sorted({brief_of(claim) for claim in wanted})
     found: dict[str, Sighting] = {}
     names: dict[NodeKey, str] = {}
     for row in reader.read(THESE_BRIEFS, {"ids": ids}):

@@ -16,7 +16,7 @@ from graph.projection.elements import NodeKey
 from graph.projection.identity import NameTable
 from graph.projection.judgements import Judgements
 from graph.projection.matching import Matching, match, obstacles
-from graph.projection.sightings import Sighting, party_roles
+from graph.projection.sightings import Sighting, least_of_role, party_roles
 from graph.reasons import EVERY_BRIEF, seen
 from ontology.names import fold
 
@@ -167,7 +167,7 @@ def _only_obstacle(one: Sighting, other: Sighting, names: Mapping[NodeKey, str])
         return against[0] if ratio(one.words, other.words) >= ALIKE else None
     for role in party_roles(one.cls):
         mine, others = one.fillers[role.key], other.fillers[role.key]
-        if len(mine & others) < (2 if one.least == 2 and len(party_roles(one.cls)) == 1 else 1):
+        if len(mine & others) < least_of_role(one.cls):
             # Other people make another event; the same name, in part, may be the same person.
             alike = _alike(mine - others, others - mine, names)
             return f"{alike} may be one" if alike else None

@@ -15,6 +15,7 @@ from graph.projection.judgements import Judgements
 from graph.projection.sightings import (
     Sighting,
     is_place,
+    least_of_role,
     least_parties,
     main_roles,
     party_roles,
@@ -78,7 +79,7 @@ def obstacles(a: Sighting, b: Sighting) -> Iterator[str]:
 def _other_parties(a: Sighting, b: Sighting) -> Iterator[str]:
     if not party_roles(a.cls):
         yield "nothing tells events of this class from one another"
-    each = 2 if len(main_roles(a.cls)) == 1 and not a.cls.by_words else 1
+    each = least_of_role(a.cls)
     for role in main_roles(a.cls):
         mine, others = a.fillers[role.key], b.fillers[role.key]
         if is_place(role):

@@ -133,10 +133,15 @@ def is_place(role: Role) -> bool:
 
 def least_parties(cls: EventClass) -> int:
     """How many parties two reports of an event share: two of one role, or one of each."""
-    roles = main_roles(cls)
     if cls.lasting:
         return 0
-    return 2 if len(roles) == 1 and not cls.by_words else len(party_roles(cls))
+    shared = least_of_role(cls)
+    return shared if shared > 1 else len(party_roles(cls))
+
+
+def least_of_role(cls: EventClass) -> int:
+    """How many fillers of one main role two reports of an event share at least."""
+    return 2 if len(main_roles(cls)) == 1 and not cls.by_words else 1
 
 
 def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
