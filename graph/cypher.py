@@ -1,7 +1,8 @@
 """The Cypher that writes, generated from the ontology: labels and types come from it alone.
 
 Values are always parameters. Texts are the same from call to call, so that the server plans each
-of them once.
+of them once. It does so while the graph is small or empty, when a scan of all nodes of a label
+looks as cheap as a seek, and keeps that plan: every anchor is a seek by order (`USING INDEX SEEK`).
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ def all_labels(vocabulary: Vocabulary, label: str) -> tuple[str, ...]:
     return (label,)
 
 
+def key(label: str) -> str:
+    """The property that is unique for a label; a name's id is its folded form."""
+    return "folded" if label == "Name" else "id"
+
+
+def by_id(variable: str, label: str) -> str:
+    """The hint that a node is found by its id, whatever the planner thinks of the index."""
+    return f"USING INDEX SEEK {variable}:{label}({key(label)})"
+
+
 @cache
 def create_nodes(labels: tuple[str, ...]) -> str:
     """Create nodes from `$rows`, each a map of all properties."""
@@ -48,20 +59,27 @@ def create_nodes(labels: tuple[str, ...]) -> str:
 @cache
 def replace_nodes(label: str) -> str:
     """Give the nodes named in `$rows` (id, properties) these properties and no others."""
-    return f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n = row.properties"
+    return (
+        f"UNWIND $rows AS row MATCH (n:{label} {{{key(label)}: row.id}}) {by_id('n', label)} "
+        "SET n = row.properties"
+    )
 
 
 @cache
 def delete_nodes(label: str) -> str:
     """Delete the nodes with these `$ids`."""
-    return f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
+    return (
+        f"UNWIND $ids AS id MATCH (n:{label} {{{key(label)}: id}}) {by_id('n', label)} "
+        "DETACH DELETE n"
+    )
 
 
 @cache
 def create_edges(kind: str, source: str, target: str) -> str:
     """Create relationships from `$rows`: source id, target id, properties."""
     return (
-        f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}}) MATCH (b:{target} {{id: row.b}}) "
+        f"UNWIND $rows AS row MATCH (a:{source} {{{key(source)}: row.a}}) {by_id('a', source)} "
+        f"MATCH (b:{target} {{{key(target)}: row.b}}) {by_id('b', target)} "
         f"CREATE (a)-[r:{kind}]->(b) SET r = row.p"
     )
 
@@ -82,8 +100,9 @@ def _match_edges(kind: str, source: str, target: str) -> str:
     part = PART_PROPERTY.get(kind)
     same_part = f" WHERE r.`{part}` = row.part" if part else ""
     return (
-        f"UNWIND $rows AS row MATCH (a:{source} {{id: row.a}})-[r:{kind}]->"
-        f"(b:{target} {{id: row.b}}){same_part}"
+        f"UNWIND $rows AS row MATCH (a:{source} {{{key(source)}: row.a}})-[r:{kind}]->"
+        f"(b:{target} {{{key(target)}: row.b}}) "
+        f"{by_id('a', source)} {by_id('b', target)}{same_part}"
     )
 
 
@@ -97,6 +116,7 @@ RETURN NOT EXISTS { MATCH (:Brief) } AS empty
 BRIEFS = """
 UNWIND $ids AS id
 MATCH (b:Brief {id: id})
+USING INDEX SEEK b:Brief(id)
 RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS published,
        b.language AS language, b.url AS url, b.text AS text, b.annotation AS annotation,
        b.digest AS digest
@@ -105,12 +125,14 @@ RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS publishe
 MENTIONED = """
 UNWIND $ids AS id
 MATCH (b:Brief {id: id})-[m:MENTIONS]->(e)
+USING INDEX SEEK b:Brief(id)
 RETURN b.id AS brief, m.key AS key, labels(e) AS labels, e.id AS id
 """
 
 MENTION_EDGES = """
 UNWIND $ids AS id
 MATCH (b:Brief {id: id})-[r:MENTIONS]->(e)
+USING INDEX SEEK b:Brief(id)
 RETURN b.id AS brief, properties(r) AS properties, labels(e) AS labels, e.id AS id
 """
 
@@ -118,15 +140,23 @@ JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.
 
 JUDGES = """
 UNWIND $ids AS id
-MATCH (j:Judgement)-[:JUDGES]->(:Claim {id: id})
+MATCH (j:Judgement)-[:JUDGES]->(c:Claim {id: id})
+USING INDEX SEEK c:Claim(id)
 RETURN j.id AS judgement, id AS claim
 """
 
-NAMES = "UNWIND $folded AS folded MATCH (n:Name {folded: folded}) RETURN folded, n.uses AS uses"
+NAMES = """
+UNWIND $folded AS folded
+MATCH (n:Name {folded: folded})
+USING INDEX SEEK n:Name(folded)
+RETURN folded, n.uses AS uses
+"""
 
 UNUSED_NAMES = """
 UNWIND $folded AS folded
-MATCH (n:Name {folded: folded}) WHERE NOT EXISTS { (n)<-[:NAMED]-() }
+MATCH (n:Name {folded: folded})
+USING INDEX SEEK n:Name(folded)
+WHERE NOT EXISTS { (n)<-[:NAMED]-() }
 WITH n, properties(n) AS properties
 DELETE n
 RETURN properties
@@ -135,7 +165,8 @@ RETURN properties
 #: Every relationship of some nodes: what goes with them.
 ATTACHED = """
 UNWIND $ids AS id
-MATCH (n:{label} {{id: id}})-[r]-()
+MATCH (n:{label} {{{key}: id}})-[r]-()
+USING INDEX SEEK n:{label}({key})
 RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS properties,
        labels(startNode(r)) AS source_labels, startNode(r).id AS source,
        labels(endNode(r)) AS target_labels, endNode(r).id AS target
@@ -145,11 +176,12 @@ RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS prope
 @cache
 def attached(label: str) -> str:
     """Every relationship of the nodes `$ids`."""
-    return ATTACHED.format(label=label)
+    return ATTACHED.format(label=label, key=key(label))
 
 
 EARLIEST = """
 MATCH (e:{label} {{id: $id}})<-[:MENTIONS {{name: $form}}]-(b:Brief)
+USING INDEX SEEK e:{label}(id)
 WHERE NOT b.id IN $ids
 RETURN min(toString(b.published) + ' ' + b.id) AS stamp
 """
@@ -166,7 +198,8 @@ def briefs_using_name(label: str) -> str:
     """The briefs in which an entity of this class is mentioned by one of the names `$folded`."""
     return (
         "UNWIND $folded AS folded "
-        f"MATCH (:Name {{folded: folded}})<-[:NAMED {{`as`: 'name'}}]-(:{label})<-[:MENTIONS]-(b) "
+        f"MATCH (n:Name {{folded: folded}})<-[:NAMED {{`as`: 'name'}}]-(:{label})<-[:MENTIONS]-(b) "
+        "USING INDEX SEEK n:Name(folded) "
         "RETURN DISTINCT b.id AS id"
     )
 
@@ -175,7 +208,7 @@ def briefs_using_name(label: str) -> str:
 def entity_tallies(label: str) -> str:
     """What is counted of the entities `$ids`: briefs, kinds, and every name."""
     return (
-        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) "
+        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) {by_id('e', label)} "
         "OPTIONAL MATCH (e)-[r:NAMED]->(n:Name) "
         "RETURN id, properties(e) AS properties, "
         "collect([n.folded, properties(r)]) AS names"
@@ -186,7 +219,9 @@ def entity_tallies(label: str) -> str:
 def within(label: str) -> str:
     """The counts of the containments `$rows`."""
     return (
-        f"UNWIND $rows AS row MATCH (:{label} {{id: row.a}})-[r:WITHIN]->(:{label} {{id: row.b}}) "
+        "UNWIND $rows AS row "
+        f"MATCH (a:{label} {{id: row.a}})-[r:WITHIN]->(b:{label} {{id: row.b}}) "
+        f"{by_id('a', label)} {by_id('b', label)} "
         "RETURN row.a AS a, row.b AS b, r.briefs AS briefs"
     )
 
@@ -194,6 +229,7 @@ def within(label: str) -> str:
 CONTAINMENT = """
 UNWIND $ids AS id
 MATCH (part:Place {id: id})-[:WITHIN*1..]->(whole:Place)
+USING INDEX SEEK part:Place(id)
 WHERE whole.id IN $ids
 RETURN DISTINCT id AS part, whole.id AS whole
 """
@@ -202,8 +238,9 @@ RETURN DISTINCT id AS part, whole.id AS whole
 #: (of a part …) of two visits, one to each side, where one of the two may be part of the other.
 VISITS_BETWEEN = """
 UNWIND $rows AS row
-MATCH (:Place {id: row.a})<-[:WITHIN*0..]-(:Place)<-[:TO]-()<-[:PART_OF*0..]-(part)
+MATCH (inner:Place {id: row.a})<-[:WITHIN*0..]-(:Place)<-[:TO]-()<-[:PART_OF*0..]-(part)
       -[:PART_OF*0..]->()-[:TO]->(outer:Place)
+USING INDEX SEEK inner:Place(id)
 WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
 RETURN DISTINCT labels(part) AS labels, part.id AS id
 """
@@ -224,7 +261,8 @@ def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
 def neighbours(label: str, relationships: tuple[str, ...]) -> str:
     """The events that hang together with the events `$ids` by one step."""
     return (
-        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})-[:{'|'.join(relationships)}]-(x:Event) "
+        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}})-[:{'|'.join(relationships)}]-(x:Event) "
+        f"{by_id('e', label)} "
         "RETURN DISTINCT labels(x) AS labels, x.id AS id"
     )
 
@@ -236,7 +274,7 @@ def events_with_edges(label: str) -> str:
     A relationship between two events belongs to the one where it starts.
     """
     return (
-        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) "
+        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) {by_id('e', label)} "
         "RETURN id, properties(e) AS properties, "
         "[(e)-[r]->(x) | [type(r), properties(r), labels(x), x.id]] AS outgoing, "
         "[(e)<-[r]-(x) WHERE NOT x:Event AND NOT x:Claim "
@@ -248,7 +286,8 @@ def events_with_edges(label: str) -> str:
 def reporting_briefs(label: str) -> str:
     """The briefs that report the events `$ids`."""
     return (
-        f"UNWIND $ids AS id MATCH (:{label} {{id: id}})<-[:ABOUT]-(:Claim)<-[:STATES]-(b:Brief) "
+        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}})<-[:ABOUT]-(:Claim)<-[:STATES]-(b:Brief) "
+        f"{by_id('e', label)} "
         "RETURN DISTINCT b.id AS id"
     )
 
@@ -257,6 +296,7 @@ def reporting_briefs(label: str) -> str:
 CLAIMS_LIKE = """
 UNWIND $rows AS row
 MATCH (c:Claim {occasion: row.occasion})
+USING INDEX SEEK c:Claim(occasion)
 WHERE row.least = 0 OR size([party IN row.parties WHERE party IN c.parties]) >= row.least
 RETURN DISTINCT c.id AS id
 """
@@ -264,31 +304,36 @@ RETURN DISTINCT c.id AS id
 CLAIMS_WITH_REF = """
 UNWIND $refs AS ref
 MATCH (c:Claim {ref: ref})
+USING INDEX SEEK c:Claim(ref)
 RETURN DISTINCT c.id AS id
 """
 
 CLAIMS_TOGETHER = """
 UNWIND $ids AS id
-MATCH (:Claim {id: id})-[:ABOUT]->()<-[:ABOUT]-(c:Claim)
+MATCH (known:Claim {id: id})-[:ABOUT]->()<-[:ABOUT]-(c:Claim)
+USING INDEX SEEK known:Claim(id)
 RETURN DISTINCT c.id AS id
 """
 
 COMPARED = """
 UNWIND $ids AS id
 MATCH (c:Claim {id: id})-[:ABOUT]->(e)
+USING INDEX SEEK c:Claim(id)
 RETURN id, c.class AS class, c.occasion AS occasion, c.parties AS parties, c.ref AS ref,
        labels(e) AS labels, e.id AS event
 """
 
 CLAIMS_OF = """
 UNWIND $ids AS id
-MATCH (:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+MATCH (b:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+USING INDEX SEEK b:Brief(id)
 RETURN c.id AS id, labels(e) AS labels, e.id AS event
 """
 
 CLAIMS = """
 UNWIND $ids AS id
 MATCH (b:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+USING INDEX SEEK b:Brief(id)
 RETURN id AS brief, properties(c) AS properties, labels(e) AS labels, e.id AS event,
        [(c)-[r:ATTRIBUTED_TO]->(x) | [properties(r), labels(x), x.id]] AS sources
 """

@@ -26,6 +26,7 @@ FORGET = "MATCH (j:Judgement {id: $id}) DETACH DELETE j"
 EVENTS = """
 UNWIND $ids AS id
 MATCH (c:Claim {id: id})-[:ABOUT]->(e:Event)
+USING INDEX SEEK c:Claim(id)
 RETURN id, e.id AS event
 """
 #: The claim that an id stands for: the claim itself, else the earliest about the event.

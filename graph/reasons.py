@@ -22,10 +22,15 @@ RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS publishe
        COLLECT { MATCH (b)-[m:MENTIONS]->(e) RETURN [m.key, labels(e), e.id, e.name] } AS mentions
 """
 EVERY_BRIEF = f"MATCH (b:Brief) {COLUMNS}"
-THESE_BRIEFS = f"UNWIND $ids AS id MATCH (b:Brief {{id: id}}) {COLUMNS}"
+THESE_BRIEFS = f"""
+UNWIND $ids AS id
+MATCH (b:Brief {{id: id}})
+USING INDEX SEEK b:Brief(id)
+{COLUMNS}"""
 JUDGED = """
 UNWIND $claims AS claim
-MATCH (j:Judgement)-[:JUDGES]->(:Claim {id: claim})
+MATCH (j:Judgement)-[:JUDGES]->(c:Claim {id: claim})
+USING INDEX SEEK c:Claim(id)
 RETURN DISTINCT properties(j) AS properties
 """
 

@@ -32,6 +32,7 @@ LONG_YEARS = 30
 CLAIMS = """
 UNWIND $ids AS id
 MATCH (b:Brief)-[:STATES]->(c:Claim {id: id})-[:ABOUT]->(e:Event)
+USING INDEX SEEK c:Claim(id)
 RETURN id, c.class AS class, c.quote AS quote, e.id AS event, e.name AS name, b.id AS brief,
        toString(b.published) AS published, b.source AS source, c.status AS status,
        c.polarity AS polarity,

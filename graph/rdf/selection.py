@@ -102,7 +102,10 @@ class PartOfGraph:
         return len(self._keys)
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
-        text = f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) {details} ORDER BY id"
+        text = (
+            f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) {cypher.by_id('n', label)} "
+            f"{details} ORDER BY id"
+        )
         ids = iter(sorted(key.id for key in self._keys if key.label == label))
         while page := list(islice(ids, PAGE)):
             yield self._connection.read(text, {"ids": page})
@@ -190,7 +193,8 @@ class _Touched:
         found: set[NodeKey] = set()
         for label, ids in by_label.items():
             text = (
-                f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) MATCH {step} "
+                f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) "
+                f"{cypher.by_id('n', label)} MATCH {step} "
                 "RETURN DISTINCT labels(x) AS labels, x.id AS id"
             )
             found |= self._found(text, ids=ids)

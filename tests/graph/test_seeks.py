@@ -1,0 +1,67 @@
+"""No statement that goes with a load scans a label: a plan made while the graph is empty stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph import cypher, judging, reasons, reviewing
+from graph.connection import Connection
+from ontology.vocabulary import vocabulary
+
+WORDS = vocabulary()
+PARAMETERS: dict[str, Any] = {name: [] for name in ("rows", "ids", "folded", "refs", "claims")} | {
+    "id": "",
+    "form": "",
+}
+
+
+def statements() -> dict[str, str]:
+    """Every statement that finds something by a key, by its name."""
+    entities, events = sorted(WORDS.entities), sorted(WORDS.events)
+    found = {
+        f"{made.__name__} {label}": made(label)
+        for made in (cypher.replace_nodes, cypher.delete_nodes, cypher.attached)
+        for label in cypher.concrete_labels(WORDS)
+    }
+    for label in entities:
+        for made in (cypher.earliest_use, cypher.briefs_using_name, cypher.entity_tallies):
+            found[f"{made.__name__} {label}"] = made(label)
+    found["within"] = cypher.within("Place")
+    steps = cypher.event_relationships(WORDS)
+    for label in events:
+        for made in (cypher.events_with_edges, cypher.reporting_briefs):
+            found[f"{made.__name__} {label}"] = made(label)
+        found[f"neighbours {label}"] = cypher.neighbours(label, steps)
+        for made in (cypher.create_edges, cypher.replace_edges, cypher.delete_edges):
+            found[f"{made.__name__} {label}"] = made("CONCERNS", label, "Topic")
+            found[f"{made.__name__} Name"] = made("NAMED", "Person", "Name")
+    fixed = {
+        name: text
+        for module in (cypher, judging, reasons, reviewing)
+        for name, text in vars(module).items()
+        if isinstance(text, str) and text.lstrip().startswith("UNWIND $") and "{label}" not in text
+    }
+    return found | fixed
+
+
+def test_what_is_sought_by_is_unique() -> None:
+    unique = WORDS.unique_constraints()
+    assert [
+        label for label in cypher.concrete_labels(WORDS) if (label, cypher.key(label)) not in unique
+    ] == []
+
+
+def test_no_statement_of_a_load_scans_an_empty_graph(graph: Connection) -> None:
+    scans = {
+        name: operators
+        for name, text in statements().items()
+        if (operators := sorted(scans_of(graph.explain(text, PARAMETERS).plan)))
+    }
+    assert scans == {}
+
+
+def scans_of(plan: dict[str, Any] | None) -> set[str]:
+    """The operators of a plan that read all there is of a kind."""
+    assert plan is not None
+    found = {plan["operatorType"]} if "Scan" in plan["operatorType"] else set()
+    return found.union(*(scans_of(child) for child in plan.get("children", [])))
