@@ -21,7 +21,7 @@ from ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Session
 
-BATCH_BRIEFS = 500
+BATCH_BRIEFS = 1000
 BATCH_CHARACTERS = 4_000_000
 #: Others may have to be waited for: no limit, whatever the server's own is.
 UNLIMITED = 0.0
