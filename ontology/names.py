@@ -88,6 +88,7 @@ def words(folded: str) -> list[str]:
     return [bare for word in folded.split() if (bare := _SIGNS_AROUND.sub("", word))]
 
 
+@lru_cache(maxsize=65536)
 def is_full_name(name: str) -> bool:
     """Whether a person's `name` can identify: two words or more that are not particles.
 
