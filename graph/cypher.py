@@ -46,8 +46,11 @@ def key(label: str) -> str:
 
 
 def by_id(variable: str, label: str) -> str:
-    """The hint that a node is found by its id, whatever the planner thinks of the index."""
-    return f"USING INDEX SEEK {variable}:{label}({key(label)})"
+    """The hint that a node is found by its id, whatever the planner thinks of the index.
+
+    Of a label expression (`exactly`) the first label has the index.
+    """
+    return f"USING INDEX SEEK {variable}:{label.partition('&')[0]}({key(label)})"
 
 
 @cache
@@ -166,7 +169,7 @@ RETURN properties
 ATTACHED = """
 UNWIND $ids AS id
 MATCH (n:{label} {{{key}: id}})-[r]-()
-USING INDEX SEEK n:{label}({key})
+{hint}
 RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS properties,
        labels(startNode(r)) AS source_labels, startNode(r).id AS source,
        labels(endNode(r)) AS target_labels, endNode(r).id AS target
@@ -176,12 +179,12 @@ RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS prope
 @cache
 def attached(label: str) -> str:
     """Every relationship of the nodes `$ids`."""
-    return ATTACHED.format(label=label, key=key(label))
+    return ATTACHED.format(label=label, key=key(label), hint=by_id("n", label))
 
 
 EARLIEST = """
 MATCH (e:{label} {{id: $id}})<-[:MENTIONS {{name: $form}}]-(b:Brief)
-USING INDEX SEEK e:{label}(id)
+{hint}
 WHERE NOT b.id IN $ids
 RETURN min(toString(b.published) + ' ' + b.id) AS stamp
 """
@@ -190,7 +193,7 @@ RETURN min(toString(b.published) + ' ' + b.id) AS stamp
 @cache
 def earliest_use(label: str) -> str:
     """The earliest brief, other than `$ids`, that calls the entity `$id` by `$form`."""
-    return EARLIEST.format(label=label)
+    return EARLIEST.format(label=label, hint=by_id("e", label))
 
 
 @cache

@@ -103,8 +103,8 @@ class PartOfGraph:
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
         text = (
-            f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) {cypher.by_id('n', label)} "
-            f"{details} ORDER BY id"
+            f"UNWIND $ids AS wanted MATCH (n:{label} {{{cypher.key(label)}: wanted}}) "
+            f"{cypher.by_id('n', label)} {details} ORDER BY id"
         )
         ids = iter(sorted(key.id for key in self._keys if key.label == label))
         while page := list(islice(ids, PAGE)):
@@ -193,7 +193,7 @@ class _Touched:
         found: set[NodeKey] = set()
         for label, ids in by_label.items():
             text = (
-                f"UNWIND $ids AS wanted MATCH (n:{label} {{id: wanted}}) "
+                f"UNWIND $ids AS wanted MATCH (n:{label} {{{cypher.key(label)}: wanted}}) "
                 f"{cypher.by_id('n', label)} MATCH {step} "
                 "RETURN DISTINCT labels(x) AS labels, x.id AS id"
             )
