@@ -56,8 +56,8 @@ def command(
     fault changes nothing, the others go in. Loading a brief again replaces what it said before.
     A load can be interrupted at any moment and simply be run again. A dry run holds what it would
     change in the server's memory, and makes other loads wait. A bulk load gives the same graph
-    faster, from some thousand briefs on: it takes the memory for all of it, and stops the server
-    for a while.
+    with less work for the machine, from ten thousand briefs on: it takes the memory for all of it,
+    and stops the server for a while.
     """
     if bulk and dry_run:
         raise click.UsageError(
