@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from graph.connection import Connection
 from graph.difference import Difference, summary
-from graph.garbage import uncollected
 from graph.projection.elements import NodeKey
 from graph.records import Notice, Record
 from graph.rehearsal import Recorder
@@ -143,9 +142,7 @@ def _write(
 
     with record.logged(connection):
         for wanted in steps:
-            with uncollected():
-                step = connection.write(partial(write, wanted), UNLIMITED, record.metadata)
-            report.add(step)
+            report.add(connection.write(partial(write, wanted), UNLIMITED, record.metadata))
             if progress is not None:
                 progress(len(wanted))
     return report

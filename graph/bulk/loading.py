@@ -16,7 +16,6 @@ from graph.bulk.tables import Tables, write_tables
 from graph.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from graph.difference import Difference, summary
 from graph.errors import GraphError
-from graph.garbage import uncollected
 from graph.loading import LoadReport, Progress, load_briefs
 from graph.projection import NameTable, identify, name_uses, project
 from graph.records import DONE, Record
@@ -71,8 +70,7 @@ def load_in_bulk(
     ensure_empty(settings, connection)
     record = Record("load --bulk")
     with workshop(Folders.of(settings)) as folder, _told(settings, record):
-        with uncollected():
-            step, tables = _worked_out(words, _counted(briefs, progress), folder / "tables", stages)
+        step, tables = _worked_out(words, _counted(briefs, progress), folder / "tables", stages)
         if not step.new:
             return load_briefs(connection, (), words=words)
         _import(settings, connection, words, tables, record, step, stages)
