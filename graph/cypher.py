@@ -45,12 +45,14 @@ def key(label: str) -> str:
     return "folded" if label == "Name" else "id"
 
 
-def by_id(variable: str, label: str) -> str:
-    """The hint that a node is found by its id, whatever the planner thinks of the index.
+def seek(variable: str, label: str, value: str) -> str:
+    """Find a node by its key, through the index, whatever the planner thinks of that.
 
-    Of a label expression (`exactly`) the first label has the index.
+    `value` is an expression of Cypher. Of a label expression (`exactly`) the first label has the
+    index.
     """
-    return f"USING INDEX SEEK {variable}:{label.partition('&')[0]}({key(label)})"
+    indexed = f"{variable}:{label.partition('&')[0]}({key(label)})"
+    return f"MATCH ({variable}:{label} {{{key(label)}: {value}}}) USING INDEX SEEK {indexed}"
 
 
 @cache
@@ -62,29 +64,19 @@ def create_nodes(labels: tuple[str, ...]) -> str:
 @cache
 def replace_nodes(label: str) -> str:
     """Give the nodes named in `$rows` (id, properties) these properties and no others."""
-    return (
-        f"UNWIND $rows AS row MATCH (n:{label} {{{key(label)}: row.id}}) {by_id('n', label)} "
-        "SET n = row.properties"
-    )
+    return f"UNWIND $rows AS row {seek('n', label, 'row.id')} SET n = row.properties"
 
 
 @cache
 def delete_nodes(label: str) -> str:
     """Delete the nodes with these `$ids`."""
-    return (
-        f"UNWIND $ids AS id MATCH (n:{label} {{{key(label)}: id}}) {by_id('n', label)} "
-        "DETACH DELETE n"
-    )
+    return f"UNWIND $ids AS id {seek('n', label, 'id')} DETACH DELETE n"
 
 
 @cache
 def create_edges(kind: str, source: str, target: str) -> str:
     """Create relationships from `$rows`: source id, target id, properties."""
-    return (
-        f"UNWIND $rows AS row MATCH (a:{source} {{{key(source)}: row.a}}) {by_id('a', source)} "
-        f"MATCH (b:{target} {{{key(target)}: row.b}}) {by_id('b', target)} "
-        f"CREATE (a)-[r:{kind}]->(b) SET r = row.p"
-    )
+    return f"{_ends(source, target)} CREATE (a)-[r:{kind}]->(b) SET r = row.p"
 
 
 @cache
@@ -102,11 +94,12 @@ def delete_edges(kind: str, source: str, target: str) -> str:
 def _match_edges(kind: str, source: str, target: str) -> str:
     part = PART_PROPERTY.get(kind)
     same_part = f" WHERE r.`{part}` = row.part" if part else ""
-    return (
-        f"UNWIND $rows AS row MATCH (a:{source} {{{key(source)}: row.a}})-[r:{kind}]->"
-        f"(b:{target} {{{key(target)}: row.b}}) "
-        f"{by_id('a', source)} {by_id('b', target)}{same_part}"
-    )
+    return f"{_ends(source, target)} MATCH (a)-[r:{kind}]->(b){same_part}"
+
+
+def _ends(source: str, target: str) -> str:
+    ends = seek("a", source, "row.a"), seek("b", target, "row.b")
+    return f"UNWIND $rows AS row {' '.join(ends)}"
 
 
 #: One loader at a time: the others wait here until its transaction ends.
@@ -165,44 +158,35 @@ DELETE n
 RETURN properties
 """
 
-#: Every relationship of some nodes: what goes with them.
-ATTACHED = """
-UNWIND $ids AS id
-MATCH (n:{label} {{{key}: id}})-[r]-()
-{hint}
-RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS properties,
-       labels(startNode(r)) AS source_labels, startNode(r).id AS source,
-       labels(endNode(r)) AS target_labels, endNode(r).id AS target
-"""
-
 
 @cache
 def attached(label: str) -> str:
-    """Every relationship of the nodes `$ids`."""
-    return ATTACHED.format(label=label, key=key(label), hint=by_id("n", label))
-
-
-EARLIEST = """
-MATCH (e:{label} {{id: $id}})<-[:MENTIONS {{name: $form}}]-(b:Brief)
-{hint}
-WHERE NOT b.id IN $ids
-RETURN min(toString(b.published) + ' ' + b.id) AS stamp
-"""
+    """Every relationship of the nodes `$ids`: what goes with them."""
+    return (
+        f"UNWIND $ids AS id {seek('n', label, 'id')} "
+        "MATCH (n)-[r]-() "
+        "RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS properties, "
+        "labels(startNode(r)) AS source_labels, startNode(r).id AS source, "
+        "labels(endNode(r)) AS target_labels, endNode(r).id AS target"
+    )
 
 
 @cache
 def earliest_use(label: str) -> str:
     """The earliest brief, other than `$ids`, that calls the entity `$id` by `$form`."""
-    return EARLIEST.format(label=label, hint=by_id("e", label))
+    return (
+        f"{seek('e', label, '$id')} "
+        "MATCH (e)<-[:MENTIONS {name: $form}]-(b:Brief) WHERE NOT b.id IN $ids "
+        "RETURN min(toString(b.published) + ' ' + b.id) AS stamp"
+    )
 
 
 @cache
 def briefs_using_name(label: str) -> str:
     """The briefs in which an entity of this class is mentioned by one of the names `$folded`."""
     return (
-        "UNWIND $folded AS folded "
-        f"MATCH (n:Name {{folded: folded}})<-[:NAMED {{`as`: 'name'}}]-(:{label})<-[:MENTIONS]-(b) "
-        "USING INDEX SEEK n:Name(folded) "
+        f"UNWIND $folded AS folded {seek('n', 'Name', 'folded')} "
+        f"MATCH (n)<-[:NAMED {{`as`: 'name'}}]-(:{label})<-[:MENTIONS]-(b) "
         "RETURN DISTINCT b.id AS id"
     )
 
@@ -211,7 +195,7 @@ def briefs_using_name(label: str) -> str:
 def entity_tallies(label: str) -> str:
     """What is counted of the entities `$ids`: briefs, kinds, and every name."""
     return (
-        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) {by_id('e', label)} "
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
         "OPTIONAL MATCH (e)-[r:NAMED]->(n:Name) "
         "RETURN id, properties(e) AS properties, "
         "collect([n.folded, properties(r)]) AS names"
@@ -222,9 +206,7 @@ def entity_tallies(label: str) -> str:
 def within(label: str) -> str:
     """The counts of the containments `$rows`."""
     return (
-        "UNWIND $rows AS row "
-        f"MATCH (a:{label} {{id: row.a}})-[r:WITHIN]->(b:{label} {{id: row.b}}) "
-        f"{by_id('a', label)} {by_id('b', label)} "
+        f"{_ends(label, label)} MATCH (a)-[r:WITHIN]->(b) "
         "RETURN row.a AS a, row.b AS b, r.briefs AS briefs"
     )
 
@@ -264,8 +246,8 @@ def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
 def neighbours(label: str, relationships: tuple[str, ...]) -> str:
     """The events that hang together with the events `$ids` by one step."""
     return (
-        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}})-[:{'|'.join(relationships)}]-(x:Event) "
-        f"{by_id('e', label)} "
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        f"MATCH (e)-[:{'|'.join(relationships)}]-(x:Event) "
         "RETURN DISTINCT labels(x) AS labels, x.id AS id"
     )
 
@@ -277,7 +259,7 @@ def events_with_edges(label: str) -> str:
     A relationship between two events belongs to the one where it starts.
     """
     return (
-        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}}) {by_id('e', label)} "
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
         "RETURN id, properties(e) AS properties, "
         "[(e)-[r]->(x) | [type(r), properties(r), labels(x), x.id]] AS outgoing, "
         "[(e)<-[r]-(x) WHERE NOT x:Event AND NOT x:Claim "
@@ -289,8 +271,8 @@ def events_with_edges(label: str) -> str:
 def reporting_briefs(label: str) -> str:
     """The briefs that report the events `$ids`."""
     return (
-        f"UNWIND $ids AS id MATCH (e:{label} {{id: id}})<-[:ABOUT]-(:Claim)<-[:STATES]-(b:Brief) "
-        f"{by_id('e', label)} "
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        "MATCH (e)<-[:ABOUT]-(:Claim)<-[:STATES]-(b:Brief) "
         "RETURN DISTINCT b.id AS id"
     )
 

@@ -102,10 +102,8 @@ class PartOfGraph:
         return len(self._keys)
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
-        text = (
-            f"UNWIND $ids AS wanted MATCH (n:{label} {{{cypher.key(label)}: wanted}}) "
-            f"{cypher.by_id('n', label)} {details} ORDER BY id"
-        )
+        node = cypher.seek("n", label, "wanted")
+        text = f"UNWIND $ids AS wanted {node} {details} ORDER BY id"
         ids = iter(sorted(key.id for key in self._keys if key.label == label))
         while page := list(islice(ids, PAGE)):
             yield self._connection.read(text, {"ids": page})
@@ -193,8 +191,7 @@ class _Touched:
         found: set[NodeKey] = set()
         for label, ids in by_label.items():
             text = (
-                f"UNWIND $ids AS wanted MATCH (n:{label} {{{cypher.key(label)}: wanted}}) "
-                f"{cypher.by_id('n', label)} MATCH {step} "
+                f"UNWIND $ids AS wanted {cypher.seek('n', label, 'wanted')} MATCH {step} "
                 "RETURN DISTINCT labels(x) AS labels, x.id AS id"
             )
             found |= self._found(text, ids=ids)

@@ -34,12 +34,13 @@ def statements() -> dict[str, str]:
         found[f"neighbours {label}"] = cypher.neighbours(label, steps)
         for made in (cypher.create_edges, cypher.replace_edges, cypher.delete_edges):
             found[f"{made.__name__} {label}"] = made("CONCERNS", label, "Topic")
-            found[f"{made.__name__} Name"] = made("NAMED", "Person", "Name")
+    for made in (cypher.create_edges, cypher.replace_edges, cypher.delete_edges):
+        found[f"{made.__name__} Name"] = made("NAMED", "Person", "Name")
     fixed = {
         name: text
         for module in (cypher, judging, reasons, reviewing)
         for name, text in vars(module).items()
-        if isinstance(text, str) and text.lstrip().startswith("UNWIND $") and "{label}" not in text
+        if isinstance(text, str) and text.lstrip().startswith("UNWIND $")
     }
     return found | fixed
 
