@@ -50,7 +50,7 @@ types: install ## mypy --strict
 	$(BIN)/mypy
 
 docs: install ## write the pages that are made from the code
-	$(BIN)/python -m ontology.compile
+	$(BIN)/python -m whomet.ontology.compile
 	$(BIN)/python scripts/make_docs.py
 
 bench: install ## measure, as ratios of one run

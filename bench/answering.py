@@ -20,12 +20,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graph.connection import Connection, connect
-from graph.server import down
-from graph.server.training import train
-from graph.settings import Settings, load_settings
-from queries import ask, catalogue, resolve
 from whomet.api import open as open_graph
+from whomet.graph.connection import Connection, connect
+from whomet.graph.server import down
+from whomet.graph.server.training import train
+from whomet.graph.settings import Settings, load_settings
+from whomet.queries import ask, catalogue, resolve
 
 ROOT = Path(__file__).resolve().parents[1]
 WHOMET = [sys.executable, "-c", "import sys; from whomet.cli import main; sys.exit(main())"]

@@ -19,12 +19,12 @@ from bench.clock import Clock
 from bench.generated import briefs
 from bench.growth import temporary_settings
 from bench.scaling import from_files, write
-from graph.bulk import load_in_bulk
-from graph.connection import Connection, connect
-from graph.loading import load_briefs
-from graph.schema import apply_schema
-from graph.settings import Settings
-from ontology.records import Brief
+from whomet.graph.bulk import load_in_bulk
+from whomet.graph.connection import Connection, connect
+from whomet.graph.loading import load_briefs
+from whomet.graph.schema import apply_schema
+from whomet.graph.settings import Settings
+from whomet.ontology.records import Brief
 
 Load = Callable[[Settings, Connection, Iterable[Brief]], None]
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from bench.generated import briefs
-from graph.loading import load_briefs
-from graph.server import down
-from graph.settings import load_settings
 from whomet.api import Graph
+from whomet.graph.loading import load_briefs
+from whomet.graph.server import down
+from whomet.graph.settings import load_settings
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 GIVEN = ("Mara", "Jo", "Ada", "Ilya", "Noor", "Tam", "Vera", "Luc", "Sana", "Omar", "Rhea", "Kai")
 FAMILY = ("Quill", "Okoro", "Lind", "Sato", "Berg", "Haddad", "Costa", "Novak", "Mensah", "Ruiz")

@@ -21,12 +21,12 @@ import psutil
 
 from bench.clock import Clock
 from bench.generated import briefs
-from graph.bulk import load_in_bulk
-from graph.connection import Connection, connect
-from graph.loading import load_briefs
-from graph.server import down
-from graph.settings import Settings, load_settings
-from ontology.records import Brief
+from whomet.graph.bulk import load_in_bulk
+from whomet.graph.connection import Connection, connect
+from whomet.graph.loading import load_briefs
+from whomet.graph.server import down
+from whomet.graph.settings import Settings, load_settings
+from whomet.ontology.records import Brief
 
 SMALL = 1000
 BATCH = 500

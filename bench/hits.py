@@ -14,12 +14,12 @@ import tempfile
 from pathlib import Path
 
 from bench.generated import briefs, fixed_briefs
-from graph.connection import Connection, connect
-from graph.loading import load_briefs
-from graph.server import down
-from graph.settings import load_settings
-from queries import Question, QuestionError, catalogue, resolve
-from queries.explanation import explain
+from whomet.graph.connection import Connection, connect
+from whomet.graph.loading import load_briefs
+from whomet.graph.server import down
+from whomet.graph.settings import load_settings
+from whomet.queries import Question, QuestionError, catalogue, resolve
+from whomet.queries.explanation import explain
 
 ANCHORS: dict[str, dict[str, str]] = {
     "actor": {"actor": "Mara Fixed"},

@@ -20,16 +20,16 @@ from neo4j import ManagedTransaction
 
 from bench.clock import Clock
 from bench.generated import briefs as generated_briefs
-from graph.connection import Connection, connect
-from graph.difference import Difference, Writer, difference
-from graph.loading import BATCH_BRIEFS, load_briefs
-from graph.projection import Elements, project
-from graph.schema import apply_schema
-from graph.server import down
-from graph.settings import Settings, load_settings
-from loaders import read
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection, connect
+from whomet.graph.difference import Difference, Writer, difference
+from whomet.graph.loading import BATCH_BRIEFS, load_briefs
+from whomet.graph.projection import Elements, project
+from whomet.graph.schema import apply_schema
+from whomet.graph.server import down
+from whomet.graph.settings import Settings, load_settings
+from whomet.loaders import read
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 WORDS = vocabulary()
 

@@ -28,12 +28,12 @@ from typing import Any
 import psutil
 
 from bench.generated import briefs
-from graph.connection import connect
-from graph.loading import load_briefs
-from graph.server import down, status
-from graph.settings import load_settings
-from loaders import read
-from ontology.records import Brief
+from whomet.graph.connection import connect
+from whomet.graph.loading import load_briefs
+from whomet.graph.server import down, status
+from whomet.graph.settings import load_settings
+from whomet.loaders import read
+from whomet.ontology.records import Brief
 
 WINDOW = 1000
 WARM_UP = 2000

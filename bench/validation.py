@@ -13,12 +13,12 @@ import random
 import time
 from collections.abc import Callable
 
-from loaders.briefs import check_brief
-from loaders.problems import Problems
-from loaders.tables import tables
-from ontology.vocabulary import vocabulary
 from tests.ontology.annotation import Oracle
 from tests.ontology.damage import INSIDE, Data, right
+from whomet.loaders.briefs import check_brief
+from whomet.loaders.problems import Problems
+from whomet.loaders.tables import tables
+from whomet.ontology.vocabulary import vocabulary
 
 
 def main() -> None:

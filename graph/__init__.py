@@ -1,5 +1,5 @@
 """The Neo4j side: the local server, the connection, the schema, writing and retracting."""
 
-from graph.errors import DatabaseUnavailable, GraphError, SettingsError
+from whomet.graph.errors import DatabaseUnavailable, GraphError, SettingsError
 
 __all__ = ["DatabaseUnavailable", "GraphError", "SettingsError"]

@@ -1,7 +1,7 @@
 """The claims that some claims must be matched with: all that the outcome for them depends on.
 
-What `graph.projection.matching` decides of a claim depends only on those that hang together with
-it by an occasion, a ref, a judgement, or the event that they are about now. They are found by
+What `whomet.graph.projection.matching` decides of a claim depends only on those that hang together
+with it by an occasion, a ref, a judgement, or the event that they are about now. They are found by
 seeks of indexes, so that the cost does not grow with the graph.
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph import cypher
-from graph.projection.elements import NodeKey
-from graph.projection.judgements import Judgements
-from graph.projection.sightings import Sighting, least_parties
-from graph.state import StateReader
-from ontology.vocabulary import Vocabulary
+from whomet.graph import cypher
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.sightings import Sighting, least_parties
+from whomet.graph.state import StateReader
+from whomet.ontology.vocabulary import Vocabulary
 
 Row = dict[str, Any]
 

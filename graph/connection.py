@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from graph.driver import check_agent, driver_module, open_driver, translated
-from graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
-from graph.settings import Settings
-from ontology.configured import configured
-from ontology.vocabulary import Vocabulary
+from whomet.graph.driver import check_agent, driver_module, open_driver, translated
+from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
+from whomet.graph.settings import Settings
+from whomet.ontology.configured import configured
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import neo4j
 
-    from graph.server.progress import Progress
-    from graph.server.state import ServerState
+    from whomet.graph.server.progress import Progress
+    from whomet.graph.server.state import ServerState
 
 T = TypeVar("T")
 Parameters = Mapping[str, Any]
@@ -215,8 +215,8 @@ def connect(settings: Settings, progress: Progress | None = None) -> Connection:
 
 def connect_to(settings: Settings, state: ServerState, words: Vocabulary) -> Connection:
     """Connect to a local server that runs on the settings' home."""
-    from graph.server.folders import Folders
-    from graph.server.state import USER, read_password
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.state import USER, read_password
 
     password = read_password(Folders.of(settings)) or ""
     database = settings.database or LOCAL_DATABASE
@@ -224,8 +224,8 @@ def connect_to(settings: Settings, state: ServerState, words: Vocabulary) -> Con
 
 
 def _local(settings: Settings, progress: Progress | None, words: Vocabulary) -> Connection:
-    from graph.server.folders import Folders
-    from graph.server.state import USER, read_password, running, touch
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.state import USER, read_password, running, touch
 
     folders = Folders.of(settings)
     database = settings.database or LOCAL_DATABASE
@@ -239,8 +239,8 @@ def _local(settings: Settings, progress: Progress | None, words: Vocabulary) -> 
         except DatabaseUnavailable:
             # It ended just now, or is about to: `up` finds out, and says what is wrong.
             pass
-    from graph.server.lifecycle import up
-    from graph.server.progress import silent
+    from whomet.graph.server.lifecycle import up
+    from whomet.graph.server.progress import silent
 
     for patience in KILLED_SECONDS:
         state = up(settings, progress or silent)

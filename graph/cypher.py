@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from graph.projection.elements import PART_PROPERTY
-from ontology.vocabulary import EntityClass, EventClass, Vocabulary
+from whomet.graph.projection.elements import PART_PROPERTY
+from whomet.ontology.vocabulary import EntityClass, EventClass, Vocabulary
 
 #: Nodes of the system's own; the ontology's vocabulary gives all others.
 SYSTEM_LABELS = ("Brief", "Claim", "Name", "Judgement")

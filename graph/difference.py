@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph import cypher
-from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
-from ontology.vocabulary import Vocabulary
+from whomet.graph import cypher
+from whomet.graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction

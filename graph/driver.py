@@ -10,39 +10,44 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from graph.errors import DatabaseUnavailable, GraphError
-from graph.settings import Settings
+from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.settings import Settings
 
 USER_AGENT = "whomet"
 OPTIONAL = ("numpy", "pandas", "pyarrow")
-COMMAND_LINE = "whomet.cli"
 CONNECT_SECONDS = 15.0
 OLDEST_5 = (5, 26)
 OLDEST_CALENDAR = 2025
 
 
-@lru_cache
-def driver_module() -> ModuleType:
-    """The package `neo4j`.
+def load_driver_fast() -> None:
+    """Load the package `neo4j` for a process that asks one thing and ends, such as a command.
 
-    It loads numpy, pandas and pyarrow where they are installed, to take their values as
+    The package loads numpy, pandas and pyarrow where they are installed, to take their values as
     parameters, and makes a calendar of 120,000 months, which the garbage collector goes through
-    again and again. Both are a good part of what a question on the command line takes, so there
-    (and only there) the packages are kept out, and the collector leaves alone what was loaded.
+    again and again. Both are a good part of the time of a question on the command line, so here
+    those packages are kept out, and the collector leaves alone what was loaded. Does nothing if
+    `neo4j` is loaded already.
     """
-    command_line = COMMAND_LINE in sys.modules and "neo4j" not in sys.modules
-    hidden = [name for name in OPTIONAL if command_line and name not in sys.modules]
+    if "neo4j" in sys.modules:
+        return
+    hidden = [name for name in OPTIONAL if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: cannot be imported
-    if command_line:
-        gc.disable()
+    gc.disable()
     try:
-        import neo4j
+        driver_module()
     finally:
-        if command_line:
-            gc.enable()
-            gc.freeze()
+        gc.enable()
+        gc.freeze()
         for name in hidden:
             del sys.modules[name]
+
+
+@lru_cache
+def driver_module() -> ModuleType:
+    """The package `neo4j`, loaded when it is first needed."""
+    import neo4j
+
     # Without a handler of the caller's own, Python would print the driver's warnings.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     return neo4j
@@ -130,8 +135,8 @@ def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphE
         if "TransactionLogError" in code:
             return GraphError(f"The server at {uri} cannot write; look whether its disk is full.")
         return GraphError(f"The server at {uri} failed ({_short(error)}); look into its log.")
-    from graph.server.folders import Folders
-    from graph.server.logs import failure
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.logs import failure
 
     reason = failure(Folders.of(settings), settings.heap, settings.pagecache)
     return GraphError(f"The local Neo4j cannot go on: {reason}; then run `whomet down`.")

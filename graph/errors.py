@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ontology.errors import WhometError
+from whomet.ontology.errors import WhometError
 
 
 class GraphError(WhometError):

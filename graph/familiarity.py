@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from graph.errors import GraphError
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.errors import GraphError
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 
 def ensure_known(vocabulary: Vocabulary, brief: Brief) -> None:

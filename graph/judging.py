@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from graph import cypher
-from graph.company import brief_of
-from graph.connection import Connection
-from graph.errors import GraphError
-from graph.loading import UNLIMITED
-from graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
-from graph.records import Notice, Record, user_name
-from graph.schema import apply_schema
-from graph.state import native
-from graph.update import update
+from whomet.graph import cypher
+from whomet.graph.company import brief_of
+from whomet.graph.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.loading import UNLIMITED
+from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
+from whomet.graph.records import Notice, Record, user_name
+from whomet.graph.schema import apply_schema
+from whomet.graph.state import native
+from whomet.graph.update import update
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction

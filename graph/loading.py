@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from graph.connection import Connection
-from graph.difference import Difference, summary
-from graph.projection.elements import NodeKey
-from graph.records import Notice, Record
-from graph.rehearsal import Recorder
-from graph.schema import apply_schema
-from graph.update import Step, update
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.difference import Difference, summary
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.records import Notice, Record
+from whomet.graph.rehearsal import Recorder
+from whomet.graph.schema import apply_schema
+from whomet.graph.update import Step, update
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Session
@@ -90,8 +90,8 @@ def load_briefs(
     """Put `briefs` into the graph; those already there are replaced, or left where equal.
 
     Whatever the order, the batches and the number of times, the graph is what
-    `graph.projection.project` makes of all briefs together. Interrupted at any moment, it holds
-    whole briefs only. `progress` is called with the number of briefs after each batch.
+    `whomet.graph.projection.project` makes of all briefs together. Interrupted at any moment,
+    it holds whole briefs only. `progress` is called with the number of briefs after each batch.
     With `dry_run` no brief goes in: see `rehearse`. `notice` is told, in a sentence, for which
     other load this one waits.
     """

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from graph.company import brief_of
-from graph.familiarity import class_of
-from graph.projection.elements import NodeKey
-from graph.projection.judgements import Judgement
-from graph.projection.matching import obstacle
-from graph.projection.sightings import Sighting, party_roles, sightings
-from graph.state import native
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.company import brief_of
+from whomet.graph.familiarity import class_of
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.judgements import Judgement
+from whomet.graph.projection.matching import obstacle
+from whomet.graph.projection.sightings import Sighting, party_roles, sightings
+from whomet.graph.state import native
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 COLUMNS = """
 RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS published,

@@ -18,14 +18,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from graph import cypher
-from graph.connection import METADATA, Connection
-from graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
+from whomet.graph import cypher
+from whomet.graph.connection import METADATA, Connection
+from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
 
-    from graph.update import Step
+    from whomet.graph.update import Step
 
 DONE, INTERRUPTED, FAILED = "done", "interrupted", "failed"
 WAIT_SECONDS = 2.0

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from graph.difference import Difference
-from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
-from graph.state import StateReader
+from whomet.graph.difference import Difference
+from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties
+from whomet.graph.state import StateReader
 
 K = TypeVar("K", NodeKey, EdgeKey)
 Kept = dict[K, Properties | None]

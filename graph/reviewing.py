@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from graph.connection import Connection
-from graph.judging import stored_judgements
-from graph.projection.elements import NodeKey
-from graph.projection.identity import NameTable
-from graph.projection.judgements import Judgements
-from graph.projection.matching import Matching, match, obstacles
-from graph.projection.sightings import Sighting, least_of_role, party_roles
-from graph.reasons import EVERY_BRIEF, seen
-from ontology.names import fold
+from whomet.graph.connection import Connection
+from whomet.graph.judging import stored_judgements
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.identity import NameTable
+from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.matching import Matching, match, obstacles
+from whomet.graph.projection.sightings import Sighting, least_of_role, party_roles
+from whomet.graph.reasons import EVERY_BRIEF, seen
+from whomet.ontology.names import fold
 
 ALONE, NEAR, AMBIGUOUS, LONG = "alone", "near", "ambiguous", "long"
 KINDS = (ALONE, NEAR, AMBIGUOUS, LONG)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import Session

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from graph.errors import SettingsError
+from whomet.graph.errors import SettingsError
 
 MAVEN_CENTRAL = "https://repo1.maven.org/maven2"
 VERSIONS = ("2026.09.0", "5.26.30")

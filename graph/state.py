@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from graph import cypher
-from graph.familiarity import class_of, ensure_known
-from graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
-from graph.projection.identity import NameTable
-from graph.projection.judgements import Judgement
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph import cypher
+from whomet.graph.familiarity import class_of, ensure_known
+from whomet.graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
+from whomet.graph.projection.identity import NameTable
+from whomet.graph.projection.judgements import Judgement
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction

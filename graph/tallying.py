@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from graph import cypher
-from graph.difference import Difference, difference
-from graph.projection.elements import EdgeKey, Elements, NodeKey
-from graph.projection.entities import (
+from whomet.graph import cypher
+from whomet.graph.difference import Difference, difference
+from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
+from whomet.graph.projection.entities import (
     Contribution,
     NameKey,
     NameTally,
@@ -20,11 +20,11 @@ from graph.projection.entities import (
     contribution,
     kinds_from_property,
 )
-from graph.projection.identity import NameTable, identify
-from graph.projection.scratch import name_properties
-from graph.state import StateReader, by_label
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.projection.identity import NameTable, identify
+from whomet.graph.projection.scratch import name_properties
+from whomet.graph.state import StateReader, by_label
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 Nodes = Mapping[str, NodeKey]
 Said = tuple[Contribution | None, Contribution | None]

@@ -20,13 +20,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from graph import cypher
-from graph.company import brief_of, company
-from graph.difference import Difference, Writer, difference, summary
-from graph.projection.briefs import brief_properties, claim_elements, mention_edges
-from graph.projection.elements import Elements, NodeKey, Properties
-from graph.projection.events import EventState, Report, own_state, reports_of
-from graph.projection.identity import (
+from whomet.graph import cypher
+from whomet.graph.company import brief_of, company
+from whomet.graph.difference import Difference, Writer, difference, summary
+from whomet.graph.projection.briefs import brief_properties, claim_elements, mention_edges
+from whomet.graph.projection.elements import Elements, NodeKey, Properties
+from whomet.graph.projection.events import EventState, Report, own_state, reports_of
+from whomet.graph.projection.identity import (
     Identity,
     NameTable,
     NameUse,
@@ -35,15 +35,15 @@ from graph.projection.identity import (
     name_uses,
     renamings,
 )
-from graph.projection.judgements import Judgements, judges_edges
-from graph.projection.matching import match
-from graph.projection.scratch import containment
-from graph.projection.sightings import Sighting, sightings
-from graph.projection.structure import finish_events
-from graph.state import StateReader
-from graph.tallying import EntityCount, Nodes, Touched
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.projection.judgements import Judgements, judges_edges
+from whomet.graph.projection.matching import match
+from whomet.graph.projection.scratch import containment
+from whomet.graph.projection.sightings import Sighting, sightings
+from whomet.graph.projection.structure import finish_events
+from whomet.graph.state import StateReader
+from whomet.graph.tallying import EntityCount, Nodes, Touched
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from graph import cypher
-from graph.connection import Connection
-from graph.familiarity import ensure_known
-from graph.judging import stored_judgements
-from graph.projection.elements import (
+from whomet.graph import cypher
+from whomet.graph.connection import Connection
+from whomet.graph.familiarity import ensure_known
+from whomet.graph.judging import stored_judgements
+from whomet.graph.projection.elements import (
     PART_PROPERTY,
     Edge,
     EdgeKey,
@@ -18,11 +18,11 @@ from graph.projection.elements import (
     NodeKey,
     Properties,
 )
-from graph.projection.scratch import project
-from graph.server.progress import Progress, silent
-from graph.state import native
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.projection.scratch import project
+from whomet.graph.server.progress import Progress, silent
+from whomet.graph.state import native
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 K = TypeVar("K", NodeKey, EdgeKey)
 Name = Callable[[K], str]

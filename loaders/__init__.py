@@ -1,7 +1,7 @@
 """Files in: annotated briefs as records, or what is wrong with them and where."""
 
-from loaders.errors import LoaderError
-from loaders.faults import SEVERITIES, Fault
-from loaders.reading import ReadBrief, Report, check, read
+from whomet.loaders.errors import LoaderError
+from whomet.loaders.faults import SEVERITIES, Fault
+from whomet.loaders.reading import ReadBrief, Report, check, read
 
 __all__ = ["SEVERITIES", "Fault", "LoaderError", "ReadBrief", "Report", "check", "read"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from loaders.claims import claims_of
-from loaders.draft import Draft
-from loaders.faults import quoted
-from loaders.mentions import mentions_of
-from loaders.problems import Problems
-from loaders.tables import Tables
-from loaders.values import LONGEST_NAME, line_of, mapping_of, shape, text_of, unknown_key
-from ontology.records import Brief
+from whomet.loaders.claims import claims_of
+from whomet.loaders.draft import Draft
+from whomet.loaders.faults import quoted
+from whomet.loaders.mentions import mentions_of
+from whomet.loaders.problems import Problems
+from whomet.loaders.tables import Tables
+from whomet.loaders.values import LONGEST_NAME, line_of, mapping_of, shape, text_of, unknown_key
+from whomet.ontology.records import Brief
 
 _KEYS = frozenset("brief title source published language url text entities events".split())
 _REQUIRED = ("brief", "source", "published", "text")

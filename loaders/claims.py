@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from loaders.dating import Dates, dates_of, in_order
-from loaders.draft import Draft
-from loaders.faults import quoted
-from loaders.problems import Path
-from loaders.quoting import Anchor, anchor_of
-from loaders.roles import check_counts, fillers_of, note_circles
-from loaders.tables import EventTable
-from loaders.values import line_of, reference_of, shape, text_of, unknown_key
-from ontology.records import ClaimRecord
+from whomet.loaders.dating import Dates, dates_of, in_order
+from whomet.loaders.draft import Draft
+from whomet.loaders.faults import quoted
+from whomet.loaders.problems import Path
+from whomet.loaders.quoting import Anchor, anchor_of
+from whomet.loaders.roles import check_counts, fillers_of, note_circles
+from whomet.loaders.tables import EventTable
+from whomet.loaders.values import line_of, reference_of, shape, text_of, unknown_key
+from whomet.ontology.records import ClaimRecord
 
 _DATES = frozenset(("when", "start", "end"))
 
@@ -55,7 +55,7 @@ def _table(draft: Draft, key: str, data: dict[str, object]) -> EventTable | None
     name = text_of(data["type"], (*path, "type"), draft.problems)
     if name is None or name in events:
         return None if name is None else events[name]
-    from loaders.suggestions import nearest
+    from whomet.loaders.suggestions import nearest
 
     problem = "this is no type of event"
     if name in draft.tables.entities:
@@ -155,7 +155,7 @@ def _listed(draft: Draft, value: object, path: Path, allowed: frozenset[str]) ->
         return None
     if text in allowed or not allowed:
         return text
-    from loaders.suggestions import nearest
+    from whomet.loaders.suggestions import nearest
 
     choices = ", ".join(sorted(allowed))
     near = nearest(text, sorted(allowed))

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from loaders.draft import Draft
-from loaders.faults import quoted
-from loaders.occurrences import anywhere, nearest_to
-from loaders.problems import Path
-from loaders.quoting import Anchor
-from loaders.values import shape, text_of, unknown_key
-from ontology.dates import DateError, edtf_range, resolve, stated_bounds
-from ontology.records import ClaimRecord, Span, StatedDate
+from whomet.loaders.draft import Draft
+from whomet.loaders.faults import quoted
+from whomet.loaders.occurrences import anywhere, nearest_to
+from whomet.loaders.problems import Path
+from whomet.loaders.quoting import Anchor
+from whomet.loaders.values import shape, text_of, unknown_key
+from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
+from whomet.ontology.records import ClaimRecord, Span, StatedDate
 
 _KEYS = frozenset(("phrase", "edtf", "relative_to"))
 _MAY_BE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
@@ -199,7 +199,7 @@ def _counted(
     base, phrase = base.strip(), phrase.strip()
     if base not in draft.events:
         if draft.all_keys_known:
-            from loaders.suggestions import nearest
+            from whomet.loaders.suggestions import nearest
 
             problem = "no event of this brief has this key"
             fix = nearest(base, draft.events) or "the key of the event from which it counts"
@@ -212,7 +212,7 @@ def _counted(
     claim = draft.claims.get(base)
     if claim is None or _has_dates(draft.events[base]) != _is_dated(claim):
         return None  # the fault of that event stands there
-    from ontology.dates.counting import resolve_from
+    from whomet.ontology.dates.counting import resolve_from
 
     dates = (
         date.edtf if date is not None else None for date in (claim.when, claim.start, claim.end)
@@ -285,7 +285,7 @@ def reading_of(phrase: str, published: date, forward: bool) -> str | None:
 def _not_found(draft: Draft, phrase: str, path: Path, edtf: str | None) -> None:
     if not draft.text:
         return  # the text has a fault of its own
-    from loaders.suggestions import nearest_words
+    from whomet.loaders.suggestions import nearest_words
 
     near = nearest_words(phrase, draft.text)
     fixes = [quoted(near)] if near is not None else []

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import IO
 
-from loaders.faults import SEVERITIES, Fault, quoted
-from loaders.parsed import Locate, TextFault
-from loaders.problems import Path
-from loaders.text import decode
+from whomet.loaders.faults import SEVERITIES, Fault, quoted
+from whomet.loaders.parsed import Locate, TextFault
+from whomet.loaders.problems import Path
+from whomet.loaders.text import decode
 
 LARGEST_FILE = 32 << 20
 """Bytes of a file that holds one brief."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from loaders.problems import Problems
-from loaders.tables import Tables
-from ontology.records import ClaimRecord, Span
+from whomet.loaders.problems import Problems
+from whomet.loaders.tables import Tables
+from whomet.ontology.records import ClaimRecord, Span
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from loaders.documents import Document
-    from loaders.sources import Source
-    from ontology.vocabulary import Vocabulary
+    from whomet.loaders.documents import Document
+    from whomet.loaders.sources import Source
+    from whomet.ontology.vocabulary import Vocabulary
 
 NATIVE = "native"
 TABLE = "table"
@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
         Format(
             TABLE,
             "CSV, TSV or JSON lines, with NAME.mapping.yaml beside",
-            "loaders.tabular",
+            "whomet.loaders.tabular",
             endings=(".csv", ".tsv"),
             shared=(".jsonl",),
             companions=(".mapping.yaml",),
@@ -67,14 +67,14 @@ FORMATS: dict[str, Format] = {
         Format(
             "brat",
             "brat standoff: NAME.ann, with NAME.txt and NAME.meta.yaml beside",
-            "loaders.brat",
+            "whomet.loaders.brat",
             endings=(".ann",),
             companions=(".txt", ".meta.yaml"),
         ),
         Format(
             "label-studio",
             "the JSON export of Label Studio",
-            "loaders.label_studio",
+            "whomet.loaders.label_studio",
             shared=(".json",),
             marks=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
@@ -83,7 +83,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "web-annotation",
             "the JSON-LD of the W3C for annotations",
-            "loaders.web_annotation",
+            "whomet.loaders.web_annotation",
             endings=(".jsonld",),
             shared=(".json",),
             marks=re.compile(
@@ -93,7 +93,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "inception",
             "UIMA CAS of INCEpTION, in JSON, or in XMI with TypeSystem.xml beside",
-            "loaders.inception",
+            "whomet.loaders.inception",
             endings=(".xmi",),
             shared=(".json",),
             marks=re.compile(rb'"%(?:TYPES|FEATURE_STRUCTURES)"\s*:'),

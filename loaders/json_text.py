@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from loaders.parsed import Number, Position, TextFault
-from loaders.text import position_at
+from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.text import position_at
 
 
 class DuplicateKeyError(ValueError):
@@ -186,7 +186,7 @@ def _syntax(text: str, message: str, index: int, first_line: int) -> TextFault:
 
 
 def _seen(text: str, index: int) -> str:
-    from loaders.faults import quoted
+    from whomet.loaders.faults import quoted
 
     piece = text[index : index + 30].split("\n")[0].strip()
     return quoted(piece) if piece else "the end of the line" if index < len(text) else "the end"

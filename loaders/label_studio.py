@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from loaders import json_text
-from loaders.documents import Document, fault_at, whole_text
-from loaders.faults import Fault, quoted
-from loaders.marks import readable_key
-from loaders.occurrences import anywhere
-from loaders.parsed import Number, Position, TextFault
-from loaders.problems import Path
-from loaders.sources import Source
-from ontology.exports.brat import role_names
-from ontology.exports.colors import DATE
-from ontology.vocabulary import Vocabulary
+from whomet.loaders import json_text
+from whomet.loaders.documents import Document, fault_at, whole_text
+from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.marks import readable_key
+from whomet.loaders.occurrences import anywhere
+from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.problems import Path
+from whomet.loaders.sources import Source
+from whomet.ontology.exports.brat import role_names
+from whomet.ontology.exports.colors import DATE
+from whomet.ontology.vocabulary import Vocabulary
 
 _BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url", "text")
 _LISTS = ("aliases",)

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from loaders.faults import quoted
-from loaders.occurrences import anywhere
-from loaders.parsed import Number
-from loaders.problems import Path
-from ontology.exports.brat import role_names
-from ontology.names import fold
-from ontology.records import Span
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.faults import quoted
+from whomet.loaders.occurrences import anywhere
+from whomet.loaders.parsed import Number
+from whomet.loaders.problems import Path
+from whomet.ontology.exports.brat import role_names
+from whomet.ontology.names import fold
+from whomet.ontology.records import Span
+from whomet.ontology.vocabulary import Vocabulary
 
 DATE = "Date"
 """The class of marked words that say when."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from loaders.draft import Draft
-from loaders.faults import quoted
-from loaders.occurrences import whole_words
-from loaders.problems import Path
-from loaders.tables import EntityTable
-from loaders.values import line_of, reference_of, shape, text_of, texts_of, unknown_key
-from ontology.names import fold, is_full_name
-from ontology.records import Mention, Span
+from whomet.loaders.draft import Draft
+from whomet.loaders.faults import quoted
+from whomet.loaders.occurrences import whole_words
+from whomet.loaders.problems import Path
+from whomet.loaders.tables import EntityTable
+from whomet.loaders.values import line_of, reference_of, shape, text_of, texts_of, unknown_key
+from whomet.ontology.names import fold, is_full_name
+from whomet.ontology.records import Mention, Span
 
 
 def mentions_of(draft: Draft) -> tuple[Mention, ...]:
@@ -61,7 +61,7 @@ def _table(draft: Draft, key: str, data: dict[str, object]) -> EntityTable | Non
     name = text_of(data["type"], (*path, "type"), draft.problems)
     if name is None or name in draft.tables.entities:
         return None if name is None else draft.tables.entities[name]
-    from loaders.suggestions import nearest
+    from whomet.loaders.suggestions import nearest
 
     classes = ", ".join(draft.tables.entities)
     problem = "this is no type of entity"
@@ -148,7 +148,7 @@ def _part_of(draft: Draft, key: str, value: object, table: EntityTable | None) -
         )
         return None
     if target not in draft.entities:
-        from loaders.suggestions import nearest
+        from whomet.loaders.suggestions import nearest
 
         same = [k for k in draft.entities if draft.classes[k] == table.cls.name and k != key]
         near = nearest(target, same)
@@ -256,7 +256,7 @@ def _stands(draft: Draft, surface: str, path: Path) -> bool:
     if found:
         draft.places[surface] = found
         return True
-    from loaders.suggestions import nearest_words
+    from whomet.loaders.suggestions import nearest_words
 
     near = nearest_words(surface, draft.text)
     within = surface in draft.text

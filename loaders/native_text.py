@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from loaders.dating import reading_of
-from loaders.occurrences import anywhere
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.dating import reading_of
+from whomet.loaders.occurrences import anywhere
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.vocabulary import Vocabulary
 
 Plain = dict[str, Any]
 

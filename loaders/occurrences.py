@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from ontology.records import Span
+from whomet.ontology.records import Span
 
 # Scripts that are written without blanks between words: there any place may be a word's edge.
 _UNSPACED = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from loaders.faults import ERROR, SEVERITIES, Fault
-from loaders.parsed import Locate
+from whomet.loaders.faults import ERROR, SEVERITIES, Fault
+from whomet.loaders.parsed import Locate
 
 Path = tuple[str | int, ...]
 """Keys and indices from the whole brief to a value in it."""

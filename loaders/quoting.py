@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loaders.draft import Draft
-from loaders.faults import quoted
-from loaders.occurrences import anywhere
-from loaders.problems import Path
-from loaders.values import shape, text_of, unknown_key
-from ontology.records import Span
+from whomet.loaders.draft import Draft
+from whomet.loaders.faults import quoted
+from whomet.loaders.occurrences import anywhere
+from whomet.loaders.problems import Path
+from whomet.loaders.values import shape, text_of, unknown_key
+from whomet.ontology.records import Span
 
 _KEYS = frozenset(("text", "nth"))
 
@@ -91,7 +91,7 @@ def _times(count: int) -> str:
 
 
 def _not_found(draft: Draft, quote: str, path: Path) -> None:
-    from loaders.suggestions import nearest_words
+    from whomet.loaders.suggestions import nearest_words
 
     near = nearest_words(quote, draft.text)
     draft.problems.add(

@@ -12,20 +12,20 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from loaders import json_text, yaml_text
-from loaders.briefs import check_brief
-from loaders.documents import LARGEST_FILE, Document, too_large, whole_text, with_line
-from loaders.faults import ERROR, Fault
-from loaders.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
-from loaders.parsed import Locate, Position, TextFault, locate_in
-from loaders.problems import Problems
-from loaders.sources import ARCHIVE_ERRORS, Source, file_source, find
-from loaders.sources import unreadable as unreadable_fault
-from loaders.spool import Spool
-from loaders.tables import Tables, tables
-from loaders.text import decode, strings_at_fault
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.loaders import json_text, yaml_text
+from whomet.loaders.briefs import check_brief
+from whomet.loaders.documents import LARGEST_FILE, Document, too_large, whole_text, with_line
+from whomet.loaders.faults import ERROR, Fault
+from whomet.loaders.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
+from whomet.loaders.parsed import Locate, Position, TextFault, locate_in
+from whomet.loaders.problems import Problems
+from whomet.loaders.sources import ARCHIVE_ERRORS, Source, file_source, find
+from whomet.loaders.sources import unreadable as unreadable_fault
+from whomet.loaders.spool import Spool
+from whomet.loaders.tables import Tables, tables
+from whomet.loaders.text import decode, strings_at_fault
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 LONGEST_LINE = 8 << 20
 """Bytes of one line of a JSONL file, which itself may be of any size."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loaders.draft import Draft
-from loaders.faults import quoted
-from loaders.problems import Path
-from loaders.tables import EventTable, RoleTable
-from loaders.values import texts_of
-from ontology.records import ClaimRecord
+from whomet.loaders.draft import Draft
+from whomet.loaders.faults import quoted
+from whomet.loaders.problems import Path
+from whomet.loaders.tables import EventTable, RoleTable
+from whomet.loaders.values import texts_of
+from whomet.ontology.records import ClaimRecord
 
 
 def fillers_of(
@@ -78,7 +78,7 @@ def _unknown(draft: Draft, key: str, path: Path, table: RoleTable) -> None:
     """Note a key that nothing has; a name or an alias leads to the key that is meant."""
     if not draft.all_keys_known:
         return
-    from loaders.suggestions import nearest
+    from whomet.loaders.suggestions import nearest
 
     fitting = {other: other for other, kind in draft.classes.items() if kind in table.range}
     for other in list(fitting):

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from loaders.faults import Fault
-from loaders.formats import FORMATS, Rejoined, ending_of, endings, kind_of, main_of, stem_of
+from whomet.loaders.faults import Fault
+from whomet.loaders.formats import FORMATS, Rejoined, ending_of, endings, kind_of, main_of, stem_of
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<stdin>"
@@ -112,7 +112,7 @@ def _under(path: Path, search: _Search) -> Iterator[Source | Fault]:
 
 
 def _nearest(path: Path) -> str | None:
-    from loaders.suggestions import nearest
+    from whomet.loaders.suggestions import nearest
 
     try:
         names = [entry.name for entry in path.parent.iterdir()]

@@ -11,11 +11,11 @@ from operator import attrgetter
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from loaders.faults import Fault
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.loaders.faults import Fault
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 if TYPE_CHECKING:
-    from loaders.reading import ReadBrief
+    from whomet.loaders.reading import ReadBrief
 
 AT_ONCE = 500
 """Results in one batch of the temporary file."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ontology.vocabulary import EntityClass, EventClass, Role, Vocabulary, vocabulary
+from whomet.ontology.vocabulary import EntityClass, EventClass, Role, Vocabulary, vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from loaders.parsed import Position, TextFault
-from loaders.problems import Path, Problems
+from whomet.loaders.parsed import Position, TextFault
+from whomet.loaders.problems import Path, Problems
 
 BOM = b"\xef\xbb\xbf"
 _OTHER_UNICODE = (

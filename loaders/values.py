@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from loaders.faults import quoted
-from loaders.parsed import Number
-from loaders.problems import Path, Problems
+from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Number
+from whomet.loaders.problems import Path, Problems
 
 LONGEST_NAME = 500
 """Code points of a name, title, source, reference or key."""
@@ -153,7 +153,7 @@ def unknown_key(
     key: str, path: Path, known: frozenset[str], what: str, problems: Problems, code: str
 ) -> str | None:
     """Note a key that is none of `known`; the nearest that is, if any is near."""
-    from loaders.suggestions import nearest
+    from whomet.loaders.suggestions import nearest
 
     near = nearest(key, sorted(known))
     fix = near if near is not None else f"one of {', '.join(sorted(known))}"

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 Form = Callable[[Brief, Vocabulary], Mapping[str, str]]
 """From a brief to the texts of its files, by the endings of their names."""
 
 
 def _native(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
-    from loaders.native_text import to_yaml
+    from whomet.loaders.native_text import to_yaml
 
     return {".yaml": to_yaml(brief, words)}
 
 
 def _json(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
-    from loaders.native_text import to_json
+    from whomet.loaders.native_text import to_json
 
     return {".json": to_json(brief, words)}
 
 
 def _json_line(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
-    from loaders.native_text import to_json_line
+    from whomet.loaders.native_text import to_json_line
 
     return {".jsonl": to_json_line(brief, words)}
 
 
 def _brat(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
-    from loaders.brat.writing import to_brat
+    from whomet.loaders.brat.writing import to_brat
 
     return to_brat(brief, words)
 

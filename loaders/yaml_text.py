@@ -12,10 +12,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from loaders.faults import quoted
-from loaders.json_text import duplicate_key
-from loaders.parsed import DEEPEST, Node, Position, TextFault
-from loaders.text import position_at
+from whomet.loaders.faults import quoted
+from whomet.loaders.json_text import duplicate_key
+from whomet.loaders.parsed import DEEPEST, Node, Position, TextFault
+from whomet.loaders.text import position_at
 
 LONGEST_ALIASED = 10_000
 """Values that aliases may repeat in one text."""

@@ -1,8 +1,8 @@
 """What the words mean: the vocabulary, the records of a brief, dates and names."""
 
-from ontology.errors import OntologyError, WhometError
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
-from ontology.vocabulary import (
+from whomet.ontology.errors import OntologyError, WhometError
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.vocabulary import (
     Attribute,
     EntityClass,
     EventClass,

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ontology.vocabulary import Vocabulary, from_json, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, from_json, vocabulary
 
 HERE = Path(__file__).resolve().parent
 FOLDER = "ontology"
@@ -32,7 +32,7 @@ def configured(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vo
     entry = _entry(extensions, cache) if cache is not None else None
     if entry is not None and (found := _kept(entry)) is not None:
         return found
-    from ontology.compile.reading import compile_ontology
+    from whomet.ontology.compile.reading import compile_ontology
 
     compiled = compile_ontology(extensions)
     if entry is not None:

@@ -1,9 +1,9 @@
 """The vocabulary: every class, role and attribute, compiled from the Turtle into vocabulary.json.
 
 This is the ontology as the hot path sees it: plain frozen records, read in about a millisecond,
-without rdflib. `python -m ontology.compile` writes the file from whomet.ttl (names and mapping)
-and shapes.ttl (what is valid). A `Vocabulary` is a value: another one, with a user's classes
-added, takes its place wherever one is passed.
+without rdflib. `python -m whomet.ontology.compile` writes the file from whomet.ttl (names and
+mapping) and shapes.ttl (what is valid). A `Vocabulary` is a value: another one, with a user's
+classes added, takes its place wherever one is passed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ontology.errors import OntologyError
+from whomet.ontology.errors import OntologyError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The question library: the catalogue, looking up names, asking, showing, presenting."""
 
-from queries.catalogue import Catalogue, Column, Question, catalogue, read_question
-from queries.completion import Completion, completions
-from queries.errors import CatalogueError, QuestionError
-from queries.files import Reader
-from queries.parameters import COMMON, TYPES, Parameter
-from queries.runner import Answer, Resolved, ask, parameter_lines, resolve, run
-from queries.show import Description, describe
+from whomet.queries.catalogue import Catalogue, Column, Question, catalogue, read_question
+from whomet.queries.completion import Completion, completions
+from whomet.queries.errors import CatalogueError, QuestionError
+from whomet.queries.files import Reader
+from whomet.queries.parameters import COMMON, TYPES, Parameter
+from whomet.queries.runner import Answer, Resolved, ask, parameter_lines, resolve, run
+from whomet.queries.show import Description, describe
 
 __all__ = [
     "COMMON",

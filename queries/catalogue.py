@@ -31,9 +31,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
-from queries.parameters import COMMON, TYPES, Parameter
-from queries.tokens import Token, returned_columns, tokens, used_parameters
+from whomet.queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from whomet.queries.parameters import COMMON, TYPES, Parameter
+from whomet.queries.tokens import Token, returned_columns, tokens, used_parameters
 
 LIBRARY = Path(__file__).parent / "library"
 ROWS_MARK = "// rows"

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from queries.catalogue import Question, read_question
-from queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
-from queries.files import Reader
-from queries.runner import MAP, in_map
-from queries.safety import faults, operators
+from whomet.queries.catalogue import Question, read_question
+from whomet.queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from whomet.queries.files import Reader
+from whomet.queries.runner import MAP, in_map
+from whomet.queries.safety import faults, operators
 
 if TYPE_CHECKING:
     from neo4j import GqlStatusObject, ResultSummary
 
-    from ontology.vocabulary import Vocabulary
+    from whomet.ontology.vocabulary import Vocabulary
 
 TEMPLATE = Path(__file__).with_name("template.cypher")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ontology.names import fold, words
-from queries.files import Reader, internal
-from queries.lookup import class_of, escaped
-from queries.parameters import NAMED_TYPES, Parameter, accepted_classes
+from whomet.ontology.names import fold, words
+from whomet.queries.files import Reader, internal
+from whomet.queries.lookup import class_of, escaped
+from whomet.queries.parameters import NAMED_TYPES, Parameter, accepted_classes
 
 LIMIT = 30
 

@@ -1,14 +1,14 @@
 """The page docs/questions.md, made from the catalogue.
 
-`python -m queries.documentation > docs/questions.md` writes it anew.
+`python -m whomet.queries.documentation > docs/questions.md` writes it anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from queries.catalogue import Question, catalogue
-from queries.parameters import TYPES, Parameter
+from whomet.queries.catalogue import Question, catalogue
+from whomet.queries.parameters import TYPES, Parameter
 
 INTRODUCTION = """\
 # Questions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ontology.errors import WhometError
+from whomet.ontology.errors import WhometError
 
 
 class QuestionError(WhometError):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from queries.runner import MAP, Resolved, in_map, parameter_lines
+from whomet.queries.runner import MAP, Resolved, in_map, parameter_lines
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary

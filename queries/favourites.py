@@ -11,11 +11,11 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
-from ontology.vocabulary import Vocabulary
-from queries.catalogue import Question
-from queries.errors import QuestionError
-from queries.files import Reader
-from queries.runner import check_value, fill, parameter_lines
+from whomet.ontology.vocabulary import Vocabulary
+from whomet.queries.catalogue import Question
+from whomet.queries.errors import QuestionError
+from whomet.queries.files import Reader
+from whomet.queries.runner import check_value, fill, parameter_lines
 
 EVENT, CLAIM = "event", "claim"
 ASK = "The rows: set the parameters first."

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary

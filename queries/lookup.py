@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ontology.names import fold, words
-from ontology.vocabulary import Vocabulary
-from queries.errors import QuestionError, did_you_mean, nearest
-from queries.files import Reader, internal
-from queries.parameters import accepted_classes
+from whomet.ontology.names import fold, words
+from whomet.ontology.vocabulary import Vocabulary
+from whomet.queries.errors import QuestionError, did_you_mean, nearest
+from whomet.queries.files import Reader, internal
+from whomet.queries.parameters import accepted_classes
 
 #: How many candidates an error lists.
 LISTED = 8

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 #: What each type of parameter accepts, in the words of `--help` and the documentation.
 TYPES: dict[str, str] = {

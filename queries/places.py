@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ontology.gazetteer import Point, Seen, gazetteer
-from queries.files import Reader, internal
-from queries.quotes import events_of
+from whomet.ontology.gazetteer import Point, Seen, gazetteer
+from whomet.queries.files import Reader, internal
+from whomet.queries.quotes import events_of
 
 #: The columns that say where; of an answer without them, the places of its events count.
 PLACE_COLUMNS = ("where", "destinations")

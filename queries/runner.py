@@ -8,15 +8,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from ontology.errors import OntologyError
-from queries.catalogue import Catalogue, Question, catalogue
-from queries.errors import MisusedQuestion, QuestionError, did_you_mean, nearest
-from queries.files import Reader, Readers
-from queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
-from queries.parameters import NAMED_TYPES, Parameter
-from queries.safety import ensure_safe
-from queries.tokens import parameters_in
-from queries.values import plain
+from whomet.ontology.errors import OntologyError
+from whomet.queries.catalogue import Catalogue, Question, catalogue
+from whomet.queries.errors import MisusedQuestion, QuestionError, did_you_mean, nearest
+from whomet.queries.files import Reader, Readers
+from whomet.queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
+from whomet.queries.parameters import NAMED_TYPES, Parameter
+from whomet.queries.safety import ensure_safe
+from whomet.queries.tokens import parameters_in
+from whomet.queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.
 _NO_DAY = {"since": date.max, "until": date.min}
@@ -276,7 +276,7 @@ def _choice(parameter: Parameter, value: Any) -> str:
 
 
 def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
-    from ontology.dates import period
+    from whomet.ontology.dates import period
 
     text = value.isoformat() if isinstance(value, date) else _text(parameter, value)
     try:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from queries.errors import QuestionError
+from whomet.queries.errors import QuestionError
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary
 
-    from queries.catalogue import Question
+    from whomet.queries.catalogue import Question
 
 _REFUSED = {
     "LoadCSV": "loads files (LOAD CSV)",

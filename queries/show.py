@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.reasons import reasons
-from queries.errors import QuestionError
-from queries.files import Reader, internal
-from queries.lookup import Wanted, class_of, look_up
-from queries.values import plain
+from whomet.graph.reasons import reasons
+from whomet.queries.errors import QuestionError
+from whomet.queries.files import Reader, internal
+from whomet.queries.lookup import Wanted, class_of, look_up
+from whomet.queries.values import plain
 
 #: Facts that are shown from a node's own properties, in this order; attributes between the two.
 _FIRST = (

@@ -61,7 +61,7 @@ def _help(command: click.Command, name: str, parent: click.Context | None) -> st
 
 def questions_page() -> str:
     """docs/questions.md: every question, as its file describes it."""
-    from queries.documentation import questions_page as page
+    from whomet.queries.documentation import questions_page as page
 
     return page()
 

@@ -26,7 +26,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ontology.names import fold
+from whomet.ontology.names import fold
 
 TARGET = Path(__file__).resolve().parent.parent / "ontology" / "gazetteer" / "places.tsv"
 #: A city is well-known as a capital, of a state or a part of one, or by its people.

@@ -37,8 +37,8 @@ DRAW = """async source => {
 
 def source() -> str:
     """The picture in Mermaid."""
-    from ontology.compile.picture import schema_picture
-    from ontology.vocabulary import vocabulary
+    from whomet.ontology.compile.picture import schema_picture
+    from whomet.ontology.vocabulary import vocabulary
 
     return schema_picture(vocabulary())
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from graph.connection import Connection, connect
-from graph.schema import apply_schema
-from graph.server import down, up
-from graph.settings import Settings, load_settings
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection, connect
+from whomet.graph.schema import apply_schema
+from whomet.graph.server import down, up
+from whomet.graph.settings import Settings, load_settings
+from whomet.ontology.vocabulary import vocabulary
 
 KEPT = {
     "WHOMET_CACHE",

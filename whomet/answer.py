@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
-from ontology.errors import WhometError
+from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
-    from queries import Answer as QueryAnswer
-    from queries import Reader
+    from whomet.queries import Answer as QueryAnswer
+    from whomet.queries import Reader
 
 
 class Answer(Sequence[dict[str, Any]]):
@@ -76,7 +76,7 @@ class Answer(Sequence[dict[str, Any]]):
 
         `geojson` looks up places in the graph, which must still be open.
         """
-        from queries.presentation import render
+        from whomet.queries.presentation import render
 
         stream = io.StringIO()
         render(

@@ -16,19 +16,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
-    from graph.connection import Connection
-    from graph.judging import Judged
-    from graph.projection import Judgement
-    from graph.rdf import Exported
-    from graph.reviewing import Item
-    from graph.settings import Settings
-    from ontology.vocabulary import Vocabulary
-    from queries import Answer as QueryAnswer
-    from queries import Catalogue, Description, Question, Resolved
-    from queries.explanation import Explanation
     from whomet.answer import Answer
     from whomet.dossier import Dossier
+    from whomet.graph.connection import Connection
+    from whomet.graph.judging import Judged
+    from whomet.graph.projection import Judgement
+    from whomet.graph.rdf import Exported
+    from whomet.graph.reviewing import Item
+    from whomet.graph.settings import Settings
+    from whomet.ontology.vocabulary import Vocabulary
     from whomet.progress import ProgressCallback
+    from whomet.queries import Answer as QueryAnswer
+    from whomet.queries import Catalogue, Description, Question, Resolved
+    from whomet.queries.explanation import Explanation
     from whomet.reading import Paths
     from whomet.reports import CheckReport, ConvertReport, LoadReport, RetractReport, Status, Totals
 
@@ -45,7 +45,7 @@ def open(**settings: Any) -> Graph:
     Settings by name (`home`, `uri`, `user`, `password`, `database` …) go over `WHOMET_*`
     variables, which go over `whomet.toml`. Use it in a `with` statement, or call `close()`.
     """
-    from graph.settings import load_settings
+    from whomet.graph.settings import load_settings
 
     return Graph(load_settings(settings))
 
@@ -64,7 +64,7 @@ def check(
     `format` is recognised of each file where none is said; warnings with a code in `silence` are
     not told.
     """
-    from graph.settings import load_settings
+    from whomet.graph.settings import load_settings
 
     graph = Graph(load_settings(settings))
     return graph.check(paths, format=format, mapping=mapping, silence=silence, progress=progress)
@@ -72,15 +72,15 @@ def check(
 
 def questions(**settings: Any) -> tuple[Question, ...]:
     """Every question of the library, and of the folders that the settings name, by name."""
-    from graph.settings import load_settings
+    from whomet.graph.settings import load_settings
 
     return catalogue_of(load_settings(settings)).questions()
 
 
 def catalogue_of(settings: Settings) -> Catalogue:
     """The catalogue of the library and of the folders that the settings name."""
-    import queries
-    from queries.catalogue import LIBRARY
+    from whomet import queries
+    from whomet.queries.catalogue import LIBRARY
 
     if not settings.questions:
         return queries.catalogue()
@@ -116,7 +116,7 @@ class Graph:
     def connect(self, progress: ProgressCallback | None = None) -> Connection:
         """Connect now; DatabaseUnavailable says in one sentence why that cannot be."""
         if self._connection is None:
-            from graph.connection import connect
+            from whomet.graph.connection import connect
 
             self._connection = connect(self.settings, progress)
             self._vocabulary = self._connection.words
@@ -129,7 +129,7 @@ class Graph:
         A CompileError lists all that is wrong with the Turtle files that the settings name.
         """
         if self._vocabulary is None:
-            from ontology.configured import configured
+            from whomet.ontology.configured import configured
 
             self._vocabulary = configured(self.settings.extensions, self.settings.cache)
         return self._vocabulary
@@ -226,7 +226,7 @@ class Graph:
 
     def log(self, limit: int = 20) -> list[dict[str, Any]]:
         """The last loads and retractions, the latest first; `outcome` is None without an end."""
-        from graph.records import log
+        from whomet.graph.records import log
 
         return log(self.connect(), limit)
 
@@ -234,7 +234,7 @@ class Graph:
         """What may be one event or two (`alone`, `near`), or one person or two (`ambiguous`,
         `long`): all of it, or what is of these kinds.
         """
-        from graph.reviewing import KINDS, review
+        from whomet.graph.reviewing import KINDS, review
 
         return review(self.connect(), kinds or KINDS)
 
@@ -251,7 +251,7 @@ class Graph:
 
         A judgement comes before every rule, and stays when briefs come and go.
         """
-        from graph.judging import judge
+        from whomet.graph.judging import judge
 
         return judge(self.connect(), one, other, verdict, note, notice)
 
@@ -259,20 +259,20 @@ class Graph:
         self, one: str, other: str, *, notice: Callable[[str], None] | None = None
     ) -> Judged:
         """Take the judgement of two claims, or events, back."""
-        from graph.judging import forget
+        from whomet.graph.judging import forget
 
         return forget(self.connect(), one, other, notice)
 
     def judgements(self) -> list[Judgement]:
         """Every judgement, in the order of the claims' ids."""
-        from graph.judging import stored_judgements
+        from whomet.graph.judging import stored_judgements
 
         return stored_judgements(self.connect())
 
     def verify(self, progress: ProgressCallback | None = None) -> list[str]:
         """Each difference between the graph and what its own briefs make; none if it is right."""
-        from graph.server.progress import silent
-        from graph.verification import verify
+        from whomet.graph.server.progress import silent
+        from whomet.graph.verification import verify
 
         return verify(self.connect(), progress=progress or silent)
 
@@ -302,7 +302,7 @@ class Graph:
         """The answer with its quotes `short`, as it is, or `full`, with their sentences."""
         if quotes == "short":
             return answer
-        from queries.quotes import quoted
+        from whomet.queries.quotes import quoted
 
         return quoted(self.connect(), answer, quotes)
 
@@ -310,7 +310,7 @@ class Graph:
         self, question: str, /, *, time_limit: float | None = None, **parameters: Any
     ) -> QueryAnswer:
         """The answer as `queries` gives it; after `time_limit` seconds it is given up."""
-        import queries
+        from whomet import queries
 
         return queries.ask(
             self.connect(), question, questions=self.catalogue, timeout=time_limit, **parameters
@@ -318,7 +318,7 @@ class Graph:
 
     def parameter_lines(self, question: str, /, **parameters: Any) -> list[str]:
         """The `:param` lines after which the question's file runs unchanged in Neo4j Browser."""
-        import queries
+        from whomet import queries
 
         resolved: Resolved = queries.resolve(
             self.connect(), self.catalogue.question(question), parameters
@@ -327,8 +327,8 @@ class Graph:
 
     def explain(self, question: str, /, **parameters: Any) -> Explanation:
         """The Cypher of a question, its parameters, and what each step of its plan costs."""
-        import queries
-        from queries.explanation import explain
+        from whomet import queries
+        from whomet.queries.explanation import explain
 
         connection = self.connect()
         chosen = self.catalogue.question(question)
@@ -336,7 +336,7 @@ class Graph:
 
     def show(self, id: str) -> Description:
         """What an id or name stands for, with the claims behind it."""
-        import queries
+        from whomet import queries
 
         return queries.describe(self.connect(), id)
 
@@ -376,8 +376,8 @@ class Graph:
         `actor`, `entity` (a name or id), `brief` (an id), or `since` and `until` (dates) choose a
         part of it. It is written as it is read, whatever the size of the graph.
         """
-        from graph.rdf import export
         from whomet.exporting import selection as chosen
+        from whomet.graph.rdf import export
 
         connection = self.connect()
         part = chosen(connection, **selection)
@@ -395,7 +395,7 @@ class Graph:
 
         remote = self.settings.uri
         if remote is None:
-            from graph import server
+            from whomet.graph import server
 
             local: dict[str, Any] = asdict(server.status(self.settings))
             del local["started"]

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ontology.errors import WhometError
+from whomet.ontology.errors import WhometError
 from whomet.reading import Findings, Paths, Watch, as_list
 from whomet.reports import ConvertReport
 
 if TYPE_CHECKING:
-    from ontology.records import Brief
-    from ontology.vocabulary import Vocabulary
+    from whomet.ontology.records import Brief
+    from whomet.ontology.vocabulary import Vocabulary
     from whomet.progress import ProgressCallback
 
 CONVERTING = "converting"
@@ -30,8 +30,8 @@ def convert(
     progress: ProgressCallback | None,
 ) -> ConvertReport:
     """What `Graph.convert` does."""
-    from loaders import read
-    from loaders.writing import FORMS, LINES
+    from whomet.loaders import read
+    from whomet.loaders.writing import FORMS, LINES
 
     if to not in FORMS:
         raise WhometError(f"There is no form '{to}'; there are {', '.join(FORMS)}.")

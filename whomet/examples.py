@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ontology.errors import WhometError
+from whomet.ontology.errors import WhometError
 
 
 def example_briefs() -> Path:

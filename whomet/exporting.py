@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.errors import GraphError
-from ontology.errors import OntologyError
+from whomet.graph.errors import GraphError
+from whomet.ontology.errors import OntologyError
 
 if TYPE_CHECKING:
-    from graph.connection import Connection
-    from graph.rdf import Selection
+    from whomet.graph.connection import Connection
+    from whomet.graph.rdf import Selection
 
 
 def selection(
@@ -26,7 +26,7 @@ def selection(
 
     QuestionError or GraphError, in one sentence, for what is not there or not clear.
     """
-    from graph.rdf import Selection
+    from whomet.graph.rdf import Selection
 
     return Selection(
         entity=_entity(connection, actor, entity),
@@ -41,7 +41,7 @@ def _entity(connection: Connection, actor: str | None, entity: str | None) -> st
         raise GraphError("Give --actor or --entity, not both; an actor is an entity too.")
     for option, name in (("actor", actor), ("entity", entity)):
         if name is not None:
-            from queries.lookup import Wanted, look_up
+            from whomet.queries.lookup import Wanted, look_up
 
             return look_up(connection, [Wanted(option, name.strip(), option)])[0].id
     return None
@@ -51,7 +51,7 @@ def _day(option: str, value: str | date | None) -> date | None:
     """The first day of `since`, the last of `until`."""
     if value is None or isinstance(value, date):
         return value
-    from ontology.dates import period
+    from whomet.ontology.dates import period
 
     try:
         first, last = period(value, date.today())

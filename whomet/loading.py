@@ -12,16 +12,16 @@ from whomet.reading import Findings, Paths, Watch, as_list, standard_input
 from whomet.reports import CheckReport, LoadReport, RetractReport
 
 if TYPE_CHECKING:
-    from graph.loading import LoadReport as Outcome
-    from ontology.records import Brief
-    from ontology.vocabulary import Vocabulary
     from whomet.api import Graph
+    from whomet.graph.loading import LoadReport as Outcome
+    from whomet.ontology.records import Brief
+    from whomet.ontology.vocabulary import Vocabulary
     from whomet.progress import ProgressCallback
 
 CHECKING, READING, LOADING, REHEARSING = "Checking", "Reading", "Loading", "Trying out"
 
 Reading = Mapping[str, Any]
-"""How files are read: `format`, `mapping` and `silence`, as `loaders.read` takes them."""
+"""How files are read: `format`, `mapping` and `silence`, as `whomet.loaders.read` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def check(
     reading: Reading,
 ) -> CheckReport:
     """What is in the files, and every fault."""
-    import loaders
+    from whomet import loaders
 
     findings = Findings()
     watch = Watch(CHECKING, progress, paths)
@@ -62,13 +62,13 @@ def check(
 
 def load(graph: Graph, paths: Paths, wish: Wish) -> LoadReport:
     """Load the briefs in files, folders or patterns."""
-    import loaders
-    from graph.loading import load_briefs
+    from whomet import loaders
+    from whomet.graph.loading import load_briefs
 
     began = time.monotonic()
     connection = graph.connect()
     if wish.bulk:
-        from graph.bulk import ensure_empty
+        from whomet.graph.bulk import ensure_empty
 
         ensure_empty(graph.settings, connection)
     sources = as_list(paths)
@@ -94,7 +94,7 @@ def load(graph: Graph, paths: Paths, wish: Wish) -> LoadReport:
 
 
 def _in_bulk(graph: Graph, briefs: Iterable[Brief], watch: Watch) -> Outcome:
-    from graph.bulk import load_in_bulk
+    from whomet.graph.bulk import load_in_bulk
 
     try:
         return load_in_bulk(
@@ -129,7 +129,7 @@ def retract(
     graph: Graph, ids: str | Iterable[str], dry_run: bool, notice: Callable[[str], None] | None
 ) -> RetractReport:
     """Take the briefs with these ids out, as far as they are there."""
-    from graph.loading import retract_briefs
+    from whomet.graph.loading import retract_briefs
     from whomet.rehearsal import rehearsal
 
     wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))

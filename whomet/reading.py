@@ -13,8 +13,8 @@ from typing import IO, TYPE_CHECKING
 from whomet.reports import CheckReport
 
 if TYPE_CHECKING:
-    from loaders import Fault, ReadBrief
-    from ontology.records import Brief
+    from whomet.loaders import Fault, ReadBrief
+    from whomet.ontology.records import Brief
     from whomet.progress import ProgressCallback
 
 Paths = str | Path | Iterable[str | Path]
@@ -77,8 +77,8 @@ class Watch:
 
 def expected(paths: Sequence[str | Path]) -> int | None:
     """How many briefs these paths hold at most; None where reading them is the only way to tell."""
-    from loaders.formats import JSON_LINES
-    from loaders.sources import Source, find
+    from whomet.loaders.formats import JSON_LINES
+    from whomet.loaders.sources import Source, find
 
     total = 0
     for source in find([path for path in paths if str(path) != STANDARD_INPUT]):

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graph.difference import Difference
-from graph.loading import LoadReport
-from graph.projection.elements import EdgeKey, NodeKey, Properties
-from ontology.vocabulary import Vocabulary
+from whomet.graph.difference import Difference
+from whomet.graph.loading import LoadReport
+from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties
+from whomet.ontology.vocabulary import Vocabulary
 from whomet.reports import Element, Rehearsal
 
 CHANGES = ("added", "changed", "removed")

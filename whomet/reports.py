@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from loaders import Fault
+    from whomet.loaders import Fault
 
 
 @dataclass(frozen=True, slots=True)

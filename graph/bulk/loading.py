@@ -1,8 +1,8 @@
 """Briefs into an empty local graph, all at once: computed here, and imported by Neo4j's own tool.
 
-The graph is what `graph.projection.project` makes of the briefs, as after any other load. It is
-made beside the empty one and put in its place when it is whole, with its indexes; until then the
-graph is empty, whatever is interrupted or killed. The whole graph is in memory meanwhile.
+The graph is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
+It is made beside the empty one and put in its place when it is whole, with its indexes; until then
+the graph is empty, whatever is interrupted or killed. The whole graph is in memory meanwhile.
 """
 
 from __future__ import annotations
@@ -12,24 +12,24 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.bulk.tables import Tables, write_tables
-from graph.connection import LOCAL_DATABASE, Connection, connect, connect_to
-from graph.difference import Difference, summary
-from graph.errors import GraphError
-from graph.loading import LoadReport, Progress, load_briefs
-from graph.projection import NameTable, identify, name_uses, project
-from graph.records import DONE, Record
-from graph.schema import apply_schema
-from graph.update import Step
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.bulk.tables import Tables, write_tables
+from whomet.graph.connection import LOCAL_DATABASE, Connection, connect, connect_to
+from whomet.graph.difference import Difference, summary
+from whomet.graph.errors import GraphError
+from whomet.graph.loading import LoadReport, Progress, load_briefs
+from whomet.graph.projection import NameTable, identify, name_uses, project
+from whomet.graph.records import DONE, Record
+from whomet.graph.schema import apply_schema
+from whomet.graph.update import Step
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import Session
 
-    from graph.server.progress import Progress as Stages
-    from graph.server.state import ServerState
-    from graph.settings import Settings
+    from whomet.graph.server.progress import Progress as Stages
+    from whomet.graph.server.state import ServerState
+    from whomet.graph.settings import Settings
 
 CONTENT = """
 RETURN EXISTS { MATCH (n) WHERE NOT n:LoadLock|LoadRecord } AS anything,
@@ -62,9 +62,9 @@ def load_in_bulk(
     again. GraphError says in one sentence why it cannot be, and the graph is then empty as before.
     `progress` is called with the number of briefs read, `stages` with what follows.
     """
-    from graph.server.folders import Folders
-    from graph.server.progress import silent
-    from graph.server.replacing import workshop
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.progress import silent
+    from whomet.graph.server.replacing import workshop
 
     words, stages = words or connection.words, stages or silent
     ensure_empty(settings, connection)
@@ -106,7 +106,7 @@ def _worked_out(
     words: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
 ) -> tuple[Step, Tables]:
     """What the load comes to, and the graph in files; nothing of it stays in memory."""
-    from graph.server.folders import storage_faults
+    from whomet.graph.server.folders import storage_faults
 
     found = {brief.id: brief for brief in briefs}
     stages("Working out the graph", 0)
@@ -166,7 +166,7 @@ def _import(
     step: Step,
     stages: Stages,
 ) -> None:
-    from graph.server.importing import import_database
+    from whomet.graph.server.importing import import_database
 
     kept: dict[str, Any] = {}
 

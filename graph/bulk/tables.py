@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from graph import cypher
-from graph.errors import GraphError
-from graph.projection.elements import Elements, Properties
-from ontology.vocabulary import Vocabulary
+from whomet.graph import cypher
+from whomet.graph.errors import GraphError
+from whomet.graph.projection.elements import Elements, Properties
+from whomet.ontology.vocabulary import Vocabulary
 
 #: What may divide a list, the first that no list holds: no file that is read can hold the first.
 DIVIDERS = (0x1F, 0x1E, 0x1D, 0x1C, *range(0xE000, 0xF900))

@@ -1,8 +1,8 @@
 """What the graph must be, computed from briefs alone: pure functions, no database."""
 
-from graph.projection.elements import Edge, EdgeKey, Elements, Node, NodeKey
-from graph.projection.events import EventState, Report, own_state
-from graph.projection.identity import (
+from whomet.graph.projection.elements import Edge, EdgeKey, Elements, Node, NodeKey
+from whomet.graph.projection.events import EventState, Report, own_state
+from whomet.graph.projection.identity import (
     Identity,
     NameTable,
     NameUse,
@@ -10,11 +10,11 @@ from graph.projection.identity import (
     identify,
     name_uses,
 )
-from graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
-from graph.projection.matching import Matching, match, obstacle
-from graph.projection.scratch import project
-from graph.projection.sightings import Sighting, sightings
-from graph.projection.structure import finish_events
+from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
+from whomet.graph.projection.matching import Matching, match, obstacle
+from whomet.graph.projection.scratch import project
+from whomet.graph.projection.sightings import Sighting, sightings
+from whomet.graph.projection.structure import finish_events
 
 __all__ = [
     "DIFFERENT",

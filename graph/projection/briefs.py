@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
-from graph.projection.events import Report, claim_bounds
-from graph.projection.sightings import Sighting
-from graph.projection.structure import bounds_properties
-from ontology.records import Brief, ClaimRecord
-from ontology.vocabulary import Vocabulary
+from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
+from whomet.graph.projection.events import Report, claim_bounds
+from whomet.graph.projection.sightings import Sighting
+from whomet.graph.projection.structure import bounds_properties
+from whomet.ontology.records import Brief, ClaimRecord
+from whomet.ontology.vocabulary import Vocabulary
 
 SHOWN_QUOTE = 80  # code points of a quote that serve as the name of its claim
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from graph.projection.elements import EdgeKey, NodeKey, Properties, without_nulls
-from graph.projection.identity import Identity
-from ontology.names import fold
+from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties, without_nulls
+from whomet.graph.projection.identity import Identity
+from whomet.ontology.names import fold
 
 
 class NameKey(NamedTuple):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 
-from graph.projection.elements import EdgeKey, NodeKey, Properties
-from ontology.dates import Bounds, stated_bounds
-from ontology.names import fold
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
-from ontology.vocabulary import EventClass, Role, Vocabulary
+from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties
+from whomet.ontology.dates import Bounds, stated_bounds
+from whomet.ontology.names import fold
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
 STATED_SIDES = ("when", "start", "end")
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.projection.elements import NodeKey
-from ontology.names import fold, is_full_name, slug
-from ontology.records import Brief, Mention
-from ontology.vocabulary import Vocabulary
+from whomet.graph.projection.elements import NodeKey
+from whomet.ontology.names import fold, is_full_name, slug
+from whomet.ontology.records import Brief, Mention
+from whomet.ontology.vocabulary import Vocabulary
 
 
 class NameUse(NamedTuple):

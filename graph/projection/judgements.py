@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from graph.projection.elements import EdgeKey, NodeKey, Properties, without_nulls
+from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties, without_nulls
 
 SAME, DIFFERENT = "same", "different"
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from graph.projection.elements import NodeKey
-from graph.projection.judgements import Judgements
-from graph.projection.sightings import (
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.sightings import (
     Sighting,
     is_place,
     least_of_role,

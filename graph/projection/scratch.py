@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.projection.briefs import brief_properties, claim_elements, mention_edges
-from graph.projection.elements import EdgeKey, Elements, NodeKey
-from graph.projection.entities import NameTally, Tallies, contribution
-from graph.projection.events import Report, own_state, reports_of
-from graph.projection.identity import NameTable, Resolver, identify, name_uses
-from graph.projection.judgements import Judgement, Judgements, judges_edges
-from graph.projection.matching import match
-from graph.projection.sightings import sightings
-from graph.projection.structure import Contains, finish_events
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary
+from whomet.graph.projection.briefs import brief_properties, claim_elements, mention_edges
+from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
+from whomet.graph.projection.entities import NameTally, Tallies, contribution
+from whomet.graph.projection.events import Report, own_state, reports_of
+from whomet.graph.projection.identity import NameTable, Resolver, identify, name_uses
+from whomet.graph.projection.judgements import Judgement, Judgements, judges_edges
+from whomet.graph.projection.matching import match
+from whomet.graph.projection.sightings import sightings
+from whomet.graph.projection.structure import Contains, finish_events
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
 
 
 def project(

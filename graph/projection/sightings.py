@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from graph.projection.elements import NodeKey, Properties, without_nulls
-from graph.projection.events import STATED_SIDES, claim_bounds
-from graph.projection.structure import HELD_AT
-from ontology.names import fold
-from ontology.records import Brief, ClaimRecord
-from ontology.vocabulary import EventClass, Role, Vocabulary
+from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
+from whomet.graph.projection.events import STATED_SIDES, claim_bounds
+from whomet.graph.projection.structure import HELD_AT
+from whomet.ontology.names import fold
+from whomet.ontology.records import Brief, ClaimRecord
+from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
 Days = tuple[date, date]
 Within = Mapping[NodeKey, frozenset[NodeKey]]

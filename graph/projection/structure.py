@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import ceil, log2
 
-from graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
-from graph.projection.events import EventState, role_edges
-from ontology.dates import Bounds, describe, describe_side
+from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
+from whomet.graph.projection.events import EventState, role_edges
+from whomet.ontology.dates import Bounds, describe, describe_side
 
 SPAN_OPEN_BEGIN, SPAN_OPEN_END, SPAN_OPEN_BOTH = -1, -2, -3
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from graph.connection import Connection
-from graph.errors import GraphError
-from graph.rdf.resources import LEFT_OUT, Resources, Row
-from graph.rdf.selection import Scope, Selection, scope
-from graph.rdf.terms import Resource
-from graph.rdf.writing import FORMATS, writer
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.rdf.resources import LEFT_OUT, Resources, Row
+from whomet.graph.rdf.selection import Scope, Selection, scope
+from whomet.graph.rdf.terms import Resource
+from whomet.graph.rdf.writing import FORMATS, writer
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 TASK = "Exporting"
 

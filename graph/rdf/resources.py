@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from graph import cypher
-from graph.familiarity import class_of
-from graph.projection.elements import NodeKey
-from graph.rdf.selection import Scope
-from graph.rdf.terms import (
+from whomet.graph import cypher
+from whomet.graph.familiarity import class_of
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.rdf.selection import Scope
+from whomet.graph.rdf.terms import (
     TYPE,
     Iri,
     Resource,
@@ -21,8 +21,8 @@ from graph.rdf.terms import (
     term,
     words_iri,
 )
-from graph.state import native
-from ontology.vocabulary import Role, Vocabulary
+from whomet.graph.state import native
+from whomet.ontology.vocabulary import Role, Vocabulary
 
 #: What the database keeps for its own work, and `class`, which is the type; `claims` of a role
 #: are its prov:wasDerivedFrom, `as` and `forms` of a name its SKOS labels.

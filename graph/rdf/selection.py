@@ -8,12 +8,12 @@ from datetime import date
 from itertools import islice
 from typing import Any, Protocol
 
-from graph import cypher
-from graph.connection import Connection
-from graph.errors import GraphError
-from graph.familiarity import class_of
-from graph.projection.elements import NodeKey
-from ontology.vocabulary import Vocabulary
+from whomet.graph import cypher
+from whomet.graph.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.familiarity import class_of
+from whomet.graph.projection.elements import NodeKey
+from whomet.ontology.vocabulary import Vocabulary
 
 #: Nodes read in one transaction. A brief comes with all that it says.
 PAGE = 200

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Protocol, TextIO
 
-from graph.rdf.terms import BOOLEAN, INTEGER, PREFIXES, STRING, TYPE, Iri, Literal, Resource, Term
+from whomet.graph.rdf.terms import (
+    BOOLEAN,
+    INTEGER,
+    PREFIXES,
+    STRING,
+    TYPE,
+    Iri,
+    Literal,
+    Resource,
+    Term,
+)
 
 #: What must not stand as it is in a string of Turtle or N-Quads, and what is hard to see.
 ESCAPES = {

@@ -1,7 +1,7 @@
 """The local server: Neo4j and its Java fetched, checked, started and stopped.
 
 What is listed here is loaded when it is first used: a question to a server that runs needs only
-`graph.server.state`, and has no tenth of a second for the rest.
+`whomet.graph.server.state`, and has no tenth of a second for the rest.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.server.checks import Check, doctor
-    from graph.server.lifecycle import Status, Stopped, down, status, up
-    from graph.server.progress import Progress
-    from graph.server.provisioning import Installation, provision
-    from graph.server.state import ServerState
+    from whomet.graph.server.checks import Check, doctor
+    from whomet.graph.server.lifecycle import Status, Stopped, down, status, up
+    from whomet.graph.server.progress import Progress
+    from whomet.graph.server.provisioning import Installation, provision
+    from whomet.graph.server.state import ServerState
 
 __all__ = [
     "Check",
@@ -42,5 +42,5 @@ _MODULES = {
 def __getattr__(name: str) -> Any:
     for module, names in _MODULES.items():
         if name in names:
-            return getattr(import_module(f"graph.server.{module}"), name)
+            return getattr(import_module(f"whomet.graph.server.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

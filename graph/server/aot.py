@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from graph.server.configuration import class_path, jvm_flags
-from graph.server.folders import Folders
-from graph.server.jars import jar_lock
-from graph.server.java import find_java
-from graph.server.processes import start_module
-from graph.server.provisioning import Installation
-from graph.settings import Settings
+from whomet.graph.server.configuration import class_path, jvm_flags
+from whomet.graph.server.folders import Folders
+from whomet.graph.server.jars import jar_lock
+from whomet.graph.server.java import find_java
+from whomet.graph.server.processes import start_module
+from whomet.graph.server.provisioning import Installation
+from whomet.graph.settings import Settings
 
 FIRST_JAVA = 25
 QUIET = "-Xlog:aot*=error"
@@ -69,11 +69,13 @@ def train_in_background(settings: Settings) -> bool:
     arguments = training_arguments(settings)
     with suppress(OSError):  # a faster start is no reason to fail a stop
         folders.aot.mkdir(parents=True, exist_ok=True)
-        start_module("graph.server.training", arguments, folders.aot / "training.log", folders.aot)
+        start_module(
+            "whomet.graph.server.training", arguments, folders.aot / "training.log", folders.aot
+        )
         return True
     return False
 
 
 def training_arguments(settings: Settings) -> Sequence[str]:
-    """The arguments of `python -m graph.server.training`."""
+    """The arguments of `python -m whomet.graph.server.training`."""
     return [str(settings.cache), settings.neo4j, settings.heap, settings.pagecache]

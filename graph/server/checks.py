@@ -15,17 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from graph.errors import GraphError
-from graph.server import logs
-from graph.server.aot import aot_file
-from graph.server.configuration import recorded_ports
-from graph.server.folders import Folders, storage_sentence
-from graph.server.jars import jar_lock
-from graph.server.java import find_java
-from graph.server.lifecycle import data_version
-from graph.server.provisioning import Installation, harmed_jars
-from graph.server.state import read_state, running, server_process, stray_processes
-from graph.settings import Settings
+from whomet.graph.errors import GraphError
+from whomet.graph.server import logs
+from whomet.graph.server.aot import aot_file
+from whomet.graph.server.configuration import recorded_ports
+from whomet.graph.server.folders import Folders, storage_sentence
+from whomet.graph.server.jars import jar_lock
+from whomet.graph.server.java import find_java
+from whomet.graph.server.lifecycle import data_version
+from whomet.graph.server.provisioning import Installation, harmed_jars
+from whomet.graph.server.state import read_state, running, server_process, stray_processes
+from whomet.graph.settings import Settings
 
 Level = Literal["ok", "warn", "fail"]
 LEAST_PYTHON = (3, 11)
@@ -242,7 +242,7 @@ def _state(settings: Settings) -> Iterator[Check]:
 
 
 def _answer(name: str, settings: Settings, version: str, fix: str) -> Check:
-    from graph.connection import connect
+    from whomet.graph.connection import connect
 
     began = time.perf_counter()
     try:
@@ -305,7 +305,7 @@ def _log(settings: Settings) -> Iterator[Check]:
 def _other_server(settings: Settings) -> Iterator[Check]:
     if settings.uri is None:
         return
-    from graph.connection import connect
+    from whomet.graph.connection import connect
 
     name = "WHOMET_URI"
     try:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph.server.folders import Folders
-from graph.server.provisioning import Installation
-from graph.server.state import home_argument
-from graph.settings import Settings
+from whomet.graph.server.folders import Folders
+from whomet.graph.server.provisioning import Installation
+from whomet.graph.server.state import home_argument
+from whomet.graph.settings import Settings
 
 # Loading briefs takes whole minutes at most; nothing may hold the server for ever.
 TRANSACTION_LIMIT = "10m"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from graph.errors import DatabaseUnavailable
-from graph.server.folders import Folders, make_private, write_private
-from graph.server.state import USER, read_password
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server.folders import Folders, make_private, write_private
+from whomet.graph.server.state import USER, read_password
 
 BYTES = 24
 ITERATIONS = 1024

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from graph.errors import DatabaseUnavailable
-from graph.server.jars import Jar, is_whole
-from graph.server.progress import Progress
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server.jars import Jar, is_whole
+from whomet.graph.server.progress import Progress
 
 PARALLEL = 8
 TRIES = 3

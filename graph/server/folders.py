@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.errors import DatabaseUnavailable, GraphError
-from graph.settings import Settings
+from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.settings import Settings
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 

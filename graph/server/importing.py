@@ -12,17 +12,17 @@ from typing import Any
 
 import psutil
 
-from graph.errors import GraphError
-from graph.server import logs
-from graph.server.aot import aot_flags
-from graph.server.configuration import argument_file, class_path, configuration, jvm_flags
-from graph.server.folders import Folders, held, make_private, storage_faults, write_private
-from graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
-from graph.server.progress import Progress
-from graph.server.provisioning import Installation, provision
-from graph.server.replacing import beside, copy_server, importer_argument, put_in_place
-from graph.server.state import ServerState, read_state, server_process
-from graph.settings import Settings
+from whomet.graph.errors import GraphError
+from whomet.graph.server import logs
+from whomet.graph.server.aot import aot_flags
+from whomet.graph.server.configuration import argument_file, class_path, configuration, jvm_flags
+from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
+from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
+from whomet.graph.server.progress import Progress
+from whomet.graph.server.provisioning import Installation, provision
+from whomet.graph.server.replacing import beside, copy_server, importer_argument, put_in_place
+from whomet.graph.server.state import ServerState, read_state, server_process
+from whomet.graph.settings import Settings
 
 TOOL = ("org.neo4j.cli.AdminTool", "database", "import", "full")
 POLL_SECONDS = 0.1

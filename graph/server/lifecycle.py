@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from graph.errors import DatabaseUnavailable, GraphError
-from graph.server import aot, logs
-from graph.server.configuration import (
+from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.server import aot, logs
+from whomet.graph.server.configuration import (
     argument_file,
     class_path,
     command_line,
@@ -23,13 +23,13 @@ from graph.server.configuration import (
     jvm_flags,
     recorded_ports,
 )
-from graph.server.credentials import provide_password
-from graph.server.folders import Folders, held, make_private, storage_faults, write_private
-from graph.server.processes import start_detached, start_module
-from graph.server.progress import Progress, silent
-from graph.server.provisioning import Installation, provision
-from graph.server.replacing import settle
-from graph.server.state import (
+from whomet.graph.server.credentials import provide_password
+from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
+from whomet.graph.server.processes import start_detached, start_module
+from whomet.graph.server.progress import Progress, silent
+from whomet.graph.server.provisioning import Installation, provision
+from whomet.graph.server.replacing import settle
+from whomet.graph.server.state import (
     USER,
     ServerState,
     forget_state,
@@ -40,7 +40,7 @@ from graph.server.state import (
     touch,
     write_state,
 )
-from graph.settings import Settings
+from whomet.graph.settings import Settings
 
 if TYPE_CHECKING:
     import psutil
@@ -311,7 +311,7 @@ def _wait(
     settings: Settings, folders: Folders, state: ServerState, progress: Progress
 ) -> ServerState:
     """Until the server has answered; raises when its process ends before that."""
-    from graph.driver import answers
+    from whomet.graph.driver import answers
 
     password = provide_password(folders)
     deadline = time.monotonic() + START_SECONDS
@@ -365,7 +365,7 @@ def _watch(settings: Settings, folders: Folders) -> None:
         arguments = [str(folders.root), str(folders.cache), folders.version]
         arguments += [str(settings.idle_minutes), "aot" if settings.aot else "no-aot"]
         start_module(
-            "graph.server.watchdog", arguments, folders.logs / "watchdog.log", folders.home
+            "whomet.graph.server.watchdog", arguments, folders.logs / "watchdog.log", folders.home
         )
 
 

@@ -8,7 +8,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from graph.server.folders import Folders
+from whomet.graph.server.folders import Folders
 
 TAIL_BYTES = 200_000
 FULL_BYTES = 256 << 10

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import graph
-
 # The shell lets go of the process, so that nobody is left who must wait for it; a Ctrl-C of the
 # terminal does not reach it, for it is in a session of its own.
 DETACH = 'umask 077; log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
@@ -47,8 +45,9 @@ def start_detached(
 
 def start_module(module: str, arguments: Sequence[str], log: Path, folder: Path) -> int:
     """Start one of our own modules in the same way."""
-    root = str(Path(graph.__file__).resolve().parent.parent)
+    # Not resolved: in a clone this file is reached through the link whomet/graph.
+    root = str(Path(__file__).absolute().parents[3])
     inherited = os.environ.get("PYTHONPATH")
     path = root if not inherited else os.pathsep.join((root, inherited))
-    command = [sys.executable, "-m", module, *arguments]
+    command = [sys.executable, "-P", "-m", module, *arguments]
     return start_detached(command, log, folder, {"PYTHONPATH": path})

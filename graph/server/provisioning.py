@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.errors import DatabaseUnavailable
-from graph.server.folders import Folders, held, read_json, storage_faults, write_private
-from graph.server.jars import Jar, JarLock, is_whole, jar_lock
-from graph.server.java import Java, find_java, provide_java
-from graph.server.progress import Progress, silent
-from graph.settings import Settings
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server.folders import Folders, held, read_json, storage_faults, write_private
+from whomet.graph.server.jars import Jar, JarLock, is_whole, jar_lock
+from whomet.graph.server.java import Java, find_java, provide_java
+from whomet.graph.server.progress import Progress, silent
+from whomet.graph.settings import Settings
 
 WAIT_SECONDS = 1800.0
 SPARE_BYTES = 64 << 20
@@ -90,7 +90,7 @@ def _complete(settings: Settings, folders: Folders, lock: JarLock, progress: Pro
     if missing:
         _check_room(folders, missing)
         # Loading httpx costs a tenth of a second, which a warm start need not pay.
-        from graph.server.download import Download
+        from whomet.graph.server.download import Download
 
         task = f"Fetching Neo4j {lock.version}"
         Download(settings.maven_mirror, folders.jars).fetch(missing, task, progress)

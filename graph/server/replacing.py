@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from graph.errors import GraphError
-from graph.server.folders import Folders, held, make_private, write_private
-from graph.server.state import home_argument, processes_with
+from whomet.graph.errors import GraphError
+from whomet.graph.server.folders import Folders, held, make_private, write_private
+from whomet.graph.server.state import home_argument, processes_with
 
 END_SECONDS = 10.0
 

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.errors import DatabaseUnavailable
-from graph.server.folders import Folders, read_json, write_private
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server.folders import Folders, read_json, write_private
 
 if TYPE_CHECKING:
     import psutil

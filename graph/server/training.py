@@ -1,6 +1,6 @@
 """The run that makes the AOT cache: a server on a scratch folder does a bit of everything.
 
-Run as `python -m graph.server.training CACHE VERSION HEAP PAGECACHE`, in the background.
+Run as `python -m whomet.graph.server.training CACHE VERSION HEAP PAGECACHE`, in the background.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from graph.driver import open_driver
-from graph.errors import GraphError
-from graph.server.aot import aot_file, training_flags
-from graph.server.credentials import provide_password
-from graph.server.folders import Folders, make_private
-from graph.server.lifecycle import start, stop
-from graph.server.provisioning import provision
-from graph.server.state import USER, ServerState
-from graph.settings import Settings
+from whomet.graph.driver import open_driver
+from whomet.graph.errors import GraphError
+from whomet.graph.server.aot import aot_file, training_flags
+from whomet.graph.server.credentials import provide_password
+from whomet.graph.server.folders import Folders, make_private
+from whomet.graph.server.lifecycle import start, stop
+from whomet.graph.server.provisioning import provision
+from whomet.graph.server.state import USER, ServerState
+from whomet.graph.settings import Settings
 
 NICE = 10
 # Writing 190 MB of cache happens while the JVM ends.

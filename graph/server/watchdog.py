@@ -1,8 +1,8 @@
 """Stops the local server when nobody has used it for a while.
 
-Run as `python -m graph.server.watchdog HOME CACHE VERSION MINUTES aot|no-aot`: a small process
-beside each server, which ends with it. In use means: a client is connected, or a command has
-connected within the last MINUTES.
+Run as `python -m whomet.graph.server.watchdog HOME CACHE VERSION MINUTES aot|no-aot`: a small
+process beside each server, which ends with it. In use means: a client is connected, or a command
+has connected within the last MINUTES.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 import psutil
 from filelock import FileLock, Timeout
 
-from graph.server import aot
-from graph.server.folders import Folders, held
-from graph.server.lifecycle import stop
-from graph.server.state import ServerState, read_state, server_process
-from graph.settings import Settings
+from whomet.graph.server import aot
+from whomet.graph.server.folders import Folders, held
+from whomet.graph.server.lifecycle import stop
+from whomet.graph.server.state import ServerState, read_state, server_process
+from whomet.graph.settings import Settings
 
 LOOK_SECONDS = 20.0
 PATIENCE_SECONDS = 300.0

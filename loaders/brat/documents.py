@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from loaders import yaml_text
-from loaders.brat.entities import entities_of, link_entities
-from loaders.brat.events import events_of, named_events
-from loaders.brat.marking import Marking
-from loaders.brat.standoff import Standoff, parse
-from loaders.documents import (
+from whomet.loaders import yaml_text
+from whomet.loaders.brat.entities import entities_of, link_entities
+from whomet.loaders.brat.events import events_of, named_events
+from whomet.loaders.brat.marking import Marking
+from whomet.loaders.brat.standoff import Standoff, parse
+from whomet.loaders.documents import (
     LARGEST_FILE,
     Document,
     fault_at,
@@ -19,12 +19,12 @@ from loaders.documents import (
     whole_text,
     with_line,
 )
-from loaders.faults import Fault
-from loaders.parsed import Node, Position, TextFault, locate_in
-from loaders.problems import Path
-from loaders.sources import Source
-from loaders.text import BOM, decode
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.faults import Fault
+from whomet.loaders.parsed import Node, Position, TextFault, locate_in
+from whomet.loaders.problems import Path
+from whomet.loaders.sources import Source
+from whomet.loaders.text import BOM, decode
+from whomet.ontology.vocabulary import Vocabulary
 
 TEXT, META = ".txt", ".meta.yaml"
 _SECTIONS = ("entities", "events")

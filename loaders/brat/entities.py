@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from loaders.brat.grouping import Groups
-from loaders.brat.marking import KEY, Data, Marking
-from loaders.brat.names import PART_OF
-from loaders.brat.notes import Setting
-from loaders.brat.standoff import EQUIV, TextBound, Word
-from loaders.faults import quoted
-from loaders.problems import Path
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.brat.grouping import Groups
+from whomet.loaders.brat.marking import KEY, Data, Marking
+from whomet.loaders.brat.names import PART_OF
+from whomet.loaders.brat.notes import Setting
+from whomet.loaders.brat.standoff import EQUIV, TextBound, Word
+from whomet.loaders.faults import quoted
+from whomet.loaders.problems import Path
+from whomet.ontology.vocabulary import Vocabulary
 
 _IDENTITY = (KEY, "ref", "name")
 _MARKED = ("type", "quote")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from loaders.brat.entities import ref_of
-from loaders.brat.marking import KEY, Data, Marking
-from loaders.brat.names import BINARY, PART_OF, EventNames, event_names
-from loaders.brat.notes import Setting
-from loaders.brat.standoff import EQUIV, Attribute, Event, TextBound, Word
-from loaders.faults import quoted
-from loaders.occurrences import anywhere
-from loaders.parsed import Number
-from loaders.problems import Path
-from ontology.exports.brat import TIMES
-from ontology.exports.colors import DATE
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.brat.entities import ref_of
+from whomet.loaders.brat.marking import KEY, Data, Marking
+from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
+from whomet.loaders.brat.notes import Setting
+from whomet.loaders.brat.standoff import EQUIV, Attribute, Event, TextBound, Word
+from whomet.loaders.faults import quoted
+from whomet.loaders.occurrences import anywhere
+from whomet.loaders.parsed import Number
+from whomet.loaders.problems import Path
+from whomet.ontology.exports.brat import TIMES
+from whomet.ontology.exports.colors import DATE
+from whomet.ontology.vocabulary import Vocabulary
 
 _MARKED = ("type", "quote")
 _NO_NAMES = EventNames({}, {}, {}, {})
@@ -118,7 +118,7 @@ class _Event:
             return
         key = self.names.role(name.text)
         if key is None:
-            from loaders.suggestions import nearest
+            from whomet.loaders.suggestions import nearest
 
             known = [*self.names.roles, *self.names.times]
             near = nearest(name.text, known)
@@ -196,7 +196,7 @@ def _note_relations(marking: Marking) -> None:
     known = (PART_OF, EQUIV)
     for line in marking.standoff.relations:
         if line.type.text not in known:
-            from loaders.suggestions import nearest
+            from whomet.loaders.suggestions import nearest
 
             name = line.type.text
             fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
@@ -214,7 +214,7 @@ def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Att
     if key is None and name in BINARY and value is None:
         marking.say(data, path, *BINARY[name], line.name)
         return
-    from loaders.suggestions import nearest
+    from whomet.loaders.suggestions import nearest
 
     if key is None:
         known = ", ".join(names.attributes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from loaders.brat.standoff import TextBound
+from whomet.loaders.brat.standoff import TextBound
 
 Identity = Mapping[str, str]
 """What is said of one text-bound that tells who it is: its `key`, `ref` and `name`, where given."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from loaders.brat.names import type_names
-from loaders.brat.notes import Setting, settings_of
-from loaders.brat.standoff import Standoff, TextBound, Word
-from loaders.faults import quoted
-from loaders.occurrences import anywhere
-from loaders.parsed import Position, TextFault
-from loaders.problems import Path
-from ontology.exports.colors import DATE
-from ontology.records import Span
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.brat.names import type_names
+from whomet.loaders.brat.notes import Setting, settings_of
+from whomet.loaders.brat.standoff import Standoff, TextBound, Word
+from whomet.loaders.faults import quoted
+from whomet.loaders.occurrences import anywhere
+from whomet.loaders.parsed import Position, TextFault
+from whomet.loaders.problems import Path
+from whomet.ontology.exports.colors import DATE
+from whomet.ontology.records import Span
+from whomet.ontology.vocabulary import Vocabulary
 
 Data = dict[str, object]
 """An entity or event as the native format has it."""
@@ -79,7 +79,7 @@ class Marking:
         if name == DATE or name in self.words.entities or name in self.words.events:
             near: str | None = name
         else:
-            from loaders.suggestions import nearest
+            from whomet.loaders.suggestions import nearest
 
             near = nearest(name, type_names(self.words))
         if near == DATE:

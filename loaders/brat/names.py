@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ontology.exports.brat import TIMES, value_name
-from ontology.exports.colors import DATE
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.exports.brat import TIMES, value_name
+from whomet.ontology.exports.colors import DATE
+from whomet.ontology.vocabulary import Vocabulary
 
 PART_OF = "PartOf"
 

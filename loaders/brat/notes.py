@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from loaders.brat.standoff import Word
+from whomet.loaders.brat.standoff import Word
 
 _KEY = re.compile(r"\s*([^\W\d]\w*)\s*=")
 _UNIT = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.")

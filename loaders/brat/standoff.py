@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from loaders.parsed import Position, TextFault
-from ontology.records import Span
+from whomet.loaders.parsed import Position, TextFault
+from whomet.ontology.records import Span
 
 
 @dataclass(frozen=True, slots=True)

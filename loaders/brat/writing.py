@@ -10,17 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from loaders.brat.documents import META, TEXT
-from loaders.brat.entities import default_name, made_key
-from loaders.brat.marking import KEY
-from loaders.brat.names import PART_OF, event_names
-from loaders.brat.notes import written
-from loaders.native_text import Plain, date, entity, event, head, yaml_of
-from loaders.occurrences import whole_words
-from ontology.exports.brat import TIMES
-from ontology.exports.colors import DATE
-from ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.brat.documents import META, TEXT
+from whomet.loaders.brat.entities import default_name, made_key
+from whomet.loaders.brat.marking import KEY
+from whomet.loaders.brat.names import PART_OF, event_names
+from whomet.loaders.brat.notes import written
+from whomet.loaders.native_text import Plain, date, entity, event, head, yaml_of
+from whomet.loaders.occurrences import whole_words
+from whomet.ontology.exports.brat import TIMES
+from whomet.ontology.exports.colors import DATE
+from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
+from whomet.ontology.vocabulary import Vocabulary
 
 STANDOFF = ".ann"
 _LINE = re.compile(r"[^\r\n]+")

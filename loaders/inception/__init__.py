@@ -1,5 +1,5 @@
 """INCEpTION: documents as UIMA CAS, in XMI or JSON, with the layers of our type system."""
 
-from loaders.inception.documents import documents
+from whomet.loaders.inception.documents import documents
 
 __all__ = ["documents"]

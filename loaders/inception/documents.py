@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from loaders.documents import LARGEST_FILE, Document, fault_at, located, too_large
-from loaders.faults import Fault, quoted
-from loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
-from loaders.label_studio import code_points
-from loaders.marks import DATE, Mark, Reference, Said, key_names, sections
-from loaders.parsed import Position
-from loaders.problems import Path
-from loaders.sources import Source
-from loaders.values import shape
-from ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
-from ontology.records import Span
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.documents import LARGEST_FILE, Document, fault_at, located, too_large
+from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
+from whomet.loaders.label_studio import code_points
+from whomet.loaders.marks import DATE, Mark, Reference, Said, key_names, sections
+from whomet.loaders.parsed import Position
+from whomet.loaders.problems import Path
+from whomet.loaders.sources import Source
+from whomet.loaders.values import shape
+from whomet.ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
+from whomet.ontology.records import Span
+from whomet.ontology.vocabulary import Vocabulary
 
 #: What UIMA and INCEpTION keep in a structure for themselves.
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
@@ -99,7 +99,7 @@ class _Cas:
             return name if package in PACKAGES else None
         if package != PACKAGE or not hasattr(structure, "begin"):
             return None  # a layer of another project, or one of our link types
-        from loaders.suggestions import nearest
+        from whomet.loaders.suggestions import nearest
 
         near = nearest(name, self.known) or "a layer of the type system"
         problem = "this is no class of the ontology"

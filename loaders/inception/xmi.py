@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from loaders.parsed import DEEPEST, Position, TextFault
+from whomet.loaders.parsed import DEEPEST, Position, TextFault
 
 XMI = "http://www.omg.org/XMI"
 

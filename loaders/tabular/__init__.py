@@ -1,5 +1,5 @@
 """Tables: CSV, TSV and JSON lines, with a mapping from columns to entities and roles beside."""
 
-from loaders.tabular.documents import documents
+from whomet.loaders.tabular.documents import documents
 
 __all__ = ["documents"]

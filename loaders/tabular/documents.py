@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import IO
 
-from loaders import yaml_text
-from loaders.documents import Document, fault_at, located, whole_text
-from loaders.parsed import TextFault, locate_in
-from loaders.sources import Source
-from loaders.tabular.filling import document_of
-from loaders.tabular.mapping import TableMapping, read_mapping
-from loaders.tabular.rows import Row, rows
-from ontology.vocabulary import Vocabulary
+from whomet.loaders import yaml_text
+from whomet.loaders.documents import Document, fault_at, located, whole_text
+from whomet.loaders.parsed import TextFault, locate_in
+from whomet.loaders.sources import Source
+from whomet.loaders.tabular.filling import document_of
+from whomet.loaders.tabular.mapping import TableMapping, read_mapping
+from whomet.loaders.tabular.rows import Row, rows
+from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
 MOST_ROWS = 10_000
@@ -92,7 +92,7 @@ def _mapping(source: Source, words: Vocabulary) -> tuple[TableMapping | None, Do
 
 def _is_json(source: Source, stream: IO[bytes]) -> tuple[bool, IO[bytes]]:
     """Whether the rows are lines of JSON: by the name, or else by how the table begins."""
-    from loaders.formats import ending_of, rejoined
+    from whomet.loaders.formats import ending_of, rejoined
 
     ending = ending_of(source.name)
     if ending in (".csv", ".tsv"):

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from loaders.documents import fault_at
-from loaders.faults import Fault, quoted
-from loaders.parsed import Node, locate_in
-from loaders.problems import Path
-from loaders.tabular.templates import BraceError, Template, template
-from loaders.values import shape
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.documents import fault_at
+from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.parsed import Node, locate_in
+from whomet.loaders.problems import Path
+from whomet.loaders.tabular.templates import BraceError, Template, template
+from whomet.loaders.values import shape
+from whomet.ontology.vocabulary import Vocabulary
 
 BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url")
 DATES = ("when", "start", "end")
@@ -70,7 +70,7 @@ class TableMapping:
 
     def without(self, known: Iterable[str]) -> tuple[Fault, ...]:
         """The columns it uses that are not among `known`, as faults."""
-        from loaders.suggestions import nearest
+        from whomet.loaders.suggestions import nearest
 
         names = list(known)
         return tuple(
@@ -196,7 +196,7 @@ class _Reader:
             return None
         if kind in known or "{" in kind:
             return kind if kind in known else None
-        from loaders.suggestions import nearest
+        from whomet.loaders.suggestions import nearest
 
         what = "entity" if section == "entities" else "event"
         fix = nearest(kind, known) or f"one of {', '.join(known)}"
@@ -308,7 +308,7 @@ class _Reader:
     def reference(self, value: object, path: Path) -> str | None:
         if isinstance(value, str) and value in self.kinds:
             return value
-        from loaders.suggestions import nearest
+        from whomet.loaders.suggestions import nearest
 
         near = nearest(value, self.kinds) if isinstance(value, str) else None
         problem = "nothing in the mapping has this key"
@@ -320,7 +320,7 @@ class _Reader:
         names = list(known)
         if key in names:
             return True
-        from loaders.suggestions import nearest
+        from whomet.loaders.suggestions import nearest
 
         fix = nearest(key, names) or f"one of {', '.join(names)}"
         self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)

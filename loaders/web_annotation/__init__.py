@@ -1,5 +1,5 @@
 """Web Annotation: the JSON-LD of the W3C, in the profile of docs/web-annotation.md."""
 
-from loaders.web_annotation.documents import documents
+from whomet.loaders.web_annotation.documents import documents
 
 __all__ = ["documents"]

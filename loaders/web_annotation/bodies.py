@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from loaders.faults import quoted
-from loaders.marks import Mark, Note, Reference, Said
-from loaders.problems import Path
-from loaders.web_annotation.annotations import Annotation, kinds_of
-from loaders.web_annotation.terms import BRIEF, Terms, identity, texts
+from whomet.loaders.faults import quoted
+from whomet.loaders.marks import Mark, Note, Reference, Said
+from whomet.loaders.problems import Path
+from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
+from whomet.loaders.web_annotation.terms import BRIEF, Terms, identity, texts
 
 _DATES = ("when", "start", "end")
 _W3C = frozenset("""
@@ -105,7 +105,7 @@ class Reader:
                       "this annotation is of no class of ours and is left out", None,
                       "a body with one, such as whomet:Person")  # fmt: skip
             return None
-        from loaders.suggestions import nearest
+        from whomet.loaders.suggestions import nearest
 
         name, path = found[0]
         near = nearest(self.terms.cls(name), known)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from loaders import json_text
-from loaders.documents import Document, fault_at, whole_text
-from loaders.faults import Fault, quoted
-from loaders.marks import Mark, Reference, Said, sections
-from loaders.parsed import Position
-from loaders.problems import Path
-from loaders.sources import Source
-from loaders.tables import tables
-from loaders.web_annotation.annotations import Annotation, all_annotations, source_of
-from loaders.web_annotation.bodies import Reader
-from loaders.web_annotation.selectors import spans_of
-from loaders.web_annotation.terms import BRIEF, Terms
-from ontology.vocabulary import Vocabulary
+from whomet.loaders import json_text
+from whomet.loaders.documents import Document, fault_at, whole_text
+from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.marks import Mark, Reference, Said, sections
+from whomet.loaders.parsed import Position
+from whomet.loaders.problems import Path
+from whomet.loaders.sources import Source
+from whomet.loaders.tables import tables
+from whomet.loaders.web_annotation.annotations import Annotation, all_annotations, source_of
+from whomet.loaders.web_annotation.bodies import Reader
+from whomet.loaders.web_annotation.selectors import spans_of
+from whomet.loaders.web_annotation.terms import BRIEF, Terms
+from whomet.ontology.vocabulary import Vocabulary
 
 
 def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
@@ -82,7 +82,7 @@ class _File:
             return
         for id, path in ends:
             if id not in owners:
-                from loaders.suggestions import nearest
+                from whomet.loaders.suggestions import nearest
 
                 fix = nearest(id, owners) or "the id of an annotation of this file"
                 self.note("unknown-reference", path, "no annotation has this id", quoted(id), fix)
@@ -96,7 +96,7 @@ class _File:
     ) -> Document:
         briefs = [found for found in group if found[1].type == BRIEF]
         if not briefs:
-            from loaders.suggestions import nearest
+            from whomet.loaders.suggestions import nearest
 
             known = [source for source in sources if source != iri]
             near = nearest(iri, known)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from loaders.faults import quoted
-from loaders.marks import Note
-from loaders.occurrences import whole_words
-from loaders.parsed import Number
-from loaders.problems import Path
-from loaders.values import shape
-from ontology.records import Span
+from whomet.loaders.faults import quoted
+from whomet.loaders.marks import Note
+from whomet.loaders.occurrences import whole_words
+from whomet.loaders.parsed import Number
+from whomet.loaders.problems import Path
+from whomet.loaders.values import shape
+from whomet.ontology.records import Span
 
 POSITION, QUOTE = "TextPositionSelector", "TextQuoteSelector"
 _READ = f"a {POSITION} or a {QUOTE}"
@@ -76,7 +76,7 @@ def _quote(text: str, item: dict[str, Any], path: Path, note: Note) -> list[Span
         return []
     if places := _places(text, item):
         return places
-    from loaders.suggestions import nearest_words
+    from whomet.loaders.suggestions import nearest_words
 
     if exact in text:
         around = quoted(f"{_text(item, 'prefix')}{exact}{_text(item, 'suffix')}")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from loaders.marks import DATE, key_names
-from ontology.vocabulary import Vocabulary
+from whomet.loaders.marks import DATE, key_names
+from whomet.ontology.vocabulary import Vocabulary
 
 DATA = "https://w3id.org/whomet/data/"
 BRIEF = "Brief"

@@ -1,10 +1,10 @@
 """From Turtle and SHACL to everything that derives from them; the only part that needs rdflib."""
 
-from ontology.compile.brief_schema import brief_schema
-from ontology.compile.derived import derived_files
-from ontology.compile.page import ontology_page
-from ontology.compile.problems import CompileError, Problem
-from ontology.compile.reading import Compiled, compile_ontology
+from whomet.ontology.compile.brief_schema import brief_schema
+from whomet.ontology.compile.derived import derived_files
+from whomet.ontology.compile.page import ontology_page
+from whomet.ontology.compile.problems import CompileError, Problem
+from whomet.ontology.compile.reading import Compiled, compile_ontology
 
 __all__ = [
     "CompileError",

@@ -1,6 +1,6 @@
 """Write, or with --check compare, the files that derive from the ontology.
 
-python -m ontology.compile [--check]
+python -m whomet.ontology.compile [--check]
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ontology.compile.derived import derived_files
-from ontology.compile.problems import CompileError
-from ontology.compile.reading import compile_ontology
+from whomet.ontology.compile.derived import derived_files
+from whomet.ontology.compile.problems import CompileError
+from whomet.ontology.compile.reading import compile_ontology
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-USAGE = "usage: python -m ontology.compile [--check]"
+USAGE = "usage: python -m whomet.ontology.compile [--check]"
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
@@ -32,7 +32,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         if arguments:
-            print(f"{name} is stale; run `python -m ontology.compile`.", file=sys.stderr)
+            print(f"{name} is stale; run `python -m whomet.ontology.compile`.", file=sys.stderr)
             stale = 1
         else:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
+from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
 
 SCHEMA_ID = "https://w3id.org/whomet/brief.schema.json"
 TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
-from ontology.compile.constructs import check_constructs
-from ontology.compile.extending import check_extensions, check_words, undeclared
-from ontology.compile.terms import MAP, WHOMET, Terms
+from whomet.ontology.compile.constructs import check_constructs
+from whomet.ontology.compile.extending import check_extensions, check_words, undeclared
+from whomet.ontology.compile.terms import MAP, WHOMET, Terms
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
 RELATIONSHIP = re.compile(r"[A-Z][A-Z_]*")

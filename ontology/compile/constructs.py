@@ -13,7 +13,7 @@ from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from ontology.compile.terms import MAP, WHOMET, Terms
+from whomet.ontology.compile.terms import MAP, WHOMET, Terms
 
 #: What says how a shape is shown; none of it restricts anything.
 TOLD = frozenset({SH.path, SH.order, SH.message, SH.severity, SH.name, SH.description})

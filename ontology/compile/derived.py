@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from ontology.compile.brief_schema import brief_schema
-from ontology.compile.page import ontology_page
-from ontology.compile.reading import Compiled
+from whomet.ontology.compile.brief_schema import brief_schema
+from whomet.ontology.compile.page import ontology_page
+from whomet.ontology.compile.reading import Compiled
 
 
 def derived_files(compiled: Compiled) -> dict[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from ontology.exports.colors import class_colors
-from ontology.vocabulary import EventClass, Role, Vocabulary
+from whomet.ontology.exports.colors import class_colors
+from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
 ANY_ENTITY, ANY_EVENT = "any entity", "any event"
 #: From, relationship, to.

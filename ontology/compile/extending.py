@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from rdflib import OWL, RDF, URIRef
 from rdflib.term import Node
 
-from ontology.compile.sources import Source
-from ontology.compile.terms import MAP, WHOMET, Terms
+from whomet.ontology.compile.sources import Source
+from whomet.ontology.compile.terms import MAP, WHOMET, Terms
 
 DECLARED = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
 #: What describes nodes and properties that the system itself makes.

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ontology.compile.diagrams import class_diagram, groups, provenance_diagram, roles_diagram
-from ontology.compile.terms import Term
-from ontology.vocabulary import Attribute, EntityClass, EventClass, Role, SystemClass, Vocabulary
+from whomet.ontology.compile.diagrams import (
+    class_diagram,
+    groups,
+    provenance_diagram,
+    roles_diagram,
+)
+from whomet.ontology.compile.terms import Term
+from whomet.ontology.vocabulary import (
+    Attribute,
+    EntityClass,
+    EventClass,
+    Role,
+    SystemClass,
+    Vocabulary,
+)
 
 INTRODUCTION = """\
 # The ontology

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ontology.compile.diagrams import ANY_ENTITY, ANY_EVENT, kinds, link_edges, role_edges
-from ontology.exports.colors import class_colors
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.compile.diagrams import ANY_ENTITY, ANY_EVENT, kinds, link_edges, role_edges
+from whomet.ontology.exports.colors import class_colors
+from whomet.ontology.vocabulary import Vocabulary
 
 ACTOR = "Actor"
 #: Between two nodes: the relationships along the line, and those against it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ontology.errors import OntologyError
+from whomet.ontology.errors import OntologyError
 
 
 @dataclass(frozen=True, slots=True)

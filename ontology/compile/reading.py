@@ -11,11 +11,11 @@ from typing import Any
 
 from rdflib import OWL, RDFS, SKOS, URIRef
 
-from ontology.compile.checks import check
-from ontology.compile.constructs import FIXED, patterns
-from ontology.compile.problems import CompileError
-from ontology.compile.terms import MAP, WHOMET, PropertyShape, Term, Terms
-from ontology.vocabulary import Vocabulary, from_json
+from whomet.ontology.compile.checks import check
+from whomet.ontology.compile.constructs import FIXED, patterns
+from whomet.ontology.compile.problems import CompileError
+from whomet.ontology.compile.terms import MAP, WHOMET, PropertyShape, Term, Terms
+from whomet.ontology.vocabulary import Vocabulary, from_json
 
 HERE = Path(__file__).resolve().parent.parent
 FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")

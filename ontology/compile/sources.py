@@ -9,7 +9,7 @@ from pathlib import Path
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
-from ontology.compile.problems import Problem
+from whomet.ontology.compile.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

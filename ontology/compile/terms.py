@@ -11,8 +11,8 @@ from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, U
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from ontology.compile.problems import CompileError, Problem
-from ontology.compile.sources import Source, read
+from whomet.ontology.compile.problems import CompileError, Problem
+from whomet.ontology.compile.sources import Source, read
 
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
 MAP = Namespace("https://w3id.org/whomet/mapping#")

@@ -1,12 +1,12 @@
 """Dates: EDTF, the four bounds, and the phrases of briefs."""
 
-from ontology.dates.bounds import Bounds
-from ontology.dates.description import describe, describe_side
-from ontology.dates.edtf import edtf_range
-from ontology.dates.errors import DateError
-from ontology.dates.period import period
-from ontology.dates.phrases import resolve
-from ontology.dates.stated import stated_bounds
+from whomet.ontology.dates.bounds import Bounds
+from whomet.ontology.dates.description import describe, describe_side
+from whomet.ontology.dates.edtf import edtf_range
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.period import period
+from whomet.ontology.dates.phrases import resolve
+from whomet.ontology.dates.stated import stated_bounds
 
 __all__ = [
     "Bounds",

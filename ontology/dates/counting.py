@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from ontology.dates.bounds import Bounds
-from ontology.dates.edtf import edtf_range
-from ontology.dates.errors import DateError
-from ontology.dates.phrases import plain, resolve
-from ontology.dates.spans import set_span
-from ontology.dates.words import DAYPART, NUMBER, UNIT, WEEKDAY
+from whomet.ontology.dates.bounds import Bounds
+from whomet.ontology.dates.edtf import edtf_range
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.phrases import plain, resolve
+from whomet.ontology.dates.spans import set_span
+from whomet.ontology.dates.words import DAYPART, NUMBER, UNIT, WEEKDAY
 
 Days = tuple[date | None, date | None]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from ontology.dates.bounds import Bounds
-from ontology.dates.edtf import days_in_month
+from whomet.ontology.dates.bounds import Bounds
+from whomet.ontology.dates.edtf import days_in_month
 
 
 @lru_cache(maxsize=1 << 15)

@@ -27,7 +27,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 
-from ontology.dates.errors import DateError
+from whomet.ontology.dates.errors import DateError
 
 Days = tuple[date | None, date | None]
 """First and last day, inclusive; None is an open side."""

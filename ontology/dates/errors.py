@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ontology.errors import OntologyError
+from whomet.ontology.errors import OntologyError
 
 
 class DateError(OntologyError):

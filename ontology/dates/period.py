@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ontology.dates.edtf import Days, edtf_range
-from ontology.dates.errors import DateError
-from ontology.dates.phrases import resolve
+from whomet.ontology.dates.edtf import Days, edtf_range
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.phrases import resolve
 
 
 def period(text: str, today: date) -> Days:

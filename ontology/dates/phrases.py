@@ -17,13 +17,13 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ontology.dates.edtf import edtf_range
-from ontology.dates.errors import DateError
-from ontology.dates.quick import read_quickly
-from ontology.dates.words import NUMBER, UNIT
+from whomet.ontology.dates.edtf import edtf_range
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.quick import read_quickly
+from whomet.ontology.dates.words import NUMBER, UNIT
 
 if TYPE_CHECKING:
-    from ontology.dates.reading import Reading, Rule
+    from whomet.ontology.dates.reading import Reading, Rule
 
 LONGEST = 80
 """Characters of the longest phrase that is read; what is longer is no date."""
@@ -62,7 +62,7 @@ def resolve(phrase: str, published: date, forward: bool = False) -> str:
         else:
             return stripped
     text = plain(stripped)
-    from ontology.dates.reading import Reading
+    from whomet.ontology.dates.reading import Reading
 
     reading = Reading(published, forward, _read_part)
     try:
@@ -87,7 +87,7 @@ def rules(whole: bool = True) -> tuple[Rule, ...]:
     Not `whole`: those for phrases inside of others, which have no ranges inside of ranges. They
     are loaded when first needed, as most dates of a load and of questions never need them.
     """
-    from ontology.dates.rules import compound, portions, ranges, relative, written
+    from whomet.ontology.dates.rules import compound, portions, ranges, relative, written
 
     parts = (*written.RULES, *relative.RULES, *compound.RULES, *portions.RULES)
     return (*parts, *compound.LISTS, *ranges.RULES) if whole else parts
@@ -129,7 +129,7 @@ def _named(fault: DateError, phrase: str, text: str) -> DateError:
 
 def _not_understood(phrase: str, text: str) -> DateError:
     shown = phrase if len(phrase) <= LONGEST else phrase[: LONGEST - 1] + "…"
-    from ontology.dates.rules import refusals
+    from whomet.ontology.dates.rules import refusals
 
     reason = refusals.reason_against(text)
     if reason is None:

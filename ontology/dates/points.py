@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from ontology.dates.edtf import days_in_month
-from ontology.dates.errors import DateError
-from ontology.dates.spans import (
+from whomet.ontology.dates.edtf import days_in_month
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.spans import (
     Span,
     day_span,
     month_days_around,
@@ -19,7 +19,7 @@ from ontology.dates.spans import (
     year_days_around,
     year_span,
 )
-from ontology.dates.words import (
+from whomet.ontology.dates.words import (
     DAY,
     MONTH,
     MONTH_NAMES,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from ontology.dates.words import MONTH_NAMES, WEEKDAY_NAMES
+from whomet.ontology.dates.words import MONTH_NAMES, WEEKDAY_NAMES
 
 _MONTH_FIRST = re.compile(r"([A-Z][a-z]{2,8}) ([0-9]{1,2}), ([12][0-9]{3})", re.ASCII)
 _DAY_FIRST = re.compile(r"([0-9]{1,2}) ([A-Z][a-z]{2,8}) ([12][0-9]{3})", re.ASCII)

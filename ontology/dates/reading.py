@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from ontology.dates.spans import Span, begun, coming
+from whomet.ontology.dates.spans import Span, begun, coming
 
 # "early on Tuesday morning of last week" is as deep as people go; it bounds the work, too.
 _DEEPEST = 3

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ontology.dates.edtf import days_in_month, edtf_range
-from ontology.dates.errors import DateError
+from whomet.ontology.dates.edtf import days_in_month, edtf_range
+from whomet.ontology.dates.errors import DateError
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ontology.dates.bounds import Bounds
-from ontology.dates.edtf import Days, edtf_sides, is_interval
-from ontology.dates.errors import DateError
+from whomet.ontology.dates.bounds import Bounds
+from whomet.ontology.dates.edtf import Days, edtf_sides, is_interval
+from whomet.ontology.dates.errors import DateError
 
 
 @lru_cache(maxsize=1 << 15)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ontology.vocabulary import Role, Vocabulary
+from whomet.ontology.vocabulary import Role, Vocabulary
 
 #: The class of the text-bounds that are dates; in the graph a date is a property, not a node.
 DATE = "Date"

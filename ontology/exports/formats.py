@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ontology.errors import OntologyError
-from ontology.exports.brat import brat
-from ontology.exports.grass import grass
-from ontology.exports.inception import inception
-from ontology.exports.label_studio import label_studio
-from ontology.exports.schema import json_schema, markdown
-from ontology.exports.turtle import json_ld, turtle
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.errors import OntologyError
+from whomet.ontology.exports.brat import brat
+from whomet.ontology.exports.grass import grass
+from whomet.ontology.exports.inception import inception
+from whomet.ontology.exports.label_studio import label_studio
+from whomet.ontology.exports.schema import json_schema, markdown
+from whomet.ontology.exports.turtle import json_ld, turtle
+from whomet.ontology.vocabulary import Vocabulary
 
 Write = Callable[[Vocabulary, Sequence[Path]], Mapping[str, str]]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ontology.exports.colors import NEUTRAL, Color, class_colors, on, role_color
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.exports.colors import NEUTRAL, Color, class_colors, on, role_color
+from whomet.ontology.vocabulary import Vocabulary
 
 #: Diameters: what happened, and the words that say so, stand out; what else the system makes
 #: stands back.

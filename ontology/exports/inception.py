@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from ontology.exports.brat import TIMES
-from ontology.exports.colors import DATE
-from ontology.vocabulary import Attribute, EntityClass, EventClass, Vocabulary
+from whomet.ontology.exports.brat import TIMES
+from whomet.ontology.exports.colors import DATE
+from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Vocabulary
 
 #: The package of all types.
 PACKAGE = "whomet"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from ontology.exports.brat import role_names
-from ontology.exports.colors import DATE, NEUTRAL, class_colors, role_color
-from ontology.vocabulary import Attribute, Vocabulary
+from whomet.ontology.exports.brat import role_names
+from whomet.ontology.exports.colors import DATE, NEUTRAL, class_colors, role_color
+from whomet.ontology.vocabulary import Attribute, Vocabulary
 
 TEXT = "text"
 #: Keys of a brief for which there are labels, regions and relations.

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 SHIPPED = Path(__file__).resolve().parent.parent / "brief.schema.json"
 
@@ -15,7 +15,7 @@ def json_schema(words: Vocabulary) -> str:
     """The JSON Schema of the brief format."""
     if words == vocabulary():
         return SHIPPED.read_text(encoding="utf-8")
-    from ontology.compile import brief_schema
+    from whomet.ontology.compile import brief_schema
 
     schema = brief_schema(words, words.patterns)
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
@@ -23,7 +23,7 @@ def json_schema(words: Vocabulary) -> str:
 
 def markdown(extensions: Sequence[Path] = ()) -> str:
     """The reference page, with the examples and notes that only the Turtle has."""
-    from ontology.compile import compile_ontology, ontology_page
+    from whomet.ontology.compile import compile_ontology, ontology_page
 
     compiled = compile_ontology(extensions)
     return ontology_page(compiled.vocabulary, compiled.terms)

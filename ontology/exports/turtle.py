@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ontology.errors import OntologyError
+from whomet.ontology.errors import OntologyError
 
 HERE = Path(__file__).resolve().parent.parent
 FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ontology.names import fold
+from whomet.ontology.names import fold
 
 _TABLE = Path(__file__).parent / "places.tsv"
 #: Kinds of places, as briefs give them, that the table knows; of others no name is looked up.

@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 from typing import Any, TextIO
 
-from queries.presentation.rows import rows_of, text
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.presentation.rows import rows_of, text
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 #: What a formula begins with, also in wide letters, or what hides one (OWASP, "CSV injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -12,12 +12,12 @@ import json
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from queries.errors import QuestionError
-from queries.files import Reader
-from queries.places import Located, locate, place_names
-from queries.presentation.rows import rows_of
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.errors import QuestionError
+from whomet.queries.files import Reader
+from whomet.queries.places import Located, locate, place_names
+from whomet.queries.presentation.rows import rows_of
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 
 def write(

@@ -16,13 +16,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
-from ontology.dates import Bounds, DateError, stated_bounds
-from queries.places import PLACE_COLUMNS, place_names
-from queries.presentation.layout import clean
-from queries.presentation.rows import Rows, rows_of, text
-from queries.quotes import events_of
-from queries.runner import Answer
-from queries.show import Description
+from whomet.ontology.dates import Bounds, DateError, stated_bounds
+from whomet.queries.places import PLACE_COLUMNS, place_names
+from whomet.queries.presentation.layout import clean
+from whomet.queries.presentation.rows import Rows, rows_of, text
+from whomet.queries.quotes import events_of
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 if TYPE_CHECKING:
     from icalendar import Component

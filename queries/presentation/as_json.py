@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 
 def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from queries.presentation.rows import rows_of
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.presentation.rows import rows_of
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 
 def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:

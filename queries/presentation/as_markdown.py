@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any, TextIO
 
-from queries.presentation.layout import clean, parts
-from queries.presentation.rows import Rows, rows_of, text
-from queries.quotes import Sentence
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.presentation.layout import clean, parts
+from whomet.queries.presentation.rows import Rows, rows_of, text
+from whomet.queries.quotes import Sentence
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 # What starts markup within a line, entities, mathematics, links by themselves, and :emoji: names.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$:@]|(?<=www)\.)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from queries.presentation.layout import (
+from whomet.queries.presentation.layout import (
     GAP,
     below,
     cell,
@@ -23,8 +23,8 @@ from queries.presentation.layout import (
     shown_columns,
     widths,
 )
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 #: How many quotes stand under a row of a table.
 QUOTES_SHOWN = 5

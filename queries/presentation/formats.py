@@ -7,10 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
-from queries.errors import QuestionError, did_you_mean, nearest
-from queries.files import Reader
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.errors import QuestionError, did_you_mean, nearest
+from whomet.queries.files import Reader
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 _PREFIX = "as_"
 #: Ends of file names that tell the format, besides the name of the format itself.
@@ -51,7 +51,7 @@ def render(
     if format not in formats():
         hint = did_you_mean(nearest(format, formats())) or f"; known are {', '.join(formats())}"
         raise QuestionError(f"there is no format '{format}'{hint}")
-    writer = import_module(f"queries.presentation.{_PREFIX}{format}")
+    writer = import_module(f"whomet.queries.presentation.{_PREFIX}{format}")
     notes: tuple[str, ...] = writer.write(
         what, stream, reader=reader, width=width, colour=colour, rows=rows
     )

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from queries.quotes import Sentence
+from whomet.queries.quotes import Sentence
 
 #: How many entries of a list a cell shows before it folds, and how long a quote may be.
 LIST_SHOWN = 6

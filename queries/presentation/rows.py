@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from queries.runner import Answer
-from queries.show import Description
+from whomet.queries.runner import Answer
+from whomet.queries.show import Description
 
 
 @dataclass(frozen=True, slots=True)

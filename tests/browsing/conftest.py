@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-import loaders
-from graph.connection import Connection
-from graph.loading import load_briefs
+from whomet import loaders
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
 
 BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
-from graph.connection import Connection
-from graph.errors import DatabaseUnavailable
-from graph.server import ServerState
-from graph.settings import Settings
-from ontology.errors import WhometError
-from queries import Catalogue, ask, catalogue
-from queries.favourites import example_values, favourites
 from whomet.browser import Bundle, elsewhere, listening, local_door, make_bundle, write_bundle
 from whomet.browser.address import copying
+from whomet.graph.connection import Connection
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server import ServerState
+from whomet.graph.settings import Settings
+from whomet.ontology.errors import WhometError
+from whomet.queries import Catalogue, ask, catalogue
+from whomet.queries.favourites import example_values, favourites
 
 NAMES = catalogue().names
 ADDRESS = "http://localhost:7476"

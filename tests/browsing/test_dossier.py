@@ -12,14 +12,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from graph.connection import Connection
-from graph.loading import load_briefs
-from graph.settings import Settings
-from loaders import read
 from tests.browsing.conftest import DESKTOP, PHONE
 from whomet.api import Graph
 from whomet.dossier.sections import PLANS, Column
 from whomet.dossier.wording import readable
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
+from whomet.graph.settings import Settings
+from whomet.loaders import read
 
 BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 WISHES: dict[str, dict[str, Any]] = {

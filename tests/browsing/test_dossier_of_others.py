@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bench.generated import briefs
-from graph.connection import Connection
-from graph.loading import load_briefs
-from graph.settings import Settings
-from loaders import read
 from whomet.api import Graph
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
+from whomet.graph.settings import Settings
+from whomet.loaders import read
 
 # Each would change window.harm, or the page, if any part of it were taken for markup.
 ATTACKS = (

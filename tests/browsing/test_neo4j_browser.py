@@ -11,13 +11,13 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from graph.connection import Connection
-from graph.server import up
-from graph.settings import Settings
-from ontology.exports.colors import class_colors
-from ontology.vocabulary import vocabulary
-from queries import catalogue
 from whomet.browser import Bundle, Door, listening, local_door, make_bundle
+from whomet.graph.connection import Connection
+from whomet.graph.server import up
+from whomet.graph.settings import Settings
+from whomet.ontology.exports.colors import class_colors
+from whomet.ontology.vocabulary import vocabulary
+from whomet.queries import catalogue
 
 DROP = """([name, data]) => {
   const bytes = Uint8Array.from(atob(data), c => c.charCodeAt(0));

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from graph.connection import Connection, connect
-from graph.server import down
-from graph.server.folders import Folders
-from graph.server.state import processes_with
-from graph.settings import Settings, load_settings
+from whomet.graph.connection import Connection, connect
+from whomet.graph.server import down
+from whomet.graph.server.folders import Folders
+from whomet.graph.server.state import processes_with
+from whomet.graph.settings import Settings, load_settings
 
 
 @pytest.fixture(scope="module")

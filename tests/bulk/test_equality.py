@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as configured
 from hypothesis import strategies as st
 
-import loaders
-from graph.bulk import load_in_bulk
-from graph.connection import Connection, connect
-from graph.loading import LoadReport, load_briefs
-from graph.records import log
-from graph.settings import Settings
-from graph.verification import read_graph, verify
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
-from ontology.vocabulary import vocabulary
 from tests.graph.strategies import briefs as one_brief
+from whomet import loaders
+from whomet.graph.bulk import load_in_bulk
+from whomet.graph.connection import Connection, connect
+from whomet.graph.loading import LoadReport, load_briefs
+from whomet.graph.records import log
+from whomet.graph.settings import Settings
+from whomet.graph.verification import read_graph, verify
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.vocabulary import vocabulary
 
 from .conftest import assert_nothing_left, wipe
 

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from bench.generated import briefs as generated_briefs
-from graph.bulk import load_in_bulk
-from graph.connection import Connection, connect
-from graph.errors import GraphError
-from graph.loading import load_briefs
-from graph.records import log
-from graph.server import importing
-from graph.server.folders import Folders
-from graph.settings import Settings
+from whomet.graph.bulk import load_in_bulk
+from whomet.graph.connection import Connection, connect
+from whomet.graph.errors import GraphError
+from whomet.graph.loading import load_briefs
+from whomet.graph.records import log
+from whomet.graph.server import importing
+from whomet.graph.server.folders import Folders
+from whomet.graph.settings import Settings
 
 from .conftest import assert_nothing_left, wipe
 
@@ -35,9 +35,9 @@ def bulk_process(settings: Settings, count: int) -> subprocess.Popen[str]:
     code = (
         "import sys\n"
         "from bench.generated import briefs\n"
-        "from graph.bulk import load_in_bulk\n"
-        "from graph.connection import connect\n"
-        "from graph.settings import load_settings\n"
+        "from whomet.graph.bulk import load_in_bulk\n"
+        "from whomet.graph.connection import connect\n"
+        "from whomet.graph.settings import load_settings\n"
         "home, cache, version, count = sys.argv[1:]\n"
         "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': False}\n"
         "settings = load_settings(given)\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import GraphError
-from graph.server.folders import Folders
-from graph.server.replacing import beside, put_in_place, settle, workshop
+from whomet.graph.errors import GraphError
+from whomet.graph.server.folders import Folders
+from whomet.graph.server.replacing import beside, put_in_place, settle, workshop
 
 EMPTY, WHOLE = "empty", "whole"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.connection import Connection
-from graph.settings import Settings
+from whomet.graph.connection import Connection
+from whomet.graph.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BRIEFS = ROOT / "examples" / "briefs"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.settings import Settings
 from tests.cli.conftest import Whomet, sentences
+from whomet.graph.settings import Settings
 
 
 def recorder(folder: Path) -> tuple[str, Path]:

@@ -9,11 +9,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from graph.errors import DatabaseUnavailable
-from ontology.errors import WhometError
 from whomet.cli import app as app_module
 from whomet.cli.app import COMMANDS, app
 from whomet.cli.run import run
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.ontology.errors import WhometError
 
 
 @pytest.mark.parametrize("name", COMMANDS)

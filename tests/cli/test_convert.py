@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from loaders import read
 from tests.cli.conftest import BRIEFS, ROOT, Whomet, sentences
+from whomet.loaders import read
 
 BRAT = ROOT / "examples" / "brat"
 NAME = "2018-07-25-three-capitals"

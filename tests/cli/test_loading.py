@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from graph.connection import Connection
-from graph.cypher import LOCK
-from graph.difference import Difference, difference
-from graph.loading import load_briefs, retract_briefs
-from graph.records import Record
-from graph.settings import Settings
-from graph.verification import read_graph, verify
-from ontology.records import Brief
 from tests.cli.conftest import BRIEFS, Whomet
 from tests.cli.test_on_the_graph import MANY, _brief
 from tests.graph.test_function_of_briefs import empty, sets_of_briefs
+from whomet.graph.connection import Connection
+from whomet.graph.cypher import LOCK
+from whomet.graph.difference import Difference, difference
+from whomet.graph.loading import load_briefs, retract_briefs
+from whomet.graph.records import Record
+from whomet.graph.settings import Settings
+from whomet.graph.verification import read_graph, verify
+from whomet.ontology.records import Brief
 
 
 def _same(told: Difference | None, before: Any, after: Any) -> bool:

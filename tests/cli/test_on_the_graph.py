@@ -14,11 +14,11 @@ import click
 import pytest
 
 import whomet as api
-from graph.connection import Connection
-from graph.settings import Settings
-from ontology.errors import WhometError
 from tests.cli.conftest import BRIEFS, ROOT, Whomet
 from whomet.cli.app import COMMANDS, app
+from whomet.graph.connection import Connection
+from whomet.graph.settings import Settings
+from whomet.ontology.errors import WhometError
 
 EXAMPLES = len(list(BRIEFS.glob("*.yaml")))
 MANY = 2000

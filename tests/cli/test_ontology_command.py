@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ontology.exports import FORMATS, export
-from ontology.vocabulary import vocabulary
 from tests.cli.conftest import ROOT, Whomet, sentences
 from tests.ontology.test_compile import AGREEMENT
 from whomet.cli.commands import ontology as command
+from whomet.ontology.exports import FORMATS, export
+from whomet.ontology.vocabulary import vocabulary
 
 
 def test_the_command_offers_every_format() -> None:

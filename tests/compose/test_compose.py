@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from graph.connection import Connection
-from graph.server.configuration import CALENDAR_ONLY, FIXED
 from whomet.browser.serving import HOST, PORT
+from whomet.graph.connection import Connection
+from whomet.graph.server.configuration import CALENDAR_ONLY, FIXED
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = "2026.09.0"
@@ -159,7 +159,9 @@ def test_the_guide_is_served_by_the_loaders_image(
 def test_the_loader_image_is_made_of_what_the_package_is(load: dict[str, Any]) -> None:
     dockerfile = ROOT / load["build"]["dockerfile"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    packages = set(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    packages = {*wheel["packages"], *wheel["force-include"]}
+    packages |= {path.readlink().name for path in (ROOT / "whomet").iterdir() if path.is_symlink()}
     lines = dockerfile.read_text(encoding="utf-8").splitlines()
     copied = {word for line in lines if line.startswith("COPY ") for word in line.split()[1:-1]}
     assert copied == packages | {"pyproject.toml", "README.md", "LICENSE"}

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ontology.dates import Bounds, DateError, describe, describe_side, edtf_range, stated_bounds
+from whomet.ontology.dates import (
+    Bounds,
+    DateError,
+    describe,
+    describe_side,
+    edtf_range,
+    stated_bounds,
+)
 
 
 def d(text: str | None) -> date | None:

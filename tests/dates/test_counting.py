@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ontology.dates import Bounds, DateError, edtf_range, stated_bounds
-from ontology.dates.counting import FORMS, resolve_from
+from whomet.ontology.dates import Bounds, DateError, edtf_range, stated_bounds
+from whomet.ontology.dates.counting import FORMS, resolve_from
 
 CASES = [
     pytest.param(*line.split("\t"), id=f"counting:{number}")

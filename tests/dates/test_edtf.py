@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from undate import Undate
 
-from ontology.dates import DateError, edtf_range, stated_bounds
+from whomet.ontology.dates import DateError, edtf_range, stated_bounds
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = [
@@ -206,10 +206,10 @@ def test_any_text_has_days_in_order_or_is_a_date_error(text: str) -> None:
 
 def test_no_library_is_loaded_by_questions_and_loads() -> None:
     code = (
-        "import sys; from datetime import date; import ontology.dates as d; "
+        "import sys; from datetime import date; import whomet.ontology.dates as d; "
         "d.period('1961', date(2020, 1, 1)); d.resolve('on Tuesday', date(2020, 1, 1)); "
         "d.stated_bounds('2017-10-19/2017-10-21'); "
-        "print(*{'edtf', 'undate', 'lark', 'pyparsing', 'difflib', 'ontology.dates.rules'} "
+        "print(*{'edtf', 'undate', 'lark', 'pyparsing', 'difflib', 'whomet.ontology.dates.rules'} "
         "& set(sys.modules))"
     )
     done = subprocess.run(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontology.dates import DateError, edtf_range, period, resolve
-from ontology.dates.phrases import LONGEST, rules
-from ontology.dates.quick import read_quickly
-from ontology.dates.words import MONTH_NAMES, WEEKDAY_NAMES
+from whomet.ontology.dates import DateError, edtf_range, period, resolve
+from whomet.ontology.dates.phrases import LONGEST, rules
+from whomet.ontology.dates.quick import read_quickly
+from whomet.ontology.dates.words import MONTH_NAMES, WEEKDAY_NAMES
 
 CASES = [
     pytest.param(*line.split("\t"), id=f"{file.stem}:{number}")

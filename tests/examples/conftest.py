@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import loaders
-from ontology.records import Brief
+from whomet import loaders
+from whomet.ontology.records import Brief
 
 BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from graph.connection import Connection
-from graph.loading import load_briefs
-from ontology.records import Brief
-from queries.runner import ask
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
+from whomet.ontology.records import Brief
+from whomet.queries.runner import ask
 
 ANSWERS = Path(__file__).with_name("answers.yaml")
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
-from ontology.vocabulary import vocabulary
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.vocabulary import vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "examples" / "briefs"

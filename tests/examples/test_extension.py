@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.connection import Connection
-from graph.settings import Settings
 from tests.cli.conftest import ROOT, Whomet
+from whomet.graph.connection import Connection
+from whomet.graph.settings import Settings
 
 FOLDER = ROOT / "examples" / "extension"
 INF = "2019-08-02-inf-treaty#inf"

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-import loaders
-from graph.projection import Elements, Judgement, project
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet import loaders
+from whomet.graph.projection import Elements, Judgement, project
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 HERE = Path(__file__).parent
 ORDERS = 24  # of a set of briefs: all where there are four or fewer

@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 PEOPLE = ("Mara Quill", "Mára  Quill", "Quill", "Jo van Dorn", "JO VAN DORN", "Ada Okoro")
 PLACES = ("Paris", "París", "Springfield", "France", "Texas")

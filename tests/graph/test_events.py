@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.projection import Elements, project
-from graph.projection.structure import period_key
-from ontology.dates import Bounds
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet.graph.projection import Elements, project
+from whomet.graph.projection.structure import period_key
+from whomet.ontology.dates import Bounds
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 from .cases import briefs_of, case_file, project_all_orders, stored
 from .strategies import briefs

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from graph.connection import Connection
-from graph.projection import project
-from graph.update import Step, update
-from graph.verification import read_graph, verify
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.projection import project
+from whomet.graph.update import Step, update
+from whomet.graph.verification import read_graph, verify
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 from .cases import briefs_of, case_file
 from .strategies import histories

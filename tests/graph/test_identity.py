@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.projection import Elements, NameTable, NameUse
+from whomet.graph.projection import Elements, NameTable, NameUse
 
 from .cases import briefs_of, case_file, project_all_orders
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.projection import Judgement, Judgements, Matching, Sighting, match, obstacle
-from graph.projection.identity import NameTable, Resolver, identify, name_uses
-from graph.projection.sightings import sightings
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet.graph.projection import Judgement, Judgements, Matching, Sighting, match, obstacle
+from whomet.graph.projection.identity import NameTable, Resolver, identify, name_uses
+from whomet.graph.projection.sightings import sightings
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 from .cases import briefs_of, case_file, project_all_orders
 from .strategies import meetings_of_one_day

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph import cypher, judging, reasons, reviewing
-from graph.connection import Connection
-from ontology.vocabulary import vocabulary
+from whomet.graph import cypher, judging, reasons, reviewing
+from whomet.graph.connection import Connection
+from whomet.ontology.vocabulary import vocabulary
 
 WORDS = vocabulary()
 PARAMETERS: dict[str, Any] = {name: [] for name in ("rows", "ids", "folded", "refs", "claims")} | {

@@ -15,14 +15,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from graph.connection import Connection
-from graph.errors import GraphError
-from graph.judging import forget, judge, stored_judgements
-from graph.loading import load_briefs, retract_briefs
-from graph.projection import Judgement, project
-from graph.verification import read_graph, verify
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.judging import forget, judge, stored_judgements
+from whomet.graph.loading import load_briefs, retract_briefs
+from whomet.graph.projection import Judgement, project
+from whomet.graph.verification import read_graph, verify
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 from .strategies import briefs, corrections, meetings_of_one_day
 

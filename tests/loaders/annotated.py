@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ontology.records import Brief, ClaimRecord, Mention, Span
+from whomet.ontology.records import Brief, ClaimRecord, Mention, Span
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"w": "https://w3id.org/whomet/ontology#"}]
 #: Terms of the ontology that are called otherwise than the keys of a brief.

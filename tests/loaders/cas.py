@@ -7,9 +7,9 @@ from typing import Any
 
 import cassis
 
-from ontology.exports import export
-from ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
-from ontology.vocabulary import vocabulary
+from whomet.ontology.exports import export
+from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
+from whomet.ontology.vocabulary import vocabulary
 
 WORDS = vocabulary()
 TYPE_SYSTEM = export("inception", WORDS)["TypeSystem.xml"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import Report, check
+from whomet.loaders import Report, check
 
 CASES = Path(__file__).with_name("cases")
 

@@ -14,8 +14,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders import SEVERITIES, ReadBrief, check, read
-from ontology.records import Brief
+from whomet.loaders import SEVERITIES, ReadBrief, check, read
+from whomet.ontology.records import Brief
 
 ROOT = Path(__file__).parents[2]
 NAME = "2018-07-25-three-capitals"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import SEVERITIES, Fault, Report, check, read
+from whomet.loaders import SEVERITIES, Fault, Report, check, read
 
 CASES = Path(__file__).with_name("cases")
 BASE = (CASES / "base.yaml").read_text(encoding="utf-8")

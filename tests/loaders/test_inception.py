@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders import SEVERITIES, read
-from loaders.reading import ReadBrief
-from ontology.exports import export
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.loaders import SEVERITIES, read
+from whomet.loaders.reading import ReadBrief
+from whomet.ontology.exports import export
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 from ..ontology.damage import right
 from .cas import TYPE_SYSTEM, cas_of
@@ -424,8 +424,8 @@ def test_the_type_system_has_every_class_role_and_attribute() -> None:
 
 
 def test_the_type_system_has_what_an_extension_adds(tmp_path: Path) -> None:
-    from ontology.compile import compile_ontology
     from tests.ontology.test_compile import AGREEMENT
+    from whomet.ontology.compile import compile_ontology
 
     path = tmp_path / "agreement.ttl"
     path.write_text(AGREEMENT, encoding="utf-8")

@@ -13,10 +13,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import json_text, read, spool, yaml_text
-from loaders.occurrences import anywhere, is_word, whole_words
-from loaders.parsed import Number, locate_in
-from ontology.records import Brief
+from whomet.loaders import json_text, read, spool, yaml_text
+from whomet.loaders.occurrences import anywhere, is_word, whole_words
+from whomet.loaders.parsed import Number, locate_in
+from whomet.ontology.records import Brief
 
 CASES = Path(__file__).with_name("cases")
 BASE = (CASES / "base.yaml").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders import SEVERITIES, read
+from whomet.loaders import SEVERITIES, read
 
 BASE = (Path(__file__).with_name("cases") / "base.yaml").read_text(encoding="utf-8")
 VALUES: dict[str, Any] = yaml.load(BASE, Loader=yaml.BaseLoader)

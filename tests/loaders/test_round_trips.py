@@ -14,16 +14,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from loaders import ReadBrief, read
-from loaders.brat.notes import Setting, escaped, plain, settings_of, written
-from loaders.brat.standoff import Word
-from loaders.brat.writing import to_brat
-from loaders.native_text import to_json, to_json_line, to_yaml
-from ontology.compile import compile_ontology
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary, vocabulary
 from tests.graph import strategies
 from tests.ontology.damage import right
+from whomet.loaders import ReadBrief, read
+from whomet.loaders.brat.notes import Setting, escaped, plain, settings_of, written
+from whomet.loaders.brat.standoff import Word
+from whomet.loaders.brat.writing import to_brat
+from whomet.loaders.native_text import to_json, to_json_line, to_yaml
+from whomet.ontology.compile import compile_ontology
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "briefs").glob("*.yaml"))

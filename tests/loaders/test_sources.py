@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import check, read
+from whomet.loaders import check, read
 
 
 def brief(id: str) -> str:

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders import SEVERITIES, check, read
-from loaders.json_text import position_of
-from loaders.tabular.templates import template
+from whomet.loaders import SEVERITIES, check, read
+from whomet.loaders.json_text import position_of
+from whomet.loaders.tabular.templates import template
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "tables"

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders import SEVERITIES, read
-from loaders.json_text import position_of
-from loaders.reading import ReadBrief
-from ontology.vocabulary import vocabulary
+from whomet.loaders import SEVERITIES, read
+from whomet.loaders.json_text import position_of
+from whomet.loaders.reading import ReadBrief
+from whomet.ontology.vocabulary import vocabulary
 
 from ..ontology.damage import right
 from .annotated import page

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ontology.compile import compile_ontology
-from ontology.vocabulary import Vocabulary, vocabulary
 from tests.ontology.test_compile import AGREEMENT
+from whomet.ontology.compile import compile_ontology
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 # Another class below one of ours, and one that brings values to a key that another class has.
 MORE = """

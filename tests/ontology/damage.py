@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from ontology.vocabulary import EventClass, Role, Vocabulary
+from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
 T = TypeVar("T")
 Data = dict[str, Any]

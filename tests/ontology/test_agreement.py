@@ -19,13 +19,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders import json_text
-from loaders.briefs import check_brief
-from loaders.faults import ERROR, SEVERITIES
-from loaders.problems import Problems
-from loaders.tables import tables
-from ontology.compile import compile_ontology
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.loaders import json_text
+from whomet.loaders.briefs import check_brief
+from whomet.loaders.faults import ERROR, SEVERITIES
+from whomet.loaders.problems import Problems
+from whomet.loaders.tables import tables
+from whomet.ontology.compile import compile_ontology
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 from .annotation import Oracle, Verdict
 from .damage import INSIDE, OUTSIDE, Data, right

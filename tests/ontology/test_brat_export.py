@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ontology.exports import export
-from ontology.exports.brat import TIMES, value_name
-from ontology.vocabulary import Role, Vocabulary
+from whomet.ontology.exports import export
+from whomet.ontology.exports.brat import TIMES, value_name
+from whomet.ontology.vocabulary import Role, Vocabulary
 
 # server/src/projectconfig.py of brat 1.3, rule by rule.
 SECTION = re.compile(r"\s*\[(.*)\]\s*")
@@ -173,7 +173,7 @@ def _bounds(role: Role) -> tuple[int, int, list[str]]:
 def test_a_role_that_takes_two_at_the_most(words: Vocabulary) -> None:
     from dataclasses import replace
 
-    from ontology.exports.brat import _count
+    from whomet.ontology.exports.brat import _count
 
     role = words.events["Meeting"].roles["participant"]
     for least, most in ((0, 1), (1, 1), (2, 2), (0, 2), (2, 5), (0, None), (3, None)):

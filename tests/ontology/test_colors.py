@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
-from ontology.exports.colors import (
+from whomet.ontology.exports.colors import (
     ENTITIES,
     EVENTS,
     class_colors,
@@ -13,7 +13,7 @@ from ontology.exports.colors import (
     on,
     role_color,
 )
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 
 def _lab(color: str) -> tuple[float, float, float]:

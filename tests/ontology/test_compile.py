@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ontology.compile import CompileError, compile_ontology, derived_files
-from ontology.compile.__main__ import main
+from whomet.ontology.compile import CompileError, compile_ontology, derived_files
+from whomet.ontology.compile.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIXES = """
@@ -54,14 +54,14 @@ ext:AgreementShape a sh:NodeShape ;
 def test_derived_files_are_fresh() -> None:
     for name, text in derived_files(compile_ontology()).items():
         found = (ROOT / name).read_text(encoding="utf-8")
-        assert found == text, f"{name} is stale; run `python -m ontology.compile`"
+        assert found == text, f"{name} is stale; run `python -m whomet.ontology.compile`"
 
 
 def test_check_says_which_file_is_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"], tmp_path) == 1
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 3
-    assert "docs/ontology.md is stale; run `python -m ontology.compile`." in said
+    assert "docs/ontology.md is stale; run `python -m whomet.ontology.compile`." in said
     assert not any(tmp_path.iterdir())
     assert main([], tmp_path) == 0
     assert main(["--check"], tmp_path) == 0
@@ -70,7 +70,7 @@ def test_check_says_which_file_is_stale(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_output_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from ontology.compile.__main__ import main; "
+        "import sys, pathlib; from whomet.ontology.compile.__main__ import main; "
         "sys.exit(main([], pathlib.Path(sys.argv[1])))"
     )
     made = []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ontology.compile import CompileError, compile_ontology
+from whomet.ontology.compile import CompileError, compile_ontology
 
 SHAPE = """
 @prefix : <https://w3id.org/whomet/ontology#> .

@@ -6,8 +6,13 @@ import re
 
 import pytest
 
-from ontology.compile.diagrams import class_diagram, groups, provenance_diagram, roles_diagram
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.compile.diagrams import (
+    class_diagram,
+    groups,
+    provenance_diagram,
+    roles_diagram,
+)
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 NODE = re.compile(r'  (\w+)(\(\("[^"]+"\)\)|\["[^"]+"\])')
 EDGE = re.compile(r"  (\w+) (-->|-\.->)\|([A-Za-z_, ]+)\| (\w+)")

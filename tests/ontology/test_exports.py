@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from ontology import OntologyError
-from ontology.exports import FORMATS, export
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology import OntologyError
+from whomet.ontology.exports import FORMATS, export
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,8 +95,8 @@ def test_an_extension_is_in_every_format(
 def test_text_does_not_depend_on_the_order_of_hashes(extension: Path) -> None:
     code = (
         "import sys, pathlib\n"
-        "from ontology.compile import compile_ontology\n"
-        "from ontology.exports import FORMATS, export\n"
+        "from whomet.ontology.compile import compile_ontology\n"
+        "from whomet.ontology.exports import FORMATS, export\n"
         "path = pathlib.Path(sys.argv[1])\n"
         "words = compile_ontology([path]).vocabulary\n"
         "for format in FORMATS:\n"
@@ -118,8 +118,8 @@ def test_text_does_not_depend_on_the_order_of_hashes(extension: Path) -> None:
 def test_formats_for_annotation_need_no_rdflib() -> None:
     code = (
         "import sys\n"
-        "from ontology.exports import export\n"
-        "from ontology.vocabulary import vocabulary\n"
+        "from whomet.ontology.exports import export\n"
+        "from whomet.ontology.vocabulary import vocabulary\n"
         "for format in ('turtle', 'brat', 'label-studio', 'json-schema', 'grass'):\n"
         "    export(format, vocabulary())\n"
         "assert 'rdflib' not in sys.modules\n"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ontology.compile import CompileError, compile_ontology
-from ontology.configured import configured
-from ontology.vocabulary import vocabulary
+from whomet.ontology.compile import CompileError, compile_ontology
+from whomet.ontology.configured import configured
+from whomet.ontology.vocabulary import vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 AGREEMENT = ROOT / "examples" / "extension" / "agreement.ttl"
@@ -18,10 +18,10 @@ AGREEMENT = ROOT / "examples" / "extension" / "agreement.ttl"
 WITHOUT_COMPILER = """
 import sys
 from pathlib import Path
-from ontology.configured import configured
+from whomet.ontology.configured import configured
 words = configured([Path(sys.argv[1])], Path(sys.argv[2]))
 assert "Agreement" in words.events
-assert not {"rdflib", "ontology.compile"} & set(sys.modules)
+assert not {"rdflib", "whomet.ontology.compile"} & set(sys.modules)
 """
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ontology.compile import CompileError, compile_ontology
+from whomet.ontology.compile import CompileError, compile_ontology
 
 ROOT = Path(__file__).resolve().parents[2]
 AGREEMENT = (ROOT / "examples" / "extension" / "agreement.ttl").read_text(encoding="utf-8")

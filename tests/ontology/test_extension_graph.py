@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-import loaders
-from graph import GraphError
-from graph.connection import Connection
-from graph.loading import load_briefs, retract_briefs
-from graph.rdf import export
-from graph.verification import verify
-from ontology.compile import compile_ontology
-from ontology.records import Brief
-from ontology.vocabulary import Vocabulary, vocabulary
 from tests.ontology.test_compile import PREFIXES
+from whomet import loaders
+from whomet.graph import GraphError
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs, retract_briefs
+from whomet.graph.rdf import export
+from whomet.graph.verification import verify
+from whomet.ontology.compile import compile_ontology
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 CLASSES = (
     PREFIXES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ontology.gazetteer import Seen, gazetteer
-from ontology.names import fold
+from whomet.ontology.gazetteer import Seen, gazetteer
+from whomet.ontology.names import fold
 
 
 def place(name: str, kind: str | None = None, *refs: str) -> Seen:

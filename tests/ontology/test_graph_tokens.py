@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.projection import Elements, project
-from loaders import read
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.graph.projection import Elements, project
+from whomet.loaders import read
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 

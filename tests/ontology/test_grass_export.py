@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from ontology.exports import export
-from ontology.exports.colors import luminance
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.exports import export
+from whomet.ontology.exports.colors import luminance
+from whomet.ontology.vocabulary import Vocabulary
 
 # What Browser knows (src/neo4j-arc/graph-visualization/models/GraphStyle.ts of neo4j-browser).
 NODE = {

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ontology.exports import export
-from ontology.exports.brat import role_names
-from ontology.vocabulary import Vocabulary
+from whomet.ontology.exports import export
+from whomet.ontology.exports.brat import role_names
+from whomet.ontology.vocabulary import Vocabulary
 
 # The tags in use and their parameters, from https://labelstud.io/tags/.
 TAGS = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ontology.names import fold, is_full_name, slug, words
+from whomet.ontology.names import fold, is_full_name, slug, words
 
 FOLDED = {
     # case, accents, blanks

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from ontology.compile.picture import schema_picture
-from ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.compile.picture import schema_picture
+from whomet.ontology.vocabulary import Vocabulary, vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = ROOT / "ontology" / "schema.svg"

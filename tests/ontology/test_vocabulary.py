@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from ontology.errors import OntologyError
-from ontology.vocabulary import Attribute, EventClass, Role, Vocabulary, vocabulary
+from whomet.ontology.errors import OntologyError
+from whomet.ontology.vocabulary import Attribute, EventClass, Role, Vocabulary, vocabulary
 
 ACTOR = ("Person", "Organization", "Delegation")
 ENTITY = (*ACTOR, "Position", "Place", "Topic")
@@ -204,7 +204,7 @@ def test_a_vocabulary_is_a_value(words: Vocabulary) -> None:
 
 def test_it_opens_without_rdflib() -> None:
     code = (
-        "import sys; from ontology.vocabulary import vocabulary; vocabulary(); "
+        "import sys; from whomet.ontology.vocabulary import vocabulary; vocabulary(); "
         "sys.exit(bool({'rdflib', 'pyshacl', 'yaml', 'jsonschema'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -15,7 +15,7 @@ from typing import Any
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from ontology.dates import describe_side
+from whomet.ontology.dates import describe_side
 
 Solution = dict[str, Node]
 LONGEST_CHAIN = 8

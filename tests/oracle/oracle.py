@@ -28,10 +28,10 @@ from typing import Any
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from graph.connection import Connection
-from graph.rdf import export
-from queries.catalogue import Column, Question
-from queries.parameters import NAMED_TYPES, accepted_classes
+from whomet.graph.connection import Connection
+from whomet.graph.rdf import export
+from whomet.queries.catalogue import Column, Question
+from whomet.queries.parameters import NAMED_TYPES, accepted_classes
 
 from .after import AFTER
 

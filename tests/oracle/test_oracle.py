@@ -17,13 +17,13 @@ import yaml
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-import loaders
-from graph.connection import Connection
-from graph.loading import load_briefs
-from ontology.records import Brief
-from queries import catalogue, resolve, run
-from queries.catalogue import Question
-from queries.parameters import NAMED_TYPES, Parameter
+from whomet import loaders
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
+from whomet.ontology.records import Brief
+from whomet.queries import catalogue, resolve, run
+from whomet.queries.catalogue import Question
+from whomet.queries.parameters import NAMED_TYPES, Parameter
 
 from ..graph.strategies import briefs as made
 from .oracle import HERE, Oracle, comparable, names

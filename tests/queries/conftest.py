@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graph.connection import Connection
-from graph.loading import load_briefs
-from loaders import read
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
+from whomet.loaders import read
 
 GOLDEN = Path(__file__).parent / "golden"
 

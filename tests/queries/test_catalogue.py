@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from queries import Catalogue, CatalogueError, QuestionError, catalogue, read_question
-from queries.documentation import questions_page
-from queries.parameters import COMMON
-from queries.tokens import returned_columns, tokens, used_parameters
+from whomet.queries import Catalogue, CatalogueError, QuestionError, catalogue, read_question
+from whomet.queries.documentation import questions_page
+from whomet.queries.parameters import COMMON
+from whomet.queries.tokens import returned_columns, tokens, used_parameters
 
 GOOD = """\
 // title = "Names"
@@ -144,5 +144,5 @@ def test_columns_are_those_of_the_outermost_return() -> None:
 def test_the_page_of_questions_is_fresh() -> None:
     page = Path(__file__).parents[2] / "docs" / "questions.md"
     assert page.read_text(encoding="utf-8") == questions_page(), (
-        "run python -m queries.documentation > docs/questions.md"
+        "run python -m whomet.queries.documentation > docs/questions.md"
     )

@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from ontology.dates import stated_bounds
-from ontology.vocabulary import vocabulary
-from queries import Answer, QuestionError, catalogue
-from queries.presentation import format_of, formats, render
-from queries.presentation.as_csv import FORMULA
-from queries.presentation.as_ics import days_of
-from queries.presentation.layout import clean, parts
-from queries.presentation.rows import text
-from queries.quotes import Sentence
+from whomet.ontology.dates import stated_bounds
+from whomet.ontology.vocabulary import vocabulary
+from whomet.queries import Answer, QuestionError, catalogue
+from whomet.queries.presentation import format_of, formats, render
+from whomet.queries.presentation.as_csv import FORMULA
+from whomet.queries.presentation.as_ics import days_of
+from whomet.queries.presentation.layout import clean, parts
+from whomet.queries.presentation.rows import text
+from whomet.queries.quotes import Sentence
 
 NASTY = (
     *("=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'quoted'", '"x", y'),

@@ -12,16 +12,16 @@ import pytest
 from icalendar import Calendar
 from rich.cells import cell_len
 
-from graph.connection import Connection
-from graph.loading import load_briefs
-from loaders import read
-from queries import Answer, ask
-from queries.files import internal
-from queries.presentation import render
-from queries.presentation.as_csv import cell
-from queries.quotes import Sentence, quoted
-from queries.sentences import sentence_around
-from queries.tokens import tokens, used_parameters
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
+from whomet.loaders import read
+from whomet.queries import Answer, ask
+from whomet.queries.files import internal
+from whomet.queries.presentation import render
+from whomet.queries.presentation.as_csv import cell
+from whomet.queries.quotes import Sentence, quoted
+from whomet.queries.sentences import sentence_around
+from whomet.queries.tokens import tokens, used_parameters
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "briefs"
 ASKED: list[tuple[str, dict[str, Any]]] = [

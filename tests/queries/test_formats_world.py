@@ -11,12 +11,12 @@ import networkx
 import pandas
 import pytest
 
-from graph.connection import Connection
-from ontology.errors import WhometError
-from queries import Answer, QuestionError, ask, catalogue
-from queries.presentation import render
-from queries.quotes import quoted
 from whomet.answer import Answer as PythonAnswer
+from whomet.graph.connection import Connection
+from whomet.ontology.errors import WhometError
+from whomet.queries import Answer, QuestionError, ask, catalogue
+from whomet.queries.presentation import render
+from whomet.queries.quotes import quoted
 
 
 def rendered(reader: Connection, answer: Answer, format: str, **options: Any) -> str:

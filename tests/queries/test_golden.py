@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graph.connection import Connection
-from queries import ask, catalogue
 from tests.queries.conftest import GOLDEN, load_world
+from whomet.graph.connection import Connection
+from whomet.queries import ask, catalogue
 
 CASES = sorted(path for path in GOLDEN.rglob("*.yaml") if path.stem != "world")
 

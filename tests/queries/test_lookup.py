@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from graph.connection import Connection
-from graph.loading import load_briefs
-from graph.schema import apply_schema
-from loaders import read
-from ontology.vocabulary import vocabulary
-from queries import QuestionError, ask, describe
-from queries.lookup import Found, Wanted, look_up, publishers
+from whomet.graph.connection import Connection
+from whomet.graph.loading import load_briefs
+from whomet.graph.schema import apply_schema
+from whomet.loaders import read
+from whomet.ontology.vocabulary import vocabulary
+from whomet.queries import QuestionError, ask, describe
+from whomet.queries.lookup import Found, Wanted, look_up, publishers
 
 NAMED = [
     ("actor", "test:berg", "test:berg"),

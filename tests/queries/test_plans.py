@@ -9,12 +9,12 @@ from typing import Any
 
 from neo4j import Session
 
-import queries
-from graph.connection import Connection
-from ontology.vocabulary import vocabulary
-from queries import Question, catalogue, resolve
-from queries.files import internal
-from queries.tokens import parameters_in, tokens, used_parameters
+from whomet import queries
+from whomet.graph.connection import Connection
+from whomet.ontology.vocabulary import vocabulary
+from whomet.queries import Question, catalogue, resolve
+from whomet.queries.files import internal
+from whomet.queries.tokens import parameters_in, tokens, used_parameters
 
 QUESTIONS = catalogue().questions()
 INTERNAL = sorted(path.stem for path in (Path(queries.__file__).parent / "internal").iterdir())

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from graph.connection import Connection
-from queries import Answer, QuestionError, ask, catalogue, describe
-from queries.presentation import formats, render
-from queries.presentation.layout import clean, quote_lines, widths
+from whomet.graph.connection import Connection
+from whomet.queries import Answer, QuestionError, ask, catalogue, describe
+from whomet.queries.presentation import formats, render
+from whomet.queries.presentation.layout import clean, quote_lines, widths
 
 
 def rendered(what: Any, format: str, **options: Any) -> str:

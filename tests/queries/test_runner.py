@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from graph.connection import Connection
-from queries import QuestionError, ask, catalogue, parameter_lines, resolve
-from queries.values import plain
+from whomet.graph.connection import Connection
+from whomet.queries import QuestionError, ask, catalogue, parameter_lines, resolve
+from whomet.queries.values import plain
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("meeting", {}, "there is no question 'meeting'; did you mean 'meetings'"),

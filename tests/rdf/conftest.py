@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import loaders
-from graph.connection import Connection
-from ontology.records import Brief
+from whomet import loaders
+from whomet.graph.connection import Connection
+from whomet.ontology.records import Brief
 
 from .exports import load
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from rdflib import Dataset, Graph
 
-from graph.connection import Connection
-from graph.rdf import Selection, export
-from graph.update import update
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.rdf import Selection, export
+from whomet.graph.update import update
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 #: What rdflib calls our formats.
 PARSERS = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "jsonld": "json-ld"}

@@ -11,10 +11,10 @@ from rdflib import RDF, BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import to_canonical_graph
 from rdflib.namespace import PROV, SKOS
 
-from graph.connection import Connection
-from graph.rdf import FORMATS
-from ontology.records import Brief, ClaimRecord, Mention
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.rdf import FORMATS
+from whomet.ontology.records import Brief, ClaimRecord, Mention
+from whomet.ontology.vocabulary import vocabulary
 
 from .exports import PARSERS, add, exported, load, parsed
 

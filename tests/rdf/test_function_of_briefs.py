@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from rdflib import RDF, SH, Graph, Namespace
 
 from bench.generated import briefs as generated
-from graph.connection import Connection
-from graph.errors import GraphError
-from graph.rdf import export, selection
-from graph.rdf.selection import WholeGraph
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
 from tests.graph.strategies import briefs as any_brief
+from whomet.graph.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.rdf import export, selection
+from whomet.graph.rdf.selection import WholeGraph
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 from .exports import add, exported, load, parsed
 

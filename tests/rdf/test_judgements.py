@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rdflib import RDF, Literal, Namespace
 
-from graph.connection import Connection
-from graph.judging import judge
-from ontology.records import Brief
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.judging import judge
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import vocabulary
 
 from .exports import exported, load, parsed
 

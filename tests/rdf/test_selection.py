@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from graph.connection import Connection
-from graph.errors import GraphError
-from ontology.vocabulary import vocabulary
+from whomet.graph.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.ontology.vocabulary import vocabulary
 
 from .exports import exported, parsed
 

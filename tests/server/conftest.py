@@ -16,12 +16,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graph.server import Installation, down, provision, provisioning
-from graph.server.aot import aot_file
-from graph.server.folders import Folders
-from graph.server.jars import Jar, JarLock
-from graph.server.state import stray_processes
-from graph.settings import Settings, load_settings
+from whomet.graph.server import Installation, down, provision, provisioning
+from whomet.graph.server.aot import aot_file
+from whomet.graph.server.folders import Folders
+from whomet.graph.server.jars import Jar, JarLock
+from whomet.graph.server.state import stray_processes
+from whomet.graph.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSED = "http://127.0.0.1:1"
@@ -40,7 +40,7 @@ def installation() -> Installation:
         # comes second does nothing, and tries again in case the first did not bring it about.
         def made() -> bool:
             # A process of its own: it makes itself as nice as can be.
-            run = [sys.executable, "-m", "graph.server.training", str(settings.cache)]
+            run = [sys.executable, "-m", "whomet.graph.server.training", str(settings.cache)]
             subprocess.run([*run, settings.neo4j, "512m", "128m"], cwd=ROOT, check=True)
             return file.exists()
 
@@ -74,9 +74,9 @@ def starter(settings: Settings, extra: str = "") -> subprocess.Popen[str]:
     """Another process that starts the server of these settings and prints its process id."""
     code = (
         "import sys, pathlib\n"
-        "from graph.server import up\n"
-        "from graph.settings import load_settings\n"
-        "from ontology.errors import WhometError\n"
+        "from whomet.graph.server import up\n"
+        "from whomet.graph.settings import load_settings\n"
+        "from whomet.ontology.errors import WhometError\n"
         "home, cache, mirror = sys.argv[1:]\n"
         "settings = load_settings({'home': home, 'cache': cache, 'heap': '512m',\n"
         "    'pagecache': '64m', 'idle_minutes': 0, 'maven_mirror': mirror})\n"

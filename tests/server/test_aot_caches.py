@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from graph.server.training import KEPT, forget_old
+from whomet.graph.server.training import KEPT, forget_old
 
 
 def test_the_newest_caches_of_a_version_are_kept(tmp_path: Path) -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from graph.connection import Connection, connect
-from graph.driver import check_agent
-from graph.errors import DatabaseUnavailable, GraphError
-from graph.server import doctor, up
-from graph.server.folders import Folders
-from graph.settings import Settings
+from whomet.graph.connection import Connection, connect
+from whomet.graph.driver import check_agent
+from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.server import doctor, up
+from whomet.graph.server.folders import Folders
+from whomet.graph.settings import Settings
 
 from .conftest import ROOT
 
@@ -186,8 +186,8 @@ def test_a_time_limit(graph: Connection) -> None:
 QUIET = """
 import sys
 from pathlib import Path
-from graph.connection import connect
-from graph.settings import load_settings
+from whomet.graph.connection import connect
+from whomet.graph.settings import load_settings
 home, cache, version = sys.argv[1:]
 settings = load_settings({"home": home, "cache": cache, "neo4j": version})
 with connect(settings) as connection:
@@ -197,12 +197,10 @@ print([name for name in ("numpy", "httpx", "psutil", "filelock", "rdflib") if na
 
 
 def test_the_collector_leaves_the_driver_alone_on_the_command_line_only() -> None:
-    shown = (
-        "import gc\nfrom graph.driver import driver_module\ndriver_module()\n"
-        "print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
-    )
-    command = "import sys, types; sys.modules['whomet.cli'] = types.ModuleType('whomet.cli')\n"
-    for code, expected in ((command + shown, "True True\n"), (shown, "True False\n")):
+    shown = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    command = "from whomet.graph.driver import load_driver_fast; load_driver_fast()\n"
+    library = "from whomet.graph.driver import driver_module; driver_module()\n"
+    for code, expected in ((command + shown, "True True\n"), (library + shown, "True False\n")):
         done = subprocess.run(
             [sys.executable, "-c", code],
             env={"PYTHONPATH": str(ROOT)},
@@ -213,7 +211,7 @@ def test_the_collector_leaves_the_driver_alone_on_the_command_line_only() -> Non
 
 
 def test_a_warm_question_prints_and_loads_nothing_of_the_driver_s(server: Settings) -> None:
-    code = "import sys, types; sys.modules['whomet.cli'] = types.ModuleType('whomet.cli')\n" + QUIET
+    code = "from whomet.graph.driver import load_driver_fast; load_driver_fast()\n" + QUIET
     done = subprocess.run(
         [sys.executable, "-c", code, str(server.home), str(server.cache), server.neo4j],
         env={"PYTHONPATH": str(ROOT)},

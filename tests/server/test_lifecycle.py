@@ -15,11 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graph.connection import Connection, connect
-from graph.errors import DatabaseUnavailable, GraphError
-from graph.server import down, lifecycle, status, up
-from graph.server.folders import Folders
-from graph.server.state import ServerState, read_state
+from whomet.graph.connection import Connection, connect
+from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.server import down, lifecycle, status, up
+from whomet.graph.server.folders import Folders
+from whomet.graph.server.state import ServerState, read_state
 
 from .conftest import MakeSettings, kill, processes, starter, wait_for
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import DatabaseUnavailable
-from graph.server import doctor, provision
-from graph.server.jars import jar_lock
-from graph.settings import VERSIONS, Settings
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server import doctor, provision
+from whomet.graph.server.jars import jar_lock
+from whomet.graph.settings import VERSIONS, Settings
 
 from .conftest import CLOSED, ROOT, Mirror, lock_of, wait_for
 
@@ -112,7 +112,7 @@ def test_a_mirror_without_a_jar_is_one_sentence(small: Settings, mirror: Mirror)
     # The lock still names it.
     wanted = lock_of(replace(mirror, files={**mirror.files, path: data}))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("graph.server.provisioning.jar_lock", lambda version: wanted)
+        patch.setattr("whomet.graph.server.provisioning.jar_lock", lambda version: wanted)
         with pytest.raises(DatabaseUnavailable, match=r"answered 404 for jar0-1\.0\.jar"):
             provision(small)
 
@@ -133,7 +133,7 @@ def test_a_damaged_jar_is_fetched_again(small: Settings, mirror: Mirror) -> None
 def test_damage_that_leaves_size_and_time_is_found_by_doctor(
     small: Settings, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.server.checks.jar_lock", lambda version: lock_of(mirror))
+    monkeypatch.setattr("whomet.graph.server.checks.jar_lock", lambda version: lock_of(mirror))
     installed = provision(small)
     harmed = installed.jars[3]
     was = harmed.stat()
@@ -179,9 +179,9 @@ def test_a_cache_under_a_file_is_one_sentence(small: Settings, tmp_path: Path) -
 
 FETCH = """
 import json, sys
-from graph.server import provision, provisioning
-from graph.server.jars import Jar, JarLock
-from graph.settings import load_settings
+from whomet.graph.server import provision, provisioning
+from whomet.graph.server.jars import Jar, JarLock
+from whomet.graph.settings import load_settings
 jars = tuple(Jar(*jar) for jar in json.loads(sys.argv[1]))
 provisioning.jar_lock = lambda version: JarLock("2026.09.0", "digest", jars)
 provision(load_settings(json.loads(sys.argv[2])))

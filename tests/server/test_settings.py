@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import SettingsError
-from graph.settings import MAVEN_CENTRAL, Settings, load_settings
+from whomet.graph.errors import SettingsError
+from whomet.graph.settings import MAVEN_CENTRAL, Settings, load_settings
 
 
 def load(tmp_path: Path, environ: dict[str, str] | None = None, **overrides: object) -> Settings:

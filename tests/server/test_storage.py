@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import DatabaseUnavailable
-from graph.server import Installation, up
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.server import Installation, up
 
 from .conftest import ROOT, MakeSettings
 
 # What runs inside a mount namespace of its own, where HOME is a file system of the size wanted.
 SCRIPT = """
 import subprocess, sys
-from graph.connection import connect
-from graph.server import down, status
-from graph.settings import load_settings
-from ontology.errors import WhometError
+from whomet.graph.connection import connect
+from whomet.graph.server import down, status
+from whomet.graph.settings import load_settings
+from whomet.ontology.errors import WhometError
 home, work = sys.argv[1:]
 settings = load_settings({"home": home, "heap": "512m", "pagecache": "64m", "idle_minutes": 0})
 count, text = 0, "x" * 100_000

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from graph.errors import DatabaseUnavailable
-from graph.settings import Settings
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.settings import Settings
 
 if TYPE_CHECKING:
-    from graph.server import ServerState
+    from whomet.graph.server import ServerState
 
 ANSWER_SECONDS = 10.0
 AURA, AURA_CONSOLE = ".databases.neo4j.io", "https://console.neo4j.io"
@@ -35,8 +35,8 @@ class Door:
 
 def local_door(settings: Settings, state: ServerState) -> Door:
     """The Browser of the local server that runs; DatabaseUnavailable if it has none."""
-    from graph.server.folders import Folders
-    from graph.server.state import USER
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.state import USER
 
     page = f"{state.http}/browser/"
     try:

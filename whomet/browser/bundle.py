@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from ontology.errors import WhometError
-from ontology.exports import export
-from queries import Catalogue, Reader
-from queries.favourites import favourites
 from whomet.browser.guide import first_queries, guide, picture
+from whomet.ontology.errors import WhometError
+from whomet.ontology.exports import export
+from whomet.queries import Catalogue, Reader
+from whomet.queries.favourites import favourites
 
 FIRST, PARAMETERS, ANSWERS, GRAPHS = (
     "whomet 1 first queries",

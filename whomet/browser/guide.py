@@ -11,9 +11,9 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-import ontology
-from ontology.exports.colors import class_colors
-from ontology.vocabulary import Vocabulary
+from whomet import ontology
+from whomet.ontology.exports.colors import class_colors
+from whomet.ontology.vocabulary import Vocabulary
 
 _HERE = Path(__file__).parent
 _PICTURE = Path(ontology.__file__).with_name("schema.svg")

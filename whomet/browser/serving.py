@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
-from ontology.errors import WhometError
+from whomet.ontology.errors import WhometError
 
 #: What Neo4j's list of allowed hosts has by default is "localhost", not 127.0.0.1.
 HOST, PORT = "localhost", 7476

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 if TYPE_CHECKING:
-    from queries import Parameter
+    from whomet.queries import Parameter
 
 
 _SPECIAL = re.compile(r"([^\w@%+=:,./-])")
@@ -36,15 +36,17 @@ add_completion_class(QuotingBash, "bash")
 
 def offers(parameter: Parameter, typed: str) -> list[CompletionItem]:
     """The values of a parameter that begin as typed. Never starts a server, never fails."""
-    from graph import server
-    from queries import completions
     from whomet.api import Graph
     from whomet.cli.context import settings
+    from whomet.graph import server
+    from whomet.graph.driver import load_driver_fast
+    from whomet.queries import completions
 
     with suppress(Exception):
         chosen = settings()
         if chosen.uri is None and not server.status(chosen).running:
             return []
+        load_driver_fast()
         with Graph(chosen) as graph:
             found = completions(graph.connect(), parameter, typed)
         return [CompletionItem(each.text, help=each.help) for each in found]

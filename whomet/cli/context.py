@@ -13,8 +13,8 @@ import click
 from whomet.progress import Progress
 
 if TYPE_CHECKING:
-    from graph.settings import Settings
     from whomet.api import Graph
+    from whomet.graph.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Flags:
 
 def settings() -> Settings:
     """The settings in force for the command that runs now."""
-    from graph.settings import load_settings
+    from whomet.graph.settings import load_settings
 
     context = click.get_current_context(silent=True)
     flags = (context.find_root().obj if context else None) or Flags()
@@ -54,7 +54,9 @@ def local_settings(command: str) -> Settings:
 def open_graph() -> Iterator[Graph]:
     """The graph that the settings lead to; the local server is started when it is needed."""
     from whomet.api import Graph
+    from whomet.graph.driver import load_driver_fast
 
+    load_driver_fast()
     graph = Graph(settings())
     with Progress("bytes") as progress:
         graph.connect(progress)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from queries.explanation import Explanation
+    from whomet.queries.explanation import Explanation
 
 WIDEST = 60
 

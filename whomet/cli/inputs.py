@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from loaders.faults import SEVERITIES, WARNING
-from loaders.formats import names
+from whomet.loaders.faults import SEVERITIES, WARNING
+from whomet.loaders.formats import names
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -11,10 +11,10 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.validation import ValidationError, Validator
 
-from ontology.errors import WhometError
-from queries import Catalogue, Parameter, Question, Reader, completions
-from queries.errors import nearest
-from queries.runner import check_value
+from whomet.ontology.errors import WhometError
+from whomet.queries import Catalogue, Parameter, Question, Reader, completions
+from whomet.queries.errors import nearest
+from whomet.queries.runner import check_value
 
 if TYPE_CHECKING:
     from whomet.api import Graph

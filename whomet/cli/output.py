@@ -16,11 +16,11 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from ontology.errors import WhometError
+from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
-    from loaders import Fault
-    from queries import Answer, Description, Reader
+    from whomet.loaders import Fault
+    from whomet.queries import Answer, Description, Reader
 
 #: How many rows of an answer a table on the terminal shows.
 TABLE_ROWS = 50
@@ -74,7 +74,7 @@ def print_faults(faults: Iterable[Fault]) -> None:
 
 def chosen_format(format: str | None, output: Path | None) -> str:
     """The format asked for, else what the end of the file's name tells, else a table."""
-    from queries.presentation import format_of, formats
+    from whomet.queries.presentation import format_of, formats
 
     if format is not None or output is None:
         return format or "table"
@@ -97,7 +97,7 @@ def present(
 
     Notes go to stderr, but for JSON, which has a place for them, and a table on the terminal.
     """
-    from queries.presentation import render
+    from whomet.queries.presentation import render
 
     rows = TABLE_ROWS if output is None else None
     notes: list[str] = []

@@ -52,15 +52,15 @@ def run(arguments: Sequence[str]) -> int:
 
 def _told(error: Exception) -> int:
     # Imported here, for --help needs none of it.
-    from graph.errors import DatabaseUnavailable, came_of_interruption
-    from ontology.errors import WhometError
+    from whomet.graph.errors import DatabaseUnavailable, came_of_interruption
+    from whomet.ontology.errors import WhometError
 
     if came_of_interruption(error):
         return _end("Interrupted.", INTERRUPTED)
     if isinstance(error, DatabaseUnavailable):
         return _end(error.message, NO_DATABASE)
     if isinstance(error, WhometError):
-        from queries.errors import MisusedQuestion
+        from whomet.queries.errors import MisusedQuestion
 
         misused = isinstance(error, MisusedQuestion)
         return _end(error.message, WRONG_USAGE if misused else AT_FAULT)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from queries.files import Reader, internal
-from queries.quotes import events_of
-from queries.sentences import sentence_around
-from queries.values import plain
 from whomet.dossier.sections import Section
+from whomet.queries.files import Reader, internal
+from whomet.queries.quotes import events_of
+from whomet.queries.sentences import sentence_around
+from whomet.queries.values import plain
 
 _DEGREES = ("certain", "probable", "possible")
 _WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from queries import Catalogue, QuestionError
-from queries.files import Readers
 from whomet.dossier.evidence import gather
 from whomet.dossier.page import render
 from whomet.dossier.pictures import draw
 from whomet.dossier.sections import Section, ask_sections
 from whomet.dossier.subject import Wish, subject_of
+from whomet.queries import Catalogue, QuestionError
+from whomet.queries.files import Readers
 
 LIMIT = 1000
 #: Sections that say something of their own: a dossier with none of them is empty.

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from queries.quotes import events_of
 from whomet.dossier.evidence import Event, Evidence, address
 from whomet.dossier.pictures import PEOPLE, Pictures
 from whomet.dossier.sections import Column, Section
 from whomet.dossier.subject import Subject
 from whomet.dossier.wording import readable
+from whomet.queries.quotes import events_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from queries.files import Reader
-from queries.places import locate, place_names
 from whomet.dossier.evidence import Evidence
 from whomet.dossier.sections import Section
 from whomet.dossier.subject import Subject
+from whomet.queries.files import Reader
+from whomet.queries.places import locate, place_names
 
 #: More people than this are a tangle.
 PEOPLE = 40

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import queries
-from queries import Answer, Catalogue
-from queries.files import Readers
-from queries.quotes import events_of
+from whomet import queries
 from whomet.dossier.subject import Kind, Subject
+from whomet.queries import Answer, Catalogue
+from whomet.queries.files import Readers
+from whomet.queries.quotes import events_of
 
 Form = Literal["date", "names", "text", "number", "tag"]
 ALL: tuple[Kind, ...] = ("actor", "pair", "place", "topic", "period")

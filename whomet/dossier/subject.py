@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from queries import Description, QuestionError, Reader, describe
-from queries.lookup import Wanted, look_up
-from queries.parameters import accepted_classes
 from whomet.dossier.wording import heading
+from whomet.queries import Description, QuestionError, Reader, describe
+from whomet.queries.lookup import Wanted, look_up
+from whomet.queries.parameters import accepted_classes
 
 Kind = Literal["actor", "pair", "place", "topic", "period"]
 

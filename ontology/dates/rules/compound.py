@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from ontology.dates.errors import DateError
-from ontology.dates.points import Point, read_point, share
-from ontology.dates.reading import Reading, Rule
-from ontology.dates.rules.relative import same_day, stepped
-from ontology.dates.rules.written import single
-from ontology.dates.spans import Span, begun, set_span, span_of, starting_from
-from ontology.dates.words import (
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.points import Point, read_point, share
+from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.rules.relative import same_day, stepped
+from whomet.ontology.dates.rules.written import single
+from whomet.ontology.dates.spans import Span, begun, set_span, span_of, starting_from
+from whomet.ontology.dates.words import (
     DAY,
     DAYPART,
     MONTH,
@@ -94,7 +94,7 @@ def _night(match: re.Match[str], reading: Reading) -> str | None:
 
 
 def _range_of(text: str, reading: Reading) -> str | None:
-    from ontology.dates.rules import ranges
+    from whomet.ontology.dates.rules import ranges
 
     for rule in ranges.RULES:
         found = rule.match(text)

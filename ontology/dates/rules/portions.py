@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ontology.dates.errors import DateError
-from ontology.dates.points import Point, read_point
-from ontology.dates.reading import Reading, Rule
-from ontology.dates.spans import Span, month_span, set_span, span_of
-from ontology.dates.words import DAYPART, YEAR
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.points import Point, read_point
+from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.spans import Span, month_span, set_span, span_of
+from whomet.ontology.dates.words import DAYPART, YEAR
 
 _PORTIONS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _NTH = {

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ontology.dates.errors import DateError
-from ontology.dates.points import Point, read_point, share
-from ontology.dates.reading import Reading, Rule
-from ontology.dates.rules.written import single
-from ontology.dates.spans import Span, begun, coming, span_of, starting_from
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.points import Point, read_point, share
+from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.rules.written import single
+from whomet.ontology.dates.spans import Span, begun, coming, span_of, starting_from
 
 _TO = re.compile(r" (?:to|until|till|through|thru|up to) (?:the )?| ?- ?")
 _AND = re.compile(r" (?:and|&) (?:the )?")

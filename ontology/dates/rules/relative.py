@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from ontology.dates.reading import Reading, Rule
-from ontology.dates.spans import (
+from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.spans import (
     day_span,
     last_before,
     month_span,
@@ -16,7 +16,7 @@ from ontology.dates.spans import (
     weekends_around,
     year_span,
 )
-from ontology.dates.words import DAYPART, NUMBER, UNIT, WEEKDAY, number, weekday_number
+from whomet.ontology.dates.words import DAYPART, NUMBER, UNIT, WEEKDAY, number, weekday_number
 
 _STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 _STEP = "(?P<step>last|past|previous|this|current|next|coming)"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ontology.dates.edtf import edtf_range
-from ontology.dates.errors import DateError
-from ontology.dates.points import Point, read_point
-from ontology.dates.reading import Reading, Rule
-from ontology.dates.spans import (
+from whomet.ontology.dates.edtf import edtf_range
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.points import Point, read_point
+from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.spans import (
     Span,
     day_span,
     last_before,
@@ -21,7 +21,7 @@ from ontology.dates.spans import (
     week_span,
     weekdays_around,
 )
-from ontology.dates.words import (
+from whomet.ontology.dates.words import (
     DAYPART,
     MONTH,
     MONTH_NAMES,

@@ -15,8 +15,8 @@ from whomet.cli.context import open_graph, settings
 from whomet.cli.output import chosen_format, present, write
 
 if TYPE_CHECKING:
-    from queries import Catalogue, Parameter, Question
-    from queries.explanation import Explanation
+    from whomet.queries import Catalogue, Parameter, Question
+    from whomet.queries.explanation import Explanation
 
 PREFIX = "parameter_"
 TIME_LIMIT = 60.0
@@ -166,7 +166,7 @@ def option(parameter: Parameter) -> click.Option:
 
 
 def _output_options() -> list[click.Option]:
-    from queries.presentation import formats
+    from whomet.queries.presentation import formats
 
     return [
         click.Option(

@@ -128,8 +128,8 @@ def _tell_missing(made: Bundle) -> None:
 
 def _door(ctx: click.Context | None) -> Door:
     """The way into the local server's Browser; the server is started if need be."""
-    from graph import server
     from whomet.browser import elsewhere, local_door
+    from whomet.graph import server
 
     chosen = settings()
     if chosen.uri is not None:

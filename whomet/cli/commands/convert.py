@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from loaders.writing import FORMS, LINES
-from ontology.errors import WhometError
 from whomet.cli import inputs
 from whomet.cli.command import Command, plural
 from whomet.cli.context import settings
 from whomet.cli.output import print_faults, print_json
+from whomet.loaders.writing import FORMS, LINES
+from whomet.ontology.errors import WhometError
 from whomet.progress import Progress
 
 SHOWN = 3

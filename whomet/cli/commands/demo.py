@@ -15,7 +15,7 @@ from whomet.cli.output import print_faults
 from whomet.progress import Progress
 
 if TYPE_CHECKING:
-    from queries import Answer
+    from whomet.queries import Answer
 
 ROWS_SHOWN = 6
 # What an analyst wants to know first, and the command that asks it.
@@ -73,7 +73,7 @@ def command(ctx: click.Context) -> None:
 
 
 def _present(answer: Answer) -> None:
-    from queries.presentation import render
+    from whomet.queries.presentation import render
 
     render(answer, "table", sys.stdout, rows=ROWS_SHOWN)
 

@@ -22,7 +22,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     Looks at Python, Java, the fetched jars, folders, disk, memory, password, ports, and the
     server. Starts nothing and changes nothing; ends with 1 when something must be put right.
     """
-    from graph import server
+    from whomet.graph import server
 
     checks = server.doctor(settings())
     failed = [check for check in checks if check.level == "fail"]

@@ -17,7 +17,7 @@ def command(as_json: bool) -> None:
 
     Nothing is lost: `whomet up`, or any command that needs the graph, starts it again.
     """
-    from graph import server
+    from whomet.graph import server
 
     with Progress("bytes") as progress:
         stopped = server.down(local_settings("down"), progress)

@@ -15,7 +15,7 @@ from whomet.cli.context import settings
 from whomet.cli.output import print_json, print_table, write
 
 if TYPE_CHECKING:
-    from ontology.vocabulary import (
+    from whomet.ontology.vocabulary import (
         Attribute,
         EntityClass,
         EventClass,
@@ -114,7 +114,7 @@ def command(
 
 def _check(files: tuple[Path, ...], as_json: bool) -> int:
     """Tell what is wrong with files that extend the ontology; the exit code."""
-    from ontology.compile import CompileError, Problem, compile_ontology
+    from whomet.ontology.compile import CompileError, Problem, compile_ontology
 
     problems: tuple[Problem, ...] = ()
     try:
@@ -132,14 +132,14 @@ def _check(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _vocabulary() -> Vocabulary:
-    from ontology.configured import configured
+    from whomet.ontology.configured import configured
 
     chosen = settings()
     return configured(chosen.extensions, chosen.cache)
 
 
 def _export(format: str, words: Vocabulary, output: Path | None) -> None:
-    from ontology.exports import export
+    from whomet.ontology.exports import export
 
     files = export(format, words, settings().extensions)
     if output is None:

@@ -13,7 +13,7 @@ from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_json, print_pairs
 
 if TYPE_CHECKING:
-    from queries import Question
+    from whomet.queries import Question
 
 
 @click.group(
@@ -55,7 +55,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
 )
 def new(name: str, folder: Path | None) -> None:
     """Begin a question of your own: a file NAME.cypher that works, to be changed."""
-    from queries.checking import new_question
+    from whomet.queries.checking import new_question
 
     folders = settings().questions
     path = new_question(name, folder or (folders[0] if folders else Path()))
@@ -76,7 +76,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 
     Every file is checked; each finding has its file and line. Exit code 1 unless all can be asked.
     """
-    from queries.checking import check_question
+    from whomet.queries.checking import check_question
 
     with open_graph() as graph:
         words = graph.vocabulary

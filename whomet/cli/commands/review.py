@@ -11,9 +11,9 @@ from whomet.cli.context import open_graph
 from whomet.cli.output import print_json, print_table, stop_when_asked, tell
 
 if TYPE_CHECKING:
-    from graph.judging import Judged
-    from graph.projection import Judgement
-    from graph.reviewing import Item
+    from whomet.graph.judging import Judged
+    from whomet.graph.projection import Judgement
+    from whomet.graph.reviewing import Item
 
 Pair = tuple[str, str]
 KINDS = {
@@ -105,7 +105,7 @@ def _print_judged(judged: Judged, as_json: bool) -> None:
 
 def _print_judgements(found: list[Judgement], as_json: bool) -> None:
     if as_json:
-        from graph.judging import judgement_json
+        from whomet.graph.judging import judgement_json
 
         print_json({"judgements": [judgement_json(made) for made in found]})
     elif found:

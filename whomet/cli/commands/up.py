@@ -21,7 +21,7 @@ def command(as_json: bool) -> None:
     It goes on after this command, and stops by `whomet down` or when nobody has used it for a
     while (idle_minutes, 30 unless set).
     """
-    from graph import server
+    from whomet.graph import server
 
     chosen = local_settings("up")
     was_running = server.status(chosen).running
