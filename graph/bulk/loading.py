@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whomet.graph.bulk.tables import Tables, write_tables
-from whomet.graph.connection import LOCAL_DATABASE, Connection, connect, connect_to
-from whomet.graph.difference import Difference, summary
+from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
+from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.loading import LoadReport, Progress, load_briefs
 from whomet.graph.projection import NameTable, identify, name_uses, project
-from whomet.graph.records import DONE, Record
-from whomet.graph.schema import apply_schema
-from whomet.graph.update import Step
+from whomet.graph.writing.difference import Difference, summary
+from whomet.graph.writing.load_log import DONE, LoadLogEntry
+from whomet.graph.writing.loading import LoadReport, Progress, load_briefs
+from whomet.graph.writing.update import Step
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -52,7 +52,7 @@ def load_in_bulk(
     connection: Connection,
     briefs: Iterable[Brief],
     *,
-    words: Vocabulary | None = None,
+    vocabulary: Vocabulary | None = None,
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> LoadReport:
@@ -64,16 +64,18 @@ def load_in_bulk(
     """
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.progress import silent
-    from whomet.graph.server.replacing import workshop
+    from whomet.graph.server.staging import workshop
 
-    words, stages = words or connection.words, stages or silent
+    vocabulary, stages = vocabulary or connection.vocabulary, stages or silent
     ensure_empty(settings, connection)
-    record = Record("load --bulk")
+    record = LoadLogEntry("load --bulk")
     with workshop(Folders.of(settings)) as folder, _told(settings, record):
-        step, tables = _worked_out(words, _counted(briefs, progress), folder / "tables", stages)
+        step, tables = _worked_out(
+            vocabulary, _counted(briefs, progress), folder / "tables", stages
+        )
         if not step.new:
-            return load_briefs(connection, (), words=words)
-        _import(settings, connection, words, tables, record, step, stages)
+            return load_briefs(connection, (), vocabulary=vocabulary)
+        _import(settings, connection, vocabulary, tables, record, step, stages)
     report = LoadReport()
     report.add(step)
     return report
@@ -103,36 +105,36 @@ def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Bri
 
 
 def _worked_out(
-    words: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
+    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
 ) -> tuple[Step, Tables]:
     """What the load comes to, and the graph in files; nothing of it stays in memory."""
     from whomet.graph.server.folders import storage_faults
 
     found = {brief.id: brief for brief in briefs}
     stages("Working out the graph", 0)
-    elements = project(words, found.values())
-    entities = frozenset(key for key in elements.nodes if key.label in words.entities)
+    elements = project(vocabulary, found.values())
+    entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
     step = Step(
         new=tuple(sorted(found)),
         counts=summary(Difference(added=elements)),
-        ambiguous=_ambiguous(words, found.values()),
+        ambiguous=_ambiguous(vocabulary, found.values()),
         added=entities,
         mentioned=entities,
     )
     stages("Writing tables", 0)
     with storage_faults("home folder", "WHOMET_HOME"):
         folder.mkdir()
-        return step, write_tables(words, elements, folder)
+        return step, write_tables(vocabulary, elements, folder)
 
 
 def _ambiguous(
-    words: Vocabulary, briefs: Iterable[Brief]
+    vocabulary: Vocabulary, briefs: Iterable[Brief]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """For (class, name) the refs among which the name does not decide."""
     tables: dict[str, NameTable] = {}
     unsure: dict[tuple[str, str], tuple[str, str]] = {}
     for brief in briefs:
-        identities = identify(words, brief)
+        identities = identify(vocabulary, brief)
         for folded, use in name_uses(identities):
             tables.setdefault(folded, NameTable()).counts[use] += 1
         for mention, folded, container, mergeable in identities:
@@ -146,7 +148,7 @@ def _ambiguous(
 
 
 @contextmanager
-def _told(settings: Settings, record: Record) -> Iterator[None]:
+def _told(settings: Settings, record: LoadLogEntry) -> Iterator[None]:
     """Whatever ends it, a server runs afterwards that has a record of it."""
     try:
         yield
@@ -160,9 +162,9 @@ def _told(settings: Settings, record: Record) -> Iterator[None]:
 def _import(
     settings: Settings,
     connection: Connection,
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     tables: Tables,
-    record: Record,
+    record: LoadLogEntry,
     step: Step,
     stages: Stages,
 ) -> None:
@@ -177,9 +179,9 @@ def _import(
 
     def finish(beside: Settings, state: ServerState) -> None:
         stages("Making indexes", 0)
-        with connect_to(beside, state, words) as new:
+        with connect_to(beside, state, vocabulary) as new:
             _ensure_whole(new, tables)
-            new.prepare(lambda session: _schema(session, words, kept["schema"]))
+            new.prepare(lambda session: _schema(session, vocabulary, kept["schema"]))
             new.write(lambda tx: tx.run(KEEP_RECORDS, records=kept["records"]).consume())
             new.write(lambda tx: record.note(tx, step))
             record.end(new, DONE)
@@ -204,9 +206,9 @@ def _ensure_whole(connection: Connection, tables: Tables) -> None:
         )
 
 
-def _schema(session: Session, words: Vocabulary, earlier: list[dict[str, str]]) -> None:
+def _schema(session: Session, vocabulary: Vocabulary, earlier: list[dict[str, str]]) -> None:
     """The constraints and indexes of the vocabulary, and those that somebody had made."""
-    apply_schema(session, words)
+    apply_schema(session, vocabulary)
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     for row in earlier:
         if row["name"] not in present:

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from whomet.graph import cypher
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.elements import Elements, Properties
+from whomet.graph.writing import cypher
 from whomet.ontology.vocabulary import Vocabulary
 
 #: What may divide a list, the first that no list holds: no file that is read can hold the first.
@@ -43,14 +43,14 @@ class Tables:
     arguments: tuple[str, ...]
 
 
-def write_tables(words: Vocabulary, elements: Elements, folder: Path) -> Tables:
+def write_tables(vocabulary: Vocabulary, elements: Elements, folder: Path) -> Tables:
     """Write `elements` into files in `folder`, which is there and empty.
 
     GraphError if a property has no one type, or a list no divider.
     """
     writer = _Writer(folder, _divider(elements))
     for label, nodes in _nodes(elements).items():
-        labels = ":".join(cypher.all_labels(words, label))
+        labels = ":".join(cypher.all_labels(vocabulary, label))
         writer.write("nodes", labels, (f"id:ID({label})",), nodes)
     for (kind, source, target), edges in _edges(elements).items():
         ends = (f":START_ID({source})", f":END_ID({target})")

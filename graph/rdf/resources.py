@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from whomet.graph import cypher
-from whomet.graph.familiarity import class_of
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.rdf.selection import Scope
 from whomet.graph.rdf.terms import (
@@ -21,14 +19,16 @@ from whomet.graph.rdf.terms import (
     term,
     words_iri,
 )
-from whomet.graph.state import native
+from whomet.graph.writing import cypher
+from whomet.graph.writing.stored_state import native
+from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.vocabulary import Role, Vocabulary
 
 #: What the database keeps for its own work, and `class`, which is the type; `claims` of a role
 #: are its prov:wasDerivedFrom, `as` and `forms` of a name its SKOS labels.
 LEFT_OUT = frozenset(
     {"annotation", "digest", "span", "span_from", "briefs", "counts", "earliest", "kinds", "uses"}
-    | {"occasion", "parties"}
+    | {"blocking_key", "key_participants"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )
 EDTF_PROPERTIES = frozenset({"when", "start", "end", "when_edtf", "start_edtf", "end_edtf"})
@@ -42,19 +42,19 @@ Nodes = Iterable[tuple[list[str], str]]
 class Resources:
     """What RDF says of each node, in the words of one vocabulary."""
 
-    def __init__(self, words: Vocabulary, scope: Scope) -> None:
-        self._words = words
+    def __init__(self, vocabulary: Vocabulary, scope: Scope) -> None:
+        self._vocabulary = vocabulary
         self._scope = scope
         self._roles = {
             name: {(role.relationship, role.outgoing): role for role in cls.roles.values()}
-            for name, cls in words.events.items()
+            for name, cls in vocabulary.events.items()
         }
-        self._links = {link.relationship: self._with_above(link.iri) for link in words.links}
+        self._links = {link.relationship: self._with_above(link.iri) for link in vocabulary.links}
         classes = {
-            **{name: cls.iri for name, cls in words.systems.items()},
-            **{name: cls.iri for name, cls in words.entities.items()},
-            **{name: cls.iri for name, cls in words.events.items()},
-            **{name: words.namespace + name for name in ("RoleAssertion", "Mention")},
+            **{name: cls.iri for name, cls in vocabulary.systems.items()},
+            **{name: cls.iri for name, cls in vocabulary.entities.items()},
+            **{name: cls.iri for name, cls in vocabulary.events.items()},
+            **{name: vocabulary.namespace + name for name in ("RoleAssertion", "Mention")},
         }
         self._types = {name: self._with_above(iri) for name, iri in classes.items()}
         self._properties: dict[tuple[str, ...], dict[str, tuple[Iri, ...]]] = {}
@@ -184,7 +184,7 @@ class Resources:
         properties = native(row["properties"])
         found = Resource(node_iri(label, properties["id"]), graph)
         found.add([TYPE], *self._types[label])
-        self._describe(found, (label, *cypher.all_labels(self._words, label)), properties)
+        self._describe(found, (label, *cypher.all_labels(self._vocabulary, label)), properties)
         return found
 
     def _describe(self, found: Resource, owners: tuple[str, ...], properties: Row) -> None:
@@ -200,23 +200,23 @@ class Resources:
         if owners not in self._properties:
             table: dict[str, tuple[Iri, ...]] = {}
             for owner in reversed(owners):
-                for known in self._words.properties:
+                for known in self._vocabulary.properties:
                     if owner in known.owners and known.name not in LEFT_OUT:
                         table[known.name] = self._with_above(known.iri)
             self._properties[owners] = table
         return self._properties[owners]
 
     def _label(self, labels: Iterable[str]) -> str:
-        return class_of(self._words, labels)
+        return class_of(self._vocabulary, labels)
 
     def _iris(self, nodes: Nodes) -> list[Iri]:
         return [node_iri(self._label(labels), id) for labels, id in nodes]
 
     def _own(self, name: str) -> Iri:
-        return Iri(self._words.namespace + name)
+        return Iri(self._vocabulary.namespace + name)
 
     def _with_above(self, iri: str) -> tuple[Iri, ...]:
-        return tuple(map(Iri, (iri, *self._words.above.get(iri, ()))))
+        return tuple(map(Iri, (iri, *self._vocabulary.above.get(iri, ()))))
 
 
 def _words(graph: Iri, brief: str, text: str, start: int, end: int) -> Iterator[Resource]:

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import islice
 from typing import Any, Protocol
 
-from whomet.graph import cypher
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.graph.familiarity import class_of
 from whomet.graph.projection.elements import NodeKey
+from whomet.graph.writing import cypher
+from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.vocabulary import Vocabulary
 
 #: Nodes read in one transaction. A brief comes with all that it says.
@@ -62,23 +62,23 @@ class Scope(Protocol):
 class WholeGraph:
     """Every node; no more than a page is held."""
 
-    def __init__(self, connection: Connection, words: Vocabulary) -> None:
+    def __init__(self, connection: Connection, vocabulary: Vocabulary) -> None:
         self._connection = connection
-        self._words = words
+        self._vocabulary = vocabulary
 
     def __contains__(self, key: NodeKey) -> bool:
         return True
 
     def count(self) -> int:
-        labels = set(cypher.concrete_labels(self._words)) - {"Claim"}
+        labels = set(cypher.concrete_labels(self._vocabulary)) - {"Claim"}
         counts = " + ".join(
-            f"COUNT {{ (:{cypher.exactly(self._words, label)}) }}" for label in sorted(labels)
+            f"COUNT {{ (:{cypher.exactly(self._vocabulary, label)}) }}" for label in sorted(labels)
         )
         return int(self._connection.read(f"RETURN {counts} AS count")[0]["count"])
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
         text = (
-            f"MATCH (n:{cypher.exactly(self._words, label)}) WHERE n.id > $after "
+            f"MATCH (n:{cypher.exactly(self._vocabulary, label)}) WHERE n.id > $after "
             f"WITH n ORDER BY n.id LIMIT $size "
             f"{details} ORDER BY id"
         )
@@ -109,25 +109,25 @@ class PartOfGraph:
             yield self._connection.read(text, {"ids": page})
 
 
-def scope(connection: Connection, words: Vocabulary, selection: Selection) -> Scope:
+def scope(connection: Connection, vocabulary: Vocabulary, selection: Selection) -> Scope:
     """The nodes of `selection`; GraphError if what it names is not there."""
     if selection.is_everything:
-        return WholeGraph(connection, words)
-    return PartOfGraph(connection, _Touched(connection, words).nodes(selection))
+        return WholeGraph(connection, vocabulary)
+    return PartOfGraph(connection, _Touched(connection, vocabulary).nodes(selection))
 
 
 class _Touched:
     """Finds what a selection touches, step by step."""
 
-    def __init__(self, connection: Connection, words: Vocabulary) -> None:
+    def __init__(self, connection: Connection, vocabulary: Vocabulary) -> None:
         self._connection = connection
-        self._words = words
-        self._entities = "|".join(words.entities)
+        self._vocabulary = vocabulary
+        self._entities = "|".join(vocabulary.entities)
 
     def nodes(self, selection: Selection) -> set[NodeKey]:
         anchors, events, briefs = self._start(selection)
         self._grow(events, self._between_events())
-        entities = {key for key in anchors if key.label in self._words.entities}
+        entities = {key for key in anchors if key.label in self._vocabulary.entities}
         entities |= self._next(events, "(n)-[]-(x) WHERE NOT x:Claim AND NOT x:Event")
         entities |= self._next(events, "(n)<-[:ABOUT]-(:Claim)-[:ATTRIBUTED_TO]->(x) WHERE true")
         self._grow(entities, "(n)-[:WITHIN]->(x) WHERE true")
@@ -166,12 +166,12 @@ class _Touched:
 
     def _between_events(self) -> str:
         """From an event to the larger one, or the one it took place at: a role of its own."""
-        events = frozenset(self._words.events)
+        events = frozenset(self._vocabulary.events)
         roles = {
             f"(x)<-[:{role.relationship}]-(n)"
             if role.outgoing
             else f"(x)-[:{role.relationship}]->(n)"
-            for cls in self._words.events.values()
+            for cls in self._vocabulary.events.values()
             for role in cls.roles.values()
             if not events.isdisjoint(role.range)
         }
@@ -199,6 +199,6 @@ class _Touched:
 
     def _found(self, text: str, **parameters: Any) -> set[NodeKey]:
         return {
-            NodeKey(class_of(self._words, row["labels"]), row["id"])
+            NodeKey(class_of(self._vocabulary, row["labels"]), row["id"])
             for row in self._connection.stream(text, parameters)
         }

@@ -242,7 +242,7 @@ def _state(settings: Settings) -> Iterator[Check]:
 
 
 def _answer(name: str, settings: Settings, version: str, fix: str) -> Check:
-    from whomet.graph.connection import connect
+    from whomet.graph.database.connection import connect
 
     began = time.perf_counter()
     try:
@@ -305,7 +305,7 @@ def _log(settings: Settings) -> Iterator[Check]:
 def _other_server(settings: Settings) -> Iterator[Check]:
     if settings.uri is None:
         return
-    from whomet.graph.connection import connect
+    from whomet.graph.database.connection import connect
 
     name = "WHOMET_URI"
     try:

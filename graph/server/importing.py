@@ -20,7 +20,7 @@ from whomet.graph.server.folders import Folders, held, make_private, storage_fau
 from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
 from whomet.graph.server.progress import Progress
 from whomet.graph.server.provisioning import Installation, provision
-from whomet.graph.server.replacing import beside, copy_server, importer_argument, put_in_place
+from whomet.graph.server.staging import beside, copy_server, importer_argument, put_in_place
 from whomet.graph.server.state import ServerState, read_state, server_process
 from whomet.graph.settings import Settings
 

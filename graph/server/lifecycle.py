@@ -28,7 +28,7 @@ from whomet.graph.server.folders import Folders, held, make_private, storage_fau
 from whomet.graph.server.processes import start_detached, start_module
 from whomet.graph.server.progress import Progress, silent
 from whomet.graph.server.provisioning import Installation, provision
-from whomet.graph.server.replacing import settle
+from whomet.graph.server.staging import settle
 from whomet.graph.server.state import (
     USER,
     ServerState,
@@ -311,7 +311,7 @@ def _wait(
     settings: Settings, folders: Folders, state: ServerState, progress: Progress
 ) -> ServerState:
     """Until the server has answered; raises when its process ends before that."""
-    from whomet.graph.driver import answers
+    from whomet.graph.database.driver import answers
 
     password = provide_password(folders)
     deadline = time.monotonic() + START_SECONDS

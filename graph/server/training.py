@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from whomet.graph.driver import open_driver
+from whomet.graph.database.driver import open_driver
 from whomet.graph.errors import GraphError
 from whomet.graph.server.aot import aot_file, training_flags
 from whomet.graph.server.credentials import provide_password

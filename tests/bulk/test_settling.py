@@ -8,7 +8,7 @@ import pytest
 
 from whomet.graph.errors import GraphError
 from whomet.graph.server.folders import Folders
-from whomet.graph.server.replacing import beside, put_in_place, settle, workshop
+from whomet.graph.server.staging import beside, put_in_place, settle, workshop
 
 EMPTY, WHOLE = "empty", "whole"
 

@@ -12,7 +12,7 @@ import pandas
 import pytest
 
 from whomet.answer import Answer as PythonAnswer
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.ontology.errors import WhometError
 from whomet.queries import Answer, QuestionError, ask, catalogue
 from whomet.queries.presentation import render

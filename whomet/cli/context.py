@@ -54,7 +54,7 @@ def local_settings(command: str) -> Settings:
 def open_graph() -> Iterator[Graph]:
     """The graph that the settings lead to; the local server is started when it is needed."""
     from whomet.api import Graph
-    from whomet.graph.driver import load_driver_fast
+    from whomet.graph.database.driver import load_driver_fast
 
     load_driver_fast()
     graph = Graph(settings())

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from whomet.loaders.faults import SEVERITIES, WARNING
-from whomet.loaders.formats import names
+from whomet.loaders.files.formats import names
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -1,0 +1,212 @@
+"""The formats that briefs come in, and how each is recognised: by name, by content, by choice.
+
+A format besides the native one is added by its module and one entry of `FORMATS`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from whomet.loaders.annotation.documents import Document
+    from whomet.loaders.files.sources import Source
+    from whomet.ontology.vocabulary import Vocabulary
+
+NATIVE = "native"
+TABLE = "table"
+YAML, JSON, JSON_LINES = "yaml", "json", "jsonl"
+NATIVE_ENDINGS = {".yaml": YAML, ".yml": YAML, ".json": JSON, ".jsonl": JSON_LINES}
+
+_SNIFFED = 1 << 16
+
+Exists = Callable[[str], bool]
+"""Whether a file of this name stands in the same folder or archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format besides the native one.
+
+    `endings` of names are its own; `shared` ones are others' too, and then a file of the
+    `companions` beside it tells, or the content. `companions` are the endings of files that belong
+    to a file NAME and an ending: NAME.mapping.yaml to NAME.csv. `marks` is a regular expression for
+    the first 64 KB, that fits this format alone and no native brief. `module` has the function
+    `documents(source, stream, words)`; it is imported when it is used.
+    """
+
+    name: str
+    purpose: str
+    module: str
+    endings: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
+    marks: re.Pattern[bytes] | None = None
+
+    def documents(
+        self, source: Source, stream: IO[bytes], vocabulary: Vocabulary
+    ) -> Iterator[Document]:
+        """The documents in `stream`, the opened `source`. Raises TextFault where it must stop."""
+        found: Iterator[Document] = import_module(self.module).documents(source, stream, vocabulary)
+        return found
+
+
+FORMATS: dict[str, Format] = {
+    found.name: found
+    for found in (
+        Format(
+            TABLE,
+            "CSV, TSV or JSON lines, with NAME.mapping.yaml beside",
+            "whomet.loaders.tabular",
+            endings=(".csv", ".tsv"),
+            shared=(".jsonl",),
+            companions=(".mapping.yaml",),
+        ),
+        Format(
+            "brat",
+            "brat standoff: NAME.ann, with NAME.txt and NAME.meta.yaml beside",
+            "whomet.loaders.brat",
+            endings=(".ann",),
+            companions=(".txt", ".meta.yaml"),
+        ),
+        Format(
+            "label-studio",
+            "the JSON export of Label Studio",
+            "whomet.loaders.label_studio",
+            shared=(".json",),
+            marks=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
+            ),
+        ),
+        Format(
+            "web-annotation",
+            "the JSON-LD of the W3C for annotations",
+            "whomet.loaders.web_annotation",
+            endings=(".jsonld",),
+            shared=(".json",),
+            marks=re.compile(
+                rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
+            ),
+        ),
+        Format(
+            "inception",
+            "UIMA CAS of INCEpTION, in JSON, or in XMI with TypeSystem.xml beside",
+            "whomet.loaders.inception",
+            endings=(".xmi",),
+            shared=(".json",),
+            marks=re.compile(rb'"%(?:TYPES|FEATURE_STRUCTURES)"\s*:'),
+        ),
+    )
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all formats, the native one first."""
+    return (NATIVE, *FORMATS)
+
+
+def endings() -> tuple[str, ...]:
+    """The endings of names that tell a format."""
+    own = [ending for format in FORMATS.values() for ending in format.endings]
+    return (*NATIVE_ENDINGS, *own)
+
+
+def ending_of(name: str) -> str:
+    """The last ending of a file's name, in small letters; that before .gz."""
+    stem = name.lower().removesuffix(".gz")
+    dot = stem.rfind(".")
+    return stem[dot:] if dot > 0 and "/" not in stem[dot:] else ""
+
+
+def stem_of(name: str, ending: str) -> str | None:
+    """The name without `ending` (and .gz), or None if it ends otherwise."""
+    bare = name[:-3] if name.lower().endswith(".gz") else name
+    return bare[: -len(ending)] if bare.lower().endswith(ending) else None
+
+
+def main_of(name: str, exists: Exists) -> str | None:
+    """The file that the file `name` belongs to as a companion: NAME.csv of NAME.mapping.yaml."""
+    for format in FORMATS.values():
+        for companion in format.companions:
+            stem = stem_of(name, companion)
+            if stem is None:
+                continue
+            for ending in (*format.endings, *format.shared):
+                for main in (stem + ending, f"{stem}{ending}.gz"):
+                    if main != name and exists(main):
+                        return main
+    return None
+
+
+def kind_of(name: str, exists: Exists, chosen: str | None = None) -> str | None:
+    """What a file's name tells: YAML, JSON, JSON_LINES, the name of another format, or None.
+
+    `chosen` is the format that was said; only a file that can be of that format then counts.
+    """
+    ending = ending_of(name)
+    if chosen == NATIVE:
+        return NATIVE_ENDINGS.get(ending)
+    if chosen is not None:
+        format = FORMATS[chosen]
+        fits = ending in format.endings or ending in format.shared
+        return chosen if fits and main_of(name, exists) is None else None
+    for format in FORMATS.values():
+        if ending in format.endings:
+            return format.name
+        stem = stem_of(name, ending)
+        if ending in format.shared and any(exists(f"{stem}{end}") for end in format.companions):
+            return format.name
+    if ending in (".yaml", ".yml") and main_of(name, exists) is not None:
+        return None
+    return NATIVE_ENDINGS.get(ending)
+
+
+def recognised(
+    stream: IO[bytes], chosen: str | None = None, known: str | None = None
+) -> tuple[str, IO[bytes]]:
+    """The format of a stream by its content, and the stream from its beginning.
+
+    What fits the marks of a format is of that format. Else `known`, where the name told one. Else
+    what begins with `{` and a quotation mark is JSON: lines of it if the first line ends with `}`,
+    else one brief. All else is YAML.
+    """
+    head = stream.read(_SNIFFED)
+    whole = io.BufferedReader(Rejoined(head, stream))
+    if chosen is None:
+        for format in FORMATS.values():
+            if format.marks is not None and format.marks.search(head):
+                return format.name, whole
+    if known is not None:
+        return known, whole
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.startswith(b"{") or text[1:].lstrip()[:1] not in (b'"', b"}", b""):
+        return YAML, whole
+    first, ended, _ = text.partition(b"\n")
+    long_line = not ended and len(head) == _SNIFFED
+    return (JSON_LINES if long_line or first.rstrip().endswith(b"}") else JSON), whole
+
+
+def rejoined(head: bytes, rest: IO[bytes]) -> IO[bytes]:
+    """The stream `rest` with what was read of it set before it again."""
+    return io.BufferedReader(Rejoined(head, rest))
+
+
+class Rejoined(io.RawIOBase):
+    """A stream with what was read of it set before it again."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(piece) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
