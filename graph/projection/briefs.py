@@ -9,6 +9,7 @@ from whomet.graph.projection.comparison import ComparisonRecord
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import Report, claim_bounds
 from whomet.graph.projection.structure import bounds_properties
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import Brief, ClaimRecord
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -115,7 +116,7 @@ def _claim_properties(claim: ClaimRecord, lasting: bool) -> Properties:
         **claim.attributes,
         **bounds_properties(claim_bounds(claim, lasting)),
     }
-    for side in ("when", "start", "end"):
+    for side in DATE_KEYS:
         stated = getattr(claim, side)
         if stated is not None:
             properties[f"{side}_phrase"] = stated.phrase

@@ -12,8 +12,9 @@ from datetime import date
 from functools import cached_property
 
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
-from whomet.graph.projection.events import STATED_SIDES, claim_bounds
+from whomet.graph.projection.events import claim_bounds
 from whomet.graph.projection.structure import HELD_AT
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, ClaimRecord
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
@@ -167,7 +168,7 @@ def _days(
     vocabulary: Vocabulary, claim: ClaimRecord, claims: Mapping[str, ClaimRecord]
 ) -> tuple[Days | None, Days | None]:
     """The exact days, and the span: the claim's own, else those of the meeting it was made at."""
-    if any(getattr(claim, side) is not None for side in STATED_SIDES):
+    if any(getattr(claim, side) is not None for side in DATE_KEYS):
         return _own_days(vocabulary, claim)
     held_at = {
         _own_days(vocabulary, claims[key])
@@ -183,7 +184,7 @@ def _own_days(vocabulary: Vocabulary, claim: ClaimRecord) -> tuple[Days | None, 
     first, last = bounds.begin_earliest, bounds.end_latest
     if first is None or last is None:
         return None, None
-    stated = (getattr(claim, side) for side in STATED_SIDES)
+    stated = (getattr(claim, side) for side in DATE_KEYS)
     qualified = any(QUALIFIERS.intersection(date.edtf) for date in stated if date is not None)
     exact = not qualified and (first, last) == (bounds.begin_latest, bounds.end_earliest)
     return (first, last) if exact else None, (first, last)
@@ -199,7 +200,7 @@ def _blocking_key(
     if cls.lasting:
         # States are one where all fillers and dates are equal, whatever the dates are.
         told = [(role, sorted(nodes)) for role, nodes in sorted(entities.items()) if nodes]
-        dates = [(s, d.edtf) for s in STATED_SIDES if (d := getattr(claim, s)) is not None]
+        dates = [(s, d.edtf) for s in DATE_KEYS if (d := getattr(claim, s)) is not None]
         return f"{cls.name} {_digest(repr((told, dates)))}"
     if days is None or not key_participant_roles(cls):
         return None

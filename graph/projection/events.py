@@ -9,12 +9,11 @@ from datetime import date
 from functools import reduce
 
 from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import Bounds, stated_bounds
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
-
-STATED_SIDES = ("when", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def _agreed_dates(deciding: Sequence[Report], disagree: bool) -> dict[str, str]:
     dated = [report.claim for report in deciding if _is_dated(report.claim)]
     if disagree or not dated:
         return agreed
-    for side in STATED_SIDES:
+    for side in DATE_KEYS:
         said = {_edtf(getattr(claim, side)) for claim in dated}
         if side != "when":
             said.discard(None)
