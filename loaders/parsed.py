@@ -11,9 +11,6 @@ Position = tuple[int, int]
 Locate = Callable[[tuple[str | int, ...], bool], Position]
 """From the path of a value (or of its key, if the second is true) to where it stands."""
 
-Value = None | bool | str | list["Value"] | dict[str, "Value"]
-"""A value of a brief. Numbers are `Number`, a kind of str, so that nothing is lost."""
-
 DEEPEST = 50
 """Levels of nesting; a brief needs five."""
 

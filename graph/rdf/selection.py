@@ -70,7 +70,7 @@ class WholeGraph:
         return True
 
     def count(self) -> int:
-        labels = set(cypher.concrete_labels(self._vocabulary)) - {"Claim"}
+        labels = set(self._vocabulary.node_labels_with_id()) - {"Claim"}
         counts = " + ".join(
             f"COUNT {{ (:{cypher.exactly(self._vocabulary, label)}) }}" for label in sorted(labels)
         )

@@ -12,14 +12,6 @@ from functools import cache
 from whomet.graph.projection.elements import DISCRIMINATOR_PROPERTY
 from whomet.ontology.vocabulary import EntityClass, EventClass, Vocabulary
 
-#: The labels that are not classes of the ontology.
-SYSTEM_LABELS = ("Brief", "Claim", "Name", "Judgement")
-
-
-def concrete_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The labels that make up the keys of nodes: each node has exactly one of them."""
-    return (*SYSTEM_LABELS, *vocabulary.entities, *vocabulary.events)
-
 
 def exactly(vocabulary: Vocabulary, label: str) -> str:
     """The label expression of the nodes of one class, without those of its subclasses."""
