@@ -1,4 +1,4 @@
-"""Looks at each thing that can be wrong, and says how to put it right."""
+"""The checks of `whomet doctor`: what can be wrong with an installation, each with its fix."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ LEAST_PYTHON = (3, 11)
 LOW_DISK, LEAST_DISK = 1 << 30, 200 << 20
 JVM_OVERHEAD = 300 << 20
 UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
-# A clock before the day this Neo4j was published is wrong, and "today" with it.
+# A clock set before this Neo4j was published is wrong, and so is every "today".
 PUBLISHED = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: what was `found`, and with `warn` and `fail` how to put it right."""
+    """The result of one check: what was `found`, and the `fix` if its level is `warn` or `fail`."""
 
     name: str
     level: Level
@@ -47,7 +47,7 @@ class Check:
 
 
 def doctor(settings: Settings) -> list[Check]:
-    """Look at everything. Reads every jar (a second or two); starts nothing, changes no data."""
+    """Run all checks. Reads every jar (a second or two); starts nothing and changes no data."""
     looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
         _python,
         _clock,
@@ -119,7 +119,7 @@ def _jars(settings: Settings) -> Iterator[Check]:
     if len(absent) == len(lock.jars):
         yield Check(name, "warn", "not fetched yet", "run `whomet up` with a network")
     elif harmed:
-        # Without the stamp, the next start reads them all and fetches these anew.
+        # Without the stamp, the next start verifies every jar and downloads these again.
         with suppress(OSError):
             folders.stamp.unlink(missing_ok=True)
         names = ", ".join(jar.name for jar in harmed[:3]) + (" …" if len(harmed) > 3 else "")
