@@ -139,7 +139,7 @@ def read_json(path: Path) -> Mapping[str, Any] | None:
 
 @contextmanager
 def storage_faults(what: str, setting: str) -> Iterator[None]:
-    """Translate an OSError while writing `what` into a GraphError of one sentence."""
+    """Translate an OSError on writing `what` into a DatabaseUnavailable of one sentence."""
     try:
         yield
     except OSError as error:
