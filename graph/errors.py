@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whomet.ontology.errors import WhometError
+from whomet.ontology.extras import MissingExtra, require
 
 
 class GraphError(WhometError):
@@ -15,6 +16,18 @@ class SettingsError(GraphError):
 
 class DatabaseUnavailable(GraphError):
     """The database cannot be reached or used."""
+
+
+class LocalServerMissing(MissingExtra, DatabaseUnavailable):
+    """The local server is needed, and the extra that brings it is not installed."""
+
+
+def require_local_server(what: str) -> None:
+    """Raise LocalServerMissing unless the extra `local` is installed; `what` is what needs it."""
+    try:
+        require("local", what)
+    except MissingExtra as error:
+        raise LocalServerMissing(error.message, error.extra) from None
 
 
 def came_of_interruption(error: BaseException | None) -> bool:

