@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.conftest import ROOT, Built, Environment, succeed
+from tests.packaging.conftest import ROOT, Built, Environment, succeed, told
 from whomet.graph.connection import Connection
 from whomet.graph.server import up
 from whomet.graph.server.folders import Folders
@@ -88,7 +88,7 @@ def test_only_the_local_server_has_modules_that_the_base_cannot_import(
 def test_what_needs_no_database_works(client: Environment) -> None:
     assert "whomet demo" in _whomet(client, "--help").stdout
     checked = _whomet(client, "check", BRIEF)
-    assert (checked.returncode, checked.stderr) == (0, "")
+    assert (checked.returncode, told(checked.stderr)) == (0, [])
     assert "who-met-whom" in _whomet(client, "questions").stdout
     assert "@prefix" in _whomet(client, "ontology", "--format", "turtle").stdout
     extension = _whomet(client, "ontology", "--check", ROOT / "examples/extension/agreement.ttl")
@@ -116,7 +116,7 @@ def test_what_lacks_an_extra_says_so_in_one_sentence(
     shutil.copytree(ROOT / "examples/inception", client.cwd, dirs_exist_ok=True)
     done = _whomet(client, *arguments.split())
     assert done.returncode == code
-    first, *others = done.stderr.splitlines()
+    first, *others = told(done.stderr)
     assert first.startswith(sentence)
     assert not others or arguments.startswith("convert")  # which says how much it left out
 
@@ -147,7 +147,7 @@ def test_the_base_is_a_client_of_a_neo4j_elsewhere(
         "WHOMET_PASSWORD_FILE": str(Folders.of(server).password),
     }
     loaded = _whomet(client, "load", BRIEF, **elsewhere)
-    assert (loaded.returncode, loaded.stderr) == (0, "")
+    assert (loaded.returncode, told(loaded.stderr)) == (0, [])
     asked = _whomet(client, "ask", "who-met-whom", "--actor", "Bagheri", **elsewhere)
     assert asked.returncode == 0 and "Bashar al-Assad" in asked.stdout
     page = client.cwd / "bagheri.html"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.conftest import ROOT, succeed
+from tests.packaging.conftest import ROOT, succeed, told
 from whomet.loaders import check
 
 EXAMPLE = ROOT / "examples/loader"
@@ -74,7 +74,7 @@ def installation(tmp_path: Path) -> Installation:
 
 def test_the_example_ends_with_a_brief(with_example: Installation) -> None:
     done = with_example.whomet("check", EXAMPLE)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, told(done.stderr)) == (0, [])
     assert done.stdout == "1 brief with 1 claim right; no fault.\n"
     converted = with_example.whomet("convert", MINUTES, "--to", "json")
     brief = json.loads(converted.stdout)
@@ -96,13 +96,13 @@ def test_its_faults_have_their_places(with_example: Installation) -> None:
         (with_example.cwd / f"{name}.minutes").write_text(damaged, encoding="utf-8")
         done = with_example.whomet("check", f"{name}.minutes")
         assert done.returncode == 1
-        assert done.stderr.startswith(f"{name}.minutes:{place}: ")
+        assert told(done.stderr)[0].startswith(f"{name}.minutes:{place}: ")
 
 
 def test_it_is_chosen_by_name(with_example: Installation) -> None:
     minutes = MINUTES.read_text(encoding="utf-8")
     done = with_example.whomet("check", "--input-format", "minutes", "-", input=minutes)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, told(done.stderr)) == (0, [])
     done = with_example.whomet("check", "--input-format", "minute", "-", input=minutes)
     assert done.returncode == 2
     assert "There is no format 'minute'; expected one of native, " in done.stderr
@@ -113,7 +113,7 @@ def test_files_of_ours_do_not_look_for_others(installation: Installation) -> Non
     installation.add("noisy", "noisy = noisy:FORMAT", "print('imported')\n")
     for path in (NATIVE, ROOT / "examples/brat", ROOT / "examples/inception/pyongyang.xmi"):
         done = installation.whomet("check", path)
-        assert (done.returncode, done.stderr) == (0, "")
+        assert (done.returncode, told(done.stderr)) == (0, [])
         assert "imported" not in done.stdout
 
 
@@ -145,11 +145,11 @@ def test_a_broken_loader_is_one_sentence(
     (installation.cwd / "notes.minutes").write_text("Id: x\n")
     (installation.cwd / "brief.yaml").write_bytes(NATIVE.read_bytes())
     done = installation.whomet("check", ".")
-    assert (done.returncode, done.stderr) == (0, f"whomet: {sentence}\n")
+    assert (done.returncode, told(done.stderr)) == (0, [f"whomet: {sentence}"])
     assert done.stdout.startswith("1 brief ")
     done = installation.whomet("check", "--input-format", "minutes", ".")
     assert done.returncode == 2
-    assert sentence.rstrip(".") in done.stderr and len(done.stderr.splitlines()) == 1
+    assert sentence.rstrip(".") in done.stderr and len(told(done.stderr)) == 1
 
 
 def test_two_loaders_of_one_name_leave_the_first(with_example: Installation) -> None:
