@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.packaging.conftest import ROOT, Built, Environment, succeed, told
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.server import up
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.state import USER
