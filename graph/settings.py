@@ -58,8 +58,8 @@ DESCRIPTIONS: dict[str, str] = {
     "user": "The user at that Neo4j.",
     "password": "The user's password; empty for a server without authentication."
     " Prefer `password_file`.",
-    "password_file": "File that holds the password and nothing else. Without a password, whomet asks"
-    " for it.",
+    "password_file": "File that holds the password and nothing else. Without a password, whomet"
+    " asks for it.",
     "database": "The database at that Neo4j. Without it, the server's default.",
     "neo4j": f"Version of the local server: {' or '.join(f'`{one}`' for one in VERSIONS)} (`lts`).",
     "heap": "Java heap of the local server: a number and `m` or `g`.",

@@ -18,8 +18,9 @@ HEAD = """# Python API
 
 <!-- Made by `make docs` from whomet.__all__ and the types it returns; do not edit. -->
 
-`import whomet` offers what is listed first. The classes after it are what its methods return; their signatures and
-docstrings are part of the built site (`make docs`). Everything else is private and may change.
+`import whomet` offers what is listed first. The classes after it are what its methods return; their
+signatures and docstrings are part of the built site (`make docs`). Everything else is private and
+may change.
 
 ```python
 import whomet
@@ -27,10 +28,6 @@ import whomet
 with whomet.open() as g:
     print(g.totals().briefs, "briefs")
     print([question.name for question in g.questions()][:3])
-    try:
-        g.ask("who-met-whom", actor="Nobody")
-    except Exception as error:
-        print(error)
 ```
 """
 
@@ -93,7 +90,8 @@ def _named(member: griffe.Object | griffe.Alias) -> Iterator[str]:
 
 def _errors(package: griffe.Module) -> list[str]:
     """The classes of the modules named `errors`, layer by layer."""
-    modules = [layer.modules["errors"] for layer in package.modules.values() if "errors" in layer.modules]
+    layers = [layer.modules for layer in package.modules.values()]
+    modules = [modules["errors"] for modules in layers if "errors" in modules]
     return [
         member.path
         for module in modules

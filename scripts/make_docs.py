@@ -67,7 +67,7 @@ def questions_page() -> str:
 
 
 def settings_page() -> str:
-    """docs/settings.md: every setting, from graph/settings.py and the options of the command line."""
+    """docs/settings.md: every setting, with its flag, variable, default and meaning."""
     from whomet.cli.app import app
     from whomet.graph.settings import DESCRIPTIONS
 
