@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from whomet.api import open as open_graph
-from whomet.graph.connection import Connection, connect
+from whomet.graph.database.connection import Connection, connect
 from whomet.graph.server import down
 from whomet.graph.server.training import train
 from whomet.graph.settings import Settings, load_settings

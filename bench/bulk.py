@@ -20,10 +20,10 @@ from bench.generated import briefs
 from bench.growth import temporary_settings
 from bench.scaling import from_files, write
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.connection import Connection, connect
-from whomet.graph.loading import load_briefs
-from whomet.graph.schema import apply_schema
+from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.schema import apply_schema
 from whomet.graph.settings import Settings
+from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
 
 Load = Callable[[Settings, Connection, Iterable[Brief]], None]
@@ -58,7 +58,7 @@ def measured(load: Load, files: list[Path]) -> Clock:
     """What one load takes, on a server that was just started."""
     with temporary_settings() as settings:
         with connect(settings) as connection:
-            connection.prepare(lambda session: apply_schema(session, connection.words))
+            connection.prepare(lambda session: apply_schema(session, connection.vocabulary))
             with Clock(settings.home) as clock:
                 load(settings, connection, from_files(files))
         return clock

@@ -21,9 +21,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.generated import briefs
 from whomet.api import Graph
-from whomet.graph.loading import load_briefs
 from whomet.graph.server import down
 from whomet.graph.settings import load_settings
+from whomet.graph.writing.loading import load_briefs
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 

@@ -18,11 +18,11 @@ from pathlib import Path
 import psutil
 
 from bench.generated import briefs
-from whomet.graph.connection import connect
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import connect
 from whomet.graph.rdf import FORMATS, export
 from whomet.graph.server import down
 from whomet.graph.settings import load_settings
+from whomet.graph.writing.loading import load_briefs
 
 
 def main() -> None:

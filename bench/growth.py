@@ -22,10 +22,10 @@ import psutil
 from bench.clock import Clock
 from bench.generated import briefs
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.connection import Connection, connect
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection, connect
 from whomet.graph.server import down
 from whomet.graph.settings import Settings, load_settings
+from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
 
 SMALL = 1000

@@ -14,10 +14,10 @@ import tempfile
 from pathlib import Path
 
 from bench.generated import briefs, fixed_briefs
-from whomet.graph.connection import Connection, connect
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection, connect
 from whomet.graph.server import down
 from whomet.graph.settings import load_settings
+from whomet.graph.writing.loading import load_briefs
 from whomet.queries import Question, QuestionError, catalogue, resolve
 from whomet.queries.explanation import explain
 

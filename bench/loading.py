@@ -20,18 +20,18 @@ from neo4j import ManagedTransaction
 
 from bench.clock import Clock
 from bench.generated import briefs as generated_briefs
-from whomet.graph.connection import Connection, connect
-from whomet.graph.difference import Difference, Writer, difference
-from whomet.graph.loading import BATCH_BRIEFS, load_briefs
+from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.schema import apply_schema
 from whomet.graph.projection import Elements, project
-from whomet.graph.schema import apply_schema
 from whomet.graph.server import down
 from whomet.graph.settings import Settings, load_settings
+from whomet.graph.writing.difference import Difference, Writer, difference
+from whomet.graph.writing.loading import BATCH_BRIEFS, load_briefs
 from whomet.loaders import read
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 
 
 def main() -> None:

@@ -28,10 +28,10 @@ from typing import Any
 import psutil
 
 from bench.generated import briefs
-from whomet.graph.connection import connect
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import connect
 from whomet.graph.server import down, status
 from whomet.graph.settings import load_settings
+from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
 from whomet.ontology.records import Brief
 

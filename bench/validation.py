@@ -15,10 +15,10 @@ from collections.abc import Callable
 
 from tests.ontology.annotation import Oracle
 from tests.ontology.damage import INSIDE, Data, right
-from whomet.loaders.briefs import check_brief
-from whomet.loaders.problems import Problems
-from whomet.loaders.tables import tables
-from whomet.ontology.vocabulary import vocabulary
+from whomet.loaders.checking.briefs import check_brief
+from whomet.loaders.checking.problems import Problems
+from whomet.loaders.checking.rules import rules
+from whomet.ontology.vocabulary import default_vocabulary
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--briefs", type=int, default=400)
     some = [brief(number) for number in range(parser.parse_args().briefs)]
-    oracle, words = Oracle(), tables(vocabulary())
+    oracle, words = Oracle(), rules(default_vocabulary())
     compiled = rate(some, lambda: [check_brief(one, words, Problems()) for one in some])
     shacl = rate(some, lambda: [oracle.judge(some[n : n + 20]) for n in range(0, len(some), 20)])
     print("| | briefs/s |\n|---|---:|")
@@ -38,9 +38,9 @@ def main() -> None:
 def brief(number: int) -> Data:
     """The brief of this number, always the same."""
     choose = random.Random(number).choice
-    made = right(choose, vocabulary())
+    made = right(choose, default_vocabulary())
     if number % 2:
-        INSIDE[choose(list(INSIDE))](choose, vocabulary(), made)
+        INSIDE[choose(list(INSIDE))](choose, default_vocabulary(), made)
     return made
 
 

@@ -1,4 +1,4 @@
-"""Settings: flags over `WHOMET_*` over `whomet.toml` here over `whomet.toml` in the home folder."""
+"""Settings, by precedence: arguments, `WHOMET_*` variables, `whomet.toml` here, then at home."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ FILE_NAME = "whomet.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set; `load_settings` says from where.
+    """All settings; `load_settings` reads them.
 
-    `uri` None means the local server. `password` None with a `uri` means: read `password_file`,
-    else ask `password_prompt`; an empty password means a server without authentication.
-    `database` None is the server's default. `heap` and `pagecache` are sizes such as `1g`.
-    `idle_minutes` 0 never stops the local server by itself. `extensions` are Turtle files,
-    `questions` folders of questions.
+    `uri` is None for the local server. If `password` is None and `uri` is set, the password comes
+    from `password_file`, else from `password_prompt`; an empty password is for a server without
+    authentication. `database` is None for the server's default. `heap` and `pagecache` are sizes
+    such as `1g`. `idle_minutes` is 0 if the local server never stops by itself. `extensions` are
+    Turtle files, `questions` folders of questions.
     """
 
     home: Path
@@ -78,7 +78,7 @@ DESCRIPTIONS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a value was given: for error messages, and for what relative paths start from."""
+    """Where a value comes from: for error messages, and as the base of relative paths."""
 
     name: str
     folder: Path
@@ -98,7 +98,7 @@ def load_settings(
     cwd = Path.cwd() if cwd is None else cwd
     given = {key: value for key, value in (overrides or {}).items() if value is not None}
     _known(given, "this call")
-    # The home folder may itself hold settings, so it is settled before the rest.
+    # The home folder may hold settings itself, so it is determined first.
     here = _read_file(cwd / FILE_NAME)
     home = _home(given, environ, here, cwd)
     layers: list[tuple[_Source, Mapping[str, Any]]] = [
@@ -230,7 +230,7 @@ def _path(value: Any, where: str, folder: Path) -> Path:
         raise SettingsError(f"{where}: a path is wanted, not {value!r}.")
     try:
         return Path(os.path.normpath(folder / value.expanduser()))
-    except RuntimeError as error:  # "~name" of nobody
+    except RuntimeError as error:  # "~name" of an unknown user
         raise SettingsError(f"{where}: '{value}' names a user that does not exist.") from error
 
 

@@ -12,18 +12,32 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from whomet.loaders import json_text, yaml_text
-from whomet.loaders.briefs import check_brief
-from whomet.loaders.documents import LARGEST_FILE, Document, too_large, whole_text, with_line
+from whomet.loaders.annotation.documents import (
+    LARGEST_FILE,
+    Document,
+    too_large,
+    whole_text,
+    with_line,
+)
+from whomet.loaders.brief_buffer import BriefBuffer
+from whomet.loaders.checking.briefs import check_brief
+from whomet.loaders.checking.problems import Problems
+from whomet.loaders.checking.rules import Rules, rules
 from whomet.loaders.faults import ERROR, Fault
-from whomet.loaders.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
+from whomet.loaders.files.decoding import decode, strings_at_fault
+from whomet.loaders.files.formats import (
+    JSON,
+    JSON_LINES,
+    NATIVE,
+    TABLE,
+    YAML,
+    format_named,
+    recognised,
+)
+from whomet.loaders.files.sources import ARCHIVE_ERRORS, Source, file_source, find
+from whomet.loaders.files.sources import unreadable as unreadable_fault
+from whomet.loaders.native import json_text, yaml_text
 from whomet.loaders.parsed import Locate, Position, TextFault, locate_in
-from whomet.loaders.problems import Problems
-from whomet.loaders.sources import ARCHIVE_ERRORS, Source, file_source, find
-from whomet.loaders.sources import unreadable as unreadable_fault
-from whomet.loaders.spool import Spool
-from whomet.loaders.tables import Tables, tables
-from whomet.loaders.text import decode, strings_at_fault
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -71,11 +85,14 @@ def read(
     `format` is recognised of each file where none is said. Warnings whose code is in `silence`
     are not told. `mapping` is the file that maps the columns of tables, and then all are tables.
     Memory does not grow with the number of briefs, except by their ids. Nothing is raised for what
-    is wrong with a file: all faults of all files come as results.
+    is wrong with a file: all faults of all files come as results. Raises LoaderError for a
+    `format` that is not there.
     """
     if mapping is not None and format is None:
         format = TABLE
-    run = _Run(tables(vocabulary), format, frozenset(silence), mapping)
+    if format not in (None, NATIVE):
+        format_named(format)
+    run = _Run(rules(vocabulary), format, frozenset(silence), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
@@ -112,7 +129,7 @@ class _Run:
 
     def __init__(
         self,
-        words: Tables,
+        words: Rules,
         format: str | None,
         silent: frozenset[str],
         mapping: str | Path | None = None,
@@ -132,8 +149,8 @@ class _Run:
                 kind = source.format
                 if kind is None or kind == JSON:
                     kind, stream = recognised(stream, self.format, kind)
-                if kind == JSON_LINES or kind in FORMATS:
-                    with Spool(ReadBrief) as kept:
+                if kind not in (YAML, JSON):
+                    with BriefBuffer(ReadBrief) as kept:
                         if kind == JSON_LINES:
                             self.read_lines(source.name, stream, faults, kept)
                         else:
@@ -176,7 +193,7 @@ class _Run:
             return None
         return self.checked(file, 1, text, value, locate, faults)
 
-    def read_lines(self, file: str, stream: IO[bytes], faults: _Faults, kept: Spool) -> None:
+    def read_lines(self, file: str, stream: IO[bytes], faults: _Faults, kept: BriefBuffer) -> None:
         """The briefs of a JSONL text, into `kept`."""
         number = 0
         briefs = 0
@@ -204,7 +221,7 @@ class _Run:
             faults.add_text(_empty())
 
     def read_documents(
-        self, source: Source, stream: IO[bytes], kind: str, faults: _Faults, kept: Spool
+        self, source: Source, stream: IO[bytes], kind: str, faults: _Faults, kept: BriefBuffer
     ) -> None:
         """The briefs of a source of another format, into `kept`."""
         documents = 0
@@ -212,7 +229,7 @@ class _Run:
             mapping = self.mapping
             source = replace(source, beside=lambda _: mapping)
         try:
-            for document in FORMATS[kind].documents(source, stream, self.tables.vocabulary):
+            for document in format_named(kind).documents(source, stream, self.tables.vocabulary):
                 documents += 1
                 found = self.checked_document(source.name, document, faults)
                 if found is not None and not faults.has_error:

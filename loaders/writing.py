@@ -12,28 +12,28 @@ Form = Callable[[Brief, Vocabulary], Mapping[str, str]]
 """From a brief to the texts of its files, by the endings of their names."""
 
 
-def _native(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
-    from whomet.loaders.native_text import to_yaml
+def _native(brief: Brief, vocabulary: Vocabulary) -> Mapping[str, str]:
+    from whomet.loaders.native.writing import to_yaml
 
-    return {".yaml": to_yaml(brief, words)}
-
-
-def _json(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
-    from whomet.loaders.native_text import to_json
-
-    return {".json": to_json(brief, words)}
+    return {".yaml": to_yaml(brief, vocabulary)}
 
 
-def _json_line(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
-    from whomet.loaders.native_text import to_json_line
+def _json(brief: Brief, vocabulary: Vocabulary) -> Mapping[str, str]:
+    from whomet.loaders.native.writing import to_json
 
-    return {".jsonl": to_json_line(brief, words)}
+    return {".json": to_json(brief, vocabulary)}
 
 
-def _brat(brief: Brief, words: Vocabulary) -> Mapping[str, str]:
+def _json_line(brief: Brief, vocabulary: Vocabulary) -> Mapping[str, str]:
+    from whomet.loaders.native.writing import to_json_line
+
+    return {".jsonl": to_json_line(brief, vocabulary)}
+
+
+def _brat(brief: Brief, vocabulary: Vocabulary) -> Mapping[str, str]:
     from whomet.loaders.brat.writing import to_brat
 
-    return to_brat(brief, words)
+    return to_brat(brief, vocabulary)
 
 
 FORMS: Mapping[str, Form] = MappingProxyType(

@@ -8,7 +8,7 @@ from whomet.ontology.vocabulary import (
     EventClass,
     Role,
     Vocabulary,
-    vocabulary,
+    default_vocabulary,
 )
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     "StatedDate",
     "Vocabulary",
     "WhometError",
-    "vocabulary",
+    "default_vocabulary",
 ]

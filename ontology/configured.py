@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from whomet.ontology.vocabulary import Vocabulary, from_json, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary, from_json
 
 HERE = Path(__file__).resolve().parent
 FOLDER = "ontology"
@@ -28,7 +28,7 @@ def configured(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vo
     CompileError lists all that is wrong with the files.
     """
     if not extensions:
-        return vocabulary()
+        return default_vocabulary()
     entry = _entry(extensions, cache) if cache is not None else None
     if entry is not None and (found := _kept(entry)) is not None:
         return found

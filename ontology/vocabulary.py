@@ -260,7 +260,7 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
+def default_vocabulary() -> Vocabulary:
     """The vocabulary of the ontology as it is shipped."""
     text = Path(__file__).with_name("vocabulary.json").read_text(encoding="utf-8")
     return from_json(json.loads(text))

@@ -37,7 +37,7 @@ class Finding:
         return f"{self.path}:{self.line}: {'advice: ' if self.advice else ''}{self.message}"
 
 
-def check_question(path: Path, reader: Reader | None, words: Vocabulary) -> list[Finding]:
+def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) -> list[Finding]:
     """Everything that is wrong with the question file `path`, or that could be better.
 
     Without a `reader` only its header and parameters are checked.
@@ -58,7 +58,7 @@ def check_question(path: Path, reader: Reader | None, words: Vocabulary) -> list
         summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
     except Exception as error:
         return [Finding(path, line + _error_line(error), _error_text(error))]
-    return [*_unsafe(question, summary, line), *_noticed(question, summary, words, line)]
+    return [*_unsafe(question, summary, line), *_noticed(question, summary, vocabulary, line)]
 
 
 def new_question(name: str, folder: Path) -> Path:
@@ -107,12 +107,12 @@ def _unsafe(question: Question, summary: ResultSummary, line: int) -> Iterator[F
 
 
 def _noticed(
-    question: Question, summary: ResultSummary, words: Vocabulary, line: int
+    question: Question, summary: ResultSummary, vocabulary: Vocabulary, line: int
 ) -> Iterator[Finding]:
     known = {
-        _LABEL: ("label", words.labels()),
-        _RELATIONSHIP: ("relationship type", words.relationship_types()),
-        _PROPERTY: ("property", words.property_keys()),
+        _LABEL: ("label", vocabulary.labels()),
+        _RELATIONSHIP: ("relationship type", vocabulary.relationship_types()),
+        _PROPERTY: ("property", vocabulary.property_keys()),
     }
     for notice in summary.gql_status_objects:
         at = line + _notice_line(notice)

@@ -40,7 +40,7 @@ def completions(
         return []
     values = {
         "query": " ".join(f"+{escaped(word)}*" for word in begun),
-        "classes": list(accepted_classes(parameter.type, reader.words)),
+        "classes": list(accepted_classes(parameter.type, reader.vocabulary)),
         "limit": limit,
     }
     rows = reader.read(internal("complete"), values)

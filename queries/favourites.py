@@ -55,7 +55,7 @@ def favourites(reader: Reader, question: Question) -> Favourites:
         name=question.name,
         parameters=_favourite(question.title, comments, "\n".join(lines)) if lines else None,
         answer=_favourite(question.title, [question.question, ASK], question.cypher),
-        graph=_graph(question, reader.words),
+        graph=_graph(question, reader.vocabulary),
         missing=tuple(missing),
     )
 
@@ -70,13 +70,13 @@ def example_values(question: Question) -> dict[str, Any]:
     return values
 
 
-def _graph(question: Question, words: Vocabulary) -> str | None:
+def _graph(question: Question, vocabulary: Vocabulary) -> str | None:
     columns = {column.name: column.many for column in question.columns}
     if EVENT in columns:
         many = columns[EVENT]
         lines = [
             *([f"UNWIND {EVENT} AS id", "WITH DISTINCT id"] if many else [_distinct(EVENT)]),
-            f"MATCH (e:{'|'.join(words.events)} {{id: id}})",
+            f"MATCH (e:{'|'.join(vocabulary.events)} {{id: id}})",
             "OPTIONAL MATCH (e)-[role]-(x)",
             "WHERE role.asserted",
             "RETURN e, role, x",

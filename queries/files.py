@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary
@@ -21,7 +21,7 @@ class Reader(Protocol):
     """What reads: a connection, or one READ transaction of it."""
 
     @property
-    def words(self) -> Vocabulary:
+    def vocabulary(self) -> Vocabulary:
         """The vocabulary of what is read."""
         ...
 
@@ -43,14 +43,14 @@ class Readers(Reader, Protocol):
 
 
 @cache
-def internal(name: str, words: Vocabulary | None = None) -> str:
+def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
     """The text of `queries/internal/NAME.cypher`, its labels filled in from the ontology.
 
     `{entities}` and `{events}` stand for the label expression of all of them, so that each is
     found by a seek on its own constraint: give the `words` of the reader, which has a user's own.
     """
-    words = words or vocabulary()
+    vocabulary = vocabulary or default_vocabulary()
     text = (_FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
-    return text.replace("{entities}", "|".join(words.entities)).replace(
-        "{events}", "|".join(words.events)
+    return text.replace("{entities}", "|".join(vocabulary.entities)).replace(
+        "{events}", "|".join(vocabulary.events)
     )

@@ -40,9 +40,9 @@ class Wanted:
         """The name as it was given in: `--place 'Syria'`."""
         return f"--{self.option} '{self.text}'" if self.option else f"'{self.text}'"
 
-    def accepts(self, labels: Iterable[str], words: Vocabulary) -> bool:
+    def accepts(self, labels: Iterable[str], vocabulary: Vocabulary) -> bool:
         """Whether a node with these labels may be meant."""
-        return not set(labels).isdisjoint(accepted_classes(self.type, words))
+        return not set(labels).isdisjoint(accepted_classes(self.type, vocabulary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
     if not wanted:
         return []
     sought = [_sought(order, want) for order, want in enumerate(wanted)]
-    rows = reader.read(internal("names", reader.words), {"names": sought})
+    rows = reader.read(internal("names", reader.vocabulary), {"names": sought})
     hits: list[list[_Hit]] = [[] for _ in wanted]
     others: list[list[_Hit]] = [[] for _ in wanted]
     for row in rows:
         order = row["order"]
-        accepted = wanted[order].accepts(row["labels"], reader.words)
+        accepted = wanted[order].accepts(row["labels"], reader.vocabulary)
         (hits if accepted else others)[order].append(row)
     missing = [order for order, found in enumerate(hits) if not found]
     for order, row in _by_words(reader, wanted, missing):
@@ -126,7 +126,7 @@ def _by_words(
     return [
         (row["order"], {**row, "level": 3})
         for row in rows
-        if wanted[row["order"]].accepts(row["labels"], reader.words)
+        if wanted[row["order"]].accepts(row["labels"], reader.vocabulary)
     ]
 
 
@@ -142,8 +142,8 @@ def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence
     if len(ids) == 1:
         # One id in several classes is one thing seen two ways; questions follow both.
         return Found(hits[0]["id"], hits[0]["name"])
-    candidates = reader.read(internal("candidates", reader.words), {"ids": sorted(ids)})
-    candidates = [c for c in candidates if want.accepts(c["labels"], reader.words)]
+    candidates = reader.read(internal("candidates", reader.vocabulary), {"ids": sorted(ids)})
+    candidates = [c for c in candidates if want.accepts(c["labels"], reader.vocabulary)]
     whole = _whole(candidates)
     if whole is not None:
         rest = ", ".join(c["id"] for c in candidates if c is not whole)
@@ -215,7 +215,7 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
     known = {
         row["name"]: max(_likeness(folded, form) for form in (row["form"], fold(row["name"])))
         for row in rows
-        if want.accepts(row["labels"], reader.words)
+        if want.accepts(row["labels"], reader.vocabulary)
     }
     alike = [name for name in known if known[name] >= ALIKE]
     close = sorted(alike, key=lambda name: (-known[name], name))[:3]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 #: What each type of parameter accepts, in the words of `--help` and the documentation.
 TYPES: dict[str, str] = {
@@ -57,15 +57,15 @@ class Parameter:
 
 
 @cache
-def accepted_classes(type: str, words: Vocabulary | None = None) -> tuple[str, ...]:
+def accepted_classes(type: str, vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
     """The classes whose nodes a parameter of this type stands for, of `words` or as shipped."""
-    words = words or vocabulary()
+    vocabulary = vocabulary or default_vocabulary()
     if type == "event":
-        return tuple(words.events)
+        return tuple(vocabulary.events)
     if type == "entity":
-        return tuple(words.entities)
+        return tuple(vocabulary.entities)
     wanted = type.capitalize()
-    return tuple(name for name, entity in words.entities.items() if wanted in entity.labels)
+    return tuple(name for name, entity in vocabulary.entities.items() if wanted in entity.labels)
 
 
 def _common(*parameters: Parameter) -> dict[str, Parameter]:

@@ -35,7 +35,7 @@ def locate(
     """
     ids = sorted({id for row in rows for id in events_of(row)})
     found = reader.read(
-        internal("places", reader.words), {"ids": ids, "known_by": known_by or date.max}
+        internal("places", reader.vocabulary), {"ids": ids, "known_by": known_by or date.max}
     )
     chains: dict[str, list[list[dict[str, Any]]]] = {}
     for each in found:

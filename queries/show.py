@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from whomet.graph.reasons import reasons
+from whomet.graph.review.match_reasons import reasons
 from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader, internal
 from whomet.queries.lookup import Wanted, class_of, look_up
@@ -93,22 +93,22 @@ def describe(reader: Reader, text: str) -> Description:
 
 
 def _shown(reader: Reader) -> Iterable[str]:
-    attributes = (key for event in reader.words.events.values() for key in event.attributes)
+    attributes = (key for event in reader.vocabulary.events.values() for key in event.attributes)
     return dict.fromkeys((*_FIRST, *attributes, *_LAST))
 
 
 def _nodes(reader: Reader, id: str) -> list[dict[str, Any]]:
     brief, _, key = id.rpartition("#")
     values = {"id": id, "brief": brief or None, "key": key if brief else None}
-    return reader.read(internal("node", reader.words), values)
+    return reader.read(internal("node", reader.vocabulary), values)
 
 
 def _class(reader: Reader, labels: list[str]) -> str:
-    return reader.words.class_of(labels) or class_of(labels)
+    return reader.vocabulary.class_of(labels) or class_of(labels)
 
 
 def _entity(reader: Reader, id: str, mention: Mapping[str, Any] | None) -> dict[str, list[str]]:
-    [row, *_] = reader.read(internal("entity", reader.words), {"id": id})
+    [row, *_] = reader.read(internal("entity", reader.vocabulary), {"id": id})
     facts = {"names": row["names"], "within": row["within"]}
     if mention is not None:
         facts["quoted as"] = list(mention["surfaces"])
@@ -117,13 +117,13 @@ def _entity(reader: Reader, id: str, mention: Mapping[str, Any] | None) -> dict[
 
 def _roles(reader: Reader, label: str, id: str) -> dict[str, list[str]]:
     """The fillers of an event's roles, by the ontology's name of each role."""
-    events = reader.words.events
+    events = reader.vocabulary.events
     keys = {
         (role.relationship, role.outgoing): role.key
         for role in (events[label].roles.values() if label in events else ())
     }
     facts: dict[str, list[str]] = {}
-    for row in reader.read(internal("roles", reader.words), {"id": id}):
+    for row in reader.read(internal("roles", reader.vocabulary), {"id": id}):
         parts = row["type"].lower().replace("_", " ")
         name = keys.get((row["type"], row["outgoing"]), f"{parts} (of another)")
         said = row["name"] if row["asserted"] else f"{row['name']} (not asserted)"
@@ -135,5 +135,6 @@ def _roles(reader: Reader, label: str, id: str) -> dict[str, list[str]]:
 def _claims(reader: Reader, kind: str, id: str) -> list[dict[str, Any]]:
     values = dict.fromkeys(("event", "entity", "brief", "claim"))
     return [
-        plain(row) for row in reader.read(internal("claims", reader.words), {**values, kind: id})
+        plain(row)
+        for row in reader.read(internal("claims", reader.vocabulary), {**values, kind: id})
     ]

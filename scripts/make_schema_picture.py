@@ -38,9 +38,9 @@ DRAW = """async source => {
 def source() -> str:
     """The picture in Mermaid."""
     from whomet.ontology.compile.picture import schema_picture
-    from whomet.ontology.vocabulary import vocabulary
+    from whomet.ontology.vocabulary import default_vocabulary
 
-    return schema_picture(vocabulary())
+    return schema_picture(default_vocabulary())
 
 
 def mark(text: str) -> str:

@@ -14,11 +14,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from whomet.graph.connection import Connection, connect
-from whomet.graph.schema import apply_schema
+from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.schema import apply_schema
 from whomet.graph.server import down, up
 from whomet.graph.settings import Settings, load_settings
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 KEPT = {
     "WHOMET_CACHE",
@@ -64,7 +64,7 @@ def server(settings: Settings) -> Iterator[Settings]:
 def connection(server: Settings) -> Iterator[Connection]:
     """A connection to the suite's server, its schema in place."""
     with connect(server) as open_connection:
-        open_connection.prepare(lambda session: apply_schema(session, vocabulary()))
+        open_connection.prepare(lambda session: apply_schema(session, default_vocabulary()))
         yield open_connection
 
 

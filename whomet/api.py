@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 if TYPE_CHECKING:
     from whomet.answer import Answer
     from whomet.dossier import Dossier
-    from whomet.graph.connection import Connection
-    from whomet.graph.judging import Judged
+    from whomet.graph.database.connection import Connection
     from whomet.graph.projection import Judgement
     from whomet.graph.rdf import Exported
-    from whomet.graph.reviewing import Item
+    from whomet.graph.review.items import Item
+    from whomet.graph.review.judging import Judged
     from whomet.graph.settings import Settings
     from whomet.ontology.vocabulary import Vocabulary
     from whomet.progress import ProgressCallback
@@ -116,10 +116,10 @@ class Graph:
     def connect(self, progress: ProgressCallback | None = None) -> Connection:
         """Connect now; DatabaseUnavailable says in one sentence why that cannot be."""
         if self._connection is None:
-            from whomet.graph.connection import connect
+            from whomet.graph.database.connection import connect
 
             self._connection = connect(self.settings, progress)
-            self._vocabulary = self._connection.words
+            self._vocabulary = self._connection.vocabulary
         return self._connection
 
     @property
@@ -151,7 +151,7 @@ class Graph:
         dry_run: bool = False,
         bulk: bool = False,
         progress: ProgressCallback | None = None,
-        notice: Callable[[str], None] | None = None,
+        on_wait: Callable[[str], None] | None = None,
     ) -> LoadReport:
         """Load the briefs in files, folders or patterns.
 
@@ -159,16 +159,16 @@ class Graph:
         are not told. `mapping` says what the columns of tables mean.
         A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
         Interrupted at any moment, the graph holds whole briefs only: simply load again.
-        With `dry_run` nothing goes in, and the report's `rehearsal` says what would change.
+        With `dry_run` nothing goes in, and the report's `dry_run` says what would change.
         With `bulk` Neo4j's importer writes the graph: a faster first load into an empty local one,
         which holds the whole graph in memory, and stops the server meanwhile.
-        `notice` is told, in a sentence, for which other load this one waits.
+        `on_wait` is told, in a sentence, for which other load this one waits.
         """
-        from whomet.loading import Wish, load
+        from whomet.loading import LoadOptions, load
 
         reading = {"format": format, "mapping": mapping, "silence": silence}
-        wish = Wish(reading, all_or_nothing, dry_run, bulk, progress, notice)
-        return load(self, paths, wish)
+        options = LoadOptions(reading, all_or_nothing, dry_run, bulk, progress, on_wait)
+        return load(self, paths, options)
 
     def check(
         self,
@@ -214,19 +214,19 @@ class Graph:
         ids: str | Iterable[str],
         *,
         dry_run: bool = False,
-        notice: Callable[[str], None] | None = None,
+        on_wait: Callable[[str], None] | None = None,
     ) -> RetractReport:
         """Take the briefs with these ids out; what other briefs say too stays.
 
-        With `dry_run` none is taken out, and the report's `rehearsal` says what would change.
+        With `dry_run` none is taken out, and the report's `dry_run` says what would change.
         """
         from whomet.loading import retract
 
-        return retract(self, ids, dry_run, notice)
+        return retract(self, ids, dry_run, on_wait)
 
     def log(self, limit: int = 20) -> list[dict[str, Any]]:
         """The last loads and retractions, the latest first; `outcome` is None without an end."""
-        from whomet.graph.records import log
+        from whomet.graph.writing.load_log import log
 
         return log(self.connect(), limit)
 
@@ -234,7 +234,7 @@ class Graph:
         """What may be one event or two (`alone`, `near`), or one person or two (`ambiguous`,
         `long`): all of it, or what is of these kinds.
         """
-        from whomet.graph.reviewing import KINDS, review
+        from whomet.graph.review.items import KINDS, review
 
         return review(self.connect(), kinds or KINDS)
 
@@ -245,34 +245,34 @@ class Graph:
         verdict: str,
         *,
         note: str | None = None,
-        notice: Callable[[str], None] | None = None,
+        on_wait: Callable[[str], None] | None = None,
     ) -> Judged:
         """Decide that two claims, or events, are `same` or `different`; the graph follows at once.
 
         A judgement comes before every rule, and stays when briefs come and go.
         """
-        from whomet.graph.judging import judge
+        from whomet.graph.review.judging import judge
 
-        return judge(self.connect(), one, other, verdict, note, notice)
+        return judge(self.connect(), one, other, verdict, note, on_wait)
 
     def forget(
-        self, one: str, other: str, *, notice: Callable[[str], None] | None = None
+        self, one: str, other: str, *, on_wait: Callable[[str], None] | None = None
     ) -> Judged:
         """Take the judgement of two claims, or events, back."""
-        from whomet.graph.judging import forget
+        from whomet.graph.review.judging import forget
 
-        return forget(self.connect(), one, other, notice)
+        return forget(self.connect(), one, other, on_wait)
 
     def judgements(self) -> list[Judgement]:
         """Every judgement, in the order of the claims' ids."""
-        from whomet.graph.judging import stored_judgements
+        from whomet.graph.review.judging import stored_judgements
 
         return stored_judgements(self.connect())
 
     def verify(self, progress: ProgressCallback | None = None) -> list[str]:
         """Each difference between the graph and what its own briefs make; none if it is right."""
         from whomet.graph.server.progress import silent
-        from whomet.graph.verification import verify
+        from whomet.graph.writing.verification import verify
 
         return verify(self.connect(), progress=progress or silent)
 
@@ -353,11 +353,11 @@ class Graph:
         `with_` makes it one of a pair; `place`, `topic`, `since`, `until` and `on` narrow it, or
         are what it is about. It has at most `limit` rows of each kind; `left_out` counts the rest.
         """
-        from whomet.dossier import LIMIT, Wish, make
+        from whomet.dossier import LIMIT, DossierRequest, make
 
         return make(
             self.connect(),
-            Wish(name, **narrowed),
+            DossierRequest(name, **narrowed),
             limit=limit or LIMIT,
             catalogue=self.catalogue,
             timeout=time_limit,
@@ -381,7 +381,9 @@ class Graph:
 
         connection = self.connect()
         part = chosen(connection, **selection)
-        return export(connection, stream, format, part, words=connection.words, progress=progress)
+        return export(
+            connection, stream, format, part, vocabulary=connection.vocabulary, progress=progress
+        )
 
     def totals(self) -> Totals:
         """How many briefs, claims, events and actors the graph holds."""

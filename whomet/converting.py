@@ -24,7 +24,7 @@ def convert(
     paths: Paths,
     output: str | Path | TextIO,
     to: str,
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     force: bool,
     reading: Mapping[str, Any],
     progress: ProgressCallback | None,
@@ -38,7 +38,7 @@ def convert(
     sources = as_list(paths)
     findings = Findings()
     watch = Watch(CONVERTING, progress, sources)
-    results = read(sources, vocabulary=words, **reading)
+    results = read(sources, vocabulary=vocabulary, **reading)
 
     def briefs() -> Iterator[Brief]:
         for brief in findings.briefs_of(results):
@@ -46,7 +46,7 @@ def convert(
             watch(1)
 
     form = FORMS[to]
-    texts = ((brief.id, form(brief, words)) for brief in briefs())
+    texts = ((brief.id, form(brief, vocabulary)) for brief in briefs())
     files = left = 0
     there: list[Path] = []
     if not isinstance(output, str | Path):

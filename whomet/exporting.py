@@ -9,7 +9,7 @@ from whomet.graph.errors import GraphError
 from whomet.ontology.errors import OntologyError
 
 if TYPE_CHECKING:
-    from whomet.graph.connection import Connection
+    from whomet.graph.database.connection import Connection
     from whomet.graph.rdf import Selection
 
 

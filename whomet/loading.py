@@ -13,19 +13,19 @@ from whomet.reports import CheckReport, LoadReport, RetractReport
 
 if TYPE_CHECKING:
     from whomet.api import Graph
-    from whomet.graph.loading import LoadReport as Outcome
+    from whomet.graph.writing.loading import LoadReport as Outcome
     from whomet.ontology.records import Brief
     from whomet.ontology.vocabulary import Vocabulary
     from whomet.progress import ProgressCallback
 
-CHECKING, READING, LOADING, REHEARSING = "Checking", "Reading", "Loading", "Trying out"
+CHECKING, READING, LOADING, DRY_RUN = "Checking", "Reading", "Loading", "Trying out"
 
 Reading = Mapping[str, Any]
 """How files are read: `format`, `mapping` and `silence`, as `whomet.loaders.read` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LoadOptions:
     """How a load is to go; each thing as `Graph.load` explains it."""
 
     reading: Reading = field(default_factory=dict)
@@ -33,19 +33,19 @@ class Wish:
     dry_run: bool = False
     bulk: bool = False
     progress: ProgressCallback | None = None
-    notice: Callable[[str], None] | None = None
+    on_wait: Callable[[str], None] | None = None
 
     @property
     def task(self) -> str:
         """What the progress is called."""
         if self.bulk:
             return READING
-        return REHEARSING if self.dry_run else LOADING
+        return DRY_RUN if self.dry_run else LOADING
 
 
 def check(
     paths: Sequence[str | Path],
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     stdin: IO[bytes] | None,
     progress: ProgressCallback | None,
     reading: Reading,
@@ -55,40 +55,40 @@ def check(
 
     findings = Findings()
     watch = Watch(CHECKING, progress, paths)
-    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin, vocabulary=words, **reading)):
+    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin, vocabulary=vocabulary, **reading)):
         watch(1)
     return findings.report()
 
 
-def load(graph: Graph, paths: Paths, wish: Wish) -> LoadReport:
+def load(graph: Graph, paths: Paths, options: LoadOptions) -> LoadReport:
     """Load the briefs in files, folders or patterns."""
     from whomet import loaders
-    from whomet.graph.loading import load_briefs
+    from whomet.graph.writing.loading import load_briefs
 
     began = time.monotonic()
     connection = graph.connect()
-    if wish.bulk:
+    if options.bulk:
         from whomet.graph.bulk import ensure_empty
 
         ensure_empty(graph.settings, connection)
     sources = as_list(paths)
-    with standard_input(sources, twice=wish.all_or_nothing) as stdin:
-        if wish.all_or_nothing:
-            report = check(sources, connection.words, stdin, wish.progress, wish.reading)
+    with standard_input(sources, twice=options.all_or_nothing) as stdin:
+        if options.all_or_nothing:
+            report = check(sources, connection.vocabulary, stdin, options.progress, options.reading)
             if not report.ok:
                 return _report(graph, None, report, began)
             if stdin is not None:
                 stdin.seek(0)
         findings = Findings()
         briefs = findings.briefs_of(
-            loaders.read(sources, stdin=stdin, vocabulary=connection.words, **wish.reading)
+            loaders.read(sources, stdin=stdin, vocabulary=connection.vocabulary, **options.reading)
         )
-        watch = Watch(wish.task, wish.progress, sources)
-        if wish.bulk:
+        watch = Watch(options.task, options.progress, sources)
+        if options.bulk:
             outcome = _in_bulk(graph, briefs, watch)
         else:
             outcome = load_briefs(
-                connection, briefs, progress=watch, dry_run=wish.dry_run, notice=wish.notice
+                connection, briefs, progress=watch, dry_run=options.dry_run, on_wait=options.on_wait
             )
     return _report(graph, outcome, findings.report(), began)
 
@@ -105,7 +105,7 @@ def _in_bulk(graph: Graph, briefs: Iterable[Brief], watch: Watch) -> Outcome:
 
 
 def _report(graph: Graph, outcome: Outcome | None, report: CheckReport, began: float) -> LoadReport:
-    from whomet.rehearsal import rehearsal
+    from whomet.dry_run import dry_run_report
 
     actors = outcome.actors(graph.vocabulary) if outcome else (0, 0)
     return LoadReport(
@@ -121,16 +121,16 @@ def _report(graph: Graph, outcome: Outcome | None, report: CheckReport, began: f
         faults=report.faults,
         warnings=report.warnings,
         seconds=time.monotonic() - began,
-        rehearsal=rehearsal(outcome, graph.vocabulary) if outcome else None,
+        dry_run=dry_run_report(outcome, graph.vocabulary) if outcome else None,
     )
 
 
 def retract(
-    graph: Graph, ids: str | Iterable[str], dry_run: bool, notice: Callable[[str], None] | None
+    graph: Graph, ids: str | Iterable[str], dry_run: bool, on_wait: Callable[[str], None] | None
 ) -> RetractReport:
     """Take the briefs with these ids out, as far as they are there."""
-    from whomet.graph.loading import retract_briefs
-    from whomet.rehearsal import rehearsal
+    from whomet.dry_run import dry_run_report
+    from whomet.graph.writing.loading import retract_briefs
 
     wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
     connection = graph.connect()
@@ -140,8 +140,8 @@ def retract(
     known = {row["id"] for row in rows}
     unknown = tuple(id for id in wanted if id not in known)
     present = [id for id in wanted if id in known]
-    report = retract_briefs(connection, present, dry_run=dry_run, notice=notice)
-    told = rehearsal(report, connection.words)
+    report = retract_briefs(connection, present, dry_run=dry_run, on_wait=on_wait)
+    told = dry_run_report(report, connection.vocabulary)
     return RetractReport(report.removed, unknown, _nearest(graph, unknown), told)
 
 

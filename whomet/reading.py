@@ -77,8 +77,8 @@ class Watch:
 
 def expected(paths: Sequence[str | Path]) -> int | None:
     """How many briefs these paths hold at most; None where reading them is the only way to tell."""
-    from whomet.loaders.formats import JSON_LINES
-    from whomet.loaders.sources import Source, find
+    from whomet.loaders.files.formats import JSON_LINES
+    from whomet.loaders.files.sources import Source, find
 
     total = 0
     for source in find([path for path in paths if str(path) != STANDARD_INPUT]):

@@ -105,7 +105,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class DryRun:
     """The difference that a load or a retraction would make, had it not been taken back.
 
     `nodes` and `relationships` count by `added`, `changed` or `removed`, then by class or type.
@@ -135,7 +135,7 @@ class LoadReport:
     brief; `new_actors` and `known_actors` are those that the new and changed briefs name.
 
     `ambiguous` gives for (class, name) the refs among which the name does not decide. Files with
-    `faults` changed nothing. `seconds` is how long it took. After a dry run, `rehearsal` says what
+    `faults` changed nothing. `seconds` is how long it took. After a dry run, `dry_run` says what
     a load would do, and everything else is as it would report.
     """
 
@@ -151,7 +151,7 @@ class LoadReport:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     seconds: float
-    rehearsal: Rehearsal | None = None
+    dry_run: DryRun | None = None
 
     @property
     def ok(self) -> bool:
@@ -177,7 +177,7 @@ class LoadReport:
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
             "seconds": round(self.seconds, 3),
-            **({"difference": self.rehearsal.to_json()} if self.rehearsal else {}),
+            **({"difference": self.dry_run.to_json()} if self.dry_run else {}),
         }
 
 
@@ -191,7 +191,7 @@ class RetractReport:
     removed: int
     unknown: tuple[str, ...] = ()
     nearest: Mapping[str, str] = field(default_factory=dict)
-    rehearsal: Rehearsal | None = None
+    dry_run: DryRun | None = None
 
     @property
     def ok(self) -> bool:
@@ -204,7 +204,7 @@ class RetractReport:
             "ok": self.ok,
             "removed": self.removed,
             "unknown": list(self.unknown),
-            **({"difference": self.rehearsal.to_json()} if self.rehearsal else {}),
+            **({"difference": self.dry_run.to_json()} if self.dry_run else {}),
         }
 
 

@@ -1,8 +1,8 @@
-"""Briefs into an empty local graph, all at once: computed here, and imported by Neo4j's own tool.
+"""Bulk loading of briefs into an empty local graph: computed here, imported by Neo4j's own tool.
 
 The graph is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
-It is made beside the empty one and put in its place when it is whole, with its indexes; until then
-the graph is empty, whatever is interrupted or killed. The whole graph is in memory meanwhile.
+It is built beside the empty one, with its indexes, and swapped in when complete; until then the
+graph stays empty, even if the load is interrupted or killed. The whole graph is held in memory.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whomet.graph.bulk.tables import Tables, write_tables
-from whomet.graph.connection import LOCAL_DATABASE, Connection, connect, connect_to
-from whomet.graph.difference import Difference, summary
+from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
+from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.loading import LoadReport, Progress, load_briefs
 from whomet.graph.projection import NameTable, identify, name_uses, project
-from whomet.graph.records import DONE, Record
-from whomet.graph.schema import apply_schema
-from whomet.graph.update import Step
+from whomet.graph.writing.difference import Difference, summary
+from whomet.graph.writing.load_log import DONE, LoadLogEntry
+from whomet.graph.writing.loading import LoadReport, Progress, load_briefs
+from whomet.graph.writing.update import Step
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -52,35 +52,37 @@ def load_in_bulk(
     connection: Connection,
     briefs: Iterable[Brief],
     *,
-    words: Vocabulary | None = None,
+    vocabulary: Vocabulary | None = None,
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> LoadReport:
-    """Put `briefs` into the local graph, which must be empty; what comes out is as by any load.
+    """Load `briefs` into the local graph, which must be empty; the result is that of any load.
 
-    Afterwards `connection` leads nowhere: the server was stopped meanwhile, and `connect` finds it
-    again. GraphError says in one sentence why it cannot be, and the graph is then empty as before.
-    `progress` is called with the number of briefs read, `stages` with what follows.
+    Afterwards `connection` is unusable, since the server was stopped; call `connect` again.
+    GraphError if the load is not possible; the graph is then still empty. `progress` is called
+    with the number of briefs read, `stages` with the steps after that.
     """
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.progress import silent
-    from whomet.graph.server.replacing import workshop
+    from whomet.graph.server.staging import staging_folder
 
-    words, stages = words or connection.words, stages or silent
+    vocabulary, stages = vocabulary or connection.vocabulary, stages or silent
     ensure_empty(settings, connection)
-    record = Record("load --bulk")
-    with workshop(Folders.of(settings)) as folder, _told(settings, record):
-        step, tables = _worked_out(words, _counted(briefs, progress), folder / "tables", stages)
+    record = LoadLogEntry("load --bulk")
+    with staging_folder(Folders.of(settings)) as folder, _told(settings, record):
+        step, tables = _worked_out(
+            vocabulary, _counted(briefs, progress), folder / "tables", stages
+        )
         if not step.new:
-            return load_briefs(connection, (), words=words)
-        _import(settings, connection, words, tables, record, step, stages)
+            return load_briefs(connection, (), vocabulary=vocabulary)
+        _import(settings, connection, vocabulary, tables, record, step, stages)
     report = LoadReport()
     report.add(step)
     return report
 
 
 def ensure_empty(settings: Settings, connection: Connection) -> None:
-    """Raise GraphError unless this is the local server, and nothing but records of loads in it."""
+    """Raise GraphError unless this is the local server and holds nothing but its load log."""
     if settings.uri is not None:
         raise GraphError(
             f"A bulk load is for the local server, and the settings name {settings.uri};"
@@ -88,10 +90,9 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
         )
     content = connection.read(CONTENT)[0]
     if content["anything"]:
-        held = f"{content['briefs']:,} briefs" if content["briefs"] else "something else"
+        held = f"{content['briefs']:,} briefs" if content["briefs"] else "other nodes"
         raise GraphError(
-            f"A bulk load is the first into an empty graph, and this one holds {held};"
-            " load without --bulk."
+            f"A bulk load needs an empty graph, and this one holds {held}; load without --bulk."
         )
 
 
@@ -103,36 +104,36 @@ def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Bri
 
 
 def _worked_out(
-    words: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
+    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
 ) -> tuple[Step, Tables]:
-    """What the load comes to, and the graph in files; nothing of it stays in memory."""
+    """The counts of the load and the graph as files; the graph itself is not kept in memory."""
     from whomet.graph.server.folders import storage_faults
 
     found = {brief.id: brief for brief in briefs}
     stages("Working out the graph", 0)
-    elements = project(words, found.values())
-    entities = frozenset(key for key in elements.nodes if key.label in words.entities)
+    elements = project(vocabulary, found.values())
+    entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
     step = Step(
         new=tuple(sorted(found)),
         counts=summary(Difference(added=elements)),
-        ambiguous=_ambiguous(words, found.values()),
+        ambiguous=_ambiguous(vocabulary, found.values()),
         added=entities,
         mentioned=entities,
     )
     stages("Writing tables", 0)
     with storage_faults("home folder", "WHOMET_HOME"):
         folder.mkdir()
-        return step, write_tables(words, elements, folder)
+        return step, write_tables(vocabulary, elements, folder)
 
 
 def _ambiguous(
-    words: Vocabulary, briefs: Iterable[Brief]
+    vocabulary: Vocabulary, briefs: Iterable[Brief]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """For (class, name) the refs among which the name does not decide."""
     tables: dict[str, NameTable] = {}
     unsure: dict[tuple[str, str], tuple[str, str]] = {}
     for brief in briefs:
-        identities = identify(words, brief)
+        identities = identify(vocabulary, brief)
         for folded, use in name_uses(identities):
             tables.setdefault(folded, NameTable()).counts[use] += 1
         for mention, folded, container, mergeable in identities:
@@ -146,8 +147,8 @@ def _ambiguous(
 
 
 @contextmanager
-def _told(settings: Settings, record: Record) -> Iterator[None]:
-    """Whatever ends it, a server runs afterwards that has a record of it."""
+def _told(settings: Settings, record: LoadLogEntry) -> Iterator[None]:
+    """Make sure that a server runs afterwards and has the load in its log, even after a failure."""
     try:
         yield
     except BaseException as error:
@@ -160,9 +161,9 @@ def _told(settings: Settings, record: Record) -> Iterator[None]:
 def _import(
     settings: Settings,
     connection: Connection,
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     tables: Tables,
-    record: Record,
+    record: LoadLogEntry,
     step: Step,
     stages: Stages,
 ) -> None:
@@ -177,9 +178,9 @@ def _import(
 
     def finish(beside: Settings, state: ServerState) -> None:
         stages("Making indexes", 0)
-        with connect_to(beside, state, words) as new:
+        with connect_to(beside, state, vocabulary) as new:
             _ensure_whole(new, tables)
-            new.prepare(lambda session: _schema(session, words, kept["schema"]))
+            new.prepare(lambda session: _schema(session, vocabulary, kept["schema"]))
             new.write(lambda tx: tx.run(KEEP_RECORDS, records=kept["records"]).consume())
             new.write(lambda tx: record.note(tx, step))
             record.end(new, DONE)
@@ -204,9 +205,9 @@ def _ensure_whole(connection: Connection, tables: Tables) -> None:
         )
 
 
-def _schema(session: Session, words: Vocabulary, earlier: list[dict[str, str]]) -> None:
-    """The constraints and indexes of the vocabulary, and those that somebody had made."""
-    apply_schema(session, words)
+def _schema(session: Session, vocabulary: Vocabulary, earlier: list[dict[str, str]]) -> None:
+    """Create the constraints and indexes of the vocabulary, and those that users had added."""
+    apply_schema(session, vocabulary)
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     for row in earlier:
         if row["name"] not in present:

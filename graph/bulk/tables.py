@@ -1,7 +1,7 @@
-"""A graph as the tables that `neo4j-admin database import` reads: one for each kind of element.
+"""A graph as CSV files for `neo4j-admin database import`: one for each kind of element.
 
-Whatever a text holds comes back as it was: strings are always quoted and may span lines, and the
-elements of a list are divided by a character that occurs in none of them.
+Texts survive unchanged: strings are always quoted and may span lines, and the elements of a list
+are separated by a character that occurs in none of them.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from whomet.graph import cypher
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.elements import Elements, Properties
+from whomet.graph.writing import cypher
 from whomet.ontology.vocabulary import Vocabulary
 
-#: What may divide a list, the first that no list holds: no file that is read can hold the first.
+#: Candidate separators of list elements; the first that occurs in no list is used.
 DIVIDERS = (0x1F, 0x1E, 0x1D, 0x1C, *range(0xE000, 0xF900))
 TYPES: tuple[tuple[type, str], ...] = (
-    (bool, "boolean"),  # before int, which it is, too
+    (bool, "boolean"),  # before int, of which it is a subclass
     (int, "long"),
     (float, "double"),
     (str, "string"),
     (date, "date"),
 )
-#: What the importer holds of one row at least, in bytes.
+#: The importer's smallest read buffer, in bytes.
 LEAST_BUFFER = 4 << 20
 
 EdgeKind = tuple[str, str, str]
@@ -35,7 +35,7 @@ Rows = list[tuple[tuple[str, ...], Properties]]
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Files that stand for a graph. `arguments` are what the importer must be told of them."""
+    """The files of a graph, and the `arguments` that the importer needs for them."""
 
     folder: Path
     nodes: int
@@ -43,14 +43,14 @@ class Tables:
     arguments: tuple[str, ...]
 
 
-def write_tables(words: Vocabulary, elements: Elements, folder: Path) -> Tables:
-    """Write `elements` into files in `folder`, which is there and empty.
+def write_tables(vocabulary: Vocabulary, elements: Elements, folder: Path) -> Tables:
+    """Write `elements` into files in `folder`, which must exist and be empty.
 
-    GraphError if a property has no one type, or a list no divider.
+    GraphError if a property has values of several types, or no separator fits a list.
     """
     writer = _Writer(folder, _divider(elements))
     for label, nodes in _nodes(elements).items():
-        labels = ":".join(cypher.all_labels(words, label))
+        labels = ":".join(cypher.all_labels(vocabulary, label))
         writer.write("nodes", labels, (f"id:ID({label})",), nodes)
     for (kind, source, target), edges in _edges(elements).items():
         ends = (f":START_ID({source})", f":END_ID({target})")
@@ -82,7 +82,7 @@ def _edges(elements: Elements) -> dict[EdgeKind, Rows]:
 
 
 class _Writer:
-    """Writes one table after the other."""
+    """Writes the files one after another."""
 
     def __init__(self, folder: Path, divider: str) -> None:
         self.folder = folder
@@ -91,9 +91,9 @@ class _Writer:
         self.longest = 0
 
     def write(self, option: str, told: str, keys: tuple[str, ...], rows: Rows) -> None:
-        """A file with a header: the keys, then every property that any of the rows has."""
+        """Write a file with a header: the keys, then every property that any row has."""
         columns = _columns(told, rows)
-        columns.pop("id", None)  # a node's own is its key
+        columns.pop("id", None)  # the id of a node is its key
         cells = [(name, self._cell(type)) for name, type in columns.items()]
         header = [*keys, *(f"{name}:{type}" for name, type in columns.items())]
         file = self.folder / f"{len(self.arguments):03}.csv"
@@ -136,7 +136,7 @@ def _quoted(text: str) -> str:
 
 
 def _columns(told: str, rows: Rows) -> dict[str, str]:
-    """The properties of a table with their types, each found in every row that has it."""
+    """The properties of a table and their types; GraphError if a property has several types."""
     found: dict[str, str] = {}
     for ids, properties in rows:
         for name, value in properties.items():

@@ -1,5 +1,6 @@
 """What the graph must be, computed from briefs alone: pure functions, no database."""
 
+from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
 from whomet.graph.projection.elements import Edge, EdgeKey, Elements, Node, NodeKey
 from whomet.graph.projection.events import EventState, Report, own_state
 from whomet.graph.projection.identity import (
@@ -13,12 +14,12 @@ from whomet.graph.projection.identity import (
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.projection.matching import Matching, match, obstacle
 from whomet.graph.projection.scratch import project
-from whomet.graph.projection.sightings import Sighting, sightings
 from whomet.graph.projection.structure import finish_events
 
 __all__ = [
     "DIFFERENT",
     "SAME",
+    "ComparisonRecord",
     "Edge",
     "EdgeKey",
     "Elements",
@@ -33,7 +34,7 @@ __all__ = [
     "NodeKey",
     "Report",
     "Resolver",
-    "Sighting",
+    "comparison_records",
     "finish_events",
     "identify",
     "match",
@@ -41,5 +42,4 @@ __all__ = [
     "obstacle",
     "own_state",
     "project",
-    "sightings",
 ]

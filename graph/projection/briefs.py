@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from whomet.graph.projection.comparison import ComparisonRecord
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import Report, claim_bounds
-from whomet.graph.projection.sightings import Sighting
 from whomet.graph.projection.structure import bounds_properties
 from whomet.ontology.records import Brief, ClaimRecord
 from whomet.ontology.vocabulary import Vocabulary
@@ -72,7 +72,7 @@ def claim_elements(
     reports: Iterable[Report],
     nodes: Mapping[str, NodeKey],
     events: Mapping[str, NodeKey],
-    seen: Mapping[str, Sighting],
+    seen: Mapping[str, ComparisonRecord],
     deciding: Mapping[str, bool],
 ) -> Elements:
     """The claims of a brief: STATES, ABOUT and ATTRIBUTED_TO.

@@ -71,7 +71,7 @@ def contribution(
 
 
 @dataclass(slots=True)
-class NameTally:
+class NameCount:
     """How often each written form of a name is used, and the earliest brief for each."""
 
     briefs: int = 0
@@ -79,7 +79,7 @@ class NameTally:
     earliest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_properties(cls, properties: Properties) -> NameTally:
+    def from_properties(cls, properties: Properties) -> NameCount:
         """The tally that `properties` wrote."""
         forms = properties["forms"]
         return cls(
@@ -106,10 +106,10 @@ class NameTally:
 
 
 @dataclass(slots=True)
-class Tallies:
+class EntityCounts:
     """Counts for a set of entities; `stale` are forms whose earliest brief was taken away."""
 
-    names: dict[NameKey, NameTally] = field(default_factory=dict)
+    names: dict[NameKey, NameCount] = field(default_factory=dict)
     briefs: Counter[NodeKey] = field(default_factory=Counter)
     kinds: dict[NodeKey, Counter[str]] = field(default_factory=dict)
     within: Counter[tuple[NodeKey, NodeKey]] = field(default_factory=Counter)
@@ -126,7 +126,7 @@ class Tallies:
 
     def _add(self, new: Contribution) -> None:
         for key in {key for key, _ in new.names}:
-            self.names.setdefault(key, NameTally()).briefs += 1
+            self.names.setdefault(key, NameCount()).briefs += 1
         for key, form in new.names:
             tally = self.names[key]
             tally.counts[form] += 1
@@ -153,7 +153,7 @@ class Tallies:
         for node, kind in old.kinds:
             self.kinds[node][kind] -= 1
 
-    def entity(self, key: NodeKey, names: Iterable[NameTally]) -> Properties:
+    def entity(self, key: NodeKey, names: Iterable[NameCount]) -> Properties:
         """The properties of an entity's node, given the tallies of its names (not aliases)."""
         kinds = +self.kinds.get(key, Counter())
         votes = sorted(kinds.items(), key=lambda vote: (-vote[1], vote[0]))
@@ -175,7 +175,7 @@ def is_ref(key: NodeKey) -> bool:
     return bool(colon) and scheme != key.label.lower() and "#" not in scheme
 
 
-def shown_name(names: Iterable[NameTally]) -> str:
+def shown_name(names: Iterable[NameCount]) -> str:
     """The name that most briefs give, of these the earliest (DESIGN §5)."""
     total: Counter[str] = Counter()
     earliest: dict[str, str] = {}
@@ -187,6 +187,6 @@ def shown_name(names: Iterable[NameTally]) -> str:
 
 
 def kinds_from_property(votes: Iterable[str]) -> Counter[str]:
-    """The votes for a place's kind as `Tallies.entity` wrote them."""
+    """The votes for a place's kind as `EntityCounts.entity` wrote them."""
     split = (vote.split("|", 1) for vote in votes)
     return Counter({kind: int(count) for count, kind in split})

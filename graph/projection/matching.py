@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.judgements import Judgements
-from whomet.graph.projection.sightings import (
-    Sighting,
+from whomet.graph.projection.comparison import (
+    ComparisonRecord,
     is_place,
-    least_of_role,
-    least_parties,
+    key_participant_roles,
     main_roles,
-    party_roles,
+    min_shared_participants,
+    min_shared_per_role,
     same_place,
 )
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.judgements import Judgements
 
 TWO_OF_A_BRIEF = "two reports of one brief fit it"
 NOT_EACH_OTHER = "it fits two reports that do not fit each other"
@@ -35,17 +35,19 @@ class Matching:
     alone: Mapping[str, tuple[str, tuple[str, ...]]]
 
 
-def match(sightings: Iterable[Sighting], judgements: Judgements | None = None) -> Matching:
-    """Which of `sightings` are reports of one event; every one hanging together must be there."""
-    return _Matcher(sightings, judgements or Judgements()).run()
+def match(
+    comparison_records: Iterable[ComparisonRecord], judgements: Judgements | None = None
+) -> Matching:
+    """Which claims report one event; all claims that may match one another must be among them."""
+    return _Matcher(comparison_records, judgements or Judgements()).run()
 
 
-def obstacle(a: Sighting, b: Sighting) -> str | None:
+def obstacle(a: ComparisonRecord, b: ComparisonRecord) -> str | None:
     """The first thing against two claims being compatible, in words; None if they are."""
     return next(obstacles(a, b), None)
 
 
-def obstacles(a: Sighting, b: Sighting) -> Iterator[str]:
+def obstacles(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
     """All that is against two claims being compatible, each thing in words.
 
     Only what stands in the claims counts here: judgements are not looked at.
@@ -62,7 +64,7 @@ def obstacles(a: Sighting, b: Sighting) -> Iterator[str]:
         if one != other:
             yield f"the {key} is {one} in one, {other} in the other"
     if a.cls.lasting:
-        if a.occasion != b.occasion:
+        if a.blocking_key != b.blocking_key:
             yield "not all fillers and dates are equal"
         return
     if a.days is None or b.days is None:
@@ -73,13 +75,13 @@ def obstacles(a: Sighting, b: Sighting) -> Iterator[str]:
         yield "the words quoted are not the same"
     if a.places and b.places and not same_place(a, b, a.places, b.places):
         yield "the places are not the same"
-    yield from _other_parties(a, b)
+    yield from _participant_obstacles(a, b)
 
 
-def _other_parties(a: Sighting, b: Sighting) -> Iterator[str]:
-    if not party_roles(a.cls):
+def _participant_obstacles(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
+    if not key_participant_roles(a.cls):
         yield "nothing tells events of this class from one another"
-    each = least_of_role(a.cls)
+    each = min_shared_per_role(a.cls)
     for role in main_roles(a.cls):
         mine, others = a.fillers[role.key], b.fillers[role.key]
         if is_place(role):
@@ -93,7 +95,7 @@ def _other_parties(a: Sighting, b: Sighting) -> Iterator[str]:
 class _Unit:
     """Claims that are one event by judgement or ref, in order."""
 
-    members: list[Sighting]
+    members: list[ComparisonRecord]
     fits: set[_Unit] = field(default_factory=set)
 
     @property
@@ -106,10 +108,12 @@ class _Unit:
 
 
 class _Matcher:
-    def __init__(self, sightings: Iterable[Sighting], judgements: Judgements) -> None:
-        self.ordered = sorted(sightings, key=lambda sighting: sighting.order)
+    def __init__(
+        self, comparison_records: Iterable[ComparisonRecord], judgements: Judgements
+    ) -> None:
+        self.ordered = sorted(comparison_records, key=lambda record: record.order)
         self.judgements = judgements
-        self.unit = {sighting.claim: _Unit([sighting]) for sighting in self.ordered}
+        self.unit = {record.claim: _Unit([record]) for record in self.ordered}
         self.alone: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def run(self) -> Matching:
@@ -129,7 +133,7 @@ class _Matcher:
         return Matching(self.named(), self.alone)
 
     def units(self) -> list[_Unit]:
-        return list(dict.fromkeys(self.unit[sighting.claim] for sighting in self.ordered))
+        return list(dict.fromkeys(self.unit[record.claim] for record in self.ordered))
 
     def join(self, one: _Unit, other: _Unit) -> None:
         if one is other:
@@ -139,22 +143,22 @@ class _Matcher:
             self.unit[member.claim] = one
 
     def join_by_judgement(self) -> None:
-        for sighting in self.ordered:
-            for other in self.judgements.same_as(sighting.claim):
+        for record in self.ordered:
+            for other in self.judgements.same_as(record.claim):
                 found = self.unit.get(other)
                 # A judgement across classes can come about by a correction; it then says nothing.
-                if found is not None and found.members[0].cls.name == sighting.cls.name:
-                    self.join(self.unit[sighting.claim], found)
+                if found is not None and found.members[0].cls.name == record.cls.name:
+                    self.join(self.unit[record.claim], found)
 
     def join_by_ref(self) -> None:
-        holders: dict[tuple[str, str], list[Sighting]] = {}
-        for sighting in self.ordered:
-            if sighting.ref is not None:
-                holders.setdefault((sighting.cls.name, sighting.ref), []).append(sighting)
+        holders: dict[tuple[str, str], list[ComparisonRecord]] = {}
+        for record in self.ordered:
+            if record.ref is not None:
+                holders.setdefault((record.cls.name, record.ref), []).append(record)
         for _, found in sorted(holders.items()):
             groups: list[_Unit] = []
-            for sighting in found:
-                unit = self.unit[sighting.claim]
+            for record in found:
+                unit = self.unit[record.claim]
                 group = next((g for g in groups if not self.judged_different(g, unit)), None)
                 if group is None:
                     groups.append(unit)
@@ -173,9 +177,9 @@ class _Matcher:
 
     def find_fits(self) -> None:
         """Note which units fit: some member of one fits some member of the other."""
-        by_party: dict[tuple[str, str], list[Sighting]] = {}
-        for sighting in self.ordered:
-            for first, second in self.candidates(sighting, by_party):
+        by_party: dict[tuple[str, str], list[ComparisonRecord]] = {}
+        for record in self.ordered:
+            for first, second in self.candidates(record, by_party):
                 one, other = self.unit[first.claim], self.unit[second.claim]
                 if (
                     one is not other
@@ -190,18 +194,18 @@ class _Matcher:
 
     @staticmethod
     def candidates(
-        sighting: Sighting, by_party: dict[tuple[str, str], list[Sighting]]
-    ) -> list[tuple[Sighting, Sighting]]:
-        """Each earlier claim of the occasion with a party in common; notes the claim itself."""
-        if sighting.occasion is None:
+        record: ComparisonRecord, by_party: dict[tuple[str, str], list[ComparisonRecord]]
+    ) -> list[tuple[ComparisonRecord, ComparisonRecord]]:
+        """Each earlier claim of the blocking_key with a party in common; notes the claim itself."""
+        if record.blocking_key is None:
             return []
-        keys = sighting.parties if least_parties(sighting.cls) else ("",)
-        earlier: dict[str, Sighting] = {}
+        keys = record.key_participants if min_shared_participants(record.cls) else ("",)
+        earlier: dict[str, ComparisonRecord] = {}
         for party in keys:
-            standing = by_party.setdefault((sighting.occasion, party), [])
+            standing = by_party.setdefault((record.blocking_key, party), [])
             earlier.update((other.claim, other) for other in standing)
-            standing.append(sighting)
-        return [(other, sighting) for other in earlier.values()]
+            standing.append(record)
+        return [(other, record) for other in earlier.values()]
 
     def leave_alone(self, units: Iterable[_Unit], why: str) -> None:
         found = list(units)

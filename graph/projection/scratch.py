@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from whomet.graph.projection.briefs import brief_properties, claim_elements, mention_edges
+from whomet.graph.projection.comparison import comparison_records
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
-from whomet.graph.projection.entities import NameTally, Tallies, contribution
+from whomet.graph.projection.entities import EntityCounts, NameCount, contribution
 from whomet.graph.projection.events import Report, own_state, reports_of
 from whomet.graph.projection.identity import NameTable, Resolver, identify, name_uses
 from whomet.graph.projection.judgements import Judgement, Judgements, judges_edges
 from whomet.graph.projection.matching import match
-from whomet.graph.projection.sightings import sightings
 from whomet.graph.projection.structure import Contains, finish_events
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
@@ -32,13 +32,13 @@ def project(
     resolver = Resolver(vocabulary, tables.get)
 
     elements = Elements()
-    tallies = Tallies()
+    tallies = EntityCounts()
     nodes = {id: resolver.resolve(brief) for id, brief in by_id.items()}
-    seen = {id: sightings(vocabulary, brief, nodes[id]) for id, brief in by_id.items()}
+    seen = {id: comparison_records(vocabulary, brief, nodes[id]) for id, brief in by_id.items()}
     judged = Judgements(judgements)
     matched = match((s for told in seen.values() for s in told.values()), judged)
     events = {
-        id: {key: matched.events[sighting.claim] for key, sighting in told.items()}
+        id: {key: matched.events[record.claim] for key, record in told.items()}
         for id, told in seen.items()
     }
     reports: dict[NodeKey, list[Report]] = {}
@@ -50,7 +50,7 @@ def project(
         elements.nodes[NodeKey("Brief", id)] = brief_properties(brief)
         elements.edges.update(mention_edges(brief, nodes[id]))
 
-    elements.update(tally_elements(tallies, tables))
+    elements.update(entity_elements(tallies, tables))
     states = {key: own_state(vocabulary, key, told) for key, told in reports.items()}
     elements.update(finish_events(states, containment(tallies.within)))
     deciding = {
@@ -68,10 +68,10 @@ def project(
     return elements
 
 
-def tally_elements(tallies: Tallies, tables: Mapping[str, NameTable]) -> Elements:
+def entity_elements(tallies: EntityCounts, tables: Mapping[str, NameTable]) -> Elements:
     """Entities, names and containment from complete tallies."""
     elements = Elements()
-    names: dict[NodeKey, list[NameTally]] = {}
+    names: dict[NodeKey, list[NameCount]] = {}
     for key, tally in tallies.names.items():
         elements.edges[key.edge] = tally.properties(key.used_as)
         elements.nodes[key.edge.target] = name_properties(key.folded, tables.get(key.folded))

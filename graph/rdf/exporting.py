@@ -1,4 +1,4 @@
-"""Reads the graph page by page and writes it as RDF; no more than a page is in memory."""
+"""Reading the graph page by page and writing it as RDF; one page is in memory at a time."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.rdf.resources import LEFT_OUT, Resources, Row
 from whomet.graph.rdf.selection import Scope, Selection, scope
 from whomet.graph.rdf.terms import Resource
 from whomet.graph.rdf.writing import FORMATS, writer
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 TASK = "Exporting"
 
@@ -44,19 +44,19 @@ JUDGEMENT = """
 RETURN n.id AS id, properties(n) AS properties,
   COLLECT { MATCH (n)-[:JUDGES]->(c:Claim)-[:ABOUT]->(e) RETURN [c.id, labels(e), e.id] } AS claims
 """
-#: Changes with every load.
+#: A value that changes with every load.
 LOADED = "OPTIONAL MATCH (lock:LoadLock {id: 'load'}) RETURN toString(lock.taken) AS loaded"
 
 
 class Watch(Protocol):
-    """What an export calls as it goes."""
+    """The progress callback of an export."""
 
     def __call__(self, task: str, done: int, total: int | None = None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How much was written: nodes of the graph (claims come with their briefs), and triples."""
+    """The size of an export: nodes (claims are counted with their briefs) and triples."""
 
     nodes: int
     triples: int
@@ -68,23 +68,23 @@ def export(
     format: str = "turtle",
     selection: Selection | None = None,
     *,
-    words: Vocabulary | None = None,
+    vocabulary: Vocabulary | None = None,
     progress: Watch | None = None,
 ) -> Exported:
     """Write the graph, or what `selection` touches, to `stream` in one of FORMATS.
 
-    GraphError: nothing of that kind is there, or briefs were loaded meanwhile.
+    GraphError if the selection does not exist, or if briefs were loaded in the meantime.
     """
     if format not in FORMATS:
         raise GraphError(f"There is no format '{format}'; it is one of {', '.join(FORMATS)}.")
-    words = words or vocabulary()
+    vocabulary = vocabulary or default_vocabulary()
     loaded = connection.read(LOADED)
-    chosen = scope(connection, words, selection or Selection())
-    output = writer(format, stream, words.namespace)
+    chosen = scope(connection, vocabulary, selection or Selection())
+    output = writer(format, stream, vocabulary.namespace)
     total = chosen.count() if progress else None
     nodes = triples = 0
     output.start()
-    for page in _pages(connection, words, chosen):
+    for page in _pages(connection, vocabulary, chosen):
         for resources in page:
             nodes += 1
             for resource in resources:
@@ -101,15 +101,15 @@ def export(
 
 
 def _pages(
-    connection: Connection, words: Vocabulary, chosen: Scope
+    connection: Connection, vocabulary: Vocabulary, chosen: Scope
 ) -> Iterator[Iterable[Iterator[Resource]]]:
-    """The resources of each node, node by node, page by page."""
-    made = Resources(words, chosen)
+    """The resources of each node, read page by page."""
+    made = Resources(vocabulary, chosen)
     kinds: list[tuple[Iterable[str], str, Callable[[str, Row], Iterator[Resource]]]] = [
-        (words.entities, ENTITY, made.entity),
+        (vocabulary.entities, ENTITY, made.entity),
         (("Name",), NAME, made.name),
-        (("Brief",), _brief(words), made.brief),
-        (words.events, EVENT, made.event),
+        (("Brief",), _brief(vocabulary), made.brief),
+        (vocabulary.events, EVENT, made.event),
         (("Judgement",), JUDGEMENT, made.judgement),
     ]
     for labels, details, make in kinds:
@@ -118,6 +118,6 @@ def _pages(
                 yield (make(label, row) for row in rows)
 
 
-def _brief(words: Vocabulary) -> str:
-    names = {p.name for p in words.properties if "Brief" in p.owners} - LEFT_OUT
+def _brief(vocabulary: Vocabulary) -> str:
+    names = {p.name for p in vocabulary.properties if "Brief" in p.owners} - LEFT_OUT
     return BRIEF.format(kept=", ".join(f".{name}" for name in sorted(names)))

@@ -1,12 +1,10 @@
-"""From rows of the graph to resources of RDF, by the vocabulary alone."""
+"""From rows of the graph to RDF resources, driven by the vocabulary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from whomet.graph import cypher
-from whomet.graph.familiarity import class_of
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.rdf.selection import Scope
 from whomet.graph.rdf.terms import (
@@ -21,18 +19,20 @@ from whomet.graph.rdf.terms import (
     term,
     words_iri,
 )
-from whomet.graph.state import native
+from whomet.graph.writing import cypher
+from whomet.graph.writing.stored_state import native
+from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.vocabulary import Role, Vocabulary
 
 #: What the database keeps for its own work, and `class`, which is the type; `claims` of a role
 #: are its prov:wasDerivedFrom, `as` and `forms` of a name its SKOS labels.
 LEFT_OUT = frozenset(
     {"annotation", "digest", "span", "span_from", "briefs", "counts", "earliest", "kinds", "uses"}
-    | {"occasion", "parties"}
+    | {"blocking_key", "key_participants"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )
 EDTF_PROPERTIES = frozenset({"when", "start", "end", "when_edtf", "start_edtf", "end_edtf"})
-#: Code points of text on either side of a quote.
+#: Code points of context on either side of a quote.
 CONTEXT = 32
 
 Row = dict[str, Any]
@@ -40,27 +40,27 @@ Nodes = Iterable[tuple[list[str], str]]
 
 
 class Resources:
-    """What RDF says of each node, in the words of one vocabulary."""
+    """Makes the RDF resources of each node, by one vocabulary."""
 
-    def __init__(self, words: Vocabulary, scope: Scope) -> None:
-        self._words = words
+    def __init__(self, vocabulary: Vocabulary, scope: Scope) -> None:
+        self._vocabulary = vocabulary
         self._scope = scope
         self._roles = {
             name: {(role.relationship, role.outgoing): role for role in cls.roles.values()}
-            for name, cls in words.events.items()
+            for name, cls in vocabulary.events.items()
         }
-        self._links = {link.relationship: self._with_above(link.iri) for link in words.links}
+        self._links = {link.relationship: self._with_above(link.iri) for link in vocabulary.links}
         classes = {
-            **{name: cls.iri for name, cls in words.systems.items()},
-            **{name: cls.iri for name, cls in words.entities.items()},
-            **{name: cls.iri for name, cls in words.events.items()},
-            **{name: words.namespace + name for name in ("RoleAssertion", "Mention")},
+            **{name: cls.iri for name, cls in vocabulary.systems.items()},
+            **{name: cls.iri for name, cls in vocabulary.entities.items()},
+            **{name: cls.iri for name, cls in vocabulary.events.items()},
+            **{name: vocabulary.namespace + name for name in ("RoleAssertion", "Mention")},
         }
         self._types = {name: self._with_above(iri) for name, iri in classes.items()}
         self._properties: dict[tuple[str, ...], dict[str, tuple[Iri, ...]]] = {}
 
     def entity(self, label: str, row: Row) -> Iterator[Resource]:
-        """An entity with its names and what contains it."""
+        """An entity with its names and its container."""
         entity = self._node(label, row)
         entity.add(self._links["WITHIN"], *self._iris(row["within"]))
         used: dict[str, set[str]] = {"name": set(), "alias": set(), "quote": set()}
@@ -87,7 +87,7 @@ class Resources:
         key = NodeKey(label, row["properties"]["id"])
         roles = []
         for kind, properties, labels, id, outgoing in row["roles"]:
-            # Also the roles that this event has in others are found; they belong to those.
+            # The query also returns roles of this event in other events; they belong to those.
             role = self._roles[label].get((kind, outgoing))
             if role is not None:
                 filler = NodeKey(self._label(labels), id)
@@ -109,7 +109,7 @@ class Resources:
         return found
 
     def judgement(self, label: str, row: Row) -> Iterator[Resource]:
-        """A judgement of claims that are exported; of others it says nothing here."""
+        """A judgement, as far as its claims are exported."""
         claims = [
             id
             for id, labels, event in row["claims"]
@@ -120,7 +120,7 @@ class Resources:
         yield judgement
 
     def brief(self, label: str, row: Row) -> Iterator[Resource]:
-        """A brief with its claims, mentions, and the words that they point at."""
+        """A brief with its claims, its mentions, and the spans that they refer to."""
         id: str = row["properties"]["id"]
         graph = node_iri("Brief", id)
         brief = self._node(label, row, graph)
@@ -184,11 +184,11 @@ class Resources:
         properties = native(row["properties"])
         found = Resource(node_iri(label, properties["id"]), graph)
         found.add([TYPE], *self._types[label])
-        self._describe(found, (label, *cypher.all_labels(self._words, label)), properties)
+        self._describe(found, (label, *cypher.all_labels(self._vocabulary, label)), properties)
         return found
 
     def _describe(self, found: Resource, owners: tuple[str, ...], properties: Row) -> None:
-        """Say each property as that of the first of `owners` that has it in the vocabulary."""
+        """Add each property under the first of `owners` that has it in the vocabulary."""
         table = self._table(owners)
         for name, value in properties.items():
             if name in table and value is not None:
@@ -200,27 +200,27 @@ class Resources:
         if owners not in self._properties:
             table: dict[str, tuple[Iri, ...]] = {}
             for owner in reversed(owners):
-                for known in self._words.properties:
+                for known in self._vocabulary.properties:
                     if owner in known.owners and known.name not in LEFT_OUT:
                         table[known.name] = self._with_above(known.iri)
             self._properties[owners] = table
         return self._properties[owners]
 
     def _label(self, labels: Iterable[str]) -> str:
-        return class_of(self._words, labels)
+        return class_of(self._vocabulary, labels)
 
     def _iris(self, nodes: Nodes) -> list[Iri]:
         return [node_iri(self._label(labels), id) for labels, id in nodes]
 
     def _own(self, name: str) -> Iri:
-        return Iri(self._words.namespace + name)
+        return Iri(self._vocabulary.namespace + name)
 
     def _with_above(self, iri: str) -> tuple[Iri, ...]:
-        return tuple(map(Iri, (iri, *self._words.above.get(iri, ()))))
+        return tuple(map(Iri, (iri, *self._vocabulary.above.get(iri, ()))))
 
 
 def _words(graph: Iri, brief: str, text: str, start: int, end: int) -> Iterator[Resource]:
-    """A stretch of text with the two selectors that find it."""
+    """A span of text with its two selectors."""
     words = Resource(words_iri(brief, start, end), graph)
     position, quoted = (Resource(Iri(f"{words.iri}/{s}"), graph) for s in ("position", "quote"))
     words.add([TYPE], term("oa:SpecificResource"))

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders import yaml_text
-from whomet.loaders.brat.entities import entities_of, link_entities
-from whomet.loaders.brat.events import events_of, named_events
-from whomet.loaders.brat.marking import Marking
-from whomet.loaders.brat.standoff import Standoff, parse
-from whomet.loaders.documents import (
+from whomet.loaders.annotation.documents import (
     LARGEST_FILE,
     Document,
     fault_at,
@@ -19,11 +14,16 @@ from whomet.loaders.documents import (
     whole_text,
     with_line,
 )
+from whomet.loaders.brat.entities import entities_of, link_entities
+from whomet.loaders.brat.events import events_of, named_events
+from whomet.loaders.brat.marking import Marking
+from whomet.loaders.brat.standoff import Standoff, parse
+from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import Fault
+from whomet.loaders.files.decoding import BOM, decode
+from whomet.loaders.files.sources import Source
+from whomet.loaders.native import yaml_text
 from whomet.loaders.parsed import Node, Position, TextFault, locate_in
-from whomet.loaders.problems import Path
-from whomet.loaders.sources import Source
-from whomet.loaders.text import BOM, decode
 from whomet.ontology.vocabulary import Vocabulary
 
 TEXT, META = ".txt", ".meta.yaml"
@@ -31,7 +31,7 @@ _SECTIONS = ("entities", "events")
 _HOLDS = {TEXT: "the words that are annotated", META: "source: and published:, at the least"}
 
 
-def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
+def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The one brief of a source. Raises TextFault where NAME.ann cannot be read."""
     standoff = parse(whole_text(stream))
     faults = [
@@ -43,7 +43,7 @@ def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[
         # Nothing is told of offsets where there is no text.
         yield Document(None, lambda *_: (1, 1), faults=tuple(faults), lines=standoff.lines)
         return
-    yield _Reading(source, words, standoff, text, shift, root, faults).document()
+    yield _Reading(source, vocabulary, standoff, text, shift, root, faults).document()
 
 
 def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, bytes] | None:
@@ -115,7 +115,7 @@ class _Reading:
     def __init__(
         self,
         source: Source,
-        words: Vocabulary,
+        vocabulary: Vocabulary,
         standoff: Standoff,
         text: str,
         shift: int,
@@ -137,7 +137,7 @@ class _Reading:
             self.fault_of_meta("unknown-key", ("text",), problem, "no text here")
         given = {section: self.given(section) for section in _SECTIONS}
         taken = [key for things in given.values() for key in things]
-        self.marking = marking = Marking(standoff, text, words, taken, shift)
+        self.marking = marking = Marking(standoff, text, vocabulary, taken, shift)
         entities = entities_of(marking)
         named = named_events(marking)
         link_entities(marking, entities)

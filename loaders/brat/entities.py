@@ -10,8 +10,8 @@ from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import PART_OF
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, TextBound, Word
+from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.loaders.problems import Path
 from whomet.ontology.vocabulary import Vocabulary
 
 _IDENTITY = (KEY, "ref", "name")
@@ -27,7 +27,7 @@ def entities_of(marking: Marking) -> dict[str, Data]:
     for group, name in zip(groups, names, strict=True):
         said = (marking.given(bound.id.text, "name") for bound in group)
         called = next((setting.text for setting in said if setting is not None), name)
-        made = made_key(called, group[0].type.text, marking.words)
+        made = made_key(called, group[0].type.text, marking.vocabulary)
         key = marking.name([bound.id.text for bound in group], made)
         found[key] = _entity(marking, ("entities", key), group, name)
     return found
@@ -38,10 +38,10 @@ def default_name(words: Iterable[str]) -> str:
     return max(words, key=len)
 
 
-def made_key(name: str, type: str, words: Vocabulary) -> str:
+def made_key(name: str, type: str, vocabulary: Vocabulary) -> str:
     """The key of an entity whose notes give none."""
     key = "-".join(re.findall(r"\w+", name)).lower()
-    return key if re.fullmatch(words.patterns["brief"], key) else type.lower()
+    return key if re.fullmatch(vocabulary.patterns["brief"], key) else type.lower()
 
 
 def ref_of(text: str) -> str:
@@ -63,7 +63,7 @@ def _grouped(marking: Marking) -> list[list[TextBound]]:
     for first, second in _equivalent(marking):
         types = [marking.standoff.bounds[word.text].type.text for word in (first, second)]
         apart = groups.join(first.text, second.text, "type") is not None
-        if apart and all(type in marking.words.entities for type in types):
+        if apart and all(type in marking.vocabulary.entities for type in types):
             marking.fault(
                 "marks-at-odds",
                 second,
@@ -90,7 +90,7 @@ def _equivalent(marking: Marking) -> Iterator[tuple[Word, Word]]:
             bound = marking.standoff.bounds.get(word.text)
             if bound is None:
                 marking.unknown(word)
-            elif bound.type.text in marking.words.events or word.text in marking.dates:
+            elif bound.type.text in marking.vocabulary.events or word.text in marking.dates:
                 problem = "only mentions of an entity can be one by Equiv"
                 marking.fault("wrong-filler", word, problem, bound.type.text, "such a mention")
         if not wrong:

@@ -7,10 +7,10 @@ from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, Attribute, Event, TextBound, Word
+from whomet.loaders.checking.occurrences import anywhere
+from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.loaders.occurrences import anywhere
 from whomet.loaders.parsed import Number
-from whomet.loaders.problems import Path
 from whomet.ontology.exports.brat import TIMES
 from whomet.ontology.exports.colors import DATE
 from whomet.ontology.vocabulary import Vocabulary
@@ -53,8 +53,8 @@ def events_of(marking: Marking, named: dict[str, Event]) -> dict[str, Data]:
     return events
 
 
-def _names(words: Vocabulary, type: str) -> EventNames:
-    return event_names(words, type) if type in words.events else _NO_NAMES
+def _names(vocabulary: Vocabulary, type: str) -> EventNames:
+    return event_names(vocabulary, type) if type in vocabulary.events else _NO_NAMES
 
 
 class _Event:
@@ -64,7 +64,7 @@ class _Event:
         self.marking = marking
         self.path: Path = ("events", key)
         self.event = event
-        self.names = _names(marking.words, event.type.text)
+        self.names = _names(marking.vocabulary, event.type.text)
         self.data: Data = {"type": event.type.text}
         marking.places[self.path] = event.id.position
         marking.places[(*self.path, "type")] = event.type.position
@@ -83,7 +83,7 @@ class _Event:
         if bound is None:
             marking.unknown(trigger)
             return
-        if bound.type.text not in marking.words.events:
+        if bound.type.text not in marking.vocabulary.events:
             if bound.type.text != self.event.type.text:  # else the check says so of the event
                 name, fix = quoted(bound.type.text), self.event.type.text
                 marking.fault("unknown-type", bound.type, "this is no type of event", name, fix)
@@ -114,11 +114,11 @@ class _Event:
 
     def role(self, name: Word, target: Word) -> None:
         marking = self.marking
-        if self.event.type.text not in marking.words.events:
+        if self.event.type.text not in marking.vocabulary.events:
             return
         key = self.names.role(name.text)
         if key is None:
-            from whomet.loaders.suggestions import nearest
+            from whomet.loaders.checking.suggestions import nearest
 
             known = [*self.names.roles, *self.names.times]
             near = nearest(name.text, known)
@@ -196,7 +196,7 @@ def _note_relations(marking: Marking) -> None:
     known = (PART_OF, EQUIV)
     for line in marking.standoff.relations:
         if line.type.text not in known:
-            from whomet.loaders.suggestions import nearest
+            from whomet.loaders.checking.suggestions import nearest
 
             name = line.type.text
             fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
@@ -206,15 +206,15 @@ def _note_relations(marking: Marking) -> None:
 def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Attribute) -> None:
     """Set an attribute of an event."""
     type = event.type.text
-    if type not in marking.words.events:
+    if type not in marking.vocabulary.events:
         return
-    names = _names(marking.words, type)
+    names = _names(marking.vocabulary, type)
     name, value = line.name.text, line.value
     key = names.attributes.get(name)
     if key is None and name in BINARY and value is None:
         marking.say(data, path, *BINARY[name], line.name)
         return
-    from whomet.loaders.suggestions import nearest
+    from whomet.loaders.checking.suggestions import nearest
 
     if key is None:
         known = ", ".join(names.attributes)

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from whomet.loaders.brat.names import type_names
 from whomet.loaders.brat.notes import Setting, settings_of
 from whomet.loaders.brat.standoff import Standoff, TextBound, Word
+from whomet.loaders.checking.occurrences import anywhere
+from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.loaders.occurrences import anywhere
 from whomet.loaders.parsed import Position, TextFault
-from whomet.loaders.problems import Path
 from whomet.ontology.exports.colors import DATE
 from whomet.ontology.records import Span
 from whomet.ontology.vocabulary import Vocabulary
@@ -36,13 +36,13 @@ class Marking:
         self,
         standoff: Standoff,
         text: str,
-        words: Vocabulary,
+        vocabulary: Vocabulary,
         taken: Collection[str] = (),
         shift: int = 0,
     ) -> None:
         self.standoff = standoff
         self.text = text
-        self.words = words
+        self.vocabulary = vocabulary
         self.shift = shift
         self.faults: list[TextFault] = []
         self.places: dict[Path, Position] = {}
@@ -76,17 +76,17 @@ class Marking:
         name = bound.type.text
         if bound.id.text in self.triggers:
             return
-        if name == DATE or name in self.words.entities or name in self.words.events:
+        if name == DATE or name in self.vocabulary.entities or name in self.vocabulary.events:
             near: str | None = name
         else:
-            from whomet.loaders.suggestions import nearest
+            from whomet.loaders.checking.suggestions import nearest
 
-            near = nearest(name, type_names(self.words))
+            near = nearest(name, type_names(self.vocabulary))
         if near == DATE:
             self.dates[bound.id.text] = bound
             if name != DATE:
                 self.fault("unknown-type", bound.type, "this is no type", quoted(name), near)
-        elif near in self.words.events:
+        elif near in self.vocabulary.events:
             self.lone.append(bound)
         else:
             self.marks.append(bound)  # the check of the brief says so if its type is none

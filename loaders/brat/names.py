@@ -39,10 +39,10 @@ class EventNames:
 
 
 @lru_cache(maxsize=256)
-def event_names(words: Vocabulary, name: str) -> EventNames:
+def event_names(vocabulary: Vocabulary, name: str) -> EventNames:
     """The names of the event class `name`."""
-    cls = words.events[name]
-    attributes = [*words.common_attributes.values(), *cls.attributes.values()]
+    cls = vocabulary.events[name]
+    attributes = [*vocabulary.common_attributes.values(), *cls.attributes.values()]
     values = {
         attribute.key: {value_name(value): value for value in attribute.values}
         for attribute in attributes
@@ -50,13 +50,13 @@ def event_names(words: Vocabulary, name: str) -> EventNames:
     }
     roles = {role.brat: role.key for role in cls.roles.values()}
     return EventNames(
-        {**roles, words.source.brat: words.source.key},
+        {**roles, vocabulary.source.brat: vocabulary.source.key},
         {time: time.lower() for time in TIMES},
         {attribute.brat: attribute.key for attribute in attributes if attribute.key in values},
         values,
     )
 
 
-def type_names(words: Vocabulary) -> tuple[str, ...]:
+def type_names(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The types that words can be marked as."""
-    return (*words.entities, *words.events, DATE)
+    return (*vocabulary.entities, *vocabulary.events, DATE)

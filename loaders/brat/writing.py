@@ -15,8 +15,8 @@ from whomet.loaders.brat.entities import default_name, made_key
 from whomet.loaders.brat.marking import KEY
 from whomet.loaders.brat.names import PART_OF, event_names
 from whomet.loaders.brat.notes import written
-from whomet.loaders.native_text import Plain, date, entity, event, head, yaml_of
-from whomet.loaders.occurrences import whole_words
+from whomet.loaders.checking.occurrences import whole_words
+from whomet.loaders.native.writing import Plain, date, entity, event, head, yaml_of
 from whomet.ontology.exports.brat import TIMES
 from whomet.ontology.exports.colors import DATE
 from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
@@ -28,15 +28,15 @@ _BLANK = re.compile(r"\s")
 _MARK = "\ufeff"
 
 
-def to_brat(brief: Brief, words: Vocabulary) -> dict[str, str]:
+def to_brat(brief: Brief, vocabulary: Vocabulary) -> dict[str, str]:
     """The text of each file by the ending of its name."""
-    return _Writing(brief, words).files()
+    return _Writing(brief, vocabulary).files()
 
 
 class _Writing:
-    def __init__(self, brief: Brief, words: Vocabulary) -> None:
+    def __init__(self, brief: Brief, vocabulary: Vocabulary) -> None:
         self.brief = brief
-        self.words = words
+        self.vocabulary = vocabulary
         # Reading takes a mark at the beginning for the editor's; a text with its own gets two.
         self.shift = int(brief.text.startswith(_MARK))
         self.keys = {*(m.key for m in brief.mentions), *(c.key for c in brief.claims)}
@@ -55,7 +55,7 @@ class _Writing:
         brief = self.brief
         meta: Plain = head(brief)
         unmarked = {m.key: entity(m) for m in brief.mentions if not m.surfaces}
-        unanchored = {c.key: event(brief, c, self.words) for c in brief.claims if c.whole_text}
+        unanchored = {c.key: event(brief, c, self.vocabulary) for c in brief.claims if c.whole_text}
         for mention in brief.mentions:
             self.mark(mention)
         claims = [claim for claim in brief.claims if not claim.whole_text]
@@ -146,7 +146,7 @@ class _Writing:
         return [" ".join(surface.split()) for surface in mention.surfaces]
 
     def made(self, mention: Mention) -> str:
-        return made_key(mention.name, mention.type, self.words)
+        return made_key(mention.name, mention.type, self.vocabulary)
 
     def telling(self, mention: Mention) -> Iterator[tuple[str, str]]:
         """What reading would take for the same entity in another mention, too."""
@@ -172,11 +172,11 @@ class _Writing:
     def event(self, claim: ClaimRecord) -> str:
         """The line of an event; its attributes and notes go where such lines are."""
         id = self.events[claim.key]
-        names = event_names(self.words, claim.type)
+        names = event_names(self.vocabulary, claim.type)
         trigger = self.bound(claim.type, claim.span)
         arguments: list[tuple[str, str]] = []
         noted: list[tuple[str, str | list[str]]] = []
-        roles = {**claim.roles, self.words.source.key: claim.source}
+        roles = {**claim.roles, self.vocabulary.source.key: claim.source}
         for name, key in names.roles.items():
             ids = [self.nearest(filler, claim.span) for filler in roles.get(key, ())]
             # What has no words is said in the note, and what comes after it, which keeps the order.
@@ -224,8 +224,8 @@ class _Writing:
 
     def attributes(self, claim: ClaimRecord, id: str) -> list[tuple[str, str | list[str]]]:
         """A line for each attribute; those that have no name in brat go into the note."""
-        names = event_names(self.words, claim.type)
-        common = self.words.common_attributes.values()
+        names = event_names(self.vocabulary, claim.type)
+        common = self.vocabulary.common_attributes.values()
         given = {
             a.key: value for a in common if (value := getattr(claim, a.key)) != a.default
         } | dict(claim.attributes)

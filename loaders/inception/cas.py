@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from whomet.loaders import json_text
-from whomet.loaders.documents import whole_text
+from whomet.loaders.annotation.documents import whole_text
+from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
+from whomet.loaders.files.decoding import decode
+from whomet.loaders.files.sources import Source
 from whomet.loaders.inception.xmi import Element, survey
+from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Position, TextFault
-from whomet.loaders.sources import Source
-from whomet.loaders.text import decode
-from whomet.loaders.values import shape
 from whomet.ontology.exports.inception import PACKAGE
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _unknown(
     """What a structure of ours has that the type system does not, which else would be lost."""
     if name.rpartition(".")[0] not in PACKAGES:
         return
-    from whomet.loaders.suggestions import nearest
+    from whomet.loaders.checking.suggestions import nearest
 
     if not types.contains_type(name):
         near = nearest(name, [known.name for known in types.get_types()])
@@ -129,7 +129,7 @@ def from_json(data: bytes) -> Loaded:
     for path, item in paths.values():
         name = item.get("%TYPE")
         if type(name) is str and name.rpartition(".")[0] in PACKAGES and name not in value[TYPES]:
-            from whomet.loaders.suggestions import nearest
+            from whomet.loaders.checking.suggestions import nearest
 
             place = json_text.position_of(text, (*path, "%TYPE"))
             problem = "the type system has no such type"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from whomet.loaders.documents import LARGEST_FILE, Document, fault_at, located, too_large
+from whomet.loaders.annotation.documents import LARGEST_FILE, Document, fault_at, located, too_large
+from whomet.loaders.annotation.marks import DATE, Mark, Reference, Said, key_names, sections
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.files.sources import Source
 from whomet.loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
-from whomet.loaders.label_studio import code_points
-from whomet.loaders.marks import DATE, Mark, Reference, Said, key_names, sections
+from whomet.loaders.label_studio.documents import code_points
 from whomet.loaders.parsed import Position
-from whomet.loaders.problems import Path
-from whomet.loaders.sources import Source
-from whomet.loaders.values import shape
 from whomet.ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
 from whomet.ontology.records import Span
 from whomet.ontology.vocabulary import Vocabulary
@@ -22,7 +22,7 @@ from whomet.ontology.vocabulary import Vocabulary
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
 
 
-def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
+def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The brief of a CAS. Raises TextFault where it cannot be read."""
     data = stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
@@ -34,22 +34,22 @@ def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[
         faults = tuple(located(file, fault) for file, fault in damage.faults)
         yield Document(None, lambda *_: (1, 1), faults=faults)
         return
-    yield _Cas(source.name, loaded, words).document()
+    yield _Cas(source.name, loaded, vocabulary).document()
 
 
 class _Cas:
-    def __init__(self, name: str, loaded: Loaded, words: Vocabulary) -> None:
+    def __init__(self, name: str, loaded: Loaded, vocabulary: Vocabulary) -> None:
         self.name = name
         self.loaded = loaded
-        self.words = words
+        self.vocabulary = vocabulary
         self.faults: list[Fault] = []
         text = loaded.cas.sofa_string
         self.text = text if isinstance(text, str) else ""
         # Where letters begin, in UTF-16 units as UIMA counts; dkpro-cassis counts code points.
         points = code_points(self.text)
         self.units = {n for n, point in enumerate(points) if n == 0 or points[n - 1] < point}
-        self.names = key_names(words) | {"Aliases": "aliases", "RelativeTo": "relative_to"}
-        self.known = {*words.entities, *words.events, DATE, BRIEF}
+        self.names = key_names(vocabulary) | {"Aliases": "aliases", "RelativeTo": "relative_to"}
+        self.known = {*vocabulary.entities, *vocabulary.events, DATE, BRIEF}
 
     def position(self, place: Path) -> Position:
         id, *feature = place
@@ -78,7 +78,7 @@ class _Cas:
                 marks.append((span or (0, 0), mark))
         marks.sort(key=lambda found: found[0])
         value, places = self.brief(briefs)
-        made = sections(self.text, [mark for _, mark in marks], self.words, self.note)
+        made = sections(self.text, [mark for _, mark in marks], self.vocabulary, self.note)
         value |= {"text": self.text, "entities": made.entities, "events": made.events}
         places |= made.places
 
@@ -99,7 +99,7 @@ class _Cas:
             return name if package in PACKAGES else None
         if package != PACKAGE or not hasattr(structure, "begin"):
             return None  # a layer of another project, or one of our link types
-        from whomet.loaders.suggestions import nearest
+        from whomet.loaders.checking.suggestions import nearest
 
         near = nearest(name, self.known) or "a layer of the type system"
         problem = "this is no class of the ontology"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import IO
 
-from whomet.loaders import yaml_text
-from whomet.loaders.documents import Document, fault_at, located, whole_text
+from whomet.loaders.annotation.documents import Document, fault_at, located, whole_text
+from whomet.loaders.files.sources import Source
+from whomet.loaders.native import yaml_text
 from whomet.loaders.parsed import TextFault, locate_in
-from whomet.loaders.sources import Source
 from whomet.loaders.tabular.filling import document_of
 from whomet.loaders.tabular.mapping import TableMapping, read_mapping
 from whomet.loaders.tabular.rows import Row, rows
@@ -20,12 +20,12 @@ MOST_ROWS = 10_000
 """Rows of one brief."""
 
 
-def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
+def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each row, or for each run of rows with the same key.
 
     Raises TextFault where the table cannot be read on.
     """
-    mapping, faults = _mapping(source, words)
+    mapping, faults = _mapping(source, vocabulary)
     if mapping is None:
         yield faults
         return
@@ -66,7 +66,7 @@ def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[
         yield Document(None, partial(locate_in, mapping.root), faults=missing)
 
 
-def _mapping(source: Source, words: Vocabulary) -> tuple[TableMapping | None, Document]:
+def _mapping(source: Source, vocabulary: Vocabulary) -> tuple[TableMapping | None, Document]:
     """The mapping beside a table, or None and a document with its faults."""
     beside = source.companion(MAPPING)
     if beside is None:
@@ -86,13 +86,13 @@ def _mapping(source: Source, words: Vocabulary) -> tuple[TableMapping | None, Do
     if root.value is None:
         empty = fault_at(beside.name, (1, 1), "empty-file", "the file is empty", None, "a mapping")
         return None, Document(None, nowhere.locate, faults=(empty,))
-    mapping, faults = read_mapping(beside.name, root, words)
+    mapping, faults = read_mapping(beside.name, root, vocabulary)
     return mapping, Document(None, nowhere.locate, faults=faults)
 
 
 def _is_json(source: Source, stream: IO[bytes]) -> tuple[bool, IO[bytes]]:
     """Whether the rows are lines of JSON: by the name, or else by how the table begins."""
-    from whomet.loaders.formats import ending_of, rejoined
+    from whomet.loaders.files.formats import ending_of, rejoined
 
     ending = ending_of(source.name)
     if ending in (".csv", ".tsv"):

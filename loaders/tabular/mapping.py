@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from whomet.loaders.documents import fault_at
+from whomet.loaders.annotation.documents import fault_at
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import Fault, quoted
 from whomet.loaders.parsed import Node, locate_in
-from whomet.loaders.problems import Path
 from whomet.loaders.tabular.templates import BraceError, Template, template
-from whomet.loaders.values import shape
 from whomet.ontology.vocabulary import Vocabulary
 
 BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url")
@@ -70,7 +70,7 @@ class TableMapping:
 
     def without(self, known: Iterable[str]) -> tuple[Fault, ...]:
         """The columns it uses that are not among `known`, as faults."""
-        from whomet.loaders.suggestions import nearest
+        from whomet.loaders.checking.suggestions import nearest
 
         names = list(known)
         return tuple(
@@ -88,19 +88,19 @@ class TableMapping:
 
 
 def read_mapping(
-    file: str, root: Node, words: Vocabulary
+    file: str, root: Node, vocabulary: Vocabulary
 ) -> tuple[TableMapping | None, tuple[Fault, ...]]:
     """The mapping in a parsed YAML text, or None and what is wrong with it."""
-    reader = _Reader(file, root, words)
+    reader = _Reader(file, root, vocabulary)
     found = reader.read()
     return (None if reader.faults else found), tuple(reader.faults)
 
 
 class _Reader:
-    def __init__(self, file: str, root: Node, words: Vocabulary) -> None:
+    def __init__(self, file: str, root: Node, vocabulary: Vocabulary) -> None:
         self.file = file
         self.root = root
-        self.words = words
+        self.vocabulary = vocabulary
         self.faults: list[Fault] = []
         self.used: dict[str, Path] = {}
 
@@ -181,12 +181,12 @@ class _Reader:
     def kind(self, section: str, key: str, data: object) -> str | None:
         """The class of an entity or event, None where it is not known or left to the rows."""
         path: Path = (section, key)
-        if not re.fullmatch(self.words.patterns["brief"], key):
+        if not re.fullmatch(self.vocabulary.patterns["brief"], key):
             problem, fix = "a key is one word of letters, digits, . _ -", "one word"
             self.fault("bad-key", path, problem, quoted(key), fix, True)
         fields = self.mapping(data, path, "{type: …}")
         kind = fields.get("type")
-        known = self.words.entities if section == "entities" else self.words.events
+        known = self.vocabulary.entities if section == "entities" else self.vocabulary.events
         if not isinstance(kind, str):
             fix = f"type: one of {', '.join(known)}"
             if "type" not in fields or kind is None:
@@ -196,7 +196,7 @@ class _Reader:
             return None
         if kind in known or "{" in kind:
             return kind if kind in known else None
-        from whomet.loaders.suggestions import nearest
+        from whomet.loaders.checking.suggestions import nearest
 
         what = "entity" if section == "entities" else "event"
         fix = nearest(kind, known) or f"one of {', '.join(known)}"
@@ -206,9 +206,11 @@ class _Reader:
     def entity(self, key: str, data: object) -> EntityTemplate:
         path: Path = ("entities", key)
         kind = self.kinds.get(key)
-        cls = self.words.entities.get(kind or "")
+        cls = self.vocabulary.entities.get(kind or "")
         known = (
-            cls.keys if cls else tuple({k for c in self.words.entities.values() for k in c.keys})
+            cls.keys
+            if cls
+            else tuple({k for c in self.vocabulary.entities.values() for k in c.keys})
         )
         texts: dict[str, tuple[Template, ...]] = {}
         part_of = None
@@ -230,9 +232,9 @@ class _Reader:
     def event(self, key: str, data: object) -> EventTemplate:
         path: Path = ("events", key)
         kind = self.kinds.get(key)
-        cls = self.words.events.get(kind or "")
-        classes = [cls] if cls else list(self.words.events.values())
-        roles = {name for c in classes for name in c.roles} | {self.words.source.key}
+        cls = self.vocabulary.events.get(kind or "")
+        classes = [cls] if cls else list(self.vocabulary.events.values())
+        roles = {name for c in classes for name in c.roles} | {self.vocabulary.source.key}
         known = (*dict.fromkeys(name for c in classes for name in c.keys), "if")
         texts: dict[str, Template] = {}
         dates: dict[str, dict[str, Template]] = {}
@@ -308,7 +310,7 @@ class _Reader:
     def reference(self, value: object, path: Path) -> str | None:
         if isinstance(value, str) and value in self.kinds:
             return value
-        from whomet.loaders.suggestions import nearest
+        from whomet.loaders.checking.suggestions import nearest
 
         near = nearest(value, self.kinds) if isinstance(value, str) else None
         problem = "nothing in the mapping has this key"
@@ -320,7 +322,7 @@ class _Reader:
         names = list(known)
         if key in names:
             return True
-        from whomet.loaders.suggestions import nearest
+        from whomet.loaders.checking.suggestions import nearest
 
         fix = nearest(key, names) or f"one of {', '.join(names)}"
         self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from whomet.loaders import json_text
+from whomet.loaders.annotation.marks import Note
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
-from whomet.loaders.marks import Note
-from whomet.loaders.problems import Path
-from whomet.loaders.values import shape
+from whomet.loaders.native import json_text
 from whomet.loaders.web_annotation.terms import Terms, identity, texts
 
 _SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
@@ -91,7 +91,7 @@ def kinds_of(value: dict[str, Any]) -> list[str]:
 
 
 def _nearest(kinds: list[str]) -> str:
-    from whomet.loaders.suggestions import nearest
+    from whomet.loaders.checking.suggestions import nearest
 
     names = ["Annotation", "AnnotationPage", "AnnotationCollection"]
     near = nearest(kinds[0], names) if kinds else None

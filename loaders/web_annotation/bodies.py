@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from whomet.loaders.annotation.marks import Mark, Note, Reference, Said
+from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.loaders.marks import Mark, Note, Reference, Said
-from whomet.loaders.problems import Path
 from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
 from whomet.loaders.web_annotation.terms import BRIEF, Terms, identity, texts
 
@@ -26,9 +26,9 @@ class Reader:
         self.terms = terms
         self.reserved = reserved
         self.note = note
-        words = terms.words
-        self.references = {"part_of", "relative_to", words.source.key}
-        self.references.update(key for cls in words.events.values() for key in cls.roles)
+        vocabulary = terms.vocabulary
+        self.references = {"part_of", "relative_to", vocabulary.source.key}
+        self.references.update(key for cls in vocabulary.events.values() for key in cls.roles)
 
     def mark(self, annotation: Annotation) -> Mark | None:
         """What an annotation marks; None where it has no class of ours, which is noted."""
@@ -105,7 +105,7 @@ class Reader:
                       "this annotation is of no class of ours and is left out", None,
                       "a body with one, such as whomet:Person")  # fmt: skip
             return None
-        from whomet.loaders.suggestions import nearest
+        from whomet.loaders.checking.suggestions import nearest
 
         name, path = found[0]
         near = nearest(self.terms.cls(name), known)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders import json_text
-from whomet.loaders.documents import Document, fault_at, whole_text
+from whomet.loaders.annotation.documents import Document, fault_at, whole_text
+from whomet.loaders.annotation.marks import Mark, Reference, Said, sections
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.rules import rules
 from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.marks import Mark, Reference, Said, sections
+from whomet.loaders.files.sources import Source
+from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Position
-from whomet.loaders.problems import Path
-from whomet.loaders.sources import Source
-from whomet.loaders.tables import tables
 from whomet.loaders.web_annotation.annotations import Annotation, all_annotations, source_of
 from whomet.loaders.web_annotation.bodies import Reader
 from whomet.loaders.web_annotation.selectors import spans_of
@@ -20,20 +20,20 @@ from whomet.loaders.web_annotation.terms import BRIEF, Terms
 from whomet.ontology.vocabulary import Vocabulary
 
 
-def documents(source: Source, stream: IO[bytes], words: Vocabulary) -> Iterator[Document]:
+def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each resource that annotations are about. Raises TextFault: it is not JSON."""
     text = whole_text(stream)
-    yield from _File(source.name, text, json_text.parse(text), words).documents()
+    yield from _File(source.name, text, json_text.parse(text), vocabulary).documents()
 
 
 class _File:
-    def __init__(self, name: str, json: str, value: object, words: Vocabulary) -> None:
+    def __init__(self, name: str, json: str, value: object, vocabulary: Vocabulary) -> None:
         self.name = name
         self.json = json
-        self.words = words
-        self.terms = Terms(words)
+        self.vocabulary = vocabulary
+        self.terms = Terms(vocabulary)
         self.faults: list[Fault] = []
-        self.reader = Reader(self.terms, tables(words).reserved_schemes, self.note)
+        self.reader = Reader(self.terms, rules(vocabulary).reserved_schemes, self.note)
         self.annotations = list(all_annotations(json, value, self.terms, self.note))
 
     def position(self, path: Path) -> Position:
@@ -82,7 +82,7 @@ class _File:
             return
         for id, path in ends:
             if id not in owners:
-                from whomet.loaders.suggestions import nearest
+                from whomet.loaders.checking.suggestions import nearest
 
                 fix = nearest(id, owners) or "the id of an annotation of this file"
                 self.note("unknown-reference", path, "no annotation has this id", quoted(id), fix)
@@ -96,7 +96,7 @@ class _File:
     ) -> Document:
         briefs = [found for found in group if found[1].type == BRIEF]
         if not briefs:
-            from whomet.loaders.suggestions import nearest
+            from whomet.loaders.checking.suggestions import nearest
 
             known = [source for source in sources if source != iri]
             near = nearest(iri, known)
@@ -120,7 +120,7 @@ class _File:
         text = value.get("text")
         if type(text) is str:
             marks = [self.placed(a, m, iri, text) for a, m in group if m.type != BRIEF]
-            made = sections(text, marks, self.words, self.note)
+            made = sections(text, marks, self.vocabulary, self.note)
             value |= {"entities": made.entities, "events": made.events}
             places |= made.places
         elif "text" in value:

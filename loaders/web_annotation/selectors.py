@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from whomet.loaders.annotation.marks import Note
+from whomet.loaders.checking.occurrences import whole_words
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
-from whomet.loaders.marks import Note
-from whomet.loaders.occurrences import whole_words
 from whomet.loaders.parsed import Number
-from whomet.loaders.problems import Path
-from whomet.loaders.values import shape
 from whomet.ontology.records import Span
 
 POSITION, QUOTE = "TextPositionSelector", "TextQuoteSelector"
@@ -76,7 +76,7 @@ def _quote(text: str, item: dict[str, Any], path: Path, note: Note) -> list[Span
         return []
     if places := _places(text, item):
         return places
-    from whomet.loaders.suggestions import nearest_words
+    from whomet.loaders.checking.suggestions import nearest_words
 
     if exact in text:
         around = quoted(f"{_text(item, 'prefix')}{exact}{_text(item, 'suffix')}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from whomet.loaders.marks import DATE, key_names
+from whomet.loaders.annotation.marks import DATE, key_names
 from whomet.ontology.vocabulary import Vocabulary
 
 DATA = "https://w3id.org/whomet/data/"
@@ -44,23 +44,23 @@ TextualBody SpecificResource Choice Composite List Independents Dataset Image Vi
 class Terms:
     """Our terms by IRI, and by what a file calls them with the prefixes of its contexts."""
 
-    words: Vocabulary
+    vocabulary: Vocabulary
     prefixes: dict[str, str] = field(default_factory=dict)
     classes: dict[str, str] = field(init=False)
     keys: dict[str, str] = field(init=False)
     names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        words = self.words
-        self.classes = {cls.iri: cls.name for cls in words.entities.values()}
-        self.classes |= {cls.iri: cls.name for cls in words.events.values()}
-        self.classes |= {words.namespace + name: name for name in (BRIEF, DATE)}
-        attributes = [a for cls in words.events.values() for a in cls.attributes.values()]
-        roles = [role for cls in words.events.values() for role in cls.roles.values()]
+        vocabulary = self.vocabulary
+        self.classes = {cls.iri: cls.name for cls in vocabulary.entities.values()}
+        self.classes |= {cls.iri: cls.name for cls in vocabulary.events.values()}
+        self.classes |= {vocabulary.namespace + name: name for name in (BRIEF, DATE)}
+        attributes = [a for cls in vocabulary.events.values() for a in cls.attributes.values()]
+        roles = [role for cls in vocabulary.events.values() for role in cls.roles.values()]
         self.keys = {role.iri: role.key for role in roles}
         self.keys |= {attribute.iri: attribute.key for attribute in attributes}
-        self.keys |= {a.iri: a.key for a in words.common_attributes.values()}
-        self.names = key_names(words)
+        self.keys |= {a.iri: a.key for a in vocabulary.common_attributes.values()}
+        self.names = key_names(vocabulary)
 
     def learn(self, context: object) -> None:
         """Take the prefixes of a context. None is ever fetched."""
@@ -75,13 +75,13 @@ class Terms:
         if colon and (start := self.prefixes.get(prefix)) is not None:
             return start + local
         if colon and prefix == "whomet":
-            return self.words.namespace + local
+            return self.vocabulary.namespace + local
         return name
 
     def cls(self, name: str) -> str:
         """The class that a name means; what is none of ours as it stands, without our namespace."""
         iri = self.iri(name)
-        return self.classes.get(iri) or iri.removeprefix(self.words.namespace)
+        return self.classes.get(iri) or iri.removeprefix(self.vocabulary.namespace)
 
     def is_cls(self, name: str) -> bool:
         """Whether a name is that of a class, or claims to be: in our namespace, or bare."""
@@ -91,7 +91,7 @@ class Terms:
     def is_ours(self, name: str) -> bool:
         """Whether a name stands for a term of the ontology, right or not."""
         iri = self.iri(name)
-        return iri in self.keys or iri in self.classes or iri.startswith(self.words.namespace)
+        return iri in self.keys or iri in self.classes or iri.startswith(self.vocabulary.namespace)
 
     def key(self, name: str, cls: str) -> str | None:
         """The key of a brief that a property means; None where it belongs to somebody else.
@@ -101,7 +101,7 @@ class Terms:
         iri = self.iri(name)
         if iri in self.keys:
             return self.keys[iri]
-        local = iri.removeprefix(self.words.namespace)
+        local = iri.removeprefix(self.vocabulary.namespace)
         if ":" in local:
             return None
         if cls == BRIEF:

@@ -12,80 +12,82 @@ ANY_ENTITY, ANY_EVENT = "any entity", "any event"
 Edge = tuple[str, str, str]
 
 
-def groups(words: Vocabulary, classes: Collection[str]) -> list[str]:
+def groups(vocabulary: Vocabulary, classes: Collection[str]) -> list[str]:
     """As few names as will do for `classes`: any entity, any event, Actor, single classes."""
-    if set(classes) == set(words.entities):
+    if set(classes) == set(vocabulary.entities):
         return [ANY_ENTITY]
-    if set(classes) == set(words.events):
+    if set(classes) == set(vocabulary.events):
         return [ANY_EVENT]
-    actors = [cls.name for cls in words.entities.values() if "Actor" in cls.labels]
+    actors = [cls.name for cls in vocabulary.entities.values() if "Actor" in cls.labels]
     if actors and set(actors) <= set(classes):
         return ["Actor", *(name for name in classes if name not in actors)]
     return list(classes)
 
 
-def provenance_diagram(words: Vocabulary) -> str:
+def provenance_diagram(vocabulary: Vocabulary) -> str:
     """Briefs, claims, names, and how they lead to what they are about."""
-    return _flowchart(words, _joined(link_edges(words)))
+    return _flowchart(vocabulary, _joined(link_edges(vocabulary)))
 
 
-def roles_diagram(words: Vocabulary) -> str:
+def roles_diagram(vocabulary: Vocabulary) -> str:
     """All classes of entities and events, and the relationships of all roles."""
-    edges = _joined(role_edges(words))
-    return _flowchart(words, edges, kinds(words), (*words.entities, *words.events))
+    edges = _joined(role_edges(vocabulary))
+    return _flowchart(
+        vocabulary, edges, kinds(vocabulary), (*vocabulary.entities, *vocabulary.events)
+    )
 
 
-def link_edges(words: Vocabulary) -> Iterator[Edge]:
+def link_edges(vocabulary: Vocabulary) -> Iterator[Edge]:
     """The relationships of what the system makes."""
-    for link in words.links:
-        targets = groups(words, link.targets)
-        for source in groups(words, link.sources):
+    for link in vocabulary.links:
+        targets = groups(vocabulary, link.targets)
+        for source in groups(vocabulary, link.sources):
             # What is contained in its like is drawn so, and not as a mesh of all with all.
             ends = [source] if source in targets and len(targets) > 1 else targets
             for target in ends:
                 yield source, link.relationship, target
 
 
-def role_edges(words: Vocabulary) -> Iterator[Edge]:
+def role_edges(vocabulary: Vocabulary) -> Iterator[Edge]:
     """The relationships of all roles: those of each class, then those that all have."""
     shared: dict[str, Role] = {}
-    for cls in words.events.values():
-        parent = words.events.get(cls.labels[-2])
+    for cls in vocabulary.events.values():
+        parent = vocabulary.events.get(cls.labels[-2])
         inherited = parent.roles if parent else {}
         for role in cls.roles.values():
             if role.common:
                 shared.setdefault(role.key, role)
             elif role != inherited.get(role.key):
-                yield from _role(words, cls.name, role)
+                yield from _role(vocabulary, cls.name, role)
     for role in shared.values():
-        yield from _role(words, ANY_EVENT, role)
+        yield from _role(vocabulary, ANY_EVENT, role)
 
 
-def kinds(words: Vocabulary) -> list[tuple[str, str]]:
+def kinds(vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """Each class below another, and that other; that all events are events goes without saying."""
     return [
         (labels[-1], labels[-2])
         for labels in (
-            *(cls.labels for cls in words.entities.values()),
-            *(cls.labels for cls in words.events.values()),
+            *(cls.labels for cls in vocabulary.entities.values()),
+            *(cls.labels for cls in vocabulary.events.values()),
         )
         if len(labels) > 1 and labels[-2] != "Event"
     ]
 
 
-def class_diagram(words: Vocabulary, cls: EventClass, roles: Iterable[Role]) -> str:
+def class_diagram(vocabulary: Vocabulary, cls: EventClass, roles: Iterable[Role]) -> str:
     """One class of events and the roles of its own."""
     lines = ["```mermaid", "flowchart LR", f"  event(({cls.name}))"]
     for role in roles:
-        filler = f'{role.key}["{" or ".join(groups(words, role.range))}"]'
+        filler = f'{role.key}["{" or ".join(groups(vocabulary, role.range))}"]'
         edge = f"-->|{role.relationship}|"
         ends = ("event", filler) if role.outgoing else (filler, "event")
         lines.append(f"  {ends[0]} {edge} {ends[1]}")
     return "\n".join([*lines, "```"])
 
 
-def _role(words: Vocabulary, event: str, role: Role) -> Iterator[Edge]:
-    for filler in groups(words, role.range):
+def _role(vocabulary: Vocabulary, event: str, role: Role) -> Iterator[Edge]:
+    for filler in groups(vocabulary, role.range):
         ends = (event, filler) if role.outgoing else (filler, event)
         yield ends[0], role.relationship, ends[1]
 
@@ -99,17 +101,17 @@ def _joined(edges: Iterable[Edge]) -> dict[tuple[str, str], list[str]]:
 
 
 def _flowchart(
-    words: Vocabulary,
+    vocabulary: Vocabulary,
     edges: dict[tuple[str, str], list[str]],
     narrower: Iterable[tuple[str, str]] = (),
     further: Iterable[str] = (),
 ) -> str:
     narrower = list(narrower)
     nodes = dict.fromkeys([*further, *(end for pair in (*edges, *narrower) for end in pair)])
-    colors = class_colors(words)
+    colors = class_colors(vocabulary)
     lines = ["```mermaid", "flowchart LR"]
     for name in nodes:
-        happens = name in words.events or name == ANY_EVENT
+        happens = name in vocabulary.events or name == ANY_EVENT
         lines.append(f'  {_id(name)}{"((" if happens else "["}"{name}"{"))" if happens else "]"}')
     lines += [f"  {_id(a)} -.->|is a| {_id(b)}" for a, b in narrower]
     lines += [f"  {_id(a)} -->|{', '.join(types)}| {_id(b)}" for (a, b), types in edges.items()]

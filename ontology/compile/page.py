@@ -51,11 +51,11 @@ def ontology_page(vocabulary: Vocabulary, terms: Mapping[str, Term]) -> str:
 
 class _Page:
     def __init__(self, vocabulary: Vocabulary, terms: Mapping[str, Term]) -> None:
-        self._words = vocabulary
+        self._vocabulary = vocabulary
         self._terms = terms
 
     def write(self) -> str:
-        words = self._words
+        words = self._vocabulary
         blocks = [
             INTRODUCTION.format(
                 entities=_links(words.entities),
@@ -86,11 +86,11 @@ class _Page:
         return "\n\n".join(block for block in blocks if block) + "\n"
 
     def _common(self) -> list[Role]:
-        first = next(iter(self._words.events.values()))
+        first = next(iter(self._vocabulary.events.values()))
         return [role for role in first.roles.values() if role.common]
 
     def _own(self, name: str) -> Term:
-        return self._terms[self._words.namespace + name]
+        return self._terms[self._vocabulary.namespace + name]
 
     def _prose(self, term: Term, labels: Sequence[str] = ()) -> str:
         lines = [term.definition]
@@ -112,13 +112,13 @@ class _Page:
         own = [role for role in cls.roles.values() if not role.common]
         yield f"### {cls.name}"
         yield self._prose(self._terms[cls.iri], cls.labels)
-        yield class_diagram(self._words, cls, own)
+        yield class_diagram(self._vocabulary, cls, own)
         yield self._roles(own)
         yield self._attributes(cls.attributes.values())
         yield self._notes([*own, *cls.attributes.values()])
 
     def _range(self, role: Role) -> str:
-        return " or ".join(groups(self._words, role.range))
+        return " or ".join(groups(self._vocabulary, role.range))
 
     def _roles(self, roles: Sequence[Role]) -> str:
         return _table(
@@ -177,14 +177,14 @@ class _Page:
                 ", ".join(link.targets),
                 link.definition,
             )
-            for link in self._words.links
+            for link in self._vocabulary.links
         ]
         return _table(("relationship", "from", "to", "meaning"), rows)
 
     def _properties(self) -> str:
-        roles = {r.relationship for c in self._words.events.values() for r in c.roles.values()}
+        roles = {r.relationship for c in self._vocabulary.events.values() for r in c.roles.values()}
         rows = []
-        for told in self._words.properties:
+        for told in self._vocabulary.properties:
             owners = list(told.owners)
             if roles <= set(owners):
                 owners = ["every role", *(owner for owner in owners if owner not in roles)]
@@ -195,14 +195,14 @@ class _Page:
 
     def _indexes(self) -> str:
         rows = [
-            (label, f"`{key}`", "unique") for label, key in self._words.unique_constraints()
+            (label, f"`{key}`", "unique") for label, key in self._vocabulary.unique_constraints()
         ] + [
             (
                 index.label,
                 ", ".join(f"`{name}`" for name in index.properties),
                 "full text" if index.fulltext else "index",
             )
-            for index in self._words.indexes()
+            for index in self._vocabulary.indexes()
         ]
         return _table(("label", "properties", "what"), rows)
 

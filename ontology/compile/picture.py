@@ -17,11 +17,11 @@ ACTOR = "Actor"
 Lines = dict[tuple[str, str], tuple[list[str], list[str]]]
 
 
-def schema_picture(words: Vocabulary) -> str:
+def schema_picture(vocabulary: Vocabulary) -> str:
     """The diagram as Mermaid source. What leads from a class to itself stands in its node."""
     loops: dict[str, list[str]] = {}
     lines: Lines = {}
-    for source, relationship, target in (*link_edges(words), *role_edges(words)):
+    for source, relationship, target in (*link_edges(vocabulary), *role_edges(vocabulary)):
         if source == target:
             loops.setdefault(source, []).append(relationship)
         elif (target, source) in lines:
@@ -29,14 +29,14 @@ def schema_picture(words: Vocabulary) -> str:
         else:
             lines.setdefault((source, target), ([], []))[0].append(relationship)
     nodes = dict.fromkeys(end for pair in lines for end in pair)
-    below = kinds(words)
-    below += [(name, ANY_ENTITY) for name in words.entities if name not in nodes | dict(below)]
+    below = kinds(vocabulary)
+    below += [(name, ANY_ENTITY) for name in vocabulary.entities if name not in nodes | dict(below)]
     nodes |= dict.fromkeys(end for pair in below for end in pair)
-    colors = class_colors(words)
+    colors = class_colors(vocabulary)
     return "\n".join(
         [
             "flowchart LR",
-            *(f"  {_id(name)}{_shape(words, name, loops.get(name, ()))}" for name in nodes),
+            *(f"  {_id(name)}{_shape(vocabulary, name, loops.get(name, ()))}" for name in nodes),
             *(_line(source, target, *types) for (source, target), types in lines.items()),
             *(f"  {_id(narrow)} -.->|is a| {_id(wide)}" for narrow, wide in below),
             *(
@@ -56,9 +56,9 @@ def _line(source: str, target: str, along: list[str], against: list[str]) -> str
     return f"  {_id(source)} <-->|{text}| {_id(target)}"
 
 
-def _shape(words: Vocabulary, name: str, loops: Iterable[str]) -> str:
+def _shape(vocabulary: Vocabulary, name: str, loops: Iterable[str]) -> str:
     text = "<br>".join([name, *(f"↻ {relationship}" for relationship in loops)])
-    if name in words.events or name == ANY_EVENT:
+    if name in vocabulary.events or name == ANY_EVENT:
         return f'(("{text}"))'
     return f'{{{{"{text}"}}}}' if name == ACTOR else f'["{text}"]'
 

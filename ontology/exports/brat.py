@@ -22,12 +22,12 @@ ROOT = "Event"
 SHORT = (3, 4)
 
 
-def brat(words: Vocabulary) -> dict[str, str]:
+def brat(vocabulary: Vocabulary) -> dict[str, str]:
     """The text of each file, by its name."""
     return {
-        "annotation.conf": _annotation(words),
-        "visual.conf": _visual(words),
-        "kb_shortcuts.conf": _shortcuts(words),
+        "annotation.conf": _annotation(vocabulary),
+        "visual.conf": _visual(vocabulary),
+        "kb_shortcuts.conf": _shortcuts(vocabulary),
     }
 
 
@@ -37,30 +37,30 @@ def value_name(value: str) -> str:
     return "".join(part[0].upper() + part[1:] for part in parts)
 
 
-def role_names(words: Vocabulary) -> dict[str, Role | None]:
+def role_names(vocabulary: Vocabulary) -> dict[str, Role | None]:
     """The names of all roles in order; those of dates have no `Role`."""
-    roles = {role.brat: role for cls in words.events.values() for role in cls.roles.values()}
-    return {**roles, **dict.fromkeys(TIMES), words.source.brat: words.source}
+    roles = {role.brat: role for cls in vocabulary.events.values() for role in cls.roles.values()}
+    return {**roles, **dict.fromkeys(TIMES), vocabulary.source.brat: vocabulary.source}
 
 
-def _annotation(words: Vocabulary) -> str:
+def _annotation(vocabulary: Vocabulary) -> str:
     lines = [
         MADE,
         "",
         "[entities]",
         "",
-        *_tree(words.entities, {}),
+        *_tree(vocabulary.entities, {}),
         DATE,
         "",
         "[relations]",
         "",
         *(
             f"Equiv\tArg1:{name}, Arg2:{name}, <REL-TYPE>:symmetric-transitive"
-            for name in words.entities
+            for name in vocabulary.entities
         ),
         *(
             f"PartOf\tArg1:{cls.name}, Arg2:{cls.name}"
-            for cls in words.entities.values()
+            for cls in vocabulary.entities.values()
             if cls.contained
         ),
         "# A mention may stand inside a longer one.",
@@ -68,11 +68,14 @@ def _annotation(words: Vocabulary) -> str:
         "",
         "[events]",
         "",
-        *_tree(words.events, {name: _arguments(words, cls) for name, cls in words.events.items()}),
+        *_tree(
+            vocabulary.events,
+            {name: _arguments(vocabulary, cls) for name, cls in vocabulary.events.items()},
+        ),
         "",
         "[attributes]",
         "",
-        *_attributes(words),
+        *_attributes(vocabulary),
     ]
     return _text(lines)
 
@@ -99,10 +102,10 @@ def _tree(
     return below(())
 
 
-def _arguments(words: Vocabulary, cls: EventClass) -> str:
+def _arguments(vocabulary: Vocabulary, cls: EventClass) -> str:
     arguments = [f"{role.brat}{_count(role)}:{'|'.join(role.range)}" for role in cls.roles.values()]
     times = [f"{name}?:{DATE}" for name in TIMES]
-    source = f"{words.source.brat}*:{'|'.join(words.source.range)}"
+    source = f"{vocabulary.source.brat}*:{'|'.join(vocabulary.source.range)}"
     return ", ".join([*arguments, *times, source])
 
 
@@ -117,13 +120,13 @@ def _count(role: Role) -> str:
     return f"{{{role.min_count}-{role.max_count}}}"
 
 
-def _attributes(words: Vocabulary) -> Iterator[str]:
-    for attribute in words.common_attributes.values():
+def _attributes(vocabulary: Vocabulary) -> Iterator[str]:
+    for attribute in vocabulary.common_attributes.values():
         yield _attribute(attribute.brat, ["<EVENT>"], attribute.values)
     owners: dict[str, list[str]] = {}
     values: dict[str, dict[str, None]] = {}
     free: list[str] = []
-    for cls in words.events.values():
+    for cls in vocabulary.events.values():
         for attribute in cls.attributes.values():
             if attribute.values:
                 owners.setdefault(attribute.brat, []).append(cls.name)
@@ -146,20 +149,20 @@ def _free(cls: EventClass, attribute: Attribute) -> str:
     )
 
 
-def _visual(words: Vocabulary) -> str:
-    colors = class_colors(words)
-    types = [*words.entities, DATE, *words.events]
-    roles = role_names(words)
-    labels = {name: cls.label for name, cls in words.entities.items()}
-    labels |= {name: cls.label for name, cls in words.events.items()}
+def _visual(vocabulary: Vocabulary) -> str:
+    colors = class_colors(vocabulary)
+    types = [*vocabulary.entities, DATE, *vocabulary.events]
+    roles = role_names(vocabulary)
+    labels = {name: cls.label for name, cls in vocabulary.entities.items()}
+    labels |= {name: cls.label for name, cls in vocabulary.events.items()}
     labels |= {name: role.label for name, role in roles.items() if role and name not in labels}
-    names = list(dict.fromkeys((*types, *roles, *_attribute_names(words), "PartOf", "Equiv")))
+    names = list(dict.fromkeys((*types, *roles, *_attribute_names(vocabulary), "PartOf", "Equiv")))
     drawing: dict[str, list[str]] = {
         name: [f"bgColor:{colors[name].background}", f"fgColor:{colors[name].text}"]
         for name in types
     }
     for name, role in roles.items():
-        color = role_color(words, role) if role else NEUTRAL
+        color = role_color(vocabulary, role) if role else NEUTRAL
         drawing.setdefault(name, []).append(f"color:{color}")
     lines = [
         MADE,
@@ -177,9 +180,9 @@ def _visual(words: Vocabulary) -> str:
     return _text(lines)
 
 
-def _attribute_names(words: Vocabulary) -> Iterator[str]:
-    yield from (attribute.brat for attribute in words.common_attributes.values())
-    for cls in words.events.values():
+def _attribute_names(vocabulary: Vocabulary) -> Iterator[str]:
+    yield from (attribute.brat for attribute in vocabulary.common_attributes.values())
+    for cls in vocabulary.events.values():
         yield from (attribute.brat for attribute in cls.attributes.values() if attribute.values)
 
 
@@ -199,11 +202,11 @@ def _labels(name: str, label: str, names: Iterable[str]) -> str:
     return " | ".join(filter(None, (name, full, short)))
 
 
-def _shortcuts(words: Vocabulary) -> str:
+def _shortcuts(vocabulary: Vocabulary) -> str:
     """A letter for each type, then for each role that has one left: a key means one thing."""
-    types = [*words.entities, DATE, *words.events]
+    types = [*vocabulary.entities, DATE, *vocabulary.events]
     taken: dict[str, str] = {}
-    for name in dict.fromkeys([*types, *role_names(words)]):
+    for name in dict.fromkeys([*types, *role_names(vocabulary)]):
         letters = name.upper() + (ascii_uppercase if name in types else "")
         letter = next((one for one in letters if one not in taken), None)
         if letter is not None:

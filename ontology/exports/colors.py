@@ -36,23 +36,23 @@ class Color:
     text: str
 
 
-def class_colors(words: Vocabulary) -> Mapping[str, Color]:
+def class_colors(vocabulary: Vocabulary) -> Mapping[str, Color]:
     """The colour of each class by name, `Date` included; with many classes colours repeat."""
     backgrounds = {
-        **_in_turn(words.entities, ENTITIES),
-        **_in_turn(words.events, EVENTS),
-        **_in_turn(words.systems, GREYS),
+        **_in_turn(vocabulary.entities, ENTITIES),
+        **_in_turn(vocabulary.events, EVENTS),
+        **_in_turn(vocabulary.systems, GREYS),
         DATE: DATE_GREY,
     }
     return {name: on(background) for name, background in backgrounds.items()}
 
 
-def role_color(words: Vocabulary, role: Role) -> str:
+def role_color(vocabulary: Vocabulary, role: Role) -> str:
     """The colour of a role's lines: that of the first class that has it, neutral if all do."""
     if role.common:
         return NEUTRAL
-    owner = next(name for name, cls in words.events.items() if role.key in cls.roles)
-    return class_colors(words)[owner].background
+    owner = next(name for name, cls in vocabulary.events.items() if role.key in cls.roles)
+    return class_colors(vocabulary)[owner].background
 
 
 def on(background: str) -> Color:

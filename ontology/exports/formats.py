@@ -63,11 +63,13 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export(format: str, words: Vocabulary, extensions: Sequence[Path] = ()) -> Mapping[str, str]:
+def export(
+    format: str, vocabulary: Vocabulary, extensions: Sequence[Path] = ()
+) -> Mapping[str, str]:
     """The text of each file of the ontology in `format`, by the file's name.
 
     `words` is the vocabulary with the terms of the Turtle files `extensions`, if any.
     """
     if format not in FORMATS:
         raise OntologyError(f"There is no format '{format}'; there are {', '.join(FORMATS)}.")
-    return FORMATS[format].write(words, extensions)
+    return FORMATS[format].write(vocabulary, extensions)

@@ -17,37 +17,40 @@ EVENT, ENTITY, SYSTEM = "80px", "65px", "50px"
 FAINT = "#bbbbbb"
 
 
-def grass(words: Vocabulary) -> str:
+def grass(vocabulary: Vocabulary) -> str:
     """The style sheet, to be dropped onto Browser."""
-    colors = class_colors(words)
+    colors = class_colors(vocabulary)
     labels = {
-        **{name: cls.labels for name, cls in words.systems.items()},
-        **{name: cls.labels for name, cls in words.entities.items()},
-        **{name: cls.labels for name, cls in words.events.items()},
+        **{name: cls.labels for name, cls in vocabulary.systems.items()},
+        **{name: cls.labels for name, cls in vocabulary.entities.items()},
+        **{name: cls.labels for name, cls in vocabulary.events.items()},
     }
-    supers = [label for label in words.labels() if label not in labels]
+    supers = [label for label in vocabulary.labels() if label not in labels]
     deepest_last = sorted(labels, key=lambda name: len(labels[name]))
     rules = [
         _rule("node", _node(on(NEUTRAL), SYSTEM)),
         *(_rule(f"node.{label}", _node(on(NEUTRAL), ENTITY)) for label in supers),
-        *(_rule(f"node.{name}", _node(colors[name], _size(words, name))) for name in deepest_last),
+        *(
+            _rule(f"node.{name}", _node(colors[name], _size(vocabulary, name)))
+            for name in deepest_last
+        ),
         _rule("relationship", _relationship(FAINT, "1px")),
     ]
-    lines = {link.relationship: (FAINT, "1px") for link in words.links}
-    for cls in words.events.values():
+    lines = {link.relationship: (FAINT, "1px") for link in vocabulary.links}
+    for cls in vocabulary.events.values():
         for role in cls.roles.values():
             width = "3px" if role.main else "2px"
-            lines.setdefault(role.relationship, (role_color(words, role), width))
-    lines[words.source.relationship] = (NEUTRAL, "1px")
+            lines.setdefault(role.relationship, (role_color(vocabulary, role), width))
+    lines[vocabulary.source.relationship] = (NEUTRAL, "1px")
     rules += [_rule(f"relationship.{name}", _relationship(*lines[name])) for name in sorted(lines)]
     return "".join(rules)
 
 
-def _size(words: Vocabulary, name: str) -> str:
-    quoting = any(found.name == "quote" and name in found.owners for found in words.properties)
-    if quoting or name in words.events:
+def _size(vocabulary: Vocabulary, name: str) -> str:
+    quoting = any(found.name == "quote" and name in found.owners for found in vocabulary.properties)
+    if quoting or name in vocabulary.events:
         return EVENT
-    return ENTITY if name in words.entities else SYSTEM
+    return ENTITY if name in vocabulary.entities else SYSTEM
 
 
 def _node(color: Color, diameter: str) -> dict[str, str]:

@@ -39,16 +39,16 @@ _ANNOTATION, _TOP = "uima.tcas.Annotation", "uima.cas.TOP"
 _NAMESPACE = "http://uima.apache.org/resourceSpecifier"
 
 
-def inception(words: Vocabulary) -> str:
+def inception(vocabulary: Vocabulary) -> str:
     """The type system description, as XML."""
     root = ElementTree.Element("typeSystemDescription", xmlns=_NAMESPACE)
     _add(root, "name", "whomet")
     _add(root, "description", "Made by `whomet ontology --format inception`; do not edit.")
     types = _Types(ElementTree.SubElement(root, "types"))
-    for entity in words.entities.values():
+    for entity in vocabulary.entities.values():
         _entity(types, entity)
-    for event in words.events.values():
-        _event(types, words, event)
+    for event in vocabulary.events.values():
+        _event(types, vocabulary, event)
     date = types.layer(DATE, "Words that say when.")
     types.text(date, "Edtf", "What the words mean, where they alone do not say it: 2017-10-19.")
     types.slot(DATE, date, "RelativeTo", _ANNOTATION, "The event from which the words count.")
@@ -77,15 +77,17 @@ def _entity(types: _Types, cls: EntityClass) -> None:
         types.slot(cls.name, features, "PartOf", target, "The larger one it is part of.")
 
 
-def _event(types: _Types, words: Vocabulary, cls: EventClass) -> None:
+def _event(types: _Types, vocabulary: Vocabulary, cls: EventClass) -> None:
     features = types.layer(cls.name, cls.definition)
     types.text(features, "Key", KEY)
     for role in cls.roles.values():
         types.slot(cls.name, features, role.brat, _target(role.range), role.definition)
     for name in TIMES:
         types.slot(cls.name, features, name, f"{PACKAGE}.{DATE}", _TIMES[name])
-    types.slot(cls.name, features, words.source.brat, _ANNOTATION, words.source.definition)
-    for attribute in (*cls.attributes.values(), *words.common_attributes.values()):
+    types.slot(
+        cls.name, features, vocabulary.source.brat, _ANNOTATION, vocabulary.source.definition
+    )
+    for attribute in (*cls.attributes.values(), *vocabulary.common_attributes.values()):
         types.text(features, attribute.brat, _values(attribute))
     for key, definition in _EVENT.items():
         types.text(features, feature_name(key), definition)

@@ -19,15 +19,15 @@ TEXT = "text"
 SAID_OTHERWISE = ("type", "quote", "part_of", "when", "start", "end")
 
 
-def label_studio(words: Vocabulary) -> str:
+def label_studio(vocabulary: Vocabulary) -> str:
     """The configuration as XML, for tasks whose data has a `text`."""
     view = ElementTree.Element("View")
-    _relations(view, words)
-    _labels(view, words)
+    _relations(view, vocabulary)
+    _labels(view, vocabulary)
     # Letter by letter: a region must be the exact words, which may end inside a token.
     _add(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol", saveTextResult="yes")
-    _texts(view, words)
-    _attributes(view, words)
+    _texts(view, vocabulary)
+    _attributes(view, vocabulary)
     _text_area(view, "edtf", "Date as EDTF, such as 2017-10-19", [DATE])
     ElementTree.indent(view)
     return ElementTree.tostring(view, encoding="unicode") + "\n"
@@ -38,27 +38,27 @@ def attribute_control(owner: str, attribute: Attribute) -> str:
     return f"{owner}-{attribute.key}"
 
 
-def _relations(view: ElementTree.Element, words: Vocabulary) -> None:
+def _relations(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
     # Several, for one who leads a visit is a visitor too.
     relations = _add(view, "Relations", choice="multiple")
-    for name, role in role_names(words).items():
+    for name, role in role_names(vocabulary).items():
         _add(
             relations,
             "Relation",
             value=name,
-            background=role_color(words, role) if role else NEUTRAL,
+            background=role_color(vocabulary, role) if role else NEUTRAL,
         )
     for name in ("PartOf", "Equiv"):
         _add(relations, "Relation", value=name, background=NEUTRAL)
 
 
-def _labels(view: ElementTree.Element, words: Vocabulary) -> None:
+def _labels(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
     # One control for all, for with several a region could be a person and a meeting at once.
     control = _add(view, "Labels", name="label", toName=TEXT)
-    hints = {name: cls.definition for name, cls in words.entities.items()}
-    hints |= {name: cls.definition for name, cls in words.events.items()}
+    hints = {name: cls.definition for name, cls in vocabulary.entities.items()}
+    hints |= {name: cls.definition for name, cls in vocabulary.events.items()}
     hints[DATE] = "Words that say when."
-    colors = class_colors(words)
+    colors = class_colors(vocabulary)
     for name, hint in hints.items():
         _add(
             control,
@@ -70,26 +70,26 @@ def _labels(view: ElementTree.Element, words: Vocabulary) -> None:
         )
 
 
-def _texts(view: ElementTree.Element, words: Vocabulary) -> None:
+def _texts(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
     """What a brief says of an entity or event in free text: its name, ref, aliases, note."""
     having: dict[str, list[str]] = {}
-    for entity in words.entities.values():
+    for entity in vocabulary.entities.values():
         for key in entity.keys:
             having.setdefault(key, []).append(entity.name)
-    for event in words.events.values():
+    for event in vocabulary.events.values():
         for key in event.keys:
             if key not in (*event.roles, *event.attributes):
                 having.setdefault(key, []).append(event.name)
-    shown_otherwise = (*SAID_OTHERWISE, words.source.key, *words.common_attributes)
+    shown_otherwise = (*SAID_OTHERWISE, vocabulary.source.key, *vocabulary.common_attributes)
     for key, classes in having.items():
         if key not in shown_otherwise:
             _text_area(view, key, key.capitalize(), classes)
 
 
-def _attributes(view: ElementTree.Element, words: Vocabulary) -> None:
-    for attribute in words.common_attributes.values():
-        _attribute(view, attribute.key, attribute, words.events)
-    for cls in words.events.values():
+def _attributes(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
+    for attribute in vocabulary.common_attributes.values():
+        _attribute(view, attribute.key, attribute, vocabulary.events)
+    for cls in vocabulary.events.values():
         for attribute in cls.attributes.values():
             _attribute(view, attribute_control(cls.name, attribute), attribute, [cls.name])
 

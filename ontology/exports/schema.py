@@ -6,18 +6,18 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 SHIPPED = Path(__file__).resolve().parent.parent / "brief.schema.json"
 
 
-def json_schema(words: Vocabulary) -> str:
+def json_schema(vocabulary: Vocabulary) -> str:
     """The JSON Schema of the brief format."""
-    if words == vocabulary():
+    if vocabulary == default_vocabulary():
         return SHIPPED.read_text(encoding="utf-8")
     from whomet.ontology.compile import brief_schema
 
-    schema = brief_schema(words, words.patterns)
+    schema = brief_schema(vocabulary, vocabulary.patterns)
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 

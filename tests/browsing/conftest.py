@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from whomet import loaders
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection
+from whomet.graph.writing.loading import load_briefs
 
 BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

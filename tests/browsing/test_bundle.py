@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from whomet.browser import Bundle, elsewhere, listening, local_door, make_bundle, write_bundle
+from whomet.browser import Bundle, elsewhere, listening, local_address, make_bundle, write_bundle
 from whomet.browser.address import copying
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.server import ServerState
 from whomet.graph.settings import Settings
@@ -125,8 +125,8 @@ def test_a_question_of_ones_own_comes_along(graph: Connection, tmp_path: Path) -
 
 def test_the_guide_speaks_of_every_label(bundle: Bundle, example_graph: Connection) -> None:
     guide = bundle.files["guide.html"].decode()
-    words = example_graph.words
-    for name in (*words.systems, *words.entities, *words.events):
+    vocabulary = example_graph.vocabulary
+    for name in (*vocabulary.systems, *vocabulary.entities, *vocabulary.events):
         assert f">{name}</td>" in guide
     assert guide.count("<slide>") == guide.count("</slide>") == 7
     assert guide.count('class="pre-scrollable code runnable"') == 11
@@ -193,7 +193,7 @@ def test_a_server_without_browser_is_one_sentence(settings: Settings, served: st
     port = int(served.rpartition(":")[2])
     state = ServerState(1, 0.0, 7687, port, "2026.09.0", "", True)
     with pytest.raises(DatabaseUnavailable, match=r"does not answer at .*Not Found.*whomet doctor"):
-        local_door(settings, state)
+        local_address(settings, state)
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from tests.browsing.conftest import DESKTOP, PHONE
 from whomet.api import Graph
 from whomet.dossier.sections import PLANS, Column
 from whomet.dossier.wording import readable
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
+from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
 
 BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
@@ -44,8 +44,8 @@ def g(connection: Connection, server: Settings) -> Iterator[Graph]:
 def files(g: Graph, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The address of a dossier of each kind."""
     folder = tmp_path_factory.mktemp("dossiers")
-    for kind, wish in WISHES.items():
-        (folder / f"{kind}.html").write_text(g.dossier(**wish).html, encoding="utf-8")
+    for kind, request in WISHES.items():
+        (folder / f"{kind}.html").write_text(g.dossier(**request).html, encoding="utf-8")
     return {kind: (folder / f"{kind}.html").as_uri() for kind in WISHES}
 
 

@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from bench.generated import briefs
 from whomet.api import Graph
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
+from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
 
 # Each would change window.harm, or the page, if any part of it were taken for markup.

@@ -11,12 +11,12 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from whomet.browser import Bundle, Door, listening, local_door, make_bundle
-from whomet.graph.connection import Connection
+from whomet.browser import BrowserAddress, Bundle, listening, local_address, make_bundle
+from whomet.graph.database.connection import Connection
 from whomet.graph.server import up
 from whomet.graph.settings import Settings
 from whomet.ontology.exports.colors import class_colors
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import catalogue
 
 DROP = """([name, data]) => {
@@ -45,13 +45,13 @@ def patience(page: Page) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def door(server: Settings) -> Door:
-    return local_door(server, up(server))
+def browser_address(server: Settings) -> BrowserAddress:
+    return local_address(server, up(server))
 
 
 @pytest.fixture
-def password(door: Door) -> str:
-    with open(door.password_file, encoding="ascii") as file:  # noqa: PTH123
+def password(browser_address: BrowserAddress) -> str:
+    with open(browser_address.password_file, encoding="ascii") as file:  # noqa: PTH123
         return file.read().strip()
 
 
@@ -113,17 +113,17 @@ def run_in_editor(page: Page) -> Locator:
 
 
 def test_three_questions_with_favourites_and_colours(
-    page: Page, door: Door, password: str, served: tuple[str, Bundle]
+    page: Page, browser_address: BrowserAddress, password: str, served: tuple[str, Bundle]
 ) -> None:
     _, bundle = served
-    page.goto(door.address)
+    page.goto(browser_address.address)
     log_in(page, password)
     drop(page, "whomet.grass", bundle)
     expect(page.get_by_test_id("frame").first).to_contain_text("node.Meeting")
     drop(page, "favourites.zip", bundle)
     page.get_by_test_id("navigationFavorites").click()
 
-    colour = {name: found.background for name, found in class_colors(vocabulary()).items()}
+    colour = {name: found.background for name, found in class_colors(default_vocabulary()).items()}
     expected = {
         "Who met whom": {"Assad, Bagheri · Damascus · 2017-10-19": "Meeting", "Damascus": "Place"},
         "Conflicts": {"Mohammad Bagheri": "Person"},
@@ -144,10 +144,10 @@ def test_three_questions_with_favourites_and_colours(
 
 
 def test_the_guide_opens_colours_and_fills_the_editor(
-    page: Page, door: Door, password: str, served: tuple[str, Bundle]
+    page: Page, browser_address: BrowserAddress, password: str, served: tuple[str, Bundle]
 ) -> None:
     address, _ = served
-    page.goto(f"{door.address}&cmd=guide&arg={address}/guide.html")
+    page.goto(f"{browser_address.address}&cmd=guide&arg={address}/guide.html")
     drawer = page.get_by_test_id("guidesDrawer")
     expect(drawer).to_contain_text("The graph of who met whom")
     log_in(page, password)
@@ -159,15 +159,15 @@ def test_the_guide_opens_colours_and_fills_the_editor(
             assert drawer.locator("img").evaluate("image => image.naturalWidth") > 1000
     drawer.locator("pre.runnable").nth(1).click()
     drawn = circles(run_in_editor(page))
-    meetings = class_colors(vocabulary())["Meeting"].background
+    meetings = class_colors(default_vocabulary())["Meeting"].background
     assert list(drawn.values()).count(meetings) >= 5
 
 
 def test_without_the_style_captions_are_names_and_quotes_two_clicks_away(
-    page: Page, door: Door, password: str, served: tuple[str, Bundle]
+    page: Page, browser_address: BrowserAddress, password: str, served: tuple[str, Bundle]
 ) -> None:
     query = "MATCH (p:Person {name: 'Hulusi Akar'}) RETURN p"
-    page.goto(f"{door.address}&cmd=edit&arg={quote(query)}")
+    page.goto(f"{browser_address.address}&cmd=edit&arg={quote(query)}")
     log_in(page, password)
     frame = run_in_editor(page)
     assert [caption[:4] for caption in circles(frame)] == ["Hulu"]

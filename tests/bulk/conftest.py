@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from whomet.graph.connection import Connection, connect
+from whomet.graph.database.connection import Connection, connect
 from whomet.graph.server import down
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.state import processes_with

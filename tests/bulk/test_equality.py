@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from tests.graph.strategies import briefs as one_brief
 from whomet import loaders
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.connection import Connection, connect
-from whomet.graph.loading import LoadReport, load_briefs
-from whomet.graph.records import log
+from whomet.graph.database.connection import Connection, connect
 from whomet.graph.settings import Settings
-from whomet.graph.verification import read_graph, verify
+from whomet.graph.writing.load_log import log
+from whomet.graph.writing.loading import LoadReport, load_briefs
+from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .conftest import assert_nothing_left, wipe
 
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 #: Each is an import; TEST_BULK=20 for the whole exercise.
 DRAWN = int(os.environ.get("TEST_BULK", "2"))

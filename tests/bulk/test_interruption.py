@@ -16,13 +16,13 @@ import pytest
 
 from bench.generated import briefs as generated_briefs
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.connection import Connection, connect
+from whomet.graph.database.connection import Connection, connect
 from whomet.graph.errors import GraphError
-from whomet.graph.loading import load_briefs
-from whomet.graph.records import log
 from whomet.graph.server import importing
 from whomet.graph.server.folders import Folders
 from whomet.graph.settings import Settings
+from whomet.graph.writing.load_log import log
+from whomet.graph.writing.loading import load_briefs
 
 from .conftest import assert_nothing_left, wipe
 
@@ -36,7 +36,7 @@ def bulk_process(settings: Settings, count: int) -> subprocess.Popen[str]:
         "import sys\n"
         "from bench.generated import briefs\n"
         "from whomet.graph.bulk import load_in_bulk\n"
-        "from whomet.graph.connection import connect\n"
+        "from whomet.graph.database.connection import connect\n"
         "from whomet.graph.settings import load_settings\n"
         "home, cache, version, count = sys.argv[1:]\n"
         "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': False}\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,13 +16,13 @@ import pytest
 from tests.cli.conftest import BRIEFS, Whomet
 from tests.cli.test_on_the_graph import MANY, _brief
 from tests.graph.test_function_of_briefs import empty, sets_of_briefs
-from whomet.graph.connection import Connection
-from whomet.graph.cypher import LOCK
-from whomet.graph.difference import Difference, difference
-from whomet.graph.loading import load_briefs, retract_briefs
-from whomet.graph.records import Record
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
-from whomet.graph.verification import read_graph, verify
+from whomet.graph.writing.cypher import LOCK
+from whomet.graph.writing.difference import Difference, difference
+from whomet.graph.writing.load_log import LoadLogEntry
+from whomet.graph.writing.loading import load_briefs, retract_briefs
+from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief
 
 
@@ -94,7 +94,7 @@ def test_a_load_that_waits_says_for_whom(
     one.write_text("\n".join(json.dumps(_brief(n)) for n in range(60)))
     two.write_text("\n".join(json.dumps(_brief(n)) for n in range(30, 90)))
     taken, release = threading.Event(), threading.Event()
-    record = Record("load")
+    record = LoadLogEntry("load")
 
     def hold(transaction: Any) -> None:
         transaction.run(LOCK).consume()

@@ -16,7 +16,7 @@ import pytest
 import whomet as api
 from tests.cli.conftest import BRIEFS, ROOT, Whomet
 from whomet.cli.app import COMMANDS, app
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
 

@@ -12,7 +12,7 @@ from tests.cli.conftest import ROOT, Whomet, sentences
 from tests.ontology.test_compile import AGREEMENT
 from whomet.cli.commands import ontology as command
 from whomet.ontology.exports import FORMATS, export
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 
 def test_the_command_offers_every_format() -> None:
@@ -21,18 +21,18 @@ def test_the_command_offers_every_format() -> None:
 
 @pytest.mark.parametrize("format", ["turtle", "label-studio", "json-schema", "grass"])
 def test_a_format_of_one_file_is_printed_as_it_is(whomet: Whomet, format: str) -> None:
-    (text,) = export(format, vocabulary()).values()
+    (text,) = export(format, default_vocabulary()).values()
     assert whomet("ontology", "--format", format).stdout == text
 
 
 def test_brat_is_three_files_in_a_folder_that_is_made(whomet: Whomet) -> None:
     assert whomet("ontology", "--format", "brat", "--output", "new/folder").returncode == 0
     files = {path.name: path.read_text() for path in (whomet.cwd / "new/folder").iterdir()}
-    assert files == export("brat", vocabulary())
+    assert files == export("brat", default_vocabulary())
 
 
 def test_on_the_screen_the_files_come_one_after_the_other(whomet: Whomet) -> None:
-    files = export("brat", vocabulary())
+    files = export("brat", default_vocabulary())
     expected = "".join(f"# {name}\n\n{text}" for name, text in files.items())
     assert whomet("ontology", "--format", "brat").stdout == expected
 
@@ -42,7 +42,7 @@ def test_output_is_a_file_or_a_folder(whomet: Whomet, output: str, written: str)
     done = whomet("ontology", "--format", "label-studio", "--output", output)
     assert (done.returncode, done.stdout) == (0, "")
     text = (whomet.cwd / written).read_text()
-    assert text == export("label-studio", vocabulary())["label-studio.xml"]
+    assert text == export("label-studio", default_vocabulary())["label-studio.xml"]
 
 
 @pytest.mark.parametrize(

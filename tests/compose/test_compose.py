@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from whomet.browser.serving import HOST, PORT
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.server.configuration import CALENDAR_ONLY, FIXED
 
 ROOT = Path(__file__).resolve().parents[2]

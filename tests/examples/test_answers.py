@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection
+from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
 from whomet.queries.runner import ask
 

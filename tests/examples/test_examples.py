@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "examples" / "briefs"
@@ -84,10 +84,10 @@ def test_each_quote_stands_where_it_is_said_to(briefs: list[Brief]) -> None:
 
 
 def test_the_ontology_is_used_to_the_full(briefs: list[Brief]) -> None:
-    words = vocabulary()
-    assert {m.type for b in briefs for m in b.mentions} == set(words.entities)
-    assert {c.type for b in briefs for c in b.claims} == set(words.events)
-    for name, event in words.events.items():
+    vocabulary = default_vocabulary()
+    assert {m.type for b in briefs for m in b.mentions} == set(vocabulary.entities)
+    assert {c.type for b in briefs for c in b.claims} == set(vocabulary.events)
+    for name, event in vocabulary.events.items():
         own = {role for role in event.roles if role not in {"place", "topic", "during"}}
         used = {role for b in briefs for c in b.claims if c.type == name for role in c.roles}
         assert own <= used, name

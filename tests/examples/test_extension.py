@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROOT, Whomet
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 
 FOLDER = ROOT / "examples" / "extension"

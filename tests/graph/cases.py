@@ -15,7 +15,7 @@ import yaml
 from whomet import loaders
 from whomet.graph.projection import Elements, Judgement, project
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 HERE = Path(__file__).parent
 ORDERS = 24  # of a set of briefs: all where there are four or fewer
@@ -81,9 +81,9 @@ def _words(told: Document) -> list[str]:
 def project_all_orders(briefs: Iterable[Brief], judgements: Sequence[Judgement] = ()) -> Elements:
     """The graph of `briefs`, after making sure that it is the same in every order."""
     told = list(briefs)
-    graph = project(vocabulary(), told, judgements)
+    graph = project(default_vocabulary(), told, judgements)
     for order in islice(permutations(told), ORDERS):
-        again = project(vocabulary(), [stored(brief) for brief in order], judgements[::-1])
+        again = project(default_vocabulary(), [stored(brief) for brief in order], judgements[::-1])
         assert again.nodes == graph.nodes
         assert again.edges == graph.edges
     return graph

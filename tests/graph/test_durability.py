@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bench.generated import briefs as generated_briefs
-from whomet.graph.connection import connect
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import connect
 from whomet.graph.server import down, status, up
 from whomet.graph.settings import Settings, load_settings
-from whomet.graph.verification import verify
+from whomet.graph.writing.loading import load_briefs
+from whomet.graph.writing.verification import verify
 
 #: A few in every run; TEST_KILLS=20 for the whole exercise.
 KILLS = int(os.environ.get("TEST_KILLS", "4"))

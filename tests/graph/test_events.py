@@ -13,7 +13,7 @@ from whomet.graph.projection import Elements, project
 from whomet.graph.projection.structure import period_key
 from whomet.ontology.dates import Bounds
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .cases import briefs_of, case_file, project_all_orders, stored
 from .strategies import briefs
@@ -21,7 +21,7 @@ from .strategies import briefs
 FILE = case_file("events.yaml")
 CASES: dict[str, Any] = FILE["cases"]
 BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
-EVENTS = vocabulary().events
+EVENTS = default_vocabulary().events
 
 
 def plain(value: object) -> object:
@@ -78,15 +78,15 @@ def test_events(case: dict[str, Any]) -> None:
 @given(st.lists(st.sampled_from(["b1", "b2", "b3"]), min_size=1, unique=True), st.data())
 def test_neither_order_nor_storing_matters(ids: list[str], data: st.DataObject) -> None:
     told: list[Brief] = [data.draw(briefs(id)) for id in ids]
-    graph = project(vocabulary(), told)
-    again = project(vocabulary(), [stored(brief) for brief in reversed(told)])
+    graph = project(default_vocabulary(), told)
+    again = project(default_vocabulary(), [stored(brief) for brief in reversed(told)])
     assert again.nodes == graph.nodes
     assert again.edges == graph.edges
 
 
 @given(st.data())
 def test_what_every_event_must_be(data: st.DataObject) -> None:
-    graph = project(vocabulary(), [data.draw(briefs(id)) for id in ("b1", "b2")])
+    graph = project(default_vocabulary(), [data.draw(briefs(id)) for id in ("b1", "b2")])
     placed = {edge.source for edge, told in graph.edges.items() if "placed_by" in told}
     for key, told in graph.nodes.items():
         if key.label not in EVENTS:

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.projection import project
-from whomet.graph.update import Step, update
-from whomet.graph.verification import read_graph, verify
+from whomet.graph.writing.update import Step, update
+from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .cases import briefs_of, case_file
 from .strategies import histories
 
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 
 
 def empty(graph: Connection) -> None:

@@ -10,18 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whomet.graph.projection import Judgement, Judgements, Matching, Sighting, match, obstacle
+from whomet.graph.projection import (
+    ComparisonRecord,
+    Judgement,
+    Judgements,
+    Matching,
+    match,
+    obstacle,
+)
+from whomet.graph.projection.comparison import comparison_records
 from whomet.graph.projection.identity import NameTable, Resolver, identify, name_uses
-from whomet.graph.projection.sightings import sightings
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .cases import briefs_of, case_file, project_all_orders
 from .strategies import meetings_of_one_day
 
 FILE = case_file("matching.yaml")
 CASES: dict[str, Any] = FILE["cases"]
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 
 
 def judgements_of(case: dict[str, Any]) -> list[Judgement]:
@@ -30,7 +37,7 @@ def judgements_of(case: dict[str, Any]) -> list[Judgement]:
     return [Judgement(*sorted((one, other)), verdict) for one, other, verdict in told]
 
 
-def seen(briefs: Iterable[Brief]) -> list[Sighting]:
+def seen(briefs: Iterable[Brief]) -> list[ComparisonRecord]:
     """The claims of `briefs` as they are compared."""
     briefs = list(briefs)
     tables: dict[str, NameTable] = {}
@@ -39,9 +46,9 @@ def seen(briefs: Iterable[Brief]) -> list[Sighting]:
             tables.setdefault(folded, NameTable()).counts[use] += 1
     resolver = Resolver(WORDS, tables.get)
     return [
-        sighting
+        record
         for brief in briefs
-        for sighting in sightings(WORDS, brief, resolver.resolve(brief)).values()
+        for record in comparison_records(WORDS, brief, resolver.resolve(brief)).values()
     ]
 
 
@@ -55,13 +62,13 @@ def test_matching(case: dict[str, Any]) -> None:
     assert sorted(matched.alone) == case.get("alone", [])
 
 
-def plain_match(sightings: list[Sighting]) -> dict[str, frozenset[str]]:
+def plain_match(comparison_records: list[ComparisonRecord]) -> dict[str, frozenset[str]]:
     """DESIGN §5 word for word, where nobody has a ref and nothing is judged: who is with whom."""
     fits = {
-        one.claim: {other.claim for other in sightings if obstacle(one, other) is None}
-        for one in sightings
+        one.claim: {other.claim for other in comparison_records if obstacle(one, other) is None}
+        for one in comparison_records
     }
-    brief = {sighting.claim: sighting.brief for sighting in sightings}
+    brief = {record.claim: record.brief for record in comparison_records}
     twice = {
         one
         for third in fits
@@ -101,8 +108,8 @@ def test_the_rule_word_for_word(briefs: list[Brief], data: st.DataObject) -> Non
     found = seen(briefs)
     matched = match(data.draw(st.permutations(found)))
     assert groups(matched) == plain_match(found)
-    days = {sighting.claim: sighting.days for sighting in found}
-    brief = {sighting.claim: sighting.brief for sighting in found}
+    days = {record.claim: record.days for record in found}
+    brief = {record.claim: record.brief for record in found}
     for together in set(groups(matched).values()):
         assert len({brief[claim] for claim in together}) == len(together)
         assert len({days[claim] for claim in together}) == 1
@@ -112,7 +119,7 @@ def test_the_rule_word_for_word(briefs: list[Brief], data: st.DataObject) -> Non
 @given(briefs=meetings_of_one_day(), data=st.data())
 def test_judgements_come_first(briefs: list[Brief], data: st.DataObject) -> None:
     found = seen(briefs)
-    claims = [sighting.claim for sighting in found]
+    claims = [record.claim for record in found]
     pairs = data.draw(st.lists(st.sampled_from(list(combinations(claims, 2))), max_size=4))
     verdicts = data.draw(
         st.lists(st.sampled_from(["same", "different"]), min_size=len(pairs), max_size=len(pairs))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from whomet.graph import cypher, judging, reasons, reviewing
-from whomet.graph.connection import Connection
-from whomet.ontology.vocabulary import vocabulary
+from whomet.graph.database.connection import Connection
+from whomet.graph.review import items as reviewing
+from whomet.graph.review import judging
+from whomet.graph.review import match_reasons as reasons
+from whomet.graph.writing import cypher
+from whomet.ontology.vocabulary import default_vocabulary
 
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 PARAMETERS: dict[str, Any] = {name: [] for name in ("rows", "ids", "folded", "refs", "claims")} | {
     "id": "",
     "form": "",
@@ -24,7 +27,7 @@ def statements() -> dict[str, str]:
         for label in cypher.concrete_labels(WORDS)
     }
     for label in entities:
-        for made in (cypher.earliest_use, cypher.briefs_using_name, cypher.entity_tallies):
+        for made in (cypher.earliest_use, cypher.briefs_using_name, cypher.entity_counts):
             found[f"{made.__name__} {label}"] = made(label)
     found["within"] = cypher.within("Place")
     steps = cypher.event_relationships(WORDS)

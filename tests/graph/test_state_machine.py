@@ -15,18 +15,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.graph.judging import forget, judge, stored_judgements
-from whomet.graph.loading import load_briefs, retract_briefs
 from whomet.graph.projection import Judgement, project
-from whomet.graph.verification import read_graph, verify
+from whomet.graph.review.judging import forget, judge, stored_judgements
+from whomet.graph.writing.loading import load_briefs, retract_briefs
+from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .strategies import briefs, corrections, meetings_of_one_day
 
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 IDS = ["b0", "b1", "b2", "b3", "b4"]
 claims = st.tuples(st.sampled_from(IDS), st.sampled_from(["e0", "e1"])).map("#".join)
 

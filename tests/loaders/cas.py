@@ -9,9 +9,9 @@ import cassis
 
 from whomet.ontology.exports import export
 from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 TYPE_SYSTEM = export("inception", WORDS)["TypeSystem.xml"]
 
 

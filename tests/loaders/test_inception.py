@@ -17,7 +17,7 @@ from whomet.loaders import SEVERITIES, read
 from whomet.loaders.reading import ReadBrief
 from whomet.ontology.exports import export
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 from ..ontology.damage import right
 from .cas import TYPE_SYSTEM, cas_of
@@ -148,7 +148,7 @@ def _in_order_of_text(brief: Brief) -> dict[str, Any]:
 
 @st.composite
 def _briefs(draw: st.DrawFn) -> dict[str, Any]:
-    made = right(lambda several: draw(st.sampled_from(several)), vocabulary())
+    made = right(lambda several: draw(st.sampled_from(several)), default_vocabulary())
     return made | {"text": draw(st.sampled_from(["", "😀 ", "𝔸. "])) + made["text"]}
 
 
@@ -388,10 +388,10 @@ def test_any_slip_of_the_keyboard(tmp_path: Path, index: int, removed: int, adde
         assert all(str(fault).isprintable() for fault in result.faults)
 
 
-def _features(words: Vocabulary) -> dict[str, dict[str, str]]:
+def _features(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
     """The range or element type of each feature, by the name of its type."""
     space = "{http://uima.apache.org/resourceSpecifier}"
-    root = ElementTree.fromstring(export("inception", words)["TypeSystem.xml"])
+    root = ElementTree.fromstring(export("inception", vocabulary)["TypeSystem.xml"])
     return {
         str(found.findtext(f"{space}name")): {
             str(feature.findtext(f"{space}name")): str(
@@ -403,14 +403,14 @@ def _features(words: Vocabulary) -> dict[str, dict[str, str]]:
     }
 
 
-def _is_complete(words: Vocabulary) -> None:
-    types = _features(words)
-    for cls in words.entities.values():
+def _is_complete(vocabulary: Vocabulary) -> None:
+    types = _features(vocabulary)
+    for cls in vocabulary.entities.values():
         assert {"Key", "Name", "Ref", "Aliases"} <= types[f"whomet.{cls.name}"].keys()
         assert ("PartOf" in types[f"whomet.{cls.name}"]) == cls.contained
-    for event in words.events.values():
+    for event in vocabulary.events.values():
         features = types[f"whomet.{event.name}"]
-        attributes = (*event.attributes.values(), *words.common_attributes.values())
+        attributes = (*event.attributes.values(), *vocabulary.common_attributes.values())
         assert {attribute.brat for attribute in attributes} <= features.keys()
         for name in (*(r.brat for r in event.roles.values()), "Source", "When", "Start", "End"):
             # INCEpTION takes a link type for a slot if it has a text and a target, and no more.
@@ -420,7 +420,7 @@ def _is_complete(words: Vocabulary) -> None:
 
 
 def test_the_type_system_has_every_class_role_and_attribute() -> None:
-    _is_complete(vocabulary())
+    _is_complete(default_vocabulary())
 
 
 def test_the_type_system_has_what_an_extension_adds(tmp_path: Path) -> None:
@@ -429,9 +429,9 @@ def test_the_type_system_has_what_an_extension_adds(tmp_path: Path) -> None:
 
     path = tmp_path / "agreement.ttl"
     path.write_text(AGREEMENT, encoding="utf-8")
-    words = compile_ontology([path]).vocabulary
-    _is_complete(words)
-    assert "whomet.Agreement" in _features(words)
+    vocabulary = compile_ontology([path]).vocabulary
+    _is_complete(vocabulary)
+    assert "whomet.Agreement" in _features(vocabulary)
 
 
 def test_the_page_shows_the_brief_of_the_example() -> None:

@@ -13,8 +13,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whomet.loaders import json_text, read, spool, yaml_text
-from whomet.loaders.occurrences import anywhere, is_word, whole_words
+from whomet.loaders import brief_buffer as spool
+from whomet.loaders import read
+from whomet.loaders.checking.occurrences import anywhere, is_word, whole_words
+from whomet.loaders.native import json_text, yaml_text
 from whomet.loaders.parsed import Number, locate_in
 from whomet.ontology.records import Brief
 

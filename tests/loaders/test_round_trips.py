@@ -20,14 +20,14 @@ from whomet.loaders import ReadBrief, read
 from whomet.loaders.brat.notes import Setting, escaped, plain, settings_of, written
 from whomet.loaders.brat.standoff import Word
 from whomet.loaders.brat.writing import to_brat
-from whomet.loaders.native_text import to_json, to_json_line, to_yaml
+from whomet.loaders.native.writing import to_json, to_json_line, to_yaml
 from whomet.ontology.compile import compile_ontology
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "briefs").glob("*.yaml"))
-WORDS = vocabulary()
+WORDS = default_vocabulary()
 
 # What the native format and its checks make of a text is in test_reading.py; here it must survive.
 LETTERS = st.sampled_from([*"aEé😀𝒳حم北ıß", *"-.,;:=|\\#'\"_*&!%@`~[]{}<>?/()", *"  \t\n", "\u200c",
@@ -68,21 +68,21 @@ def unordered(brief: Brief) -> Brief:
     )
 
 
-def through_brat(brief: Brief, folder: Path, words: Vocabulary = WORDS) -> ReadBrief:
-    for ending, text in to_brat(brief, words).items():
+def through_brat(brief: Brief, folder: Path, vocabulary: Vocabulary = WORDS) -> ReadBrief:
+    for ending, text in to_brat(brief, vocabulary).items():
         (folder / f"b{ending}").write_bytes(text.encode())
-    return one(folder / "b.ann", vocabulary=words)
+    return one(folder / "b.ann", vocabulary=vocabulary)
 
 
-def held(brief: Brief, folder: Path, words: Vocabulary = WORDS) -> None:
+def held(brief: Brief, folder: Path, vocabulary: Vocabulary = WORDS) -> None:
     """The brief comes back from every form that it is written in."""
     forms: tuple[Callable[..., str], ...] = (to_yaml, to_json, to_json_line)
     for form in forms:
-        text = form(brief, words)
-        back = one("-", stdin=BytesIO(text.encode()), vocabulary=words)
+        text = form(brief, vocabulary)
+        back = one("-", stdin=BytesIO(text.encode()), vocabulary=vocabulary)
         assert back.brief == brief, text
-    back = through_brat(brief, folder, words)
-    shown = [str(fault) for fault in back.faults], to_brat(brief, words)
+    back = through_brat(brief, folder, vocabulary)
+    shown = [str(fault) for fault in back.faults], to_brat(brief, vocabulary)
     assert back.brief is not None, shown
     assert unordered(back.brief) == unordered(brief), shown
 
@@ -98,10 +98,10 @@ def test_the_examples(path: Path, folder: Path) -> None:
 
 
 def test_classes_of_ones_own(folder: Path) -> None:
-    words = compile_ontology([ROOT / "examples" / "extension" / "agreement.ttl"]).vocabulary
-    for result in read([ROOT / "examples" / "extension" / "briefs"], vocabulary=words):
+    vocabulary = compile_ontology([ROOT / "examples" / "extension" / "agreement.ttl"]).vocabulary
+    for result in read([ROOT / "examples" / "extension" / "briefs"], vocabulary=vocabulary):
         assert result.brief is not None
-        held(result.brief, folder, words)
+        held(result.brief, folder, vocabulary)
 
 
 @settings(max_examples=50, deadline=None)

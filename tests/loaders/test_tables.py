@@ -1,4 +1,4 @@
-"""Tables: each row, or run of rows with one key, is the brief that one would write by hand."""
+"""Rules: each row, or run of rows with one key, is the brief that one would write by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, check, read
-from whomet.loaders.json_text import position_of
+from whomet.loaders.native.json_text import position_of
 from whomet.loaders.tabular.templates import template
 
 ROOT = Path(__file__).parents[2]

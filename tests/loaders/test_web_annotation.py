@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
-from whomet.loaders.json_text import position_of
+from whomet.loaders.native.json_text import position_of
 from whomet.loaders.reading import ReadBrief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from ..ontology.damage import right
 from .annotated import page
@@ -104,7 +104,7 @@ def test_an_example_brief_written_and_read_is_the_same(path: Path, by_quote: boo
 
 @st.composite
 def _briefs(draw: st.DrawFn) -> dict[str, Any]:
-    made = right(lambda several: draw(st.sampled_from(several)), vocabulary())
+    made = right(lambda several: draw(st.sampled_from(several)), default_vocabulary())
     return made | {"text": draw(st.sampled_from(["", "😀 ", "𝔸. "])) + made["text"]}
 
 

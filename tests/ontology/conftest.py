@@ -8,7 +8,7 @@ import pytest
 
 from tests.ontology.test_compile import AGREEMENT
 from whomet.ontology.compile import compile_ontology
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 # Another class below one of ours, and one that brings values to a key that another class has.
 MORE = """
@@ -42,9 +42,9 @@ def extended(extension: Path) -> Vocabulary:
 
 
 @pytest.fixture(params=["shipped", "extended"])
-def words(request: pytest.FixtureRequest) -> Vocabulary:
+def vocabulary(request: pytest.FixtureRequest) -> Vocabulary:
     """The vocabulary as shipped, then with the terms of `extension`."""
     if request.param == "shipped":
-        return vocabulary()
+        return default_vocabulary()
     found: Vocabulary = request.getfixturevalue("extended")
     return found

@@ -24,10 +24,10 @@ class Choose(Protocol):
 NAMES = ("Mara Quill", "Ángel de la Cruz", " Springfield ", "خامنه‌ای علی", "Ben-Gurion 2")
 
 
-def right(choose: Choose, words: Vocabulary) -> Data:
+def right(choose: Choose, vocabulary: Vocabulary) -> Data:
     """A brief without fault: two entities of each class, and some events of any class."""
     entities: Data = {}
-    for name in words.entities:
+    for name in vocabulary.entities:
         for number in (1, 2):
             entities[f"{name.lower()}{number}"] = {"type": name, "name": choose(NAMES)}
     for key, entity in entities.items():
@@ -37,11 +37,15 @@ def right(choose: Choose, words: Vocabulary) -> Data:
             entity["aliases"] = choose(("One", ["One", "Two words"]))
         if choose((True, False, False)):
             entity["quote"] = choose(("They", ["met", "there"]))
-        if "kind" in words.entities[entity["type"]].keys and choose((True, False)):
+        if "kind" in vocabulary.entities[entity["type"]].keys and choose((True, False)):
             entity["kind"] = "city"
-        if words.entities[entity["type"]].contained and key.endswith("1") and choose((True, False)):
+        if (
+            vocabulary.entities[entity["type"]].contained
+            and key.endswith("1")
+            and choose((True, False))
+        ):
             entity["part_of"] = f"{key[:-1]}2"
-    kinds = [choose(list(words.events)) for _ in range(choose((0, 1, 2, 3, 4)))]
+    kinds = [choose(list(vocabulary.events)) for _ in range(choose((0, 1, 2, 3, 4)))]
     events = {f"e{number}": kind for number, kind in enumerate(kinds)}
     brief: Data = {
         "brief": choose(("2017-10-19-damascus", "größe.1_a-b", "क्षेत्र")),
@@ -49,7 +53,7 @@ def right(choose: Choose, words: Vocabulary) -> Data:
         "published": "2017-10-19",
         "text": "They met there that day.",
         "entities": entities,
-        "events": {key: _event(choose, words, key, events) for key in events},
+        "events": {key: _event(choose, vocabulary, key, events) for key in events},
     }
     if choose((True, False)):
         brief["title"] = "A meeting"
@@ -60,11 +64,11 @@ def right(choose: Choose, words: Vocabulary) -> Data:
     return brief
 
 
-def _event(choose: Choose, words: Vocabulary, key: str, events: Mapping[str, str]) -> Data:
-    cls = words.events[events[key]]
+def _event(choose: Choose, vocabulary: Vocabulary, key: str, events: Mapping[str, str]) -> Data:
+    cls = vocabulary.events[events[key]]
     event: Data = {"type": cls.name}
     for role in cls.roles.values():
-        able = fitting(words, role, {k: kind for k, kind in events.items() if k != key})
+        able = fitting(vocabulary, role, {k: kind for k, kind in events.items() if k != key})
         wanted = choose((0, 0, 1, 2)) if not role.min_count else choose((0, 1)) + role.min_count
         count = min(wanted, len(able), role.max_count or 9)
         if count:
@@ -74,7 +78,7 @@ def _event(choose: Choose, words: Vocabulary, key: str, events: Mapping[str, str
     for attribute in cls.attributes.values():
         if choose((True, False)):
             event[attribute.key] = choose(attribute.values or ("any text",))
-    for attribute in words.common_attributes.values():
+    for attribute in vocabulary.common_attributes.values():
         if choose((True, False, False, False)):
             event[attribute.key] = choose(attribute.values)
     if choose((True, False, False)):
@@ -90,24 +94,24 @@ def _event(choose: Choose, words: Vocabulary, key: str, events: Mapping[str, str
     return event
 
 
-def fitting(words: Vocabulary, role: Role, events: Mapping[str, str]) -> list[str]:
+def fitting(vocabulary: Vocabulary, role: Role, events: Mapping[str, str]) -> list[str]:
     """The keys that may fill a role."""
     entities = [
-        f"{name.lower()}{n}" for name in words.entities for n in (1, 2) if name in role.range
+        f"{name.lower()}{n}" for name in vocabulary.entities for n in (1, 2) if name in role.range
     ]
     return [*entities, *(key for key, kind in events.items() if kind in role.range)]
 
 
-def _an_event(choose: Choose, words: Vocabulary, brief: Data) -> tuple[Data, EventClass]:
+def _an_event(choose: Choose, vocabulary: Vocabulary, brief: Data) -> tuple[Data, EventClass]:
     """One of the brief's events, made where it has none, with its class."""
     events = brief["events"]
     if not events:
-        events["e0"] = _event(choose, words, "e0", {"e0": choose(list(words.events))})
+        events["e0"] = _event(choose, vocabulary, "e0", {"e0": choose(list(vocabulary.events))})
     event = events[choose(list(events))]
-    cls = words.events.get(event.get("type")) if isinstance(event.get("type"), str) else None
+    cls = vocabulary.events.get(event.get("type")) if isinstance(event.get("type"), str) else None
     if cls is None:  # damaged before
-        event["type"] = choose(list(words.events))
-        cls = words.events[event["type"]]
+        event["type"] = choose(list(vocabulary.events))
+        cls = vocabulary.events[event["type"]]
     return event, cls
 
 
@@ -121,7 +125,7 @@ def _role(choose: Choose, cls: EventClass, able: Callable[[Role], bool]) -> Role
     return choose(roles) if roles else None
 
 
-def missing_key(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def missing_key(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """No id, source, day, text, type or name."""
     where = choose(("brief", "entity", "event"))
     if where == "brief":
@@ -129,7 +133,7 @@ def missing_key(choose: Choose, words: Vocabulary, brief: Data) -> None:
     elif where == "entity":
         _an_entity(choose, brief).pop(choose(("type", "name")), None)
     else:
-        _an_event(choose, words, brief)[0].pop("type")
+        _an_event(choose, vocabulary, brief)[0].pop("type")
 
 
 def bad_id(choose: Choose, _: Vocabulary, brief: Data) -> None:
@@ -157,7 +161,7 @@ def bad_url(choose: Choose, _: Vocabulary, brief: Data) -> None:
     )
 
 
-def unknown_key(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def unknown_key(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A key that nothing has, or that another class of entities has."""
     where = choose(("brief", "entity", "other class"))
     if where == "brief":
@@ -166,75 +170,77 @@ def unknown_key(choose: Choose, words: Vocabulary, brief: Data) -> None:
         _an_entity(choose, brief)[choose(("colour", "participant", "note"))] = "person1"
     else:
         key = choose(("part_of", "kind"))
-        lacking = [name for name, cls in words.entities.items() if key not in cls.keys]
+        lacking = [name for name, cls in vocabulary.entities.items() if key not in cls.keys]
         brief["entities"][f"{choose(lacking).lower()}1"][key] = "place1"
 
 
-def unknown_type(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def unknown_type(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A class that does not exist, is abstract, or is one of the other kind."""
     if choose((True, False)):
         names = ("Actor", "Entity", "Meeting", "person", "Robot", "Claim", "Name", "Brief")
         _an_entity(choose, brief)["type"] = choose(names)
     else:
         names = ("Event", "State", "Person", "meeting", "Party", "Claim", "RoleAssertion")
-        _an_event(choose, words, brief)[0]["type"] = choose(names)
+        _an_event(choose, vocabulary, brief)[0]["type"] = choose(names)
 
 
-def unknown_role(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def unknown_role(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A key that events do not have, or only those of another class."""
-    event, cls = _an_event(choose, words, brief)
-    others = {r.key: r for c in words.events.values() for r in c.roles.values()}
-    more = {a.key: a.values for c in words.events.values() for a in c.attributes.values()}
+    event, cls = _an_event(choose, vocabulary, brief)
+    others = {r.key: r for c in vocabulary.events.values() for r in c.roles.values()}
+    more = {a.key: a.values for c in vocabulary.events.values() for a in c.attributes.values()}
     keys = [key for key in (*others, *more, "name", "aliases", "flavour") if key not in cls.keys]
     key = choose(keys)
-    event[key] = choose(fitting(words, others[key], {}) or ["e0"]) if key in others else "phone"
+    event[key] = (
+        choose(fitting(vocabulary, others[key], {}) or ["e0"]) if key in others else "phone"
+    )
 
 
-def unknown_value(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def unknown_value(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A value that is not in the list."""
-    event, cls = _an_event(choose, words, brief)
+    event, cls = _an_event(choose, vocabulary, brief)
     closed = [a.key for a in cls.attributes.values() if a.values]
-    event[choose((*closed, *words.common_attributes))] = choose(
+    event[choose((*closed, *vocabulary.common_attributes))] = choose(
         ("sure", "Phone", "denied?", "kind")
     )
 
 
-def missing_role(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def missing_role(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A role that the class asks for, not given."""
-    event, cls = _an_event(choose, words, brief)
+    event, cls = _an_event(choose, vocabulary, brief)
     role = _role(choose, cls, lambda role: role.min_count > 0)
     if role is not None:
         event.pop(role.key, None)
 
 
-def too_many_fillers(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def too_many_fillers(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """Two where one is allowed."""
-    event, cls = _an_event(choose, words, brief)
+    event, cls = _an_event(choose, vocabulary, brief)
     able = {key: data.get("type") for key, data in brief["events"].items() if data is not event}
     kinds = {key: kind for key, kind in able.items() if isinstance(kind, str)}
-    role = _role(choose, cls, lambda r: r.max_count == 1 and len(fitting(words, r, kinds)) > 1)
+    role = _role(choose, cls, lambda r: r.max_count == 1 and len(fitting(vocabulary, r, kinds)) > 1)
     if role is not None:
-        event[role.key] = fitting(words, role, kinds)[:2]
+        event[role.key] = fitting(vocabulary, role, kinds)[:2]
 
 
-def unknown_reference(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def unknown_reference(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """The key of nothing."""
     if choose((True, False)):
         brief["entities"]["place1"]["part_of"] = choose(("nowhere", "Place2"))
     else:
-        event, cls = _an_event(choose, words, brief)
+        event, cls = _an_event(choose, vocabulary, brief)
         event[choose((*cls.roles, "source"))] = choose(("nobody", ["nobody"], ["Mara Quill"]))
 
 
-def wrong_filler(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def wrong_filler(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """Something of another class."""
     if choose((True, False, False)):
-        inside = choose([name for name, cls in words.entities.items() if cls.contained])
-        other = choose([name for name in words.entities if name != inside])
+        inside = choose([name for name, cls in vocabulary.entities.items() if cls.contained])
+        other = choose([name for name in vocabulary.entities if name != inside])
         brief["entities"][f"{inside.lower()}1"]["part_of"] = f"{other.lower()}1"
         return
-    event, cls = _an_event(choose, words, brief)
-    role = choose((*cls.roles.values(), words.source))
+    event, cls = _an_event(choose, vocabulary, brief)
+    role = choose((*cls.roles.values(), vocabulary.source))
     kinds = {
         **{key: data.get("type") for key, data in brief["entities"].items()},
         **{key: data.get("type") for key, data in brief["events"].items() if data is not event},
@@ -244,30 +250,30 @@ def wrong_filler(choose: Choose, words: Vocabulary, brief: Data) -> None:
         event[role.key] = choose((choose(wrong), [choose(wrong)]))
 
 
-def bad_ref(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def bad_ref(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """No scheme:id."""
-    thing = choose((_an_entity(choose, brief), _an_event(choose, words, brief)[0]))
+    thing = choose((_an_entity(choose, brief), _an_event(choose, vocabulary, brief)[0]))
     thing["ref"] = choose(("Q1", "Wikidata:Q1", "wikidata:", "wikidata:Q 1", ":1", "1x:a"))
 
 
-def empty_value(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def empty_value(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A text of blanks."""
-    _text(choose, words, brief, choose(("", " ", "\n")))
+    _text(choose, vocabulary, brief, choose(("", " ", "\n")))
 
 
-def not_text(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def not_text(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A number, or yes or no."""
-    _text(choose, words, brief, choose((5, 1.5, True, False)))
+    _text(choose, vocabulary, brief, choose((5, 1.5, True, False)))
 
 
-def wrong_shape(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def wrong_shape(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """Two texts for one, or keys instead of a text."""
     one_text = (choose(("x", "One")), "y")
-    _text(choose, words, brief, choose((list(one_text), {"text": "x"})), single=True)
+    _text(choose, vocabulary, brief, choose((list(one_text), {"text": "x"})), single=True)
 
 
 def _text(
-    choose: Choose, words: Vocabulary, brief: Data, value: object, single: bool = False
+    choose: Choose, vocabulary: Vocabulary, brief: Data, value: object, single: bool = False
 ) -> None:
     where = choose(("brief", "entity", "event"))
     if where == "brief":
@@ -280,19 +286,19 @@ def _text(
         if "kind" in entity:
             entity["kind"] = value
     else:
-        event, cls = _an_event(choose, words, brief)
-        event[choose((*cls.attributes, *words.common_attributes, "ref", "note"))] = value
+        event, cls = _an_event(choose, vocabulary, brief)
+        event[choose((*cls.attributes, *vocabulary.common_attributes, "ref", "note"))] = value
 
 
-def few_fillers(choose: Choose, words: Vocabulary, brief: Data) -> None:
+def few_fillers(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """Fewer than advised, or the same one twice: a warning."""
-    event, cls = _an_event(choose, words, brief)
+    event, cls = _an_event(choose, vocabulary, brief)
     role = _role(choose, cls, lambda role: role.advised_count > 0)
     if role is None:
         return
     event.pop(role.key, None)
     if role.min_count:
-        filler = choose(fitting(words, role, {}))
+        filler = choose(fitting(vocabulary, role, {}))
         event[role.key] = choose((filler, [filler], [filler, filler], [f" {filler}", filler]))
 
 

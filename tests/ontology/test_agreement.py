@@ -19,13 +19,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from whomet.loaders import json_text
-from whomet.loaders.briefs import check_brief
+from whomet.loaders.checking.briefs import check_brief
+from whomet.loaders.checking.problems import Problems
+from whomet.loaders.checking.rules import rules
 from whomet.loaders.faults import ERROR, SEVERITIES
-from whomet.loaders.problems import Problems
-from whomet.loaders.tables import tables
+from whomet.loaders.native import json_text
 from whomet.ontology.compile import compile_ontology
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 from .annotation import Oracle, Verdict
 from .damage import INSIDE, OUTSIDE, Data, right
@@ -41,10 +41,12 @@ def oracle() -> Oracle:
     return Oracle()
 
 
-def compiled(brief: Mapping[str, Any], words: Vocabulary) -> tuple[Problems, set[tuple[str, str]]]:
+def compiled(
+    brief: Mapping[str, Any], vocabulary: Vocabulary
+) -> tuple[Problems, set[tuple[str, str]]]:
     """What loading finds in a brief, and (event, role) of which it advises more."""
     problems = Problems()
-    check_brief(json_text.parse(json.dumps(brief)), tables(words), problems)
+    check_brief(json_text.parse(json.dumps(brief)), rules(vocabulary), problems)
     advice = {
         (str(problem.path[1]), _role(problem.path, problem.problem))
         for problem in problems
@@ -57,9 +59,9 @@ def _role(path: tuple[str | int, ...], problem: str) -> str:
     return str(path[2]) if len(path) > 2 else problem.rsplit(" ", 1)[1]
 
 
-def agree(brief: Mapping[str, Any], verdict: Verdict, words: Vocabulary) -> None:
+def agree(brief: Mapping[str, Any], verdict: Verdict, vocabulary: Vocabulary) -> None:
     """Both accept and advise alike, or both refuse."""
-    problems, advice = compiled(brief, words)
+    problems, advice = compiled(brief, vocabulary)
     errors = [str(problem) for problem in problems if SEVERITIES[problem.code] == ERROR]
     told = f"loading: {errors}\nSHACL: {verdict}\n{json.dumps(brief, ensure_ascii=False)}"
     assert bool(errors) == bool(verdict.errors), told
@@ -68,34 +70,34 @@ def agree(brief: Mapping[str, Any], verdict: Verdict, words: Vocabulary) -> None
 
 
 @st.composite
-def cases(draw: st.DrawFn, words: Vocabulary) -> Data:
+def cases(draw: st.DrawFn, vocabulary: Vocabulary) -> Data:
     """A brief, right or with up to three faults."""
 
     def choose(several: Any) -> Any:
         return draw(st.sampled_from(several))
 
-    brief = copy.deepcopy(right(choose, words))
+    brief = copy.deepcopy(right(choose, vocabulary))
     for code in draw(st.lists(st.sampled_from([*INSIDE]), max_size=3)):
-        INSIDE[code](choose, words, brief)
+        INSIDE[code](choose, vocabulary, brief)
     return brief
 
 
-def _held_against(oracle: Oracle, words: Vocabulary, count: int) -> None:
+def _held_against(oracle: Oracle, vocabulary: Vocabulary, count: int) -> None:
     @settings(
         max_examples=max(count // TOGETHER, 1),
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(cases(words), min_size=TOGETHER, max_size=TOGETHER))
+    @given(st.lists(cases(vocabulary), min_size=TOGETHER, max_size=TOGETHER))
     def hold(briefs: list[Data]) -> None:
         for brief, verdict in zip(briefs, oracle.judge(briefs), strict=True):
-            agree(brief, verdict, words)
+            agree(brief, verdict, vocabulary)
 
     hold()
 
 
 def test_generated_briefs(oracle: Oracle) -> None:
-    _held_against(oracle, vocabulary(), CASES)
+    _held_against(oracle, default_vocabulary(), CASES)
 
 
 def test_generated_briefs_with_a_class_of_ones_own(tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_the_examples(oracle: Oracle) -> None:
                 event["quote"] = event["quote"]["text"]
     for brief, verdict in zip(briefs, oracle.judge(briefs), strict=True):
         assert verdict.errors == []
-        assert verdict.advice == compiled(brief, vocabulary())[1]
+        assert verdict.advice == compiled(brief, default_vocabulary())[1]
 
 
 @pytest.mark.parametrize("code", INSIDE)
@@ -120,13 +122,13 @@ def test_every_kind_of_damage(oracle: Oracle, code: str) -> None:
     """Both see it, each by itself; loading by its code."""
     briefs = []
     for seed in range(TOGETHER):
-        brief = copy.deepcopy(right(random.Random(seed).choice, vocabulary()))
-        INSIDE[code](random.Random(seed).choice, vocabulary(), brief)
+        brief = copy.deepcopy(right(random.Random(seed).choice, default_vocabulary()))
+        INSIDE[code](random.Random(seed).choice, default_vocabulary(), brief)
         briefs.append(brief)
     seen = 0
     for brief, verdict in zip(briefs, oracle.judge(briefs), strict=True):
-        agree(brief, verdict, vocabulary())
-        seen += code in {problem.code for problem in compiled(brief, vocabulary())[0]}
+        agree(brief, verdict, default_vocabulary())
+        seen += code in {problem.code for problem in compiled(brief, default_vocabulary())[0]}
     assert seen > TOGETHER / 4
 
 

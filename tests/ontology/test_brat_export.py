@@ -111,8 +111,8 @@ def count(sign: str) -> tuple[int, int]:
 
 
 @pytest.fixture
-def files(words: Vocabulary) -> Mapping[str, str]:
-    return export("brat", words)
+def files(vocabulary: Vocabulary) -> Mapping[str, str]:
+    return export("brat", vocabulary)
 
 
 @pytest.fixture
@@ -131,11 +131,13 @@ def test_every_section_is_there(annotation: dict[str, list[Node]]) -> None:
     assert list(annotation) == ["entities", "relations", "events", "attributes"]
 
 
-def test_every_class_can_be_annotated(words: Vocabulary, annotation: dict[str, list[Node]]) -> None:
+def test_every_class_can_be_annotated(
+    vocabulary: Vocabulary, annotation: dict[str, list[Node]]
+) -> None:
     entities, events = _flat(annotation["entities"]), _flat(annotation["events"])
-    assert {n for n, node in entities.items() if not node.unused} == {*words.entities, "Date"}
+    assert {n for n, node in entities.items() if not node.unused} == {*vocabulary.entities, "Date"}
     assert {n for n, node in entities.items() if node.unused} == {"Actor"}
-    assert {n for n, node in events.items() if not node.unused} == set(words.events)
+    assert {n for n, node in events.items() if not node.unused} == set(vocabulary.events)
     # brat keeps one table of types for both.
     assert not entities.keys() & events.keys()
 
@@ -151,14 +153,14 @@ def test_a_class_stands_below_the_one_above_it(
 
 
 def test_every_role_has_its_fillers_and_how_many(
-    words: Vocabulary, annotation: dict[str, list[Node]]
+    vocabulary: Vocabulary, annotation: dict[str, list[Node]]
 ) -> None:
     events = _flat(annotation["events"])
-    for name, cls in words.events.items():
+    for name, cls in vocabulary.events.items():
         expected = {
             **{role.brat: _bounds(role) for role in cls.roles.values()},
             **{time: (0, 1, ["Date"]) for time in TIMES},
-            words.source.brat: _bounds(words.source),
+            vocabulary.source.brat: _bounds(vocabulary.source),
         }
         assert events[name].arguments == expected
     assert not any(node.arguments for node in _flat(annotation["entities"]).values())
@@ -170,12 +172,12 @@ def _bounds(role: Role) -> tuple[int, int, list[str]]:
     return least, MANY if role.max_count is None else role.max_count, list(role.range)
 
 
-def test_a_role_that_takes_two_at_the_most(words: Vocabulary) -> None:
+def test_a_role_that_takes_two_at_the_most(vocabulary: Vocabulary) -> None:
     from dataclasses import replace
 
     from whomet.ontology.exports.brat import _count
 
-    role = words.events["Meeting"].roles["participant"]
+    role = vocabulary.events["Meeting"].roles["participant"]
     for least, most in ((0, 1), (1, 1), (2, 2), (0, 2), (2, 5), (0, None), (3, None)):
         sign = _count(replace(role, min_count=least, max_count=most))
         expected = _bounds(replace(role, min_count=least, max_count=most))[:2]
@@ -183,15 +185,17 @@ def test_a_role_that_takes_two_at_the_most(words: Vocabulary) -> None:
 
 
 def test_every_attribute_has_its_values(
-    words: Vocabulary, files: Mapping[str, str], annotation: dict[str, list[Node]]
+    vocabulary: Vocabulary, files: Mapping[str, str], annotation: dict[str, list[Node]]
 ) -> None:
     attributes = _flat(annotation["attributes"])
-    for attribute in words.common_attributes.values():
+    for attribute in vocabulary.common_attributes.values():
         shown = attributes.pop(attribute.brat).arguments
         assert shown["Arg"][2] == ["<EVENT>"]
         assert shown["Value"][2] == [value_name(value) for value in attribute.values]
     owned = [
-        (cls, attribute) for cls in words.events.values() for attribute in cls.attributes.values()
+        (cls, attribute)
+        for cls in vocabulary.events.values()
+        for attribute in cls.attributes.values()
     ]
     for cls, attribute in owned:
         if attribute.values:
@@ -217,15 +221,15 @@ def test_names_of_values(value: str, name: str) -> None:
     assert value_name(value) == name
 
 
-def test_relations(words: Vocabulary, annotation: dict[str, list[Node]]) -> None:
+def test_relations(vocabulary: Vocabulary, annotation: dict[str, list[Node]]) -> None:
     # brat takes several lines of one relation, one for each pair of types.
     pairs = [
         (node.name, node.arguments["Arg1"][2], node.arguments["Arg2"][2])
         for node in annotation["relations"]
     ]
-    contained = [c.name for c in words.entities.values() if c.contained]
+    contained = [c.name for c in vocabulary.entities.values() if c.contained]
     assert pairs == [
-        *(("Equiv", [name], [name]) for name in words.entities),
+        *(("Equiv", [name], [name]) for name in vocabulary.entities),
         *(("PartOf", [name], [name]) for name in contained),
         ("<OVERLAP>", ["<ENTITY>"], ["<ENTITY>"]),
     ]
@@ -234,7 +238,7 @@ def test_relations(words: Vocabulary, annotation: dict[str, list[Node]]) -> None
 
 
 def test_everything_has_a_label_and_types_and_roles_a_colour(
-    words: Vocabulary, files: Mapping[str, str], annotation: dict[str, list[Node]]
+    vocabulary: Vocabulary, files: Mapping[str, str], annotation: dict[str, list[Node]]
 ) -> None:
     visual = read(files["visual.conf"])
     labels, drawing = _flat(visual["labels"]), _flat(visual["drawing"])

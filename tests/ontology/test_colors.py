@@ -13,7 +13,7 @@ from whomet.ontology.exports.colors import (
     on,
     role_color,
 )
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 
 def _lab(color: str) -> tuple[float, float, float]:
@@ -42,9 +42,9 @@ def test_white_black_and_red_are_where_they_should_be() -> None:
     assert [round(v) for v in _lab("#ff0000")] == [53, 80, 67]
 
 
-def test_every_class_has_a_colour_of_its_own(words: Vocabulary) -> None:
-    colors = class_colors(words)
-    assert set(colors) == {*words.systems, *words.entities, *words.events, "Date"}
+def test_every_class_has_a_colour_of_its_own(vocabulary: Vocabulary) -> None:
+    colors = class_colors(vocabulary)
+    assert set(colors) == {*vocabulary.systems, *vocabulary.entities, *vocabulary.events, "Date"}
     for one, other in combinations((color.background for color in colors.values()), 2):
         assert _difference(one, other) >= 18
 
@@ -55,12 +55,12 @@ def test_the_first_classes_are_the_easiest_to_tell_apart() -> None:
 
 
 def test_an_extension_changes_no_colour(extended: Vocabulary) -> None:
-    shipped = class_colors(vocabulary())
+    shipped = class_colors(default_vocabulary())
     assert {name: class_colors(extended)[name] for name in shipped} == shipped
 
 
-def test_letters_have_the_contrast_that_wcag_asks_for(words: Vocabulary) -> None:
-    for color in class_colors(words).values():
+def test_letters_have_the_contrast_that_wcag_asks_for(vocabulary: Vocabulary) -> None:
+    for color in class_colors(vocabulary).values():
         low, high = sorted((luminance(color.background), luminance(color.text)))
         assert (high + 0.05) / (low + 0.05) >= 4.5
 
@@ -74,8 +74,8 @@ def test_letters_are_black_or_white_by_contrast() -> None:
 
 
 def test_roles_have_the_colour_of_their_class() -> None:
-    words = vocabulary()
-    colors = class_colors(words)
-    meeting = words.events["Meeting"].roles
-    assert role_color(words, meeting["participant"]) == colors["Meeting"].background
-    assert role_color(words, meeting["place"]) == role_color(words, words.source)
+    vocabulary = default_vocabulary()
+    colors = class_colors(vocabulary)
+    meeting = vocabulary.events["Meeting"].roles
+    assert role_color(vocabulary, meeting["participant"]) == colors["Meeting"].background
+    assert role_color(vocabulary, meeting["place"]) == role_color(vocabulary, vocabulary.source)

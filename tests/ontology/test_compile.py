@@ -111,10 +111,10 @@ def test_a_subclass_has_the_roles_and_labels_of_its_class(tmp_path: Path) -> Non
         skos:definition "A meeting of heads of state." ; skos:example "the summit in Sochi" .
     """
     )
-    words = compile_ontology([_written(tmp_path, summit)]).vocabulary
-    assert words.event("Summit").labels == ("Event", "Meeting", "Summit")
-    assert list(words.event("Summit").roles) == list(words.event("Meeting").roles)
-    assert words.event("Message").roles["delivered_at"].range == ("Visit", "Meeting", "Summit")
+    vocabulary = compile_ontology([_written(tmp_path, summit)]).vocabulary
+    assert vocabulary.event("Summit").labels == ("Event", "Meeting", "Summit")
+    assert list(vocabulary.event("Summit").roles) == list(vocabulary.event("Meeting").roles)
+    assert vocabulary.event("Message").roles["delivered_at"].range == ("Visit", "Meeting", "Summit")
 
 
 # what is changed in the extension above, and what must be said of it

@@ -86,10 +86,10 @@ def test_a_class_may_ask_more_of_a_common_role(tmp_path: Path) -> None:
     said = "sh:class :Place ; sh:minCount 1"
     text = SHAPE.format(target="Meeting", path="place", said=said, more="")
     path.write_text(text, encoding="utf-8")
-    words = compile_ontology([path]).vocabulary
-    assert words.event("Meeting").roles["place"].min_count == 1
-    assert words.event("Meeting").roles["place"].common
-    assert words.event("Message").roles["place"].min_count == 0
-    assert list(words.event("Meeting").roles) == list(
+    vocabulary = compile_ontology([path]).vocabulary
+    assert vocabulary.event("Meeting").roles["place"].min_count == 1
+    assert vocabulary.event("Meeting").roles["place"].common
+    assert vocabulary.event("Message").roles["place"].min_count == 0
+    assert list(vocabulary.event("Meeting").roles) == list(
         compile_ontology().vocabulary.event("Meeting").roles
     )

@@ -12,7 +12,7 @@ from whomet.ontology.compile.diagrams import (
     provenance_diagram,
     roles_diagram,
 )
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 NODE = re.compile(r'  (\w+)(\(\("[^"]+"\)\)|\["[^"]+"\])')
 EDGE = re.compile(r"  (\w+) (-->|-\.->)\|([A-Za-z_, ]+)\| (\w+)")
@@ -38,15 +38,15 @@ def _read(diagram: str) -> tuple[set[str], list[tuple[str, str, str]]]:
     return nodes, edges
 
 
-def test_every_class_and_every_role_is_drawn(words: Vocabulary) -> None:
-    nodes, edges = _read(roles_diagram(words))
-    assert {*words.entities, *words.events} <= nodes
-    roles = {r.relationship for cls in words.events.values() for r in cls.roles.values()}
+def test_every_class_and_every_role_is_drawn(vocabulary: Vocabulary) -> None:
+    nodes, edges = _read(roles_diagram(vocabulary))
+    assert {*vocabulary.entities, *vocabulary.events} <= nodes
+    roles = {r.relationship for cls in vocabulary.events.values() for r in cls.roles.values()}
     assert {what for _, what, _ in edges} == roles | {"is a"}
 
 
 def test_a_role_is_drawn_in_its_direction() -> None:
-    _, edges = _read(roles_diagram(vocabulary()))
+    _, edges = _read(roles_diagram(default_vocabulary()))
     assert {
         ("Actor", "ATTENDED", "Meeting"),
         ("Visit", "TO", "Place"),
@@ -64,10 +64,10 @@ def test_a_subclass_is_drawn_below_its_class_and_repeats_no_role(extended: Vocab
     assert not any(what == "ATTENDED" for _, what, _ in summit)
 
 
-def test_every_link_is_drawn(words: Vocabulary) -> None:
-    nodes, edges = _read(provenance_diagram(words))
-    assert set(words.systems) <= nodes
-    assert {what for _, what, _ in edges} == {link.relationship for link in words.links}
+def test_every_link_is_drawn(vocabulary: Vocabulary) -> None:
+    nodes, edges = _read(provenance_diagram(vocabulary))
+    assert set(vocabulary.systems) <= nodes
+    assert {what for _, what, _ in edges} == {link.relationship for link in vocabulary.links}
     assert ("Place", "WITHIN", "Place") in edges
     assert ("Place", "WITHIN", "Organization") not in edges
 
@@ -78,20 +78,20 @@ def test_every_link_is_drawn(words: Vocabulary) -> None:
         (("Person", "Organization", "Delegation"), ["Actor"]),
         (("Person", "Organization", "Delegation", "Place"), ["Actor", "Place"]),
         (("Organization", "Delegation"), ["Organization", "Delegation"]),
-        (tuple(vocabulary().entities), ["any entity"]),
-        (tuple(vocabulary().events), ["any event"]),
+        (tuple(default_vocabulary().entities), ["any entity"]),
+        (tuple(default_vocabulary().events), ["any event"]),
         (("Meeting", "Visit"), ["Meeting", "Visit"]),
     ],
 )
 def test_groups(classes: tuple[str, ...], expected: list[str]) -> None:
-    assert groups(vocabulary(), classes) == expected
+    assert groups(default_vocabulary(), classes) == expected
 
 
 def test_each_class_has_its_own() -> None:
-    words = vocabulary()
-    tenure = words.events["Tenure"]
+    vocabulary = default_vocabulary()
+    tenure = vocabulary.events["Tenure"]
     own = [role for role in tenure.roles.values() if not role.common]
-    assert class_diagram(words, tenure, own).splitlines()[1:-1] == [
+    assert class_diagram(vocabulary, tenure, own).splitlines()[1:-1] == [
         "flowchart LR",
         "  event((Tenure))",
         '  holder["Person"] -->|HELD| event',

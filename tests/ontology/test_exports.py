@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 
 from whomet.ontology import OntologyError
 from whomet.ontology.exports import FORMATS, export
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +40,7 @@ def test_json_ld_says_what_the_turtle_says(extension: Path, extended: Vocabulary
 
 
 def test_json_ld_uses_the_prefixes_of_the_turtle() -> None:
-    data = json.loads(export("jsonld", vocabulary())["ontology.jsonld"])
+    data = json.loads(export("jsonld", default_vocabulary())["ontology.jsonld"])
     assert data["@context"]["whomet"] == "https://w3id.org/whomet/ontology#"
     terms = {node["@id"]: node for node in data["@graph"]}
     assert terms["whomet:Meeting"]["map:nodeLabel"] == "Meeting"
@@ -48,13 +48,13 @@ def test_json_ld_uses_the_prefixes_of_the_turtle() -> None:
 
 def test_markdown_is_the_page_of_the_docs(extension: Path, extended: Vocabulary) -> None:
     page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
-    assert export("markdown", vocabulary())["ontology.md"] == page
+    assert export("markdown", default_vocabulary())["ontology.md"] == page
     assert "### Agreement" in export("markdown", extended, [extension])["ontology.md"]
 
 
 def test_the_json_schema_is_the_one_that_is_shipped(extended: Vocabulary) -> None:
     shipped = (ROOT / "ontology" / "brief.schema.json").read_text(encoding="utf-8")
-    assert export("json-schema", vocabulary())["brief.schema.json"] == shipped
+    assert export("json-schema", default_vocabulary())["brief.schema.json"] == shipped
     schema = json.loads(export("json-schema", extended)["brief.schema.json"])
     Draft202012Validator.check_schema(schema)
     brief = {
@@ -74,12 +74,12 @@ def test_the_json_schema_is_the_one_that_is_shipped(extended: Vocabulary) -> Non
 
 def test_an_unknown_format_lists_the_known_ones() -> None:
     with pytest.raises(OntologyError, match=r"no format 'owl'; there are turtle, .*, grass\.$"):
-        export("owl", vocabulary())
+        export("owl", default_vocabulary())
 
 
 def test_a_missing_extension_is_named(tmp_path: Path) -> None:
     with pytest.raises(OntologyError, match=r"missing\.ttl cannot be read \(No such file"):
-        export("turtle", vocabulary(), [tmp_path / "missing.ttl"])
+        export("turtle", default_vocabulary(), [tmp_path / "missing.ttl"])
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -88,7 +88,7 @@ def test_an_extension_is_in_every_format(
 ) -> None:
     text = "\n".join(export(format, extended, [extension]).values())
     assert all(name in text for name in ("Agreement", "Summit", "Diplomat"))
-    shipped = "\n".join(export(format, vocabulary()).values())
+    shipped = "\n".join(export(format, default_vocabulary()).values())
     assert "Agreement" not in shipped
 
 
@@ -119,9 +119,9 @@ def test_formats_for_annotation_need_no_rdflib() -> None:
     code = (
         "import sys\n"
         "from whomet.ontology.exports import export\n"
-        "from whomet.ontology.vocabulary import vocabulary\n"
+        "from whomet.ontology.vocabulary import default_vocabulary\n"
         "for format in ('turtle', 'brat', 'label-studio', 'json-schema', 'grass'):\n"
-        "    export(format, vocabulary())\n"
+        "    export(format, default_vocabulary())\n"
         "assert 'rdflib' not in sys.modules\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -10,7 +10,7 @@ import pytest
 
 from whomet.ontology.compile import CompileError, compile_ontology
 from whomet.ontology.configured import configured
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 AGREEMENT = ROOT / "examples" / "extension" / "agreement.ttl"
@@ -30,7 +30,7 @@ def entries(cache: Path) -> list[Path]:
 
 
 def test_without_extensions_it_is_the_shipped_one(tmp_path: Path) -> None:
-    assert configured((), tmp_path) is vocabulary()
+    assert configured((), tmp_path) is default_vocabulary()
     assert not any(tmp_path.iterdir())
 
 

@@ -8,37 +8,37 @@ import pytest
 
 from whomet.graph.projection import Elements, project
 from whomet.loaders import read
-from whomet.ontology.vocabulary import Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def words() -> Vocabulary:
-    return vocabulary()
+def vocabulary() -> Vocabulary:
+    return default_vocabulary()
 
 
 @pytest.fixture(scope="module")
-def elements(words: Vocabulary) -> Elements:
+def elements(vocabulary: Vocabulary) -> Elements:
     """The graph of the example briefs."""
     found = [one.brief for one in read([ROOT / "examples" / "briefs"]) if one.brief is not None]
     assert len(found) >= 14
-    return project(words, found)
+    return project(vocabulary, found)
 
 
-def test_labels(words: Vocabulary, elements: Elements) -> None:
-    assert {node.label for node in elements.nodes} <= set(words.node_labels_with_id())
+def test_labels(vocabulary: Vocabulary, elements: Elements) -> None:
+    assert {node.label for node in elements.nodes} <= set(vocabulary.node_labels_with_id())
 
 
-def test_relationships_join_what_they_may(words: Vocabulary, elements: Elements) -> None:
+def test_relationships_join_what_they_may(vocabulary: Vocabulary, elements: Elements) -> None:
     allowed = {
         (link.relationship, source, target)
-        for link in words.links
+        for link in vocabulary.links
         for source in link.sources
         for target in link.targets
     } | {
         (role.relationship, *((name, filler) if role.outgoing else (filler, name)))
-        for name, event in words.events.items()
+        for name, event in vocabulary.events.items()
         for role in event.roles.values()
         for filler in role.range
     }
@@ -46,12 +46,12 @@ def test_relationships_join_what_they_may(words: Vocabulary, elements: Elements)
     assert found - allowed == set()
 
 
-def test_properties(words: Vocabulary, elements: Elements) -> None:
-    allowed = {(owner, told.name) for told in words.properties for owner in told.owners}
+def test_properties(vocabulary: Vocabulary, elements: Elements) -> None:
+    allowed = {(owner, told.name) for told in vocabulary.properties for owner in told.owners}
     labels = {
-        **{name: cls.labels for name, cls in words.entities.items()},
-        **{name: cls.labels for name, cls in words.events.items()},
-        **{name: cls.labels for name, cls in words.systems.items()},
+        **{name: cls.labels for name, cls in vocabulary.entities.items()},
+        **{name: cls.labels for name, cls in vocabulary.events.items()},
+        **{name: cls.labels for name, cls in vocabulary.systems.items()},
     }
     of_nodes = {
         (node.label, name)

@@ -25,9 +25,9 @@ WIDTH = re.compile(r"\d+px")
 
 
 @pytest.fixture
-def rules(words: Vocabulary) -> dict[str, dict[str, str]]:
+def rules(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
     """The properties of each selector, in order."""
-    text = export("grass", words)["whomet.grass"]
+    text = export("grass", vocabulary)["whomet.grass"]
     found: dict[str, dict[str, str]] = {}
     at = 0
     while at < len(text):
@@ -44,10 +44,10 @@ def rules(words: Vocabulary) -> dict[str, dict[str, str]]:
 
 
 def test_every_label_has_colour_size_and_caption(
-    words: Vocabulary, rules: dict[str, dict[str, str]]
+    vocabulary: Vocabulary, rules: dict[str, dict[str, str]]
 ) -> None:
     nodes = {selector for selector in rules if selector.startswith("node")}
-    assert nodes == {"node", *(f"node.{label}" for label in words.labels())}
+    assert nodes == {"node", *(f"node.{label}" for label in vocabulary.labels())}
     for selector in nodes:
         style = rules[selector]
         assert style.keys() == NODE
@@ -59,10 +59,13 @@ def test_every_label_has_colour_size_and_caption(
 
 
 def test_every_relationship_has_colour_and_width(
-    words: Vocabulary, rules: dict[str, dict[str, str]]
+    vocabulary: Vocabulary, rules: dict[str, dict[str, str]]
 ) -> None:
     found = {selector for selector in rules if selector.startswith("relationship")}
-    assert found == {"relationship", *(f"relationship.{t}" for t in words.relationship_types())}
+    assert found == {
+        "relationship",
+        *(f"relationship.{t}" for t in vocabulary.relationship_types()),
+    }
     for selector in found:
         assert rules[selector].keys() == RELATIONSHIP
         assert rules[selector]["caption"] == '"<type>"'
@@ -70,10 +73,10 @@ def test_every_relationship_has_colour_and_width(
 
 
 def test_the_rule_of_the_narrowest_label_comes_last(
-    extended: Vocabulary, words: Vocabulary, rules: dict[str, dict[str, str]]
+    extended: Vocabulary, vocabulary: Vocabulary, rules: dict[str, dict[str, str]]
 ) -> None:
     order = list(rules)
-    for cls in (*words.entities.values(), *words.events.values()):
+    for cls in (*vocabulary.entities.values(), *vocabulary.events.values()):
         places = [order.index(f"node.{label}") for label in cls.labels]
         assert places == sorted(places)
 

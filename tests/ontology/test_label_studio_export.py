@@ -26,8 +26,8 @@ TAGS = {
 
 
 @pytest.fixture
-def view(words: Vocabulary) -> ElementTree.Element:
-    return ElementTree.fromstring(export("label-studio", words)["label-studio.xml"])
+def view(vocabulary: Vocabulary) -> ElementTree.Element:
+    return ElementTree.fromstring(export("label-studio", vocabulary)["label-studio.xml"])
 
 
 def _values(parent: ElementTree.Element, path: str) -> list[str]:
@@ -53,30 +53,30 @@ def test_tags_parameters_and_names(view: ElementTree.Element) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_every_class_is_a_label(words: Vocabulary, view: ElementTree.Element) -> None:
+def test_every_class_is_a_label(vocabulary: Vocabulary, view: ElementTree.Element) -> None:
     labels = _values(view, "Labels/Label")
-    assert labels == [*words.entities, *words.events, "Date"]
+    assert labels == [*vocabulary.entities, *vocabulary.events, "Date"]
     # One control: with several, a region could have a label of each.
     assert len(view.findall(".//Labels")) == 1
 
 
-def test_every_role_is_a_relation(words: Vocabulary, view: ElementTree.Element) -> None:
-    roles = {role.brat for cls in words.events.values() for role in cls.roles.values()}
+def test_every_role_is_a_relation(vocabulary: Vocabulary, view: ElementTree.Element) -> None:
+    roles = {role.brat for cls in vocabulary.events.values() for role in cls.roles.values()}
     expected = roles | {"When", "Start", "End", "Source", "PartOf", "Equiv"}
-    assert expected == {*role_names(words), "PartOf", "Equiv"}
+    assert expected == {*role_names(vocabulary), "PartOf", "Equiv"}
     found = _values(view, "Relations/Relation")
     assert set(found) == expected
     assert len(found) == len(expected)
 
 
 def test_every_attribute_is_a_choice_of_its_classes(
-    words: Vocabulary, view: ElementTree.Element
+    vocabulary: Vocabulary, view: ElementTree.Element
 ) -> None:
     wanted = [
-        *((a.key, a, list(words.events)) for a in words.common_attributes.values()),
+        *((a.key, a, list(vocabulary.events)) for a in vocabulary.common_attributes.values()),
         *(
             (f"{cls.name}-{a.key}", a, [cls.name])
-            for cls in words.events.values()
+            for cls in vocabulary.events.values()
             for a in cls.attributes.values()
         ),
     ]
@@ -89,13 +89,13 @@ def test_every_attribute_is_a_choice_of_its_classes(
 
 
 def test_free_text_of_entities_events_and_dates(
-    words: Vocabulary, view: ElementTree.Element
+    vocabulary: Vocabulary, view: ElementTree.Element
 ) -> None:
     for key in ("name", "ref", "aliases", "kind"):
-        having = [cls.name for cls in words.entities.values() if key in cls.keys]
-        events = list(words.events) if key == "ref" else []
+        having = [cls.name for cls in vocabulary.entities.values() if key in cls.keys]
+        events = list(vocabulary.events) if key == "ref" else []
         assert _shown_for(view, "TextArea", key) == [*having, *events]
-    assert _shown_for(view, "TextArea", "note") == list(words.events)
+    assert _shown_for(view, "TextArea", "note") == list(vocabulary.events)
     assert _shown_for(view, "TextArea", "edtf") == ["Date"]
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from whomet.ontology.errors import OntologyError
-from whomet.ontology.vocabulary import Attribute, EventClass, Role, Vocabulary, vocabulary
+from whomet.ontology.vocabulary import Attribute, EventClass, Role, Vocabulary, default_vocabulary
 
 ACTOR = ("Person", "Organization", "Delegation")
 ENTITY = (*ACTOR, "Position", "Place", "Topic")
@@ -75,8 +75,8 @@ LINKS = {
 
 
 @pytest.fixture(scope="module")
-def words() -> Vocabulary:
-    return vocabulary()
+def vocabulary() -> Vocabulary:
+    return default_vocabulary()
 
 
 def _row(event: str, role: Role) -> tuple[object, ...]:
@@ -85,126 +85,130 @@ def _row(event: str, role: Role) -> tuple[object, ...]:
     return (event, role.key, relationship, role.range, *counts, role.main)
 
 
-def test_roles_are_those_of_the_design(words: Vocabulary) -> None:
-    found = [_row(e, role) for e, cls in words.events.items() for role in cls.roles.values()]
+def test_roles_are_those_of_the_design(vocabulary: Vocabulary) -> None:
+    found = [_row(e, role) for e, cls in vocabulary.events.items() for role in cls.roles.values()]
     assert sorted(map(repr, found)) == sorted(map(repr, ROLES))
 
 
-def test_classes_in_order(words: Vocabulary) -> None:
-    assert tuple(words.entities) == ENTITY
-    assert tuple(words.events) == EVENTS
-    assert tuple(words.systems) == ("Brief", "Claim", "Name", "Judgement")
+def test_classes_in_order(vocabulary: Vocabulary) -> None:
+    assert tuple(vocabulary.entities) == ENTITY
+    assert tuple(vocabulary.events) == EVENTS
+    assert tuple(vocabulary.systems) == ("Brief", "Claim", "Name", "Judgement")
 
 
-def test_node_labels(words: Vocabulary) -> None:
-    for name, entity in words.entities.items():
+def test_node_labels(vocabulary: Vocabulary) -> None:
+    for name, entity in vocabulary.entities.items():
         assert entity.labels == (("Actor", name) if name in ACTOR else (name,))
         assert entity.contained == (name in ("Place", "Organization"))
-    for name, event in words.events.items():
+    for name, event in vocabulary.events.items():
         assert event.labels == ("Event", name)
         assert event.lasting == (name in ("Tenure", "Affiliation"))
     everything = {*ENTITY, *EVENTS, "Actor", "Event", "Brief", "Claim", "Name", "Judgement"}
-    assert set(words.labels()) == everything
+    assert set(vocabulary.labels()) == everything
 
 
-def test_attributes(words: Vocabulary) -> None:
-    for name, event in words.events.items():
+def test_attributes(vocabulary: Vocabulary) -> None:
+    for name, event in vocabulary.events.items():
         assert {a.key: a.values for a in event.attributes.values()} == ATTRIBUTES[name]
         assert all(a.default is None for a in event.attributes.values())
-    common = words.common_attributes
+    common = vocabulary.common_attributes
     assert {k: (a.values, a.default) for k, a in common.items()} == COMMON
 
 
-def test_attribution_and_other_links(words: Vocabulary) -> None:
-    assert _row("Claim", words.source)[1:4] == ("source", ">ATTRIBUTED_TO", ACTOR)
+def test_attribution_and_other_links(vocabulary: Vocabulary) -> None:
+    assert _row("Claim", vocabulary.source)[1:4] == ("source", ">ATTRIBUTED_TO", ACTOR)
     found = {
         link.relationship: (tuple(sorted(link.sources)), tuple(sorted(link.targets)))
-        for link in words.links
+        for link in vocabulary.links
     }
     assert found == {k: (tuple(sorted(a)), tuple(sorted(b))) for k, (a, b) in LINKS.items()}
 
 
-def test_relationship_types(words: Vocabulary) -> None:
+def test_relationship_types(vocabulary: Vocabulary) -> None:
     expected = {row[2][1:] for row in ROLES} | set(LINKS)
-    assert words.relationship_types() == tuple(sorted(expected))
+    assert vocabulary.relationship_types() == tuple(sorted(expected))
 
 
-def test_keys_of_an_entity_and_of_an_event(words: Vocabulary) -> None:
-    assert words.entities["Place"].keys == (
+def test_keys_of_an_entity_and_of_an_event(vocabulary: Vocabulary) -> None:
+    assert vocabulary.entities["Place"].keys == (
         "type", "name", "ref", "aliases", "kind", "part_of", "quote",
     )  # fmt: skip
-    assert words.entities["Person"].keys == ("type", "name", "ref", "aliases", "quote")
-    for event in words.events.values():
+    assert vocabulary.entities["Person"].keys == ("type", "name", "ref", "aliases", "quote")
+    for event in vocabulary.events.values():
         wanted = {"type", "quote", "ref", "when", "start", "end", "source", "note"}
         assert set(event.keys) == {*wanted, *event.roles, *event.attributes, *COMMON}
         assert len(set(event.keys)) == len(event.keys)
 
 
-def test_advice(words: Vocabulary) -> None:
+def test_advice(vocabulary: Vocabulary) -> None:
     advised = {
         (name, role.key): role.advised_count
-        for name, event in words.events.items()
+        for name, event in vocabulary.events.items()
         for role in event.roles.values()
         if role.advised_count
     }
     assert advised == {("Meeting", "participant"): 2, ("Message", "recipient"): 1}
 
 
-def test_everything_has_words_for_people(words: Vocabulary) -> None:
-    for event in words.events.values():
+def test_everything_has_words_for_people(vocabulary: Vocabulary) -> None:
+    for event in vocabulary.events.values():
         words_for: list[EventClass | Role | Attribute] = [event]
         words_for += [*event.roles.values(), *event.attributes.values()]
         for told in words_for:
             assert told.label
             assert told.definition.endswith(".")
-            assert told.iri.startswith(words.namespace)
+            assert told.iri.startswith(vocabulary.namespace)
         for constrained in words_for[1:]:
             assert not isinstance(constrained, EventClass)
             assert constrained.hint.endswith(".")
             assert constrained.brat
 
 
-def test_constraints_and_indexes(words: Vocabulary) -> None:
-    unique = dict(words.unique_constraints())
+def test_constraints_and_indexes(vocabulary: Vocabulary) -> None:
+    unique = dict(vocabulary.unique_constraints())
     assert unique == {
         **dict.fromkeys((*ENTITY, *EVENTS, "Brief", "Claim", "Judgement"), "id"),
         "Name": "folded",
     }
-    plain = {(i.label, i.properties) for i in words.indexes() if not i.fulltext}
+    plain = {(i.label, i.properties) for i in vocabulary.indexes() if not i.fulltext}
     assert plain == {
         *((event, ("span", "span_from")) for event in EVENTS),
         ("Brief", ("source",)),
         ("Brief", ("published",)),
-        ("Claim", ("occasion",)),
+        ("Claim", ("blocking_key",)),
         ("Claim", ("ref",)),
     }
-    assert [(i.label, i.properties) for i in words.indexes() if i.fulltext] == [
+    assert [(i.label, i.properties) for i in vocabulary.indexes() if i.fulltext] == [
         ("Name", ("folded",))
     ]
 
 
-def test_looking_up(words: Vocabulary) -> None:
-    assert words.event("Meeting").name == "Meeting"
-    assert words.entity("Place").name == "Place"
-    assert [r.key for r in words.main_roles("Visit")] == ["visitor", "destination"]
-    assert [r.key for r in words.roles_between("Message", "Meeting")] == ["delivered_at", "during"]
+def test_looking_up(vocabulary: Vocabulary) -> None:
+    assert vocabulary.event("Meeting").name == "Meeting"
+    assert vocabulary.entity("Place").name == "Place"
+    assert [r.key for r in vocabulary.main_roles("Visit")] == ["visitor", "destination"]
+    assert [r.key for r in vocabulary.roles_between("Message", "Meeting")] == [
+        "delivered_at",
+        "during",
+    ]
     with pytest.raises(OntologyError, match="no event type 'meting'; did you mean Meeting"):
-        words.event("meting")
+        vocabulary.event("meting")
     with pytest.raises(OntologyError, match="no entity type 'Meeting'; it must be one of Person,"):
-        words.entity("Meeting")
+        vocabulary.entity("Meeting")
 
 
-def test_a_vocabulary_is_a_value(words: Vocabulary) -> None:
-    vocabulary.cache_clear()
-    again = vocabulary()
-    assert again is not words
-    assert again == words
-    assert hash(again) == hash(words)
+def test_a_vocabulary_is_a_value(vocabulary: Vocabulary) -> None:
+    default_vocabulary.cache_clear()
+    again = default_vocabulary()
+    assert again is not vocabulary
+    assert again == vocabulary
+    assert hash(again) == hash(vocabulary)
 
 
 def test_it_opens_without_rdflib() -> None:
     code = (
-        "import sys; from whomet.ontology.vocabulary import vocabulary; vocabulary(); "
+        "import sys; from whomet.ontology.vocabulary import default_vocabulary; "
+        "default_vocabulary(); "
         "sys.exit(bool({'rdflib', 'pyshacl', 'yaml', 'jsonschema'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

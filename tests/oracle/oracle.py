@@ -28,7 +28,7 @@ from typing import Any
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.rdf import export
 from whomet.queries.catalogue import Column, Question
 from whomet.queries.parameters import NAMED_TYPES, accepted_classes

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from whomet import loaders
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection
+from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
 from whomet.queries import catalogue, resolve, run
 from whomet.queries.catalogue import Question

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection
+from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
 
 GOLDEN = Path(__file__).parent / "golden"

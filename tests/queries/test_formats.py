@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from whomet.ontology.dates import stated_bounds
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import Answer, QuestionError, catalogue
 from whomet.queries.presentation import format_of, formats, render
 from whomet.queries.presentation.as_csv import FORMULA
@@ -78,7 +78,7 @@ def answers(draw: st.DrawFn) -> Answer:
 class NoPlaces:
     """A graph that knows no place."""
 
-    words = vocabulary()
+    words = default_vocabulary()
 
     def read(self, *_: Any) -> list[dict[str, Any]]:
         return []

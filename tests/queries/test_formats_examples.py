@@ -12,8 +12,8 @@ import pytest
 from icalendar import Calendar
 from rich.cells import cell_len
 
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
+from whomet.graph.database.connection import Connection
+from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
 from whomet.queries import Answer, ask
 from whomet.queries.files import internal

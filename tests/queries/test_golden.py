@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.queries.conftest import GOLDEN, load_world
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.queries import ask, catalogue
 
 CASES = sorted(path for path in GOLDEN.rglob("*.yaml") if path.stem != "world")

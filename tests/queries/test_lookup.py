@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from whomet.graph.connection import Connection
-from whomet.graph.loading import load_briefs
-from whomet.graph.schema import apply_schema
+from whomet.graph.database.connection import Connection
+from whomet.graph.database.schema import apply_schema
+from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import QuestionError, ask, describe
 from whomet.queries.lookup import Found, Wanted, look_up, publishers
 
@@ -173,4 +173,4 @@ def test_a_database_that_nothing_was_ever_loaded_into_says_so(graph: Connection)
         assert (answer.rows, len(answer.notes)) == ([], 1)
         assert "holds no briefs yet" in answer.notes[0]
     finally:
-        graph.prepare(lambda session: apply_schema(session, vocabulary()))
+        graph.prepare(lambda session: apply_schema(session, default_vocabulary()))

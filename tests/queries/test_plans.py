@@ -10,8 +10,8 @@ from typing import Any
 from neo4j import Session
 
 from whomet import queries
-from whomet.graph.connection import Connection
-from whomet.ontology.vocabulary import vocabulary
+from whomet.graph.database.connection import Connection
+from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import Question, catalogue, resolve
 from whomet.queries.files import internal
 from whomet.queries.tokens import parameters_in, tokens, used_parameters
@@ -28,12 +28,12 @@ def languages(graph: Connection) -> list[str]:
 
 def make_tokens(session: Session) -> None:
     """Make the database know every label, type and property of the ontology, and no node."""
-    words = vocabulary()
-    labels = ":".join(words.labels())
-    keys = ", ".join(f"`{key}`: 0" for key in words.property_keys())
+    vocabulary = default_vocabulary()
+    labels = ":".join(vocabulary.labels())
+    keys = ", ".join(f"`{key}`: 0" for key in vocabulary.property_keys())
     # The schema's constraints hold for this node too, which is alone.
     session.run(f"CREATE (n:{labels} {{{keys}}})").consume()
-    for kind in words.relationship_types():
+    for kind in vocabulary.relationship_types():
         session.run(f"MATCH (n:Brief) CREATE (n)-[:{kind} {{{keys}}}]->(n)").consume()
     session.run("MATCH (n) DETACH DELETE n").consume()
 

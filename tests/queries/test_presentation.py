@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.queries import Answer, QuestionError, ask, catalogue, describe
 from whomet.queries.presentation import formats, render
 from whomet.queries.presentation.layout import clean, quote_lines, widths

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.queries import QuestionError, ask, catalogue, parameter_lines, resolve
 from whomet.queries.values import plain
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from whomet import loaders
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.ontology.records import Brief
 
 from .exports import load

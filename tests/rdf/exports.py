@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from rdflib import Dataset, Graph
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.rdf import Selection, export
-from whomet.graph.update import update
+from whomet.graph.writing.update import update
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 #: What rdflib calls our formats.
 PARSERS = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "jsonld": "json-ld"}
@@ -26,7 +26,7 @@ def load(connection: Connection, briefs: Iterable[Brief]) -> None:
 def add(connection: Connection, briefs: Iterable[Brief]) -> None:
     """Load these briefs too, all at once."""
     wanted = {brief.id: brief for brief in briefs}
-    connection.write(lambda tx: update(tx, vocabulary(), wanted))
+    connection.write(lambda tx: update(tx, default_vocabulary(), wanted))
 
 
 def exported(connection: Connection, format: str = "turtle", **selection: object) -> str:

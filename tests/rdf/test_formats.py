@@ -11,15 +11,15 @@ from rdflib import RDF, BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import to_canonical_graph
 from rdflib.namespace import PROV, SKOS
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.rdf import FORMATS
 from whomet.ontology.records import Brief, ClaimRecord, Mention
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .exports import PARSERS, add, exported, load, parsed
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rdf.md"
-WHOMET = Namespace(vocabulary().namespace)
+WHOMET = Namespace(default_vocabulary().namespace)
 OA = Namespace("http://www.w3.org/ns/oa#")
 DATA = Namespace("https://w3id.org/whomet/data/")
 HOSTILE = (

@@ -15,17 +15,17 @@ from rdflib import RDF, SH, Graph, Namespace
 
 from bench.generated import briefs as generated
 from tests.graph.strategies import briefs as any_brief
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.rdf import export, selection
 from whomet.graph.rdf.selection import WholeGraph
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .exports import add, exported, load, parsed
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
-WHOMET = Namespace(vocabulary().namespace)
+WHOMET = Namespace(default_vocabulary().namespace)
 few = settings(
     max_examples=5,
     deadline=None,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from rdflib import RDF, Literal, Namespace
 
-from whomet.graph.connection import Connection
-from whomet.graph.judging import judge
+from whomet.graph.database.connection import Connection
+from whomet.graph.review.judging import judge
 from whomet.ontology.records import Brief
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .exports import exported, load, parsed
 
-WHOMET = Namespace(vocabulary().namespace)
+WHOMET = Namespace(default_vocabulary().namespace)
 DATA = Namespace("https://w3id.org/whomet/data/")
 ONE, OTHER = "2018-04-05-ankara-summit#putin-erdogan", "2018-12-31-three-summits#ankara-summit"
 

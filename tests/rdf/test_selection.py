@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.ontology.vocabulary import vocabulary
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .exports import exported, parsed
 
-WHOMET = Namespace(vocabulary().namespace)
+WHOMET = Namespace(default_vocabulary().namespace)
 DATA = Namespace("https://w3id.org/whomet/data/")
 BAGHERI = DATA["person/person:mohammad-bagheri"]
 SELECTIONS: dict[str, dict[str, object]] = {

@@ -15,8 +15,8 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from whomet.graph.connection import Connection, connect
-from whomet.graph.driver import check_agent
+from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.driver import check_agent
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.server import doctor, up
 from whomet.graph.server.folders import Folders
@@ -186,7 +186,7 @@ def test_a_time_limit(graph: Connection) -> None:
 QUIET = """
 import sys
 from pathlib import Path
-from whomet.graph.connection import connect
+from whomet.graph.database.connection import connect
 from whomet.graph.settings import load_settings
 home, cache, version = sys.argv[1:]
 settings = load_settings({"home": home, "cache": cache, "neo4j": version})
@@ -198,8 +198,8 @@ print([name for name in ("numpy", "httpx", "psutil", "filelock", "rdflib") if na
 
 def test_the_collector_leaves_the_driver_alone_on_the_command_line_only() -> None:
     shown = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
-    command = "from whomet.graph.driver import load_driver_fast; load_driver_fast()\n"
-    library = "from whomet.graph.driver import driver_module; driver_module()\n"
+    command = "from whomet.graph.database.driver import load_driver_fast; load_driver_fast()\n"
+    library = "from whomet.graph.database.driver import driver_module; driver_module()\n"
     for code, expected in ((command + shown, "True True\n"), (library + shown, "True False\n")):
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -211,7 +211,7 @@ def test_the_collector_leaves_the_driver_alone_on_the_command_line_only() -> Non
 
 
 def test_a_warm_question_prints_and_loads_nothing_of_the_driver_s(server: Settings) -> None:
-    code = "from whomet.graph.driver import load_driver_fast; load_driver_fast()\n" + QUIET
+    code = "from whomet.graph.database.driver import load_driver_fast; load_driver_fast()\n" + QUIET
     done = subprocess.run(
         [sys.executable, "-c", code, str(server.home), str(server.cache), server.neo4j],
         env={"PYTHONPATH": str(ROOT)},

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from whomet.graph.connection import Connection, connect
+from whomet.graph.database.connection import Connection, connect
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.server import down, lifecycle, status, up
 from whomet.graph.server.folders import Folders

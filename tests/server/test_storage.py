@@ -17,7 +17,7 @@ from .conftest import ROOT, MakeSettings
 # What runs inside a mount namespace of its own, where HOME is a file system of the size wanted.
 SCRIPT = """
 import subprocess, sys
-from whomet.graph.connection import connect
+from whomet.graph.database.connection import connect
 from whomet.graph.server import down, status
 from whomet.graph.settings import load_settings
 from whomet.ontology.errors import WhometError

@@ -1,17 +1,17 @@
 """Neo4j Browser: its address, and what a researcher brings into it."""
 
-from whomet.browser.address import Door, elsewhere, local_door
+from whomet.browser.address import BrowserAddress, elsewhere, local_address
 from whomet.browser.bundle import Bundle, make_bundle, write_bundle
 from whomet.browser.serving import ADDRESS, Listening, listening
 
 __all__ = [
     "ADDRESS",
+    "BrowserAddress",
     "Bundle",
-    "Door",
     "Listening",
     "elsewhere",
     "listening",
-    "local_door",
+    "local_address",
     "make_bundle",
     "write_bundle",
 ]

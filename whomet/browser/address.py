@@ -24,7 +24,7 @@ AURA, AURA_CONSOLE = ".databases.neo4j.io", "https://console.neo4j.io"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class BrowserAddress:
     """How to get in: the address, the user, the password's file, and a command that copies it."""
 
     address: str
@@ -33,7 +33,7 @@ class Door:
     copy: str
 
 
-def local_door(settings: Settings, state: ServerState) -> Door:
+def local_address(settings: Settings, state: ServerState) -> BrowserAddress:
     """The Browser of the local server that runs; DatabaseUnavailable if it has none."""
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import USER
@@ -49,7 +49,7 @@ def local_door(settings: Settings, state: ServerState) -> Door:
             " `whomet down` and `whomet up`, or see what `whomet doctor` finds."
         ) from error
     password = Folders.of(settings).password
-    return Door(
+    return BrowserAddress(
         address=f"{page}?dbms={state.uri.replace('://', f'://{USER}@')}",
         user=USER,
         password_file=str(password),

@@ -62,8 +62,8 @@ def make_bundle(reader: Reader, questions: Catalogue, address: str) -> Bundle:
         README: readme.encode(),
         ZIP: _zip(texts),
         **{f"favourites/{name}": text.encode() for name, text in texts.items()},
-        STYLE: export("grass", reader.words)["whomet.grass"].encode(),
-        GUIDE: guide(reader.words, address).encode(),
+        STYLE: export("grass", reader.vocabulary)["whomet.grass"].encode(),
+        GUIDE: guide(reader.vocabulary, address).encode(),
         PICTURE: picture().encode(),
     }
     return Bundle(files, missing)

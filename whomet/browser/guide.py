@@ -19,13 +19,13 @@ _HERE = Path(__file__).parent
 _PICTURE = Path(ontology.__file__).with_name("schema.svg")
 
 
-def guide(words: Vocabulary, address: str) -> str:
+def guide(vocabulary: Vocabulary, address: str) -> str:
     """The guide to a graph of this vocabulary; the rest of the bundle is at `address`."""
     queries = [_runnable(text) for text in first_queries().values()]
     half = len(queries) // 2
     return Template((_HERE / "guide.html").read_text(encoding="utf-8")).substitute(
         address=escape(address),
-        labels="\n".join(_labels(words)),
+        labels="\n".join(_labels(vocabulary)),
         picture=b64encode(picture().encode()).decode(),
         first_half="\n".join(queries[:half]),
         second_half="\n".join(queries[half:]),
@@ -43,12 +43,12 @@ def picture() -> str:
     return _PICTURE.read_text(encoding="utf-8")
 
 
-def _labels(words: Vocabulary) -> list[str]:
-    colors = class_colors(words)
+def _labels(vocabulary: Vocabulary) -> list[str]:
+    colors = class_colors(vocabulary)
     meanings = {
-        **{name: cls.definition for name, cls in words.events.items()},
-        **{name: cls.definition for name, cls in words.entities.items()},
-        **{name: cls.definition for name, cls in words.systems.items()},
+        **{name: cls.definition for name, cls in vocabulary.events.items()},
+        **{name: cls.definition for name, cls in vocabulary.entities.items()},
+        **{name: cls.definition for name, cls in vocabulary.systems.items()},
     }
     return [
         f'<tr><td style="background:{colors[name].background};color:{colors[name].text};'

@@ -39,7 +39,7 @@ def offers(parameter: Parameter, typed: str) -> list[CompletionItem]:
     from whomet.api import Graph
     from whomet.cli.context import settings
     from whomet.graph import server
-    from whomet.graph.driver import load_driver_fast
+    from whomet.graph.database.driver import load_driver_fast
     from whomet.queries import completions
 
     with suppress(Exception):

@@ -95,7 +95,7 @@ def gather(reader: Reader, sections: Sequence[Section]) -> Evidence:
     ids = list(dict.fromkeys(id for section in sections for id in section.events()))
     found = {
         row["event"]: row
-        for row in map(plain, reader.read(internal("proofs", reader.words), {"ids": ids}))
+        for row in map(plain, reader.read(internal("proofs", reader.vocabulary), {"ids": ids}))
     }
     wanted = {claim["brief"] for row in found.values() for claim in row["claims"]}
     # A row about something else than an event, such as a name, has its words from the answer.
@@ -124,7 +124,9 @@ def gather(reader: Reader, sections: Sequence[Section]) -> Evidence:
 def _places(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The names of the places of each event, and of those that they lie in."""
     names: dict[str, dict[str, None]] = {}
-    rows = reader.read(internal("places", reader.words), {"ids": sorted(ids), "known_by": date.max})
+    rows = reader.read(
+        internal("places", reader.vocabulary), {"ids": sorted(ids), "known_by": date.max}
+    )
     for row in rows:
         names.setdefault(row["id"], {}).update(dict.fromkeys(each["name"] for each in row["chain"]))
     return {id: tuple(found) for id, found in names.items()}

@@ -10,7 +10,7 @@ from whomet.dossier.evidence import gather
 from whomet.dossier.page import render
 from whomet.dossier.pictures import draw
 from whomet.dossier.sections import Section, ask_sections
-from whomet.dossier.subject import Wish, subject_of
+from whomet.dossier.subject import DossierRequest, subject_of
 from whomet.queries import Catalogue, QuestionError
 from whomet.queries.files import Readers
 
@@ -39,7 +39,7 @@ class Dossier:
 
 def make(
     reader: Readers,
-    wish: Wish,
+    request: DossierRequest,
     *,
     limit: int = LIMIT,
     catalogue: Catalogue,
@@ -49,7 +49,7 @@ def make(
 
     QuestionError says in one sentence why there is none.
     """
-    subject = subject_of(reader, wish)
+    subject = subject_of(reader, request)
     sections = ask_sections(reader, subject, limit, catalogue, timeout)
     _ensure_something(subject.title, sections)
     evidence = gather(reader, sections)

@@ -14,7 +14,7 @@ Kind = Literal["actor", "pair", "place", "topic", "period"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DossierRequest:
     """What a person asked a dossier for: names or ids, and dates in EDTF or words."""
 
     name: str | None = None
@@ -42,21 +42,21 @@ class Subject:
     notes: tuple[str, ...]
 
 
-def subject_of(reader: Reader, wish: Wish) -> Subject:
+def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     """The subject that is wished for; QuestionError says in one sentence why there is none."""
-    period = {name: value for name in ("since", "until", "on") if (value := getattr(wish, name))}
+    period = {name: value for name in ("since", "until", "on") if (value := getattr(request, name))}
     given = [
         (name, text)
         for name in ("name", "with_", "place", "topic")
-        if _given(wish, name)
-        for text in [getattr(wish, name)]
+        if _given(request, name)
+        for text in [getattr(request, name)]
     ]
     if not (given or period):
         raise QuestionError(
             "say what the dossier is about: a name, a --place, a --topic, or a period"
         )
-    if wish.with_ and not wish.name:
-        raise QuestionError(f"--with '{wish.with_}' needs the name of the other of the two")
+    if request.with_ and not request.name:
+        raise QuestionError(f"--with '{request.with_}' needs the name of the other of the two")
     types = {
         "name": ("", "entity"),
         "with_": ("with", "actor"),
@@ -103,8 +103,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _given(wish: Wish, name: str) -> bool:
-    text = getattr(wish, name)
+def _given(request: DossierRequest, name: str) -> bool:
+    text = getattr(request, name)
     if text is not None and not text.strip():
         raise QuestionError("give a name that is not blank")
     return text is not None
@@ -113,7 +113,7 @@ def _given(wish: Wish, name: str) -> bool:
 def _role(reader: Reader, what: Description) -> str:
     """As what the questions take it: an actor, a place, or else a topic."""
     for role in ("actor", "place"):
-        if what.kind in accepted_classes(role, reader.words):
+        if what.kind in accepted_classes(role, reader.vocabulary):
             return role
     return "topic"
 

@@ -225,10 +225,10 @@ def command(ctx: click.Context) -> None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("Which question? `whomet questions` lists them.", ctx)
-    from whomet.cli.interview import interview
+    from whomet.cli.prompts import prompt_for_question
 
     with open_graph() as graph:
-        arguments = interview(graph)
+        arguments = prompt_for_question(graph)
     click.echo(f"$ {shlex.join(['whomet', 'ask', *arguments])}\n", err=True)
     name, *rest = arguments
     chosen = QuestionCommand(_catalogue().question(name))

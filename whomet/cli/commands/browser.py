@@ -15,7 +15,7 @@ from whomet.cli.output import print_json, print_pairs
 from whomet.progress import Progress
 
 if TYPE_CHECKING:
-    from whomet.browser import Bundle, Door
+    from whomet.browser import BrowserAddress, Bundle
 
 #: As in whomet.browser.serving, which --help does not import.
 LOCAL = "127.0.0.1:7476"
@@ -76,7 +76,7 @@ def command(
     elif serve is not None:
         _serve(serve, opening=not no_open, as_json=as_json)
     else:
-        _open(_door(ctx), opening=not no_open, as_json=as_json)
+        _open(_address(ctx), opening=not no_open, as_json=as_json)
 
 
 def _write(folder: Path, as_json: bool) -> None:
@@ -98,7 +98,7 @@ def _serve(address: tuple[str, int], *, opening: bool, as_json: bool) -> None:
         made = _bundle(here.address)
         page = f"{here.address}/guide.html"
         if settings().uri is None:
-            _open(_door(None), opening=opening, as_json=as_json, guide=page)
+            _open(_address(None), opening=opening, as_json=as_json, guide=page)
         elif as_json:
             print_json({"guide": page})
         if not as_json:
@@ -126,9 +126,9 @@ def _tell_missing(made: Bundle) -> None:
         )
 
 
-def _door(ctx: click.Context | None) -> Door:
+def _address(ctx: click.Context | None) -> BrowserAddress:
     """The way into the local server's Browser; the server is started if need be."""
-    from whomet.browser import elsewhere, local_door
+    from whomet.browser import elsewhere, local_address
     from whomet.graph import server
 
     chosen = settings()
@@ -140,27 +140,31 @@ def _door(ctx: click.Context | None) -> Door:
             ctx,
         )
     with Progress("bytes") as progress:
-        return local_door(chosen, server.up(chosen, progress))
+        return local_address(chosen, server.up(chosen, progress))
 
 
-def _open(door: Door, *, opening: bool, as_json: bool, guide: str | None = None) -> None:
+def _open(
+    browser_address: BrowserAddress, *, opening: bool, as_json: bool, guide: str | None = None
+) -> None:
     import webbrowser
 
     from whomet.browser.address import can_open
 
-    address = f"{door.address}&cmd=guide&arg={guide}" if guide else door.address
+    address = (
+        f"{browser_address.address}&cmd=guide&arg={guide}" if guide else browser_address.address
+    )
     # Said before a window comes up over it.
     if not as_json:
         print_pairs(
             [
                 ("Browser", address),
-                ("user", door.user),
-                ("password", f"in {door.password_file}"),
-                ("copy it by", door.copy),
+                ("user", browser_address.user),
+                ("password", f"in {browser_address.password_file}"),
+                ("copy it by", browser_address.copy),
             ]
         )
     opened = opening and can_open() and webbrowser.open(address)
     if as_json:
-        print_json({**asdict(door), "address": address, "opened": opened})
+        print_json({**asdict(browser_address), "address": address, "opened": opened})
     elif opening and not opened:
         click.echo("There is no screen to open it on; open the address yourself.")

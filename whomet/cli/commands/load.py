@@ -75,7 +75,7 @@ def command(
             silence=silence,
             dry_run=dry_run,
             bulk=bulk,
-            notice=tell,
+            on_wait=tell,
             progress=progress,
         )
     if as_json:
@@ -89,7 +89,7 @@ def command(
 
 def summary(report: LoadReport) -> str:
     """The outcome of a load, in a few lines."""
-    from whomet.rehearsal import lines as lines_of
+    from whomet.dry_run import lines as lines_of
 
     lines = [
         f"{plural(report.new + report.changed + report.unchanged, 'brief')}:"
@@ -98,10 +98,10 @@ def summary(report: LoadReport) -> str:
         f"{plural(report.claims, 'claim')};"
         f" {report.new_actors:,} new and {report.known_actors:,} known actors in what is new or"
         f" changed; {plural(report.merged, 'report')} joined an event of another brief.",
-        *(() if report.rehearsal is None else lines_of(report.rehearsal)),
+        *(() if report.dry_run is None else lines_of(report.dry_run)),
         f"The graph holds {plural(report.totals.briefs, 'brief')},"
         f" {plural(report.totals.claims, 'claim')}, {plural(report.totals.events, 'event')},"
-        f" {plural(report.totals.actors, 'actor')}{', as before' if report.rehearsal else ''}.",
+        f" {plural(report.totals.actors, 'actor')}{', as before' if report.dry_run else ''}.",
     ]
     if report.faults:
         refused = plural(len({fault.file for fault in report.faults}), "file")

@@ -101,15 +101,15 @@ def command(
         raise click.UsageError(f"--format is for the whole ontology; leave out {other}", context)
     if output is not None and format is None:
         raise click.UsageError(f"--output needs --format: one of {', '.join(FORMATS)}", context)
-    words = _vocabulary()
+    vocabulary = _vocabulary()
     if format is not None:
-        _export(format, words, output)
+        _export(format, vocabulary, output)
     elif name is None:
-        _all(words, as_json)
-    elif name in words.entities or name in words.events:
-        _class(words.entities.get(name) or words.events[name], as_json)
+        _all(vocabulary, as_json)
+    elif name in vocabulary.entities or name in vocabulary.events:
+        _class(vocabulary.entities.get(name) or vocabulary.events[name], as_json)
     else:
-        _term(name, words, as_json)
+        _term(name, vocabulary, as_json)
 
 
 def _check(files: tuple[Path, ...], as_json: bool) -> int:
@@ -138,10 +138,10 @@ def _vocabulary() -> Vocabulary:
     return configured(chosen.extensions, chosen.cache)
 
 
-def _export(format: str, words: Vocabulary, output: Path | None) -> None:
+def _export(format: str, vocabulary: Vocabulary, output: Path | None) -> None:
     from whomet.ontology.exports import export
 
-    files = export(format, words, settings().extensions)
+    files = export(format, vocabulary, settings().extensions)
     if output is None:
         for name, text in files.items():
             click.echo(f"# {name}\n\n{text}" if len(files) > 1 else text, nl=False)
@@ -162,17 +162,17 @@ def _write(files: Mapping[str, str], output: Path) -> None:
         write(path, lambda stream, text=text: stream.write(text))  # type: ignore[misc]
 
 
-def _all(words: Vocabulary, as_json: bool) -> None:
+def _all(vocabulary: Vocabulary, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "entities": [asdict(entity) for entity in words.entities.values()],
-                "events": [asdict(event) for event in words.events.values()],
+                "entities": [asdict(entity) for entity in vocabulary.entities.values()],
+                "events": [asdict(event) for event in vocabulary.events.values()],
             }
         )
         return
-    rows = [[entity.name, "entity", entity.definition] for entity in words.entities.values()]
-    for event in words.events.values():
+    rows = [[entity.name, "entity", entity.definition] for entity in vocabulary.entities.values()]
+    for event in vocabulary.events.values():
         kind = "state" if event.lasting else "event"
         rows.append([event.name, kind, event.definition])
     print_table(["CLASS", "IS AN", "MEANING"], rows)
@@ -198,13 +198,16 @@ def _class(found: EntityClass | EventClass, as_json: bool) -> None:
         )
 
 
-def _term(name: str, words: Vocabulary, as_json: bool) -> None:
+def _term(name: str, vocabulary: Vocabulary, as_json: bool) -> None:
     """What a role, attribute, relationship or property means, wherever one has that name."""
-    uses = list(_uses(words))
+    uses = list(_uses(vocabulary))
     found = [use for use in uses if use.name == name]
     if not found:
-        hint = _nearest(name, [*(use.name for use in uses), *words.entities, *words.events])
-        hint = hint or f"; there are {', '.join([*words.entities, *words.events])}, and their roles"
+        hint = _nearest(
+            name, [*(use.name for use in uses), *vocabulary.entities, *vocabulary.events]
+        )
+        listed = ", ".join([*vocabulary.entities, *vocabulary.events])
+        hint = hint or f"; there are {listed}, and their roles"
         raise click.UsageError(
             f"No class, role or attribute '{name}'{hint}", click.get_current_context()
         )
@@ -222,10 +225,10 @@ def _term(name: str, words: Vocabulary, as_json: bool) -> None:
         print_table(["OF", "WHAT", "IN THE GRAPH"], rows)
 
 
-def _uses(words: Vocabulary) -> Iterator[_Use]:
+def _uses(vocabulary: Vocabulary) -> Iterator[_Use]:
     seen: set[tuple[str, str]] = set()
     attributes: set[str] = set()
-    for cls in words.events.values():
+    for cls in vocabulary.events.values():
         for role in cls.roles.values():
             of = EVERY_EVENT if role.common else cls.name
             if (of, role.key) not in seen:
@@ -235,15 +238,15 @@ def _uses(words: Vocabulary) -> Iterator[_Use]:
         for attribute in cls.attributes.values():
             yield _Use(attribute.key, cls.name, _values(attribute), attribute.key, attribute)
             attributes.add(attribute.iri)
-    for attribute in words.common_attributes.values():
+    for attribute in vocabulary.common_attributes.values():
         yield _Use(attribute.key, EVERY_EVENT, _values(attribute), attribute.key, attribute)
         attributes.add(attribute.iri)
-    for link in words.links:
+    for link in vocabulary.links:
         targets = f"to {', '.join(link.targets)}"
         arrow = f"-[:{link.relationship}]->"
         yield _Use(link.key or link.relationship, ", ".join(link.sources), targets, arrow, link)
-    roles = {r.relationship for cls in words.events.values() for r in cls.roles.values()}
-    for found in words.properties:
+    roles = {r.relationship for cls in vocabulary.events.values() for r in cls.roles.values()}
+    for found in vocabulary.properties:
         if found.iri not in attributes:
             owners = set(found.owners)
             if roles <= owners:

@@ -79,9 +79,11 @@ def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     from whomet.queries.checking import check_question
 
     with open_graph() as graph:
-        words = graph.vocabulary
+        vocabulary = graph.vocabulary
         found = [
-            finding for file in files for finding in check_question(file, graph.connect(), words)
+            finding
+            for file in files
+            for finding in check_question(file, graph.connect(), vocabulary)
         ]
     if as_json:
         print_json([asdict(finding) for finding in found])

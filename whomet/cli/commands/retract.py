@@ -29,16 +29,16 @@ def command(ctx: click.Context, ids: tuple[str, ...], dry_run: bool, as_json: bo
     """
     stop_when_asked()
     with open_graph() as graph:
-        report = graph.retract(ids, dry_run=dry_run, notice=tell)
+        report = graph.retract(ids, dry_run=dry_run, on_wait=tell)
     if as_json:
         print_json(report.to_json())
     else:
         would = " would be" if dry_run else ""
         click.echo(f"{plural(report.removed, 'brief')}{would} taken out.")
-        if report.rehearsal is not None:
-            from whomet.rehearsal import lines
+        if report.dry_run is not None:
+            from whomet.dry_run import lines
 
-            for line in lines(report.rehearsal):
+            for line in lines(report.dry_run):
                 click.echo(line)
         for unknown in report.unknown:
             near = report.nearest.get(unknown)

@@ -11,9 +11,9 @@ from whomet.cli.context import open_graph
 from whomet.cli.output import print_json, print_table, stop_when_asked, tell
 
 if TYPE_CHECKING:
-    from whomet.graph.judging import Judged
     from whomet.graph.projection import Judgement
-    from whomet.graph.reviewing import Item
+    from whomet.graph.review.items import Item
+    from whomet.graph.review.judging import Judged
 
 Pair = tuple[str, str]
 KINDS = {
@@ -78,9 +78,9 @@ def command(
             stop_when_asked()
             [(verb, pair)] = chosen
             if verb == "forget":
-                judged = graph.forget(*pair, notice=tell)
+                judged = graph.forget(*pair, on_wait=tell)
             else:
-                judged = graph.judge(*pair, verb, note=note, notice=tell)
+                judged = graph.judge(*pair, verb, note=note, on_wait=tell)
             _print_judged(judged, as_json)
         elif judgements:
             _print_judgements(graph.judgements(), as_json)
@@ -105,7 +105,7 @@ def _print_judged(judged: Judged, as_json: bool) -> None:
 
 def _print_judgements(found: list[Judgement], as_json: bool) -> None:
     if as_json:
-        from whomet.graph.judging import judgement_json
+        from whomet.graph.review.judging import judgement_json
 
         print_json({"judgements": [judgement_json(made) for made in found]})
     elif found:

@@ -1,0 +1,297 @@
+"""Connections to the graph: the local server or any other Neo4j."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from whomet.graph.database.driver import check_agent, driver_module, open_driver, translated
+from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
+from whomet.graph.settings import Settings
+from whomet.ontology.configured import configured
+from whomet.ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import neo4j
+
+    from whomet.graph.server.progress import Progress
+    from whomet.graph.server.state import ServerState
+
+T = TypeVar("T")
+Parameters = Mapping[str, Any]
+METADATA = {"app": "whomet"}
+LOCAL_DATABASE = "neo4j"
+#: A server that was just killed listens for a moment longer but no longer answers.
+KILLED_SECONDS = (0.5, 2.0)
+
+
+class Connection:
+    """A driver with causal consistency: reads see what was written through the same connection.
+
+    `vocabulary` is the one that the settings define. Every method raises GraphError or
+    DatabaseUnavailable instead of the driver's errors that a user can act on. Use `connect` to
+    make one.
+    """
+
+    def __init__(
+        self,
+        driver: neo4j.Driver,
+        uri: str,
+        settings: Settings,
+        database: str | None,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self._driver = driver
+        self._bookmarks = driver_module().GraphDatabase.bookmark_manager()
+        self._settings = settings
+        self.uri = uri
+        self.database = database
+        self.vocabulary = vocabulary
+        with self._translated():
+            agent = driver.get_server_info().agent
+        self.server_version = check_agent(agent, uri)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; calling it again does nothing."""
+        self._driver.close()
+
+    def read(
+        self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of a query, in a managed READ transaction (retried; routed to a reader).
+
+        `timeout` is in seconds; None means the server's limit.
+        """
+        run = self._limited(lambda tx: tx.run(cypher, dict(parameters or {})).data(), timeout)
+        with self._translated(), self._session() as session:
+            rows: list[dict[str, Any]] = session.execute_read(run)
+        return rows
+
+    def together(self, work: Callable[[Reading], T], timeout: float | None = None) -> T:
+        """Run `work` in one managed READ transaction and return its result.
+
+        One transaction for several short queries saves much of their time. `work` may be retried;
+        `timeout` is in seconds, for all of it.
+        """
+
+        def run(transaction: neo4j.ManagedTransaction) -> T:
+            return work(Reading(transaction, self.vocabulary))
+
+        with self._translated(), self._session() as session:
+            result: T = session.execute_read(self._limited(run, timeout))
+        return result
+
+    def write(
+        self,
+        work: Callable[[neo4j.ManagedTransaction], T],
+        timeout: float | None = None,
+        metadata: Parameters = METADATA,
+    ) -> T:
+        """Run `work` in one managed WRITE transaction, with retries, and return its result.
+
+        `metadata` is shown by SHOW TRANSACTIONS.
+        """
+        with self._translated(), self._session() as session:
+            result: T = session.execute_write(self._limited(work, timeout, metadata))
+        return result
+
+    def prepare(self, work: Callable[[neo4j.Session], T]) -> T:
+        """Run `work` with a session and return its result: for schema commands."""
+        with self._translated(), self._session() as session:
+            return work(session)
+
+    def stream(
+        self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of a read query, one by one, in constant memory."""
+        neo4j = driver_module()
+        query = neo4j.Query(cypher, metadata=METADATA, timeout=timeout)
+        with (
+            self._translated(),
+            self._session(default_access_mode=neo4j.READ_ACCESS) as session,
+        ):
+            for record in session.run(query, dict(parameters or {})):
+                yield record.data()
+
+    def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
+        """The summary of EXPLAIN: `plan`, and `gql_status_objects` with every warning."""
+        return self._summary(f"EXPLAIN {cypher}", parameters)
+
+    def profile(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
+        """The summary of PROFILE: `profile` with db-hits and rows of each operator."""
+        return self._summary(f"PROFILE {cypher}", parameters)
+
+    def _summary(self, cypher: str, parameters: Parameters | None) -> neo4j.ResultSummary:
+        read = driver_module().READ_ACCESS
+        options = {"default_access_mode": read, "notifications_min_severity": "INFORMATION"}
+        with self._translated(), self._session(**options) as session:
+            result = session.run(cypher, dict(parameters or {}))
+            for _ in result:
+                pass  # PROFILE has its figures only after every row was consumed
+            return result.consume()
+
+    @contextmanager
+    def _session(self, **options: Any) -> Iterator[neo4j.Session]:
+        session = self._driver.session(
+            database=self.database, bookmark_manager=self._bookmarks, **options
+        )
+        try:
+            yield session
+            session.close()
+        except BaseException as error:
+            # Interrupted in the middle of a message, a connection can only be dropped; the driver
+            # does so only for a cancelled task.
+            cut = came_of_interruption(error)
+            kind = asyncio.CancelledError if cut else type(error)
+            session.__exit__(kind, None, None)  # type: ignore[no-untyped-call]
+            raise
+
+    @staticmethod
+    def _limited(
+        work: Callable[[neo4j.ManagedTransaction], T],
+        timeout: float | None,
+        metadata: Parameters = METADATA,
+    ) -> Callable[[neo4j.ManagedTransaction], T]:
+        limit = driver_module().unit_of_work(metadata=dict(metadata), timeout=timeout)
+        limited: Callable[[neo4j.ManagedTransaction], T] = limit(work)
+        return limited
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        exceptions = driver_module().exceptions
+        try:
+            yield
+        except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            ours = translated(error, self.uri, self._settings)
+            if ours is None:
+                raise
+            raise ours from error
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reads within one transaction of `Connection.together`, with the interface of a connection."""
+
+    transaction: neo4j.ManagedTransaction
+    vocabulary: Vocabulary
+
+    def read(self, cypher: str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
+        """The rows of a query."""
+        return self.transaction.run(cypher, dict(parameters or {})).data()
+
+    def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
+        """The summary of EXPLAIN: its `plan`."""
+        return self.transaction.run(f"EXPLAIN {cypher}", dict(parameters or {})).consume()
+
+
+def connect(settings: Settings, progress: Progress | None = None) -> Connection:
+    """Connect to `settings.uri`, or to the local server, which is started if necessary.
+
+    Raises DatabaseUnavailable if the database cannot be reached or used, and CompileError, before
+    anything is started, if an extension in the settings is invalid.
+    """
+    vocabulary = configured(settings.extensions, settings.cache)
+    if settings.uri is not None:
+        password = _password(settings)
+        return _open(settings, settings.uri, settings.user, password, settings.database, vocabulary)
+    return _local(settings, progress, vocabulary)
+
+
+def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -> Connection:
+    """Connect to a running local server on the settings' home."""
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.state import USER, read_password
+
+    password = read_password(Folders.of(settings)) or ""
+    database = settings.database or LOCAL_DATABASE
+    return _open(settings, state.uri, USER, password, database, vocabulary)
+
+
+def _local(settings: Settings, progress: Progress | None, vocabulary: Vocabulary) -> Connection:
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.state import USER, read_password, running, touch
+
+    folders = Folders.of(settings)
+    database = settings.database or LOCAL_DATABASE
+    state = running(folders)
+    password = read_password(folders) if state is not None else None
+    if state is not None and password is not None:
+        try:
+            connection = _open(settings, state.uri, USER, password, database, vocabulary)
+            touch(folders)
+            return connection
+        except DatabaseUnavailable:
+            # It has just ended, or is ending: `up` finds out which and explains it.
+            pass
+    from whomet.graph.server.lifecycle import up
+    from whomet.graph.server.progress import silent
+
+    for patience in KILLED_SECONDS:
+        state = up(settings, progress or silent)
+        try:
+            password = read_password(folders) or ""
+            return _open(settings, state.uri, USER, password, database, vocabulary)
+        except DatabaseUnavailable as error:
+            if not isinstance(error.__cause__, driver_module().exceptions.ServiceUnavailable):
+                raise
+            time.sleep(patience)
+    state = up(settings, progress or silent)
+    return _open(settings, state.uri, USER, read_password(folders) or "", database, vocabulary)
+
+
+def _open(
+    settings: Settings,
+    uri: str,
+    user: str,
+    password: str,
+    database: str | None,
+    vocabulary: Vocabulary,
+) -> Connection:
+    exceptions = driver_module().exceptions
+    try:
+        driver = open_driver(uri, user, password)
+    except (exceptions.DriverError, ValueError, TypeError) as error:
+        raise translated(error, uri, settings) or GraphError(str(error)) from error
+    try:
+        connection = Connection(driver, uri, settings, database, vocabulary)
+        if settings.database is not None:
+            connection.read("RETURN 1")  # the name of a database that does not exist
+        return connection
+    except BaseException:
+        driver.close()
+        raise
+
+
+def _password(settings: Settings) -> str:
+    if settings.password is not None:
+        return settings.password
+    if settings.password_file is not None:
+        try:
+            return settings.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DatabaseUnavailable(
+                f"The password file {settings.password_file} cannot be read ({error});"
+                " set WHOMET_PASSWORD_FILE to one that can."
+            ) from error
+    if settings.password_prompt is not None:
+        return settings.password_prompt()
+    raise DatabaseUnavailable(
+        f"{settings.uri} wants a password; set WHOMET_PASSWORD,"
+        " or WHOMET_PASSWORD_FILE to the name of a file that holds it."
+    )

@@ -1,0 +1,216 @@
+"""The official Neo4j driver, imported lazily, and its errors translated into single sentences."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+import sys
+from functools import lru_cache
+from types import ModuleType
+from typing import Any
+
+from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.settings import Settings
+
+USER_AGENT = "whomet"
+OPTIONAL = ("numpy", "pandas", "pyarrow")
+CONNECT_SECONDS = 15.0
+OLDEST_5 = (5, 26)
+OLDEST_CALENDAR = 2025
+
+
+def load_driver_fast() -> None:
+    """Load the package `neo4j` for a process that asks one thing and ends, such as a command.
+
+    The package loads numpy, pandas and pyarrow where they are installed, to take their values as
+    parameters, and makes a calendar of 120,000 months, which the garbage collector goes through
+    again and again. Both are a good part of the time of a question on the command line, so here
+    those packages are kept out, and the collector leaves alone what was loaded. Does nothing if
+    `neo4j` is loaded already.
+    """
+    if "neo4j" in sys.modules:
+        return
+    hidden = [name for name in OPTIONAL if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: cannot be imported
+    gc.disable()
+    try:
+        driver_module()
+    finally:
+        gc.enable()
+        gc.freeze()
+        for name in hidden:
+            del sys.modules[name]
+
+
+@lru_cache
+def driver_module() -> ModuleType:
+    """The package `neo4j`, loaded when it is first needed."""
+    import neo4j
+
+    # Without a handler, Python prints the driver's warnings.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
+    return neo4j
+
+
+def open_driver(uri: str, user: str, password: str, **options: Any) -> Any:
+    """A driver for `uri`, not connected yet; an empty password means no authentication."""
+    neo4j = driver_module()
+    return neo4j.GraphDatabase.driver(
+        uri,
+        auth=(user, password) if password else None,
+        user_agent=USER_AGENT,
+        notifications_min_severity="OFF",
+        connection_timeout=CONNECT_SECONDS,
+        **{"max_transaction_retry_time": 30.0, "telemetry_disabled": True, **options},
+    )
+
+
+def answers(uri: str, user: str, password: str) -> bool:
+    """Whether the server at `uri` accepts the password and answers a query.
+
+    False while it is starting; raises DatabaseUnavailable if it rejects the password.
+    """
+    neo4j = driver_module()
+    with open_driver(uri, user, password, max_transaction_retry_time=0.0) as driver:
+        try:
+            driver.execute_query("RETURN 1")
+        except neo4j.exceptions.AuthError as error:
+            raise DatabaseUnavailable(
+                f"The server at {uri} refuses the password kept for its data; run `whomet doctor`."
+            ) from error
+        except (neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError, OSError):
+            return False
+    return True
+
+
+def check_agent(agent: str, uri: str) -> str:
+    """The version in a server's agent (`Neo4j/5.26.30`); raises if it is not supported."""
+    found = re.fullmatch(r"Neo4j/((\d+)\.(\d+)\S*)", agent)
+    if found is None:
+        raise DatabaseUnavailable(
+            f"What answers at {uri} is '{agent}' and not Neo4j; set WHOMET_URI to a Neo4j server."
+        )
+    version, major, minor = found[1], int(found[2]), int(found[3])
+    if (major < OLDEST_CALENDAR and (major, minor) < OLDEST_5) or 5 < major < OLDEST_CALENDAR:
+        raise DatabaseUnavailable(
+            f"The server at {uri} is Neo4j {version}, and whomet needs 5.26 or 2025.01 and later;"
+            " upgrade it, or set WHOMET_URI to another server."
+        )
+    return version
+
+
+def translated(error: Exception, uri: str, settings: Settings) -> GraphError | None:
+    """The driver's error as a GraphError of one sentence; None if it is the caller's mistake."""
+    exceptions = driver_module().exceptions
+    code = getattr(error, "code", None) or ""
+    if isinstance(error, GraphError):
+        return error
+    if isinstance(error, exceptions.TokenExpired | exceptions.AuthError):
+        return DatabaseUnavailable(_refused(code, uri, settings))
+    if isinstance(error, exceptions.ConfigurationError | ValueError | TypeError):
+        return DatabaseUnavailable(f"{uri} is not an address to connect to ({_short(error)}).")
+    if code == "Neo.ClientError.Database.DatabaseNotFound" or "DatabaseNotFound" in str(error):
+        return DatabaseUnavailable(
+            f"There is no database '{settings.database}' at {uri};"
+            " leave WHOMET_DATABASE out for the server's default."
+        )
+    if code.startswith("Neo.DatabaseError.") or code.endswith(".DatabaseUnavailable"):
+        return _failed(error, code, uri, settings)
+    if isinstance(
+        error,
+        exceptions.ServiceUnavailable | exceptions.SessionExpired | exceptions.DatabaseUnavailable,
+    ):
+        return DatabaseUnavailable(_unreachable(error, uri, settings))
+    if isinstance(error, exceptions.DriverError):
+        return DatabaseUnavailable(f"The connection to {uri} failed ({_short(error)}).")
+    if isinstance(error, exceptions.Neo4jError):
+        return _server_error(error, code, uri)
+    return None
+
+
+def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphError:
+    """The error for a server that cannot continue, whatever the query."""
+    if settings.uri is not None:
+        if "TransactionLogError" in code:
+            return GraphError(f"The server at {uri} cannot write; look whether its disk is full.")
+        return GraphError(f"The server at {uri} failed ({_short(error)}); look into its log.")
+    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.logs import failure
+
+    reason = failure(Folders.of(settings), settings.heap, settings.pagecache)
+    return GraphError(f"The local Neo4j cannot go on: {reason}; then run `whomet down`.")
+
+
+def _server_error(error: Exception, code: str, uri: str) -> GraphError | None:
+    text = str(error)
+    if "TransactionTimedOut" in code:
+        return GraphError(
+            "It took longer than the time limit; ask for less (a shorter period), or give it longer"
+            " (--time-limit)."
+        )
+    if "MemoryPoolOutOfMemory" in code or "OutOfMemory" in code:
+        return GraphError(
+            "The server's memory does not suffice for this; ask for less, or set WHOMET_HEAP"
+            " to more and run `whomet down`."
+        )
+    if re.search(r"No space left|not enough space|[Dd]isk.*full", text):
+        return GraphError(f"The disk of the server at {uri} is full; make room there.")
+    if code == "Neo.ClientError.Security.Forbidden":
+        return GraphError(f"This user may not do that at {uri}; ask its administrator for rights.")
+    if "WriteOnReadOnly" in code or "ForbiddenOnReadOnlyDatabase" in code or "NotALeader" in code:
+        return GraphError(
+            f"The database at {uri} is read-only here;"
+            " use a neo4j:// address, or a user who may write."
+        )
+    if code.startswith("Neo.TransientError."):
+        return DatabaseUnavailable(f"The server at {uri} is busy ({_short(error)}); try again.")
+    return None
+
+
+def _refused(code: str, uri: str, settings: Settings) -> str:
+    if "AuthenticationRateLimit" in code:
+        return f"{uri} has refused too many passwords; wait a minute before the next try."
+    if "CredentialsExpired" in code:
+        return f"{uri} wants the password of '{settings.user}' changed first; do so in its Browser."
+    return (
+        f"{uri} refuses user '{settings.user}' with this password; set WHOMET_USER,"
+        " and WHOMET_PASSWORD or WHOMET_PASSWORD_FILE, to the right ones."
+    )
+
+
+def _unreachable(error: Exception, uri: str, settings: Settings) -> str:
+    causes: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(causes) < 5:
+        causes.append(f"{type(cause).__name__}: {cause}")
+        cause = cause.__cause__ or cause.__context__
+    text = " ".join(causes)
+    if settings.uri is None:
+        return f"The local Neo4j at {uri} does not answer; run `whomet up`, or `whomet doctor`."
+    scheme, _, rest = uri.partition("://")
+    plain = scheme.partition("+")[0]
+    if re.search(r"CERTIFICATE_VERIFY_FAILED|certificate verify failed", text):
+        return (
+            f"The certificate of {uri} is not trusted; set SSL_CERT_FILE to its authority's,"
+            f" or use {plain}+ssc://{rest} to trust it unseen."
+        )
+    if "SSL" in text or ("+" in scheme and "Handshake" in text):
+        return f"{uri} does not speak TLS; use {plain}://{rest} if the server has none."
+    if "routing" in text.lower() and plain == "neo4j":
+        return (
+            f"{uri} does not answer as a cluster or server that routes; check the address,"
+            f" or use bolt://{rest} for a single server."
+        )
+    if re.search(r"gaierror|Name or service|nodename|resolve address|getaddrinfo", text):
+        return f"The host of {uri} is not known; check WHOMET_URI."
+    if re.search(r"handshake|HTTP|magic|closed the connection|incomplete", text, re.IGNORECASE):
+        return (
+            f"What listens at {uri} does not speak Bolt, or wants TLS; check the port (Bolt's is"
+            f" 7687, not 7474), or use {plain}+s://{rest}."
+        )
+    return f"Nothing answers at {uri}; start that server, or check WHOMET_URI."
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:200].rstrip(".")

@@ -1,0 +1,48 @@
+"""The constraints and indexes, derived from the ontology; Community edition supports them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whomet.ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from neo4j import Session
+
+#: The full-text index over folded names, for looking up names by their words.
+NAME_WORDS = "name_words"
+
+
+def statements(vocabulary: Vocabulary) -> dict[str, str]:
+    """The CREATE statement of each constraint and index, by its name."""
+    found = {}
+    for label, key in (*vocabulary.unique_constraints(), ("LoadLock", "id"), ("LoadRecord", "id")):
+        name = f"{label.lower()}_{key}"
+        found[name] = f"CREATE CONSTRAINT {name} FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    for index in vocabulary.indexes():
+        listed = ", ".join(f"n.{key}" for key in index.properties)
+        if index.fulltext:
+            name = NAME_WORDS
+            # Splits at blanks and punctuation ("harry s. truman", "birch grove, sussex"). Names are
+            # folded before they are stored, and any word of a name may matter: no stop words.
+            found[name] = (
+                f"CREATE FULLTEXT INDEX {name} FOR (n:{index.label}) ON EACH [{listed}] "
+                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}"
+            )
+        else:
+            name = f"{index.label.lower()}_{'_'.join(index.properties)}"
+            found[name] = f"CREATE INDEX {name} FOR (n:{index.label}) ON ({listed})"
+    return found
+
+
+def apply_schema(session: Session, vocabulary: Vocabulary) -> None:
+    """Create the missing ones and wait until they are online; cheap if none is missing."""
+    present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
+    missing = [text for name, text in statements(vocabulary).items() if name not in present]
+    if missing:
+        # Constraints on an existing graph take time in proportion to its size.
+        with session.begin_transaction(timeout=0.0) as transaction:
+            for text in missing:
+                transaction.run(text)
+            transaction.commit()
+        session.run("CALL db.awaitIndexes(3600)").consume()

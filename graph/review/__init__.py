@@ -1,0 +1,1 @@
+"""Reviewing the graph: what analysts should look at, and what they decided."""

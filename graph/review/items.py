@@ -1,0 +1,223 @@
+"""What an analyst should look at: reports that may be of one event, names that may be of two.
+
+Everything is computed from the graph as it is; nothing is merged by it (DESIGN §5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from whomet.graph.database.connection import Connection
+from whomet.graph.projection.comparison import (
+    ComparisonRecord,
+    key_participant_roles,
+    min_shared_per_role,
+)
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.identity import NameTable
+from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.matching import Matching, match, obstacles
+from whomet.graph.review.judging import stored_judgements
+from whomet.graph.review.match_reasons import EVERY_BRIEF, seen
+from whomet.ontology.names import fold
+
+ALONE, NEAR, AMBIGUOUS, LONG = "alone", "near", "ambiguous", "long"
+KINDS = (ALONE, NEAR, AMBIGUOUS, LONG)
+#: Reports whose days are no further apart than this may be of one event.
+NEAR_DAYS = timedelta(days=1)
+#: How alike, of 100, the words of two statements are that may be one.
+ALIKE = 85
+#: A name that is used for longer than this may be that of two people.
+LONG_YEARS = 30
+
+CLAIMS = """
+UNWIND $ids AS id
+MATCH (b:Brief)-[:STATES]->(c:Claim {id: id})-[:ABOUT]->(e:Event)
+USING INDEX SEEK c:Claim(id)
+RETURN id, c.class AS class, c.quote AS quote, e.id AS event, e.name AS name, b.id AS brief,
+       toString(b.published) AS published, b.source AS source, c.status AS status,
+       c.polarity AS polarity,
+       coalesce(c.when_edtf, c.start_edtf + '/' + coalesce(c.end_edtf, ''), '/' + c.end_edtf)
+         AS when
+"""
+AMBIGUOUS_NAMES = """
+MATCH (n:Name) WHERE n.uses IS NOT NULL AND size(n.uses) > 1
+RETURN n.folded AS folded, n.uses AS uses
+ORDER BY folded
+"""
+LONG_NAMES = """
+MATCH (p:Person)<-[:MENTIONS]-(b:Brief)
+WHERE p.ref IS NULL
+WITH p, min(b.published) AS first, max(b.published) AS last, count(DISTINCT b) AS briefs
+WHERE first + duration({years: $years}) < last
+RETURN p.id AS id, p.name AS name, toString(first) AS first, toString(last) AS last, briefs
+ORDER BY name, id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to look at. `claims` are those it is about, side by side, as rows of evidence.
+
+    `kind` is alone (a report that fits others and yet is left as it is), near (two reports with
+    one thing against their being of one event), ambiguous (a name of several refs) or long (one
+    name over more than 30 years); `why` says it in words.
+    """
+
+    kind: str
+    what: str
+    why: str
+    claims: tuple[dict[str, Any], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As `whomet review --json` prints it."""
+        return {
+            "kind": self.kind,
+            "what": self.what,
+            "why": self.why,
+            "claims": [dict(claim) for claim in self.claims],
+        }
+
+
+def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[Item]:
+    """All that is to be looked at, in order of kind, then of the claims' days."""
+    wanted = set(kinds)
+    items: list[Item] = []
+    if wanted & {ALONE, NEAR}:
+        items += [item for item in _of_events(connection) if item.kind in wanted]
+    if AMBIGUOUS in wanted:
+        items += _ambiguous_names(connection)
+    if LONG in wanted:
+        items += _long_names(connection)
+    return items
+
+
+def _of_events(connection: Connection) -> list[Item]:
+    comparison_records: list[ComparisonRecord] = []
+    names: dict[NodeKey, str] = {}
+    for row in connection.stream(EVERY_BRIEF):
+        brief = seen(connection.vocabulary, row)
+        comparison_records += brief.claims.values()
+        names |= brief.names
+    judgements = Judgements(stored_judgements(connection))
+    matched = match(comparison_records, judgements)
+    found = [
+        *((ALONE, why, (claim, *fits)) for claim, (why, fits) in matched.alone.items()),
+        *((NEAR, why, pair) for why, pair in near(comparison_records, names, matched, judgements)),
+    ]
+    ids = sorted({claim for _, _, claims in found for claim in claims})
+    rows = {row["id"]: row for row in connection.read(CLAIMS, {"ids": ids})}
+    return [
+        Item(kind, rows[claims[0]]["name"], why, tuple(rows[claim] for claim in claims))
+        for kind, why, claims in found
+    ]
+
+
+def near(
+    comparison_records: Iterable[ComparisonRecord],
+    names: Mapping[NodeKey, str],
+    matched: Matching,
+    judgements: Judgements,
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Pairs of claims that one thing keeps apart, and what that is."""
+    alone = {claim: set(fits) for claim, (_, fits) in matched.alone.items()}
+    for one, other in _pairs_sharing_a_participant(comparison_records):
+        if matched.events[one.claim] == matched.events[other.claim]:
+            continue
+        if other.claim in alone.get(one.claim, ()) or one.claim in alone.get(other.claim, ()):
+            continue
+        if other.claim in judgements.different_from(one.claim):
+            continue
+        if (why := _only_obstacle(one, other, names)) is not None:
+            yield why, (one.claim, other.claim)
+
+
+def _pairs_sharing_a_participant(
+    comparison_records: Iterable[ComparisonRecord],
+) -> Iterator[tuple[ComparisonRecord, ComparisonRecord]]:
+    """Claims of one class, of two briefs, with a party in common, on days that may be one."""
+    by_party: dict[tuple[str, str], list[ComparisonRecord]] = {}
+    for record in comparison_records:
+        if not record.cls.lasting and record.span is not None:
+            for party in record.key_participants:
+                by_party.setdefault((record.cls.name, party), []).append(record)
+    told: set[tuple[str, str]] = set()
+    for standing in by_party.values():
+        standing.sort(key=lambda s: (_span(s), s.order))
+        for number, one in enumerate(standing):
+            for other in standing[number + 1 :]:
+                if _span(other)[0] > _span(one)[1] + NEAR_DAYS:
+                    break
+                first, second = sorted((one, other), key=lambda s: s.order)
+                pair = (first.claim, second.claim)
+                if one.brief != other.brief and pair not in told:
+                    told.add(pair)
+                    yield first, second
+
+
+def _span(record: ComparisonRecord) -> tuple[date, date]:
+    assert record.span is not None
+    return record.span
+
+
+def _only_obstacle(
+    one: ComparisonRecord, other: ComparisonRecord, names: Mapping[NodeKey, str]
+) -> str | None:
+    """What keeps two claims apart, if it is one thing; None if it is more, or two refs."""
+    against = list(obstacles(one, other))
+    if len(against) != 1 or (one.ref is not None and other.ref is not None):
+        return None
+    if one.cls.by_words and one.words != other.words:
+        from rapidfuzz.fuzz import ratio
+
+        return against[0] if ratio(one.words, other.words) >= ALIKE else None
+    for role in key_participant_roles(one.cls):
+        mine, others = one.fillers[role.key], other.fillers[role.key]
+        if len(mine & others) < min_shared_per_role(one.cls):
+            # Other people make another event; the same name, in part, may be the same person.
+            alike = _alike(mine - others, others - mine, names)
+            return f"{alike} may be one" if alike else None
+    return against[0]
+
+
+def _alike(
+    mine: Iterable[NodeKey], others: Iterable[NodeKey], names: Mapping[NodeKey, str]
+) -> str | None:
+    """Two names of one class of which one has all the words of the other."""
+    for one in sorted(mine):
+        for other in sorted(others):
+            words = [set(fold(names[node]).split()) for node in (one, other)]
+            if one.label == other.label and (words[0] <= words[1] or words[1] <= words[0]):
+                return f"{names[one]} and {names[other]}"
+    return None
+
+
+def _ambiguous_names(connection: Connection) -> list[Item]:
+    items = []
+    for row in connection.read(AMBIGUOUS_NAMES):
+        table = NameTable.from_property(row["uses"])
+        for use in sorted(use for use, count in table.counts.items() if count > 0 and not use.ref):
+            refs = table.ambiguous(use.cls, use.container)
+            if refs:
+                within = f" in {use.container}" if use.container else ""
+                why = (
+                    f"{' and '.join(refs)} have this name, so {table.counts[use]} "
+                    f"brief{'' if table.counts[use] == 1 else 's'} without a ref stay apart"
+                )
+                items.append(Item(AMBIGUOUS, f"{use.cls} {row['folded']}{within}", why))
+    return items
+
+
+def _long_names(connection: Connection) -> list[Item]:
+    return [
+        Item(
+            LONG,
+            f"Person {row['name']}",
+            f"one name in {row['briefs']} briefs from {row['first']} to {row['last']}:"
+            " give two people two refs",
+        )
+        for row in connection.read(LONG_NAMES, {"years": LONG_YEARS})
+    ]

@@ -1,0 +1,188 @@
+"""Judgements in the graph: kept beside the briefs, followed at once, taken back at will."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from whomet.graph.database.connection import Connection
+from whomet.graph.database.schema import apply_schema
+from whomet.graph.errors import GraphError
+from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
+from whomet.graph.writing import cypher
+from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
+from whomet.graph.writing.loading import UNLIMITED
+from whomet.graph.writing.related_claims import brief_of
+from whomet.graph.writing.stored_state import native
+from whomet.graph.writing.update import update
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+KEEP = "MERGE (j:Judgement {id: $properties.id}) SET j = $properties"
+FORGET = "MATCH (j:Judgement {id: $id}) DETACH DELETE j"
+EVENTS = """
+UNWIND $ids AS id
+MATCH (c:Claim {id: id})-[:ABOUT]->(e:Event)
+USING INDEX SEEK c:Claim(id)
+RETURN id, e.id AS event
+"""
+#: The claim that an id stands for: the claim itself, else the earliest about the event.
+CLAIM = """
+CALL () {
+  MATCH (c:Claim {id: $id})
+  RETURN c, 0 AS level
+UNION
+  MATCH (:Claim {ref: $id})-[:ABOUT]->(:Event)<-[:ABOUT]-(c:Claim)
+  RETURN c, 1 AS level
+}
+RETURN c.id AS id, c.class AS class
+ORDER BY level, c.published, id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a judgement: the event of each of the two claims now, None where one is not
+    in the graph. `kept` is false where the judgement was taken back.
+    """
+
+    judgement: Judgement
+    kept: bool
+    events: tuple[str | None, str | None]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `whomet review --json` prints it."""
+        return {**judgement_json(self.judgement), "kept": self.kept, "events": list(self.events)}
+
+
+def judgement_json(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as JSON."""
+    return {
+        "one": judgement.one,
+        "other": judgement.other,
+        "verdict": judgement.verdict,
+        "by": judgement.by,
+        "on": judgement.on.isoformat() if judgement.on else None,
+        "note": judgement.note,
+    }
+
+
+def stored_judgements(connection: Connection) -> list[Judgement]:
+    """The judgements in the database, in the order of their ids."""
+    rows = connection.read(cypher.JUDGEMENTS)
+    return [Judgement.from_properties(native(row["properties"])) for row in rows]
+
+
+def judge(
+    connection: Connection,
+    one: str,
+    other: str,
+    verdict: str,
+    note: str | None = None,
+    on_wait: OnWait | None = None,
+) -> Judged:
+    """Decide that two claims, or events, are the `same` or `different`; the graph follows.
+
+    A judgement of the same pair is replaced. GraphError if one of them is not there, if their
+    classes differ, or if other judgements say the contrary. `on_wait` is told for which load this
+    waits.
+    """
+
+    def change(transaction: ManagedTransaction) -> Judgement:
+        first, second = (_claim(transaction, id) for id in (one, other))
+        if first["id"] == second["id"]:
+            raise GraphError(f"'{one}' and '{other}' are one claim; name two.")
+        if first["class"] != second["class"]:
+            raise GraphError(
+                f"'{one}' is a {first['class']} and '{other}' a {second['class']};"
+                " only events of one class can be judged."
+            )
+        pair = sorted((first["id"], second["id"]))
+        made = Judgement(pair[0], pair[1], verdict, user_name(), date.today(), note)
+        _ensure_possible(made, _stored(transaction))
+        transaction.run(KEEP, {"properties": made.properties()}).consume()
+        return made
+
+    if verdict not in (SAME, DIFFERENT):
+        raise GraphError(f"There is no verdict '{verdict}'; it is '{SAME}' or '{DIFFERENT}'.")
+    vocabulary = connection.vocabulary
+    connection.prepare(lambda session: apply_schema(session, vocabulary))
+    return _followed(connection, change, LoadLogEntry(f"review --{verdict}"), True, on_wait)
+
+
+def forget(connection: Connection, one: str, other: str, on_wait: OnWait | None = None) -> Judged:
+    """Take the judgement of two claims, or events, back. GraphError if there is none."""
+
+    def change(transaction: ManagedTransaction) -> Judgement:
+        stored = _stored(transaction)
+        events = _events(transaction, [claim for made in stored for claim in made.pair])
+        for made in stored:
+            sides = [{claim, events.get(claim)} for claim in (made.one, made.other)]
+            if any(one in a and other in b for a, b in (sides, sides[::-1])):
+                transaction.run(FORGET, {"id": made.id}).consume()
+                return made
+        raise GraphError(
+            f"There is no judgement of '{one}' and '{other}'; `whomet review --judgements`"
+            " lists those there are."
+        )
+
+    return _followed(connection, change, LoadLogEntry("review --forget"), False, on_wait)
+
+
+def _followed(
+    connection: Connection,
+    change: Callable[[ManagedTransaction], Judgement],
+    record: LoadLogEntry,
+    kept: bool,
+    on_wait: OnWait | None,
+) -> Judged:
+    def write(transaction: ManagedTransaction) -> Judged:
+        record.take_lock(connection, transaction, on_wait)
+        made = change(transaction)
+        pair = (made.one, made.other)
+        update(transaction, connection.vocabulary, {}, revisit=map(brief_of, pair))
+        events = _events(transaction, pair)
+        return Judged(made, kept, (events.get(made.one), events.get(made.other)))
+
+    return connection.write(write, UNLIMITED, record.metadata)
+
+
+def _claim(transaction: ManagedTransaction, id: str) -> dict[str, Any]:
+    found = transaction.run(CLAIM, {"id": id}).data()
+    if not found:
+        raise GraphError(
+            f"There is no claim or event '{id}'; `whomet review` and the column `event` of every"
+            " answer show ids."
+        )
+    return found[0]
+
+
+def _stored(transaction: ManagedTransaction) -> list[Judgement]:
+    rows = transaction.run(cypher.JUDGEMENTS).data()
+    return [Judgement.from_properties(native(row["properties"])) for row in rows]
+
+
+def _events(transaction: ManagedTransaction, claims: Any) -> dict[str, str]:
+    rows = transaction.run(EVENTS, {"ids": list(claims)}).data()
+    return {row["id"]: row["event"] for row in rows}
+
+
+def _ensure_possible(made: Judgement, stored: list[Judgement]) -> None:
+    """GraphError if a judgement contradicts others, through any number of claims."""
+    others = Judgements(judgement for judgement in stored if judgement.pair != made.pair)
+    one, other = others.linked(made.one), others.linked(made.other)
+    if made.verdict == DIFFERENT and other & one:
+        raise GraphError(
+            f"{made.one} and {made.other} are the same by other judgements;"
+            " take one back first (`whomet review --judgements` lists them)."
+        )
+    if made.verdict == SAME:
+        for claim in sorted(one):
+            for against in sorted(other.intersection(others.different_from(claim))):
+                raise GraphError(
+                    f"{claim} and {against} were judged different, and would become the same;"
+                    f" take that back first: whomet review --forget {claim} {against}."
+                )

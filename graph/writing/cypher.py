@@ -1,0 +1,326 @@
+"""The Cypher that writes, generated from the ontology: labels and types come from it alone.
+
+Values are always parameters. Texts are the same from call to call, so that the server plans each
+of them once. It does so while the graph is small or empty, when a scan of all nodes of a label
+looks as cheap as a seek, and keeps that plan: every anchor is a seek by order (`USING INDEX SEEK`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from whomet.graph.projection.elements import PART_PROPERTY
+from whomet.ontology.vocabulary import EntityClass, EventClass, Vocabulary
+
+#: Nodes of the system's own; the ontology's vocabulary gives all others.
+SYSTEM_LABELS = ("Brief", "Claim", "Name", "Judgement")
+
+
+def concrete_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The labels that make a node's key, each node having exactly one of them."""
+    return (*SYSTEM_LABELS, *vocabulary.entities, *vocabulary.events)
+
+
+def exactly(vocabulary: Vocabulary, label: str) -> str:
+    """The label expression of the nodes of one class, without those of classes below it."""
+    classes: tuple[EntityClass | EventClass, ...] = (
+        *vocabulary.entities.values(),
+        *vocabulary.events.values(),
+    )
+    below = [f"!{cls.name}" for cls in classes if label in cls.labels and label != cls.name]
+    return "&".join((label, *below))
+
+
+def all_labels(vocabulary: Vocabulary, label: str) -> tuple[str, ...]:
+    """The labels of a node, super-labels first: ("Actor", "Person")."""
+    if label in vocabulary.entities:
+        return vocabulary.entities[label].labels
+    if label in vocabulary.events:
+        return vocabulary.events[label].labels
+    return (label,)
+
+
+def key(label: str) -> str:
+    """The property that is unique for a label; a name's id is its folded form."""
+    return "folded" if label == "Name" else "id"
+
+
+def seek(variable: str, label: str, value: str) -> str:
+    """Find a node by its key, through the index, whatever the planner thinks of that.
+
+    `value` is an expression of Cypher. Of a label expression (`exactly`) the first label has the
+    index.
+    """
+    indexed = f"{variable}:{label.partition('&')[0]}({key(label)})"
+    return f"MATCH ({variable}:{label} {{{key(label)}: {value}}}) USING INDEX SEEK {indexed}"
+
+
+@cache
+def create_nodes(labels: tuple[str, ...]) -> str:
+    """Create nodes from `$rows`, each a map of all properties."""
+    return f"UNWIND $rows AS row CREATE (n:{':'.join(labels)}) SET n = row"
+
+
+@cache
+def replace_nodes(label: str) -> str:
+    """Give the nodes named in `$rows` (id, properties) these properties and no others."""
+    return f"UNWIND $rows AS row {seek('n', label, 'row.id')} SET n = row.properties"
+
+
+@cache
+def delete_nodes(label: str) -> str:
+    """Delete the nodes with these `$ids`."""
+    return f"UNWIND $ids AS id {seek('n', label, 'id')} DETACH DELETE n"
+
+
+@cache
+def create_edges(kind: str, source: str, target: str) -> str:
+    """Create relationships from `$rows`: source id, target id, properties."""
+    return f"{_ends(source, target)} CREATE (a)-[r:{kind}]->(b) SET r = row.p"
+
+
+@cache
+def replace_edges(kind: str, source: str, target: str) -> str:
+    """Give relationships the properties in `$rows` and no others."""
+    return f"{_match_edges(kind, source, target)} SET r = row.p"
+
+
+@cache
+def delete_edges(kind: str, source: str, target: str) -> str:
+    """Delete the relationships in `$rows`."""
+    return f"{_match_edges(kind, source, target)} DELETE r"
+
+
+def _match_edges(kind: str, source: str, target: str) -> str:
+    part = PART_PROPERTY.get(kind)
+    same_part = f" WHERE r.`{part}` = row.part" if part else ""
+    return f"{_ends(source, target)} MATCH (a)-[r:{kind}]->(b){same_part}"
+
+
+def _ends(source: str, target: str) -> str:
+    ends = seek("a", source, "row.a"), seek("b", target, "row.b")
+    return f"UNWIND $rows AS row {' '.join(ends)}"
+
+
+#: One loader at a time: the others wait here until its transaction ends.
+LOCK = """
+MERGE (lock:LoadLock {id: 'load'})
+SET lock.taken = datetime()
+RETURN NOT EXISTS { MATCH (:Brief) } AS empty
+"""
+
+BRIEFS = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})
+USING INDEX SEEK b:Brief(id)
+RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS published,
+       b.language AS language, b.url AS url, b.text AS text, b.annotation AS annotation,
+       b.digest AS digest
+"""
+
+MENTIONED = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})-[m:MENTIONS]->(e)
+USING INDEX SEEK b:Brief(id)
+RETURN b.id AS brief, m.key AS key, labels(e) AS labels, e.id AS id
+"""
+
+MENTION_EDGES = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})-[r:MENTIONS]->(e)
+USING INDEX SEEK b:Brief(id)
+RETURN b.id AS brief, properties(r) AS properties, labels(e) AS labels, e.id AS id
+"""
+
+JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
+
+JUDGES = """
+UNWIND $ids AS id
+MATCH (j:Judgement)-[:JUDGES]->(c:Claim {id: id})
+USING INDEX SEEK c:Claim(id)
+RETURN j.id AS judgement, id AS claim
+"""
+
+NAMES = """
+UNWIND $folded AS folded
+MATCH (n:Name {folded: folded})
+USING INDEX SEEK n:Name(folded)
+RETURN folded, n.uses AS uses
+"""
+
+UNUSED_NAMES = """
+UNWIND $folded AS folded
+MATCH (n:Name {folded: folded})
+USING INDEX SEEK n:Name(folded)
+WHERE NOT EXISTS { (n)<-[:NAMED]-() }
+WITH n, properties(n) AS properties
+DELETE n
+RETURN properties
+"""
+
+
+@cache
+def attached(label: str) -> str:
+    """Every relationship of the nodes `$ids`: what goes with them."""
+    return (
+        f"UNWIND $ids AS id {seek('n', label, 'id')} "
+        "MATCH (n)-[r]-() "
+        "RETURN DISTINCT elementId(r) AS element, type(r) AS type, properties(r) AS properties, "
+        "labels(startNode(r)) AS source_labels, startNode(r).id AS source, "
+        "labels(endNode(r)) AS target_labels, endNode(r).id AS target"
+    )
+
+
+@cache
+def earliest_use(label: str) -> str:
+    """The earliest brief, other than `$ids`, that calls the entity `$id` by `$form`."""
+    return (
+        f"{seek('e', label, '$id')} "
+        "MATCH (e)<-[:MENTIONS {name: $form}]-(b:Brief) WHERE NOT b.id IN $ids "
+        "RETURN min(toString(b.published) + ' ' + b.id) AS stamp"
+    )
+
+
+@cache
+def briefs_using_name(label: str) -> str:
+    """The briefs in which an entity of this class is mentioned by one of the names `$folded`."""
+    return (
+        f"UNWIND $folded AS folded {seek('n', 'Name', 'folded')} "
+        f"MATCH (n)<-[:NAMED {{`as`: 'name'}}]-(:{label})<-[:MENTIONS]-(b) "
+        "RETURN DISTINCT b.id AS id"
+    )
+
+
+@cache
+def entity_counts(label: str) -> str:
+    """What is counted of the entities `$ids`: briefs, kinds, and every name."""
+    return (
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        "OPTIONAL MATCH (e)-[r:NAMED]->(n:Name) "
+        "RETURN id, properties(e) AS properties, "
+        "collect([n.folded, properties(r)]) AS names"
+    )
+
+
+@cache
+def within(label: str) -> str:
+    """The counts of the containments `$rows`."""
+    return (
+        f"{_ends(label, label)} MATCH (a)-[r:WITHIN]->(b) "
+        "RETURN row.a AS a, row.b AS b, r.briefs AS briefs"
+    )
+
+
+CONTAINMENT = """
+UNWIND $ids AS id
+MATCH (part:Place {id: id})-[:WITHIN*1..]->(whole:Place)
+USING INDEX SEEK part:Place(id)
+WHERE whole.id IN $ids
+RETURN DISTINCT id AS part, whole.id AS whole
+"""
+
+#: What hangs together with visits to both sides of a containment: a visit to both, or a part
+#: (of a part …) of two visits, one to each side, where one of the two may be part of the other.
+VISITS_BETWEEN = """
+UNWIND $rows AS row
+MATCH (inner:Place {id: row.a})<-[:WITHIN*0..]-(:Place)<-[:TO]-()<-[:PART_OF*0..]-(part)
+      -[:PART_OF*0..]->()-[:TO]->(outer:Place)
+USING INDEX SEEK inner:Place(id)
+WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
+RETURN DISTINCT labels(part) AS labels, part.id AS id
+"""
+
+
+def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The relationship types that lead from one event to another."""
+    found = {
+        role.relationship
+        for cls in vocabulary.events.values()
+        for role in cls.roles.values()
+        if any(filler in vocabulary.events for filler in role.range)
+    }
+    return tuple(sorted(found))
+
+
+@cache
+def neighbours(label: str, relationships: tuple[str, ...]) -> str:
+    """The events that hang together with the events `$ids` by one step."""
+    return (
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        f"MATCH (e)-[:{'|'.join(relationships)}]-(x:Event) "
+        "RETURN DISTINCT labels(x) AS labels, x.id AS id"
+    )
+
+
+@cache
+def events_with_edges(label: str) -> str:
+    """The events `$ids` with the relationships of their own roles.
+
+    A relationship between two events belongs to the one where it starts.
+    """
+    return (
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        "RETURN id, properties(e) AS properties, "
+        "[(e)-[r]->(x) | [type(r), properties(r), labels(x), x.id]] AS outgoing, "
+        "[(e)<-[r]-(x) WHERE NOT x:Event AND NOT x:Claim "
+        "| [type(r), properties(r), labels(x), x.id]] AS incoming"
+    )
+
+
+@cache
+def reporting_briefs(label: str) -> str:
+    """The briefs that report the events `$ids`."""
+    return (
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        "MATCH (e)<-[:ABOUT]-(:Claim)<-[:STATES]-(b:Brief) "
+        "RETURN DISTINCT b.id AS id"
+    )
+
+
+#: The claims that may report the same events as those of `$rows`: the same blocking key, and
+#: enough key participants in common.
+CLAIMS_LIKE = """
+UNWIND $rows AS row
+MATCH (c:Claim {blocking_key: row.blocking_key})
+USING INDEX SEEK c:Claim(blocking_key)
+WHERE row.least = 0
+   OR size([who IN row.key_participants WHERE who IN c.key_participants]) >= row.least
+RETURN DISTINCT c.id AS id
+"""
+
+CLAIMS_WITH_REF = """
+UNWIND $refs AS ref
+MATCH (c:Claim {ref: ref})
+USING INDEX SEEK c:Claim(ref)
+RETURN DISTINCT c.id AS id
+"""
+
+CLAIMS_TOGETHER = """
+UNWIND $ids AS id
+MATCH (known:Claim {id: id})-[:ABOUT]->()<-[:ABOUT]-(c:Claim)
+USING INDEX SEEK known:Claim(id)
+RETURN DISTINCT c.id AS id
+"""
+
+COMPARED = """
+UNWIND $ids AS id
+MATCH (c:Claim {id: id})-[:ABOUT]->(e)
+USING INDEX SEEK c:Claim(id)
+RETURN id, c.class AS class, c.blocking_key AS blocking_key,
+       c.key_participants AS key_participants, c.ref AS ref, labels(e) AS labels, e.id AS event
+"""
+
+CLAIMS_OF = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+USING INDEX SEEK b:Brief(id)
+RETURN c.id AS id, labels(e) AS labels, e.id AS event
+"""
+
+CLAIMS = """
+UNWIND $ids AS id
+MATCH (b:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
+USING INDEX SEEK b:Brief(id)
+RETURN id AS brief, properties(c) AS properties, labels(e) AS labels, e.id AS event,
+       [(c)-[r:ATTRIBUTED_TO]->(x) | [properties(r), labels(x), x.id]] AS sources
+"""

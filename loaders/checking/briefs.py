@@ -1,0 +1,186 @@
+"""Checking one brief: from plain values to a `Brief` record, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from whomet.loaders.checking.claims import claims_of
+from whomet.loaders.checking.context import CheckContext
+from whomet.loaders.checking.mentions import mentions_of
+from whomet.loaders.checking.problems import Problems
+from whomet.loaders.checking.rules import Rules
+from whomet.loaders.checking.values import (
+    LONGEST_NAME,
+    line_of,
+    mapping_of,
+    shape,
+    text_of,
+    unknown_key,
+)
+from whomet.loaders.faults import quoted
+from whomet.ontology.records import Brief
+
+_KEYS = frozenset("brief title source published language url text entities events".split())
+_REQUIRED = ("brief", "source", "published", "text")
+_MISSING = {
+    "brief": "an id of its own, such as brief: 2017-10-19-damascus",
+    "source": "who published it, such as source: Example Digest",
+    "published": "the day of publication, such as published: 2017-10-19",
+    "text": "the text that is annotated",
+}
+
+
+def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | None:
+    """The brief that `value` holds, or None if anything in it is an error.
+
+    Everything wrong, and everything doubtful, is added to `problems`.
+    """
+    if not isinstance(value, dict):
+        problems.add(
+            "wrong-shape", (), "a brief is a mapping of keys", shape(value), "brief: …, text: …"
+        )
+        return None
+    for key in value:
+        if key not in _KEYS:
+            unknown_key(key, (key,), _KEYS, "a brief", problems, "unknown-key")
+    for key in _REQUIRED:
+        if key not in value:
+            problems.add("missing-key", (), f"the key {key} is missing", None, _MISSING[key])
+    patterns = tables.patterns
+    id = _id(value, patterns["brief"], problems)
+    source = _line(value, "source", problems)
+    title = _line(value, "title", problems)
+    published = _published(value, patterns["published"], problems)
+    language = _language(value, patterns["language"], problems)
+    url = _url(value, patterns["url"], problems)
+    text = text_of(value["text"], ("text",), problems) if "text" in value else None
+    draft = CheckContext(
+        tables,
+        problems,
+        text or "",
+        published,
+        mapping_of(value.get("entities"), ("entities",), "a mapping of entities", problems),
+        mapping_of(value.get("events"), ("events",), "a mapping of events", problems),
+    )
+    draft.all_keys_known = all(
+        isinstance(value.get(section), (dict, type(None))) for section in ("entities", "events")
+    )
+    _name_keys(draft)
+    mentions = mentions_of(draft)
+    claims = claims_of(draft)
+    _note_unused(draft)
+    if problems and problems.has_errors:
+        return None
+    assert id is not None and source is not None and published is not None and text is not None
+    return Brief(id, title or id, source, published, text, language, url, mentions, claims)
+
+
+def _name_keys(draft: CheckContext) -> None:
+    """Fill in the classes, and see that each key is one word and stands for one thing."""
+    classes = draft.classes
+    pattern = draft.tables.patterns["brief"]
+    for section, things, known in (
+        ("entities", draft.entities, draft.tables.entities),
+        ("events", draft.events, draft.tables.events),
+    ):
+        for key, data in things.items():
+            if not pattern.fullmatch(key) or len(key) > LONGEST_NAME:
+                draft.problems.add(
+                    "bad-key",
+                    (section, key),
+                    "a key is one word of letters, digits, . _ -",
+                    quoted(key),
+                    quoted("-".join(re.findall(r"\w+", key)).lower() or "a-word"),
+                    at_key=True,
+                )
+            if key in classes:
+                draft.problems.add(
+                    "key-used-twice",
+                    (section, key),
+                    f"an entity has the key {key} too",
+                    None,
+                    "a key of its own for the event",
+                    at_key=True,
+                )
+                classes[key] = None
+                continue
+            kind = data.get("type") if isinstance(data, dict) else None
+            classes[key] = kind if isinstance(kind, str) and kind in known else None
+
+
+def _note_unused(draft: CheckContext) -> None:
+    for key, data in draft.entities.items():
+        if key not in draft.used and isinstance(data, dict) and "quote" not in data:
+            draft.problems.add(
+                "unused-entity",
+                ("entities", key),
+                f"nothing refers to {key}, and it quotes no words of the text",
+                None,
+                "a quote, or a role in an event",
+                at_key=True,
+            )
+
+
+def _id(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) -> str | None:
+    if "brief" not in value:
+        return None
+    id = line_of(value["brief"], ("brief",), problems)
+    if id is None or pattern.fullmatch(id):
+        return id
+    better = "-".join(re.findall(r"[\w.]+", id)) or "a-word"
+    problems.add(
+        "bad-id", ("brief",), "an id has letters, digits, . _ - only", quoted(id), quoted(better)
+    )
+    return None
+
+
+def _line(value: dict[str, object], key: str, problems: Problems) -> str | None:
+    return line_of(value[key], (key,), problems) if key in value else None
+
+
+def _published(
+    value: dict[str, object], pattern: re.Pattern[str], problems: Problems
+) -> date | None:
+    text = _line(value, "published", problems)
+    if text is None:
+        return None
+    try:
+        if pattern.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    fix = "a day of the calendar as YYYY-MM-DD, such as 2017-10-19"
+    problem = "published must be a full date"
+    if pattern.fullmatch(text):
+        problem = "this day does not exist"
+    problems.add("bad-published", ("published",), problem, quoted(text), fix)
+    return None
+
+
+def _language(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) -> str:
+    text = _line(value, "language", problems)
+    if text is None:
+        return "en"
+    if not pattern.fullmatch(text):
+        problems.add(
+            "bad-language",
+            ("language",),
+            "language must be a language tag",
+            quoted(text),
+            "a tag such as en, fa or ar-SY",
+        )
+    return text
+
+
+def _url(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) -> str | None:
+    text = _line(value, "url", problems)
+    if text is not None and not pattern.fullmatch(text):
+        problems.add(
+            "bad-url",
+            ("url",),
+            "url must be a web address",
+            quoted(text),
+            "one that begins with https:// or http://",
+        )
+    return text

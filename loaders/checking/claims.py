@@ -1,0 +1,209 @@
+"""Checking the events of a brief: their types, roles, closed lists, quotes and dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whomet.loaders.checking.context import CheckContext
+from whomet.loaders.checking.dating import Dates, dates_of, in_order
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.quoting import Anchor, anchor_of
+from whomet.loaders.checking.roles import check_counts, fillers_of, note_circles
+from whomet.loaders.checking.rules import EventRules
+from whomet.loaders.checking.values import line_of, reference_of, shape, text_of, unknown_key
+from whomet.loaders.faults import quoted
+from whomet.ontology.records import ClaimRecord
+
+_DATES = frozenset(("when", "start", "end"))
+
+
+def claims_of(draft: CheckContext) -> tuple[ClaimRecord, ...]:
+    """The events as records, in the order written."""
+    found = draft.claims
+    for key in in_order(draft):
+        data = draft.events[key]
+        path: Path = ("events", key)
+        if not isinstance(data, dict):
+            draft.problems.add(
+                "wrong-shape", path, f"{key} must be a mapping", shape(data), "{type: …, …}"
+            )
+            continue
+        table = _table(draft, key, data)
+        if table is None:
+            continue
+        found[key] = _claim(draft, key, data, table)
+    claims = [found[key] for key in draft.events if key in found]
+    if claims:
+        note_circles(draft, claims)
+        _note_same(draft, claims)
+    return tuple(claims)
+
+
+def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EventRules | None:
+    path: Path = ("events", key)
+    events = draft.tables.events
+    if "type" not in data:
+        draft.problems.add(
+            "missing-key",
+            path,
+            f"the event {key} has no type",
+            None,
+            f"type: one of {', '.join(events)}",
+            at_key=True,
+        )
+        return None
+    name = text_of(data["type"], (*path, "type"), draft.problems)
+    if name is None or name in events:
+        return None if name is None else events[name]
+    from whomet.loaders.checking.suggestions import nearest
+
+    problem = "this is no type of event"
+    if name in draft.tables.entities:
+        problem = f"{name} is a type of entity and goes under entities"
+    draft.problems.add(
+        "unknown-type",
+        (*path, "type"),
+        problem,
+        quoted(name),
+        nearest(name, events) or f"one of {', '.join(events)}",
+    )
+    return None
+
+
+def _claim(
+    draft: CheckContext, key: str, data: dict[str, object], table: EventRules
+) -> ClaimRecord:
+    problems = draft.problems
+    path: Path = ("events", key)
+    roles: dict[str, tuple[str, ...]] = {}
+    attributes: dict[str, str] = {}
+    common: dict[str, Any] = {}
+    source: tuple[str, ...] = ()
+    misspelt: set[str | None] = set()
+    dated = False
+    for word, value in data.items():
+        role = table.roles.get(word)
+        if role is not None:
+            fillers = fillers_of(draft, key, word, value, role)
+            if fillers:
+                roles[word] = fillers
+        elif word in table.attributes:
+            found = _listed(draft, value, (*path, word), table.attributes[word])
+            if found is not None:
+                attributes[word] = found
+        elif word in _DATES:
+            dated = True
+        elif word in draft.tables.common:
+            found = _listed(draft, value, (*path, word), draft.tables.common[word])
+            if found is not None:
+                common[word] = found
+        elif word == "source":
+            source = fillers_of(draft, key, word, value, draft.tables.source)
+        elif word == "ref":
+            pattern, reserved = draft.tables.patterns["ref"], draft.tables.reserved_schemes
+            common["ref"] = reference_of(value, (*path, "ref"), pattern, reserved, problems)
+        elif word == "note":
+            common["note"] = text_of(value, (*path, "note"), problems)
+        elif word not in ("type", "quote"):
+            misspelt.add(_unknown(draft, word, (*path, word), table))
+    if table.wanted:
+        check_counts(draft, key, data, roles, table, misspelt)
+    anchor = _anchor(draft, data, path)
+    dates = _UNDATED
+    if dated:
+        occurred = common.get("status", "occurred") == "occurred"
+        affirmed = common.get("polarity", "affirmed") == "affirmed"
+        dates = dates_of(
+            draft,
+            data,
+            path,
+            anchor,
+            forward=common.get("status") == "planned",
+            lasting=table.cls.lasting,
+            happened=occurred and affirmed,
+        )
+    start, end = anchor.span
+    return ClaimRecord(
+        key=key,
+        type=table.cls.name,
+        quote=draft.text[start:end],
+        span=anchor.span,
+        roles=roles,
+        when=dates.when,
+        start=dates.start,
+        end=dates.end,
+        attributes=attributes,
+        source=source,
+        whole_text=anchor.whole_text,
+        **common,
+    )
+
+
+_UNDATED = Dates()
+
+
+def _anchor(draft: CheckContext, data: dict[str, object], path: Path) -> Anchor:
+    if "quote" not in data:
+        return Anchor((0, len(draft.text)), True)
+    return anchor_of(draft, data["quote"], (*path, "quote"))
+
+
+def _listed(draft: CheckContext, value: object, path: Path, allowed: frozenset[str]) -> str | None:
+    """`value` if it is one of a closed list; any one line where there is none."""
+    if type(value) is str and value in allowed:
+        return value
+    text = line_of(value, path, draft.problems)
+    if text is None:
+        return None
+    if text in allowed or not allowed:
+        return text
+    from whomet.loaders.checking.suggestions import nearest
+
+    choices = ", ".join(sorted(allowed))
+    near = nearest(text, sorted(allowed))
+    draft.problems.add(
+        "unknown-value",
+        path,
+        f"{path[-1]} must be one of {choices}",
+        quoted(text),
+        near or f"one of {choices}",
+    )
+    return None
+
+
+def _unknown(draft: CheckContext, word: str, path: Path, table: EventRules) -> str | None:
+    """Note a key that the class does not have; the nearest that it has, if any is near."""
+    others = [
+        name
+        for name, other in draft.tables.events.items()
+        if word in other.roles or word in other.attributes
+    ]
+    article = "an" if table.cls.name[0] in "AEIOU" else "a"
+    what = f"{article} {table.cls.name}"
+    if others:
+        draft.problems.add(
+            "unknown-role",
+            path,
+            f"{what} has no key {quoted(word)}, which belongs to {', '.join(others)}",
+            None,
+            f"one of {', '.join(table.cls.keys)}",
+            at_key=True,
+        )
+        return None
+    return unknown_key(word, path, table.keys, what, draft.problems, "unknown-role")
+
+
+def _note_same(draft: CheckContext, claims: list[ClaimRecord]) -> None:
+    known: dict[tuple[str, str], str] = {}
+    for claim in claims:
+        if claim.ref is None:
+            continue
+        other = known.setdefault((claim.type, claim.ref), claim.key)
+        if other != claim.key:
+            draft.problems.add(
+                "same-event",
+                ("events", claim.key, "ref"),
+                f"{other} and {claim.key} are the same {claim.type}",
+                quoted(claim.ref),
+                "one report of an event in a brief",
+            )

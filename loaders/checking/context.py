@@ -1,0 +1,33 @@
+"""A brief while it is checked: what the parts of the check share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from whomet.loaders.checking.problems import Problems
+from whomet.loaders.checking.rules import Rules
+from whomet.ontology.records import ClaimRecord, Span
+
+
+@dataclass(slots=True)
+class CheckContext:
+    """The text and the keys of a brief being checked.
+
+    `classes` gives the class of every entity and event by key, None where it is not known (its
+    own fault is noted where it stands); `all_keys_known` is false where there may be more keys.
+    `used` are the keys of entities that something refers to; `places` where the quotes of entities
+    stand as whole words; `claims` the events that are checked already, by key.
+    """
+
+    tables: Rules
+    problems: Problems
+    text: str
+    published: date | None
+    entities: dict[str, object]
+    events: dict[str, object]
+    classes: dict[str, str | None] = field(default_factory=dict)
+    all_keys_known: bool = True
+    used: set[str] = field(default_factory=set)
+    places: dict[str, list[Span]] = field(default_factory=dict)
+    claims: dict[str, ClaimRecord] = field(default_factory=dict)

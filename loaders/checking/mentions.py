@@ -1,0 +1,306 @@
+"""Checking the entities of a brief, and finding every place where their quotes stand."""
+
+from __future__ import annotations
+
+from whomet.loaders.checking.context import CheckContext
+from whomet.loaders.checking.occurrences import whole_words
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.rules import EntityRules
+from whomet.loaders.checking.values import (
+    line_of,
+    reference_of,
+    shape,
+    text_of,
+    texts_of,
+    unknown_key,
+)
+from whomet.loaders.faults import quoted
+from whomet.ontology.names import fold, is_full_name
+from whomet.ontology.records import Mention, Span
+
+
+def mentions_of(draft: CheckContext) -> tuple[Mention, ...]:
+    """The entities as records, in the order written."""
+    surfaces: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    for key, data in draft.entities.items():
+        if isinstance(data, dict):
+            surfaces[key] = _surfaces(draft, key, data, first) if "quote" in data else []
+        else:
+            draft.problems.add(
+                "wrong-shape",
+                ("entities", key),
+                f"{key} must be a mapping",
+                shape(data),
+                "{type: …, name: …}",
+            )
+    places = _outermost(draft.places)
+    mentions = []
+    for key, data in draft.entities.items():
+        if isinstance(data, dict):
+            own = surfaces[key]
+            spans = sorted([span for surface in own for span in places.get(surface, ())])
+            if own and not spans and draft.text:
+                _note_covered(draft, key)
+            mention = _entity(draft, key, data, tuple(own), tuple(spans))
+            if mention is not None:
+                mentions.append(mention)
+    _check_containment(draft, mentions)
+    _note_same(draft, mentions)
+    return tuple(mentions)
+
+
+def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EntityRules | None:
+    kind = draft.classes.get(key)
+    if kind is not None:
+        return draft.tables.entities[kind]
+    path: Path = ("entities", key)
+    if "type" not in data:
+        draft.problems.add(
+            "missing-key",
+            path,
+            f"the entity {key} has no type",
+            None,
+            f"type: one of {', '.join(draft.tables.entities)}",
+            at_key=True,
+        )
+        return None
+    name = text_of(data["type"], (*path, "type"), draft.problems)
+    if name is None or name in draft.tables.entities:
+        return None if name is None else draft.tables.entities[name]
+    from whomet.loaders.checking.suggestions import nearest
+
+    classes = ", ".join(draft.tables.entities)
+    problem = "this is no type of entity"
+    if name in draft.tables.events:
+        problem = f"{name} is a type of event and goes under events"
+    draft.problems.add(
+        "unknown-type",
+        (*path, "type"),
+        problem,
+        quoted(name),
+        nearest(name, draft.tables.entities) or f"one of {classes}",
+    )
+    return None
+
+
+def _entity(
+    draft: CheckContext,
+    key: str,
+    data: dict[str, object],
+    surfaces: tuple[str, ...],
+    spans: tuple[Span, ...],
+) -> Mention | None:
+    """The entity with the places found for it; None if it cannot be one."""
+    problems = draft.problems
+    table = _table(draft, key, data)
+    path: Path = ("entities", key)
+    name = ref = kind = part_of = None
+    aliases: tuple[str, ...] = ()
+    if table is not None:
+        for word in data:
+            if word not in table.keys:
+                what = f"an entity of type {table.cls.name}"
+                unknown_key(word, (*path, word), table.keys, what, problems, "unknown-key")
+    if "name" in data:
+        name = line_of(data["name"], (*path, "name"), problems)
+    else:
+        problems.add(
+            "missing-key",
+            path,
+            f"the entity {key} has no name",
+            None,
+            "name: the name it is known by",
+            at_key=True,
+        )
+    if "ref" in data:
+        pattern, reserved = draft.tables.patterns["ref"], draft.tables.reserved_schemes
+        ref = reference_of(data["ref"], (*path, "ref"), pattern, reserved, problems)
+    if "aliases" in data:
+        aliases = _aliases(draft, data["aliases"], (*path, "aliases"))
+    if "kind" in data:
+        kind = line_of(data["kind"], (*path, "kind"), problems)
+    if "part_of" in data:
+        part_of = _part_of(draft, key, data["part_of"], table)
+    if table is None or name is None:
+        return None
+    if table.person and ref is None and not is_full_name(name):
+        problems.add(
+            "single-word-name",
+            (*path, "name"),
+            "a person with one word as name and no ref is the same person in no other brief",
+            quoted(name),
+            "the full name, or a ref",
+        )
+    return Mention(key, table.cls.name, name, ref, aliases, kind, part_of, surfaces, spans)
+
+
+def _aliases(draft: CheckContext, value: object, path: Path) -> tuple[str, ...]:
+    aliases: dict[str, None] = {}
+    for here, text in texts_of(value, path, draft.problems):
+        alias = line_of(text, here, draft.problems)
+        if alias is not None:
+            aliases[alias] = None
+    return tuple(aliases)
+
+
+def _part_of(draft: CheckContext, key: str, value: object, table: EntityRules | None) -> str | None:
+    path: Path = ("entities", key, "part_of")
+    target = line_of(value, path, draft.problems)
+    if target is None or table is None or not table.contained:
+        return None
+    if target == key:
+        draft.problems.add(
+            "self-reference", path, f"{key} cannot be part of itself", None, "the larger one's key"
+        )
+        return None
+    if target not in draft.entities:
+        from whomet.loaders.checking.suggestions import nearest
+
+        same = [k for k in draft.entities if draft.classes[k] == table.cls.name and k != key]
+        near = nearest(target, same)
+        draft.problems.add(
+            "unknown-reference",
+            path,
+            "no entity has this key",
+            quoted(target),
+            near or "the key of an entity of this brief",
+        )
+        return None
+    draft.used.add(target)
+    kind = draft.classes[target]
+    if kind is not None and kind != table.cls.name:
+        draft.problems.add(
+            "wrong-filler",
+            path,
+            f"a {table.cls.name} can only be part of a {table.cls.name}",
+            f"{kind} {quoted(target)}",
+            f"the key of a {table.cls.name}",
+        )
+        return None
+    return target
+
+
+def _check_containment(draft: CheckContext, mentions: list[Mention]) -> None:
+    above = {m.key: m.part_of for m in mentions if m.part_of is not None}
+    settled: set[str] = set()
+    for start in above:
+        chain: list[str] = []
+        key: str | None = start
+        while key is not None and key in above and key not in settled:
+            if key in chain:
+                circle = [*chain[chain.index(key) :], key]
+                draft.problems.add(
+                    "part-of-cycle",
+                    ("entities", key, "part_of"),
+                    "places or organizations contain each other in a circle",
+                    " → ".join(circle),
+                    "each part of a larger one",
+                )
+                break
+            chain.append(key)
+            key = above[key]
+        settled.update(chain)
+
+
+def _note_same(draft: CheckContext, mentions: list[Mention]) -> None:
+    """Warn where two entities of the brief will be one."""
+    known: dict[tuple[str, str, str | None], str] = {}
+    for mention in mentions:
+        identity = (
+            (mention.type, fold(mention.name), mention.part_of)
+            if mention.ref is None
+            else (mention.type, mention.ref, None)
+        )
+        other = known.setdefault(identity, mention.key)
+        if other != mention.key:
+            draft.problems.add(
+                "same-entity",
+                ("entities", mention.key),
+                f"{other} and {mention.key} are the same {mention.type}",
+                quoted(mention.ref or mention.name),
+                "one of them, with the quotes of both; or refs that tell them apart",
+                at_key=True,
+            )
+
+
+def _surfaces(
+    draft: CheckContext, key: str, data: dict[str, object], first: dict[str, str]
+) -> list[str]:
+    """The quotes of an entity that stand in the text as whole words."""
+    path: Path = ("entities", key, "quote")
+    value = data["quote"]
+    if isinstance(value, dict):
+        draft.problems.add(
+            "wrong-shape",
+            path,
+            "the quotes of an entity are plain texts; every place of each counts",
+            shape(value),
+            "quote: [General Bagheri, Bagheri]",
+        )
+        return []
+    surfaces: list[str] = []
+    for here, surface in texts_of(value, path, draft.problems):
+        if surface in surfaces:
+            continue
+        if draft.text and not _stands(draft, surface, here):
+            continue
+        surfaces.append(surface)
+        other = first.setdefault(surface, key)
+        if other != key:
+            draft.problems.add(
+                "shared-quote",
+                here,
+                f"{other} quotes the same words; they count as mentions of both",
+                quoted(surface),
+                "words that name one of them alone",
+            )
+    return surfaces
+
+
+def _stands(draft: CheckContext, surface: str, path: Path) -> bool:
+    if surface in draft.places:
+        return True
+    found = whole_words(surface, draft.text)
+    if found:
+        draft.places[surface] = found
+        return True
+    from whomet.loaders.checking.suggestions import nearest_words
+
+    near = nearest_words(surface, draft.text)
+    within = surface in draft.text
+    draft.problems.add(
+        "quote-not-found",
+        path,
+        "these words stand in the text only within longer words"
+        if within
+        else "these words are not in the text",
+        quoted(surface),
+        quoted(near) if near is not None else "the exact words of the text",
+    )
+    return False
+
+
+def _outermost(places: dict[str, list[Span]]) -> dict[str, list[Span]]:
+    """The places of each surface that are not inside a longer mention."""
+    if len(places) < 2:
+        return places
+    found = [(start, -end, surface) for surface, spans in places.items() for start, end in spans]
+    outermost: dict[str, list[Span]] = {surface: [] for surface in places}
+    found.sort()
+    reached = -1
+    for start, minus_end, surface in found:
+        if -minus_end > reached:  # else it lies inside one that began earlier or is longer
+            reached = -minus_end
+            outermost[surface].append((start, reached))
+    return outermost
+
+
+def _note_covered(draft: CheckContext, key: str) -> None:
+    draft.problems.add(
+        "covered-quote",
+        ("entities", key, "quote"),
+        f"the quotes of {key} stand only inside longer mentions, so it is mentioned nowhere",
+        None,
+        "words of its own, or no quote",
+    )

@@ -1,0 +1,103 @@
+"""Anchoring an event on the one place of the text that states it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whomet.loaders.checking.context import CheckContext
+from whomet.loaders.checking.occurrences import anywhere
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.values import shape, text_of, unknown_key
+from whomet.loaders.faults import quoted
+from whomet.ontology.records import Span
+
+_KEYS = frozenset(("text", "nth"))
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The place of an event in the text; `whole_text` where it quotes nothing."""
+
+    span: Span
+    whole_text: bool
+
+
+def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
+    """The place that a `quote` means; the whole text where it is at fault."""
+    whole = Anchor((0, len(draft.text)), True)
+    nth: int | None = None
+    if isinstance(value, dict):
+        for key in value:
+            if key not in _KEYS:
+                unknown_key(key, (*path, key), _KEYS, "a quote", draft.problems, "unknown-key")
+        if "text" not in value:
+            draft.problems.add(
+                "missing-key", path, "the quote has no text", None, "{text: …, nth: 2}"
+            )
+            return whole
+        if "nth" in value:
+            nth = _number(draft, value["nth"], (*path, "nth"))
+            if nth is None:
+                return whole
+        path = (*path, "text")
+        value = value["text"]
+    elif isinstance(value, list):
+        draft.problems.add(
+            "wrong-shape", path, "an event has one quote", shape(value), "one stretch of the text"
+        )
+        return whole
+    quote = text_of(value, path, draft.problems)
+    if quote is None or not draft.text:
+        return whole
+    places = anywhere(quote, draft.text)
+    if not places:
+        _not_found(draft, quote, path)
+        return whole
+    if nth is not None:
+        if nth > len(places):
+            draft.problems.add(
+                "bad-nth",
+                (*path[:-1], "nth"),
+                f"these words stand in the text {_times(len(places))}",
+                f"nth: {nth}",
+                f"nth: 1{f' to {len(places)}' if len(places) > 1 else ''}",
+            )
+            return whole
+        return Anchor(places[nth - 1], False)
+    if len(places) > 1:
+        draft.problems.add(
+            "quote-ambiguous",
+            path,
+            f"these words stand in the text {_times(len(places))}",
+            quoted(quote),
+            f"{{text: …, nth: 1}} (to {len(places)}), or more of the words around them",
+        )
+    return Anchor(places[0], False)
+
+
+def _number(draft: CheckContext, value: object, path: Path) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < len(value) < 9:
+        number = int(value)
+        if number:
+            return number
+    draft.problems.add(
+        "bad-nth", path, "nth counts from 1", shape(value), "a whole number such as 2"
+    )
+    return None
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _not_found(draft: CheckContext, quote: str, path: Path) -> None:
+    from whomet.loaders.checking.suggestions import nearest_words
+
+    near = nearest_words(quote, draft.text)
+    draft.problems.add(
+        "quote-not-found",
+        path,
+        "these words are not in the text",
+        quoted(quote),
+        quoted(near, 120) if near is not None else "the exact words of the text",
+    )

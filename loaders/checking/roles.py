@@ -1,0 +1,163 @@
+"""Checking who fills the roles of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from whomet.loaders.checking.context import CheckContext
+from whomet.loaders.checking.problems import Path
+from whomet.loaders.checking.rules import EventRules, RoleRules
+from whomet.loaders.checking.values import texts_of
+from whomet.loaders.faults import quoted
+from whomet.ontology.records import ClaimRecord
+
+
+def fillers_of(
+    draft: CheckContext, event: str, word: str, value: object, table: RoleRules
+) -> tuple[str, ...]:
+    """The keys that fill a role, each once, in the order written."""
+    classes = draft.classes
+    if type(value) is str and classes.get(value) in table.range and value != event:
+        draft.used.add(value)
+        return (value,)
+    path: Path = ("events", event, word)
+    fillers: dict[str, None] = {}
+    for here, raw in texts_of(value, path, draft.problems):
+        key = raw if raw in classes else raw.strip()
+        if key in fillers:
+            draft.problems.add(
+                "duplicate-filler", here, f"{key} is listed twice in {word}", None, "each once"
+            )
+        elif key == event:
+            draft.problems.add(
+                "self-reference",
+                here,
+                f"{event} cannot be its own {word}",
+                quoted(key),
+                "the key of another event",
+            )
+        elif key not in classes:
+            _unknown(draft, key, here, table)
+        elif classes[key] is None or classes[key] in table.range:
+            draft.used.add(key)
+            fillers[key] = None
+        else:
+            draft.used.add(key)
+            draft.problems.add(
+                "wrong-filler",
+                here,
+                f"{word} must be {_one_of(table.role.range)}",
+                f"{classes[key]} {quoted(key)}",
+                _fitting(draft, key, table),
+            )
+    if len(fillers) > table.at_most:
+        draft.problems.add(
+            "too-many-fillers",
+            path,
+            f"{word} takes {'one' if table.at_most == 1 else table.at_most}",
+            f"{len(fillers)}: {', '.join(fillers)}",
+            "the one that is meant" if table.at_most == 1 else "fewer",
+        )
+    return tuple(fillers)
+
+
+def _one_of(names: tuple[str, ...]) -> str:
+    shown = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"{'an' if shown[0] in 'AEIOU' else 'a'} {shown}"
+
+
+def _fitting(draft: CheckContext, key: str, table: RoleRules) -> str:
+    """What may fill the role, with the keys that do in this brief."""
+    keys = [other for other, kind in draft.classes.items() if kind in table.range]
+    if not keys:
+        return f"the key of {_one_of(table.role.range)}, declared in this brief"
+    return f"the key of {_one_of(table.role.range)}: {', '.join(keys[:8])}{' …' * (len(keys) > 8)}"
+
+
+def _unknown(draft: CheckContext, key: str, path: Path, table: RoleRules) -> None:
+    """Note a key that nothing has; a name or an alias leads to the key that is meant."""
+    if not draft.all_keys_known:
+        return
+    from whomet.loaders.checking.suggestions import nearest
+
+    fitting = {other: other for other, kind in draft.classes.items() if kind in table.range}
+    for other in list(fitting):
+        data = draft.entities.get(other)
+        if isinstance(data, dict):
+            aliases = data.get("aliases")
+            names = [data.get("name"), *(aliases if isinstance(aliases, list) else ())]
+            fitting.update({name: other for name in names if isinstance(name, str)})
+    near = nearest(key, fitting)
+    draft.problems.add(
+        "unknown-reference",
+        path,
+        "no entity or event of this brief has this key",
+        quoted(key),
+        fitting[near] if near is not None else _fitting(draft, key, table),
+    )
+
+
+def check_counts(
+    draft: CheckContext,
+    event: str,
+    data: Mapping[str, object],
+    roles: Mapping[str, tuple[str, ...]],
+    table: EventRules,
+    misspelt: set[str | None],
+) -> None:
+    """See that the roles the class asks for are filled; `misspelt` ones have faults already."""
+    for word in table.wanted:
+        role = table.roles[word]
+        count = len(roles.get(word, ()))
+        given = data.get(word)
+        faulty = isinstance(given, list) and len({str(key).strip() for key in given}) != count
+        if word in misspelt or faulty:
+            continue
+        if count < role.at_least:
+            if word not in data:
+                draft.problems.add(
+                    "missing-role",
+                    ("events", event),
+                    f"the {table.cls.name} {event} has no {word}",
+                    None,
+                    f"{word}: the key of {_one_of(role.role.range)}",
+                    at_key=True,
+                )
+        elif count < role.advised:
+            there = word in data
+            draft.problems.add(
+                "few-fillers",
+                ("events", event, word) if there else ("events", event),
+                f"a {table.cls.name} usually has {role.advised} or more in {word}",
+                str(count),
+                "everybody whom the text names",
+                at_key=not there,
+            )
+
+
+def note_circles(draft: CheckContext, claims: list[ClaimRecord]) -> None:
+    """Warn of events that are during each other."""
+    above = {claim.key: claim.roles["during"] for claim in claims if "during" in claim.roles}
+    if len(above) < 2:
+        return
+    done: set[str] = set()
+    for start in above:
+        chain: list[str] = []
+        pending: list[tuple[str, int]] = [(start, 0)]
+        while pending:
+            key, depth = pending.pop()
+            del chain[depth:]
+            if key in chain:
+                draft.problems.add(
+                    "during-cycle",
+                    ("events", key, "during"),
+                    "events are during each other in a circle, which is left out of account",
+                    " → ".join([*chain[chain.index(key) :], key]),
+                    "a part during its whole",
+                )
+                return
+            if key in done:
+                continue
+            chain.append(key)
+            done.add(key)
+            pending.extend((other, depth + 1) for other in above.get(key, ()))

@@ -1,0 +1,161 @@
+"""Reading plain values of a brief: text where text is wanted, each fault with its path."""
+
+from __future__ import annotations
+
+import re
+
+from whomet.loaders.checking.problems import Path, Problems
+from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Number
+
+LONGEST_NAME = 500
+"""Code points of a name, title, source, reference or key."""
+
+
+def shape(value: object) -> str:
+    """What kind of thing a value is, as a message calls it."""
+    if isinstance(value, dict):
+        return "a mapping of keys"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    if isinstance(value, Number):
+        return f"the number {quoted(str(value))}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "nothing"
+    return quoted(str(value))
+
+
+def text_of(value: object, path: Path, problems: Problems, *, blank: bool = False) -> str | None:
+    """`value` if it is text that says something, else None and a problem."""
+    if type(value) is str:
+        if blank or (value and not value.isspace()):
+            return value
+        problems.add("empty-value", path, f"{path[-1]} is blank", None, "some text, or no such key")
+    elif value is None:
+        problems.add(
+            "empty-value", path, f"{path[-1]} has no value", None, "a value, or no such key"
+        )
+    elif isinstance(value, (Number, bool)):
+        fix = quoted(str(value)).translate({0x201C: '"', 0x201D: '"'})
+        problems.add("not-text", path, f"{path[-1]} must be text", shape(value), f"{fix} in quotes")
+    else:
+        problems.add("wrong-shape", path, f"{path[-1]} must be text", shape(value), "one text")
+    return None
+
+
+def line_of(value: object, path: Path, problems: Problems) -> str | None:
+    """`value` if it is one line of at most `LONGEST_NAME`, without blanks around it."""
+    if type(value) is str and value.isprintable() and 0 < len(value) <= LONGEST_NAME:
+        stripped = value.strip()
+        if stripped:
+            return stripped
+    text = text_of(value, path, problems)
+    if text is None:
+        return None
+    text = text.strip()
+    if len(text) > LONGEST_NAME:
+        problems.add(
+            "too-long",
+            path,
+            f"{path[-1]} is longer than {LONGEST_NAME} characters",
+            f"{len(text)} characters",
+            "a short one; the text of the brief goes into text",
+        )
+        return None
+    if "\n" in text or "\r" in text:
+        problems.add(
+            "bad-name", path, f"{path[-1]} must stand on one line", quoted(text), "one line"
+        )
+        return None
+    return text
+
+
+def texts_of(value: object, path: Path, problems: Problems) -> list[tuple[Path, str]]:
+    """The texts of a list, or of a single text, each with its path."""
+    if type(value) is not list:
+        text = text_of(value, path, problems)
+        return [] if text is None else [(path, text)]
+    if not value:
+        problems.add(
+            "empty-list", path, f"{path[-1]} is an empty list", None, "a value, or no such key"
+        )
+        return []
+    found = []
+    for index, item in enumerate(value):
+        here = (*path, index)
+        if type(item) is str and item and not item.isspace():
+            found.append((here, item))
+        elif type(item) is str or item is None:
+            problems.add(
+                "empty-value", here, f"a value of {path[-1]} is blank", None, "some text, or none"
+            )
+        else:
+            text_of_item(item, here, problems)
+    return found
+
+
+def text_of_item(item: object, path: Path, problems: Problems) -> None:
+    """Note that an item of a list is not text."""
+    key = next(step for step in reversed(path) if isinstance(step, str))
+    if isinstance(item, (Number, bool)):
+        problems.add("not-text", path, f"{key} must hold text", shape(item), f'"{item}" in quotes')
+    else:
+        problems.add("wrong-shape", path, f"{key} must hold texts", shape(item), "one text each")
+
+
+def mapping_of(value: object, path: Path, what: str, problems: Problems) -> dict[str, object]:
+    """`value` if it is a mapping; nothing (a key without a value) counts as an empty one."""
+    if isinstance(value, dict):
+        return value
+    if value is not None:
+        problems.add(
+            "wrong-shape", path, f"{path[-1]} must be {what}", shape(value), "key: {type: …} lines"
+        )
+    return {}
+
+
+def reference_of(
+    value: object,
+    path: Path,
+    pattern: re.Pattern[str],
+    reserved: frozenset[str],
+    problems: Problems,
+) -> str | None:
+    """`value` if it is a reference `scheme:id`."""
+    text = line_of(value, path, problems)
+    if text is None:
+        return None
+    if pattern.fullmatch(text) is None:
+        problems.add(
+            "bad-ref",
+            path,
+            "a ref is scheme:id, the scheme in small letters, without blanks",
+            quoted(text),
+            "one such as wikidata:Q649",
+        )
+        return None
+    scheme = text.partition(":")[0]
+    if scheme in reserved:
+        problems.add(
+            "bad-ref",
+            path,
+            f"the scheme {scheme} is kept for ids that whomet makes itself",
+            quoted(text),
+            "a scheme of your own, or name alone",
+        )
+        return None
+    return text
+
+
+def unknown_key(
+    key: str, path: Path, known: frozenset[str], what: str, problems: Problems, code: str
+) -> str | None:
+    """Note a key that is none of `known`; the nearest that is, if any is near."""
+    from whomet.loaders.checking.suggestions import nearest
+
+    near = nearest(key, sorted(known))
+    fix = near if near is not None else f"one of {', '.join(sorted(known))}"
+    problems.add(code, path, f"{what} has no key {quoted(key)}", None, fix, at_key=True)
+    return near

@@ -1,0 +1,1 @@
+"""Finding and opening files: paths, archives and streams, and which format each is in."""

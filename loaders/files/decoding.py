@@ -1,0 +1,113 @@
+"""From bytes to text: UTF-8 without anything that is not text, and places in it."""
+
+from __future__ import annotations
+
+import re
+
+from whomet.loaders.checking.problems import Path, Problems
+from whomet.loaders.parsed import Position, TextFault
+
+BOM = b"\xef\xbb\xbf"
+_OTHER_UNICODE = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+# Tab, line feed and carriage return are text; so is U+0085, which some editors write as line end.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
+def position_at(text: str, index: int, first_line: int = 1) -> Position:
+    """Line and column of a code point of a text that begins on line `first_line`."""
+    before = text.rfind("\n", 0, index) + 1
+    return first_line + text.count("\n", 0, index), index - before + 1
+
+
+def decode(data: bytes, first_line: int = 1) -> str:
+    """The text of UTF-8 bytes; a byte order mark on the first line is dropped. Raises TextFault."""
+    if first_line == 1:
+        for mark, name in _OTHER_UNICODE:
+            if data.startswith(mark):
+                raise TextFault(
+                    "not-utf8", (1, 1), "the file is not UTF-8", name, "the file saved as UTF-8"
+                )
+        data = data.removeprefix(BOM)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        if b"\0" in data:
+            raise _binary(data, first_line) from None
+        before = data[: fault.start].decode("utf-8")
+        raise TextFault(
+            "not-utf8",
+            position_at(before, len(before), first_line),
+            "the file is not UTF-8",
+            f"the byte 0x{data[fault.start]:02X}",
+            "the file saved as UTF-8",
+        ) from None
+    match = _CONTROL.search(text)
+    if match is not None:
+        if "\0" in text:
+            raise _binary(data, first_line)
+        raise TextFault(
+            "control-character",
+            position_at(text, match.start(), first_line),
+            "a control character stands in the text",
+            f"U+{ord(match[0]):04X}",
+            "the text without it",
+        )
+    return text
+
+
+def _binary(data: bytes, first_line: int) -> TextFault:
+    before = data[: data.index(b"\0")].decode("utf-8", "replace")
+    return TextFault(
+        "binary",
+        position_at(before, len(before), first_line),
+        "the file is not text",
+        "the byte 0x00",
+        "a brief as UTF-8 text",
+    )
+
+
+def strings_at_fault(value: object, problems: Problems) -> None:
+    """Note every string that is not text, though its escapes are right: `\\ud800`, `\\u0000`."""
+    pending: list[tuple[Path, object]] = [((), value)]
+    while pending:
+        path, found = pending.pop()
+        if isinstance(found, str):
+            _check_string(found, path, problems)
+        elif isinstance(found, dict):
+            for key, child in found.items():
+                _check_string(key, (*path, key), problems, at_key=True)
+                pending.append(((*path, key), child))
+        elif isinstance(found, list):
+            pending.extend(((*path, index), child) for index, child in enumerate(found))
+
+
+def _check_string(text: str, path: Path, problems: Problems, at_key: bool = False) -> None:
+    match = _NOT_TEXT.search(text)
+    if match is None:
+        return
+    found = f"U+{ord(match[0]):04X}"
+    if _SURROGATE.match(match[0]):
+        problems.add(
+            "lone-surrogate",
+            path,
+            "half of a surrogate pair stands alone",
+            found,
+            "the whole character, as it is or as a pair of escapes",
+            at_key=at_key,
+        )
+    else:
+        problems.add(
+            "control-character",
+            path,
+            "a control character stands in the text",
+            found,
+            "the text without it",
+            at_key=at_key,
+        )

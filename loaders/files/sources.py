@@ -1,0 +1,292 @@
+"""From paths to streams of bytes: files, folders, patterns, standard input, .gz and .zip.
+
+Nothing is ever unpacked to disk; a member of an archive is read as a stream, within the same
+limits as a file. A source that cannot be read is a `Fault`, and the others go on.
+"""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import io
+import os
+import stat
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from whomet.loaders.faults import Fault
+from whomet.loaders.files.formats import (
+    NATIVE,
+    Rejoined,
+    ending_of,
+    endings,
+    kind_of,
+    main_of,
+    stem_of,
+)
+
+STANDARD_INPUT = "-"
+STANDARD_INPUT_NAME = "<stdin>"
+_ALL = f"{', '.join(endings())}, one of these with .gz, or a .zip of them"
+
+# What reading a damaged archive raises.
+ARCHIVE_ERRORS = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stream of briefs: how it is called in messages, its format, and how to open it.
+
+    `format` is None where only the content can tell. `size` is the number of bytes if known.
+    `beside` gives another file of the same folder or archive by its name, if it is there.
+    """
+
+    name: str
+    format: str | None
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    size: int | None = None
+    beside: Callable[[str], Source | None] = lambda _: None
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without folder and without its endings."""
+        name = self.name.rpartition("/")[2] if "/" in self.name else Path(self.name).name
+        return stem_of(name, ending_of(name)) or name
+
+    def companion(self, ending: str) -> Source | None:
+        """The file beside it that has its name with another ending, packed or not."""
+        name = self.stem + ending
+        return self.beside(name) or self.beside(f"{name}.gz")
+
+
+def find(
+    paths: Iterable[str | Path], stdin: IO[bytes] | None = None, format: str | None = None
+) -> Iterator[Source | Fault]:
+    """Every source under `paths`, in order of the paths and by name in each folder; each once.
+
+    With `format` all are of that one (`native`, or the name of another format); of a folder or
+    archive only the files count whose names end as such files do.
+    """
+    search = _Search(set(), format)
+    for path in paths:
+        if str(path) == STANDARD_INPUT:
+            yield _standard_input(stdin, None if format == NATIVE else format)
+            continue
+        yield from _under(Path(path), search)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What was found so far, by device and number of the file, and the format that was said."""
+
+    seen: set[tuple[int, int]]
+    format: str | None
+
+
+def _under(path: Path, search: _Search) -> Iterator[Source | Fault]:
+    if path.is_dir():
+        found = False
+        for file in _in_folder(path, search.format):
+            found = True
+            if isinstance(file, Fault):
+                yield file
+            else:
+                yield from _file(file, search)
+        if not found:
+            yield _fault(
+                path, "no-briefs", "the folder holds no briefs", fix=f"a folder with {_ALL} files"
+            )
+        return
+    if os.path.lexists(path):
+        yield from _file(path, search)
+        return
+    if glob.has_magic(str(path)):
+        matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns)
+        for match in matches:
+            if "**" in str(path) and Path(match).is_dir():
+                continue  # its files are matches of their own
+            yield from _under(Path(match), search)
+        if matches:
+            return
+        yield _fault(path, "no-such-path", "no file fits the pattern", fix="a pattern in quotes")
+        return
+    yield _fault(path, "no-such-path", "there is no such file or folder", fix=_nearest(path))
+
+
+def _nearest(path: Path) -> str | None:
+    from whomet.loaders.checking.suggestions import nearest
+
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return None
+    near = nearest(path.name, names)
+    return None if near is None else str(path.with_name(near))
+
+
+def _in_folder(folder: Path, format: str | None) -> Iterator[Path | Fault]:
+    refused: list[OSError] = []
+    for directory, folders, files in os.walk(folder, onerror=refused.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        there = frozenset(files).__contains__
+        for name in sorted(files):
+            if not name.startswith(".") and kind_of(name, there, format) is not None:
+                yield Path(directory, name)
+    for error in refused:
+        yield _unreadable(error.filename or folder, error)
+
+
+def _file(path: Path, search: _Search) -> Iterator[Source | Fault]:
+    if (main := main_of(path.name, lambda name: path.with_name(name).is_file())) is not None:
+        path = path.with_name(main)
+    try:
+        status = path.stat()
+    except OSError as error:
+        yield _unreadable(path, error)
+        return
+    if not stat.S_ISREG(status.st_mode):
+        yield _fault(
+            path,
+            "not-a-file",
+            "this is a device, a pipe or a socket, not a file",
+            fix="a file, or - to read standard input",
+        )
+        return
+    if (status.st_dev, status.st_ino) in search.seen:
+        return
+    search.seen.add((status.st_dev, status.st_ino))
+    if path.suffix.lower() == ".zip":
+        yield from _zip_members(path, search.format)
+        return
+    format = kind_of(path.name, lambda name: path.with_name(name).is_file(), search.format)
+    if format is None and search.format != NATIVE:
+        format = search.format  # who names the file and its format means it
+    if format is None:
+        yield _fault(
+            path,
+            "unknown-format",
+            "the name does not tell the format",
+            path.suffix or "no ending",
+            f"a name that ends in {_ALL}",
+        )
+        return
+    yield _source(path, format, status.st_size)
+
+
+def _source(path: Path, format: str | None, size: int | None = None) -> Source:
+    def beside(name: str) -> Source | None:
+        other = path.with_name(name)
+        return _source(other, None) if other.is_file() else None
+
+    zipped = path.name.lower().endswith(".gz")
+    return Source(str(path), format, lambda: _open(path, zipped), size, beside)
+
+
+@contextmanager
+def _open(path: Path, zipped: bool) -> Iterator[IO[bytes]]:
+    with path.open("rb") as raw:
+        if not zipped:
+            yield raw
+            return
+        with gzip.GzipFile(fileobj=raw) as unpacked:
+            yield io.BufferedReader(unpacked)
+
+
+def _zip_members(path: Path, format: str | None) -> Iterator[Source | Fault]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    except ARCHIVE_ERRORS as error:
+        yield _fault(path, "damaged-archive", "the archive cannot be read", str(error))
+        return
+    except OSError as error:
+        yield _unreadable(path, error)
+        return
+    kinds = {name: _member_kind(name, files, format) for name in sorted(files)}
+    members = {name: kind for name, kind in kinds.items() if kind is not None}
+    if not members:
+        yield _fault(path, "no-briefs", "the archive holds no briefs", fix=f"a zip of {_ALL} files")
+    for member, kind in members.items():
+        if files[member].flag_bits & 1:
+            yield _fault(
+                f"{path}/{member}",
+                "damaged-archive",
+                "the file is encrypted in its archive",
+                fix="an archive without a password",
+            )
+            continue
+        yield _member(path, files[member], kind, files)
+
+
+def _member_kind(
+    member: str, files: Mapping[str, zipfile.ZipInfo], format: str | None
+) -> str | None:
+    if any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
+        return None
+    folder, slash, name = member.rpartition("/")
+    return kind_of(name, lambda other: f"{folder}{slash}{other}" in files, format)
+
+
+def _member(
+    path: Path, info: zipfile.ZipInfo, format: str | None, files: Mapping[str, zipfile.ZipInfo]
+) -> Source:
+    folder, slash, _ = info.filename.rpartition("/")
+
+    def beside(name: str) -> Source | None:
+        other = files.get(f"{folder}{slash}{name}")
+        return None if other is None else _member(path, other, None, files)
+
+    @contextmanager
+    def open_member() -> Iterator[IO[bytes]]:
+        with zipfile.ZipFile(path) as archive, archive.open(info) as raw:
+            if not info.filename.lower().endswith(".gz"):
+                yield io.BufferedReader(cast(io.RawIOBase, raw))
+                return
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                yield io.BufferedReader(unpacked)
+
+    return Source(f"{path}/{info.filename}", format, open_member, info.file_size, beside)
+
+
+def _standard_input(stdin: IO[bytes] | None, format: str | None) -> Source:
+    @contextmanager
+    def open_stdin() -> Iterator[IO[bytes]]:
+        stream = sys.stdin.buffer if stdin is None else stdin
+        head = stream.read(2)
+        if head == b"\x1f\x8b":
+            with gzip.GzipFile(fileobj=io.BufferedReader(Rejoined(head, stream))) as unpacked:
+                yield io.BufferedReader(unpacked)
+            return
+        yield io.BufferedReader(Rejoined(head, stream))
+
+    return Source(STANDARD_INPUT_NAME, format, open_stdin)
+
+
+def file_source(path: Path) -> Source:
+    """One file by its path, whatever its name tells."""
+    return _source(path, None)
+
+
+def unreadable(name: str, error: OSError) -> Fault:
+    """The fault of a source that the system does not let us read."""
+    return _unreadable(name, error)
+
+
+def _unreadable(path: str | Path, error: OSError) -> Fault:
+    if isinstance(error, FileNotFoundError):
+        return _fault(path, "unreadable", "the link leads nowhere", fix="a file that is there")
+    reason = (error.strerror or str(error)).lower()
+    return _fault(path, "unreadable", "the file cannot be read", reason, "a file you may read")
+
+
+def _fault(
+    path: str | Path, code: str, problem: str, found: str | None = None, fix: str | None = None
+) -> Fault:
+    name = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return Fault(name, 1, 1, code, problem, found, fix)

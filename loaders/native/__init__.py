@@ -1,0 +1,1 @@
+"""The native format: YAML and JSON read with the position of every value, and written."""

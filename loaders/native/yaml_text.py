@@ -1,0 +1,240 @@
+"""YAML with positions, read so that nothing surprises.
+
+Every scalar is a string: 2017-10-19 is no date, `no` no boolean, 2017 no number. What YAML offers
+beyond mappings, lists and text is refused (tags), or bounded (aliases, depth). The tree is built
+from parser events rather than by `compose`, whose recursion in C ends the process on a text of a
+hundred thousand brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from whomet.loaders.faults import quoted
+from whomet.loaders.files.decoding import position_at
+from whomet.loaders.native.json_text import duplicate_key
+from whomet.loaders.parsed import DEEPEST, Node, Position, TextFault
+
+LONGEST_ALIASED = 10_000
+"""Values that aliases may repeat in one text."""
+
+_PLAIN_TAGS = frozenset(
+    {None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))}
+)
+# Line ends to YAML, but not to editors and not to the other formats: lines count line feeds.
+_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
+_EMPTY = frozenset({"", "~"})
+_QUOTING = "text with : # [ ] { } , & * ! | > @ % or ` in quotes, and blanks that line up"
+
+
+@lru_cache(maxsize=1)
+def _loader() -> Any:
+    import yaml
+
+    # The C parser where PyYAML has it: ten times as fast.
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def parse(text: str) -> Node:
+    """The one document of a YAML text as a tree of nodes with places. Raises TextFault.
+
+    An empty text gives a node whose value is None.
+    """
+    import yaml
+
+    try:
+        return _Builder(text).build(yaml.parse(text, Loader=_loader()))
+    except yaml.MarkedYAMLError as fault:
+        raise _syntax(text, fault) from None
+    except yaml.reader.ReaderError as fault:
+        raise TextFault(
+            "control-character",
+            position_at(text, fault.position),
+            "a control character stands in the text",
+            None,
+            "the text without it",
+        ) from None
+
+
+class _Builder:
+    """From events to nodes, without recursion."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.other_line_ends = _OTHER_LINE_ENDS.search(text) is not None
+        self.anchors: dict[str, Node] = {}
+        self.sizes: dict[int, int] = {}  # of anchored nodes, by identity
+        self.aliased = 0
+        self.stack: list[tuple[Node, str | None]] = []  # open collections and their anchors
+        self.pending: list[tuple[str, Position] | None] = []  # of each open mapping, its key
+        self.counts: list[int] = []  # values in each open collection, repeated ones included
+        self.root: Node | None = None
+
+    def build(self, events: Any) -> Node:
+        import yaml
+
+        documents = 0
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self.scalar(event)
+            elif kind is yaml.MappingStartEvent:
+                self.open(event, {})
+            elif kind is yaml.SequenceStartEvent:
+                self.open(event, [])
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self.close()
+            elif kind is yaml.AliasEvent:
+                self.alias(event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise TextFault(
+                        "several-documents",
+                        self.position(event),
+                        "a second document begins here",
+                        "---",
+                        "one brief in a .yaml file; several go into a .jsonl file",
+                    )
+        return self.root or Node(None, (1, 1), {}, {})
+
+    def scalar(self, event: Any) -> None:
+        self.check_tag(event)
+        plain = event.style is None or event.style == ""
+        value = None if plain and event.value in _EMPTY and event.tag is None else event.value
+        node = Node(value, self.position(event), {}, {})
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+            self.sizes[id(node)] = 1
+        self.put(node, 1)
+
+    def open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
+        self.check_tag(event)
+        position = self.position(event)
+        if len(self.stack) >= DEEPEST:
+            raise TextFault(
+                "too-deep",
+                position,
+                f"values are nested deeper than {DEEPEST} levels",
+                None,
+                "a brief as the documentation shows it, which needs five",
+            )
+        if self.stack and self.awaits_key():
+            raise self.key_is_no_text(position)
+        self.stack.append((Node(value, position, {}, {}), event.anchor))
+        self.pending.append(None)
+        self.counts.append(1)
+
+    def close(self) -> None:
+        node, anchor = self.stack.pop()
+        self.pending.pop()
+        size = self.counts.pop()
+        if anchor is not None:
+            self.anchors[anchor] = node
+            self.sizes[id(node)] = size
+        self.put(node, size)
+
+    def alias(self, event: Any) -> None:
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            inside = any(anchor == event.anchor for _, anchor in self.stack)
+            raise TextFault(
+                "yaml-alias",
+                self.position(event),
+                f"the alias *{event.anchor} stands inside its own anchor"
+                if inside
+                else f"the alias *{event.anchor} has no anchor before it",
+                f"*{event.anchor}",
+                "the value itself; text that begins with * goes in quotes",
+            )
+        size = self.sizes[id(node)]
+        self.aliased += size
+        if self.aliased > LONGEST_ALIASED:
+            raise TextFault(
+                "yaml-alias",
+                self.position(event),
+                f"aliases repeat more than {LONGEST_ALIASED} values",
+                f"*{event.anchor}",
+                "the values themselves, without aliases",
+            )
+        self.put(node, size)
+
+    def put(self, node: Node, size: int) -> None:
+        """Set a whole value where it belongs."""
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1][0]
+        self.counts[-1] += size
+        if isinstance(parent.value, list):
+            parent.children[len(parent.value)] = node
+            parent.value.append(node.value)
+            return
+        pending = self.pending[-1]
+        if pending is None:
+            if node.children or not isinstance(node.value, str):
+                raise self.key_is_no_text(node.position)
+            if node.value in parent.children:
+                raise duplicate_key(node.value, node.position, parent.keys[node.value])
+            self.pending[-1] = (node.value, node.position)
+            return
+        key, place = pending
+        parent.children[key] = node
+        parent.keys[key] = place
+        assert isinstance(parent.value, dict)
+        parent.value[key] = node.value
+        self.pending[-1] = None
+
+    def position(self, event: Any) -> Position:
+        mark = event.start_mark
+        if self.other_line_ends:
+            return position_at(self.text, mark.index)
+        return mark.line + 1, mark.column + 1
+
+    def awaits_key(self) -> bool:
+        return isinstance(self.stack[-1][0].value, dict) and self.pending[-1] is None
+
+    def key_is_no_text(self, position: Position) -> TextFault:
+        return TextFault(
+            "yaml-syntax", position, "a key is not a word", None, "a word, a colon and a value"
+        )
+
+    def check_tag(self, event: Any) -> None:
+        if event.tag not in _PLAIN_TAGS:
+            raise TextFault(
+                "yaml-tag",
+                self.position(event),
+                "tags are not read",
+                quoted(_short_tag(event.tag)),
+                "the value without the tag; text that begins with ! goes in quotes",
+            )
+
+
+def _short_tag(tag: str) -> str:
+    prefix = "tag:yaml.org,2002:"
+    return "!!" + tag.removeprefix(prefix) if tag.startswith(prefix) else tag
+
+
+def _syntax(text: str, fault: Any) -> TextFault:
+    mark = fault.problem_mark or fault.context_mark
+    position = position_at(text, mark.index) if mark is not None else (1, 1)
+    message = fault.problem or "it cannot be read"
+    lines = text.split("\n")
+    line = lines[position[0] - 1] if position[0] <= len(lines) else ""
+    indentation = line[: len(line) - len(line.lstrip())]
+    if "\t" in indentation or line[position[1] - 1 : position[1]] == "\t":
+        column = line.index("\t") + 1
+        return TextFault(
+            "yaml-tab",
+            (position[0], column),
+            "a tab stands where YAML wants blanks",
+            None,
+            "blanks for every indentation",
+        )
+    found = quoted(line.strip()) if line.strip() else None
+    context = fault.context_mark
+    if context is not None and (began := position_at(text, context.index)[0]) != position[0]:
+        message += f" ({fault.context}, which begins on line {began})"
+    return TextFault("yaml-syntax", position, f"this is not YAML: {message}", found, _QUOTING)

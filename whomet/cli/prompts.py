@@ -1,0 +1,143 @@
+"""Asking for a question and its parameters one by one, on a terminal, with completion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.validation import ValidationError, Validator
+
+from whomet.ontology.errors import WhometError
+from whomet.queries import Catalogue, Parameter, Question, Reader, completions
+from whomet.queries.errors import nearest
+from whomet.queries.runner import check_value
+
+if TYPE_CHECKING:
+    from whomet.api import Graph
+
+YES = ("y", "yes")
+NO = ("", "n", "no")
+
+
+def prompt_for_question(graph: Graph) -> list[str]:
+    """The arguments of `whomet ask` that somebody gives at the terminal.
+
+    Ctrl-D asks with what was given so far; Ctrl-C gives up (KeyboardInterrupt).
+    """
+    reader = graph.connect()
+    session: PromptSession[str] = PromptSession()
+    _say("Tab completes, Enter leaves out, Ctrl-D asks with what is there, Ctrl-C gives up.")
+    for each in graph.catalogue.questions():
+        _say(f"  {each.name:<16}{each.question}")
+    try:
+        name = session.prompt(
+            "question: ",
+            completer=_Questions(graph.catalogue),
+            validator=_KnownQuestion(graph.catalogue),
+            complete_while_typing=True,
+        ).strip()
+    except EOFError:
+        raise click.Abort from None
+    question = graph.catalogue.question(name)
+    arguments = [name]
+    needed = set(question.needs_one_of)
+    for parameter in question.parameters:
+        must = parameter.required or needed == {parameter.name}
+        _say(f"{parameter.help}{' (needed)' if must else ''}", dim=True)
+        try:
+            text = session.prompt(
+                f"--{parameter.option}{_hint(parameter)}: ",
+                completer=_Values(reader, parameter),
+                validator=_Value(reader, question, parameter, must),
+                complete_while_typing=True,
+                validate_while_typing=False,
+            ).strip()
+        except EOFError:
+            if must:
+                raise click.Abort from None
+            break
+        if parameter.type == "flag":
+            arguments += [f"--{parameter.option}"] if text.casefold() in YES else []
+        elif text:
+            arguments += [f"--{parameter.option}", text]
+        needed = set() if text and parameter.name in needed else needed - {parameter.name}
+    return arguments
+
+
+def _say(text: str, dim: bool = False) -> None:
+    click.secho(text, err=True, dim=dim)
+
+
+def _hint(parameter: Parameter) -> str:
+    if parameter.type == "flag":
+        return " [y/N]"
+    if parameter.choices:
+        return f" [{'|'.join(parameter.choices)}]"
+    return ""
+
+
+def _refused(document: Document, message: str) -> ValidationError:
+    # The cursor stays where the typing goes on.
+    return ValidationError(cursor_position=len(document.text), message=message)
+
+
+class _Questions(Completer):
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def get_completions(self, document: Document, _: CompleteEvent) -> Iterable[Completion]:
+        typed = document.text_before_cursor
+        for question in self.catalogue.questions():
+            if typed in question.name:
+                meta = question.question
+                yield Completion(question.name, start_position=-len(typed), display_meta=meta)
+
+
+class _KnownQuestion(Validator):
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def validate(self, document: Document) -> None:
+        name = document.text.strip()
+        if name not in self.catalogue.names:
+            close = nearest(name, self.catalogue.names)
+            hint = f"did you mean {close[0]}?" if close else "Tab shows the questions"
+            raise _refused(document, f"There is no question '{name}'; {hint}")
+
+
+class _Values(Completer):
+    def __init__(self, reader: Reader, parameter: Parameter) -> None:
+        self.reader = reader
+        self.parameter = parameter
+
+    def get_completions(self, document: Document, _: CompleteEvent) -> Iterable[Completion]:
+        typed = document.text_before_cursor
+        for each in completions(self.reader, self.parameter, typed):
+            yield Completion(each.text, start_position=-len(typed), display_meta=each.help)
+
+
+class _Value(Validator):
+    def __init__(
+        self, reader: Reader, question: Question, parameter: Parameter, must: bool
+    ) -> None:
+        self.reader = reader
+        self.question = question
+        self.parameter = parameter
+        self.must = must
+
+    def validate(self, document: Document) -> None:
+        text = document.text.strip()
+        if not text:
+            if self.must:
+                raise _refused(document, f"'{self.question.name}' needs it")
+            return
+        if self.parameter.type == "flag" and text.casefold() in (*YES, *NO):
+            return
+        try:
+            check_value(self.reader, self.parameter, text)
+        except WhometError as error:
+            raise _refused(document, error.message) from None
