@@ -13,7 +13,9 @@ Sybil finds the blocks and keeps their places; a page's blocks run in its order,
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +27,10 @@ from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
 _INFO = re.compile(r'(?P<language>[\w-]*)(?: title="(?P<title>[^"\n]+)")?[ \t]*$\n?', re.MULTILINE)
 _NOT_RUN = re.compile(r"<!-- not run: (?P<reason>[^>]+?) -->\s*$")
+# What a slow machine prints besides, on stderr.
+_PROGRESS = re.compile(
+    r"^(?:\w+: [\d,]+ (?:of [\d,]+ )?\w+.*|Starting Neo4j .*|Started\.)\n", re.MULTILINE
+)
 _UNTIL_INTERRUPTED = "# until Ctrl-C"
 RUN = ("console", "sh", "python")
 
@@ -52,17 +58,22 @@ class Terminal:
             f'. "{self._saved}"\n(exit {self._code})\n{command}\n_code=$?\n'
             f'{{ export -p; printf "cd %q\\n" "$PWD"; }} > "{self._saved}"\nexit $_code'
         )
-        done = subprocess.run(
+        process = subprocess.Popen(
             ["bash", "--noprofile", "--norc", "-c", script],
             cwd=self.folder,
             env=dict(self.variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=self.time_limit,
+            start_new_session=True,
         )
-        self._code = done.returncode
-        return done.stdout.decode(), done.returncode
+        try:
+            printed, _ = process.communicate(timeout=self.time_limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        self._code = process.returncode
+        return _PROGRESS.sub("", printed.decode()), process.returncode
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +121,17 @@ def matches(expected: str, printed: str) -> bool:
 def _run_commands(example: Example) -> str | None:
     terminal: Terminal = example.namespace["__terminal__"]
     language, _ = example.parsed
-    source = example.region.lexemes["source"]
-    found = list(commands_of(str(source), language == "console"))
+    found = list(commands_of(str(example.region.lexemes["source"]), language == "console"))
+    wrong = []
     for command, following in zip(found, [*found[1:], None], strict=True):
         printed, code = terminal.run(command.text)
         expected_to_fail = following is not None and following.text == "echo $?"
         place = f"{example.path}:{example.line + 1 + command.line}: $ {command.text}"
         if code and not expected_to_fail:
-            return f"{place}\nended with {code}; it printed:\n{printed}"
-        if command.output and not matches(command.output, printed):
-            return f"{place}\nexpected:\n{command.output}\nfound:\n{printed}"
-    return None
+            wrong.append(f"{place}\nended with {code}; it printed:\n{printed}")
+        elif command.output and not matches(command.output, printed):
+            wrong.append(f"{place}\nexpected:\n{command.output}\nfound:\n{printed}")
+    return "\n".join(wrong) or None
 
 
 def _run_python(example: Example) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sybil.example import SybilFailure
 
 import whomet
 from tests.docs.blocks import Terminal, document, left_out, matches
@@ -87,8 +88,13 @@ def test_the_blocks_of_a_page_do_what_it_says(
             assert opened.load("examples/briefs").ok
     blocks = document(page)
     blocks.namespace["__terminal__"] = Terminal(folder, variables)
+    wrong = []
     for block in blocks.examples():
-        block.evaluate()
+        try:
+            block.evaluate()
+        except SybilFailure as failure:
+            wrong.append(failure.result)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_few_blocks_are_left_out_and_each_says_why() -> None:
