@@ -33,7 +33,11 @@ class BrokenLinks(Exception):
 
 def linked_files() -> Iterator[Path]:
     """README, the pages of docs/, and every file of the repository that these lead to."""
-    waiting = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    waiting = [
+        ROOT / "README.md",
+        ROOT / "docs" / "site.css",
+        *sorted((ROOT / "docs").glob("*.md")),
+    ]
     found, broken = set(waiting), []
     while waiting:
         path = waiting.pop()

@@ -14,7 +14,7 @@ from sybil.example import SybilFailure
 
 import whomet
 from tests.docs.blocks import Terminal, document, left_out, matches
-from whomet.graph.connection import Connection
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
