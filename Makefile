@@ -64,9 +64,10 @@ lint: install ## style, and the import contract of the layers
 types: install ## mypy --strict
 	$(BIN)/mypy
 
-docs: install ## write the pages that are made from the code
+docs: install ## write the pages that are made from the code, and build the site in site/
 	$(BIN)/python -m whomet.ontology.compile
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/make_site.py
 
 bench: install ## measure, as ratios of one run
 	@for script in $$(grep -l '^if __name__' bench/*.py); do \
@@ -78,5 +79,5 @@ lock: ## resolve requirements.lock anew (needs uv)
 		--output-file requirements.lock pyproject.toml
 
 clean: ## remove what make and the tests made (never a graph: that is `whomet`'s)
-	rm -rf $(VENV) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(CODE) tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

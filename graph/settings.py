@@ -49,6 +49,33 @@ class Settings:
     questions: tuple[Path, ...] = ()
 
 
+# What docs/settings.md says of each setting, in Markdown.
+DESCRIPTIONS: dict[str, str] = {
+    "home": "Folder of the local server: its data, logs, password and settings.",
+    "cache": "Folder for what can be fetched or computed again: Neo4j's jars, compiled extensions.",
+    "uri": "Address of another Neo4j: `bolt://` or `neo4j://`, with `+s` for TLS, or `+ssc` for TLS"
+    " with a self-signed certificate. Without it the local server is used.",
+    "user": "The user at that Neo4j.",
+    "password": "The user's password; empty for a server without authentication."
+    " Prefer `password_file`.",
+    "password_file": "File that holds the password and nothing else. Without a password, whomet"
+    " asks for it.",
+    "database": "The database at that Neo4j. Without it, the server's default.",
+    "neo4j": f"Version of the local server: {' or '.join(f'`{one}`' for one in VERSIONS)} (`lts`).",
+    "heap": "Java heap of the local server: a number and `m` or `g`.",
+    "pagecache": "Page cache of the local server: a number and `m` or `g`.",
+    "idle_minutes": "The local server stops after this many minutes without use; 0 for never.",
+    "maven_mirror": "Where Neo4j's jars are fetched from. Their checksums are verified.",
+    "maven_repository": "Folder with a Maven repository from which the jars are taken instead of"
+    " being fetched.",
+    "default_language": "Cypher version of the local server's database: `cypher5` or `cypher25`."
+    " Without it, Neo4j's own default.",
+    "aot": "Whether a cache is made that lets the local server start faster: `on` or `off`.",
+    "extensions": "Turtle files with [classes of your own](extending.md).",
+    "questions": "Folders with [questions of your own](add-a-question.md).",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """Where a value comes from: for error messages, and as the base of relative paths."""

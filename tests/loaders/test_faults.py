@@ -195,7 +195,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
 
 
 def test_every_code_has_its_place_in_the_documentation() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "briefs.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "messages.md").read_text(encoding="utf-8")
     told = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
     assert set(SEVERITIES) <= told
 
