@@ -25,7 +25,15 @@ from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules, rules
 from whomet.loaders.faults import ERROR, Fault
 from whomet.loaders.files.decoding import decode, strings_at_fault
-from whomet.loaders.files.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
+from whomet.loaders.files.formats import (
+    JSON,
+    JSON_LINES,
+    NATIVE,
+    TABLE,
+    YAML,
+    format_named,
+    recognised,
+)
 from whomet.loaders.files.sources import ARCHIVE_ERRORS, Source, file_source, find
 from whomet.loaders.files.sources import unreadable as unreadable_fault
 from whomet.loaders.native import json_text, yaml_text
@@ -77,10 +85,13 @@ def read(
     `format` is recognised of each file where none is said. Warnings whose code is in `silence`
     are not told. `mapping` is the file that maps the columns of tables, and then all are tables.
     Memory does not grow with the number of briefs, except by their ids. Nothing is raised for what
-    is wrong with a file: all faults of all files come as results.
+    is wrong with a file: all faults of all files come as results. Raises LoaderError for a
+    `format` that is not there.
     """
     if mapping is not None and format is None:
         format = TABLE
+    if format not in (None, NATIVE):
+        format_named(format)
     run = _Run(rules(vocabulary), format, frozenset(silence), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
@@ -138,7 +149,7 @@ class _Run:
                 kind = source.format
                 if kind is None or kind == JSON:
                     kind, stream = recognised(stream, self.format, kind)
-                if kind == JSON_LINES or kind in FORMATS:
+                if kind not in (YAML, JSON):
                     with BriefBuffer(ReadBrief) as kept:
                         if kind == JSON_LINES:
                             self.read_lines(source.name, stream, faults, kept)
@@ -218,7 +229,7 @@ class _Run:
             mapping = self.mapping
             source = replace(source, beside=lambda _: mapping)
         try:
-            for document in FORMATS[kind].documents(source, stream, self.tables.vocabulary):
+            for document in format_named(kind).documents(source, stream, self.tables.vocabulary):
                 documents += 1
                 found = self.checked_document(source.name, document, faults)
                 if found is not None and not faults.has_error:

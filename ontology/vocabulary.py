@@ -17,6 +17,9 @@ from typing import Any
 
 from whomet.ontology.errors import OntologyError
 
+#: What the filler of a role may be to the event, as `map:function` in whomet.ttl defines it.
+FUNCTIONS = ("participant", "host", "place", "destination", "topic", "whole", "occasion")
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -27,6 +30,7 @@ class Role:
     bound the fillers that one brief gives (no bound: None); under `advised_count` is worth a
     warning, which `advice` words. `main` roles tell one event from another. `hint` says what a
     person should do about a fault in this role. `common` roles belong to every event.
+    `function` is what a filler is to the event, one of FUNCTIONS, or empty.
     """
 
     key: str
@@ -44,6 +48,7 @@ class Role:
     hint: str = ""
     advice: str = ""
     common: bool = False
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class EventClass:
     `roles` and `attributes` are by key, in order; `roles` has the common ones too, `attributes`
     only the class's own. `lasting` marks states, which hold over a time (Tenure, Affiliation);
     reports of a class `by_words` are of one event only where they quote the same words (Statement).
+    An `encounter` brings all who take part together (Meeting): its hosts take part as well.
     `keys` are all the keys that an event of this class may have in a brief.
     """
 
@@ -102,6 +108,15 @@ class EventClass:
     lasting: bool
     keys: tuple[str, ...] = ()
     by_words: bool = False
+    encounter: bool = False
+
+    def keys_of(self, function: str) -> tuple[str, ...]:
+        """The keys of the roles that have this function."""
+        return tuple(key for key, role in self.roles.items() if role.function == function)
+
+    def takes_part(self, role: Role) -> bool:
+        """Whether whoever fills a role of this class takes part in the event."""
+        return role.function == "participant" or (role.function == "host" and self.encounter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
 from whomet.ontology.brief_keys import DATE_KEYS
-from whomet.ontology.errors import WhometError
+from whomet.ontology.extras import require
 
 if TYPE_CHECKING:
     from whomet.queries import Answer as QueryAnswer
@@ -86,7 +86,7 @@ class Answer(Sequence[dict[str, Any]]):
         return stream.getvalue()
 
     def to_pandas(self) -> Any:
-        """The rows as a pandas DataFrame; WhometError if pandas is not installed.
+        """The rows as a pandas DataFrame; MissingExtra if pandas is not installed.
 
         A column of dates is one of datetimes where all its dates are exact days, else it stays
         EDTF. Lists stay lists.
@@ -101,7 +101,7 @@ class Answer(Sequence[dict[str, Any]]):
         return frame
 
     def to_networkx(self) -> Any:
-        """The rows as a networkx MultiGraph; WhometError if networkx is not installed.
+        """The rows as a networkx MultiGraph; MissingExtra if networkx is not installed.
 
         Where rows say who met whom, each is an edge between the two, with all its columns. Else
         each event is a node, and edges lead to the actors, places and topics of its row: `role`
@@ -122,8 +122,6 @@ def _is_day(value: Any) -> bool:
 
 
 def _library(name: str, method: str) -> Any:
-    # Not an import statement: it is nobody's dependency, and has no types here.
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise WhometError(f"{method} needs {name}; run `pip install {name}`.") from error
+    # Not an import statement: it comes with an extra, and has no types here.
+    require("analysis", method, name)
+    return import_module(name)

@@ -80,11 +80,13 @@ def questions(**settings: Any) -> tuple[Question, ...]:
 def catalogue_of(settings: Settings) -> Catalogue:
     """The catalogue of the library and of the folders that the settings name."""
     from whomet import queries
-    from whomet.queries.catalogue import LIBRARY
+    from whomet.ontology.configured import configured
+    from whomet.queries.sources import LIBRARY
 
-    if not settings.questions:
+    if not settings.questions and not settings.extensions:
         return queries.catalogue()
-    return queries.Catalogue((LIBRARY, *settings.questions))
+    vocabulary = configured(settings.extensions, settings.cache)
+    return queries.Catalogue((LIBRARY, *settings.questions), vocabulary, settings.cache)
 
 
 class Graph:

@@ -1,8 +1,8 @@
-"""Bulk loading: the graph of all briefs is computed in memory, and imported by Neo4j's importer.
+"""Bulk loading of briefs into an empty local graph: computed here, imported by Neo4j's own tool.
 
-The result is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
-It is imported beside the empty database and replaces it when complete, with its indexes. Until
-then the database stays empty, even if the load is interrupted or killed.
+The graph is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
+It is built beside the empty one, with its indexes, and swapped in when complete; until then the
+graph stays empty, even if the load is interrupted or killed. The whole graph is held in memory.
 """
 
 from __future__ import annotations
@@ -56,20 +56,20 @@ def load_in_bulk(
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> LoadReport:
-    """Load `briefs` into the local database, which must be empty.
+    """Load `briefs` into the local graph, which must be empty; the result is that of any load.
 
-    Afterwards `connection` is of no use, for the server was restarted: call `connect` again.
-    GraphError if the load is not possible; the database is then empty as before. `progress` is
-    called with the number of briefs read, `stages` with each stage after that.
+    Afterwards `connection` is unusable, since the server was stopped; call `connect` again.
+    GraphError if the load is not possible; the graph is then still empty. `progress` is called
+    with the number of briefs read, `stages` with the steps after that.
     """
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.progress import silent
-    from whomet.graph.server.staging import workshop
+    from whomet.graph.server.staging import staging_folder
 
     vocabulary, stages = vocabulary or connection.vocabulary, stages or silent
     ensure_empty(settings, connection)
     entry = LoadLogEntry("load --bulk")
-    with workshop(Folders.of(settings)) as folder, _logged_failure(settings, entry):
+    with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
         result, tables = _computed(
             vocabulary, _counted(briefs, progress), folder / "tables", stages
         )
@@ -82,7 +82,7 @@ def load_in_bulk(
 
 
 def ensure_empty(settings: Settings, connection: Connection) -> None:
-    """Raise GraphError unless this is the local server, and it holds nothing but the load log."""
+    """Raise GraphError unless this is the local server and holds nothing but its load log."""
     if settings.uri is not None:
         raise GraphError(
             f"A bulk load is for the local server, and the settings name {settings.uri};"
@@ -90,10 +90,9 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
         )
     content = connection.read(CONTENT)[0]
     if content["anything"]:
-        held = f"{content['briefs']:,} briefs" if content["briefs"] else "something else"
+        held = f"{content['briefs']:,} briefs" if content["briefs"] else "other nodes"
         raise GraphError(
-            f"A bulk load is the first into an empty graph, and this one holds {held};"
-            " load without --bulk."
+            f"A bulk load needs an empty graph, and this one holds {held}; load without --bulk."
         )
 
 
@@ -107,7 +106,7 @@ def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Bri
 def _computed(
     vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
 ) -> tuple[UpdateResult, Tables]:
-    """The result of the load, and the graph in files; nothing of it stays in memory."""
+    """The result of the load and the graph as files; the graph itself is not kept in memory."""
     from whomet.graph.server.folders import storage_faults
 
     found = {brief.id: brief for brief in briefs}
@@ -130,7 +129,7 @@ def _computed(
 
 @contextmanager
 def _logged_failure(settings: Settings, entry: LoadLogEntry) -> Iterator[None]:
-    """Write an error that ends the load to the log, and leave a server running."""
+    """Make sure that a server runs afterwards and has the load in its log, even after a failure."""
     try:
         yield
     except BaseException as error:
@@ -188,7 +187,7 @@ def _ensure_complete(connection: Connection, tables: Tables) -> None:
 
 
 def _schema(session: Session, vocabulary: Vocabulary, earlier: list[dict[str, str]]) -> None:
-    """Create the constraints and indexes of the vocabulary, and those that others had created."""
+    """Create the constraints and indexes of the vocabulary, and those that users had added."""
     apply_schema(session, vocabulary)
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     for row in earlier:

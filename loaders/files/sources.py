@@ -22,7 +22,7 @@ from typing import IO, cast
 
 from whomet.loaders.faults import Fault
 from whomet.loaders.files.formats import (
-    FORMATS,
+    NATIVE,
     Rejoined,
     ending_of,
     endings,
@@ -70,13 +70,13 @@ def find(
 ) -> Iterator[Source | Fault]:
     """Every source under `paths`, in order of the paths and by name in each folder; each once.
 
-    With `format` all are of that one (`native`, or a name of `FORMATS`); of a folder or archive
-    only the files count whose names end as such files do.
+    With `format` all are of that one (`native`, or the name of another format); of a folder or
+    archive only the files count whose names end as such files do.
     """
     search = _Search(set(), format)
     for path in paths:
         if str(path) == STANDARD_INPUT:
-            yield _standard_input(stdin, format if format in FORMATS else None)
+            yield _standard_input(stdin, None if format == NATIVE else format)
             continue
         yield from _under(Path(path), search)
 
@@ -165,7 +165,7 @@ def _file(path: Path, search: _Search) -> Iterator[Source | Fault]:
         yield from _zip_members(path, search.format)
         return
     format = kind_of(path.name, lambda name: path.with_name(name).is_file(), search.format)
-    if format is None and search.format in FORMATS:
+    if format is None and search.format != NATIVE:
         format = search.format  # who names the file and its format means it
     if format is None:
         yield _fault(

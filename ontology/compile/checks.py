@@ -14,6 +14,7 @@ from whomet.ontology.compile.constructs import check_constructs
 from whomet.ontology.compile.extending import check_extensions, check_words, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
 from whomet.ontology.exports.brat import DATE_ROLES
+from whomet.ontology.vocabulary import FUNCTIONS
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
 RELATIONSHIP = re.compile(r"[A-Z][A-Z_]*")
@@ -144,6 +145,13 @@ def _properties(terms: Terms) -> None:
             terms.complain(prop, "has no direction", 'add map:direction "outgoing" or "incoming"')
         if keyed:
             _annotation_names(terms, prop)
+        function = terms.text(prop, MAP.function)
+        if function and function not in FUNCTIONS:
+            terms.complain(
+                prop,
+                f"has the unknown function '{function}'",
+                f"give map:function one of {', '.join(FUNCTIONS)}",
+            )
         for side, name in ((RDFS.domain, "rdfs:domain"), (RDFS.range, "rdfs:range")):
             for cls in undeclared(terms, prop, side):
                 terms.complain(

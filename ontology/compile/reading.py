@@ -121,6 +121,7 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "labels": terms.labels_of(cls),
         "lasting": terms.is_a(cls, WHOMET.State),
         "by_words": any(terms.flag(above, MAP.byWords) for above in terms.ancestors(cls)),
+        "encounter": any(terms.flag(above, MAP.encounter) for above in terms.ancestors(cls)),
         "roles": roles,
         "attributes": attributes,
         "keys": [
@@ -141,20 +142,29 @@ def _role(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
     binding = [s for s in shapes if not s.advice]
     bounds = [s.max_count for s in binding if s.max_count is not None]
     advised = max((s.min_count for s in shapes if s.advice), default=0)
+    fillers = _range(terms, binding)
     return {
         "key": terms.text(path, MAP.yamlKey),
         "relationship": terms.text(path, MAP.relationship),
         "outgoing": terms.text(path, MAP.direction) == "outgoing",
-        "range": [terms.label_of(c) for c in _range(terms, binding)],
+        "range": [terms.label_of(c) for c in fillers],
         "min_count": max((s.min_count for s in binding), default=0),
         "max_count": min(bounds, default=None),
         "main": terms.flag(path, MAP.main),
+        "function": _function(terms, path, fillers),
         "brat": terms.text(path, MAP.bratName),
         "advised_count": advised,
         "hint": binding[0].message,
         "advice": next((s.message for s in shapes if s.advice), ""),
         **_told(terms, path),
     }
+
+
+def _function(terms: Terms, path: URIRef, fillers: Iterable[URIRef]) -> str:
+    """What the filler of a role is to the event: as stated, else a participant if an actor."""
+    stated = terms.text(path, MAP.function)
+    acting = terms.is_role(path) and all(terms.is_a(cls, WHOMET.Actor) for cls in fillers)
+    return stated or ("participant" if acting else "")
 
 
 def _range(terms: Terms, shapes: Iterable[PropertyShape]) -> list[URIRef]:
