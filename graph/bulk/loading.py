@@ -16,7 +16,7 @@ from whomet.graph.bulk.tables import Tables, write_tables
 from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.projection import ambiguous_names, full_graph, resolve_briefs
+from whomet.graph.projection import Elements, ambiguous_names, full_graph, resolve_briefs
 from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.load_log import DONE, LoadLogEntry
 from whomet.graph.writing.loading import LoadReport, Progress, load_briefs
@@ -109,22 +109,26 @@ def _computed(
     """The result of the load and the graph as files; the graph itself is not kept in memory."""
     from whomet.graph.server.folders import storage_faults
 
-    found = {brief.id: brief for brief in briefs}
     stages("Computing the graph", 0)
-    resolved, name_tables = resolve_briefs(vocabulary, found.values())
+    result, elements = _graph(vocabulary, briefs)
+    stages("Writing tables", 0)
+    with storage_faults("home folder", "WHOMET_HOME"):
+        folder.mkdir()
+        return result, write_tables(vocabulary, elements, folder)
+
+
+def _graph(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> tuple[UpdateResult, Elements]:
+    resolved, name_tables = resolve_briefs(vocabulary, briefs)
     elements = full_graph(vocabulary, resolved, name_tables)
     entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
     result = UpdateResult(
-        new=tuple(sorted(found)),
+        new=tuple(sorted(resolved)),
         counts=summary(Difference(added=elements)),
         ambiguous=ambiguous_names((brief.mentions for brief in resolved.values()), name_tables),
         added=entities,
         mentioned=entities,
     )
-    stages("Writing tables", 0)
-    with storage_faults("home folder", "WHOMET_HOME"):
-        folder.mkdir()
-        return result, write_tables(vocabulary, elements, folder)
+    return result, elements
 
 
 @contextmanager
