@@ -51,7 +51,9 @@ def statements() -> dict[str, str]:
 def test_what_is_sought_by_is_unique() -> None:
     unique = WORDS.unique_constraints()
     assert [
-        label for label in WORDS.node_labels_with_id() if (label, cypher.key(label)) not in unique
+        label
+        for label in WORDS.node_labels_with_id()
+        if (label, cypher.key_property(label)) not in unique
     ] == []
 
 
