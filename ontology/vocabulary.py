@@ -114,6 +114,10 @@ class EventClass:
         """The keys of the roles that have this function."""
         return tuple(key for key, role in self.roles.items() if role.function == function)
 
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of the roles that have this function."""
+        return tuple(self.roles[key].relationship for key in self.keys_of(function))
+
     def takes_part(self, role: Role) -> bool:
         """Whether whoever fills a role of this class takes part in the event."""
         return role.function == "participant" or (role.function == "host" and self.encounter)
@@ -255,6 +259,11 @@ class Vocabulary:
         """All relationship types, sorted."""
         roles = (role.relationship for cls in self.events.values() for role in cls.roles.values())
         return tuple(sorted({*roles, *(link.relationship for link in self.links)}))
+
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of all roles that have this function, sorted."""
+        found = (cls.relationships_of(function) for cls in self.events.values())
+        return tuple(sorted({relationship for each in found for relationship in each}))
 
     def property_keys(self) -> tuple[str, ...]:
         """All property keys of nodes and relationships, sorted."""

@@ -130,7 +130,7 @@ class Classes:
 
     @property
     def parts(self) -> Roles:
-        """The relationships to what is a part of these events: the roles of wholes, the other way."""
+        """What leads to the parts of these events: the roles of wholes, the other way."""
         return Roles(self, self.wholes.pairs, inverse=True)
 
     @property
@@ -143,9 +143,8 @@ class Classes:
 
     def filled_by(self, fillers: Classes) -> Roles:
         """The roles that only such `fillers` may have."""
-        return self.roles(
-            lambda cls, role: bool(role.range) and set(role.range) <= set(fillers.names)
-        )
+        names = set(fillers.names)
+        return self.roles(lambda cls, role: bool(role.range) and names.issuperset(role.range))
 
     def open_to(self, fillers: Classes) -> Roles:
         """The roles that such `fillers` may have, and others perhaps as well."""
@@ -226,9 +225,9 @@ class Roles:
         Where it is known to be one of a few, `among` them, what it is not may be shorter to say.
         """
         kind = f"type({relationship})"
-        others = [name for name in among.types if name not in self.types] if among else []
-        if among is not None and 0 < len(others) < len(self.types) and among.other is None:
-            test = _is_one_of(kind, others, negated=True)
+        outside = [name for name in among.types if name not in self.types] if among else []
+        if among is not None and 0 < len(outside) < len(self.types) and among.other is None:
+            test = _is_one_of(kind, outside, negated=True)
             return test + self.exception(relationship, event)
         whole, rest = [], []
         for name in self.types:
