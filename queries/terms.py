@@ -32,10 +32,14 @@ class Classes:
         labels = [name for name in self.names if not self._has_above(name)]
         return "|".join(self._without_others(label) for label in labels)
 
-    def __add__(self, other: Classes) -> Classes:
+    def __add__(self, other: object) -> Classes:
+        if not isinstance(other, Classes):
+            return NotImplemented
         return Classes(self._vocabulary, (*self.names, *other.names))
 
-    def __sub__(self, other: Classes) -> Classes:
+    def __sub__(self, other: object) -> Classes:
+        if not isinstance(other, Classes):
+            return NotImplemented
         return Classes(self._vocabulary, set(self.names) - set(other.names))
 
     def __contains__(self, name: str) -> bool:
@@ -193,7 +197,9 @@ class Roles:
     def __bool__(self) -> bool:
         return bool(self.pairs) or self.other is not None
 
-    def __add__(self, other: Roles) -> Roles:
+    def __add__(self, other: object) -> Roles:
+        if not isinstance(other, Roles):
+            return NotImplemented
         if not self or not other:
             return self or other
         if self.inverse != other.inverse:
@@ -201,7 +207,9 @@ class Roles:
         pairs = dict.fromkeys((*self.pairs, *other.pairs))
         return Roles(self.classes + other.classes, tuple(pairs), self.inverse, self.other)
 
-    def __sub__(self, other: Roles) -> Roles:
+    def __sub__(self, other: object) -> Roles:
+        if not isinstance(other, Roles):
+            return NotImplemented
         pairs = tuple(pair for pair in self.pairs if pair not in other.pairs)
         return Roles(self.classes, pairs, self.inverse, self.other)
 
