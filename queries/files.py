@@ -57,7 +57,7 @@ def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
     for mark, written in (
         ("{entities}", entities),
         ("{events}", events),
-        ("{places}", events.places + events.destinations),
+        ("{places}", events.where),
     ):
         text = text.replace(mark, str(written))
     return text

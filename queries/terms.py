@@ -118,6 +118,11 @@ class Classes:
         return self._with_function("destination")
 
     @property
+    def where(self) -> Roles:
+        """The roles of where it led to or happened; not of where it set out from."""
+        return self.destinations + self.places
+
+    @property
     def topics(self) -> Roles:
         """The roles of what it was about."""
         return self._with_function("topic")

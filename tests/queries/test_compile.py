@@ -89,7 +89,8 @@ def test_no_source_and_no_part_writes_out_what_the_vocabulary_says() -> None:
     labels = {
         label for c in (*known.entities.values(), *known.events.values()) for label in c.labels
     }
-    written = re.compile(r"(?<![\w$.])[:|&!](%s)\b" % "|".join(sorted(roles | labels)))
+    names = "|".join(sorted(roles | labels))
+    written = re.compile(rf"(?<![\w$.])[:|&!']({names})\b")
     for path in (*LIBRARY.glob("*.cypher"), *PARTS.glob("*.cypher")):
         lines = path.read_text(encoding="utf-8").split("\n")
         for number, line in enumerate(lines, start=1):
