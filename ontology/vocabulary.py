@@ -17,9 +17,6 @@ from typing import Any
 
 from whomet.ontology.errors import OntologyError
 
-#: What the filler of a role may be to the event, as `map:function` in whomet.ttl defines it.
-FUNCTIONS = ("participant", "host", "place", "destination", "topic", "whole", "occasion")
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -30,7 +27,7 @@ class Role:
     bound the fillers that one brief gives (no bound: None); under `advised_count` is worth a
     warning, which `advice` words. `main` roles tell one event from another. `hint` says what a
     person should do about a fault in this role. `common` roles belong to every event.
-    `function` is what a filler is to the event, one of FUNCTIONS, or empty.
+    `function` is what a filler is to the event, as `map:function` of whomet.ttl has it, or empty.
     """
 
     key: str
