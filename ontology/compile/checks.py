@@ -14,7 +14,6 @@ from whomet.ontology.compile.constructs import check_constructs
 from whomet.ontology.compile.extending import check_extensions, check_words, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
 from whomet.ontology.exports.brat import DATE_ROLES
-from whomet.ontology.vocabulary import FUNCTIONS
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
 RELATIONSHIP = re.compile(r"[A-Z][A-Z_]*")
