@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from whomet.graph.errors import SettingsError
+from whomet.ontology.suggestions import suggest
 
 MAVEN_CENTRAL = "https://repo1.maven.org/maven2"
 VERSIONS = ("2026.09.0", "5.26.30")
@@ -146,11 +147,9 @@ def _read_file(path: Path) -> Mapping[str, Any]:
 def _known(values: Mapping[str, Any], source: str) -> None:
     for key in values:
         if key not in _FIELDS and key != "password_prompt":
-            from difflib import get_close_matches
-
-            near = get_close_matches(key.lower(), _FIELDS, n=1, cutoff=0.4)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(_FIELDS)}."
-            raise SettingsError(f"{source}: there is no setting '{key}'; {hint}")
+            hint = suggest(key, _FIELDS, 1)
+            hint = hint or f"; there are {', '.join(_FIELDS)}."
+            raise SettingsError(f"{source}: there is no setting '{key}'{hint}")
 
 
 def _value(key: str, value: Any, where: str, folder: Path) -> Any:

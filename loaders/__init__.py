@@ -2,6 +2,7 @@
 
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import SEVERITIES, Fault
-from whomet.loaders.reading import ReadBrief, Report, check, read
+from whomet.loaders.reading import check, read
+from whomet.loaders.reports import CheckReport, ReadBrief
 
-__all__ = ["SEVERITIES", "Fault", "LoaderError", "ReadBrief", "Report", "check", "read"]
+__all__ = ["SEVERITIES", "CheckReport", "Fault", "LoaderError", "ReadBrief", "check", "read"]

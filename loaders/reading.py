@@ -7,30 +7,25 @@ so its checked briefs wait: in memory as long as they are few, then in a tempora
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from whomet.loaders.annotation.documents import (
-    LARGEST_FILE,
-    Document,
-    too_large,
-    whole_text,
-    with_line,
-)
 from whomet.loaders.brief_buffer import BriefBuffer
 from whomet.loaders.checking.briefs import check_brief
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules, rules
-from whomet.loaders.faults import ERROR, Fault
-from whomet.loaders.files.decoding import decode, strings_at_fault
+from whomet.loaders.checking.values import strings_at_fault
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import ERROR, Fault, TextFault, with_line
+from whomet.loaders.files.decoding import LARGEST_FILE, decode, too_large, whole_text
 from whomet.loaders.files.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
-from whomet.loaders.files.sources import ARCHIVE_ERRORS, Source, file_source, find
-from whomet.loaders.files.sources import unreadable as unreadable_fault
+from whomet.loaders.files.source import Source, file_source
+from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.native import json_text, yaml_text
-from whomet.loaders.parsed import Locate, Position, TextFault, locate_in
-from whomet.ontology.records import Brief
+from whomet.loaders.parsed import Locate, Position, locate_in
+from whomet.loaders.reports import CheckReport, Findings, ReadBrief
 from whomet.ontology.vocabulary import Vocabulary
 
 LONGEST_LINE = 8 << 20
@@ -38,29 +33,6 @@ LONGEST_LINE = 8 << 20
 
 MOST_FAULTS = 1000
 """Faults that are told of one file."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBrief:
-    """A checked brief with the warnings it gave rise to, or a file at fault with all its faults.
-
-    `brief` is None exactly where `faults` hold an error. `line` is where the brief begins.
-    """
-
-    file: str
-    line: int
-    brief: Brief | None
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What is in some files: how many right briefs and claims, every error, every warning."""
-
-    briefs: int
-    claims: int
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
 
 
 def read(
@@ -97,20 +69,14 @@ def check(
     format: str | None = None,
     silence: Collection[str] = (),
     mapping: str | Path | None = None,
-) -> Report:
+) -> CheckReport:
     """Read everything in `paths` and say what is there, without keeping it."""
-    briefs = claims = 0
-    faults: list[Fault] = []
-    warnings: list[Fault] = []
+    findings = Findings()
     for result in read(
         paths, stdin=stdin, vocabulary=vocabulary, format=format, silence=silence, mapping=mapping
     ):
-        if result.brief is not None:
-            briefs += 1
-            claims += len(result.brief.claims)
-        for fault in result.faults:
-            (faults if fault.severity == ERROR else warnings).append(fault)
-    return Report(briefs, claims, tuple(faults), tuple(warnings))
+        findings.add(result)
+    return findings.report()
 
 
 class _Run:
@@ -139,7 +105,7 @@ class _Run:
                 if kind is None or kind == JSON:
                     kind, stream = recognised(stream, self.format, kind)
                 if kind == JSON_LINES or kind in FORMATS:
-                    with BriefBuffer(ReadBrief) as kept:
+                    with BriefBuffer() as kept:
                         if kind == JSON_LINES:
                             self.read_lines(source.name, stream, faults, kept)
                         else:
@@ -156,7 +122,7 @@ class _Run:
             problem = "the archive is damaged"
             faults.add(Fault(source.name, 1, 1, "damaged-archive", problem, str(error) or None))
         except OSError as error:
-            faults.add(unreadable_fault(source.name, error))
+            faults.add(unreadable(source.name, error))
         if faults.has_error:
             yield ReadBrief(source.name, 1, None, faults.all())
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from whomet.ontology.names import fold, words
+from whomet.ontology.suggestions import NAMES_IN_GRAPH, did_you_mean, similarity, suggest
 from whomet.ontology.vocabulary import Vocabulary
-from whomet.queries.errors import QuestionError, did_you_mean, nearest
+from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader, internal
 from whomet.queries.parameters import accepted_classes
 
 #: How many candidates an error lists.
 LISTED = 8
 #: How alike a name must be to be suggested.
-ALIKE = 0.7
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
 
@@ -84,7 +84,7 @@ def publishers(reader: Reader, text: str) -> list[str]:
     folded = fold(text)
     same = [source for source in known if fold(source) == folded]
     if not same:
-        hint = did_you_mean(nearest(text, known))
+        hint = suggest(text, known)
         raise QuestionError(f"no brief is published by '{text}'{hint or _listed(known)}")
     return same
 
@@ -217,18 +217,16 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
         for row in rows
         if want.accepts(row["labels"], reader.vocabulary)
     }
-    alike = [name for name in known if known[name] >= ALIKE]
+    alike = [name for name in known if known[name] >= NAMES_IN_GRAPH]
     close = sorted(alike, key=lambda name: (-known[name], name))[:3]
     hint = did_you_mean(close) or "; look at the spelling, or give a part of the name or an id"
     return f"no {what} is called '{want.text}'{hint}"
 
 
 def _likeness(one: str, other: str) -> float:
-    """How alike two folded names are, from 0 to 1; a likeness to one word of a name counts."""
-    from difflib import SequenceMatcher
-
+    """How alike two folded names are, from 0 to 100; a likeness to one word of a name counts."""
     parts = [other, *words(other)]
-    return max(SequenceMatcher(None, one, part).ratio() for part in parts)
+    return max(similarity(one, part) for part in parts)
 
 
 _ARTICLE = {

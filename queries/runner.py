@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from whomet.ontology.errors import OntologyError
+from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Catalogue, Question, catalogue
-from whomet.queries.errors import MisusedQuestion, QuestionError, did_you_mean, nearest
+from whomet.queries.errors import MisusedQuestion, QuestionError
 from whomet.queries.files import Reader, Readers
 from whomet.queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
@@ -269,7 +270,7 @@ def _integer(parameter: Parameter, value: Any) -> int:
 def _choice(parameter: Parameter, value: Any) -> str:
     if value in parameter.choices:
         return str(value)
-    hint = did_you_mean(nearest(str(value), parameter.choices, 1))
+    hint = suggest(str(value), parameter.choices, 1)
     raise QuestionError(
         f"--{parameter.option} is one of {', '.join(parameter.choices)}; got {value!r}{hint}"
     )

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from whomet.graph.review.items import Item
     from whomet.graph.review.judging import Judged
     from whomet.graph.settings import Settings
+    from whomet.loaders.reports import CheckReport
     from whomet.ontology.vocabulary import Vocabulary
     from whomet.progress import ProgressCallback
     from whomet.queries import Answer as QueryAnswer
     from whomet.queries import Catalogue, Description, Question, Resolved
     from whomet.queries.explanation import Explanation
     from whomet.reading import Paths
-    from whomet.reports import CheckReport, ConvertReport, LoadReport, RetractReport, Status, Totals
+    from whomet.reports import ConvertReport, LoadReport, RetractReport, Status, Totals
 
 # Answered from the counts that the database keeps of each label: no node is read.
 TOTALS = """

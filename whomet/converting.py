@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from whomet.loaders.reports import Findings
 from whomet.ontology.errors import WhometError
-from whomet.reading import Findings, Paths, Watch, as_list
+from whomet.reading import Paths, Watch, as_list
 from whomet.reports import ConvertReport
 
 if TYPE_CHECKING:

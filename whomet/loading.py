@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from whomet.reading import Findings, Paths, Watch, as_list, standard_input
-from whomet.reports import CheckReport, LoadReport, RetractReport
+from whomet.loaders.reports import CheckReport, Findings
+from whomet.ontology.suggestions import nearest
+from whomet.reading import Paths, Watch, as_list, standard_input
+from whomet.reports import LoadReport, RetractReport
 
 if TYPE_CHECKING:
     from whomet.api import Graph
@@ -148,8 +150,6 @@ def retract(
 def _nearest(graph: Graph, unknown: Sequence[str]) -> dict[str, str]:
     if not unknown:
         return {}
-    from difflib import get_close_matches
-
     known = [row["id"] for row in graph.connect().read("MATCH (b:Brief) RETURN b.id AS id")]
-    near = {id: get_close_matches(id, known, n=1) for id in unknown}
-    return {id: found[0] for id, found in near.items() if found}
+    near = {id: nearest(id, known) for id in unknown}
+    return {id: found for id, found in near.items() if found is not None}

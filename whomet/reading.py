@@ -10,11 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from whomet.reports import CheckReport
-
 if TYPE_CHECKING:
-    from whomet.loaders import Fault, ReadBrief
-    from whomet.ontology.records import Brief
     from whomet.progress import ProgressCallback
 
 Paths = str | Path | Iterable[str | Path]
@@ -26,35 +22,6 @@ BLOCK = 1 << 20
 def as_list(paths: Paths) -> list[str | Path]:
     """One path or several, as a list."""
     return [paths] if isinstance(paths, str | Path) else list(paths)
-
-
-class Findings:
-    """What reading found so far."""
-
-    def __init__(self) -> None:
-        self.briefs = 0
-        self.claims = 0
-        self.faults: list[Fault] = []
-        self.warnings: list[Fault] = []
-
-    def add(self, result: ReadBrief) -> None:
-        """Count a brief, keep its faults."""
-        if result.brief is not None:
-            self.briefs += 1
-            self.claims += len(result.brief.claims)
-        for fault in result.faults:
-            (self.warnings if fault.severity == "warning" else self.faults).append(fault)
-
-    def briefs_of(self, results: Iterable[ReadBrief]) -> Iterator[Brief]:
-        """The right briefs among `results`, noting all of these in passing."""
-        for result in results:
-            self.add(result)
-            if result.brief is not None:
-                yield result.brief
-
-    def report(self) -> CheckReport:
-        """All of it."""
-        return CheckReport(self.briefs, self.claims, tuple(self.faults), tuple(self.warnings))
 
 
 class Watch:
@@ -78,7 +45,8 @@ class Watch:
 def expected(paths: Sequence[str | Path]) -> int | None:
     """How many briefs these paths hold at most; None where reading them is the only way to tell."""
     from whomet.loaders.files.formats import JSON_LINES
-    from whomet.loaders.files.sources import Source, find
+    from whomet.loaders.files.source import Source
+    from whomet.loaders.files.sources import find
 
     total = 0
     for source in find([path for path in paths if str(path) != STANDARD_INPUT]):

@@ -13,34 +13,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What is in the files: how many briefs and claims are right, and every fault.
-
-    `faults` keep their file out of the graph; `warnings` do not.
-    """
-
-    briefs: int
-    claims: int
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether no file is at fault; warnings do not count."""
-        return not self.faults
-
-    def to_json(self) -> dict[str, Any]:
-        """As `whomet check --json` prints it."""
-        return {
-            "ok": self.ok,
-            "briefs": self.briefs,
-            "claims": self.claims,
-            "faults": [fault.to_json() for fault in self.faults],
-            "warnings": [fault.to_json() for fault in self.warnings],
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class ConvertReport:
     """What was written: how many briefs and files, what was `there` and left, and every fault."""
 

@@ -23,13 +23,13 @@ from whomet.graph.projection.matching import Matching, match, obstacles
 from whomet.graph.review.judging import stored_judgements
 from whomet.graph.review.match_reasons import EVERY_BRIEF, seen
 from whomet.ontology.names import fold
+from whomet.ontology.suggestions import STATED_WORDS, similarity
 
 ALONE, NEAR, AMBIGUOUS, LONG = "alone", "near", "ambiguous", "long"
 KINDS = (ALONE, NEAR, AMBIGUOUS, LONG)
 #: Reports whose days are no further apart than this may be of one event.
 NEAR_DAYS = timedelta(days=1)
 #: How alike, of 100, the words of two statements are that may be one.
-ALIKE = 85
 #: A name that is used for longer than this may be that of two people.
 LONG_YEARS = 30
 
@@ -171,9 +171,7 @@ def _only_obstacle(
     if len(against) != 1 or (one.ref is not None and other.ref is not None):
         return None
     if one.cls.by_words and one.words != other.words:
-        from rapidfuzz.fuzz import ratio
-
-        return against[0] if ratio(one.words, other.words) >= ALIKE else None
+        return against[0] if similarity(one.words, other.words) >= STATED_WORDS else None
     for role in key_participant_roles(one.cls):
         mine, others = one.fillers[role.key], other.fillers[role.key]
         if len(mine & others) < min_shared_per_role(one.cls):

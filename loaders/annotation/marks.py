@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Number, Path
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.names import fold
 from whomet.ontology.records import Span

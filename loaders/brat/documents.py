@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders.annotation.documents import (
-    LARGEST_FILE,
-    Document,
-    fault_at,
-    located,
-    too_large,
-    whole_text,
-    with_line,
-)
 from whomet.loaders.brat.entities import entities_of, link_entities
 from whomet.loaders.brat.events import events_of, named_events
 from whomet.loaders.brat.marking import Marking
 from whomet.loaders.brat.standoff import Standoff, parse
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import Fault
-from whomet.loaders.files.decoding import BOM, decode
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, TextFault, fault_at, located, with_line
+from whomet.loaders.files.decoding import BOM, LARGEST_FILE, decode, too_large, whole_text
+from whomet.loaders.files.source import Source
 from whomet.loaders.native import yaml_text
-from whomet.loaders.parsed import Node, Position, TextFault, locate_in
+from whomet.loaders.parsed import Node, Path, Position, locate_in
 from whomet.ontology.vocabulary import Vocabulary
 
 TEXT, META = ".txt", ".meta.yaml"

@@ -10,8 +10,8 @@ from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import PART_OF
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, TextBound, Word
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.vocabulary import Vocabulary
 
 _IDENTITY = (KEY, "ref", "name")

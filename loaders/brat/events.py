@@ -8,11 +8,11 @@ from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, Attribute, Event, TextBound, Word
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Number, Path
 from whomet.ontology.exports.brat import TIMES
 from whomet.ontology.exports.colors import DATE
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 _MARKED = ("type", "quote")
@@ -118,8 +118,6 @@ class _Event:
             return
         key = self.names.role(name.text)
         if key is None:
-            from whomet.loaders.checking.suggestions import nearest
-
             known = [*self.names.roles, *self.names.times]
             near = nearest(name.text, known)
             article = "an" if self.event.type.text[0] in "AEIOU" else "a"
@@ -196,8 +194,6 @@ def _note_relations(marking: Marking) -> None:
     known = (PART_OF, EQUIV)
     for line in marking.standoff.relations:
         if line.type.text not in known:
-            from whomet.loaders.checking.suggestions import nearest
-
             name = line.type.text
             fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
             marking.fault("unknown-role", line.type, "this is no relation", quoted(name), fix)
@@ -214,8 +210,6 @@ def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Att
     if key is None and name in BINARY and value is None:
         marking.say(data, path, *BINARY[name], line.name)
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     if key is None:
         known = ", ".join(names.attributes)
         article = "an" if type[0] in "AEIOU" else "a"

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from whomet.loaders.parsed import Position, TextFault
+from whomet.loaders.faults import TextFault
+from whomet.loaders.parsed import Position
 from whomet.ontology.records import Span
 
 

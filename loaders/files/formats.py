@@ -5,16 +5,18 @@ A format besides the native one is added by its module and one entry of `FORMATS
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
+from whomet.loaders.files.endings import ending_of, stem_of
+from whomet.loaders.files.streams import rejoined
+
 if TYPE_CHECKING:
-    from whomet.loaders.annotation.documents import Document
-    from whomet.loaders.files.sources import Source
+    from whomet.loaders.documents import Document
+    from whomet.loaders.files.source import Source
     from whomet.ontology.vocabulary import Vocabulary
 
 NATIVE = "native"
@@ -115,19 +117,6 @@ def endings() -> tuple[str, ...]:
     return (*NATIVE_ENDINGS, *own)
 
 
-def ending_of(name: str) -> str:
-    """The last ending of a file's name, in small letters; that before .gz."""
-    stem = name.lower().removesuffix(".gz")
-    dot = stem.rfind(".")
-    return stem[dot:] if dot > 0 and "/" not in stem[dot:] else ""
-
-
-def stem_of(name: str, ending: str) -> str | None:
-    """The name without `ending` (and .gz), or None if it ends otherwise."""
-    bare = name[:-3] if name.lower().endswith(".gz") else name
-    return bare[: -len(ending)] if bare.lower().endswith(ending) else None
-
-
 def main_of(name: str, exists: Exists) -> str | None:
     """The file that the file `name` belongs to as a companion: NAME.csv of NAME.mapping.yaml."""
     for format in FORMATS.values():
@@ -175,7 +164,7 @@ def recognised(
     else one brief. All else is YAML.
     """
     head = stream.read(_SNIFFED)
-    whole = io.BufferedReader(Rejoined(head, stream))
+    whole = rejoined(head, stream)
     if chosen is None:
         for format in FORMATS.values():
             if format.marks is not None and format.marks.search(head):
@@ -188,25 +177,3 @@ def recognised(
     first, ended, _ = text.partition(b"\n")
     long_line = not ended and len(head) == _SNIFFED
     return (JSON_LINES if long_line or first.rstrip().endswith(b"}") else JSON), whole
-
-
-def rejoined(head: bytes, rest: IO[bytes]) -> IO[bytes]:
-    """The stream `rest` with what was read of it set before it again."""
-    return io.BufferedReader(Rejoined(head, rest))
-
-
-class Rejoined(io.RawIOBase):
-    """A stream with what was read of it set before it again."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(piece) :]
-        buffer[: len(piece)] = piece
-        return len(piece)

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from whomet.loaders.annotation.documents import whole_text
 from whomet.loaders.checking.values import shape
-from whomet.loaders.faults import quoted
-from whomet.loaders.files.decoding import decode
-from whomet.loaders.files.sources import Source
+from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.files.decoding import decode, whole_text
+from whomet.loaders.files.source import Source
 from whomet.loaders.inception.xmi import Element, survey
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.parsed import Number, Position
 from whomet.ontology.exports.inception import PACKAGE
+from whomet.ontology.suggestions import nearest
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -87,8 +87,6 @@ def _unknown(
     """What a structure of ours has that the type system does not, which else would be lost."""
     if name.rpartition(".")[0] not in PACKAGES:
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     if not types.contains_type(name):
         near = nearest(name, [known.name for known in types.get_types()])
         problem = "the type system has no such type"
@@ -129,8 +127,6 @@ def from_json(data: bytes) -> Loaded:
     for path, item in paths.values():
         name = item.get("%TYPE")
         if type(name) is str and name.rpartition(".")[0] in PACKAGES and name not in value[TYPES]:
-            from whomet.loaders.checking.suggestions import nearest
-
             place = json_text.position_of(text, (*path, "%TYPE"))
             problem = "the type system has no such type"
             raise TextFault("bad-cas", place, problem, quoted(name), nearest(name, value[TYPES]))

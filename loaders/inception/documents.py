@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from whomet.loaders.annotation.documents import LARGEST_FILE, Document, fault_at, located, too_large
 from whomet.loaders.annotation.marks import DATE, Mark, Reference, Said, key_names, sections
-from whomet.loaders.checking.problems import Path
+from whomet.loaders.annotation.offsets import code_points
 from whomet.loaders.checking.values import shape
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, fault_at, located, quoted
+from whomet.loaders.files.decoding import LARGEST_FILE, too_large
+from whomet.loaders.files.source import Source
 from whomet.loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
-from whomet.loaders.label_studio.documents import code_points
-from whomet.loaders.parsed import Position
+from whomet.loaders.parsed import Path, Position
 from whomet.ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 #: What UIMA and INCEpTION keep in a structure for themselves.
@@ -99,8 +100,6 @@ class _Cas:
             return name if package in PACKAGES else None
         if package != PACKAGE or not hasattr(structure, "begin"):
             return None  # a layer of another project, or one of our link types
-        from whomet.loaders.checking.suggestions import nearest
-
         near = nearest(name, self.known) or "a layer of the type system"
         problem = "this is no class of the ontology"
         self.note("unknown-type", (structure.xmiID,), problem, quoted(name), near)

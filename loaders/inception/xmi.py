@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from whomet.loaders.parsed import DEEPEST, Position, TextFault
+from whomet.loaders.faults import TextFault
+from whomet.loaders.parsed import DEEPEST, Position
 
 XMI = "http://www.omg.org/XMI"
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from whomet.loaders.annotation.documents import Document, fault_at, whole_text
 from whomet.loaders.annotation.marks import readable_key
+from whomet.loaders.annotation.offsets import code_points
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, TextFault, fault_at, quoted
+from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.source import Source
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.parsed import Number, Path, Position
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.exports.colors import DATE
 from whomet.ontology.vocabulary import Vocabulary
@@ -32,14 +33,6 @@ def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iter
     # Sought in one pass: the place of each by its own walk would cost the square of their number.
     for index, (task, line) in enumerate(zip(tasks, json_text.lines_of_items(text), strict=True)):
         yield _Task(source.name, text, vocabulary, (index,)).document(task, line)
-
-
-def code_points(text: str) -> list[int]:
-    """For each offset in UTF-16 units, as the front end counts, the one in code points."""
-    points = []
-    for index, letter in enumerate(text):
-        points.extend([index] * (2 if ord(letter) > 0xFFFF else 1))
-    return [*points, len(text)]
 
 
 class _Task:

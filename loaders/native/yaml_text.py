@@ -12,10 +12,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native.json_text import duplicate_key
-from whomet.loaders.parsed import DEEPEST, Node, Position, TextFault
+from whomet.loaders.parsed import DEEPEST, Node, Position
 
 LONGEST_ALIASED = 10_000
 """Values that aliases may repeat in one text."""

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import IO
 
-from whomet.loaders.annotation.documents import Document, fault_at, located, whole_text
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import TextFault, fault_at, located
+from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.source import Source
 from whomet.loaders.native import yaml_text
-from whomet.loaders.parsed import TextFault, locate_in
+from whomet.loaders.parsed import locate_in
 from whomet.loaders.tabular.filling import document_of
 from whomet.loaders.tabular.mapping import TableMapping, read_mapping
 from whomet.loaders.tabular.rows import Row, rows
@@ -92,7 +94,8 @@ def _mapping(source: Source, vocabulary: Vocabulary) -> tuple[TableMapping | Non
 
 def _is_json(source: Source, stream: IO[bytes]) -> tuple[bool, IO[bytes]]:
     """Whether the rows are lines of JSON: by the name, or else by how the table begins."""
-    from whomet.loaders.files.formats import ending_of, rejoined
+    from whomet.loaders.files.endings import ending_of
+    from whomet.loaders.files.streams import rejoined
 
     ending = ending_of(source.name)
     if ending in (".csv", ".tsv"):

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from whomet.loaders.annotation.documents import Document, fault_at
 from whomet.loaders.checking.occurrences import anywhere, whole_words
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.parsed import Number, Position, locate_in
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.parsed import Number, Path, Position, locate_in
 from whomet.loaders.tabular.mapping import BRIEF_KEYS, Column, TableMapping
 from whomet.loaders.tabular.rows import Row
 from whomet.loaders.tabular.templates import Template
+from whomet.ontology.suggestions import nearest
 
 _PLAIN = Column()
 Place = tuple[Row, str | None]
@@ -308,8 +308,6 @@ class _Filling:
         if settings.values is not None:
             if cell in settings.values:
                 return settings.values[cell]
-            from whomet.loaders.checking.suggestions import nearest
-
             known = list(settings.values)
             fix = nearest(cell, known) or f"one of {', '.join(known[:20])}"
             problem = f"the mapping has no value for this of {column}"

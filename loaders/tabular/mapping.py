@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from whomet.loaders.annotation.documents import fault_at
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.values import shape
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.parsed import Node, locate_in
+from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.parsed import Node, Path, locate_in
 from whomet.loaders.tabular.templates import BraceError, Template, template
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url")
@@ -70,8 +69,6 @@ class TableMapping:
 
     def without(self, known: Iterable[str]) -> tuple[Fault, ...]:
         """The columns it uses that are not among `known`, as faults."""
-        from whomet.loaders.checking.suggestions import nearest
-
         names = list(known)
         return tuple(
             fault_at(
@@ -196,8 +193,6 @@ class _Reader:
             return None
         if kind in known or "{" in kind:
             return kind if kind in known else None
-        from whomet.loaders.checking.suggestions import nearest
-
         what = "entity" if section == "entities" else "event"
         fix = nearest(kind, known) or f"one of {', '.join(known)}"
         self.fault("unknown-type", (*path, "type"), f"this is no type of {what}", quoted(kind), fix)
@@ -310,8 +305,6 @@ class _Reader:
     def reference(self, value: object, path: Path) -> str | None:
         if isinstance(value, str) and value in self.kinds:
             return value
-        from whomet.loaders.checking.suggestions import nearest
-
         near = nearest(value, self.kinds) if isinstance(value, str) else None
         problem = "nothing in the mapping has this key"
         fix = near or "a key of its entities or events"
@@ -322,8 +315,6 @@ class _Reader:
         names = list(known)
         if key in names:
             return True
-        from whomet.loaders.checking.suggestions import nearest
-
         fix = nearest(key, names) or f"one of {', '.join(names)}"
         self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)
         return False

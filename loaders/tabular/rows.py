@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import decode, position_at
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.parsed import Number, Position
 
 LONGEST_LINE = 8 << 20
 Cell = str | list[str]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whomet.loaders.annotation.marks import Note
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
 from whomet.loaders.native import json_text
+from whomet.loaders.parsed import Path
 from whomet.loaders.web_annotation.terms import Terms, identity, texts
+from whomet.ontology.suggestions import nearest
 
 _SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
 
@@ -91,8 +92,6 @@ def kinds_of(value: dict[str, Any]) -> list[str]:
 
 
 def _nearest(kinds: list[str]) -> str:
-    from whomet.loaders.checking.suggestions import nearest
-
     names = ["Annotation", "AnnotationPage", "AnnotationCollection"]
     near = nearest(kinds[0], names) if kinds else None
     return f'"type": "{near}"' if near else _SHOWN

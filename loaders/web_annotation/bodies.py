@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from whomet.loaders.annotation.marks import Mark, Note, Reference, Said
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
 from whomet.loaders.web_annotation.terms import BRIEF, Terms, identity, texts
+from whomet.ontology.suggestions import nearest
 
 _DATES = ("when", "start", "end")
 _W3C = frozenset("""
@@ -105,8 +106,6 @@ class Reader:
                       "this annotation is of no class of ours and is left out", None,
                       "a body with one, such as whomet:Person")  # fmt: skip
             return None
-        from whomet.loaders.checking.suggestions import nearest
-
         name, path = found[0]
         near = nearest(self.terms.cls(name), known)
         self.note("unknown-type", path, "this is no class of the ontology",

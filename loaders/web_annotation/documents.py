@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders.annotation.documents import Document, fault_at, whole_text
 from whomet.loaders.annotation.marks import Mark, Reference, Said, sections
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.rules import rules
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.source import Source
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Position
+from whomet.loaders.parsed import Path, Position
 from whomet.loaders.web_annotation.annotations import Annotation, all_annotations, source_of
 from whomet.loaders.web_annotation.bodies import Reader
 from whomet.loaders.web_annotation.selectors import spans_of
 from whomet.loaders.web_annotation.terms import BRIEF, Terms
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 
@@ -82,8 +83,6 @@ class _File:
             return
         for id, path in ends:
             if id not in owners:
-                from whomet.loaders.checking.suggestions import nearest
-
                 fix = nearest(id, owners) or "the id of an annotation of this file"
                 self.note("unknown-reference", path, "no annotation has this id", quoted(id), fix)
                 return
@@ -96,8 +95,6 @@ class _File:
     ) -> Document:
         briefs = [found for found in group if found[1].type == BRIEF]
         if not briefs:
-            from whomet.loaders.checking.suggestions import nearest
-
             known = [source for source in sources if source != iri]
             near = nearest(iri, known)
             fix = f"{quoted(near, 120)}, or {_BRIEF}" if near else _BRIEF

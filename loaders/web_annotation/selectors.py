@@ -6,11 +6,11 @@ from typing import Any
 
 from whomet.loaders.annotation.marks import Note
 from whomet.loaders.checking.occurrences import whole_words
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Number, Path
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest_words
 
 POSITION, QUOTE = "TextPositionSelector", "TextQuoteSelector"
 _READ = f"a {POSITION} or a {QUOTE}"
@@ -76,8 +76,6 @@ def _quote(text: str, item: dict[str, Any], path: Path, note: Note) -> list[Span
         return []
     if places := _places(text, item):
         return places
-    from whomet.loaders.checking.suggestions import nearest_words
-
     if exact in text:
         around = quoted(f"{_text(item, 'prefix')}{exact}{_text(item, 'suffix')}")
         note("quote-not-found", path, "these words stand nowhere between prefix and suffix",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
 from whomet.loaders.native.json_text import position_of
-from whomet.loaders.reading import ReadBrief
+from whomet.loaders.reports import ReadBrief
 from whomet.ontology.vocabulary import default_vocabulary
 
 from ..ontology.damage import right
