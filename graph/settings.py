@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from whomet.graph.errors import SettingsError
 from whomet.ontology.suggestions import suggest
@@ -48,6 +48,29 @@ class Settings:
     aot: bool = True
     extensions: tuple[Path, ...] = ()
     questions: tuple[Path, ...] = ()
+
+
+class SettingsByName(TypedDict, total=False):
+    """Settings as Python code gives them, each as a field of `Settings`."""
+
+    home: str | Path | None
+    cache: str | Path | None
+    uri: str | None
+    user: str | None
+    password: str | None
+    password_file: str | Path | None
+    password_prompt: Callable[[], str] | None
+    database: str | None
+    neo4j: str | None
+    heap: str | None
+    pagecache: str | None
+    idle_minutes: float | None
+    maven_mirror: str | None
+    maven_repository: str | Path | None
+    default_language: str | None
+    aot: bool | None
+    extensions: Sequence[str | Path] | None
+    questions: Sequence[str | Path] | None
 
 
 @dataclass(frozen=True, slots=True)

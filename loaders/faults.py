@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from whomet.loaders.parsed import Position
+from whomet.ontology.json_values import JsonObject
 
 ERROR = "error"
 WARNING = "warning"
@@ -64,7 +65,7 @@ class Fault:
             parts.append(f"right would be {self.fix}")
         return on_one_line("; ".join(parts))
 
-    def to_json(self) -> dict[str, str | int | None]:
+    def to_json(self) -> JsonObject:
         """By name, as programs read it."""
         return {
             "file": self.file,

@@ -28,16 +28,16 @@ class Number(str):
 
 
 @dataclass(slots=True)
-class Node:
+class ParsedNode:
     """A value with its place; `children` by key or index, `keys` the places of the keys."""
 
     value: object
     position: Position
-    children: dict[str | int, Node]
+    children: dict[str | int, ParsedNode]
     keys: dict[str, Position]
 
 
-def locate_in(root: Node, path: Path, at_key: bool) -> Position:
+def locate_in(root: ParsedNode, path: Path, at_key: bool) -> Position:
     """Where `path` stands under `root`; of a path that leads too far, the nearest above it."""
     node = root
     position = root.position

@@ -21,7 +21,7 @@ from whomet.loaders.documents import Document
 from whomet.loaders.faults import ERROR, Fault, TextFault, with_line
 from whomet.loaders.files.decoding import LARGEST_FILE, decode, too_large, whole_text
 from whomet.loaders.files.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, recognised
-from whomet.loaders.files.source import Source, file_source
+from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.native import json_text, yaml_text
 from whomet.loaders.parsed import Locate, Position, locate_in
@@ -41,7 +41,7 @@ def read(
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
-    silence: Collection[str] = (),
+    ignore: Collection[str] = (),
     mapping: str | Path | None = None,
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
@@ -53,7 +53,7 @@ def read(
     """
     if mapping is not None and format is None:
         format = TABLE
-    run = _Run(rules(vocabulary), format, frozenset(silence), mapping)
+    run = _Run(rules(vocabulary), format, frozenset(ignore), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
@@ -67,13 +67,13 @@ def check(
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
-    silence: Collection[str] = (),
+    ignore: Collection[str] = (),
     mapping: str | Path | None = None,
 ) -> CheckReport:
     """Read everything in `paths` and say what is there, without keeping it."""
     findings = Findings()
     for result in read(
-        paths, stdin=stdin, vocabulary=vocabulary, format=format, silence=silence, mapping=mapping
+        paths, stdin=stdin, vocabulary=vocabulary, format=format, ignore=ignore, mapping=mapping
     ):
         findings.add(result)
     return findings.report()
@@ -96,7 +96,7 @@ class _Run:
         self.files: list[str] = []
         self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
 
-    def read(self, source: Source) -> Iterator[ReadBrief]:
+    def read(self, source: InputSource) -> Iterator[ReadBrief]:
         self.files.append(source.name)
         faults = _Faults(source.name)
         try:
@@ -176,7 +176,7 @@ class _Run:
             faults.add_text(_empty())
 
     def read_documents(
-        self, source: Source, stream: IO[bytes], kind: str, faults: _Faults, kept: BriefBuffer
+        self, source: InputSource, stream: IO[bytes], kind: str, faults: _Faults, kept: BriefBuffer
     ) -> None:
         """The briefs of a source of another format, into `kept`."""
         documents = 0

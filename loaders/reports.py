@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from whomet.loaders.faults import WARNING, Fault
+from whomet.ontology.json_values import JsonObject
 from whomet.ontology.records import Brief
 
 
@@ -40,7 +40,7 @@ class CheckReport:
         """Whether no file is at fault; warnings do not count."""
         return not self.faults
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet check --json` prints it."""
         return {
             "ok": self.ok,

@@ -9,12 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from whomet.ontology.atomic import replacing
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary, from_json
 
 HERE = Path(__file__).resolve().parent
@@ -67,15 +66,8 @@ def _keep(entry: Path, data: Mapping[str, Any]) -> None:
     """Write `entry` whole or not at all, whoever else does so now."""
     text = json.dumps(data, ensure_ascii=False)
     entry.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=entry.parent, suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{_check(text)}\n{text}")
-        part.replace(entry)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with replacing(entry) as file:
+        file.write(f"{_check(text)}\n{text}")
 
 
 def _check(text: str) -> str:

@@ -19,7 +19,7 @@ from whomet.graph.errors import GraphError
 from whomet.graph.projection import NameTable, identify, name_uses, project
 from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.load_log import DONE, LoadLogEntry
-from whomet.graph.writing.loading import LoadReport, Progress, load_briefs
+from whomet.graph.writing.loading import BatchCallback, LoadOutcome, load_briefs
 from whomet.graph.writing.update import Step
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import Session
 
-    from whomet.graph.server.progress import Progress as Stages
+    from whomet.graph.progress import ProgressCallback
     from whomet.graph.server.state import ServerState
     from whomet.graph.settings import Settings
 
@@ -53,20 +53,20 @@ def load_in_bulk(
     briefs: Iterable[Brief],
     *,
     vocabulary: Vocabulary | None = None,
-    progress: Progress | None = None,
-    stages: Stages | None = None,
-) -> LoadReport:
+    progress: BatchCallback | None = None,
+    stages: ProgressCallback | None = None,
+) -> LoadOutcome:
     """Put `briefs` into the local graph, which must be empty; what comes out is as by any load.
 
     Afterwards `connection` leads nowhere: the server was stopped meanwhile, and `connect` finds it
     again. GraphError says in one sentence why it cannot be, and the graph is then empty as before.
     `progress` is called with the number of briefs read, `stages` with what follows.
     """
+    from whomet.graph.progress import no_progress
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.progress import silent
     from whomet.graph.server.staging import workshop
 
-    vocabulary, stages = vocabulary or connection.vocabulary, stages or silent
+    vocabulary, stages = vocabulary or connection.vocabulary, stages or no_progress
     ensure_empty(settings, connection)
     record = LoadLogEntry("load --bulk")
     with workshop(Folders.of(settings)) as folder, _told(settings, record):
@@ -76,7 +76,7 @@ def load_in_bulk(
         if not step.new:
             return load_briefs(connection, (), vocabulary=vocabulary)
         _import(settings, connection, vocabulary, tables, record, step, stages)
-    report = LoadReport()
+    report = LoadOutcome()
     report.add(step)
     return report
 
@@ -97,7 +97,7 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
         )
 
 
-def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Brief]:
+def _counted(briefs: Iterable[Brief], progress: BatchCallback | None) -> Iterator[Brief]:
     for brief in briefs:
         yield brief
         if progress is not None:
@@ -105,7 +105,7 @@ def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Bri
 
 
 def _worked_out(
-    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
+    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: ProgressCallback
 ) -> tuple[Step, Tables]:
     """What the load comes to, and the graph in files; nothing of it stays in memory."""
     from whomet.graph.server.folders import storage_faults
@@ -166,7 +166,7 @@ def _import(
     tables: Tables,
     record: LoadLogEntry,
     step: Step,
-    stages: Stages,
+    stages: ProgressCallback,
 ) -> None:
     from whomet.graph.server.importing import import_database
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection.comparison import (
@@ -22,6 +21,7 @@ from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import Matching, match, obstacles
 from whomet.graph.review.judging import stored_judgements
 from whomet.graph.review.match_reasons import EVERY_BRIEF, seen
+from whomet.ontology.json_values import JsonObject
 from whomet.ontology.names import fold
 from whomet.ontology.suggestions import STATED_WORDS, similarity
 
@@ -29,7 +29,6 @@ ALONE, NEAR, AMBIGUOUS, LONG = "alone", "near", "ambiguous", "long"
 KINDS = (ALONE, NEAR, AMBIGUOUS, LONG)
 #: Reports whose days are no further apart than this may be of one event.
 NEAR_DAYS = timedelta(days=1)
-#: How alike, of 100, the words of two statements are that may be one.
 #: A name that is used for longer than this may be that of two people.
 LONG_YEARS = 30
 
@@ -70,9 +69,9 @@ class Item:
     kind: str
     what: str
     why: str
-    claims: tuple[dict[str, Any], ...] = ()
+    claims: tuple[JsonObject, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet review --json` prints it."""
         return {
             "kind": self.kind,

@@ -39,7 +39,7 @@ RETURN DISTINCT properties(j) AS properties
 """
 
 
-class Reader(Protocol):
+class RowReader(Protocol):
     """What reads rows: a connection, or what reads within one transaction of it."""
 
     @property
@@ -53,14 +53,14 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ComparedBrief:
     """One brief as its claims are compared, with the shown names of its entities."""
 
     claims: dict[str, ComparisonRecord]
     names: dict[NodeKey, str]
 
 
-def seen(vocabulary: Vocabulary, row: dict[str, Any]) -> Seen:
+def seen(vocabulary: Vocabulary, row: dict[str, Any]) -> ComparedBrief:
     """The claims of a brief from a row with its annotation and mentions, by the claims' ids."""
     told = native(row)
     nodes, names = {}, {}
@@ -68,10 +68,12 @@ def seen(vocabulary: Vocabulary, row: dict[str, Any]) -> Seen:
         nodes[key] = NodeKey(class_of(vocabulary, labels), id)
         names[nodes[key]] = name
     brief = Brief.from_annotation(**told)
-    return Seen({s.claim: s for s in comparison_records(vocabulary, brief, nodes).values()}, names)
+    return ComparedBrief(
+        {s.claim: s for s in comparison_records(vocabulary, brief, nodes).values()}, names
+    )
 
 
-def reasons(reader: Reader, claims: Iterable[str]) -> list[str]:
+def reasons(reader: RowReader, claims: Iterable[str]) -> list[str]:
     """Why these claims report one event, in a sentence for each but the earliest."""
     wanted = sorted(claims)
     if len(wanted) < 2:

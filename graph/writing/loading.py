@@ -26,14 +26,14 @@ BATCH_CHARACTERS = 4_000_000
 #: Others may have to be waited for: no limit, whatever the server's own is.
 UNLIMITED = 0.0
 
-Progress = Callable[[int], None]
+BatchCallback = Callable[[int], None]
 Wanted = Mapping[str, Brief | None]
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class LoadReport:
+class LoadOutcome:
     """What a load did, in numbers of briefs, and of what the graph gained and lost.
 
     `counts` are keyed `added Meeting`, `changed Person`, `removed relationships` and so on;
@@ -83,10 +83,10 @@ def load_briefs(
     *,
     vocabulary: Vocabulary | None = None,
     batch: int = BATCH_BRIEFS,
-    progress: Progress | None = None,
+    progress: BatchCallback | None = None,
     dry_run: bool = False,
     on_wait: OnWait | None = None,
-) -> LoadReport:
+) -> LoadOutcome:
     """Put `briefs` into the graph; those already there are replaced, or left where equal.
 
     Whatever the order, the batches and the number of times, the graph is what
@@ -114,7 +114,7 @@ def retract_briefs(
     vocabulary: Vocabulary | None = None,
     dry_run: bool = False,
     on_wait: OnWait | None = None,
-) -> LoadReport:
+) -> LoadOutcome:
     """Take briefs back: everything that only they say goes with them. Unknown ids are unchanged.
 
     With `dry_run` none is taken back: see `dry_run_steps`.
@@ -133,10 +133,10 @@ def _write(
     vocabulary: Vocabulary,
     steps: Iterable[Wanted],
     record: LoadLogEntry,
-    progress: Progress | None,
+    progress: BatchCallback | None,
     on_wait: OnWait | None,
-) -> LoadReport:
-    report = LoadReport()
+) -> LoadOutcome:
+    report = LoadOutcome()
 
     def write(wanted: Wanted, transaction: ManagedTransaction) -> Step:
         record.take_lock(connection, transaction, on_wait)
@@ -157,15 +157,15 @@ def dry_run_steps(
     vocabulary: Vocabulary,
     steps: Iterable[Wanted],
     record: LoadLogEntry,
-    progress: Progress | None,
+    progress: BatchCallback | None,
     on_wait: OnWait | None,
-) -> LoadReport:
+) -> LoadOutcome:
     """What the steps would do: they are written, in one transaction, and taken back.
 
     The report has the difference between the graph before the first and after the last, as exact
     as the load itself. The server holds all of it in memory meanwhile, and other loads wait.
     """
-    report, recorder, about = LoadReport(), Recorder(), record.metadata
+    report, recorder, about = LoadOutcome(), Recorder(), record.metadata
 
     def work(session: Session) -> None:
         with session.begin_transaction(metadata=about, timeout=UNLIMITED) as transaction:

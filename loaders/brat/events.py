@@ -6,12 +6,12 @@ from whomet.loaders.brat.entities import ref_of
 from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import Setting
-from whomet.loaders.brat.standoff import EQUIV, Attribute, Event, TextBound, Word
+from whomet.loaders.brat.standoff import EQUIV, AttributeLine, EventLine, TextBound, Word
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number, Path
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import TIMES
-from whomet.ontology.exports.colors import DATE
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -19,15 +19,15 @@ _MARKED = ("type", "quote")
 _NO_NAMES = EventNames({}, {}, {}, {})
 
 
-def named_events(marking: Marking) -> dict[str, Event]:
+def named_events(marking: Marking) -> dict[str, EventLine]:
     """The events by key: their ids, or what their notes give."""
     # What is marked as an event and has no line of its own is one without roles.
-    lone = [Event(bound.id, bound.type, bound.id, ()) for bound in marking.lone]
+    lone = [EventLine(bound.id, bound.type, bound.id, ()) for bound in marking.lone]
     events = [*marking.standoff.events.values(), *lone]
     return {marking.name([event.id.text], event.id.text): event for event in events}
 
 
-def events_of(marking: Marking, named: dict[str, Event]) -> dict[str, Data]:
+def events_of(marking: Marking, named: dict[str, EventLine]) -> dict[str, Data]:
     """The events as the native format has them, once everything has its key."""
     events = {key: _Event(marking, key, event).data for key, event in named.items()}
     ids = {event.id.text: key for key, event in named.items()}
@@ -60,7 +60,7 @@ def _names(vocabulary: Vocabulary, type: str) -> EventNames:
 class _Event:
     """One event with its trigger, roles and notes."""
 
-    def __init__(self, marking: Marking, key: str, event: Event) -> None:
+    def __init__(self, marking: Marking, key: str, event: EventLine) -> None:
         self.marking = marking
         self.path: Path = ("events", key)
         self.event = event
@@ -199,7 +199,9 @@ def _note_relations(marking: Marking) -> None:
             marking.fault("unknown-role", line.type, "this is no relation", quoted(name), fix)
 
 
-def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Attribute) -> None:
+def _attribute(
+    marking: Marking, event: EventLine, data: Data, path: Path, line: AttributeLine
+) -> None:
     """Set an attribute of an event."""
     type = event.type.text
     if type not in marking.vocabulary.events:

@@ -10,7 +10,7 @@ from whomet.loaders.brat.standoff import Standoff, TextBound, Word
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.parsed import Path, Position
-from whomet.ontology.exports.colors import DATE
+from whomet.ontology.colors import DATE
 from whomet.ontology.records import Span
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary

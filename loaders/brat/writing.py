@@ -17,8 +17,8 @@ from whomet.loaders.brat.names import PART_OF, event_names
 from whomet.loaders.brat.notes import written
 from whomet.loaders.checking.occurrences import whole_words
 from whomet.loaders.native.writing import Plain, date, entity, event, head, yaml_of
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import TIMES
-from whomet.ontology.exports.colors import DATE
 from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
 from whomet.ontology.vocabulary import Vocabulary
 

@@ -16,7 +16,7 @@ from whomet.loaders.files.streams import rejoined
 
 if TYPE_CHECKING:
     from whomet.loaders.documents import Document
-    from whomet.loaders.files.source import Source
+    from whomet.loaders.files.source import InputSource
     from whomet.ontology.vocabulary import Vocabulary
 
 NATIVE = "native"
@@ -31,7 +31,7 @@ Exists = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class InputFormat:
     """A format besides the native one.
 
     `endings` of names are its own; `shared` ones are others' too, and then a file of the
@@ -50,17 +50,17 @@ class Format:
     marks: re.Pattern[bytes] | None = None
 
     def documents(
-        self, source: Source, stream: IO[bytes], vocabulary: Vocabulary
+        self, source: InputSource, stream: IO[bytes], vocabulary: Vocabulary
     ) -> Iterator[Document]:
         """The documents in `stream`, the opened `source`. Raises TextFault where it must stop."""
         found: Iterator[Document] = import_module(self.module).documents(source, stream, vocabulary)
         return found
 
 
-FORMATS: dict[str, Format] = {
+FORMATS: dict[str, InputFormat] = {
     found.name: found
     for found in (
-        Format(
+        InputFormat(
             TABLE,
             "CSV, TSV or JSON lines, with NAME.mapping.yaml beside",
             "whomet.loaders.tabular",
@@ -68,14 +68,14 @@ FORMATS: dict[str, Format] = {
             shared=(".jsonl",),
             companions=(".mapping.yaml",),
         ),
-        Format(
+        InputFormat(
             "brat",
             "brat standoff: NAME.ann, with NAME.txt and NAME.meta.yaml beside",
             "whomet.loaders.brat",
             endings=(".ann",),
             companions=(".txt", ".meta.yaml"),
         ),
-        Format(
+        InputFormat(
             "label-studio",
             "the JSON export of Label Studio",
             "whomet.loaders.label_studio",
@@ -84,7 +84,7 @@ FORMATS: dict[str, Format] = {
                 rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
             ),
         ),
-        Format(
+        InputFormat(
             "web-annotation",
             "the JSON-LD of the W3C for annotations",
             "whomet.loaders.web_annotation",
@@ -94,7 +94,7 @@ FORMATS: dict[str, Format] = {
                 rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
             ),
         ),
-        Format(
+        InputFormat(
             "inception",
             "UIMA CAS of INCEpTION, in JSON, or in XMI with TypeSystem.xml beside",
             "whomet.loaders.inception",

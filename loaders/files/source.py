@@ -14,7 +14,7 @@ from whomet.loaders.files.endings import ending_of, stem_of
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputSource:
     """One stream of briefs: how it is called in messages, its format, and how to open it.
 
     `format` is None where only the content can tell. `size` is the number of bytes if known.
@@ -25,7 +25,7 @@ class Source:
     format: str | None
     open: Callable[[], AbstractContextManager[IO[bytes]]]
     size: int | None = None
-    beside: Callable[[str], Source | None] = lambda _: None
+    beside: Callable[[str], InputSource | None] = lambda _: None
 
     @property
     def stem(self) -> str:
@@ -33,21 +33,21 @@ class Source:
         name = self.name.rpartition("/")[2] if "/" in self.name else Path(self.name).name
         return stem_of(name, ending_of(name)) or name
 
-    def companion(self, ending: str) -> Source | None:
+    def companion(self, ending: str) -> InputSource | None:
         """The file beside it that has its name with another ending, packed or not."""
         name = self.stem + ending
         return self.beside(name) or self.beside(f"{name}.gz")
 
 
-def file_source(path: Path, format: str | None = None, size: int | None = None) -> Source:
+def file_source(path: Path, format: str | None = None, size: int | None = None) -> InputSource:
     """The file at `path`, whatever its name says; `format` None where its content must tell."""
 
-    def beside(name: str) -> Source | None:
+    def beside(name: str) -> InputSource | None:
         other = path.with_name(name)
         return file_source(other) if other.is_file() else None
 
     zipped = path.name.lower().endswith(".gz")
-    return Source(str(path), format, lambda: _open(path, zipped), size, beside)
+    return InputSource(str(path), format, lambda: _open(path, zipped), size, beside)
 
 
 @contextmanager

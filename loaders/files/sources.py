@@ -22,7 +22,7 @@ from typing import IO, cast
 
 from whomet.loaders.faults import Fault
 from whomet.loaders.files.formats import FORMATS, endings, kind_of, main_of
-from whomet.loaders.files.source import Source, file_source
+from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.streams import rejoined
 from whomet.ontology.suggestions import nearest
 
@@ -36,7 +36,7 @@ ARCHIVE_ERRORS = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, No
 
 def find(
     paths: Iterable[str | Path], stdin: IO[bytes] | None = None, format: str | None = None
-) -> Iterator[Source | Fault]:
+) -> Iterator[InputSource | Fault]:
     """Every source under `paths`, in order of the paths and by name in each folder; each once.
 
     With `format` all are of that one (`native`, or a name of `FORMATS`); of a folder or archive
@@ -58,7 +58,7 @@ class _Search:
     format: str | None
 
 
-def _under(path: Path, search: _Search) -> Iterator[Source | Fault]:
+def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if path.is_dir():
         found = False
         for file in _in_folder(path, search.format):
@@ -109,7 +109,7 @@ def _in_folder(folder: Path, format: str | None) -> Iterator[Path | Fault]:
         yield unreadable(error.filename or folder, error)
 
 
-def _file(path: Path, search: _Search) -> Iterator[Source | Fault]:
+def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if (main := main_of(path.name, lambda name: path.with_name(name).is_file())) is not None:
         path = path.with_name(main)
     try:
@@ -146,7 +146,7 @@ def _file(path: Path, search: _Search) -> Iterator[Source | Fault]:
     yield file_source(path, format, status.st_size)
 
 
-def _zip_members(path: Path, format: str | None) -> Iterator[Source | Fault]:
+def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault]:
     try:
         with zipfile.ZipFile(path) as archive:
             files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
@@ -183,10 +183,10 @@ def _member_kind(
 
 def _member(
     path: Path, info: zipfile.ZipInfo, format: str | None, files: Mapping[str, zipfile.ZipInfo]
-) -> Source:
+) -> InputSource:
     folder, slash, _ = info.filename.rpartition("/")
 
-    def beside(name: str) -> Source | None:
+    def beside(name: str) -> InputSource | None:
         other = files.get(f"{folder}{slash}{name}")
         return None if other is None else _member(path, other, None, files)
 
@@ -199,10 +199,10 @@ def _member(
             with gzip.GzipFile(fileobj=raw) as unpacked:
                 yield io.BufferedReader(unpacked)
 
-    return Source(f"{path}/{info.filename}", format, open_member, info.file_size, beside)
+    return InputSource(f"{path}/{info.filename}", format, open_member, info.file_size, beside)
 
 
-def _standard_input(stdin: IO[bytes] | None, format: str | None) -> Source:
+def _standard_input(stdin: IO[bytes] | None, format: str | None) -> InputSource:
     @contextmanager
     def open_stdin() -> Iterator[IO[bytes]]:
         stream = sys.stdin.buffer if stdin is None else stdin
@@ -213,7 +213,7 @@ def _standard_input(stdin: IO[bytes] | None, format: str | None) -> Source:
             return
         yield rejoined(head, stream)
 
-    return Source(STANDARD_INPUT_NAME, format, open_stdin)
+    return InputSource(STANDARD_INPUT_NAME, format, open_stdin)
 
 
 def unreadable(path: str | Path, error: OSError) -> Fault:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import decode, whole_text
-from whomet.loaders.files.source import Source
-from whomet.loaders.inception.xmi import Element, survey
+from whomet.loaders.files.source import InputSource
+from whomet.loaders.inception.xmi import XmlElement, survey
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Position
 from whomet.ontology.exports.inception import PACKAGE
@@ -49,7 +49,7 @@ class DamageError(Exception):
         self.faults = faults
 
 
-def from_xmi(source: Source, data: bytes) -> Loaded:
+def from_xmi(source: InputSource, data: bytes) -> Loaded:
     """A CAS as XMI, with the type system beside it. Raises TextFault and DamageError."""
     from cassis import load_cas_from_xmi
 
@@ -82,7 +82,7 @@ def _references(attributes: Mapping[str, str]) -> set[str]:
 
 
 def _unknown(
-    types: TypeSystem, name: str, features: Iterable[str], where: Element
+    types: TypeSystem, name: str, features: Iterable[str], where: XmlElement
 ) -> Iterator[TextFault]:
     """What a structure of ours has that the type system does not, which else would be lost."""
     if name.rpartition(".")[0] not in PACKAGES:
@@ -100,7 +100,7 @@ def _unknown(
             yield TextFault("bad-cas", where.position, problem, quoted(feature), fix)
 
 
-def _type_system(source: Source) -> TypeSystem:
+def _type_system(source: InputSource) -> TypeSystem:
     from cassis import load_typesystem
 
     beside = source.beside(TYPE_SYSTEM)

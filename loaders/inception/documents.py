@@ -11,7 +11,7 @@ from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, located, quoted
 from whomet.loaders.files.decoding import LARGEST_FILE, too_large
-from whomet.loaders.files.source import Source
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
 from whomet.loaders.parsed import Path, Position
 from whomet.ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
@@ -23,7 +23,7 @@ from whomet.ontology.vocabulary import Vocabulary
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The brief of a CAS. Raises TextFault where it cannot be read."""
     data = stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:

@@ -11,18 +11,18 @@ from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, TextFault, fault_at, quoted
 from whomet.loaders.files.decoding import whole_text
-from whomet.loaders.files.source import Source
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Path, Position
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import role_names
-from whomet.ontology.exports.colors import DATE
 from whomet.ontology.vocabulary import Vocabulary
 
 _BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url", "text")
 _LISTS = ("aliases",)
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each task. Raises TextFault where the file cannot be read."""
     text = whole_text(stream)
     tasks = json_text.parse(text)

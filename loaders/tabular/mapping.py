@@ -12,7 +12,7 @@ from datetime import datetime
 
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import Fault, fault_at, quoted
-from whomet.loaders.parsed import Node, Path, locate_in
+from whomet.loaders.parsed import ParsedNode, Path, locate_in
 from whomet.loaders.tabular.templates import BraceError, Template, template
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
@@ -26,7 +26,7 @@ MOST_KEYS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnMapping:
     """How the cells of a column are read: split, as dates of a format, by a list of values."""
 
     split: str | None = None
@@ -57,10 +57,10 @@ class TableMapping:
     """All of a mapping."""
 
     file: str
-    root: Node
+    root: ParsedNode
     key: tuple[str, ...]
     delimiter: str | None
-    columns: Mapping[str, Column]
+    columns: Mapping[str, ColumnMapping]
     brief: Mapping[str, Template]
     text: tuple[Template, ...]
     entities: Mapping[str, EntityTemplate]
@@ -85,7 +85,7 @@ class TableMapping:
 
 
 def read_mapping(
-    file: str, root: Node, vocabulary: Vocabulary
+    file: str, root: ParsedNode, vocabulary: Vocabulary
 ) -> tuple[TableMapping | None, tuple[Fault, ...]]:
     """The mapping in a parsed YAML text, or None and what is wrong with it."""
     reader = _Reader(file, root, vocabulary)
@@ -94,7 +94,7 @@ def read_mapping(
 
 
 class _Reader:
-    def __init__(self, file: str, root: Node, vocabulary: Vocabulary) -> None:
+    def __init__(self, file: str, root: ParsedNode, vocabulary: Vocabulary) -> None:
         self.file = file
         self.root = root
         self.vocabulary = vocabulary
@@ -153,7 +153,7 @@ class _Reader:
         self.fault("bad-mapping", ("delimiter",), problem, shape(value), fix)
         return None
 
-    def columns(self, value: object) -> dict[str, Column]:
+    def columns(self, value: object) -> dict[str, ColumnMapping]:
         found = {}
         for name, data in self.mapping(value, ("columns",), "column: {split: …} lines").items():
             path: Path = ("columns", name)
@@ -172,7 +172,7 @@ class _Reader:
                 there = (*path, "values")
                 given = self.mapping(settings["values"], there, "cell: value lines")
                 values = {k: self.line(given, k, there) or "" for k in given}
-            found[name] = Column(split, form, values)
+            found[name] = ColumnMapping(split, form, values)
         return found
 
     def kind(self, section: str, key: str, data: object) -> str | None:

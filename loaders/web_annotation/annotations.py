@@ -11,7 +11,7 @@ from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Path
-from whomet.loaders.web_annotation.terms import Terms, identity, texts
+from whomet.loaders.web_annotation.terms import TermNames, identity, texts
 from whomet.ontology.suggestions import nearest
 
 _SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
@@ -55,7 +55,7 @@ def source_of(target: object) -> str | None:
     return identity(target)
 
 
-def all_annotations(text: str, value: object, terms: Terms, note: Note) -> Iterator[Annotation]:
+def all_annotations(text: str, value: object, terms: TermNames, note: Note) -> Iterator[Annotation]:
     """Every annotation under `value`, a parsed page, collection or list, in order."""
     # With the place of each goes where it begins, so that lines are counted in one pass.
     pending: list[tuple[object, Path, int, int]] = [(value, (), 0, 1)]

@@ -10,7 +10,7 @@ from whomet.loaders.annotation.marks import Mark, Note, Reference, Said
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
-from whomet.loaders.web_annotation.terms import BRIEF, Terms, identity, texts
+from whomet.loaders.web_annotation.terms import BRIEF, TermNames, identity, texts
 from whomet.ontology.suggestions import nearest
 
 _DATES = ("when", "start", "end")
@@ -20,10 +20,10 @@ audience canonical via stylesheet cached processingLanguage textDirection
 """.split())  # fmt: skip
 
 
-class Reader:
+class BodyReader:
     """Reads the bodies of annotations; `reserved` are the schemes that no ref may have."""
 
-    def __init__(self, terms: Terms, reserved: frozenset[str], note: Note) -> None:
+    def __init__(self, terms: TermNames, reserved: frozenset[str], note: Note) -> None:
         self.terms = terms
         self.reserved = reserved
         self.note = note

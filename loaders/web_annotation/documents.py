@@ -10,18 +10,18 @@ from whomet.loaders.checking.rules import rules
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.files.decoding import whole_text
-from whomet.loaders.files.source import Source
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Path, Position
 from whomet.loaders.web_annotation.annotations import Annotation, all_annotations, source_of
-from whomet.loaders.web_annotation.bodies import Reader
+from whomet.loaders.web_annotation.bodies import BodyReader
 from whomet.loaders.web_annotation.selectors import spans_of
-from whomet.loaders.web_annotation.terms import BRIEF, Terms
+from whomet.loaders.web_annotation.terms import BRIEF, TermNames
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each resource that annotations are about. Raises TextFault: it is not JSON."""
     text = whole_text(stream)
     yield from _File(source.name, text, json_text.parse(text), vocabulary).documents()
@@ -32,9 +32,9 @@ class _File:
         self.name = name
         self.json = json
         self.vocabulary = vocabulary
-        self.terms = Terms(vocabulary)
+        self.terms = TermNames(vocabulary)
         self.faults: list[Fault] = []
-        self.reader = Reader(self.terms, rules(vocabulary).reserved_schemes, self.note)
+        self.reader = BodyReader(self.terms, rules(vocabulary).reserved_schemes, self.note)
         self.annotations = list(all_annotations(json, value, self.terms, self.note))
 
     def position(self, path: Path) -> Position:

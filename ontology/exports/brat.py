@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_uppercase
 
-from whomet.ontology.exports.colors import DATE, NEUTRAL, class_colors, role_color
+from whomet.ontology.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
 
 #: What a claim says of its time: text-bounds of type Date in roles of their own.

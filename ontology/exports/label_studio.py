@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from whomet.ontology.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.exports.brat import role_names
-from whomet.ontology.exports.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.vocabulary import Attribute, Vocabulary
 
 TEXT = "text"

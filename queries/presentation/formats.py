@@ -10,7 +10,7 @@ from typing import TextIO
 from whomet.ontology.suggestions import suggest
 from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 _PREFIX = "as_"
@@ -33,7 +33,7 @@ def format_of(path: Path) -> str | None:
 
 
 def render(
-    what: Answer | Description,
+    what: QueryResult | Description,
     format: str,
     stream: TextIO,
     *,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from whomet.loaders import SEVERITIES, Fault, CheckReport, check, read
+from whomet.loaders import SEVERITIES, CheckReport, Fault, check, read
 
 CASES = Path(__file__).with_name("cases")
 BASE = (CASES / "base.yaml").read_text(encoding="utf-8")

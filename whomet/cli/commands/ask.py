@@ -121,8 +121,9 @@ class QuestionCommand(Command):
                 explanation = graph.explain(self.question.name, **given)
                 write(output, lambda stream: _explained(explanation, as_json, stream))
                 return
-            answer = graph.answer(self.question.name, time_limit=time_limit, **given)
-            present(graph.quoted(answer, quotes), chosen, output, reader=graph.connect())
+            name = self.question.name
+            answer = graph.ask(name, quotes=quotes, time_limit=time_limit, **given)
+            present(answer.result, chosen, output, reader=graph.connect())
 
 
 def _explained(explanation: Explanation, as_json: bool, stream: TextIO) -> None:

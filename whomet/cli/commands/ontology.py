@@ -114,9 +114,9 @@ def command(
 
 def _check(files: tuple[Path, ...], as_json: bool) -> int:
     """Tell what is wrong with files that extend the ontology; the exit code."""
-    from whomet.ontology.compile import CompileError, Problem, compile_ontology
+    from whomet.ontology.compile import CompileError, CompileProblem, compile_ontology
 
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CompileProblem, ...] = ()
     try:
         compile_ontology(files)
     except CompileError as error:

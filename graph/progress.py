@@ -1,12 +1,12 @@
-"""How long work tells whoever watches how far it is."""
+"""Progress callbacks for long-running work."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 
-class Progress(Protocol):
-    """Called now and then, from one thread at a time.
+class ProgressCallback(Protocol):
+    """Called from time to time, from one thread at a time.
 
     Fetching is counted in bytes; where there is nothing to count, `total` is None and `done` 0.
     """
@@ -15,5 +15,5 @@ class Progress(Protocol):
         """`done` of `total` of the work named `task` is done."""
 
 
-def silent(task: str, done: int, total: int | None = None) -> None:
-    """Nobody watches."""
+def no_progress(task: str, done: int, total: int | None = None) -> None:
+    """A callback that shows nothing."""
