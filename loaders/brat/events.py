@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from whomet.loaders.annotation.marks import event_quote
 from whomet.loaders.brat.entities import ref_of
 from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, AttributeLine, EventLine, TextBound, Word
-from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number, Path
+from whomet.loaders.parsed import Path
 from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import TIMES
 from whomet.ontology.suggestions import nearest
@@ -100,15 +100,12 @@ class _Event:
             return
         # An event points at one stretch of words: from the first marked one to the last.
         span = spans[0][0], spans[-1][1]
-        quote = marking.text[slice(*span)]
-        places = anywhere(quote, marking.text)
         marking.places[(*self.path, "quote")] = bound.offsets.position
-        if span not in places:
+        quote = event_quote(span, marking.text)
+        if quote is None:
+            words = quoted(marking.text[slice(*span)])
             problem = "an event is marked within a word"
-            marking.fault("bad-offset", bound.offsets, problem, quoted(quote), "whole words")
-        elif len(places) > 1:
-            number = Number(places.index(span) + 1)
-            self.data["quote"] = {"text": quote, "nth": number}
+            marking.fault("bad-offset", bound.offsets, problem, words, "whole words")
         else:
             self.data["quote"] = quote
 
