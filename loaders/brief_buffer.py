@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import marshal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, Any, Self
 
 from whomet.loaders.faults import Fault
+from whomet.loaders.reports import ReadBrief
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
-
-if TYPE_CHECKING:
-    from whomet.loaders.reading import ReadBrief
 
 AT_ONCE = 500
 """Results in one batch of the temporary file."""
@@ -35,8 +33,7 @@ class BriefBuffer:
     several times as fast as pickle with these records, is safe.
     """
 
-    def __init__(self, restore: Callable[[str, int, Brief, tuple[Fault, ...]], ReadBrief]) -> None:
-        self._restore = restore
+    def __init__(self) -> None:
         self._held: list[ReadBrief] = []
         self._letters = 0
         self._file: IO[bytes] | None = None
@@ -79,7 +76,7 @@ class BriefBuffer:
                 block = self._file.read(int.from_bytes(length, "big"))
                 for file, line, brief, faults in marshal.loads(block):
                     told = tuple(Fault(*fault) for fault in faults)
-                    yield self._restore(file, line, _brief(*brief), told)
+                    yield ReadBrief(file, line, _brief(*brief), told)
         yield from self._held
 
 

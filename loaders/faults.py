@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from whomet.loaders.parsed import Position
+from whomet.ontology.json_values import JsonObject
 
 ERROR = "error"
 WARNING = "warning"
@@ -63,7 +66,7 @@ class Fault:
             parts.append(f"right would be {self.fix}")
         return on_one_line("; ".join(parts))
 
-    def to_json(self) -> dict[str, str | int | None]:
+    def to_json(self) -> JsonObject:
         """By name, as programs read it."""
         return {
             "file": self.file,
@@ -91,3 +94,47 @@ def quoted(text: str, longest: int = 60) -> str:
         kept = longest // 2
         shown = f"{shown[:kept].rstrip()} … {shown[-kept:].lstrip()}"
     return f"“{shown}”"
+
+
+class TextFault(Exception):
+    """A text that cannot be parsed: a code, a place and a sentence. Never leaves this package."""
+
+    def __init__(
+        self,
+        code: str,
+        position: Position,
+        problem: str,
+        found: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.code = code
+        self.position = position
+        self.problem = problem
+        self.found = found
+        self.fix = fix
+
+
+def with_line(fault: Fault, file: str, lines: Sequence[str]) -> Fault:
+    """A fault of `file` that shows the one of its `lines` on which it stands."""
+    if fault.file != file or not 0 < fault.line <= len(lines):
+        return fault
+    line = quoted(lines[fault.line - 1].replace("\t", " ").strip(), 100)
+    return replace(fault, found=line if fault.found is None else f"{fault.found} in {line}")
+
+
+def fault_at(
+    file: str,
+    position: Position,
+    code: str,
+    problem: str,
+    found: str | None = None,
+    fix: str | None = None,
+) -> Fault:
+    """A fault with the severity of its code."""
+    return Fault(file, *position, code, problem, found, fix, SEVERITIES[code])
+
+
+def located(file: str, fault: TextFault) -> Fault:
+    """The fault of a text, in its file."""
+    return fault_at(file, fault.position, fault.code, fault.problem, fault.found, fault.fix)

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 Position = tuple[int, int]
 """Line and column, both from 1; columns count code points."""
 
-Locate = Callable[[tuple[str | int, ...], bool], Position]
+Path = tuple[str | int, ...]
+"""Keys and indices from the whole brief to a value in it."""
+
+Locate = Callable[[Path, bool], Position]
 """From the path of a value (or of its key, if the second is true) to where it stands."""
 
 Value = None | bool | str | list["Value"] | dict[str, "Value"]
@@ -25,16 +28,16 @@ class Number(str):
 
 
 @dataclass(slots=True)
-class Node:
+class ParsedNode:
     """A value with its place; `children` by key or index, `keys` the places of the keys."""
 
     value: object
     position: Position
-    children: dict[str | int, Node]
+    children: dict[str | int, ParsedNode]
     keys: dict[str, Position]
 
 
-def locate_in(root: Node, path: tuple[str | int, ...], at_key: bool) -> Position:
+def locate_in(root: ParsedNode, path: Path, at_key: bool) -> Position:
     """Where `path` stands under `root`; of a path that leads too far, the nearest above it."""
     node = root
     position = root.position
@@ -47,22 +50,3 @@ def locate_in(root: Node, path: tuple[str | int, ...], at_key: bool) -> Position
             position = node.keys.get(step, position)
         node = child
     return position
-
-
-class TextFault(Exception):
-    """A text that cannot be parsed: a code, a place and a sentence. Never leaves this package."""
-
-    def __init__(
-        self,
-        code: str,
-        position: Position,
-        problem: str,
-        found: str | None = None,
-        fix: str | None = None,
-    ) -> None:
-        super().__init__(problem)
-        self.code = code
-        self.position = position
-        self.problem = problem
-        self.found = found
-        self.fix = fix

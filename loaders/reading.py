@@ -7,24 +7,19 @@ so its checked briefs wait: in memory as long as they are few, then in a tempora
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from whomet.loaders.annotation.documents import (
-    LARGEST_FILE,
-    Document,
-    too_large,
-    whole_text,
-    with_line,
-)
 from whomet.loaders.brief_buffer import BriefBuffer
 from whomet.loaders.checking.briefs import check_brief
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules, rules
-from whomet.loaders.faults import ERROR, Fault
-from whomet.loaders.files.decoding import decode, strings_at_fault
+from whomet.loaders.checking.values import strings_at_fault
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import ERROR, Fault, TextFault, with_line
+from whomet.loaders.files.decoding import LARGEST_FILE, decode, too_large, whole_text
 from whomet.loaders.files.formats import (
     JSON,
     JSON_LINES,
@@ -34,11 +29,11 @@ from whomet.loaders.files.formats import (
     format_named,
     recognised,
 )
-from whomet.loaders.files.sources import ARCHIVE_ERRORS, Source, file_source, find
-from whomet.loaders.files.sources import unreadable as unreadable_fault
+from whomet.loaders.files.source import InputSource, file_source
+from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.native import json_text, yaml_text
-from whomet.loaders.parsed import Locate, Position, TextFault, locate_in
-from whomet.ontology.records import Brief
+from whomet.loaders.parsed import Locate, Position, locate_in
+from whomet.loaders.reports import CheckReport, Findings, ReadBrief
 from whomet.ontology.vocabulary import Vocabulary
 
 LONGEST_LINE = 8 << 20
@@ -48,36 +43,13 @@ MOST_FAULTS = 1000
 """Faults that are told of one file."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBrief:
-    """A checked brief with the warnings it gave rise to, or a file at fault with all its faults.
-
-    `brief` is None exactly where `faults` hold an error. `line` is where the brief begins.
-    """
-
-    file: str
-    line: int
-    brief: Brief | None
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What is in some files: how many right briefs and claims, every error, every warning."""
-
-    briefs: int
-    claims: int
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
-
-
 def read(
     paths: Iterable[str | Path],
     *,
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
-    silence: Collection[str] = (),
+    ignore: Collection[str] = (),
     mapping: str | Path | None = None,
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
@@ -92,7 +64,7 @@ def read(
         format = TABLE
     if format not in (None, NATIVE):
         format_named(format)
-    run = _Run(rules(vocabulary), format, frozenset(silence), mapping)
+    run = _Run(rules(vocabulary), format, frozenset(ignore), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
@@ -106,22 +78,16 @@ def check(
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
-    silence: Collection[str] = (),
+    ignore: Collection[str] = (),
     mapping: str | Path | None = None,
-) -> Report:
+) -> CheckReport:
     """Read everything in `paths` and say what is there, without keeping it."""
-    briefs = claims = 0
-    faults: list[Fault] = []
-    warnings: list[Fault] = []
+    findings = Findings()
     for result in read(
-        paths, stdin=stdin, vocabulary=vocabulary, format=format, silence=silence, mapping=mapping
+        paths, stdin=stdin, vocabulary=vocabulary, format=format, ignore=ignore, mapping=mapping
     ):
-        if result.brief is not None:
-            briefs += 1
-            claims += len(result.brief.claims)
-        for fault in result.faults:
-            (faults if fault.severity == ERROR else warnings).append(fault)
-    return Report(briefs, claims, tuple(faults), tuple(warnings))
+        findings.add(result)
+    return findings.report()
 
 
 class _Run:
@@ -141,7 +107,7 @@ class _Run:
         self.files: list[str] = []
         self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
 
-    def read(self, source: Source) -> Iterator[ReadBrief]:
+    def read(self, source: InputSource) -> Iterator[ReadBrief]:
         self.files.append(source.name)
         faults = _Faults(source.name)
         try:
@@ -150,7 +116,7 @@ class _Run:
                 if kind is None or kind == JSON:
                     kind, stream = recognised(stream, self.format, kind)
                 if kind not in (YAML, JSON):
-                    with BriefBuffer(ReadBrief) as kept:
+                    with BriefBuffer() as kept:
                         if kind == JSON_LINES:
                             self.read_lines(source.name, stream, faults, kept)
                         else:
@@ -167,7 +133,7 @@ class _Run:
             problem = "the archive is damaged"
             faults.add(Fault(source.name, 1, 1, "damaged-archive", problem, str(error) or None))
         except OSError as error:
-            faults.add(unreadable_fault(source.name, error))
+            faults.add(unreadable(source.name, error))
         if faults.has_error:
             yield ReadBrief(source.name, 1, None, faults.all())
 
@@ -221,7 +187,7 @@ class _Run:
             faults.add_text(_empty())
 
     def read_documents(
-        self, source: Source, stream: IO[bytes], kind: str, faults: _Faults, kept: BriefBuffer
+        self, source: InputSource, stream: IO[bytes], kind: str, faults: _Faults, kept: BriefBuffer
     ) -> None:
         """The briefs of a source of another format, into `kept`."""
         documents = 0

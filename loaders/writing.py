@@ -8,7 +8,7 @@ from types import MappingProxyType
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
-Form = Callable[[Brief, Vocabulary], Mapping[str, str]]
+BriefWriter = Callable[[Brief, Vocabulary], Mapping[str, str]]
 """From a brief to the texts of its files, by the endings of their names."""
 
 
@@ -36,7 +36,7 @@ def _brat(brief: Brief, vocabulary: Vocabulary) -> Mapping[str, str]:
     return to_brat(brief, vocabulary)
 
 
-FORMS: Mapping[str, Form] = MappingProxyType(
+OUTPUT_FORMATS: Mapping[str, BriefWriter] = MappingProxyType(
     {"native": _native, "json": _json, "jsonl": _json_line, "brat": _brat}
 )
 LINES = "jsonl"

@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders.annotation.documents import (
-    LARGEST_FILE,
-    Document,
-    fault_at,
-    located,
-    too_large,
-    whole_text,
-    with_line,
-)
 from whomet.loaders.brat.entities import entities_of, link_entities
 from whomet.loaders.brat.events import events_of, named_events
 from whomet.loaders.brat.marking import Marking
 from whomet.loaders.brat.standoff import Standoff, parse
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import Fault
-from whomet.loaders.files.decoding import BOM, decode
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, TextFault, fault_at, located, with_line
+from whomet.loaders.files.decoding import BOM, LARGEST_FILE, decode, too_large, whole_text
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
-from whomet.loaders.parsed import Node, Position, TextFault, locate_in
+from whomet.loaders.parsed import ParsedNode, Path, Position, locate_in
 from whomet.ontology.vocabulary import Vocabulary
 
 TEXT, META = ".txt", ".meta.yaml"
@@ -31,7 +22,7 @@ _SECTIONS = ("entities", "events")
 _HOLDS = {TEXT: "the words that are annotated", META: "source: and published:, at the least"}
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The one brief of a source. Raises TextFault where NAME.ann cannot be read."""
     standoff = parse(whole_text(stream))
     faults = [
@@ -46,7 +37,7 @@ def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iter
     yield _Reading(source, vocabulary, standoff, text, shift, root, faults).document()
 
 
-def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, bytes] | None:
+def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[str, bytes] | None:
     """The name and the bytes of a file beside, or None and its fault."""
     beside = source.companion(ending)
     if beside is None:
@@ -62,7 +53,7 @@ def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, b
     return beside.name, data
 
 
-def _text(source: Source, standoff: Standoff, faults: list[Fault]) -> tuple[str | None, int]:
+def _text(source: InputSource, standoff: Standoff, faults: list[Fault]) -> tuple[str | None, int]:
     """The text, and by how much offsets are greater in NAME.ann.
 
     brat counts every code point, the mark that some editors put at the beginning of a file and
@@ -93,7 +84,7 @@ def _fitting(standoff: Standoff, text: str, shift: int) -> int:
     )
 
 
-def _meta(source: Source, faults: list[Fault]) -> Node | None:
+def _meta(source: InputSource, faults: list[Fault]) -> ParsedNode | None:
     """What NAME.meta.yaml says, as a mapping."""
     found = _companion(source, META, faults)
     if found is None:
@@ -114,12 +105,12 @@ def _meta(source: Source, faults: list[Fault]) -> Node | None:
 class _Reading:
     def __init__(
         self,
-        source: Source,
+        source: InputSource,
         vocabulary: Vocabulary,
         standoff: Standoff,
         text: str,
         shift: int,
-        root: Node | None,
+        root: ParsedNode | None,
         faults: list[Fault],
     ) -> None:
         self.source = source

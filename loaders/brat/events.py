@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from whomet.loaders.annotation.marks import event_quote
 from whomet.loaders.brat.entities import ref_of
 from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import Setting
-from whomet.loaders.brat.standoff import EQUIV, Attribute, Event, TextBound, Word
-from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
+from whomet.loaders.brat.standoff import EQUIV, AttributeLine, EventLine, TextBound, Word
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Path
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import DATE_ROLES
-from whomet.ontology.exports.colors import DATE
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 _MARKED = ("type", "quote")
 _NO_NAMES = EventNames({}, {}, {}, {})
 
 
-def named_events(marking: Marking) -> dict[str, Event]:
+def named_events(marking: Marking) -> dict[str, EventLine]:
     """The events by key: their ids, or what their notes give."""
     # What is marked as an event and has no line of its own is one without roles.
-    lone = [Event(bound.id, bound.type, bound.id, ()) for bound in marking.lone]
+    lone = [EventLine(bound.id, bound.type, bound.id, ()) for bound in marking.lone]
     events = [*marking.standoff.events.values(), *lone]
     return {marking.name([event.id.text], event.id.text): event for event in events}
 
 
-def events_of(marking: Marking, named: dict[str, Event]) -> dict[str, Data]:
+def events_of(marking: Marking, named: dict[str, EventLine]) -> dict[str, Data]:
     """The events as the native format has them, once everything has its key."""
     events = {key: _Event(marking, key, event).data for key, event in named.items()}
     ids = {event.id.text: key for key, event in named.items()}
@@ -60,7 +60,7 @@ def _names(vocabulary: Vocabulary, type: str) -> EventNames:
 class _Event:
     """One event with its trigger, roles and notes."""
 
-    def __init__(self, marking: Marking, key: str, event: Event) -> None:
+    def __init__(self, marking: Marking, key: str, event: EventLine) -> None:
         self.marking = marking
         self.path: Path = ("events", key)
         self.event = event
@@ -100,15 +100,12 @@ class _Event:
             return
         # An event points at one stretch of words: from the first marked one to the last.
         span = spans[0][0], spans[-1][1]
-        quote = marking.text[slice(*span)]
-        places = anywhere(quote, marking.text)
         marking.places[(*self.path, "quote")] = bound.offsets.position
-        if span not in places:
+        quote = event_quote(span, marking.text)
+        if quote is None:
+            words = quoted(marking.text[slice(*span)])
             problem = "an event is marked within a word"
-            marking.fault("bad-offset", bound.offsets, problem, quoted(quote), "whole words")
-        elif len(places) > 1:
-            number = Number(places.index(span) + 1)
-            self.data["quote"] = {"text": quote, "nth": number}
+            marking.fault("bad-offset", bound.offsets, problem, words, "whole words")
         else:
             self.data["quote"] = quote
 
@@ -118,8 +115,6 @@ class _Event:
             return
         key = self.names.role(name.text)
         if key is None:
-            from whomet.loaders.checking.suggestions import nearest
-
             known = [*self.names.roles, *self.names.times]
             near = nearest(name.text, known)
             article = "an" if self.event.type.text[0] in "AEIOU" else "a"
@@ -196,14 +191,14 @@ def _note_relations(marking: Marking) -> None:
     known = (PART_OF, EQUIV)
     for line in marking.standoff.relations:
         if line.type.text not in known:
-            from whomet.loaders.checking.suggestions import nearest
-
             name = line.type.text
             fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
             marking.fault("unknown-role", line.type, "this is no relation", quoted(name), fix)
 
 
-def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Attribute) -> None:
+def _attribute(
+    marking: Marking, event: EventLine, data: Data, path: Path, line: AttributeLine
+) -> None:
     """Set an attribute of an event."""
     type = event.type.text
     if type not in marking.vocabulary.events:
@@ -214,8 +209,6 @@ def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Att
     if key is None and name in BINARY and value is None:
         marking.say(data, path, *BINARY[name], line.name)
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     if key is None:
         known = ", ".join(names.attributes)
         article = "an" if type[0] in "AEIOU" else "a"

@@ -8,11 +8,11 @@ from whomet.loaders.brat.names import type_names
 from whomet.loaders.brat.notes import Setting, settings_of
 from whomet.loaders.brat.standoff import Standoff, TextBound, Word
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Position, TextFault
-from whomet.ontology.exports.colors import DATE
+from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.parsed import Path, Position
+from whomet.ontology.colors import DATE
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 Data = dict[str, object]
@@ -79,8 +79,6 @@ class Marking:
         if name == DATE or name in self.vocabulary.entities or name in self.vocabulary.events:
             near: str | None = name
         else:
-            from whomet.loaders.checking.suggestions import nearest
-
             near = nearest(name, type_names(self.vocabulary))
         if near == DATE:
             self.dates[bound.id.text] = bound

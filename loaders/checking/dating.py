@@ -9,13 +9,14 @@ from datetime import date
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.occurrences import anywhere, nearest_to
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.quoting import Anchor
 from whomet.loaders.checking.values import shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
 from whomet.ontology.records import ClaimRecord, Span, StatedDate
+from whomet.ontology.suggestions import nearest, nearest_words
 
 _KEYS = frozenset(("phrase", "edtf", "relative_to"))
 _MAY_BE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
@@ -199,8 +200,6 @@ def _counted(
     base, phrase = base.strip(), phrase.strip()
     if base not in draft.events:
         if draft.all_keys_known:
-            from whomet.loaders.checking.suggestions import nearest
-
             problem = "no event of this brief has this key"
             fix = nearest(base, draft.events) or "the key of the event from which it counts"
             draft.problems.add("unknown-reference", here, problem, quoted(base), fix)
@@ -287,8 +286,6 @@ def reading_of(phrase: str, published: date, forward: bool) -> str | None:
 def _not_found(draft: CheckContext, phrase: str, path: Path, edtf: str | None) -> None:
     if not draft.text:
         return  # the text has a fault of its own
-    from whomet.loaders.checking.suggestions import nearest_words
-
     near = nearest_words(phrase, draft.text)
     fixes = [quoted(near)] if near is not None else []
     fixes.append(edtf if edtf is not None else "a bare EDTF such as 2017-10-19")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.occurrences import whole_words
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.rules import EntityRules
 from whomet.loaders.checking.values import (
     line_of,
@@ -15,8 +14,10 @@ from whomet.loaders.checking.values import (
     unknown_key,
 )
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.names import fold, is_full_name
 from whomet.ontology.records import Mention, Span
+from whomet.ontology.suggestions import nearest, nearest_words
 
 
 def mentions_of(draft: CheckContext) -> tuple[Mention, ...]:
@@ -68,8 +69,6 @@ def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EntityRule
     name = text_of(data["type"], (*path, "type"), draft.problems)
     if name is None or name in draft.tables.entities:
         return None if name is None else draft.tables.entities[name]
-    from whomet.loaders.checking.suggestions import nearest
-
     classes = ", ".join(draft.tables.entities)
     problem = "this is no type of entity"
     if name in draft.tables.events:
@@ -155,8 +154,6 @@ def _part_of(draft: CheckContext, key: str, value: object, table: EntityRules | 
         )
         return None
     if target not in draft.entities:
-        from whomet.loaders.checking.suggestions import nearest
-
         same = [k for k in draft.entities if draft.classes[k] == table.cls.name and k != key]
         near = nearest(target, same)
         draft.problems.add(
@@ -265,8 +262,6 @@ def _stands(draft: CheckContext, surface: str, path: Path) -> bool:
     if found:
         draft.places[surface] = found
         return True
-    from whomet.loaders.checking.suggestions import nearest_words
-
     near = nearest_words(surface, draft.text)
     within = surface in draft.text
     draft.problems.add(

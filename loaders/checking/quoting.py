@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.values import shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest_words
 
 _KEYS = frozenset(("text", "nth"))
 
@@ -91,8 +92,6 @@ def _times(count: int) -> str:
 
 
 def _not_found(draft: CheckContext, quote: str, path: Path) -> None:
-    from whomet.loaders.checking.suggestions import nearest_words
-
     near = nearest_words(quote, draft.text)
     draft.problems.add(
         "quote-not-found",

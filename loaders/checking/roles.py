@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from whomet.loaders.checking.context import CheckContext
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.rules import EventRules, RoleRules
 from whomet.loaders.checking.values import texts_of
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.records import ClaimRecord
+from whomet.ontology.suggestions import nearest
 
 
 def fillers_of(
@@ -78,8 +79,6 @@ def _unknown(draft: CheckContext, key: str, path: Path, table: RoleRules) -> Non
     """Note a key that nothing has; a name or an alias leads to the key that is meant."""
     if not draft.all_keys_known:
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     fitting = {other: other for other, kind in draft.classes.items() if kind in table.range}
     for other in list(fitting):
         data = draft.entities.get(other)

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from whomet.loaders.annotation.documents import whole_text
 from whomet.loaders.checking.values import shape
-from whomet.loaders.faults import quoted
-from whomet.loaders.files.decoding import decode
-from whomet.loaders.files.sources import Source
-from whomet.loaders.inception.xmi import Element, survey
+from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.files.decoding import decode, whole_text
+from whomet.loaders.files.source import InputSource
+from whomet.loaders.inception.xmi import XmlElement, survey
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.parsed import Number, Position
 from whomet.ontology.exports.inception import PACKAGE
+from whomet.ontology.suggestions import nearest
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -49,7 +49,7 @@ class DamageError(Exception):
         self.faults = faults
 
 
-def from_xmi(source: Source, data: bytes) -> Loaded:
+def from_xmi(source: InputSource, data: bytes) -> Loaded:
     """A CAS as XMI, with the type system beside it. Raises TextFault and DamageError."""
     from cassis import load_cas_from_xmi
 
@@ -82,13 +82,11 @@ def _references(attributes: Mapping[str, str]) -> set[str]:
 
 
 def _unknown(
-    types: TypeSystem, name: str, features: Iterable[str], where: Element
+    types: TypeSystem, name: str, features: Iterable[str], where: XmlElement
 ) -> Iterator[TextFault]:
     """What a structure of ours has that the type system does not, which else would be lost."""
     if name.rpartition(".")[0] not in PACKAGES:
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     if not types.contains_type(name):
         near = nearest(name, [known.name for known in types.get_types()])
         problem = "the type system has no such type"
@@ -102,7 +100,7 @@ def _unknown(
             yield TextFault("bad-cas", where.position, problem, quoted(feature), fix)
 
 
-def _type_system(source: Source) -> TypeSystem:
+def _type_system(source: InputSource) -> TypeSystem:
     from cassis import load_typesystem
 
     beside = source.beside(TYPE_SYSTEM)
@@ -129,8 +127,6 @@ def from_json(data: bytes) -> Loaded:
     for path, item in paths.values():
         name = item.get("%TYPE")
         if type(name) is str and name.rpartition(".")[0] in PACKAGES and name not in value[TYPES]:
-            from whomet.loaders.checking.suggestions import nearest
-
             place = json_text.position_of(text, (*path, "%TYPE"))
             problem = "the type system has no such type"
             raise TextFault("bad-cas", place, problem, quoted(name), nearest(name, value[TYPES]))

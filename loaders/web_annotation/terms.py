@@ -41,7 +41,7 @@ TextualBody SpecificResource Choice Composite List Independents Dataset Image Vi
 
 
 @dataclass(slots=True)
-class Terms:
+class TermNames:
     """Our terms by IRI, and by what a file calls them with the prefixes of its contexts."""
 
     vocabulary: Vocabulary

@@ -71,7 +71,7 @@ def test_a_file_at_fault_is_told_and_the_others_are_written(whomet: Whomet) -> N
 def test_what_cannot_be_is_one_sentence(whomet: Whomet) -> None:
     (whomet.cwd / "file").write_text("")
     for arguments, code, said in (
-        ([BRIEFS], 1, "several files; give --output FOLDER"),
+        ([BRIEFS], 1, "several files; give a folder as --output"),
         ([BRAT, "--to", "brat"], 2, "needs --output"),
         ([BRAT, "-o", "file"], 1, "Cannot write file"),
         ([BRAT, "--to", "jsonl", "-o", "no/such.jsonl"], 1, "Cannot write no/such.jsonl"),

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
-from whomet.loaders.reading import ReadBrief
+from whomet.loaders.reports import ReadBrief
 from whomet.ontology.exports import export
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary

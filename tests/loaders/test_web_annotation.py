@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
 from whomet.loaders.native.json_text import position_of
-from whomet.loaders.reading import ReadBrief
+from whomet.loaders.reports import ReadBrief
 from whomet.ontology.vocabulary import default_vocabulary
 
 from ..ontology.damage import right
@@ -249,7 +249,7 @@ def test_all_faults_come_in_one_run_where_they_stand() -> None:
     assert sorted((f.line, f.column) for f in result.faults) == places
 
 
-def test_a_comment_is_left_out_with_a_word_and_can_be_silenced() -> None:
+def test_a_comment_is_left_out_with_a_word_and_can_be_ignored() -> None:
     def comment(items: list[Any]) -> None:
         body = {"type": "TextualBody", "value": "Check this", "purpose": "commenting"}
         items.append({"type": "Annotation", "body": body, "target": SOURCE})
@@ -258,7 +258,7 @@ def test_a_comment_is_left_out_with_a_word_and_can_be_silenced() -> None:
         "ignored-annotation 3: warning: this annotation is of no class of ours and is left out; "
         "right would be a body with one, such as whomet:Person"
     ]
-    assert _changed(comment, silence=["ignored-annotation"]) == []
+    assert _changed(comment, ignore=["ignored-annotation"]) == []
 
 
 def test_the_page_shows_the_brief_of_the_example() -> None:
