@@ -14,9 +14,6 @@ Path = tuple[str | int, ...]
 Locate = Callable[[Path, bool], Position]
 """From the path of a value (or of its key, if the second is true) to where it stands."""
 
-Value = None | bool | str | list["Value"] | dict[str, "Value"]
-"""A value of a brief. Numbers are `Number`, a kind of str, so that nothing is lost."""
-
 DEEPEST = 50
 """Levels of nesting; a brief needs five."""
 
