@@ -1,4 +1,4 @@
-"""Files in: annotated briefs as records, or what is wrong with them and where."""
+"""Reading annotated briefs from files: records, or what is wrong with them and where."""
 
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import SEVERITIES, Fault

@@ -1,4 +1,4 @@
-"""The one error of everything that reads files."""
+"""The error of reading files."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from whomet.ontology.errors import WhometError
 
 
 class LoaderError(WhometError):
-    """Files that cannot be read as briefs, where reading cannot go on."""
+    """Reading is asked for something that does not exist, such as an unknown format."""
