@@ -1,4 +1,4 @@
-"""Files in: annotated briefs as records, or what is wrong with them and where."""
+"""Reading annotated briefs from files: records, or what is wrong with them and where."""
 
 # For loaders of your own: Document, InputFormat, InputSource, TextFault, whole_text.
 from whomet.loaders.documents import Document

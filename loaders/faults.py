@@ -1,4 +1,4 @@
-"""Faults: what is wrong in a file, where, what was found and what would be right."""
+"""Faults: what is wrong in a file, where, what was found and what was expected."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Fault:
     """Something wrong at one place of one file.
 
     `line` and `column` count from 1, columns in Unicode code points. `code` is one of
-    `SEVERITIES`; `problem` says what is wrong, `found` what stands there, `fix` what would be
-    right.
+    `SEVERITIES`. `problem` says what is wrong, `found` what is there, and `fix` what was expected,
+    or, beginning with "to", what to do.
     """
 
     file: str
@@ -63,7 +63,8 @@ class Fault:
         if self.found is not None:
             parts.append(f"found {self.found}")
         if self.fix is not None:
-            parts.append(f"right would be {self.fix}")
+            advice = self.fix.startswith("to ")
+            parts.append(self.fix.removeprefix("to ") if advice else f"expected {self.fix}")
         return on_one_line("; ".join(parts))
 
     def to_json(self) -> JsonObject:
@@ -81,7 +82,7 @@ class Fault:
 
 
 def on_one_line(text: str) -> str:
-    """`text` with what a terminal would not print, a line break or an escape, as its code."""
+    """`text` with every character that is not printable, such as a line break, as its escape."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
@@ -97,7 +98,7 @@ def quoted(text: str, longest: int = 60) -> str:
 
 
 class TextFault(Exception):
-    """A text that cannot be parsed: a code, a place and a sentence. Never leaves this package."""
+    """A text that cannot be parsed. Raised and caught within `loaders`."""
 
     def __init__(
         self,
@@ -116,7 +117,7 @@ class TextFault(Exception):
 
 
 def with_line(fault: Fault, file: str, lines: Sequence[str]) -> Fault:
-    """A fault of `file` that shows the one of its `lines` on which it stands."""
+    """The fault with the line of `file` that it is on added to what was found."""
     if fault.file != file or not 0 < fault.line <= len(lines):
         return fault
     line = quoted(lines[fault.line - 1].replace("\t", " ").strip(), 100)
@@ -131,10 +132,10 @@ def fault_at(
     found: str | None = None,
     fix: str | None = None,
 ) -> Fault:
-    """A fault with the severity of its code."""
+    """A fault whose severity is that of its code."""
     return Fault(file, *position, code, problem, found, fix, SEVERITIES[code])
 
 
 def located(file: str, fault: TextFault) -> Fault:
-    """The fault of a text, in its file."""
+    """The fault of a text as one of its file."""
     return fault_at(file, fault.position, fault.code, fault.problem, fault.found, fault.fix)

@@ -1,4 +1,4 @@
-"""A parsed text: plain values, and the place of each."""
+"""Parsed texts: plain values, and the line and column of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ Path = tuple[str | int, ...]
 """Keys and indices from the whole brief to a value in it."""
 
 Locate = Callable[[Path, bool], Position]
-"""From the path of a value (or of its key, if the second is true) to where it stands."""
+"""From the path of a value (or of its key, if the second is true) to its position."""
+
 
 DEEPEST = 50
 """Levels of nesting; a brief needs five."""
@@ -35,7 +36,7 @@ class ParsedNode:
 
 
 def locate_in(root: ParsedNode, path: Path, at_key: bool) -> Position:
-    """Where `path` stands under `root`; of a path that leads too far, the nearest above it."""
+    """The position of `path` under `root`, or of the nearest value above it that exists."""
     node = root
     position = root.position
     for depth, step in enumerate(path):

@@ -212,8 +212,13 @@ class _Conversion:
         data: dict[str, object] = {"type": group[0].type}
         for mark in group:
             if mark.type != group[0].type:
-                self.report("marks-at-odds", mark.place, f"{key} is marked as two classes",
-                            quoted(mark.type), group[0].type)  # fmt: skip
+                self.report(
+                    "marks-at-odds",
+                    mark.place,
+                    f"{key} is marked as two classes",
+                    quoted(mark.type),
+                    group[0].type,
+                )
             self.set_properties(path, mark, data)
         if quotes := self.quotes(group):
             data["quote"] = quotes
@@ -232,19 +237,32 @@ class _Conversion:
         data: dict[str, object] = {"type": mark.type}
         stretches = {self.text[start:end] for start, end in mark.spans}
         if len(stretches) > 1:
-            self.report("wrong-shape", mark.place, "an event is marked at one place",
-                        f"{len(mark.spans)} places", "one stretch of words")  # fmt: skip
+            self.report(
+                "wrong-shape",
+                mark.place,
+                "an event must be marked at one place",
+                f"{len(mark.spans)} places",
+                "one stretch of words",
+            )
         elif len(mark.spans) > 1:
-            self.report("quote-ambiguous", mark.place,
-                        f"the words of this event occur {len(mark.spans)} times in the text",
-                        quoted(stretches.pop()),
-                        "more of the words around them, or their position")  # fmt: skip
+            self.report(
+                "quote-ambiguous",
+                mark.place,
+                f"the words of this event occur {len(mark.spans)} times in the text",
+                quoted(stretches.pop()),
+                "more of the words around them, or their position",
+            )
         elif mark.spans:
             quote = event_quote(mark.spans[0], self.text)
             if quote is None:
                 words = self.text[slice(*mark.spans[0])]
-                self.report("bad-offset", mark.place, "an event is marked within a word",
-                            quoted(words), "whole words")  # fmt: skip
+                self.report(
+                    "bad-offset",
+                    mark.place,
+                    "an event is marked within a word",
+                    quoted(words),
+                    "whole words",
+                )
             else:
                 data["quote"] = quote
         self.set_properties(path, mark, data)
@@ -271,8 +289,13 @@ class _Conversion:
                     quoted(str(found.get("phrase", found) if isinstance(found, dict) else found))
                     for found in (value, before)
                 )
-                self.report("marks-at-odds", given.place, f"{given.key} has two values", shown,
-                            f"{first}, as given first")  # fmt: skip
+                self.report(
+                    "marks-at-odds",
+                    given.place,
+                    f"{given.key} has two values",
+                    shown,
+                    f"{first}, as given first",
+                )
             self.places.setdefault(here, given.place)
 
     def value(self, given: Property) -> object:

@@ -41,7 +41,7 @@ def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[s
     """The name and the bytes of a file beside, or None and its fault."""
     beside = source.companion(ending)
     if beside is None:
-        problem = f"{source.stem}{ending} is not beside it"
+        problem = f"there is no {source.stem}{ending} beside it"
         fix = f"{source.stem}{ending}, which holds {_HOLDS[ending]}"
         faults.append(fault_at(source.name, (1, 1), "no-companion", problem, None, fix))
         return None
@@ -95,7 +95,7 @@ def _meta(source: InputSource, faults: list[Fault]) -> ParsedNode | None:
         if root.value is None:
             raise TextFault("empty-file", (1, 1), "the file is empty", None, _HOLDS[META])
         if not isinstance(root.value, dict):
-            raise TextFault("wrong-shape", (1, 1), "this is no mapping", None, _HOLDS[META])
+            raise TextFault("wrong-shape", (1, 1), "this is not a mapping", None, _HOLDS[META])
     except TextFault as fault:
         faults.append(located(name, fault))
         return None
@@ -125,7 +125,7 @@ class _Reading:
             )
         if "text" in self.meta:
             problem = f"the text stands in {source.stem}{TEXT}"
-            self.fault_of_meta("unknown-key", ("text",), problem, "no text here")
+            self.fault_of_meta("unknown-key", ("text",), problem, "no key text here")
         given = {section: self.given(section) for section in _SECTIONS}
         taken = [key for things in given.values() for key in things]
         self.marking = marking = Marking(standoff, text, vocabulary, taken, shift)
@@ -160,8 +160,8 @@ class _Reading:
             return
         for key in given:
             if key in found:
-                problem = f"what is marked in {self.source.stem}.ann has the key {key} too"
-                self.fault_of_meta("duplicate-key", (section, key), problem, "a key of its own")
+                problem = f"the key {key} is also used in {self.source.stem}.ann"
+                self.fault_of_meta("duplicate-key", (section, key), problem, "a unique key")
             else:
                 self.elsewhere[(section, key)] = self.beside(META)
         self.elsewhere.pop((section,), None)

@@ -80,8 +80,10 @@ def _equivalent(marking: Marking) -> Iterator[tuple[Word, Word]]:
             if bound is None:
                 marking.unknown(word)
             elif bound.type.text in marking.vocabulary.events or word.text in marking.dates:
-                problem = "only mentions of an entity can be one by Equiv"
-                marking.fault("wrong-filler", word, problem, bound.type.text, "such a mention")
+                problem = "Equiv joins mentions of entities only"
+                marking.fault(
+                    "wrong-filler", word, problem, bound.type.text, "a mention of an entity"
+                )
         if not wrong:
             yield pair
 
@@ -111,11 +113,15 @@ def _set(marking: Marking, data: Data, path: Path, setting: Setting) -> None:
     word = setting.key.text
     if word == KEY:
         if setting.text != path[1]:
-            fix = f"one; first it was {quoted(str(path[1]))}"
-            marking.fault("marks-at-odds", setting.value, "key is said twice", None, fix)
+            fix = f"one value; the first is {quoted(str(path[1]))}"
+            marking.fault("marks-at-odds", setting.value, "key has two values", None, fix)
     elif word in _MARKED:
         marking.fault(
-            "unknown-key", setting.key, f"{word} is marked, not noted", None, "no such key"
+            "unknown-key",
+            setting.key,
+            f"{word} is taken from the marked words, not from a note",
+            None,
+            "no such key",
         )
     elif word == "aliases":
         for alias in setting.texts:
@@ -134,9 +140,9 @@ def _quote(marking: Marking, bound: TextBound) -> str | None:
         marking.fault(
             "split-mention",
             bound.offsets,
-            "the words of a mention stand apart; only the longest piece counts as one",
+            "the words of a mention are not contiguous; only the longest piece is used",
             quoted(" … ".join(marking.text[low:high] for low, high in spans)),
-            "words in one piece",
+            "contiguous words",
         )
     return marking.text[start:end]
 

@@ -38,7 +38,7 @@ def events_of(marking: Marking, named: dict[str, EventLine]) -> dict[str, Data]:
             key = ids[target]
             _attribute(marking, named[key], events[key], ("events", key), line)
         elif target is not None:
-            problem = "attributes are of events"
+            problem = "only events have attributes"
             fix = "the id of an event, or a note: kind=city"
             marking.fault("wrong-filler", line.target, problem, quoted(line.target.text), fix)
     for number in marking.standoff.normalizations:
@@ -86,7 +86,7 @@ class _Event:
         if bound.type.text not in marking.vocabulary.events:
             if bound.type.text != self.event.type.text:  # else the check says so of the event
                 name, fix = quoted(bound.type.text), self.event.type.text
-                marking.fault("unknown-type", bound.type, "this is no type of event", name, fix)
+                marking.fault("unknown-type", bound.type, "this is not a type of event", name, fix)
         elif bound.type.text != self.event.type.text:
             marking.fault(
                 "marks-at-odds",
@@ -158,7 +158,11 @@ class _Event:
                 said = marking.filler(Word(setting.text, at.position))
             elif word == "phrase":
                 marking.fault(
-                    "unknown-key", setting.key, "phrase is marked, not noted", None, "edtf"
+                    "unknown-key",
+                    setting.key,
+                    "phrase is taken from the marked words, not from a note",
+                    None,
+                    "edtf",
                 )
                 continue
             marking.say(value, path, word, said, at, setting.key)
@@ -168,10 +172,10 @@ class _Event:
         marking, word = self.marking, setting.key.text
         if word == KEY:
             if setting.text != self.path[1]:
-                fix = f"one; first it was {quoted(str(self.path[1]))}"
-                marking.fault("marks-at-odds", setting.value, "key is said twice", None, fix)
+                fix = f"one value; the first is {quoted(str(self.path[1]))}"
+                marking.fault("marks-at-odds", setting.value, "key has two values", None, fix)
         elif word in _MARKED:
-            problem = f"{word} is marked, not noted"
+            problem = f"{word} is taken from the marked words, not from a note"
             marking.fault("unknown-key", setting.key, problem, None, "no such key")
         elif word in self.names.times.values():
             date = {"edtf": setting.text}
@@ -193,7 +197,7 @@ def _note_relations(marking: Marking) -> None:
         if line.type.text not in known:
             name = line.type.text
             fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
-            marking.fault("unknown-role", line.type, "this is no relation", quoted(name), fix)
+            marking.fault("unknown-role", line.type, "this is not a relation", quoted(name), fix)
 
 
 def _attribute(
@@ -233,6 +237,6 @@ def _note_unused(marking: Marking) -> None:
     used = {target.text for event in marking.standoff.events.values() for _, target in event.roles}
     for id, bound in marking.dates.items():
         if id not in used:
-            problem = "no event has this date; it is left out"
+            problem = "no event has this date; it is ignored"
             fix = f"an event with it as {', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}"
             marking.fault("ignored-annotation", bound.id, problem, quoted(bound.words.text), fix)

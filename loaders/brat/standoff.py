@@ -149,8 +149,8 @@ def parse(text: str) -> Standoff:
         id = match[1]
         if id != "*" and seen.setdefault(id, number) != number:
             problem = f"another line has the id {id}"
-            before = f"it first on line {seen[id]}"
-            fix = f"an id of its own, such as {id[0]}{_free(seen, id[0])}"
+            before = f"first on line {seen[id]}"
+            fix = f"a unique id, such as {id[0]}{_free(seen, id[0])}"
             found.faults.append(TextFault("duplicate-key", (number, 1), problem, before, fix))
             continue
         _add(found, match, number)
@@ -204,7 +204,7 @@ def _free(seen: dict[str, int], letter: str) -> int:
 def _unreadable(line: str, number: int) -> TextFault:
     kind = line[0] if line[0] in _FORMS else None
     if kind is None:
-        problem, column = "this is no line of standoff", 1
+        problem, column = "this is not a line of standoff", 1
         fix = "T1, E1, R1, A1, N1, #1 or * and a tab, or # and a blank for a comment"
     else:
         head = re.match(r"\S+", line)

@@ -55,7 +55,7 @@ def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EventRules
     name = text_of(data["type"], (*path, "type"), draft.problems)
     if name is None or name in events:
         return None if name is None else events[name]
-    problem = "this is no type of event"
+    problem = "this is not a type of event"
     if name in draft.tables.entities:
         problem = f"{name} is a type of entity and goes under entities"
     draft.problems.add(

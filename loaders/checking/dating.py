@@ -65,7 +65,7 @@ def dates_of(
         draft.problems.add(
             "after-publication",
             (*path, name),
-            "what has occurred is dated after the brief was published",
+            "an event that occurred is dated after the brief was published",
             f"{when or start}, published {draft.published}",
             "status: planned, or an earlier date",
         )
@@ -128,9 +128,7 @@ def _written(
     if "edtf" in value:
         edtf = text_of(value["edtf"], (*path, "edtf"), draft.problems)
     if not value:
-        draft.problems.add(
-            "missing-key", path, "the date says nothing", None, "{phrase: …, edtf: …}"
-        )
+        draft.problems.add("missing-key", path, "the date is empty", None, "{phrase: …, edtf: …}")
     if edtf is None:
         if phrase is None or "edtf" in value:
             return None
@@ -169,7 +167,7 @@ def in_order(draft: CheckContext) -> Iterable[str]:
             draft.problems.add(
                 "date-circle",
                 ("events", last),
-                "the dates of these events count from each other",
+                "the dates of these events are relative to each other",
                 " and ".join(dict.fromkeys(circle)),
                 "a day for one of them",
                 at_key=True,

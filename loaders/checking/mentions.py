@@ -70,7 +70,7 @@ def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EntityRule
     if name is None or name in draft.tables.entities:
         return None if name is None else draft.tables.entities[name]
     classes = ", ".join(draft.tables.entities)
-    problem = "this is no type of entity"
+    problem = "this is not a type of entity"
     if name in draft.tables.events:
         problem = f"{name} is a type of event and goes under events"
     draft.problems.add(
@@ -127,7 +127,7 @@ def _entity(
         problems.add(
             "single-word-name",
             (*path, "name"),
-            "a person with one word as name and no ref is the same person in no other brief",
+            "a person with a one-word name and no ref is not matched across briefs",
             quoted(name),
             "the full name, or a ref",
         )
@@ -190,7 +190,7 @@ def _check_containment(draft: CheckContext, mentions: list[Mention]) -> None:
                 draft.problems.add(
                     "part-of-cycle",
                     ("entities", key, "part_of"),
-                    "places or organizations contain each other in a circle",
+                    "places or organizations contain each other in a cycle",
                     " → ".join(circle),
                     "each part of a larger one",
                 )
@@ -267,7 +267,7 @@ def _stands(draft: CheckContext, surface: str, path: Path) -> bool:
     draft.problems.add(
         "quote-not-found",
         path,
-        "these words stand in the text only within longer words"
+        "these words occur in the text only within longer words"
         if within
         else "these words are not in the text",
         quoted(surface),
@@ -295,7 +295,7 @@ def _note_covered(draft: CheckContext, key: str) -> None:
     draft.problems.add(
         "covered-quote",
         ("entities", key, "quote"),
-        f"the quotes of {key} stand only inside longer mentions, so it is mentioned nowhere",
+        f"the quotes of {key} occur only inside longer mentions, so it has no mention of its own",
         None,
         "words of its own, or no quote",
     )

@@ -59,7 +59,7 @@ def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
             draft.problems.add(
                 "bad-nth",
                 (*path[:-1], "nth"),
-                f"these words stand in the text {_times(len(places))}",
+                f"these words occur in the text {_times(len(places))}",
                 f"nth: {nth}",
                 f"nth: 1{f' to {len(places)}' if len(places) > 1 else ''}",
             )
@@ -69,7 +69,7 @@ def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
         draft.problems.add(
             "quote-ambiguous",
             path,
-            f"these words stand in the text {_times(len(places))}",
+            f"these words occur in the text {_times(len(places))}",
             quoted(quote),
             f"{{text: …, nth: 1}} (to {len(places)}), or more of the words around them",
         )

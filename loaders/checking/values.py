@@ -70,9 +70,7 @@ def line_of(value: object, path: Path, problems: Problems) -> str | None:
         )
         return None
     if "\n" in text or "\r" in text:
-        problems.add(
-            "bad-name", path, f"{path[-1]} must stand on one line", quoted(text), "one line"
-        )
+        problems.add("bad-name", path, f"{path[-1]} must be on one line", quoted(text), "one line")
         return None
     return text
 
@@ -136,9 +134,9 @@ def reference_of(
         problems.add(
             "bad-ref",
             path,
-            "a ref is scheme:id, the scheme in small letters, without blanks",
+            "a ref is scheme:id, the scheme in small letters, without spaces",
             quoted(text),
-            "one such as wikidata:Q649",
+            "a ref such as wikidata:Q649",
         )
         return None
     scheme = text.partition(":")[0]
@@ -146,9 +144,9 @@ def reference_of(
         problems.add(
             "bad-ref",
             path,
-            f"the scheme {scheme} is kept for ids that whomet makes itself",
+            f"the scheme {scheme} is reserved for ids that whomet makes",
             quoted(text),
-            "a scheme of your own, or name alone",
+            "another scheme, or a name alone",
         )
         return None
     return text
@@ -188,16 +186,16 @@ def _check_string(text: str, path: Path, problems: Problems, at_key: bool = Fals
         problems.add(
             "lone-surrogate",
             path,
-            "half of a surrogate pair stands alone",
+            "this is half of a surrogate pair",
             found,
-            "the whole character, as it is or as a pair of escapes",
+            "the character itself, or both halves as escapes",
             at_key=at_key,
         )
     else:
         problems.add(
             "control-character",
             path,
-            "a control character stands in the text",
+            "the text has a control character",
             found,
             "the text without it",
             at_key=at_key,

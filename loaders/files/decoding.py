@@ -57,7 +57,7 @@ def decode(data: bytes, first_line: int = 1) -> str:
         raise TextFault(
             "control-character",
             position_at(text, match.start(), first_line),
-            "a control character stands in the text",
+            "the text has a control character",
             f"U+{ord(match[0]):04X}",
             "the text without it",
         )
@@ -88,7 +88,7 @@ def too_large(largest: int = LARGEST_FILE) -> TextFault:
     return TextFault(
         "too-large",
         (1, 1),
-        f"a file with one brief may have {largest >> 20} MB",
-        "more",
+        f"a file with one brief may have at most {largest >> 20} MB",
+        "a larger file",
         "one brief a file, or a .jsonl file, which may be of any size",
     )

@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
-from whomet.loaders.errors import LoaderError
+from whomet.loaders.errors import LoaderError, unknown_name
 from whomet.loaders.faults import TextFault
 from whomet.loaders.files.endings import ending_of, stem_of
 from whomet.loaders.files.streams import rejoined
@@ -167,8 +167,7 @@ def format_named(name: str) -> InputFormat:
         return found.formats[name]
     if name in found.problems:
         raise LoaderError(found.problems[name])
-    known = ", ".join((*names(), *found.formats))
-    raise LoaderError(f"There is no format '{name}'; expected one of {known}.")
+    raise unknown_name("format", name, (*names(), *found.formats))
 
 
 def endings() -> tuple[str, ...]:

@@ -138,7 +138,7 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
         yield _fault(
             path,
             "unknown-format",
-            "the name does not tell the format",
+            "the format cannot be recognised from the name",
             path.suffix or "no ending",
             f"a name that ends in {_ALL}",
         )
@@ -219,9 +219,9 @@ def _standard_input(stdin: IO[bytes] | None, format: str | None) -> InputSource:
 def unreadable(path: str | Path, error: OSError) -> Fault:
     """The fault of a source that the system does not let us read."""
     if isinstance(error, FileNotFoundError):
-        return _fault(path, "unreadable", "the link leads nowhere", fix="a file that is there")
+        return _fault(path, "unreadable", "the link is broken", fix="a link to an existing file")
     reason = (error.strerror or str(error)).lower()
-    return _fault(path, "unreadable", "the file cannot be read", reason, "a file you may read")
+    return _fault(path, "unreadable", "the file cannot be read", reason, "a file that can be read")
 
 
 def _fault(

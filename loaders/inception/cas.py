@@ -65,7 +65,7 @@ def from_xmi(source: InputSource, data: bytes) -> Loaded:
             missing = str(error.args[0])
             holders = (e for e in elements.values() if missing in _references(e.attributes))
             place = next((element.position for element in holders), (1, 1))
-            problem = "a feature structure leads to one that is not there"
+            problem = "a feature structure refers to one that does not exist"
             raise TextFault("bad-cas", place, problem, quoted(missing), _AS_EXPORTED) from None
     offsets = {
         id: (int(begin), int(end))
@@ -105,8 +105,13 @@ def _type_system(source: InputSource) -> TypeSystem:
 
     beside = source.beside(TYPE_SYSTEM)
     if beside is None:
-        raise TextFault("no-companion", (1, 1), "a CAS in XMI needs its types", None,
-                        f"{TYPE_SYSTEM} beside it, as INCEpTION exports both")  # fmt: skip
+        raise TextFault(
+            "no-companion",
+            (1, 1),
+            "a CAS in XMI needs its types",
+            None,
+            f"{TYPE_SYSTEM} beside it, as INCEpTION exports both",
+        )
     try:
         with beside.open() as stream:
             data = whole_text(stream).encode()
@@ -135,9 +140,10 @@ def from_json(data: bytes) -> Loaded:
         try:
             cas = load_cas_from_json(plain, lenient=True)
         except KeyError as error:
-            problem = "the CAS leads to a type or structure that is not there"
-            raise TextFault("bad-cas", (1, 1), problem, quoted(str(error.args[0])),
-                            _AS_EXPORTED) from None  # fmt: skip
+            problem = "the CAS refers to a type or structure that does not exist"
+            raise TextFault(
+                "bad-cas", (1, 1), problem, quoted(str(error.args[0])), _AS_EXPORTED
+            ) from None
     offsets: dict[int, tuple[int, int]] = {}
     for id, (_, item) in paths.items():
         first, last = (str(item.get(key, "")) for key in ("begin", "end"))
@@ -163,16 +169,22 @@ def _structures(
     for key, kind in ((TYPES, dict), (STRUCTURES, (list, dict)), (VIEWS, dict)):
         if not isinstance(value.get(key), kind):
             place = json_text.position_of(text, (key,))
-            raise TextFault("wrong-shape", place, f"a CAS has {key}", shape(value.get(key)),
-                            _IN_JSON)  # fmt: skip
+            raise TextFault(
+                "wrong-shape", place, f"a CAS has {key}", shape(value.get(key)), _IN_JSON
+            )
     found = value[STRUCTURES]
     listed = isinstance(found, list)
     items: Iterable[tuple[str | int, Any]] = enumerate(found) if listed else found.items()
     for name, item in items:
         if not isinstance(item, dict):
             place = json_text.position_of(text, (STRUCTURES, name))
-            raise TextFault("wrong-shape", place, "a feature structure is an object", shape(item),
-                            '{"%ID": …, "%TYPE": …}')  # fmt: skip
+            raise TextFault(
+                "wrong-shape",
+                place,
+                "a feature structure is an object",
+                shape(item),
+                '{"%ID": …, "%TYPE": …}',
+            )
         id = str(item.get("%ID", "") if listed else name)
         if _is_offset(id):
             yield int(id), ((STRUCTURES, name), item)
@@ -207,8 +219,13 @@ def _understood() -> Iterator[None]:
             raise
         except Exception as error:
             found = f"{type(error).__name__}: {error}"
-            raise TextFault("bad-cas", (1, 1), "dkpro-cassis cannot read this CAS",
-                            quoted(found, 120), _AS_EXPORTED) from None  # fmt: skip
+            raise TextFault(
+                "bad-cas",
+                (1, 1),
+                "dkpro-cassis cannot read this CAS",
+                quoted(found, 120),
+                _AS_EXPORTED,
+            ) from None
 
 
 _AS_EXPORTED = "the file as INCEpTION exports it"

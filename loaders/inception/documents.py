@@ -109,7 +109,7 @@ class _Cas:
         if package != PACKAGE or not hasattr(structure, "begin"):
             return None  # a layer of another project, or one of our link types
         near = nearest(name, self.known) or "a layer of the type system"
-        problem = "this is no class of the ontology"
+        problem = "this is not a class of the ontology"
         self.report("unknown-type", (structure.xmiID,), problem, quoted(name), near)
         return None
 
@@ -118,8 +118,13 @@ class _Cas:
         begin, end = self.loaded.offsets.get(structure.xmiID, (-1, -1))
         if begin > end or begin not in self.units or end not in self.units:
             fix = f"begin before end, from 0 to {max(self.units)}, in UTF-16 units"
-            self.report("bad-offset", (structure.xmiID,), "an annotation lies within the text",
-                      quoted(f"{begin} to {end}"), fix)  # fmt: skip
+            self.report(
+                "bad-offset",
+                (structure.xmiID,),
+                "an annotation must be within the text",
+                quoted(f"{begin} to {end}"),
+                fix,
+            )
             return None
         return structure.begin, structure.end
 
@@ -147,12 +152,22 @@ class _Cas:
             return str(element).lower()
         target = getattr(element, "target", element)
         if target is None:
-            self.report("unknown-reference", place, "a slot is empty or leads nowhere", None,
-                      "an annotation in it, or no such slot")  # fmt: skip
+            self.report(
+                "unknown-reference",
+                place,
+                "a slot is empty or refers to nothing",
+                None,
+                "an annotation in it, or no such slot",
+            )
             return None
         if (id := getattr(target, "xmiID", None)) is None:
-            self.report("wrong-shape", place, "a feature holds text or links", shape(element),
-                      "a text, or a list of links")  # fmt: skip
+            self.report(
+                "wrong-shape",
+                place,
+                "a feature holds text or links",
+                shape(element),
+                "a text, or a list of links",
+            )
             return None
         return Reference(str(id))
 
@@ -160,14 +175,25 @@ class _Cas:
         if not found:
             fix = f"an annotation of the layer {BRIEF} with {', '.join(BRIEF_FEATURES)}"
             self.faults.append(
-                fault_at(self.name, (1, 1), "missing-key",
-                         "the document does not say which brief it is", None, fix)
-            )  # fmt: skip
+                fault_at(
+                    self.name,
+                    (1, 1),
+                    "missing-key",
+                    "the document does not say which brief it is",
+                    None,
+                    fix,
+                )
+            )
             return {}, {}
         first, *others = found
         for other in others:
-            self.report("marks-at-odds", (other.xmiID,), f"a document has one {BRIEF}",
-                      f"{len(found)}", "one of them")  # fmt: skip
+            self.report(
+                "marks-at-odds",
+                (other.xmiID,),
+                f"a document must have one {BRIEF}",
+                f"{len(found)}",
+                "one of them",
+            )
         value: dict[str, object] = {}
         places: dict[Path, Path] = {(): (first.xmiID,)}
         for feature in first.type.all_features:

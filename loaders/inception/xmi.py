@@ -37,8 +37,7 @@ def survey(data: bytes) -> dict[int, XmlElement]:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise TextFault("too-deep", here(), "elements are nested too deep", None,
-                            _AS_EXPORTED)  # fmt: skip
+            raise TextFault("too-deep", here(), "elements are nested too deep", None, _AS_EXPORTED)
         id = attributes.get(f"{XMI} id", "")
         if id.isascii() and id.isdigit() and len(id) < 12:
             found[int(id)] = XmlElement(here(), _type(name), attributes)

@@ -102,7 +102,9 @@ class _Task:
                 if isinstance(item, dict):
                     yield (*last[0], index), item
                 else:
-                    self.report("wrong-shape", (*last[0], index), "this is no item", None, "{…}")
+                    self.report(
+                        "wrong-shape", (*last[0], index), "this is not an item", None, "{…}"
+                    )
 
     def item(self, path: Path, item: dict[str, Any]) -> None:
         value = item.get("value")
@@ -110,8 +112,13 @@ class _Task:
             ends = item.get("from_id"), item.get("to_id")
             labels = item.get("labels")
             if not all(type(end) is str for end in ends) or not _texts(labels):
-                self.report("wrong-shape", path, "a relation leads from one region to another and "
-                            "has a label", None, "from_id, to_id, labels")  # fmt: skip
+                self.report(
+                    "wrong-shape",
+                    path,
+                    "a relation leads from one region to another and has a label",
+                    None,
+                    "from_id, to_id, labels",
+                )
             else:
                 self.relations.append((str(ends[0]), str(ends[1]), _texts(labels), path))
             return
@@ -134,15 +141,25 @@ class _Task:
         if start is None or end is None or not start < end < len(self.points):
             shown = f"{value.get('start')} to {value.get('end')}"
             last = len(self.points) - 1
-            self.report("bad-offset", (*path, "value"), "a region lies within the text",
-                        quoted(shown), f"offsets from 0 to {last}")  # fmt: skip
+            self.report(
+                "bad-offset",
+                (*path, "value"),
+                "a region must be within the text",
+                quoted(shown),
+                f"offsets from 0 to {last}",
+            )
             return
         span = self.points[start], self.points[end]
         words = self.text[slice(*span)]
         given = value.get("text")
         if type(given) is str and given != words:
-            self.report("bad-offset", (*path, "value"), f"at {start} to {end} are other words",
-                        quoted(words), quoted(given))  # fmt: skip
+            self.report(
+                "bad-offset",
+                (*path, "value"),
+                f"the text at {start} to {end} is different",
+                quoted(words),
+                quoted(given),
+            )
             return
         self.regions[id] = Mark((id,), label, path, [span])
 
@@ -160,14 +177,25 @@ class _Task:
         for id in (start, end):
             if id not in self.regions:
                 if not self.faults:
-                    self.report("unknown-reference", path, "no region has this id", quoted(id),
-                                "the id of a region")  # fmt: skip
+                    self.report(
+                        "unknown-reference",
+                        path,
+                        "no region has this id",
+                        quoted(id),
+                        "the id of a region",
+                    )
                 return
         for label in labels:
             if label == _EQUIV:
                 continue
             if self.regions[start].type == DATE:
-                self.report("wrong-filler", path, "a date has no roles", None, "from the event")
+                self.report(
+                    "wrong-filler",
+                    path,
+                    "a date has no roles",
+                    None,
+                    "a relation that starts from the event",
+                )
                 continue
             key = self.names.get(label, label)
             self.regions[start].properties.append(Property(key, Reference(end), path))

@@ -52,7 +52,7 @@ def parse(text: str) -> ParsedNode:
         raise TextFault(
             "control-character",
             position_at(text, fault.position),
-            "a control character stands in the text",
+            "the text has a control character",
             None,
             "the text without it",
         ) from None
@@ -143,7 +143,7 @@ class _Builder:
             raise TextFault(
                 "yaml-alias",
                 self.position(event),
-                f"the alias *{event.anchor} stands inside its own anchor"
+                f"the alias *{event.anchor} is inside its own anchor"
                 if inside
                 else f"the alias *{event.anchor} has no anchor before it",
                 f"*{event.anchor}",
@@ -229,9 +229,9 @@ def _syntax(text: str, fault: Any) -> TextFault:
         return TextFault(
             "yaml-tab",
             (position[0], column),
-            "a tab stands where YAML wants blanks",
+            "a tab is used where YAML requires spaces",
             None,
-            "blanks for every indentation",
+            "spaces for indentation",
         )
     found = quoted(line.strip()) if line.strip() else None
     context = fault.context_mark

@@ -60,8 +60,10 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         key = this
         group.append(found)
         if len(group) > MOST_ROWS:
-            problem = f"one brief may have {MOST_ROWS} rows"
-            raise TextFault("too-large", (found.line, 1), problem, "more", "a key with more values")
+            problem = f"one brief may have at most {MOST_ROWS} rows"
+            raise TextFault(
+                "too-large", (found.line, 1), problem, "more rows", "a key with more values"
+            )
     if group:
         yield document_of(source.name, mapping, group)
     if json_lines and seen and (missing := mapping.without(seen)):

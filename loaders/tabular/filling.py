@@ -65,8 +65,8 @@ class _Filling:
                 brief[key] = found
             for row in rows[1:]:
                 if template.columns and self.text(template, row) != found:
-                    problem = f"rows of one brief give it two values of {key}"
-                    fix = f"{quoted(found or '')}, or rows with a key of their own"
+                    problem = f"rows of one brief have two values of {key}"
+                    fix = f"{quoted(found or '')}, or rows with another key"
                     self.fault("rows-at-odds", (row, _first(template)), problem, None, fix)
         if text:
             brief["text"] = text
@@ -134,8 +134,8 @@ class _Filling:
         )
         for column, parts in lists.items():
             if len(parts) > count:
-                problem = f"this cell has {len(parts)} parts and those of {key} {count}"
-                self.fault("cells-at-odds", (row, column), problem, None, "a part for each")
+                problem = f"this cell has {len(parts)} parts, and others of {key} have {count}"
+                self.fault("cells-at-odds", (row, column), problem, None, "one part for each")
         return [k for part in range(count) for k in self.one(key, row, part, text, found)]
 
     def one(
@@ -324,7 +324,7 @@ class _Filling:
             try:
                 day = datetime.strptime(cell, settings.format)
             except (ValueError, re.error):
-                problem = f"this is no date of the form {settings.format}"
+                problem = f"this is not a date of the form {settings.format}"
                 self.fault("bad-date", (row, column), problem, quoted(cell), "a day of that form")
                 return ""
             return _edtf(day, settings.format)

@@ -127,7 +127,7 @@ class _Reader:
             for key, data in things.items()
         }
         for key in entities.keys() & events.keys():
-            problem, fix = f"an entity has the key {key} too", "a key of its own for the event"
+            problem, fix = f"an entity also has the key {key}", "another key for the event"
             self.fault("key-used-twice", ("events", key), problem, None, fix, True)
         return TableMapping(
             self.file,
@@ -147,7 +147,7 @@ class _Reader:
     def delimiter(self, value: object) -> str | None:
         if value is None or (isinstance(value, str) and len(value) == 1 and value not in '"\r\n'):
             return value
-        problem, fix = "the delimiter is one sign", '";" or "\\t"'
+        problem, fix = "the delimiter must be one character", '";" or "\\t"'
         self.fault("bad-mapping", ("delimiter",), problem, shape(value), fix)
         return None
 
@@ -162,7 +162,7 @@ class _Reader:
             split = self.line(settings, "split", path)
             form = self.line(settings, "format", path)
             if form is not None and not _is_format(form):
-                problem = "this is no format of a date"
+                problem = "this is not a date format"
                 fix = "one such as %d/%m/%Y"
                 self.fault("bad-mapping", (*path, "format"), problem, quoted(form), fix)
             values = None
@@ -193,7 +193,9 @@ class _Reader:
             return kind if kind in known else None
         what = "entity" if section == "entities" else "event"
         fix = nearest(kind, known) or f"one of {', '.join(known)}"
-        self.fault("unknown-type", (*path, "type"), f"this is no type of {what}", quoted(kind), fix)
+        self.fault(
+            "unknown-type", (*path, "type"), f"this is not a type of {what}", quoted(kind), fix
+        )
         return None
 
     def entity(self, key: str, data: object) -> EntityTemplate:

@@ -51,8 +51,10 @@ class TableLines:
         while line := self.stream.readline(LONGEST_LINE + 1):
             self.number += 1
             if len(line) > LONGEST_LINE:
-                limit = f"a line may have {LONGEST_LINE >> 20} MB"
-                raise TextFault("too-large", (self.number, 1), limit, "more", "one row a line")
+                limit = f"a line may have at most {LONGEST_LINE >> 20} MB"
+                raise TextFault(
+                    "too-large", (self.number, 1), limit, "a longer line", "one row a line"
+                )
             text = decode(line, self.number)
             self.taken.append(text)
             yield text
@@ -128,7 +130,7 @@ def _header(record: list[str], number: int, text: str, delimiter: str) -> tuple[
         if not name or name in columns[:index]:
             problem = f"two columns are called {quoted(name)}" if name else "a column has no name"
             place = _cell_place(text, index, delimiter, number)
-            raise TextFault("table-syntax", place, problem, None, "a name of its own for each")
+            raise TextFault("table-syntax", place, problem, None, "a different name for each")
     return columns
 
 
@@ -180,7 +182,7 @@ def _json_rows(lines: TableLines) -> Iterator[TableRow | TextFault]:
         for column, cell in value.items():
             plain = _plain(cell)
             if plain is None:
-                problem, fix = f"{quoted(column)} is no plain value", "text, or a list of texts"
+                problem, fix = f"{quoted(column)} is not a plain value", "text, or a list of texts"
                 place = json_text.position_of(text, (column,), False, number)
                 yield TextFault("wrong-shape", place, problem, None, fix)
                 break

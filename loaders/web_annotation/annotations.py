@@ -69,7 +69,7 @@ def all_annotations(
             pending.extend(reversed(parts))
             continue
         if not isinstance(found, dict):
-            report("wrong-shape", path, "this is no annotation", shape(found), "{…}")
+            report("wrong-shape", path, "this is not an annotation", shape(found), "{…}")
             continue
         terms.learn(found.get("@context"))
         kinds = [kind.removeprefix("oa:").removeprefix("as:") for kind in kinds_of(found)]
@@ -77,12 +77,18 @@ def all_annotations(
         if "Annotation" in kinds:
             yield _annotation(found, path, line)
         elif inner is None:
-            problem = "this is no annotation and no page of them"
-            report("wrong-shape", path, problem, quoted(", ".join(kinds) or "no type"),
-                 _nearest(kinds))  # fmt: skip
+            problem = "this is neither an annotation nor a page of them"
+            report(
+                "wrong-shape", path, problem, quoted(", ".join(kinds) or "no type"), _nearest(kinds)
+            )
         elif type(found[inner]) is str:
-            report("wrong-shape", (*path, inner), "a page that stands elsewhere is not fetched",
-                 quoted(found[inner]), "the page itself, with its items")  # fmt: skip
+            report(
+                "wrong-shape",
+                (*path, inner),
+                "a page at another address is not fetched",
+                quoted(found[inner]),
+                "the page itself, with its items",
+            )
         else:
             places = {key: rest for key, *rest in json_text.items(text, index, line)}
             pending.append((found[inner], (*path, inner), *places[inner]))

@@ -14,10 +14,12 @@ from whomet.loaders.web_annotation.terms import BRIEF, TermNames, identity, text
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.suggestions import nearest
 
-_W3C = frozenset("""
+_W3C = frozenset(
+    """
 id type @id @type @context purpose creator created modified generator generated rights accessibility
 audience canonical via stylesheet cached processingLanguage textDirection
-""".split())  # fmt: skip
+""".split()
+)
 
 
 class BodyReader:
@@ -97,19 +99,33 @@ class BodyReader:
         right = {c: path for name, path in found if (c := self.terms.cls(name)) in known}
         if len(right) > 1:
             first, second, *_ = right
-            self.report("marks-at-odds", right[second], "an annotation has one class of ours",
-                      quoted(second), first)  # fmt: skip
+            self.report(
+                "marks-at-odds",
+                right[second],
+                "an annotation must have one class of the ontology",
+                quoted(second),
+                first,
+            )
         if right:
             return next(iter(right))
         if not found:
-            self.report("ignored-annotation", annotation.path,
-                      "this annotation is of no class of ours and is left out", None,
-                      "a body with one, such as whomet:Person")  # fmt: skip
+            self.report(
+                "ignored-annotation",
+                annotation.path,
+                "this annotation has no class of the ontology and is ignored",
+                None,
+                "a body with one, such as whomet:Person",
+            )
             return None
         name, path = found[0]
         near = nearest(self.terms.cls(name), known)
-        self.report("unknown-type", path, "this is no class of the ontology",
-                  quoted(self.terms.cls(name)), near or f"one of {', '.join(known)}")  # fmt: skip
+        self.report(
+            "unknown-type",
+            path,
+            "this is not a class of the ontology",
+            quoted(self.terms.cls(name)),
+            near or f"one of {', '.join(known)}",
+        )
         return near
 
     def identify(self, mark: Mark, iri: str | None, path: Path, ids: list[str]) -> None:

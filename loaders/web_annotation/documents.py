@@ -54,8 +54,13 @@ class _File:
             if annotation.is_link:
                 continue
             if annotation.source is None:
-                self.report("wrong-shape", annotation.path, "an annotation has a target",
-                          None, '"target": {"source": "…", "selector": {…}}')  # fmt: skip
+                self.report(
+                    "wrong-shape",
+                    annotation.path,
+                    "an annotation has a target",
+                    None,
+                    '"target": {"source": "…", "selector": {…}}',
+                )
             elif (mark := self.reader.mark(annotation)) is not None:
                 groups.setdefault(annotation.source, []).append((annotation, mark))
                 for id in mark.ids:
@@ -63,8 +68,9 @@ class _File:
         for link in links:
             self.link(link, owners)
         if not groups and self.annotations and not self.faults:
-            self.report("missing-key", (), "nothing says what the annotations are about", None,
-                      _BRIEF)  # fmt: skip
+            self.report(
+                "missing-key", (), "nothing says what the annotations are about", None, _BRIEF
+            )
         found = [self.document(iri, group, list(groups)) for iri, group in groups.items()]
         if self.faults and not found:
             found = [Document(None, lambda *_: (1, 1))]
@@ -80,8 +86,13 @@ class _File:
         role = self.reader.role(annotation)
         if len(ends) < 2 or role is None:
             what = "two ends" if role else "a tag with its role"
-            self.report("wrong-shape", annotation.path, f"a linking annotation has {what}", None,
-                      '"target": ["#event", "#filler"], and a tag such as participant')  # fmt: skip
+            self.report(
+                "wrong-shape",
+                annotation.path,
+                f"a linking annotation has {what}",
+                None,
+                '"target": ["#event", "#filler"], and a tag such as participant',
+            )
             return
         for id, path in ends:
             if id not in owners:
@@ -101,13 +112,23 @@ class _File:
             near = nearest(iri, known)
             fix = f"{quoted(near, 120)}, or {_BRIEF}" if near else _BRIEF
             first = group[0][0].targets[0][1]
-            self.report("missing-key", first, "no annotation gives the text of this source",
-                      quoted(iri, 120), fix)  # fmt: skip
+            self.report(
+                "missing-key",
+                first,
+                "no annotation gives the text of this source",
+                quoted(iri, 120),
+                fix,
+            )
             return Document(None, lambda *_: self.position(first))
         annotation, brief = briefs[0]
         for other, _ in briefs[1:]:
-            self.report("marks-at-odds", other.path, "another annotation describes this source",
-                      quoted(iri, 120), "one of type Brief for each source")  # fmt: skip
+            self.report(
+                "marks-at-odds",
+                other.path,
+                "another annotation describes this source",
+                quoted(iri, 120),
+                "one of type Brief for each source",
+            )
         places: dict[Path, Path] = {(): brief.place}
         value: dict[str, object] = {}
         for given in brief.properties:
@@ -135,8 +156,13 @@ class _File:
         faults = len(self.faults)
         for target, path in annotation.targets:
             if source_of(target) != iri:
-                self.report("marks-at-odds", path, "an annotation is about one source",
-                          quoted(str(source_of(target)), 120), quoted(iri, 120))  # fmt: skip
+                self.report(
+                    "marks-at-odds",
+                    path,
+                    "an annotation is about one source",
+                    quoted(str(source_of(target)), 120),
+                    quoted(iri, 120),
+                )
             elif isinstance(target, dict) and "selector" in target:
                 mark.spans += spans_of(text, target["selector"], (*path, "selector"), self.report)
         if len(self.faults) > faults and mark.text_of("name") is None:

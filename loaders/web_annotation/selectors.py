@@ -36,8 +36,13 @@ def spans_of(text: str, selector: object, path: Path, report: ReportFault) -> li
         return []
     for item, here in known.values():
         if "refinedBy" in item:
-            report("bad-selector", (*here, "refinedBy"), "selectors within selectors are not read",
-                 None, _READ)  # fmt: skip
+            report(
+                "bad-selector",
+                (*here, "refinedBy"),
+                "selectors within selectors are not read",
+                None,
+                _READ,
+            )
             return []
     quote = known.get(QUOTE)
     if POSITION in known:
@@ -47,14 +52,17 @@ def spans_of(text: str, selector: object, path: Path, report: ReportFault) -> li
 
 
 def _position(
-    text: str, item: dict[str, Any], path: Path, quote: tuple[dict[str, Any], Path] | None,
+    text: str,
+    item: dict[str, Any],
+    path: Path,
+    quote: tuple[dict[str, Any], Path] | None,
     report: ReportFault,
-) -> list[Span]:  # fmt: skip
+) -> list[Span]:
     start, end = _offset(item.get("start")), _offset(item.get("end"))
     if start is None or end is None or not start < end <= len(text):
         found = quoted(f"{item.get('start')} to {item.get('end')}")
         fix = f"start before end, from 0 to {len(text)}, in code points"
-        report("bad-offset", path, "a position lies within the text", found, fix)
+        report("bad-offset", path, "a position must be within the text", found, fix)
         return []
     exact = None if quote is None else quote[0].get("exact")
     stands = text[start:end]
@@ -64,7 +72,7 @@ def _position(
     fix = quoted(exact)
     if len(places := _places(text, quote[0])) == 1:
         fix += f", at {places[0][0]} to {places[0][1]}"
-    report("bad-offset", path, f"at {start} to {end} other words stand", quoted(stands), fix)
+    report("bad-offset", path, f"the text at {start} to {end} is different", quoted(stands), fix)
     return []
 
 
@@ -78,8 +86,13 @@ def _quote(text: str, item: dict[str, Any], path: Path, report: ReportFault) -> 
         return places
     if exact in text:
         around = quoted(f"{_text(item, 'prefix')}{exact}{_text(item, 'suffix')}")
-        report("quote-not-found", path, "these words stand nowhere between prefix and suffix",
-             around, "the letters before and after as they stand in the text")  # fmt: skip
+        report(
+            "quote-not-found",
+            path,
+            "these words do not occur between prefix and suffix",
+            around,
+            "the text before and after them exactly as it is",
+        )
     else:
         near = nearest_words(exact, text)
         fix = quoted(near) if near is not None else "the exact words of the text"

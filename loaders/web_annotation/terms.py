@@ -35,9 +35,11 @@ _OTHERWISE = {
 }
 _BRIEF_KEYS = {"id": "brief", "publisher": "source", "name": "title"}
 #: Types of bodies that are bare names in the context of the W3C.
-_W3C_TYPES = frozenset("""
+_W3C_TYPES = frozenset(
+    """
 TextualBody SpecificResource Choice Composite List Independents Dataset Image Video Sound Text
-""".split())  # fmt: skip
+""".split()
+)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from whomet.ontology.errors import OntologyError
 
 @dataclass(frozen=True, slots=True)
 class CompileProblem:
-    """One fault of one term, and what would be right.
+    """One fault of one term, and what to write instead.
 
     `term` is empty where a whole file is at fault. `file` is empty and `line` 0 where the term
     stands nowhere as a subject.

@@ -146,7 +146,7 @@ def test_a_message_says_what_is_wrong_what_was_found_and_what_would_be_right(
     faults = checked(BASE.replace("[bagheri, assad]", "[bagheri, damascus]")).faults
     assert str(faults[0]) == (
         "<stdin>:29:28: participant must be a Person, Organization or Delegation; "
-        "found Place “damascus”; right would be the key of a Person, Organization or Delegation: "
+        "found Place “damascus”; expected the key of a Person, Organization or Delegation: "
         "bagheri, assad, khamenei, agency"
     )
     assert faults[0].to_json()["code"] == "wrong-filler"

@@ -31,7 +31,7 @@ def command(
     """Check briefs; needs no database.
 
     PATHS are files, folders (searched through) or patterns, or - for standard input. Every fault
-    of every file is printed as file:line:column: what is wrong; what would be right.
+    of every file is printed as file:line:column: what is wrong; what was found; what was expected.
     """
     from whomet.api import Graph
 
