@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from whomet.loaders.faults import Fault
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 if TYPE_CHECKING:
@@ -86,13 +87,12 @@ def _names(record: type[Any], *without: str) -> list[str]:
     return [field.name for field in fields(record) if field.name not in without]
 
 
-_DATES = ("when", "start", "end")
 _BRIEF_NAMES = _names(Brief, "published", "mentions", "claims")
-_CLAIM_NAMES = _names(ClaimRecord, *_DATES)
+_CLAIM_NAMES = _names(ClaimRecord, *DATE_KEYS)
 _of_brief = attrgetter(*_BRIEF_NAMES)
 _of_mention = attrgetter(*_names(Mention))
 _of_claim = attrgetter(*_CLAIM_NAMES)
-_dates_of_claim = attrgetter(*_DATES)
+_dates_of_claim = attrgetter(*DATE_KEYS)
 _of_date = attrgetter(*_names(StatedDate))
 _of_fault = attrgetter(*_names(Fault))
 

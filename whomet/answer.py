@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.extras import require
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Answer(Sequence[dict[str, Any]]):
 
 
 #: The columns of dates.
-DATES = ("when", "start", "end", "from", "until", "first", "last", "published")
+DATES = (*DATE_KEYS, "from", "until", "first", "last", "published")
 
 
 def _is_day(value: Any) -> bool:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from whomet.graph.database.connection import Connection
     from whomet.graph.projection import Judgement
     from whomet.graph.rdf import Exported
-    from whomet.graph.review.items import Item
-    from whomet.graph.review.judging import Judged
+    from whomet.graph.review.items import ReviewItem
+    from whomet.graph.review.judging import JudgementResult
     from whomet.graph.settings import Settings
     from whomet.ontology.vocabulary import Vocabulary
     from whomet.progress import ProgressCallback
@@ -232,8 +232,8 @@ class Graph:
 
         return log(self.connect(), limit)
 
-    def review(self, *kinds: str) -> list[Item]:
-        """What may be one event or two (`alone`, `near`), or one person or two (`ambiguous`,
+    def review(self, *kinds: str) -> list[ReviewItem]:
+        """What may be one event or two (`unmerged`, `near`), or one person or two (`ambiguous`,
         `long`): all of it, or what is of these kinds.
         """
         from whomet.graph.review.items import KINDS, review
@@ -248,7 +248,7 @@ class Graph:
         *,
         note: str | None = None,
         on_wait: Callable[[str], None] | None = None,
-    ) -> Judged:
+    ) -> JudgementResult:
         """Decide that two claims, or events, are `same` or `different`; the graph follows at once.
 
         A judgement comes before every rule, and stays when briefs come and go.
@@ -259,7 +259,7 @@ class Graph:
 
     def forget(
         self, one: str, other: str, *, on_wait: Callable[[str], None] | None = None
-    ) -> Judged:
+    ) -> JudgementResult:
         """Take the judgement of two claims, or events, back."""
         from whomet.graph.review.judging import forget
 

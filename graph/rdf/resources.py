@@ -22,6 +22,7 @@ from whomet.graph.rdf.terms import (
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.vocabulary_check import class_of
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.vocabulary import Role, Vocabulary
 
 #: What the database keeps for its own work, and `class`, which is the type; `claims` of a role
@@ -31,7 +32,7 @@ LEFT_OUT = frozenset(
     | {"blocking_key", "key_participants"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )
-EDTF_PROPERTIES = frozenset({"when", "start", "end", "when_edtf", "start_edtf", "end_edtf"})
+EDTF_PROPERTIES = frozenset((*DATE_KEYS, *(f"{key}_edtf" for key in DATE_KEYS)))
 #: Code points of context on either side of a quote.
 CONTEXT = 32
 

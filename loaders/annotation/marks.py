@@ -14,6 +14,7 @@ from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.names import fold
 from whomet.ontology.records import Span
@@ -25,7 +26,8 @@ DATE = "Date"
 Note = Callable[[str, Path, str, str | None, str | None], None]
 """Notes a fault: code, place in the file, what is wrong, what was found, what would be right."""
 
-_DATES = ("when", "start", "end", "relative_to")
+#: Keys of values that may refer to a mark of class Date.
+_DATE_REFERENCES = (*DATE_KEYS, "relative_to")
 
 
 class Reference(str):
@@ -269,7 +271,7 @@ class _Conversion:
         if not isinstance(said.value, Reference):
             return said.value
         date = self.dates.get(said.value)
-        if date is None or said.key not in _DATES:
+        if date is None or said.key not in _DATE_REFERENCES:
             return self.keys.get(said.value, said.value.removeprefix("#"))
         found: dict[str, object] = {}
         if date.spans:

@@ -12,9 +12,8 @@ from whomet.loaders.checking.roles import check_counts, fillers_of, note_circles
 from whomet.loaders.checking.rules import EventRules
 from whomet.loaders.checking.values import line_of, reference_of, shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import ClaimRecord
-
-_DATES = frozenset(("when", "start", "end"))
 
 
 def claims_of(draft: CheckContext) -> tuple[ClaimRecord, ...]:
@@ -91,7 +90,7 @@ def _claim(
             found = _listed(draft, value, (*path, word), table.attributes[word])
             if found is not None:
                 attributes[word] = found
-        elif word in _DATES:
+        elif word in DATE_KEYS:
             dated = True
         elif word in draft.tables.common:
             found = _listed(draft, value, (*path, word), draft.tables.common[word])

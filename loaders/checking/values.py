@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from whomet.loaders.checking.problems import Path, Problems
 from whomet.loaders.faults import quoted
@@ -150,7 +151,7 @@ def reference_of(
 
 
 def unknown_key(
-    key: str, path: Path, known: frozenset[str], what: str, problems: Problems, code: str
+    key: str, path: Path, known: Collection[str], what: str, problems: Problems, code: str
 ) -> str | None:
     """Note a key that is none of `known`; the nearest that is, if any is near."""
     from whomet.loaders.checking.suggestions import nearest

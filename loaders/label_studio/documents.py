@@ -13,11 +13,11 @@ from whomet.loaders.faults import Fault, quoted
 from whomet.loaders.files.sources import Source
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.exports.colors import DATE
 from whomet.ontology.vocabulary import Vocabulary
 
-_BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url", "text")
 _LISTS = ("aliases",)
 
 
@@ -72,7 +72,9 @@ class _Task:
         if not isinstance(task, dict) or not isinstance(data, dict):
             self.fault("wrong-shape", self.path, "a task has data", None, '{"data": {…}, …}')
             return Document(None, self.locate, line, faults=tuple(self.faults))
-        value: dict[str, object] = {key: data[key] for key in _BRIEF_KEYS if key in data}
+        value: dict[str, object] = {
+            key: data[key] for key in (*METADATA_KEYS, "text") if key in data
+        }
         for key in value:
             self.places[(key,)] = (*self.path, "data", key)
         text = data.get("text")

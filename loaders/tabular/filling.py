@@ -11,9 +11,10 @@ from whomet.loaders.checking.occurrences import anywhere, whole_words
 from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import Fault, quoted
 from whomet.loaders.parsed import Number, Position, locate_in
-from whomet.loaders.tabular.mapping import BRIEF_KEYS, Column, TableMapping
+from whomet.loaders.tabular.mapping import Column, TableMapping
 from whomet.loaders.tabular.rows import Row
 from whomet.loaders.tabular.templates import Template
+from whomet.ontology.brief_keys import METADATA_KEYS
 
 _PLAIN = Column()
 Place = tuple[Row, str | None]
@@ -54,7 +55,7 @@ class _Filling:
         brief: dict[str, object] = {}
         texts = [self.sentence(row) for row in rows]
         text = "\n".join(self.sentences)
-        for key in BRIEF_KEYS:
+        for key in METADATA_KEYS:
             template = self.mapping.brief.get(key)
             if template is None:
                 continue

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
+from whomet.ontology.brief_keys import FIXED_EVENT_KEYS
 from whomet.ontology.compile.constructs import check_constructs
 from whomet.ontology.compile.extending import check_extensions, check_words, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
+from whomet.ontology.exports.brat import DATE_ROLES
 from whomet.ontology.vocabulary import FUNCTIONS
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
@@ -23,9 +25,9 @@ DATATYPES = ("STRING", "INTEGER", "BOOLEAN", "DATE", "LIST<STRING>", "LIST<INTEG
 RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK LOADRECORD".split())
 TRUTH_VALUES = frozenset("yes no on off y n true false null".split())
 #: Keys of every event in a brief that are no roles or attributes.
-TAKEN_KEYS = frozenset("type quote ref when start end note source".split())
+TAKEN_KEYS = frozenset(FIXED_EVENT_KEYS)
 #: What brat calls the days of an event, and the words that give them.
-TAKEN_BRAT_NAMES = frozenset("When Start End".split())
+TAKEN_BRAT_NAMES = frozenset(DATE_ROLES)
 DAY = "Date"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from rdflib import OWL, RDFS, SKOS, URIRef
 
+from whomet.ontology.brief_keys import LEADING_EVENT_KEYS
 from whomet.ontology.compile.checks import check
 from whomet.ontology.compile.constructs import FIXED, patterns
 from whomet.ontology.compile.problems import CompileError
@@ -20,8 +21,6 @@ from whomet.ontology.vocabulary import Vocabulary, from_json
 HERE = Path(__file__).resolve().parent.parent
 FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")
 
-#: Keys of an event in a brief that are no roles or attributes, before and after those.
-KEYS_BEFORE = ("type", "quote", "ref", "when", "start", "end")
 COMMON_ATTRIBUTES = ("certainty", "polarity", "status")
 
 
@@ -126,7 +125,7 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "roles": roles,
         "attributes": attributes,
         "keys": [
-            *KEYS_BEFORE,
+            *LEADING_EVENT_KEYS,
             *(terms.text(path, MAP.yamlKey) for path in own if terms.is_role(path)),
             *(told["key"] for told in attributes),
             *(terms.text(path, MAP.yamlKey) for path in common),

@@ -10,6 +10,7 @@ import base64
 import csv
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,12 @@ def succeed(*command: str | Path, cwd: Path, variables: Mapping[str, str] | None
     done = run(*command, cwd=cwd, variables=variables)
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stderr}"
     return done.stdout
+
+
+def told(error: str) -> list[str]:
+    """The lines of standard error, but how far work was that took more than a moment."""
+    progress = re.compile(r"[A-Z][a-z ]+(: [\d,.]+.*| \.\.\.)")
+    return [line for line in error.splitlines() if not progress.fullmatch(line)]
 
 
 @dataclass(frozen=True, slots=True)

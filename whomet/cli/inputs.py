@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,13 @@ from whomet.loaders.files.formats import format_named, names
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # it takes the type of its values since click 8.2 only
 
-class _InputFormat(click.Choice[str]):
+
+class _InputFormat(_Choice):
     """The formats that come with whomet, and those of other packages, which help does not load."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
