@@ -66,6 +66,7 @@ types: install ## mypy --strict
 
 docs: install ## write the pages that are made from the code, and build the site in site/
 	$(BIN)/python -m whomet.ontology.compile
+	$(BIN)/python -m whomet.queries.compile
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/make_site.py
 

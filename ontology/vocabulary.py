@@ -17,9 +17,6 @@ from typing import Any
 
 from whomet.ontology.errors import OntologyError
 
-#: What the filler of a role may be to the event, as `map:function` in whomet.ttl defines it.
-FUNCTIONS = ("participant", "host", "place", "destination", "topic", "whole", "occasion")
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -30,7 +27,7 @@ class Role:
     bound the fillers that one brief gives (no bound: None); under `advised_count` is worth a
     warning, which `advice` words. `main` roles tell one event from another. `hint` says what a
     person should do about a fault in this role. `common` roles belong to every event.
-    `function` is what a filler is to the event, one of FUNCTIONS, or empty.
+    `function` is what a filler is to the event, as `map:function` of whomet.ttl has it, or empty.
     """
 
     key: str
@@ -113,6 +110,10 @@ class EventClass:
     def keys_of(self, function: str) -> tuple[str, ...]:
         """The keys of the roles that have this function."""
         return tuple(key for key, role in self.roles.items() if role.function == function)
+
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of the roles that have this function."""
+        return tuple(self.roles[key].relationship for key in self.keys_of(function))
 
     def takes_part(self, role: Role) -> bool:
         """Whether whoever fills a role of this class takes part in the event."""
@@ -255,6 +256,11 @@ class Vocabulary:
         """All relationship types, sorted."""
         roles = (role.relationship for cls in self.events.values() for role in cls.roles.values())
         return tuple(sorted({*roles, *(link.relationship for link in self.links)}))
+
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of all roles that have this function, sorted."""
+        found = (cls.relationships_of(function) for cls in self.events.values())
+        return tuple(sorted({relationship for each in found for relationship in each}))
 
     def property_keys(self) -> tuple[str, ...]:
         """All property keys of nodes and relationships, sorted."""

@@ -42,9 +42,9 @@ class QuestionText:
 
     def place(self, line: int) -> tuple[Path, int]:
         """The file and line from which a line of the text was made."""
-        return (
-            self.origins[min(line, len(self.origins)) - 1] if self.origins else (self.shown, line)
-        )
+        if not self.origins:
+            return self.shown, line
+        return self.origins[min(line, len(self.origins)) - 1]
 
     def keep(self) -> None:
         """Put a text that was compiled now, and is right, into the cache."""

@@ -32,10 +32,14 @@ class Classes:
         labels = [name for name in self.names if not self._has_above(name)]
         return "|".join(self._without_others(label) for label in labels)
 
-    def __add__(self, other: Classes) -> Classes:
+    def __add__(self, other: object) -> Classes:
+        if not isinstance(other, Classes):
+            return NotImplemented
         return Classes(self._vocabulary, (*self.names, *other.names))
 
-    def __sub__(self, other: Classes) -> Classes:
+    def __sub__(self, other: object) -> Classes:
+        if not isinstance(other, Classes):
+            return NotImplemented
         return Classes(self._vocabulary, set(self.names) - set(other.names))
 
     def __contains__(self, name: str) -> bool:
@@ -114,6 +118,11 @@ class Classes:
         return self._with_function("destination")
 
     @property
+    def where(self) -> Roles:
+        """The roles of where it led to or happened; not of where it set out from."""
+        return self.destinations + self.places
+
+    @property
     def topics(self) -> Roles:
         """The roles of what it was about."""
         return self._with_function("topic")
@@ -130,7 +139,7 @@ class Classes:
 
     @property
     def parts(self) -> Roles:
-        """The relationships to what is a part of these events: the roles of wholes, the other way."""
+        """What leads to the parts of these events: the roles of wholes, the other way."""
         return Roles(self, self.wholes.pairs, inverse=True)
 
     @property
@@ -143,9 +152,8 @@ class Classes:
 
     def filled_by(self, fillers: Classes) -> Roles:
         """The roles that only such `fillers` may have."""
-        return self.roles(
-            lambda cls, role: bool(role.range) and set(role.range) <= set(fillers.names)
-        )
+        names = set(fillers.names)
+        return self.roles(lambda cls, role: bool(role.range) and names.issuperset(role.range))
 
     def open_to(self, fillers: Classes) -> Roles:
         """The roles that such `fillers` may have, and others perhaps as well."""
@@ -194,7 +202,9 @@ class Roles:
     def __bool__(self) -> bool:
         return bool(self.pairs) or self.other is not None
 
-    def __add__(self, other: Roles) -> Roles:
+    def __add__(self, other: object) -> Roles:
+        if not isinstance(other, Roles):
+            return NotImplemented
         if not self or not other:
             return self or other
         if self.inverse != other.inverse:
@@ -202,7 +212,9 @@ class Roles:
         pairs = dict.fromkeys((*self.pairs, *other.pairs))
         return Roles(self.classes + other.classes, tuple(pairs), self.inverse, self.other)
 
-    def __sub__(self, other: Roles) -> Roles:
+    def __sub__(self, other: object) -> Roles:
+        if not isinstance(other, Roles):
+            return NotImplemented
         pairs = tuple(pair for pair in self.pairs if pair not in other.pairs)
         return Roles(self.classes, pairs, self.inverse, self.other)
 
@@ -226,9 +238,9 @@ class Roles:
         Where it is known to be one of a few, `among` them, what it is not may be shorter to say.
         """
         kind = f"type({relationship})"
-        others = [name for name in among.types if name not in self.types] if among else []
-        if among is not None and 0 < len(others) < len(self.types) and among.other is None:
-            test = _is_one_of(kind, others, negated=True)
+        outside = [name for name in among.types if name not in self.types] if among else []
+        if among is not None and 0 < len(outside) < len(self.types) and among.other is None:
+            test = _is_one_of(kind, outside, negated=True)
             return test + self.exception(relationship, event)
         whole, rest = [], []
         for name in self.types:

@@ -13,7 +13,6 @@ from functools import cached_property
 
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import claim_bounds
-from whomet.graph.projection.structure import HELD_AT
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, ClaimRecord
@@ -112,7 +111,7 @@ def comparison_records(
             words=words,
             blocking_key=_blocking_key(cls, claim, days, words, entities),
             fillers={role.key: entities.get(role.key, frozenset()) for role in main_roles(cls)},
-            places=entities.get("place", frozenset()),
+            places=frozenset().union(*(entities.get(key, ()) for key in cls.keys_of("place"))),
             within=within,
             distinguishing={
                 key: claim.attributes[key]
@@ -167,14 +166,14 @@ def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
 def _days(
     vocabulary: Vocabulary, claim: ClaimRecord, claims: Mapping[str, ClaimRecord]
 ) -> tuple[Days | None, Days | None]:
-    """The exact days and the span: the claim's own, else those of the meeting it was made at."""
+    """The exact days and the span: the claim's own, else those of the encounter it was made at."""
     if any(getattr(claim, side) is not None for side in DATE_KEYS):
         return _own_days(vocabulary, claim)
     held_at = {
         _own_days(vocabulary, claims[key])
-        for role in HELD_AT
+        for role in vocabulary.events[claim.type].keys_of("occasion")
         for key in claim.roles.get(role, ())
-        if "Meeting" in vocabulary.events[claims[key].type].labels
+        if vocabulary.events[claims[key].type].encounter
     }
     return held_at.pop() if len(held_at) == 1 else (None, None)
 

@@ -66,6 +66,10 @@ class EventState:
     roles: dict[tuple[str, NodeKey], RoleState]
     conflicts: list[str] = field(default_factory=list)
 
+    def filled(self, function: str) -> list[NodeKey]:
+        """The fillers of all roles with this function that a deciding claim names."""
+        return self.asserted(*self.cls.keys_of(function))
+
     def asserted(self, *roles: str) -> list[NodeKey]:
         """The fillers of `roles` that a deciding claim names, in order of role and node."""
         return [

@@ -77,4 +77,4 @@ def scope_elements(
 
 
 def _destinations(states: Mapping[NodeKey, EventState]) -> set[NodeKey]:
-    return {place for state in states.values() for place in state.asserted("destination")}
+    return {place for state in states.values() for place in state.filled("destination")}

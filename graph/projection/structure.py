@@ -17,9 +17,6 @@ from whomet.ontology.dates import Bounds, describe, describe_side
 
 SPAN_OPEN_BEGIN, SPAN_OPEN_END, SPAN_OPEN_BOTH = -1, -2, -3
 
-#: Where a Message or Statement with no date or place of its own takes them from.
-HELD_AT = ("delivered_at", "said_at")
-
 #: Whether the first place contains the second.
 Contains = Callable[[NodeKey, NodeKey], bool]
 
@@ -58,7 +55,7 @@ class _Hierarchy:
 
     def __init__(self, states: Mapping[NodeKey, EventState]) -> None:
         wholes = {
-            key: [whole for whole in state.asserted("during") if whole in states]
+            key: [whole for whole in state.filled("whole") if whole in states]
             for key, state in states.items()
         }
         reach = {key: _reachable(key, wholes) for key in states if wholes[key]}
@@ -114,7 +111,7 @@ def _date_held_at(
 ) -> None:
     dated = [
         states[key]
-        for key in state.asserted(*HELD_AT)
+        for key in state.filled("occasion")
         if key in states and states[key].bounds.is_dated
     ]
     if not dated:
@@ -169,7 +166,7 @@ def _outermost_dropped(places: Iterable[NodeKey], contains: Contains) -> list[No
 
 def _destination(visit: EventState, contains: Contains) -> NodeKey | None:
     """The destination of a visit, if there is exactly one."""
-    places = _outermost_dropped(visit.asserted("destination"), contains)
+    places = _outermost_dropped(visit.filled("destination"), contains)
     return places[0] if len(places) == 1 else None
 
 
@@ -180,14 +177,13 @@ def _meeting_place(
     hierarchy: _Hierarchy,
     contains: Contains,
 ) -> None:
-    effective.places = state.asserted("place")
-    if effective.places or "Meeting" not in state.cls.labels:
+    effective.places = state.filled("place")
+    if effective.places or not state.cls.encounter:
         return
     found = {
         key: place
         for key in hierarchy.above[state.key]
-        if "Visit" in states[key].cls.labels
-        and (place := _destination(states[key], contains)) is not None
+        if (place := _destination(states[key], contains)) is not None
     }
     places = _outermost_dropped(found.values(), contains)
     if len(places) == 1:
@@ -205,11 +201,11 @@ def _place_held_at(
     if effective.places:
         return
     found: dict[NodeKey, list[NodeKey]] = {}
-    for key in state.asserted(*HELD_AT):
+    for key in state.filled("occasion"):
         if key not in states:
             continue
         places = all_effective[key].places
-        if not places and "Visit" in states[key].cls.labels:
+        if not places:
             destination = _destination(states[key], contains)
             places = [destination] if destination is not None else []
         for place in places:
@@ -272,8 +268,9 @@ def _add_event(
     )
     edges = role_edges(state)
     if effective.placed_by:
+        [at, *_] = state.cls.relationships_of("place")
         for place in effective.places:
-            properties = edges.setdefault(EdgeKey("AT", state.key, place), {"claims": []})
+            properties = edges.setdefault(EdgeKey(at, state.key, place), {"claims": []})
             properties["asserted"] = True
             properties["known_from"] = known_from
             properties["placed_by"] = [key.id for key in effective.placed_by]

@@ -217,16 +217,23 @@ WHERE whole.id IN $ids
 RETURN DISTINCT id AS part, whole.id AS whole
 """
 
-#: The visits that depend on whether one place contains another: a visit to both, or a part (of a
-#: part …) of two visits, one to each, where one of the two may be part of the other.
-VISITS_BETWEEN = """
-UNWIND $rows AS row
-MATCH (inner:Place {id: row.a})<-[:WITHIN*0..]-(:Place)<-[:TO]-()<-[:PART_OF*0..]-(part)
-      -[:PART_OF*0..]->()-[:TO]->(outer:Place)
-USING INDEX SEEK inner:Place(id)
-WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
-RETURN DISTINCT labels(part) AS labels, part.id AS id
-"""
+
+@cache
+def visits_between(destinations: tuple[str, ...], wholes: tuple[str, ...]) -> str:
+    """What hangs together with visits to both sides of a containment.
+
+    A visit to both, or a part (of a part …) of two visits, one to each side, where one of the two
+    may be part of the other.
+    """
+    to, part_of = "|".join(destinations), "|".join(wholes)
+    return (
+        f"UNWIND $rows AS row "
+        f"MATCH (inner:Place {{id: row.a}})<-[:WITHIN*0..]-(:Place)<-[:{to}]-()"
+        f"<-[:{part_of}*0..]-(part)-[:{part_of}*0..]->()-[:{to}]->(outer:Place) "
+        "USING INDEX SEEK inner:Place(id) "
+        "WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) } "
+        "RETURN DISTINCT labels(part) AS labels, part.id AS id"
+    )
 
 
 def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:

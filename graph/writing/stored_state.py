@@ -54,8 +54,13 @@ class StateReader:
     def visits_between(self, containments: Iterable[tuple[NodeKey, NodeKey]]) -> set[NodeKey]:
         """The visits, and their parts, that depend on whether one place contains another."""
         rows = [{"a": part.id, "b": whole.id} for part, whole in containments]
-        found = self.rows(cypher.VISITS_BETWEEN, rows=rows) if rows else []
-        return {self.node_key(row["labels"], row["id"]) for row in found}
+        if not rows:
+            return set()
+        text = cypher.visits_between(
+            self._vocabulary.relationships_of("destination"),
+            self._vocabulary.relationships_of("whole"),
+        )
+        return {self.node_key(row["labels"], row["id"]) for row in self.rows(text, rows=rows)}
 
     def class_label(self, label: str) -> str:
         """The label expression of one class: a node may have had its id in a class below it."""

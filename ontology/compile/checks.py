@@ -14,7 +14,6 @@ from whomet.ontology.compile.constructs import check_constructs
 from whomet.ontology.compile.extending import check_extensions, check_words, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
 from whomet.ontology.exports.brat import DATE_ROLES
-from whomet.ontology.vocabulary import FUNCTIONS
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
 RELATIONSHIP = re.compile(r"[A-Z][A-Z_]*")
@@ -26,6 +25,16 @@ RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK LOADR
 TRUTH_VALUES = frozenset("yes no on off y n true false null".split())
 #: Keys of every event in a brief that are no roles or attributes.
 TAKEN_KEYS = frozenset(FIXED_EVENT_KEYS)
+#: Who or what may fill a role that has a function.
+FILLERS = {
+    "participant": WHOMET.Actor,
+    "host": WHOMET.Actor,
+    "place": WHOMET.Place,
+    "destination": WHOMET.Place,
+    "topic": WHOMET.Entity,
+    "whole": WHOMET.Event,
+    "occasion": WHOMET.Event,
+}
 #: What brat calls the days of an event, and the words that give them.
 TAKEN_BRAT_NAMES = frozenset(DATE_ROLES)
 DAY = "Date"
@@ -145,13 +154,7 @@ def _properties(terms: Terms) -> None:
             terms.complain(prop, "has no direction", 'add map:direction "outgoing" or "incoming"')
         if keyed:
             _annotation_names(terms, prop)
-        function = terms.text(prop, MAP.function)
-        if function and function not in FUNCTIONS:
-            terms.complain(
-                prop,
-                f"has the unknown function '{function}'",
-                f"give map:function one of {', '.join(FUNCTIONS)}",
-            )
+        _function(terms, prop)
         for side, name in ((RDFS.domain, "rdfs:domain"), (RDFS.range, "rdfs:range")):
             for cls in undeclared(terms, prop, side):
                 terms.complain(
@@ -180,6 +183,28 @@ def _properties(terms: Terms) -> None:
             terms.complain(prop, "has no mapping", "add map:yamlKey or map:property")
         elif prop in _attributes(terms):
             _annotation_names(terms, prop)
+
+
+def _function(terms: Terms, prop: URIRef) -> None:
+    """What the filler of a role is to the event must be something that it can be."""
+    function = terms.text(prop, MAP.function)
+    if not function:
+        return
+    if function not in FILLERS:
+        terms.complain(
+            prop,
+            f"has the unknown function '{function}'",
+            f"give map:function one of {', '.join(FILLERS)}",
+        )
+        return
+    base = FILLERS[function]
+    wrong = [cls for cls in terms.end(prop, RDFS.range) if not terms.is_a(cls, base)]
+    if wrong:
+        terms.complain(
+            prop,
+            f"has the function '{function}' and may be filled by {terms.show(wrong[0])}",
+            f"give it an rdfs:range at or below {terms.show(base)}, or another map:function",
+        )
 
 
 def _attributes(terms: Terms) -> set[URIRef]:

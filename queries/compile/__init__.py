@@ -1,4 +1,4 @@
-"""Questions from their sources: what only a question knows, joined with the parts that it shares."""
+"""Compiling questions: what only one of them knows, joined with the parts that all share."""
 
 from whomet.queries.compile.rendering import Compiled, compile_source
 

@@ -68,16 +68,17 @@ def settled(text: str) -> tuple[str, list[tuple[str, int]]]:
     lines: list[str] = [""]
     origins: list[tuple[str, int]] = [("", 1)]
     depths: list[int] = []
-    begun = False
+    begun = placed = False
     for found in _MARK.finditer(text):
         if found["newline"]:
             lines.append("")
             origins.append(origins[-1])
-            begun = False
+            begun = placed = False
         elif found["origin"] is not None:
             name, _, number = found["origin"].rpartition(":")
-            if not begun:
+            if not placed:
                 origins[-1] = name, int(number)
+            placed = True
         elif found["indent"]:
             depths.append(int(found["indent"]))
         elif found["dedent"]:

@@ -102,12 +102,8 @@ def _environment(vocabulary: Vocabulary) -> ImmutableSandboxedEnvironment:
         cache_size=0,
         finalize=_finished,
     )
-    builtin = environment.globals
-    environment.globals = {
-        **terms(vocabulary),
-        "range": builtin["range"],
-        "namespace": builtin["namespace"],
-    }
+    builtin = {name: environment.globals[name] for name in ("range", "namespace")}
+    environment.globals = {**builtin, **terms(vocabulary)}
     for part in sorted(PARTS.glob("*.cypher")):
         template = environment.get_template(part.name)
         for name, macro in vars(template.module).items():

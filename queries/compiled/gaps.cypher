@@ -59,7 +59,7 @@ WITH
   coalesce($since, date('0001-01-01')) AS since,
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, by_name, known_by, since, until) {
+CALL (by_actor, by_place, by_topic, by_period, by_class, since, until, by_name, known_by) {
   // Whoever could not be resolved has the id of one mention.
   UNWIND by_name AS which
   MATCH (e:Person|Organization|Position|Place|Topic)

@@ -31,7 +31,11 @@
 {% set events = Meeting + Message %}
 {% set met = Meeting.participants %}
 {% set order = "size(between) DESC, size(carried) DESC, broker.id" %}
-{{ events_asked(events, met + Message.carrier, {"actor": ["$actor"], "place": ["$place"], "topic": ["$topic"]}) }}
+{{ events_asked(
+  events,
+  met + Message.carrier,
+  {"actor": ["$actor"], "place": ["$place"], "topic": ["$topic"]}
+) }}
   AND {{ about_topic(events) }}
   AND {{ in_place(events) }}
   AND {{ reported() }}

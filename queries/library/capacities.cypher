@@ -29,7 +29,13 @@
 {% set events = Event - State %}
 {% set order = "e.begin_earliest, e.id, holder.name, holder.id, post.name, post.id, body.id" %}
 {{ events_asked(events, events.participants) }}
-{{ fillers(events, order="x.name, x.id", people=events.participants, destinations=events.destinations, places=events.places) }}
+{{ fillers(
+  events,
+  order="x.name, x.id",
+  people=events.participants,
+  destinations=events.destinations,
+  places=events.places
+) }}
 WITH *
 WHERE
   {{ among("actor", "people") }}

@@ -60,10 +60,9 @@
 // "event[]" = "ids of the two visits, in order of time"
 
 {% set events = Visit %}
-{% set spots = events.destinations + events.places %}
+{% set spots = events.where %}
 {% set met = Meeting.participants %}
 {% set order = "begin_earliest, event, one.id, other.id, spot.id" %}
-{% set by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
 {% macro lines_of(visit, lines) %}
 CALL ({{ visit }}, known_by) {
   MATCH ({{ visit }}){{ spots.from_event("r") }}(place:{{ Place }})
@@ -88,8 +87,8 @@ CALL ({{ visit }}, known_by) {
 }
 {% endmacro %}
 // Where the search begins: the first of these that is given, else all events of the class.
-{{ anchors(by) }}
-{{ found(events, by, events.participants) }}
+{{ anchors(asked_by) }}
+{{ found(events, asked_by, events.participants) }}
 WITH e, known_by
 WHERE
   (e.span IS NOT NULL OR $undated)
@@ -107,7 +106,14 @@ WHERE coalesce($actor, $with) IS NULL OR coalesce($actor, $with) IN [x IN guests
 // rows
 CALL (e, lines) {
   // Visits that may overlap in time: the period index again.
-  {{ overlapping(events, "CASE WHEN e.span IS NULL THEN [] ELSE range(-3, 22) END", "coalesce(e.begin_earliest, date('0001-01-01'))", "coalesce(e.end_latest, date('9999-12-31'))", event="f", keep=["e"]) }}
+  {{ overlapping(
+    events,
+    spans="CASE WHEN e.span IS NULL THEN [] ELSE range(-3, 22) END",
+    since="coalesce(e.begin_earliest, date('0001-01-01'))",
+    until="coalesce(e.end_latest, date('9999-12-31'))",
+    event="f",
+    keep=["e"]
+  ) }}
   RETURN f
 UNION
   // With --undated, visits to the same country of which one has no date.

@@ -49,10 +49,9 @@
 {% set where = events.filled_by(Place) %}
 {% set who = events.filled_by(Entity) - where - events.topics %}
 {% set order = "e.begin_earliest, e.id, place" %}
-{% set by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
 // Where the search begins: the first of these that is given, else all events.
-{{ anchors(by) }}
-{{ found(events, by, everyone) }}
+{{ anchors(asked_by) }}
+{{ found(events, asked_by, everyone) }}
 WITH
   e,
   known_by,

@@ -36,11 +36,10 @@
 {% set events = Visit + Affiliation %}
 {% set went = Visit.participants %}
 {% set order = "trip.begin_earliest, trip.id, party.name, party.id" %}
-{% set by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
 {% set all = "(:" ~ Delegation ~ ")" ~ (went + Affiliation.group).to_event() ~ "(e:" ~ events ~ ")" %}
 // Where the search begins: the first of these that is given, else all such events.
-{{ anchors(by) }}
-{% call found(events, by, went + Affiliation.member, all=all) %}
+{{ anchors(asked_by) }}
+{% call found(events, asked_by, went + Affiliation.member, all=all) %}
   // The visits of the delegations that an actor belonged to, and who else belonged to them.
   {{ by_id("a", Actor, "by_actor") }}
   MATCH (a){{ Affiliation.member.to_event() }}(:{{ Affiliation }}){{ Affiliation.group.from_event() }}(d:{{ Delegation }})
@@ -73,7 +72,13 @@ WHERE
         AND (v.status = e.status OR v.status = 'occurred')
     }
   )
-{{ fillers(Visit, order="x.name, x.id", visitors=went - Visit.leader, leaders=Visit.leader, destinations=Visit.destinations) }}
+{{ fillers(
+  Visit,
+  order="x.name, x.id",
+  visitors=went - Visit.leader,
+  leaders=Visit.leader,
+  destinations=Visit.destinations
+) }}
 CALL (e, known_by, party) {
   OPTIONAL MATCH (x){{ Affiliation.member.to_event("r") }}(a:{{ Affiliation }}){{ Affiliation.group.from_event("s") }}(party)
   WHERE

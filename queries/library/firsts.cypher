@@ -52,7 +52,14 @@ WHERE
   AND CASE $kind WHEN 'visit' THEN e:{{ Visit }} ELSE e:{{ Meeting }} END
 WITH DISTINCT e, known_by
 {{ asked() }}
-{{ fillers(events, order="x.name, x.id", people=events.participants + events.hosts, destinations=events.destinations, places=events.places, topics=events.topics) }}
+{{ fillers(
+  events,
+  order="x.name, x.id",
+  people=events.participants + events.hosts,
+  destinations=events.destinations,
+  places=events.places,
+  topics=events.topics
+) }}
 WITH *
 WHERE
   {{ among("with", "people") }}

@@ -36,7 +36,6 @@
 {% set everyone = events.participants + events.hosts %}
 {# Without a ref a delegation belongs to its brief, and has nothing to be resolved to. #}
 {% set named = Entity - Delegation %}
-{% set by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
 {% set by_name %}
 // Nothing asked for: all unresolved names too, also of those who take part in nothing.
 CASE
@@ -47,8 +46,8 @@ CASE
 END AS by_name,
 {% endset %}
 // Where the search begins: the first of these that is given, else all events.
-{{ anchors(by, more=by_name) }}
-{% call found(events, by, everyone, also=["by_name", "known_by"]) %}
+{{ anchors(asked_by, more=by_name) }}
+{% call found(events, asked_by, everyone, also=["by_name", "known_by"]) %}
   // Whoever could not be resolved has the id of one mention.
   UNWIND by_name AS which
   MATCH (e:{{ named }})

@@ -34,7 +34,13 @@ MATCH (a){{ events.participants.to_event("r") }}(e:{{ events }})
 WHERE {{ asserted() }}{{ events.participants.exception() }}
 WITH DISTINCT e, known_by
 {{ asked() }}
-{{ fillers(events, others=events.participants, destinations=events.destinations, places=events.places, topics=events.topics) }}
+{{ fillers(
+  events,
+  others=events.participants,
+  destinations=events.destinations,
+  places=events.places,
+  topics=events.topics
+) }}
 WITH *
 WHERE
   {{ among("with", "others") }}

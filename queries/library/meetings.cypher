@@ -27,7 +27,13 @@
 
 {% set events = Meeting %}
 {{ events_asked(events, events.participants) }}
-{{ fillers(events, participants=events.participants, places=events.places, topics=events.topics, wholes=events.wholes) }}
+{{ fillers(
+  events,
+  participants=events.participants,
+  places=events.places,
+  topics=events.topics,
+  wholes=events.wholes
+) }}
 WITH *
 WHERE
   {{ among("actor", "participants") }}

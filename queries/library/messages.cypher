@@ -32,7 +32,15 @@
 
 {% set events = Message %}
 {{ events_asked(events, events.participants) }}
-{{ fillers(events, senders=events.sender, recipients=events.recipient, carriers=events.participants - events.sender - events.recipient, deliveries=events.occasions, places=events.places, topics=events.topics) }}
+{{ fillers(
+  events,
+  senders=events.sender,
+  recipients=events.recipient,
+  carriers=events.participants - events.sender - events.recipient,
+  deliveries=events.occasions,
+  places=events.places,
+  topics=events.topics
+) }}
 WITH *
 WHERE
   {{ among("actor", "senders + recipients + carriers") }}

@@ -46,7 +46,12 @@ UNION
   RETURN e
 {% endcall %}
 {{ asked() }}
-{{ fillers(events, holders=events.holder, positions=events.position, organizations=events.organization) }}
+{{ fillers(
+  events,
+  holders=events.holder,
+  positions=events.position,
+  organizations=events.organization
+) }}
 WITH *
 WHERE
   {{ among("actor", "holders") }}

@@ -30,7 +30,12 @@
 
 {% set events = Statement %}
 {{ events_asked(events, events.participants) }}
-{{ fillers(events, speakers=events.speaker, addressees=events.participants - events.speaker, topics=events.topics) }}
+{{ fillers(
+  events,
+  speakers=events.speaker,
+  addressees=events.participants - events.speaker,
+  topics=events.topics
+) }}
 WITH *
 WHERE
   {{ among("actor", "speakers + addressees") }}

@@ -47,7 +47,13 @@ WHERE
 // rows
 WITH e, known_by, date_match
 {{ first_rows("e.begin_earliest, e.id") }}
-{{ fillers(events, order="x.name, x.id", who=everyone, destinations=events.destinations, places=events.places) }}
+{{ fillers(
+  events,
+  order="x.name, x.id",
+  who=everyone,
+  destinations=events.destinations,
+  places=events.places
+) }}
 {{ evidence() }}
 RETURN
   e.when AS when,

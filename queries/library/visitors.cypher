@@ -30,7 +30,13 @@
 {% set events = Visit %}
 {% set order = "e.begin_earliest, e.id, guest.name, guest.id" %}
 {{ events_asked(events, events.participants + events.hosts) }}
-{{ fillers(events, visitors=events.participants, hosts=events.hosts, destinations=events.destinations, topics=events.topics) }}
+{{ fillers(
+  events,
+  visitors=events.participants,
+  hosts=events.hosts,
+  destinations=events.destinations,
+  topics=events.topics
+) }}
 WITH *
 WHERE
   {{ among("actor", "visitors") }}

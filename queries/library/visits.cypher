@@ -37,7 +37,15 @@
 
 {% set events = Visit %}
 {{ events_asked(events, events.participants + events.hosts) }}
-{{ fillers(events, visitors=events.participants - events.leader, leaders=events.leader, hosts=events.hosts, destinations=events.destinations, topics=events.topics, parts=events.parts) }}
+{{ fillers(
+  events,
+  visitors=events.participants - events.leader,
+  leaders=events.leader,
+  hosts=events.hosts,
+  destinations=events.destinations,
+  topics=events.topics,
+  parts=events.parts
+) }}
 WITH *
 WHERE
   {{ among("actor", "visitors + leaders") }}

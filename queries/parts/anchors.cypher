@@ -2,6 +2,9 @@
    index. Parameters that are not given choose nothing; UNION adds up what the others find. #}
 {% from "conditions.cypher" import asked %}
 
+{# The usual anchors. #}
+{% set asked_by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
+
 {% macro first_of(values) %}
 {{ values[0] if values | length == 1 else "coalesce(" ~ values | join(", ") ~ ")" }}
 {% endmacro %}
@@ -86,7 +89,8 @@ WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
 {% endif %}
 {% if "place" in by %}
   {% set branch %}
-  MATCH (within:{{ Place }} {id: by_place})<-[:WITHIN*0..]-(:{{ Place }}){{ (events.destinations + events.places).to_event() }}(e:{{ events.label }})
+  {% set from_place = events.where.to_event() %}
+  MATCH (within:{{ Place }} {id: by_place})<-[:WITHIN*0..]-(:{{ Place }}){{ from_place }}(e:{{ events.label }})
   USING INDEX SEEK within:{{ Place }}(id)
   RETURN e
   {% endset %}
@@ -115,14 +119,15 @@ WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
   {% endset %}
   {% set branches.all = branches.all + [branch] %}
 {% endif %}
-{% set imported = by | map("replace", "", "by_", 1) | list + (["by_period", "by_class"] if period else []) + also + (["since", "until"] if period else []) %}
+{% set of_period = ["by_period", "by_class", "since", "until"] if period else [] %}
+{% set imported = by | map("replace", "", "by_", 1) | list + of_period + also %}
 CALL ({{ imported | join(", ") }}) {
 {{ branches.all | join("UNION\n") }}
 }
 {% endmacro %}
 
 {# Who and what events are asked for by: an actor, else a place, else a topic. #}
-{% macro events_asked(events, actors, by={"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]}) %}
+{% macro events_asked(events, actors, by=asked_by) %}
 // Where the search begins: the first of these that is given, else all such events.
 {{ anchors(by) }}
 {{ found(events, by, actors) }}

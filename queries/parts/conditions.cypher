@@ -67,7 +67,7 @@ coalesce(date_match, 'certain')
 (
   $place IS NULL
   OR EXISTS {
-    MATCH ({{ event }}){{ (events.destinations + events.places).from_event("r") }}(:{{ Place }})-[:WITHIN*0..]->(p)
+    MATCH ({{ event }}){{ events.where.from_event("r") }}(:{{ Place }})-[:WITHIN*0..]->(p)
     WHERE p.id = $place AND {{ asserted("r") }}
   }
 )
