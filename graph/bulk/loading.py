@@ -19,7 +19,7 @@ from whomet.graph.errors import GraphError
 from whomet.graph.projection import Elements, ambiguous_names, full_graph, resolve_briefs
 from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.load_log import DONE, LoadLogEntry
-from whomet.graph.writing.loading import LoadReport, Progress, load_briefs
+from whomet.graph.writing.loading import BatchCallback, LoadOutcome, load_briefs
 from whomet.graph.writing.update import UpdateResult
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import Session
 
-    from whomet.graph.server.progress import Progress as Stages
+    from whomet.graph.progress import ProgressCallback
     from whomet.graph.server.state import ServerState
     from whomet.graph.settings import Settings
 
@@ -53,20 +53,20 @@ def load_in_bulk(
     briefs: Iterable[Brief],
     *,
     vocabulary: Vocabulary | None = None,
-    progress: Progress | None = None,
-    stages: Stages | None = None,
-) -> LoadReport:
+    progress: BatchCallback | None = None,
+    stages: ProgressCallback | None = None,
+) -> LoadOutcome:
     """Load `briefs` into the local graph, which must be empty; the result is that of any load.
 
     Afterwards `connection` is unusable, since the server was stopped; call `connect` again.
     GraphError if the load is not possible; the graph is then still empty. `progress` is called
     with the number of briefs read, `stages` with the steps after that.
     """
+    from whomet.graph.progress import no_progress
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.progress import silent
     from whomet.graph.server.staging import staging_folder
 
-    vocabulary, stages = vocabulary or connection.vocabulary, stages or silent
+    vocabulary, stages = vocabulary or connection.vocabulary, stages or no_progress
     ensure_empty(settings, connection)
     entry = LoadLogEntry("load --bulk")
     with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
@@ -76,7 +76,7 @@ def load_in_bulk(
         if not result.new:
             return load_briefs(connection, (), vocabulary=vocabulary)
         _import(settings, connection, vocabulary, tables, entry, result, stages)
-    report = LoadReport()
+    report = LoadOutcome()
     report.add(result)
     return report
 
@@ -96,7 +96,7 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
         )
 
 
-def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Brief]:
+def _counted(briefs: Iterable[Brief], progress: BatchCallback | None) -> Iterator[Brief]:
     for brief in briefs:
         yield brief
         if progress is not None:
@@ -104,7 +104,7 @@ def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Bri
 
 
 def _computed(
-    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
+    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: ProgressCallback
 ) -> tuple[UpdateResult, Tables]:
     """The result of the load and the graph as files; the graph itself is not kept in memory."""
     from whomet.graph.server.folders import storage_faults
@@ -150,7 +150,7 @@ def _import(
     tables: Tables,
     entry: LoadLogEntry,
     result: UpdateResult,
-    stages: Stages,
+    stages: ProgressCallback,
 ) -> None:
     from whomet.graph.server.importing import import_database
 

@@ -60,9 +60,15 @@ def variables(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (programs / "whomet").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m whomet "$@"\n')
     (programs / "whomet").chmod(0o755)
     path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
+    installed = tmp_path / "installed"
     for name, value in {
         "PATH": path,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(installed)]),
+        # What a page installs from a folder goes into one of its own, without the network.
+        "PIP_TARGET": str(installed),
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",
         "COLUMNS": "80",
         "WHOMET_HOME": str(server.home),
         "WHOMET_AOT": "off",
