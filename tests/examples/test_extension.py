@@ -110,7 +110,7 @@ def test_another_vocabulary_leaves_what_it_does_not_know(
         assert "`extensions` in whomet.toml" in done.stderr
     done = plain("check", whomet.cwd / "briefs")
     assert done.returncode == 1
-    assert "this is no type of event" in done.stdout + done.stderr
+    assert "this is not a type of event" in done.stdout + done.stderr
     # What does not touch those briefs is loaded as ever.
     assert plain("load", ROOT / "examples" / "briefs").returncode == 0
     after = graph.read(
