@@ -1,10 +1,10 @@
-"""Errors of the whole system start here, so that one place can turn them into exit codes."""
+"""Base classes of all errors, so that one place can turn them into exit codes."""
 
 from __future__ import annotations
 
 
 class WhometError(Exception):
-    """Something a person can put right. `message` is one sentence that says what to do."""
+    """An error that the user can fix. `message` is one sentence that says how."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -12,4 +12,4 @@ class WhometError(Exception):
 
 
 class OntologyError(WhometError):
-    """A word, name or date that the ontology cannot make sense of."""
+    """A class, name or date that the ontology does not know or cannot read."""

@@ -353,9 +353,9 @@ class Graph:
         `with_` makes it one of a pair; `place`, `topic`, `since`, `until` and `on` narrow it, or
         are what it is about. It has at most `limit` rows of each kind; `left_out` counts the rest.
         """
-        from whomet.dossier import LIMIT, DossierRequest, make
+        from whomet.dossier import LIMIT, DossierRequest, make_dossier
 
-        return make(
+        return make_dossier(
             self.connect(),
             DossierRequest(name, **narrowed),
             limit=limit or LIMIT,

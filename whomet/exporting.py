@@ -51,10 +51,10 @@ def _day(option: str, value: str | date | None) -> date | None:
     """The first day of `since`, the last of `until`."""
     if value is None or isinstance(value, date):
         return value
-    from whomet.ontology.dates import period
+    from whomet.ontology.dates import parse_period
 
     try:
-        first, last = period(value, date.today())
+        first, last = parse_period(value, date.today())
     except OntologyError as error:
         raise GraphError(f"--{option} {value!r}: {error.message}") from error
     day, side = (first, "first") if option == "since" else (last, "last")

@@ -11,7 +11,7 @@ from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number
-from whomet.ontology.exports.brat import TIMES
+from whomet.ontology.exports.brat import DATE_ROLES
 from whomet.ontology.exports.colors import DATE
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -129,7 +129,7 @@ class _Event:
             self.date(key, name, target)
         elif target.text in marking.dates:
             problem = f"a {DATE} cannot be {name.text}"
-            fix = f"{', '.join(TIMES[:-1])} or {TIMES[-1]}, or somebody or something else"
+            fix = f"{', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}, or somebody or something else"
             marking.fault("wrong-filler", target, problem, quoted(target.text), fix)
         elif (filler := marking.filler(target)) is not None:
             marking.add(self.data, self.path, key, filler, target, name)
@@ -241,5 +241,5 @@ def _note_unused(marking: Marking) -> None:
     for id, bound in marking.dates.items():
         if id not in used:
             problem = "no event has this date; it is left out"
-            fix = f"an event with it as {', '.join(TIMES[:-1])} or {TIMES[-1]}"
+            fix = f"an event with it as {', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}"
             marking.fault("ignored-annotation", bound.id, problem, quoted(bound.words.text), fix)

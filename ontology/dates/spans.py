@@ -1,7 +1,7 @@
-"""Spans of days that have a name, those that come back, and which of them a phrase means.
+"""Spans of days, recurring spans around a day, and the choice between them.
 
-"Tuesday", "19 October", "August", "summer" come back; a phrase names one of them by where the
-publication day lies. The four choices are functions here, the same for every kind of span.
+"Tuesday", "19 October", "August" and "summer" recur; which one a phrase means depends on the
+publication day. The functions at the end make that choice, the same way for every kind of span.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from whomet.ontology.dates.errors import DateError
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Days from first to last, inclusive, and their EDTF."""
+class DateSpan:
+    """A range of days, inclusive, with its EDTF expression."""
 
     first: date
     last: date
@@ -33,68 +33,68 @@ class Span:
         return self.edtf[0] not in "[{." and "/" not in self.edtf
 
 
-def span_of(edtf: str) -> Span | None:
-    """The span that `edtf` covers; None if a side of it is open."""
+def span_of(edtf: str) -> DateSpan | None:
+    """The span that `edtf` covers; None if it is open on a side."""
     first, last = edtf_range(edtf)
-    return None if first is None or last is None else Span(first, last, edtf)
+    return None if first is None or last is None else DateSpan(first, last, edtf)
 
 
-def day_span(day: date) -> Span:
+def day_span(day: date) -> DateSpan:
     """One day."""
-    return Span(day, day, day.isoformat())
+    return DateSpan(day, day, day.isoformat())
 
 
-def set_span(first: date, last: date) -> Span:
-    """One or more days from first to last, it is not known which: an EDTF set."""
-    return Span(first, last, f"[{first.isoformat()}..{last.isoformat()}]")
+def set_span(first: date, last: date) -> DateSpan:
+    """An unknown day or days from first to last, as an EDTF set."""
+    return DateSpan(first, last, f"[{first.isoformat()}..{last.isoformat()}]")
 
 
-def month_span(year: int, month: int) -> Span:
-    """A calendar month; months beyond 1 to 12 count on into the years around."""
+def month_span(year: int, month: int) -> DateSpan:
+    """A calendar month; month numbers outside 1 to 12 carry over into other years."""
     years, index = divmod(month - 1, 12)
     year, month = year + years, index + 1
     last = date(year, month, days_in_month(year, month))
-    return Span(last.replace(day=1), last, f"{year:04}-{month:02}")
+    return DateSpan(last.replace(day=1), last, f"{year:04}-{month:02}")
 
 
-def year_span(year: int) -> Span:
+def year_span(year: int) -> DateSpan:
     """A calendar year."""
-    return Span(date(year, 1, 1), date(year, 12, 31), f"{year:04}")
+    return DateSpan(date(year, 1, 1), date(year, 12, 31), f"{year:04}")
 
 
-def week_span(day: date) -> Span:
-    """Monday to Sunday of the ISO week of `day`, as a set: EDTF has no weeks."""
+def week_span(day: date) -> DateSpan:
+    """The ISO week of `day`, Monday to Sunday, as a set because EDTF has no weeks."""
     monday = day - timedelta(days=day.weekday())
     return set_span(monday, monday + timedelta(days=6))
 
 
-def season_span(year: int, code: int) -> Span:
+def season_span(year: int, code: int) -> DateSpan:
     """A season by its EDTF code, 21 to 24."""
     edtf = f"{year:04}-{code}"
     first, last = edtf_range(edtf)
     if first is None or last is None:
         raise AssertionError(edtf)
-    return Span(first, last, edtf)
+    return DateSpan(first, last, edtf)
 
 
-def weekdays_around(day: date, weekday: int) -> list[Span]:
-    """The days of one weekday (Monday 0) around `day`, two weeks either way, in order."""
+def weekdays_around(day: date, weekday: int) -> list[DateSpan]:
+    """The days with one weekday (Monday is 0) within two weeks of `day`, in order."""
     here = day + timedelta(days=weekday - day.weekday())
     return [day_span(here + timedelta(days=7 * n)) for n in (-2, -1, 0, 1, 2)]
 
 
-def weekends_around(day: date) -> list[Span]:
+def weekends_around(day: date) -> list[DateSpan]:
     """The weekends, Saturday and Sunday, around `day`, in order."""
     return [set_span(s.first, s.first + timedelta(days=1)) for s in weekdays_around(day, weekday=5)]
 
 
-def month_days_around(day: date, number: int) -> list[Span]:
-    """The days of that number in the month of `day` and its two neighbours, where they exist."""
+def month_days_around(day: date, number: int) -> list[DateSpan]:
+    """The days with that number in the month of `day` and its neighbours, where they exist."""
     months = [month_span(day.year, day.month + n) for n in (-1, 0, 1)]
     return [day_span(m.first.replace(day=number)) for m in months if number <= m.last.day]
 
 
-def year_days_around(day: date, month: int, number: int) -> list[Span]:
+def year_days_around(day: date, month: int, number: int) -> list[DateSpan]:
     """That day of that month in the years around `day`; 29 February where it exists."""
     reach = 8 if (month, number) == (2, 29) else 1
     if not 1 <= number <= days_in_month(2000, month):
@@ -106,13 +106,13 @@ def year_days_around(day: date, month: int, number: int) -> list[Span]:
     ]
 
 
-def months_around(day: date, month: int) -> list[Span]:
+def months_around(day: date, month: int) -> list[DateSpan]:
     """That month in the years around `day`."""
     return [month_span(year, month) for year in _years_around(day, 1)]
 
 
-def seasons_around(day: date, code: int) -> list[Span]:
-    """That season in the years around `day`, two back, as winter ends in the next year."""
+def seasons_around(day: date, code: int) -> list[DateSpan]:
+    """That season in the years around `day`; two years back, because winter ends in the next."""
     return [season_span(year, code) for year in _years_around(day, 2) if year < 9999]
 
 
@@ -120,34 +120,34 @@ def _years_around(day: date, reach: int) -> range:
     return range(max(1, day.year - reach), min(9999, day.year + reach) + 1)
 
 
-def begun(spans: Iterable[Span], day: date) -> Span:
-    """The latest that has begun by `day`: the default reading, which is the past."""
-    return _chosen([s for s in spans if s.first <= day], -1)
+def latest_begun(spans: Iterable[DateSpan], day: date) -> DateSpan:
+    """The latest that begins on or before `day`: the default."""
+    return _pick([s for s in spans if s.first <= day], -1)
 
 
-def coming(spans: Iterable[Span], day: date) -> Span:
-    """The earliest that has not ended before `day`: the reading that looks forward."""
-    return _chosen([s for s in spans if s.last >= day], 0)
+def earliest_not_over(spans: Iterable[DateSpan], day: date) -> DateSpan:
+    """The earliest that does not end before `day`: for planned events."""
+    return _pick([s for s in spans if s.last >= day], 0)
 
 
-def last_before(spans: Iterable[Span], day: date) -> Span:
-    """The latest that had ended before `day`: "last"."""
-    return _chosen([s for s in spans if s.last < day], -1)
+def last_before(spans: Iterable[DateSpan], day: date) -> DateSpan:
+    """The latest that ends before `day`: "last"."""
+    return _pick([s for s in spans if s.last < day], -1)
 
 
-def next_after(spans: Iterable[Span], day: date) -> Span:
+def next_after(spans: Iterable[DateSpan], day: date) -> DateSpan:
     """The earliest that begins after `day`: "next"."""
-    return _chosen([s for s in spans if s.first > day], 0)
+    return _pick([s for s in spans if s.first > day], 0)
 
 
-def starting_from(spans: Iterable[Span], day: date) -> Span:
-    """The earliest that begins on `day` or later."""
-    return _chosen([s for s in spans if s.first >= day], 0)
+def starting_from(spans: Iterable[DateSpan], day: date) -> DateSpan:
+    """The earliest that begins on or after `day`."""
+    return _pick([s for s in spans if s.first >= day], 0)
 
 
-def _chosen(spans: list[Span], index: int) -> Span:
+def _pick(spans: list[DateSpan], index: int) -> DateSpan:
     if not spans:
         raise DateError(
-            "no such day lies close to the publication day; write {phrase: …, edtf: YYYY-MM-DD}"
+            "no such day is near the publication day; write {phrase: …, edtf: YYYY-MM-DD}"
         )
     return spans[index]

@@ -1,5 +1,5 @@
-"""Where countries, capitals and well-known cities are."""
+"""Coordinates of countries, capitals and well-known cities."""
 
-from whomet.ontology.gazetteer.gazetteer import Gazetteer, Point, Seen, gazetteer
+from whomet.ontology.gazetteer.gazetteer import Gazetteer, PlaceRecord, Point, default_gazetteer
 
-__all__ = ["Gazetteer", "Point", "Seen", "gazetteer"]
+__all__ = ["Gazetteer", "PlaceRecord", "Point", "default_gazetteer"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from whomet.ontology.gazetteer import Seen, gazetteer
+from whomet.ontology.gazetteer import PlaceRecord, default_gazetteer
 from whomet.ontology.names import fold
 
 
-def place(name: str, kind: str | None = None, *refs: str) -> Seen:
-    return Seen(frozenset(refs), (name,), kind)
+def place(name: str, kind: str | None = None, *refs: str) -> PlaceRecord:
+    return PlaceRecord(frozenset(refs), (name,), kind)
 
 
 FRANCE, USA, IRAN = place("France", "country"), place("United States"), place("Iran", "country")
@@ -42,18 +42,20 @@ TEHRAN = place("Tehran", "city", "wikidata:Q3616")
         (place("Nordhavn", "city"), [place("Norland", "country")], None),
     ],
 )  # fmt: skip
-def test_where_places_are(seen: Seen, containers: list[Seen], ref: str | None) -> None:
-    found = gazetteer().locate(seen, containers)
+def test_where_places_are(
+    seen: PlaceRecord, containers: list[PlaceRecord], ref: str | None
+) -> None:
+    found = default_gazetteer().locate(seen, containers)
     assert (found is None) if ref is None else (found is not None and ref in found.refs)
 
 
 def test_every_capital_and_country_is_on_the_globe_and_found_by_folded_names() -> None:
-    points = {point for found in gazetteer()._by_name.values() for point in found}
+    points = {point for found in default_gazetteer()._by_name.values() for point in found}
     assert sum(point.kind == "country" for point in points) >= 190
     assert sum(point.capital for point in points) >= 190
     for point in points:
         assert -90 <= point.latitude <= 90 and -180 <= point.longitude <= 180
-        assert fold(point.name) in point.found_by
-        assert all(fold(name) == name for name in point.found_by)
+        assert fold(point.name) in point.folded_names
+        assert all(fold(name) == name for name in point.folded_names)
     countries = {point.country for point in points if point.kind == "country"}
     assert {point.country for point in points} == countries

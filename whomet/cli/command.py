@@ -1,4 +1,4 @@
-"""The command class of every `whomet` command: its help ends with examples that work."""
+"""Base classes of the `whomet` commands, whose help ends with examples, and text helpers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 
-class _Exemplified(click.Command):
-    """A command whose help ends with `examples`, each of which a test runs."""
+class _WithExamples(click.Command):
+    """A command whose help ends with `examples`; a test runs each of them."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,25 +23,26 @@ class _Exemplified(click.Command):
         super().format_epilog(ctx, formatter)
 
 
-class Command(_Exemplified):
+class Command(_WithExamples):
     """A command with examples in its help."""
 
 
-class Group(_Exemplified, click.Group):
-    """A group of commands with examples in its help; a wrong name gets the nearest right one."""
+class Group(_WithExamples, click.Group):
+    """A command group with examples in its help, and suggestions for unknown commands."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
-            hint = nearest(name, self.commands) or f"; there are {', '.join(self.commands)}"
-            raise click.UsageError(f"No command '{name}'{hint}", ctx)
+            expected = f"; expected one of {', '.join(self.commands)}"
+            hint = nearest(name, self.commands) or expected
+            raise click.UsageError(f"Unknown command '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """`; did you mean 'load'?` of the nearest of `names`, or how to see them all."""
+    """`; did you mean 'load'?` with the closest of `names`; empty if none is close."""
     from difflib import get_close_matches
 
     close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)

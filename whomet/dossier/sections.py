@@ -1,4 +1,4 @@
-"""The sections of a dossier. Each is one answer of the question library, and shows its columns."""
+"""Defines the sections of a dossier and asks their questions; each section is one answer."""
 
 from __future__ import annotations
 
@@ -20,170 +20,171 @@ OTHERS: tuple[Kind, ...] = ("place", "topic", "period")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the answer as the page shows it.
+class SectionColumn:
+    """A column of the answer, as shown on the page.
 
-    `of_one` says the same in every row of a dossier of one actor, and is left out there.
+    A column that is `constant_for_actor` is left out of the dossier of a single actor, where it
+    would have the same value in every row.
     """
 
     name: str
     label: str
     form: Form
-    of_one: bool = False
+    constant_for_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A section before it is asked for: its question, and in dossiers of which kinds it stands.
+class SectionPlan:
+    """The definition of a section: its question, columns, and the kinds of dossiers that have it.
 
-    `quoted` sections show the first quote of each row under it. `leaves_out` are parameters that
-    the question is not given; `swapped` asks for the second actor of a pair.
+    `quoted` sections show the first quote below each row; `swapped` ones are about the second
+    actor of a pair. `nothing` is the text for an empty answer.
     """
 
     id: str
     title: str
     question: str
-    columns: tuple[Column, ...]
+    columns: tuple[SectionColumn, ...]
     kinds: tuple[Kind, ...] = ALL
     quoted: bool = False
     swapped: bool = False
     nothing: str = "None on record."
 
 
-WHEN = Column("when", "When", "date")
-WHERE = Column("where", "Where", "names")
-TOPICS = Column("topics", "Topics", "names")
+WHEN = SectionColumn("when", "When", "date")
+WHERE = SectionColumn("where", "Where", "names")
+TOPICS = SectionColumn("topics", "Topics", "names")
 POSITIONS = (
-    Column("holder", "Who", "text", of_one=True),
-    Column("position", "Position", "text"),
-    Column("organization", "Organization", "text"),
-    Column("from", "From", "date"),
-    Column("until", "Until", "date"),
+    SectionColumn("holder", "Who", "text", constant_for_actor=True),
+    SectionColumn("position", "Position", "text"),
+    SectionColumn("organization", "Organization", "text"),
+    SectionColumn("from", "From", "date"),
+    SectionColumn("until", "Until", "date"),
 )
-PLANS = (
-    Plan("positions", "Positions", "positions", POSITIONS, (*ACTORS, "period")),
-    Plan(
+SECTION_PLANS = (
+    SectionPlan("positions", "Positions", "positions", POSITIONS, (*ACTORS, "period")),
+    SectionPlan(
         "positions-too", "Positions of the other", "positions", POSITIONS, ("pair",), swapped=True
     ),
-    Plan(
+    SectionPlan(
         "timeline",
         "Timeline",
         "timeline",
-        (WHEN, Column("kind", "Kind", "tag"), Column("what", "What", "text"), WHERE),
+        (WHEN, SectionColumn("kind", "Kind", "tag"), SectionColumn("what", "What", "text"), WHERE),
         ("actor", "pair", "place", "topic"),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "itinerary",
         "Itinerary",
         "itinerary",
-        (WHEN, WHERE, Column("kind", "Kind", "tag"), Column("what", "What", "text")),
+        (WHEN, WHERE, SectionColumn("kind", "Kind", "tag"), SectionColumn("what", "What", "text")),
         ACTORS,
     ),
-    Plan(
+    SectionPlan(
         "visits",
         "Visits",
         "visits",
         (
             WHEN,
-            Column("visitors", "Visitors", "names"),
-            Column("destinations", "To", "names"),
-            Column("hosts", "Received by", "names"),
+            SectionColumn("visitors", "Visitors", "names"),
+            SectionColumn("destinations", "To", "names"),
+            SectionColumn("hosts", "Received by", "names"),
             TOPICS,
         ),
         OTHERS,
     ),
-    Plan(
+    SectionPlan(
         "met",
         "Who met whom",
         "frequency",
         (
-            Column("who", "Who", "text", of_one=True),
-            Column("whom", "Whom", "text"),
-            Column("count", "Meetings", "number"),
-            Column("first", "First", "date"),
-            Column("last", "Last", "date"),
-            Column("longest_gap_days", "Longest gap, days", "number"),
+            SectionColumn("who", "Who", "text", constant_for_actor=True),
+            SectionColumn("whom", "Whom", "text"),
+            SectionColumn("count", "Meetings", "number"),
+            SectionColumn("first", "First", "date"),
+            SectionColumn("last", "Last", "date"),
+            SectionColumn("longest_gap_days", "Longest gap, days", "number"),
         ),
     ),
-    Plan(
+    SectionPlan(
         "meetings",
         "Meetings",
         "meetings",
-        (WHEN, Column("participants", "Who took part", "names"), WHERE, TOPICS),
+        (WHEN, SectionColumn("participants", "Who took part", "names"), WHERE, TOPICS),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "connection",
         "How the two are connected",
         "connection",
         (
-            Column("chain", "Chain", "number"),
-            Column("step", "Step", "number"),
-            Column("who", "Who", "text"),
-            Column("whom", "Whom", "text"),
+            SectionColumn("chain", "Chain", "number"),
+            SectionColumn("step", "Step", "number"),
+            SectionColumn("who", "Who", "text"),
+            SectionColumn("whom", "Whom", "text"),
             WHEN,
             WHERE,
         ),
         ("pair",),
         nothing="No chain of meetings leads from one to the other.",
     ),
-    Plan(
+    SectionPlan(
         "messages",
         "Messages",
         "messages",
         (
             WHEN,
-            Column("senders", "From", "names"),
-            Column("carriers", "Carried by", "names"),
-            Column("recipients", "To", "names"),
-            Column("form", "Form", "tag"),
+            SectionColumn("senders", "From", "names"),
+            SectionColumn("carriers", "Carried by", "names"),
+            SectionColumn("recipients", "To", "names"),
+            SectionColumn("form", "Form", "tag"),
             TOPICS,
         ),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "statements",
         "Statements",
         "statements",
         (
             WHEN,
-            Column("speakers", "Who", "names"),
-            Column("addressees", "To whom", "names"),
-            Column("about", "About", "names"),
-            Column("attributed_to", "Reported by", "names"),
+            SectionColumn("speakers", "Who", "names"),
+            SectionColumn("addressees", "To whom", "names"),
+            SectionColumn("about", "About", "names"),
+            SectionColumn("attributed_to", "Reported by", "names"),
         ),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "topics",
         "Topics",
         "topics",
         (
-            Column("topic", "Topic", "text"),
-            Column("count", "Events", "number"),
-            Column("first", "First", "date"),
-            Column("last", "Last", "date"),
-            Column("who", "Who", "names"),
+            SectionColumn("topic", "Topic", "text"),
+            SectionColumn("count", "Events", "number"),
+            SectionColumn("first", "First", "date"),
+            SectionColumn("last", "Last", "date"),
+            SectionColumn("who", "Who", "names"),
         ),
     ),
-    Plan(
+    SectionPlan(
         "conflicts",
         "Where briefs disagree",
         "conflicts",
         (
-            Column("about", "About", "text"),
-            Column("kind", "In what", "tag"),
-            Column("says", "Some say", "text"),
-            Column("against", "Others say", "text"),
+            SectionColumn("about", "About", "text"),
+            SectionColumn("kind", "In what", "tag"),
+            SectionColumn("says", "Some say", "text"),
+            SectionColumn("against", "Others say", "text"),
         ),
         nothing="No disagreement on record.",
     ),
-    Plan(
+    SectionPlan(
         "gaps",
         "What is missing",
         "gaps",
-        (Column("gap", "Gap", "tag"), Column("what", "What", "text"), WHEN),
+        (SectionColumn("gap", "Gap", "tag"), SectionColumn("what", "What", "text"), WHEN),
         nothing="No gap found.",
     ),
 )
@@ -191,26 +192,26 @@ PLANS = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section with its answer. `rows` are the first of it; `total` counts all."""
+    """A section with its answer; `rows` may be cut to the limit, `total` counts all rows."""
 
-    plan: Plan
+    plan: SectionPlan
     answer: Answer
     rows: list[dict[str, Any]]
     total: int
-    asked: Mapping[str, str]
+    parameters: Mapping[str, str]
 
     @property
     def command(self) -> str:
         """The command that prints the same rows."""
         options = [
             part
-            for name, value in self.asked.items()
+            for name, value in self.parameters.items()
             for part in (f"--{name.rstrip('_').replace('_', '-')}", value)
         ]
         return shlex.join(["whomet", "ask", self.plan.question, *options])
 
     def events(self) -> Iterator[str]:
-        """The ids of what the rows are about, in their order."""
+        """The ids of the events (or names) in the rows, in order."""
         for row in self.rows:
             yield from events_of(row)
 
@@ -218,17 +219,17 @@ class Section:
 def ask_sections(
     reader: Readers, subject: Subject, limit: int, catalogue: Catalogue, timeout: float | None
 ) -> list[Section]:
-    """The sections of a dossier, each with its answer."""
+    """Ask the questions of all sections of a dossier."""
     return [
         _ask(reader, plan, subject, limit, catalogue, timeout)
-        for plan in PLANS
+        for plan in SECTION_PLANS
         if subject.kind in plan.kinds
     ]
 
 
 def _ask(
     reader: Readers,
-    plan: Plan,
+    plan: SectionPlan,
     subject: Subject,
     limit: int,
     catalogue: Catalogue,
