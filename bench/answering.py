@@ -78,7 +78,7 @@ def processes(settings: Settings, runs: int) -> None:
     environment = {**os.environ, **home, "PYTHONPATH": str(ROOT)}
 
     def process(*arguments: str, **more: str) -> float:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         subprocess.run(
             [*WHOMET, *arguments],
             env={**environment, **more},
@@ -86,7 +86,7 @@ def processes(settings: Settings, runs: int) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
 
     def cold(aot: str) -> float:
         down(settings)
@@ -137,9 +137,9 @@ def compare(connection: Connection, name: str, parameters: dict[str, str], runs:
 
 def timed(work: Callable[[], object]) -> float:
     """Seconds that `work` takes."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 def table(name: str, seconds: list[float]) -> None:

@@ -57,7 +57,7 @@ class Windows:
     """A progress callback that measures and prints a window for every thousand briefs."""
 
     def __init__(self, server: int) -> None:
-        self.taken: list[Window] = []
+        self.measured: list[Window] = []
         self._done = 0
         self._processes = (psutil.Process(), psutil.Process(server))
         self._began = self._now()
@@ -72,9 +72,11 @@ class Windows:
             return
         now = self._now()
         wall, client, server = (end - start for end, start in zip(now, self._began, strict=True))
-        self.taken.append(Window(wall, client, server, self._processes[0].memory_info().rss / 1e6))
+        self.measured.append(
+            Window(wall, client, server, self._processes[0].memory_info().rss / 1e6)
+        )
         self._began = now
-        found = self.taken[-1]
+        found = self.measured[-1]
         print(
             f"{self._done:7,}  {found.wall:6.2f}  {found.client:8.2f}  {found.server:8.2f}"
             f"  {found.memory:11.0f}",
@@ -100,21 +102,21 @@ def main() -> None:
                 print(" briefs       s  client s  server s  resident MB")
                 with profile or nullcontext():
                     load_briefs(connection, from_files(files), progress=windows)
-                print_ratios(windows.taken)
+                print_ratios(windows.measured)
                 if profile is not None:
                     pstats.Stats(profile).sort_stats("tottime").print_stats(20)
         finally:
             down(settings)
 
 
-def print_ratios(taken: list[Window]) -> None:
+def print_ratios(measured: list[Window]) -> None:
     """Print the ratios of the last window to the first, and of the last tenth to the first."""
-    if len(taken) < 2:
+    if len(measured) < 2:
         return
-    part = max(1, len(taken) // 10)
-    first, last = taken[:part], taken[-part:]
+    part = max(1, len(measured) // 10)
+    first, last = measured[:part], measured[-part:]
     for name in ("wall", "processor", "memory"):
-        one = getattr(taken[-1], name) / getattr(taken[0], name)
+        one = getattr(measured[-1], name) / getattr(measured[0], name)
         tenth = median(getattr(w, name) for w in last) / median(getattr(w, name) for w in first)
         print(f"{name:10} last thousand / first {one:.2f}, last tenth / first tenth {tenth:.2f}")
 

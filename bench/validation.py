@@ -46,9 +46,9 @@ def brief(number: int) -> Data:
 
 def rate(briefs: list[Data], work: Callable[[], object]) -> float:
     """Briefs per second."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     work()
-    return len(briefs) / (time.perf_counter() - begun)
+    return len(briefs) / (time.perf_counter() - started)
 
 
 if __name__ == "__main__":

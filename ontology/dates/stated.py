@@ -57,13 +57,13 @@ def _one_side(key: str, edtf: str) -> Days:
     if not is_interval(edtf):
         return begin
     # “since 2015” (2015/..) may be annotated as a start, “until 2017” (../2017) as an end.
-    here, there = (begin, finish) if key == "start" else (finish, begin)
-    if there != (None, None) or here == (None, None):
+    own, other = (begin, finish) if key == "start" else (finish, begin)
+    if other != (None, None) or own == (None, None):
         raise DateError(
             f"{key} is an interval, {edtf}; expected one day, month or year, or "
             "a set such as [2017-10-03..2017-10-05]; an interval belongs in when"
         )
-    return here
+    return own
 
 
 def _contradiction(when: str | None, start: str | None, end: str | None) -> DateError:

@@ -205,13 +205,13 @@ def _labels(name: str, label: str, names: Iterable[str]) -> str:
 def _shortcuts(vocabulary: Vocabulary) -> str:
     """Keyboard shortcuts: one letter for each type, then for roles while letters are left."""
     types = [*vocabulary.entities, DATE, *vocabulary.events]
-    taken: dict[str, str] = {}
+    shortcuts: dict[str, str] = {}
     for name in dict.fromkeys([*types, *role_names(vocabulary)]):
         letters = name.upper() + (ascii_uppercase if name in types else "")
-        letter = next((one for one in letters if one not in taken), None)
+        letter = next((one for one in letters if one not in shortcuts), None)
         if letter is not None:
-            taken[letter] = name
-    return _text([HEADER, "", *(f"{letter}\t{name}" for letter, name in taken.items())])
+            shortcuts[letter] = name
+    return _text([HEADER, "", *(f"{letter}\t{name}" for letter, name in shortcuts.items())])
 
 
 def _text(lines: Iterable[str]) -> str:

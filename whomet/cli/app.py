@@ -15,7 +15,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Load the example briefs and answer some questions about them.",
     "up": "Start the local Neo4j.",
     "down": "Stop the local Neo4j.",
-    "status": "Show whether the database is running, its address and its contents.",
+    "status": "Show the state, address and contents of the database.",
     "check": "Check briefs without loading them.",
     "convert": "Convert briefs to YAML, JSON or brat standoff.",
     "load": "Load briefs into the graph.",
@@ -29,7 +29,7 @@ COMMANDS: dict[str, str] = {
     "dossier": "Write everything on record about a subject as one HTML page.",
     "export": "Export the graph as RDF.",
     "ontology": "Show what can be annotated: classes, roles, attributes.",
-    "browser": "Open Neo4j Browser, or write favourites, colours and a guide for it.",
+    "browser": "Open Neo4j Browser, or write favourites and a guide for it.",
     "completion": "Print a shell completion script.",
     "doctor": "Diagnose the installation and suggest fixes.",
 }

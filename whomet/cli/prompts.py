@@ -46,18 +46,18 @@ def prompt_for_question(graph: Graph) -> list[str]:
     arguments = [name]
     needed = set(question.needs_one_of)
     for parameter in question.parameters:
-        must = parameter.required or needed == {parameter.name}
-        _print(f"{parameter.help}{' (required)' if must else ''}", dim=True)
+        required = parameter.required or needed == {parameter.name}
+        _print(f"{parameter.help}{' (required)' if required else ''}", dim=True)
         try:
             text = session.prompt(
                 f"--{parameter.option}{_hint(parameter)}: ",
                 completer=_Values(reader, parameter),
-                validator=_Value(reader, question, parameter, must),
+                validator=_Value(reader, question, parameter, required),
                 complete_while_typing=True,
                 validate_while_typing=False,
             ).strip()
         except EOFError:
-            if must:
+            if required:
                 raise click.Abort from None
             break
         if parameter.type == "flag":
@@ -122,17 +122,17 @@ class _Values(Completer):
 
 class _Value(Validator):
     def __init__(
-        self, reader: Reader, question: Question, parameter: Parameter, must: bool
+        self, reader: Reader, question: Question, parameter: Parameter, required: bool
     ) -> None:
         self.reader = reader
         self.question = question
         self.parameter = parameter
-        self.must = must
+        self.required = required
 
     def validate(self, document: Document) -> None:
         text = document.text.strip()
         if not text:
-            if self.must:
+            if self.required:
                 raise _invalid(document, f"'{self.question.name}' requires it")
             return
         if self.parameter.type == "flag" and text.casefold() in (*YES, *NO):

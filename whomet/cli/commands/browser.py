@@ -62,7 +62,7 @@ def command(
     serve: tuple[str, int] | None,
     as_json: bool,
 ) -> None:
-    """Open Neo4j Browser, or write favourites, colours and a guide for it.
+    """Open Neo4j Browser, or write favourites and a guide for it.
 
     Opens the Browser of the local server, starting the server if necessary, and prints the login.
     --bundle writes the questions as favourites with the parameters of their examples, the class
@@ -82,21 +82,23 @@ def command(
 def _write(folder: Path, as_json: bool) -> None:
     from whomet.browser import DEFAULT_ADDRESS, write_bundle
 
-    made = _bundle(DEFAULT_ADDRESS)
-    write_bundle(made, folder)
+    bundle = _bundle(DEFAULT_ADDRESS)
+    write_bundle(bundle, folder)
     if as_json:
-        print_json({"bundle": folder, "files": sorted(made.files), "missing": dict(made.missing)})
+        print_json(
+            {"bundle": folder, "files": sorted(bundle.files), "missing": dict(bundle.missing)}
+        )
         return
-    files = plural(len(made.files), "file")
+    files = plural(len(bundle.files), "file")
     click.echo(f"Wrote {files} to {folder}; {folder / 'README.md'} explains how to import them.")
-    _warn_missing(made)
+    _warn_missing(bundle)
 
 
 def _serve(address: tuple[str, int], *, opening: bool, as_json: bool) -> None:
     from whomet.browser import bundle_server
 
     with bundle_server(*address) as here:
-        made = _bundle(here.address)
+        bundle = _bundle(here.address)
         page = f"{here.address}/guide.html"
         if settings().uri is None:
             _open(_address(None), opening=opening, as_json=as_json, guide=page)
@@ -104,10 +106,10 @@ def _serve(address: tuple[str, int], *, opening: bool, as_json: bool) -> None:
             print_json({"guide": page})
         if not as_json:
             print_pairs([("guide", f":guide {page}"), ("all files", here.address)])
-            _warn_missing(made)
+            _warn_missing(bundle)
             click.echo("Serving until Ctrl-C.")
         with suppress(KeyboardInterrupt):
-            here.serve(made.files)
+            here.serve(bundle.files)
 
 
 def _bundle(address: str) -> Bundle:
@@ -117,12 +119,12 @@ def _bundle(address: str) -> Bundle:
         return make_bundle(graph.connect(), graph.catalogue, address)
 
 
-def _warn_missing(made: Bundle) -> None:
-    if made.missing:
-        names = sorted({name for missing in made.missing.values() for name in missing})
+def _warn_missing(bundle: Bundle) -> None:
+    if bundle.missing:
+        names = sorted({name for missing in bundle.missing.values() for name in missing})
         click.echo(
             f"Note: this graph does not contain {', '.join(names)}, which the examples of"
-            f" {plural(len(made.missing), 'question')} use; those parameters are null.",
+            f" {plural(len(bundle.missing), 'question')} use; those parameters are null.",
             err=True,
         )
 

@@ -14,7 +14,7 @@ from whomet.cli.output import print_json, print_pairs
 @click.command("status", cls=Command, examples=["whomet status", "whomet status --json"])
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(as_json: bool) -> None:
-    """Show whether the database is running, its address and its contents.
+    """Show the state, address and contents of the database.
 
     Starts nothing. If the local server is not running, the next command that needs it starts it.
     """
