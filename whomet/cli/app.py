@@ -67,8 +67,8 @@ Examples:
   whomet ask who-met-whom --actor Bagheri
 
 \b
-Settings are read from flags, WHOMET_* environment variables and
-whomet.toml, in this order. The password is read from WHOMET_PASSWORD,
+Settings come from flags, WHOMET_* environment variables and whomet.toml,
+in this order of precedence. The password is read from WHOMET_PASSWORD,
 the file named by WHOMET_PASSWORD_FILE, or a prompt, never from a flag.
 """
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 KINDS = {
-    "alone": "Reports that match several others, and were not merged",
+    "alone": "Reports that match others, but were not merged",
     "near": "Reports that differ in one respect only",
     "ambiguous": "Names with more than one ref",
     "long": "Names in use for more than 30 years",
