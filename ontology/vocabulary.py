@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from whomet.ontology.errors import OntologyError
+from whomet.ontology.suggestions import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Role:
     number of fillers in one brief (None: unbounded); fewer than `advised_count` gives a warning
     with the text `advice`. `main` roles distinguish one event from another. `hint` tells the
     user how to fix a fault in this role. `common` roles belong to every event class.
+    `function` is the relation of a filler to the event, a value of `map:function`, or empty.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Role:
     hint: str = ""
     advice: str = ""
     common: bool = False
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class EventClass:
     `roles` and `attributes` are by key, in order; `roles` includes the common ones, `attributes`
     only the class's own. `lasting` marks states, which hold over a period (Tenure, Affiliation).
     Reports of a class `by_words` are about one event only if they quote the same words (Statement).
+    An `encounter` brings all participants together (Meeting), so its hosts take part as well.
     `keys` are all keys that an event of this class may have in a brief.
     """
 
@@ -102,6 +106,19 @@ class EventClass:
     lasting: bool
     keys: tuple[str, ...] = ()
     by_words: bool = False
+    encounter: bool = False
+
+    def keys_of(self, function: str) -> tuple[str, ...]:
+        """The keys of the roles that have this function."""
+        return tuple(key for key, role in self.roles.items() if role.function == function)
+
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of the roles that have this function."""
+        return tuple(self.roles[key].relationship for key in self.keys_of(function))
+
+    def takes_part(self, role: Role) -> bool:
+        """Whether whoever fills a role of this class takes part in the event."""
+        return role.function == "participant" or (role.function == "host" and self.encounter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +255,11 @@ class Vocabulary:
         roles = (role.relationship for cls in self.events.values() for role in cls.roles.values())
         return tuple(sorted({*roles, *(link.relationship for link in self.links)}))
 
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of all roles that have this function, sorted."""
+        found = (cls.relationships_of(function) for cls in self.events.values())
+        return tuple(sorted({relationship for each in found for relationship in each}))
+
     def property_keys(self) -> tuple[str, ...]:
         """All property keys of nodes and relationships, sorted."""
         attributes = (key for cls in self.events.values() for key in cls.attributes)
@@ -312,9 +334,7 @@ def _event(data: Mapping[str, Any], common: Iterable[Role]) -> EventClass:
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
     names = list(known)
-    near = get_close_matches(name.capitalize(), names, 1, 0.6)
-    advice = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(names)}."
-    return f"Unknown {what} '{name}'; {advice}"
+    advice = suggest(name, names, 1)
+    advice = advice or f"; expected one of {', '.join(names)}."
+    return f"Unknown {what} '{name}'{advice}"

@@ -1,6 +1,7 @@
 """The catalogue: every question is one file, `queries/library/NAME.cypher`.
 
-A file starts with its header, comment lines that hold TOML, and goes on in plain Cypher:
+A file starts with its header, comment lines that hold TOML, and goes on in Cypher, with what the
+vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
 
     // title = "Meetings"
     // question = "Which meetings took place?"
@@ -24,6 +25,7 @@ counted. Nothing here opens a connection, and one question is read without readi
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,11 +33,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from whomet.queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from whomet.ontology.suggestions import did_you_mean, most_similar, suggest
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
+from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.parameters import COMMON, TYPES, Parameter
+from whomet.queries.sources import LIBRARY, QuestionText, question_text
 from whomet.queries.tokens import Token, returned_columns, tokens, used_parameters
 
-LIBRARY = Path(__file__).parent / "library"
 ROWS_MARK = "// rows"
 #: The columns that end an answer about events: its id, and one entry a claim.
 EVIDENCE = ("event", "briefs", "quotes")
@@ -72,6 +76,8 @@ class Question:
     path: Path
     caveats: tuple[str, ...] = ()
     needs_one_of: tuple[str, ...] = ()
+    #: For each line of the Cypher, the file and line that it was made from.
+    places: tuple[tuple[Path, int], ...] = ()
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name` (known_by, known-by or with_); QuestionError if none is."""
@@ -80,7 +86,7 @@ class Question:
             if parameter.name == wanted:
                 return parameter
         options = [parameter.option for parameter in self.parameters]
-        close = nearest(name.replace("_", "-"), options)
+        close = most_similar(name.replace("_", "-"), options)
         hint = did_you_mean(close) or f"; it has {', '.join(options)}"
         raise QuestionError(f"question '{self.name}' has no parameter '{name}'{hint}")
 
@@ -90,10 +96,12 @@ class Question:
         return self.path.parent == LIBRARY
 
     @property
-    def first_line(self) -> int:
-        """The line of its file on which the Cypher begins."""
-        head, _, _ = self.path.read_text(encoding="utf-8").partition(self.cypher.rstrip("\n"))
-        return head.count("\n") + 1
+    def text(self) -> str:
+        """The question as a file that runs as it is: its header, then its Cypher."""
+        lines = itertools.takewhile(
+            lambda line: line.startswith("//"), self.path.read_text(encoding="utf-8").split("\n")
+        )
+        return "\n".join([*lines, "", self.cypher])
 
     @property
     def has_evidence(self) -> bool:
@@ -108,9 +116,20 @@ class Question:
 
 
 class Catalogue:
-    """The questions in one folder or more, read as they are asked for."""
+    """The questions in one folder or more, read as they are asked for.
 
-    def __init__(self, folders: Sequence[Path] = (LIBRARY,)) -> None:
+    They are asked in the terms of `words`, or of the vocabulary as it is shipped. What must be
+    compiled for that is kept under the folder `cache`.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path] = (LIBRARY,),
+        vocabulary: Vocabulary | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        self._words = vocabulary or default_vocabulary()
+        self._cache = cache
         self._paths: dict[str, Path] = {}
         for folder in folders:
             for path in sorted(folder.glob("*.cypher")):
@@ -130,12 +149,10 @@ class Catalogue:
     def question(self, name: str) -> Question:
         """The question called `name`; QuestionError names the nearest if there is none."""
         if name not in self._paths:
-            hint = did_you_mean(nearest(name, self._paths)) or (
-                f"; the questions are {', '.join(self.names)}"
-            )
+            hint = suggest(name, self._paths) or (f"; the questions are {', '.join(self.names)}")
             raise QuestionError(f"there is no question '{name}'{hint}")
         if name not in self._read:
-            self._read[name] = read_question(self._paths[name])
+            self._read[name] = read_question(self._paths[name], self._words, self._cache)
         return self._read[name]
 
     def questions(self) -> tuple[Question, ...]:
@@ -149,21 +166,29 @@ def catalogue() -> Catalogue:
     return Catalogue()
 
 
-def read_question(path: Path) -> Question:
-    """Read and check one question file; CatalogueError says by file and line what is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"{path}:1: not UTF-8 ({error.reason}); save it as UTF-8") from error
-    return _Reader(path, text).read()
+def read_question(
+    path: Path,
+    vocabulary: Vocabulary | None = None,
+    cache: Path | None = None,
+    *,
+    fresh: bool = False,
+) -> Question:
+    """Read and check one question file; CatalogueError says by file and line what is wrong.
+
+    `words`, `cache` and `fresh` are those of `question_text`.
+    """
+    text = question_text(path, vocabulary or default_vocabulary(), cache, fresh=fresh)
+    question = _Reader(text).read()
+    text.write_entry()
+    return question
 
 
 class _Reader:
     """One file on its way from text to Question."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        lines = text.split("\n")
+    def __init__(self, source: QuestionText) -> None:
+        self.source = source
+        lines = source.text.split("\n")
         size = next((n for n, line in enumerate(lines) if not line.startswith("//")), len(lines))
         self.header = [line[2:].removeprefix(" ") for line in lines[:size]]
         self.cypher = "\n".join(lines[size:]).strip("\n") + "\n"
@@ -171,7 +196,8 @@ class _Reader:
         self.first_line = size + skipped + 1
 
     def fail(self, line: int, message: str) -> NoReturn:
-        raise CatalogueError(f"{self.path}:{line}: {message}")
+        path, line = self.source.place(line)
+        raise CatalogueError(f"{path}:{line}: {message}")
 
     def line_of(self, *starts: str) -> int:
         """The header line with the first of these that is there, else the first line."""
@@ -190,9 +216,7 @@ class _Reader:
         }
         for key in data:
             if key not in known:
-                hint = (
-                    did_you_mean(nearest(key, known)) or f"; known are {', '.join(sorted(known))}"
-                )
+                hint = suggest(key, known) or f"; known are {', '.join(sorted(known))}"
                 self.fail(self.line_of(key, f"[{key}]"), f"unknown field '{key}'{hint}")
         parameters = self.parameters(data)
         found = list(tokens(self.cypher, self.first_line))
@@ -208,7 +232,7 @@ class _Reader:
                 )
         caveats = [*self.words(data, "caveats"), *(p.caveat for p in parameters if p.caveat)]
         return Question(
-            name=self.path.stem,
+            name=self.source.path.stem,
             title=self.text(data, "title"),
             question=self.text(data, "question"),
             why=self.text(data, "why"),
@@ -216,7 +240,10 @@ class _Reader:
             columns=tuple(columns),
             example=self.text(data, "example"),
             cypher=self.cypher,
-            path=self.path,
+            path=self.source.path,
+            places=tuple(
+                self.source.place(self.first_line + n) for n in range(self.cypher.count("\n"))
+            ),
             caveats=tuple(caveats),
             needs_one_of=tuple(needs),
         )
@@ -261,7 +288,7 @@ class _Reader:
             if names.count(name) > 1:
                 self.fail(line, f"parameter '{name}' is listed twice; keep one")
             if name not in own and name not in COMMON:
-                hint = did_you_mean(nearest(name, COMMON)) or f"; define it: [parameter.{name}]"
+                hint = suggest(name, COMMON) or f"; define it: [parameter.{name}]"
                 self.fail(line, f"parameter '{name}' is not a common one{hint}")
         return [self.parameter(name, own.get(name, {})) for name in names]
 
@@ -290,7 +317,7 @@ class _Reader:
 
     def check_parameter(self, made: Parameter, line: int) -> None:
         if made.type not in TYPES:
-            hint = did_you_mean(nearest(made.type, TYPES)) or f"; known are {', '.join(TYPES)}"
+            hint = suggest(made.type, TYPES) or f"; known are {', '.join(TYPES)}"
             self.fail(line, f"parameter '{made.name}' has the unknown type '{made.type}'{hint}")
         if (made.type == "choice") != bool(made.choices):
             self.fail(line, f"parameter '{made.name}': 'choices' goes with type 'choice' alone")

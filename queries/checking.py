@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Question, read_question
-from whomet.queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.files import Reader
 from whomet.queries.runner import MAP, in_map
 from whomet.queries.safety import faults, operators
@@ -46,19 +47,22 @@ def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) ->
         fix = "name the file NAME.cypher, NAME in small letters, digits and hyphens"
         return [Finding(path, 1, f"'{path.name}' is no name for a question; {fix}")]
     try:
-        question = read_question(path)
+        question = read_question(path, vocabulary, fresh=True)
     except OSError as error:
         return [Finding(path, 1, f"cannot be read ({error.strerror}); give a file that can")]
     except CatalogueError as error:
         return [_from_catalogue(path, error)]
     if reader is None:
         return []
-    line = question.first_line
+    from whomet.graph.database.driver import driver_module
+
     try:
         summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
-    except Exception as error:
-        return [Finding(path, line + _error_line(error), _error_text(error))]
-    return [*_unsafe(question, summary, line), *_noticed(question, summary, vocabulary, line)]
+    except driver_module().exceptions.ClientError as error:
+        if not (error.code or "").startswith("Neo.ClientError.Statement."):
+            raise
+        return [Finding(*question.places[_error_line(error)], _error_text(error))]
+    return [*_unsafe(question, summary), *_noticed(question, summary, vocabulary)]
 
 
 def new_question(name: str, folder: Path) -> Path:
@@ -88,18 +92,19 @@ def _nothing_given(question: Question) -> dict[str, object]:
 
 
 def _from_catalogue(path: Path, error: CatalogueError) -> Finding:
-    place = re.match(rf"{re.escape(str(path))}:(\d+): ", error.message)
+    place = re.match(r"(.+?\.cypher):(\d+): ", error.message)
     if place is None:
         return Finding(path, 1, error.message)
-    return Finding(path, int(place[1]), error.message[place.end() :])
+    return Finding(Path(place[1]), int(place[2]), error.message[place.end() :])
 
 
-def _unsafe(question: Question, summary: ResultSummary, line: int) -> Iterator[Finding]:
+def _unsafe(question: Question, summary: ResultSummary) -> Iterator[Finding]:
+    path, line = question.places[0]
     for fault in faults(summary):
-        yield Finding(question.path, line, f"it {fault}; a question only reads the graph")
+        yield Finding(path, line, f"it {fault}; a question only reads the graph")
     if "AllNodesScan" in operators(summary.plan):
         yield Finding(
-            question.path,
+            path,
             line,
             "it reads every node; begin with a label and a property that has an index",
             advice=True,
@@ -107,7 +112,7 @@ def _unsafe(question: Question, summary: ResultSummary, line: int) -> Iterator[F
 
 
 def _noticed(
-    question: Question, summary: ResultSummary, vocabulary: Vocabulary, line: int
+    question: Question, summary: ResultSummary, vocabulary: Vocabulary
 ) -> Iterator[Finding]:
     known = {
         _LABEL: ("label", vocabulary.labels()),
@@ -115,18 +120,18 @@ def _noticed(
         _PROPERTY: ("property", vocabulary.property_keys()),
     }
     for notice in summary.gql_status_objects:
-        at = line + _notice_line(notice)
+        place = question.places[_notice_line(notice)]
         if notice.gql_status in known:
             what, names = known[notice.gql_status]
             named = re.search(r"`([^`]+)`", notice.status_description)
             if named is not None and named[1] not in names:
-                hint = did_you_mean(nearest(named[1], names)) or "; `whomet ontology` lists them"
-                yield Finding(question.path, at, f"there is no {what} '{named[1]}'{hint}")
+                hint = suggest(named[1], names) or "; `whomet ontology` lists them"
+                yield Finding(*place, f"there is no {what} '{named[1]}'{hint}")
         elif notice.gql_status == _PRODUCT:
             message = "two patterns without a link multiply each other; link them"
-            yield Finding(question.path, at, message, advice=True)
+            yield Finding(*place, message, advice=True)
         elif notice.gql_status.startswith("01"):
-            yield Finding(question.path, at, notice.status_description, advice=True)
+            yield Finding(*place, notice.status_description, advice=True)
 
 
 def _notice_line(notice: GqlStatusObject) -> int:

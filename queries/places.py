@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from whomet.ontology.gazetteer import PlaceRecord, Point, default_gazetteer
+from whomet.ontology.gazetteer import GazetteerPlace, GraphPlace, default_gazetteer
 from whomet.queries.files import Reader, internal
 from whomet.queries.quotes import events_of
 
@@ -20,7 +20,7 @@ class Located:
     """A place of a row, and the point of the gazetteer that it is at."""
 
     name: str
-    point: Point
+    point: GazetteerPlace
 
 
 def locate(
@@ -78,6 +78,6 @@ def _of_row(
     ]
 
 
-def _place_record(place: Mapping[str, Any]) -> PlaceRecord:
+def _place_record(place: Mapping[str, Any]) -> GraphPlace:
     refs = (ref for ref in (place["id"], place["ref"]) if ref)
-    return PlaceRecord(frozenset(refs), (place["name"], *place["names"]), place["kind"])
+    return GraphPlace(frozenset(refs), (place["name"], *place["names"]), place["kind"])

@@ -1,7 +1,7 @@
-"""The local server: Neo4j and its Java fetched, checked, started and stopped.
+"""The local Neo4j server: download, verify, start, watch and stop it.
 
-What is listed here is loaded when it is first used: a question to a server that runs needs only
-`whomet.graph.server.state`, and has no tenth of a second for the rest.
+Names are imported on first use: a question to a running server needs only
+`whomet.graph.server.state`, and loading the rest would cost it a tenth of a second.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whomet.graph.server.checks import Check, doctor
-    from whomet.graph.server.lifecycle import Status, Stopped, down, status, up
-    from whomet.graph.server.progress import Progress
+    from whomet.graph.server.lifecycle import ServerStatus, Stopped, down, status, up
     from whomet.graph.server.provisioning import Installation, provision
     from whomet.graph.server.state import ServerState
 
 __all__ = [
     "Check",
     "Installation",
-    "Progress",
     "ServerState",
-    "Status",
+    "ServerStatus",
     "Stopped",
     "doctor",
     "down",
@@ -32,8 +30,7 @@ __all__ = [
 
 _MODULES = {
     "checks": ("Check", "doctor"),
-    "lifecycle": ("Status", "Stopped", "down", "status", "up"),
-    "progress": ("Progress",),
+    "lifecycle": ("ServerStatus", "Stopped", "down", "status", "up"),
     "provisioning": ("Installation", "provision"),
     "state": ("ServerState",),
 }

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
+from whomet.ontology.brief_keys import FIXED_EVENT_KEYS
 from whomet.ontology.compile.constructs import check_constructs
 from whomet.ontology.compile.extending import check_extensions, check_references, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
+from whomet.ontology.exports.brat import DATE_ROLES
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
 RELATIONSHIP = re.compile(r"[A-Z][A-Z_]*")
@@ -22,9 +24,19 @@ DATATYPES = ("STRING", "INTEGER", "BOOLEAN", "DATE", "LIST<STRING>", "LIST<INTEG
 RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK LOADRECORD".split())
 TRUTH_VALUES = frozenset("yes no on off y n true false null".split())
 #: Keys of every event in a brief that are neither roles nor attributes.
-TAKEN_KEYS = frozenset("type quote ref when start end note source".split())
+TAKEN_KEYS = frozenset(FIXED_EVENT_KEYS)
+#: The class that fillers of a role with this function must belong to.
+FILLERS = {
+    "participant": WHOMET.Actor,
+    "host": WHOMET.Actor,
+    "place": WHOMET.Place,
+    "destination": WHOMET.Place,
+    "topic": WHOMET.Entity,
+    "whole": WHOMET.Event,
+    "occasion": WHOMET.Event,
+}
 #: The brat names of the date roles, and of the annotation type of dates.
-TAKEN_BRAT_NAMES = frozenset("When Start End".split())
+TAKEN_BRAT_NAMES = frozenset(DATE_ROLES)
 DATE_TYPE = "Date"
 
 
@@ -143,6 +155,7 @@ def _check_properties(terms: Terms) -> None:
             terms.add_problem(prop, "has no direction", fix)
         if keyed:
             _check_annotation_names(terms, prop)
+        _check_function(terms, prop)
         for side, name in ((RDFS.domain, "rdfs:domain"), (RDFS.range, "rdfs:range")):
             for cls in undeclared(terms, prop, side):
                 terms.add_problem(
@@ -171,6 +184,28 @@ def _check_properties(terms: Terms) -> None:
             terms.add_problem(prop, "has no mapping", "add map:yamlKey or map:property")
         elif prop in _attributes(terms):
             _check_annotation_names(terms, prop)
+
+
+def _check_function(terms: Terms, prop: URIRef) -> None:
+    """What the filler of a role is to the event must be something that it can be."""
+    function = terms.text(prop, MAP.function)
+    if not function:
+        return
+    if function not in FILLERS:
+        terms.add_problem(
+            prop,
+            f"has the unknown function '{function}'",
+            f"give map:function one of {', '.join(FILLERS)}",
+        )
+        return
+    base = FILLERS[function]
+    wrong = [cls for cls in terms.end_classes(prop, RDFS.range) if not terms.is_a(cls, base)]
+    if wrong:
+        terms.add_problem(
+            prop,
+            f"has the function '{function}' and may be filled by {terms.show(wrong[0])}",
+            f"give it an rdfs:range at or below {terms.show(base)}, or another map:function",
+        )
 
 
 def _attributes(terms: Terms) -> set[URIRef]:

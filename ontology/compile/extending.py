@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from rdflib import OWL, RDF, URIRef
 from rdflib.term import Node
 
 from whomet.ontology.compile.sources import TurtleFile
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
+from whomet.ontology.suggestions import nearest
 
 DECLARED = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
 #: Mappings of nodes and properties that only whomet itself writes.
@@ -71,8 +71,8 @@ def _check_references(terms: Terms, source: TurtleFile) -> None:
     names = [terms.show(term) for term in terms.shipped_terms if term in WHOMET or term in MAP]
     for subject, term in sorted(unknown, key=str):
         shown = terms.show(term)
-        near = get_close_matches(shown, names, 1, 0.6)
-        fix = f"did you mean {near[0]}?" if near else "correct the name"
+        near = nearest(shown, names)
+        fix = f"did you mean {near!r}?" if near else "correct the name"
         terms.add_problem(
             source.owner(subject), f"uses {shown}, which whomet does not have", fix, source
         )

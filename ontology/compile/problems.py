@@ -9,7 +9,7 @@ from whomet.ontology.errors import OntologyError
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CompileProblem:
     """One fault of one term, and its fix.
 
     `term` is empty if the whole file is at fault. `file` is empty and `line` 0 if no file
@@ -37,6 +37,6 @@ class Problem:
 class CompileError(OntologyError):
     """The ontology is invalid. `problems` lists every fault, sorted and without duplicates."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[CompileProblem]) -> None:
         self.problems = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.message)))
         super().__init__("\n".join(map(str, self.problems)))

@@ -11,6 +11,7 @@ from typing import Any
 
 from rdflib import OWL, RDFS, SKOS, URIRef
 
+from whomet.ontology.brief_keys import LEADING_EVENT_KEYS
 from whomet.ontology.compile.checks import check
 from whomet.ontology.compile.constructs import FIXED_KEYS, patterns
 from whomet.ontology.compile.problems import CompileError
@@ -20,8 +21,6 @@ from whomet.ontology.vocabulary import Vocabulary, from_json
 HERE = Path(__file__).resolve().parent.parent
 FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")
 
-#: Keys of an event in a brief that precede its roles and attributes.
-LEADING_KEYS = ("type", "quote", "ref", "when", "start", "end")
 COMMON_ATTRIBUTES = ("certainty", "polarity", "status")
 
 
@@ -119,10 +118,11 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "labels": terms.labels_of(cls),
         "lasting": terms.is_a(cls, WHOMET.State),
         "by_words": any(terms.flag(above, MAP.byWords) for above in terms.ancestors(cls)),
+        "encounter": any(terms.flag(above, MAP.encounter) for above in terms.ancestors(cls)),
         "roles": roles,
         "attributes": attributes,
         "keys": [
-            *LEADING_KEYS,
+            *LEADING_EVENT_KEYS,
             *(terms.text(path, MAP.yamlKey) for path in own if terms.is_role(path)),
             *(attribute["key"] for attribute in attributes),
             *(terms.text(path, MAP.yamlKey) for path in common),
@@ -139,20 +139,29 @@ def _role(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
     binding = [s for s in shapes if not s.advice]
     bounds = [s.max_count for s in binding if s.max_count is not None]
     advised = max((s.min_count for s in shapes if s.advice), default=0)
+    fillers = _range(terms, binding)
     return {
         "key": terms.text(path, MAP.yamlKey),
         "relationship": terms.text(path, MAP.relationship),
         "outgoing": terms.text(path, MAP.direction) == "outgoing",
-        "range": [terms.label_of(c) for c in _range(terms, binding)],
+        "range": [terms.label_of(c) for c in fillers],
         "min_count": max((s.min_count for s in binding), default=0),
         "max_count": min(bounds, default=None),
         "main": terms.flag(path, MAP.main),
+        "function": _function(terms, path, fillers),
         "brat": terms.text(path, MAP.bratName),
         "advised_count": advised,
         "hint": binding[0].message,
         "advice": next((s.message for s in shapes if s.advice), ""),
         **_documentation(terms, path),
     }
+
+
+def _function(terms: Terms, path: URIRef, fillers: Iterable[URIRef]) -> str:
+    """What the filler of a role is to the event: as stated, else a participant if an actor."""
+    stated = terms.text(path, MAP.function)
+    acting = terms.is_role(path) and all(terms.is_a(cls, WHOMET.Actor) for cls in fillers)
+    return stated or ("participant" if acting else "")
 
 
 def _range(terms: Terms, shapes: Iterable[PropertyShape]) -> list[URIRef]:

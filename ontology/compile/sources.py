@@ -9,7 +9,7 @@ from pathlib import Path
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
-from whomet.ontology.compile.problems import Problem
+from whomet.ontology.compile.problems import CompileProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +42,36 @@ class TurtleFile:
         return node
 
 
-def read_turtle(path: Path) -> TurtleFile | Problem:
+def read_turtle(path: Path) -> TurtleFile | CompileProblem:
     """Parse the file `path`; the problem if it is not valid Turtle."""
     try:
         # Editors on Windows may add a byte order mark.
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return Problem("", f"cannot be read ({error.strerror})", "check the path", str(path))
+        return CompileProblem("", f"cannot be read ({error.strerror})", "check the path", str(path))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         fault = f"is not UTF-8 (byte 0x{error.object[error.start]:02X})"
-        return Problem("", fault, "save it as UTF-8", str(path), line)
+        return CompileProblem("", fault, "save it as UTF-8", str(path), line)
     graph = Graph(bind_namespaces="none")
     try:
         graph.parse(data=text, format="turtle")
     except RecursionError:
-        return Problem("", "is not valid Turtle (nested too deeply)", "correct it", str(path))
+        return CompileProblem(
+            "", "is not valid Turtle (nested too deeply)", "correct it", str(path)
+        )
     except Exception as error:  # rdflib raises IndexError, ValueError and others
         lines = getattr(error, "lines", None)
         number = lines + 1 if isinstance(lines, int) else 0
         fault = f"is not valid Turtle ({_reason(error)})"
-        return Problem("", fault, "correct it", str(path), number)
+        return CompileProblem("", fault, "correct it", str(path), number)
     source = TurtleFile(path, text, graph)
     node = _unterminated_list(graph)
     if node is not None:
         term = source.owner(node)
         shown = term.n3(graph.namespace_manager) if isinstance(term, URIRef) else "a blank node"
         line = source.line_of(term) if isinstance(term, URIRef) else 0
-        return Problem(shown, "has an unterminated list", "write ( a b c )", str(path), line)
+        return CompileProblem(shown, "has an unterminated list", "write ( a b c )", str(path), line)
     return source
 
 

@@ -11,7 +11,7 @@ from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, U
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from whomet.ontology.compile.problems import CompileError, Problem
+from whomet.ontology.compile.problems import CompileError, CompileProblem
 from whomet.ontology.compile.sources import TurtleFile, read_turtle
 
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
@@ -68,7 +68,7 @@ class Terms:
         self.shipped_terms = frozenset(
             term for s in shipped for term in s.graph.subjects() if isinstance(term, URIRef)
         )
-        self.problems: list[Problem] = []
+        self.problems: list[CompileProblem] = []
         self.faulty: set[Node] = set()
         self._shipped_files = shipped
         self.shapes = self._property_shapes()
@@ -80,7 +80,7 @@ class Terms:
         # A file may be named twice.
         distinct = {path.resolve(): path for path in extensions}.values()
         others = [read_turtle(path) for path in distinct]
-        problems = [found for found in (*own, *others) if isinstance(found, Problem)]
+        problems = [found for found in (*own, *others) if isinstance(found, CompileProblem)]
         if problems:
             raise CompileError(problems)
         graph = Graph(bind_namespaces="none")
@@ -106,7 +106,7 @@ class Terms:
         file, line = "", 0
         if source is not None:
             file, line = str(source.path), source.line_of(term) if isinstance(term, URIRef) else 0
-        self.problems.append(Problem(self.show(term), fault, fix, file, line))
+        self.problems.append(CompileProblem(self.show(term), fault, fix, file, line))
 
     def _source(self, term: Node) -> TurtleFile | None:
         """The file to report a fault of `term` in: an extension that mentions it, if any.
@@ -118,7 +118,7 @@ class Terms:
                 return source
         return next((s for s in self._shipped_files if (term, None, None) in s.graph), None)
 
-    def reportable_problems(self) -> list[Problem]:
+    def reportable_problems(self) -> list[CompileProblem]:
         """The problems of the extensions if there are any, otherwise all problems.
 
         The shipped files are valid by themselves, so their problems follow from the extensions.

@@ -52,10 +52,6 @@ class Bounds:
             self.end_latest,
         )
 
-    def consistent_with(self, other: Bounds) -> bool:
-        """Whether one event can satisfy both bounds."""
-        return not self.intersect(other).is_empty
-
     def intersect(self, other: Bounds) -> Bounds:
         """The bounds that satisfy both; `is_empty` if they contradict each other."""
         return Bounds(

@@ -20,7 +20,7 @@ from whomet.ontology.dates.english import (
 )
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.spans import (
-    DateSpan,
+    DaySpan,
     day_span,
     month_days_around,
     month_span,
@@ -59,7 +59,7 @@ class PartialDate:
         """Whether it has a year, so that it does not depend on the publication day."""
         return self.year is not None
 
-    def span(self) -> DateSpan:
+    def span(self) -> DaySpan:
         """The day, month or year that a date with a year denotes.
 
         Raises DateError if the day does not exist or falls on a different weekday.
@@ -89,7 +89,7 @@ class PartialDate:
                 "or write {phrase: …, edtf: …} with the intended day"
             )
 
-    def around(self, day: date) -> list[DateSpan]:
+    def around(self, day: date) -> list[DaySpan]:
         """The spans around `day` that a date without a year may denote, in order."""
         if self.month is not None:
             if self.day is None:

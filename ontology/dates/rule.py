@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from whomet.ontology.dates.spans import DateSpan, earliest_not_over, latest_begun
+from whomet.ontology.dates.spans import DaySpan, earliest_not_over, latest_begun
 
 # Deep enough for "early on Tuesday morning of last week"; it also bounds the work.
 _MAX_DEPTH = 3
@@ -30,7 +30,7 @@ class PhraseContext:
             return None
         return self.read_part(text, replace(self, depth=self.depth + 1))
 
-    def choose(self, spans: Iterable[DateSpan]) -> DateSpan:
+    def choose(self, spans: Iterable[DaySpan]) -> DaySpan:
         """Pick one of several recurring spans: the latest begun, or looking forward the next."""
         return (earliest_not_over if self.forward else latest_begun)(spans, self.published)
 

@@ -19,7 +19,7 @@ Write = Callable[[Vocabulary, Sequence[Path]], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """An export format.
 
     `write` takes the vocabulary and the Turtle files that extend the ontology, and returns the
@@ -31,35 +31,39 @@ class Format:
     write: Write
 
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, ExportFormat] = {
     format_.name: format_
     for format_ in (
-        Format(
+        ExportFormat(
             "turtle",
             "terms and shapes as written",
             lambda _, e: {"ontology.ttl": turtle(e)},
         ),
-        Format(
+        ExportFormat(
             "jsonld", "terms and shapes in JSON-LD", lambda _, e: {"ontology.jsonld": json_ld(e)}
         ),
-        Format("markdown", "the reference page", lambda _, e: {"ontology.md": markdown(e)}),
-        Format("brat", "annotation.conf, visual.conf and kb_shortcuts.conf", lambda v, _: brat(v)),
-        Format(
+        ExportFormat("markdown", "the reference page", lambda _, e: {"ontology.md": markdown(e)}),
+        ExportFormat(
+            "brat", "annotation.conf, visual.conf and kb_shortcuts.conf", lambda v, _: brat(v)
+        ),
+        ExportFormat(
             "label-studio",
             "a labelling configuration",
             lambda v, _: {"label-studio.xml": label_studio(v)},
         ),
-        Format(
+        ExportFormat(
             "inception",
             "a UIMA type system, to import as layers",
             lambda v, _: {"TypeSystem.xml": inception(v)},
         ),
-        Format(
+        ExportFormat(
             "json-schema",
             "a JSON Schema of the brief format, for editors",
             lambda v, _: {"brief.schema.json": json_schema(v)},
         ),
-        Format("grass", "a style sheet for Neo4j Browser", lambda v, _: {"whomet.grass": grass(v)}),
+        ExportFormat(
+            "grass", "a style sheet for Neo4j Browser", lambda v, _: {"whomet.grass": grass(v)}
+        ),
     )
 }
 

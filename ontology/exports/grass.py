@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from whomet.ontology.exports.colors import (
+from whomet.ontology.colors import (
     NEUTRAL,
     Color,
     class_colors,

@@ -24,7 +24,7 @@ _REFS = ("wikidata", "geonames")
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class GazetteerPlace:
     """A gazetteer entry; coordinates are WGS 84 degrees, north and east positive.
 
     `kind` is country or city; `country` is an ISO 3166 code, or Natural Earth's own code where
@@ -43,7 +43,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRecord:
+class GraphPlace:
     """A place as the graph records it: its ids and refs, all its names, and its kind if known."""
 
     refs: frozenset[str]
@@ -54,16 +54,18 @@ class PlaceRecord:
 class Gazetteer:
     """Points by ref and by folded name."""
 
-    def __init__(self, points: Iterable[Point]) -> None:
-        self._by_ref: dict[str, Point] = {}
-        self._by_name: dict[str, list[Point]] = {}
+    def __init__(self, points: Iterable[GazetteerPlace]) -> None:
+        self._by_ref: dict[str, GazetteerPlace] = {}
+        self._by_name: dict[str, list[GazetteerPlace]] = {}
         for point in points:
             for ref in point.refs:
                 self._by_ref[ref] = point
             for name in point.folded_names:
                 self._by_name.setdefault(name, []).append(point)
 
-    def locate(self, place: PlaceRecord, containers: Sequence[PlaceRecord] = ()) -> Point | None:
+    def locate(
+        self, place: GraphPlace, containers: Sequence[GraphPlace] = ()
+    ) -> GazetteerPlace | None:
         """The point of `place`; `containers` are the places that contain it, nearest first.
 
         A place that is not in the gazetteer, such as a venue, gets the point of the nearest
@@ -77,7 +79,9 @@ class Gazetteer:
                 return found if found.kind == "city" else None
         return None
 
-    def find(self, place: PlaceRecord, containers: Sequence[PlaceRecord] = ()) -> Point | None:
+    def find(
+        self, place: GraphPlace, containers: Sequence[GraphPlace] = ()
+    ) -> GazetteerPlace | None:
         """The point of exactly this place, or None if it is unknown or ambiguous."""
         for ref in sorted(place.refs):
             if ref in self._by_ref:
@@ -97,7 +101,7 @@ class Gazetteer:
         return _single(countries) or (None if containers else _single(points))
 
 
-def _compatible(point: Point, place: PlaceRecord) -> bool:
+def _compatible(point: GazetteerPlace, place: GraphPlace) -> bool:
     """Whether the kinds agree, and no two refs of one scheme differ."""
     if place.kind is not None and _KINDS.get(fold(place.kind)) != point.kind:
         return False
@@ -105,7 +109,7 @@ def _compatible(point: Point, place: PlaceRecord) -> bool:
     return not any(ref.partition(":")[0] in given for ref in point.refs)
 
 
-def _single(points: set[Point]) -> Point | None:
+def _single(points: set[GazetteerPlace]) -> GazetteerPlace | None:
     return next(iter(points)) if len(points) == 1 else None
 
 
@@ -115,7 +119,7 @@ def default_gazetteer() -> Gazetteer:
     with _TABLE.open(encoding="utf-8", newline="") as table:
         rows = csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
         return Gazetteer(
-            Point(
+            GazetteerPlace(
                 kind=row["kind"],
                 name=row["name"],
                 country=row["country"],

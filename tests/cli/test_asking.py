@@ -95,15 +95,18 @@ def test_a_question_of_ones_own_from_template_to_answer(loaded: Whomet) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (":Meeting)\n", ":Meating)\n", "18: there is no label 'Meating'; did you mean 'Meeting'"),
+        (":Meeting)\n", ":Meating)\n", "20: there is no label 'Meating'; did you mean 'Meeting'"),
         ("[r:AT]", "[r:ATT]", "there is no relationship type 'ATT'; did you mean 'AT'"),
         (
             "e.begin_earliest, e.id\nLIMIT",
             "e.begin_earlist, e.id\nLIMIT",
             "property 'begin_earl",
         ),
-        ("MATCH (a:", "MATSH (a:", "18: Neo4j refuses it: Invalid input 'MATSH'"),
-        ("MATCH (a:Person|Organization|Delegation {id: $actor})", "MATCH (a)", "does not use"),
+        ("MATCH (a:", "MATSH (a:", "20: Neo4j refuses it: Invalid input 'MATSH'"),
+        ("MATCH (a:{{ Actor }} {id: $actor})", "MATCH (a)", "does not use"),
+        ("{{ Actor }} {", "{{ Acter }} {", "20: 'Acter' is undefined; did you mean 'Actor'"),
+        ("Meeting.participants.to", "Meeting.guest.to", "20: Meeting has no role 'guest'"),
+        ("{{ Actor }} {", "{{ Actor {", "20: "),
     ],
 )
 def test_mistakes_in_a_question_are_found_with_file_and_line(
@@ -179,7 +182,7 @@ def test_asked_step_by_step_on_a_terminal(loaded: Whomet, tmp_path: Path) -> Non
     )
     child.expect("question:")
     child.send("who-met-whim\r")
-    child.expect("did you mean who-met-whom")
+    child.expect("did you mean 'who-met-whom'")
     child.send("\x7f\x7fom\r")
     child.expect("--actor:")
     child.send("Bagh")

@@ -14,20 +14,20 @@ from whomet.queries.values import plain
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("meeting", {}, "there is no question 'meeting'; did you mean 'meetings'"),
     ("meetings", {"acter": "Berg"}, "no parameter 'acter'; did you mean 'actor'"),
-    ("meetings", {"since": "someday"}, "--since 'someday': "),
-    ("meetings", {"since": "2020-02-30"}, "--since '2020-02-30': "),
-    ("meetings", {"since": "2021", "until": "2020"}, "is after --until 2020-12-31"),
-    ("meetings", {"on": "2020", "until": "2021"}, "leave out --since and --until"),
+    ("meetings", {"since": "someday"}, "`since` 'someday': "),
+    ("meetings", {"since": "2020-02-30"}, "`since` '2020-02-30': "),
+    ("meetings", {"since": "2021", "until": "2020"}, "is after `until` 2020-12-31"),
+    ("meetings", {"on": "2020", "until": "2021"}, "leave out `since` and `until`"),
     ("meetings", {"status": "plan"}, "one of occurred, planned, cancelled, any; got 'plan'; did"),
-    ("meetings", {"limit": 0}, "--limit needs a whole number, 1 or more; got 0"),
-    ("meetings", {"limit": "ten"}, "--limit needs a whole number"),
-    ("meetings", {"limit": True}, "--limit needs a whole number"),
-    ("meetings", {"certain": "maybe"}, "--certain is given or not"),
-    ("meetings", {"actor": ""}, "--actor needs a text"),
-    ("meetings", {"actor": 7}, "--actor needs a text; got 7"),
-    ("meetings", {"with": "Berg", "with_": "Berg"}, "--with is given twice"),
-    ("itinerary", {}, "needs --actor; for instance: whomet ask itinerary"),
-    ("evidence", {"with": "Berg"}, "needs --event or --actor; for instance: "),
+    ("meetings", {"limit": 0}, "`limit` needs a whole number, 1 or more; got 0"),
+    ("meetings", {"limit": "ten"}, "`limit` needs a whole number"),
+    ("meetings", {"limit": True}, "`limit` needs a whole number"),
+    ("meetings", {"certain": "maybe"}, "`certain` is given or not"),
+    ("meetings", {"actor": ""}, "`actor` needs a text"),
+    ("meetings", {"actor": 7}, "`actor` needs a text; got 7"),
+    ("meetings", {"with": "Berg", "with_": "Berg"}, "`with_` is given twice"),
+    ("itinerary", {}, "needs `actor`; for instance: whomet ask itinerary"),
+    ("evidence", {"with": "Berg"}, "needs `event` or `actor`; for instance: "),
 ]
 
 
@@ -76,8 +76,7 @@ def test_parameter_lines_make_the_file_run_as_it_is(world: Connection) -> None:
         pairs = [line.split(" => ", 1) for line in lines]
         literals = ", ".join(f"{literal} AS `{parameter}`" for parameter, literal in pairs)
         [values] = world.read(f"RETURN {literals}")
-        text = question.path.read_text(encoding="utf-8")
-        rows = [plain(row) for row in world.read(text, values)]
+        rows = [plain(row) for row in world.read(question.text, values)]
         assert rows == ask(world, name, **given).rows
         assert rows
 

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import click
 
-from whomet.cli.command import nearest
 from whomet.cli.context import Flags
+from whomet.ontology.suggestions import suggest
 
 # The short help of each command, which is also the name of a module in whomet.cli.commands.
 # Repeated from the module so that --help imports no command; a test compares the two.
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            raise click.UsageError(f"Unknown command '{name}'{nearest(name, COMMANDS)}", ctx)
+            raise click.UsageError(f"Unknown command '{name}'{suggest(name, COMMANDS, 1)}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -75,9 +75,9 @@ the file named by WHOMET_PASSWORD_FILE, or a prompt, never from a flag.
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import version
+        from whomet import __version__
 
-        click.echo(f"whomet {version('whomet')}")
+        click.echo(f"whomet {__version__}")
         ctx.exit()
 
 

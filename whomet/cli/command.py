@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
+
+from whomet.ontology.suggestions import suggest
 
 
 class _WithExamples(click.Command):
@@ -36,17 +38,9 @@ class Group(_WithExamples, click.Group):
         name = args[0]
         if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
             expected = f"; expected one of {', '.join(self.commands)}"
-            hint = nearest(name, self.commands) or expected
+            hint = suggest(name, self.commands, 1) or expected
             raise click.UsageError(f"Unknown command '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`; did you mean 'load'?` with the closest of `names`; empty if none is close."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
-    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def plural(number: int, noun: str) -> str:

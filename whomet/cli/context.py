@@ -39,7 +39,9 @@ def settings() -> Settings:
 
 
 def local_settings(command: str) -> Settings:
-    """The settings of a command for the local server only; UsageError if another URI is set."""
+    """The settings of a command for the local server only; an error if another URI is set."""
+    from whomet.graph.errors import require_local_server
+
     chosen = settings()
     if chosen.uri is not None:
         raise click.UsageError(
@@ -47,6 +49,7 @@ def local_settings(command: str) -> Settings:
             " unset WHOMET_URI, or omit --uri",
             click.get_current_context(),
         )
+    require_local_server(f"`whomet {command}`")
     return chosen
 
 

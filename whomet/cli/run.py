@@ -10,8 +10,12 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from whomet.ontology.errors import WhometError
 
 DONE, AT_FAULT, WRONG_USAGE, NO_DATABASE, INTERRUPTED, NO_READER = 0, 1, 2, 3, 130, 141
 
@@ -45,12 +49,12 @@ def run(arguments: Sequence[str]) -> int:
     except (MemoryError, RecursionError) as error:
         return _fail(f"whomet ran out of memory ({type(error).__name__}); ask for less.", AT_FAULT)
     except ImportError as error:
-        return _fail(f"whomet is not fully installed ({error}); run `make install`.", AT_FAULT)
+        return _fail(_not_installed(error), AT_FAULT)
     except Exception as error:
-        return _report_error(error)
+        return _whomet_error(error)
 
 
-def _report_error(error: Exception) -> int:
+def _whomet_error(error: Exception) -> int:
     # Imported here, because --help does not need them.
     from whomet.graph.errors import DatabaseUnavailable, came_of_interruption
     from whomet.ontology.errors import WhometError
@@ -58,13 +62,34 @@ def _report_error(error: Exception) -> int:
     if came_of_interruption(error):
         return _fail("Interrupted.", INTERRUPTED)
     if isinstance(error, DatabaseUnavailable):
-        return _fail(error.message, NO_DATABASE)
+        return _fail(_with_options(error), NO_DATABASE)
     if isinstance(error, WhometError):
         from whomet.queries.errors import MisusedQuestion
 
         misused = isinstance(error, MisusedQuestion)
-        return _fail(error.message, WRONG_USAGE if misused else AT_FAULT)
+        return _fail(_with_options(error), WRONG_USAGE if misused else AT_FAULT)
     return _internal_error(error)
+
+
+def _not_installed(error: ImportError) -> str:
+    from whomet.ontology.extras import extra_of, sentence
+
+    extra = extra_of(error.name or "")
+    if extra is not None:
+        return sentence(extra, "This")
+    return (
+        f"whomet is not wholly installed ({error});"
+        " run `pip install --force-reinstall whomet`, or `make install` in a clone."
+    )
+
+
+def _with_options(error: WhometError) -> str:
+    """The message with the parameters that it names as options: `known_by` is --known-by."""
+    message = error.message
+    for name in error.parameters:
+        option = name.rstrip("_").replace("_", "-")
+        message = message.replace(f"`{name}`", f"--{option}")
+    return message
 
 
 def _usage_message(error: click.ClickException) -> str:
@@ -94,7 +119,7 @@ def _internal_error(error: Exception) -> int:
         raise error
     text = " ".join(str(error).split())[:300]
     return _fail(
-        f"Internal error ({type(error).__name__}: {text});"
+        f"internal error ({type(error).__name__}: {text});"
         " set WHOMET_DEBUG=1 for a traceback, and report it.",
         AT_FAULT,
     )

@@ -22,7 +22,7 @@ _LINE_ENDS = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)
-class ShownBrief:
+class EvidenceBrief:
     """A brief as shown on the page; `anchor` is its id there. `url` is None unless http(s)."""
 
     anchor: str
@@ -44,7 +44,7 @@ class ClaimQuote:
     """
 
     claim: str | None
-    brief: ShownBrief
+    brief: EvidenceBrief
     before: str
     words: str
     after: str
@@ -57,7 +57,7 @@ class ClaimQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class EventEvidence:
+class EvidenceEvent:
     """An event in a row, with its claims; `number` is its note number on the page.
 
     `first` and `last` are its first and last possible day (None: open); `places` are the names of
@@ -81,8 +81,8 @@ class EventEvidence:
 class Evidence:
     """The events of all rows, by id in the order of their notes, and their briefs."""
 
-    events: Mapping[str, EventEvidence]
-    briefs: tuple[ShownBrief, ...]
+    events: Mapping[str, EvidenceEvent]
+    briefs: tuple[EvidenceBrief, ...]
 
 
 def anchor(prefix: str, *parts: str) -> str:
@@ -132,9 +132,9 @@ def _places(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {id: tuple(found) for id, found in names.items()}
 
 
-def _source(row: Mapping[str, Any]) -> ShownBrief:
+def _source(row: Mapping[str, Any]) -> EvidenceBrief:
     url, language = row["url"] or "", row["language"] or ""
-    return ShownBrief(
+    return EvidenceBrief(
         anchor=anchor("b", row["id"]),
         id=row["id"],
         title=row["title"] or row["id"],
@@ -147,10 +147,13 @@ def _source(row: Mapping[str, Any]) -> ShownBrief:
 
 
 def _event(
-    number: int, row: Mapping[str, Any], places: tuple[str, ...], briefs: Mapping[str, ShownBrief]
-) -> EventEvidence:
+    number: int,
+    row: Mapping[str, Any],
+    places: tuple[str, ...],
+    briefs: Mapping[str, EvidenceBrief],
+) -> EvidenceEvent:
     certainties = {claim["certainty"] or _DEGREES[0] for claim in row["claims"]}
-    return EventEvidence(
+    return EvidenceEvent(
         number=number,
         anchor=anchor("e", row["event"]),
         id=row["event"],
@@ -165,7 +168,7 @@ def _event(
     )
 
 
-def _proof(claim: Mapping[str, Any], brief: ShownBrief) -> ClaimQuote:
+def _proof(claim: Mapping[str, Any], brief: EvidenceBrief) -> ClaimQuote:
     text, begin, end = brief.text, claim["begin"], claim["end"]
     first, last = sentence_around(text, begin, end)
     return ClaimQuote(
@@ -189,9 +192,9 @@ def _units(text: str) -> int:
 
 
 def _other(
-    number: int, id: str, row: Mapping[str, Any], briefs: Mapping[str, ShownBrief]
-) -> EventEvidence:
-    return EventEvidence(
+    number: int, id: str, row: Mapping[str, Any], briefs: Mapping[str, EvidenceBrief]
+) -> EvidenceEvent:
+    return EvidenceEvent(
         number=number,
         anchor=anchor("e", id),
         id=id,

@@ -55,7 +55,7 @@ def make_dossier(
     _ensure_not_empty(subject.title, sections)
     evidence = gather_evidence(reader, sections)
     pictures = picture_data(reader, subject, sections, evidence)
-    html = render(subject, sections, evidence, pictures, date.today())
+    html = render(subject, sections, evidence, pictures, reader.vocabulary, date.today())
     return Dossier(subject.title, html, tuple(sections))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from whomet.dossier.evidence import EventEvidence, Evidence, anchor
+from whomet.dossier.evidence import Evidence, EvidenceEvent, anchor
 from whomet.dossier.pictures import PEOPLE, Pictures
 from whomet.dossier.readable_dates import readable
 from whomet.dossier.sections import Section, SectionColumn
@@ -23,6 +23,8 @@ from whomet.queries.quotes import events_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from whomet.ontology.vocabulary import Vocabulary
 
 _FOLDER = Path(__file__).parent
 #: Direction control characters, which <title> cannot isolate.
@@ -35,7 +37,7 @@ class PageRow:
 
     anchor: str
     row: dict[str, Any]
-    events: tuple[EventEvidence, ...]
+    events: tuple[EvidenceEvent, ...]
     quotes: int
     first_quote: str | None
 
@@ -45,6 +47,7 @@ def render(
     sections: Sequence[Section],
     evidence: Evidence,
     pictures: Pictures,
+    vocabulary: Vocabulary,
     made: date,
 ) -> str:
     """The page as HTML text."""
@@ -58,7 +61,7 @@ def render(
             sections=sections,
             columns={section.plan.id: _columns(section, subject) for section in sections},
             lines={section.plan.id: _lines(section, evidence) for section in sections},
-            figures=_figures(sections),
+            figures=_figures(sections, vocabulary),
             now=_now(sections),
             evidence=evidence,
             pictures=pictures,
@@ -136,7 +139,7 @@ def _lines(section: Section, evidence: Evidence) -> list[PageRow]:
     return lines
 
 
-def _figures(sections: Sequence[Section]) -> list[tuple[int, str, str]]:
+def _figures(sections: Sequence[Section], vocabulary: Vocabulary) -> list[tuple[int, str, str]]:
     """The totals in the page header: count, noun, and the section that lists them."""
     singular = {
         "visits": ("visit", "visits"),
@@ -153,7 +156,8 @@ def _figures(sections: Sequence[Section]) -> list[tuple[int, str, str]]:
     ]
     for section in sections:
         if section.plan.id == "itinerary":
-            visits = sum(row["kind"] == "Visit" for row in section.answer.rows)
+            led = {name for name, cls in vocabulary.events.items() if cls.keys_of("destination")}
+            visits = sum(row["kind"] in led for row in section.answer.rows)
             figures.insert(0, (visits, singular["visits"][visits != 1], "itinerary"))
     return figures
 

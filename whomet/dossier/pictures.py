@@ -16,8 +16,6 @@ from whomet.queries.places import locate, place_names
 
 #: Maximum number of people in the network; more are illegible.
 PEOPLE = 40
-#: Events that show where an actor was; a message may be sent from elsewhere.
-_PRESENT = ("Visit", "Meeting")
 #: The timeline question does not cover a period alone, so its picture uses these sections.
 _DRAWN = ("timeline", "visits", "meetings", "messages", "statements")
 
@@ -53,7 +51,13 @@ def picture_data(
 def _map(reader: Reader, section: Section) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
     """Places with their events; for an actor, also the route between them."""
     itinerary = section.plan.id == "itinerary"
-    rows = [row for row in section.rows if not itinerary or row["kind"] in _PRESENT]
+    # Rows that say where somebody was. A message is sent from elsewhere.
+    present = {
+        name
+        for name, cls in reader.vocabulary.events.items()
+        if cls.encounter or cls.keys_of("destination")
+    }
+    rows = [row for row in section.rows if not itinerary or row["kind"] in present]
     points: dict[tuple[float, float], dict[str, Any]] = {}
     way: list[tuple[float, float]] = []
     unknown: dict[str, None] = {}

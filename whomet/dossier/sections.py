@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from whomet import queries
-from whomet.dossier.subject import Kind, Subject
-from whomet.queries import Answer, Catalogue
+from whomet.dossier.subject import Subject, SubjectKind
+from whomet.queries import Catalogue, QueryResult
 from whomet.queries.files import Readers
 from whomet.queries.quotes import events_of
 
-Form = Literal["date", "names", "text", "number", "tag"]
-ALL: tuple[Kind, ...] = ("actor", "pair", "place", "topic", "period")
-ACTORS: tuple[Kind, ...] = ("actor", "pair")
-OTHERS: tuple[Kind, ...] = ("place", "topic", "period")
+ColumnForm = Literal["date", "names", "text", "number", "tag"]
+ALL: tuple[SubjectKind, ...] = ("actor", "pair", "place", "topic", "period")
+ACTORS: tuple[SubjectKind, ...] = ("actor", "pair")
+OTHERS: tuple[SubjectKind, ...] = ("place", "topic", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SectionColumn:
 
     name: str
     label: str
-    form: Form
+    form: ColumnForm
     constant_for_actor: bool = False
 
 
@@ -45,7 +45,7 @@ class SectionPlan:
     title: str
     question: str
     columns: tuple[SectionColumn, ...]
-    kinds: tuple[Kind, ...] = ALL
+    kinds: tuple[SubjectKind, ...] = ALL
     quoted: bool = False
     swapped: bool = False
     nothing: str = "None on record."
@@ -195,7 +195,7 @@ class Section:
     """A section with its answer; `rows` may be cut to the limit, `total` counts all rows."""
 
     plan: SectionPlan
-    answer: Answer
+    answer: QueryResult
     rows: list[dict[str, Any]]
     total: int
     parameters: Mapping[str, str]

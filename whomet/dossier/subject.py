@@ -10,7 +10,7 @@ from whomet.queries import Description, QuestionError, Reader, describe
 from whomet.queries.lookup import Wanted, look_up
 from whomet.queries.parameters import accepted_classes
 
-Kind = Literal["actor", "pair", "place", "topic", "period"]
+SubjectKind = Literal["actor", "pair", "place", "topic", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Subject:
     that accepts them.
     """
 
-    kind: Kind
+    kind: SubjectKind
     title: str
     entities: tuple[Description, ...]
     restrictions: tuple[str, ...]
@@ -54,13 +54,17 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     ]
     if not (given or period):
         raise QuestionError(
-            "the dossier has no subject; give a name, a --place, a --topic, or a period"
+            "the dossier has no subject; give a name, a `place`, a `topic`, or a period",
+            parameters=("place", "topic"),
         )
     if request.with_ and not request.name:
-        raise QuestionError(f"--with '{request.with_}' needs the name of the first actor")
+        raise QuestionError(
+            f"`with_` '{request.with_}' needs the name of the first actor",
+            parameters=["with_"],
+        )
     types = {
         "name": ("", "entity"),
-        "with_": ("with", "actor"),
+        "with_": ("with_", "actor"),
         "place": ("place", "place"),
         "topic": ("topic", "entity"),
     }
@@ -73,16 +77,22 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     for name, what in described.items():
         role = _role(reader, what) if name == "name" else name
         if role in roles:
-            raise QuestionError(f"{what.name} is a {role} already; omit --{role}")
+            raise QuestionError(
+                f"{what.name} is a {role} already; omit `{role}`", parameters=[role]
+            )
         roles[role], parameters[role] = what, what.id
     if "with_" in roles and "actor" not in roles:
         raise QuestionError(
-            f"{described['name'].name} is a {described['name'].kind.lower()}; --with expects a"
-            " person, an organization or a delegation as the name"
+            f"{described['name'].name} is a {described['name'].kind.lower()}; `with_` expects a"
+            " person, an organization or a delegation as the name",
+            parameters=["with_"],
         )
     kind, main = _kind(roles)
     if kind == "pair" and roles["actor"].id == roles["with_"].id:
-        raise QuestionError(f"both actors are {roles['actor'].name}; give another one as --with")
+        raise QuestionError(
+            f"both actors are {roles['actor'].name}; give another one as `with_`",
+            parameters=["with_"],
+        )
     about = ([f"in {roles['place'].name}"] if "place" in roles and "place" not in main else []) + (
         [f"about {roles['topic'].name}"] if "topic" in roles and "topic" not in main else []
     )
@@ -119,7 +129,7 @@ def _role(reader: Reader, what: Description) -> str:
     return "topic"
 
 
-def _kind(roles: dict[str, Description]) -> tuple[Kind, tuple[str, ...]]:
+def _kind(roles: dict[str, Description]) -> tuple[SubjectKind, tuple[str, ...]]:
     """The kind of a dossier, and the parameters that its title names."""
     if "with_" in roles:
         return "pair", ("actor", "with_")

@@ -22,7 +22,7 @@ from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, 
 from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.rules.relative import same_day, stepped
 from whomet.ontology.dates.rules.written import single
-from whomet.ontology.dates.spans import DateSpan, latest_begun, set_span, span_of, starting_from
+from whomet.ontology.dates.spans import DaySpan, latest_begun, set_span, span_of, starting_from
 
 _JOINT = r" (?P<joint>and|or|&) (?:on )?(?:the )?"
 
@@ -147,7 +147,7 @@ def _set(points: list[PartialDate], match: re.Match[str], context: PhraseContext
     return f"[{listed}]" if joint == "or" else f"{{{listed}}}"
 
 
-def _chain(points: list[PartialDate], context: PhraseContext) -> list[DateSpan]:
+def _chain(points: list[PartialDate], context: PhraseContext) -> list[DaySpan]:
     """Consecutive spans: the last has begun or, looking forward, the first has not ended."""
     if context.forward:
         spans = [single(points[0], context)]

@@ -9,7 +9,7 @@ from whomet.ontology.dates.english import DAYPART, YEAR
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date
 from whomet.ontology.dates.rule import PhraseContext, Rule
-from whomet.ontology.dates.spans import DateSpan, month_span, set_span, span_of
+from whomet.ontology.dates.spans import DaySpan, month_span, set_span, span_of
 
 _PORTIONS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _NTH = {
@@ -21,7 +21,7 @@ _NTH = {
 _THIRDS_OF_DECADE = ((0, 3), (4, 6), (7, 9))
 
 
-def third(span: DateSpan, index: int) -> DateSpan | None:
+def third(span: DaySpan, index: int) -> DaySpan | None:
     """The early, middle or late third of a month, year or decade; None for other spans.
 
     A month has days 1–10, 11–20, 21–end; a year January–April, May–August, September–December;
@@ -41,7 +41,7 @@ def third(span: DateSpan, index: int) -> DateSpan | None:
             return None
 
 
-def fraction(span: DateSpan, index: int, of: int) -> DateSpan | None:
+def fraction(span: DaySpan, index: int, of: int) -> DaySpan | None:
     """A half or quarter (`of` 2 or 4) of a year, or a half of a month or decade."""
     year, month = span.first.year, span.first.month
     match len(span.edtf), span.edtf[-1]:
@@ -57,16 +57,16 @@ def fraction(span: DateSpan, index: int, of: int) -> DateSpan | None:
             return None
 
 
-def _years(first: int, last: int) -> DateSpan:
-    return DateSpan(date(first, 1, 1), date(last, 12, 31), f"[{first:04}..{last:04}]")
+def _years(first: int, last: int) -> DaySpan:
+    return DaySpan(date(first, 1, 1), date(last, 12, 31), f"[{first:04}..{last:04}]")
 
 
-def _months(year: int, first: int, last: int) -> DateSpan:
+def _months(year: int, first: int, last: int) -> DaySpan:
     begin, end = month_span(year, first), month_span(year, last)
-    return DateSpan(begin.first, end.last, f"[{begin.edtf}..{end.edtf}]")
+    return DaySpan(begin.first, end.last, f"[{begin.edtf}..{end.edtf}]")
 
 
-def _wholes(text: str, context: PhraseContext) -> list[DateSpan]:
+def _wholes(text: str, context: PhraseContext) -> list[DaySpan]:
     """The spans that the unit of a portion may denote: several for a month without a year."""
     point = read_partial_date(text)
     if point is not None and point.month and point.day is None and point.year is None:

@@ -11,7 +11,7 @@ from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, 
 from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.rules.written import single
 from whomet.ontology.dates.spans import (
-    DateSpan,
+    DaySpan,
     earliest_not_over,
     latest_begun,
     span_of,
@@ -74,7 +74,7 @@ def _splits(text: str, joint: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 def _two(
     left: str, right: str, context: PhraseContext, both_past: bool = False
-) -> tuple[DateSpan, DateSpan] | None:
+) -> tuple[DaySpan, DaySpan] | None:
     """The spans of both sides; None if one of them is not a date.
 
     Without a year, it is the latest such range that has begun by publication; looking forward, the
@@ -93,9 +93,7 @@ def _two(
     return _checked(begin, end, *_around_publication(begin, end, context, both_past))
 
 
-def _two_with_part(
-    left: str, right: str, context: PhraseContext
-) -> tuple[DateSpan, DateSpan] | None:
+def _two_with_part(left: str, right: str, context: PhraseContext) -> tuple[DaySpan, DaySpan] | None:
     """Two sides of which one is not a written date; the other is the nearest date to it.
 
     "From last Monday to Wednesday" ends on the Wednesday after that Monday.
@@ -116,7 +114,7 @@ def _two_with_part(
 
 def _around_publication(
     begin: PartialDate, end: PartialDate, context: PhraseContext, both_past: bool
-) -> tuple[DateSpan, DateSpan]:
+) -> tuple[DaySpan, DaySpan]:
     if context.forward:
         last = earliest_not_over(end.around(context.published), context.published)
         first = latest_begun(begin.around(last.first), last.first)
@@ -130,8 +128,8 @@ def _around_publication(
 
 
 def _checked(
-    begin: PartialDate, end: PartialDate, first: DateSpan, last: DateSpan
-) -> tuple[DateSpan, DateSpan]:
+    begin: PartialDate, end: PartialDate, first: DaySpan, last: DaySpan
+) -> tuple[DaySpan, DaySpan]:
     for point, span in ((begin, first), (end, last)):
         if span.is_day:
             point.check_weekday(span.first)
@@ -147,7 +145,7 @@ def _kind(point: PartialDate) -> tuple[bool, bool]:
     return point.month is not None, point.day is not None
 
 
-def _check_order(begin: DateSpan, end: DateSpan, text: str) -> None:
+def _check_order(begin: DaySpan, end: DaySpan, text: str) -> None:
     if begin.first > end.last or begin.first > end.first:
         raise DateError(
             f"“{text}” runs backwards, from {begin.edtf} to {end.edtf}; write the earlier date "

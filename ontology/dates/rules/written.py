@@ -24,7 +24,7 @@ from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date
 from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.spans import (
-    DateSpan,
+    DaySpan,
     day_span,
     last_before,
     months_around,
@@ -40,7 +40,7 @@ _STEP = "(?P<step>last|past|previous|this past|next|coming|upcoming|this coming|
 _BACK = {"last", "past", "previous", "this past"}
 
 
-def single(point: PartialDate, context: PhraseContext) -> DateSpan:
+def single(point: PartialDate, context: PhraseContext) -> DaySpan:
     """The span of a single written date.
 
     Without a year, it is the latest that begins on or before the publication day or, looking
@@ -88,7 +88,7 @@ def _weekday(match: re.Match[str], context: PhraseContext) -> str:
     return next_after(spans, context.published).edtf
 
 
-def _this_weekday(name: str, spans: list[DateSpan], context: PhraseContext) -> str:
+def _this_weekday(name: str, spans: list[DaySpan], context: PhraseContext) -> str:
     """The weekday in the week of publication, if that agrees with the direction of the phrase."""
     week = week_span(context.published)
     here = next(s for s in spans if week.first <= s.first <= week.last)
@@ -239,7 +239,7 @@ def _edge_day(match: re.Match[str], context: PhraseContext) -> str | None:
     return day_span(whole.first if match["nth"] == "first" else whole.last).edtf
 
 
-def _month_or_year(text: str, context: PhraseContext) -> DateSpan | None:
+def _month_or_year(text: str, context: PhraseContext) -> DaySpan | None:
     edtf = context.part(text)
     span = span_of(edtf) if edtf else None
     return span if span and re.fullmatch("[0-9]{4}(?:-[01][0-9])?", span.edtf) else None
