@@ -187,7 +187,7 @@ def _check_properties(terms: Terms) -> None:
 
 
 def _check_function(terms: Terms, prop: URIRef) -> None:
-    """What the filler of a role is to the event must be something that it can be."""
+    """Check that a role has a known function, and that its fillers can have it."""
     function = terms.text(prop, MAP.function)
     if not function:
         return
