@@ -209,14 +209,14 @@ def _counted(
     claim = draft.claims.get(base)
     if claim is None or _has_dates(draft.events[base]) != _is_dated(claim):
         return None  # the fault of that event stands there
-    from whomet.ontology.dates.counting import resolve_from
+    from whomet.ontology.dates.counting import resolve_relative
 
     dates = (
         date.edtf if date is not None else None for date in (claim.when, claim.start, claim.end)
     )
     lasting = draft.tables.events[claim.type].cls.lasting
     try:
-        edtf = resolve_from(phrase, stated_bounds(*dates, lasting))
+        edtf = resolve_relative(phrase, stated_bounds(*dates, lasting))
     except DateError as error:
         _refused(draft, "unresolved-date", (*path, "phrase"), error)
         return None
