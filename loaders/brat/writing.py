@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from whomet.loaders.annotation.marks import default_name, made_key
+from whomet.loaders.brat.conversion import KEY
 from whomet.loaders.brat.documents import META, TEXT
-from whomet.loaders.brat.marking import KEY
 from whomet.loaders.brat.names import PART_OF, event_names
 from whomet.loaders.brat.notes import written
 from whomet.loaders.checking.occurrences import whole_words

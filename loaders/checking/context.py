@@ -1,4 +1,4 @@
-"""A brief while it is checked: what the parts of the check share."""
+"""The state of a check, shared by its parts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The formats that briefs come in, and how each is recognised: by name, by content, by choice.
+"""The formats of briefs, and how a format is recognised: by name, by content, or as asked for.
 
-A format besides the native one is added by its module and one entry of `FORMATS`.
+A format is added by its module and one entry of `FORMATS`.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ NATIVE_ENDINGS = {".yaml": YAML, ".yml": YAML, ".json": JSON, ".jsonl": JSON_LIN
 _SNIFFED = 1 << 16
 
 Exists = Callable[[str], bool]
-"""Whether a file of this name stands in the same folder or archive."""
+"""Whether a file with this name exists in the same folder or archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """A format besides the native one.
+    """A format other than the native one.
 
-    `endings` of names are its own; `shared` ones are others' too, and then a file of the
-    `companions` beside it tells, or the content. `companions` are the endings of files that belong
-    to a file NAME and an ending: NAME.mapping.yaml to NAME.csv. `marks` is a regular expression for
-    the first 64 KB, that fits this format alone and no native brief. `module` has the function
-    `documents(source, stream, words)`; it is imported when it is used.
+    Only this format uses the extensions `endings`; others use the `shared` ones too, and then a
+    companion beside the file decides, or the content. `companions` are extensions of files that
+    belong to the file: NAME.mapping.yaml to NAME.csv. `signature` is a regular expression for
+    the first 64 KB that matches this format and no native brief. `module` has the function
+    `documents(source, stream, vocabulary)`; it is imported when it is used.
     """
 
     name: str
@@ -47,7 +47,7 @@ class InputFormat:
     endings: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
-    marks: re.Pattern[bytes] | None = None
+    signature: re.Pattern[bytes] | None = None
 
     def documents(
         self, source: InputSource, stream: IO[bytes], vocabulary: Vocabulary
@@ -80,7 +80,7 @@ FORMATS: dict[str, InputFormat] = {
             "the JSON export of Label Studio",
             "whomet.loaders.label_studio",
             shared=(".json",),
-            marks=re.compile(
+            signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
             ),
         ),
@@ -90,7 +90,7 @@ FORMATS: dict[str, InputFormat] = {
             "whomet.loaders.web_annotation",
             endings=(".jsonld",),
             shared=(".json",),
-            marks=re.compile(
+            signature=re.compile(
                 rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
             ),
         ),
@@ -100,7 +100,7 @@ FORMATS: dict[str, InputFormat] = {
             "whomet.loaders.inception",
             endings=(".xmi",),
             shared=(".json",),
-            marks=re.compile(rb'"%(?:TYPES|FEATURE_STRUCTURES)"\s*:'),
+            signature=re.compile(rb'"%(?:TYPES|FEATURE_STRUCTURES)"\s*:'),
         ),
     )
 }
@@ -112,13 +112,13 @@ def names() -> tuple[str, ...]:
 
 
 def endings() -> tuple[str, ...]:
-    """The endings of names that tell a format."""
+    """The extensions that identify a format."""
     own = [ending for format in FORMATS.values() for ending in format.endings]
     return (*NATIVE_ENDINGS, *own)
 
 
 def main_of(name: str, exists: Exists) -> str | None:
-    """The file that the file `name` belongs to as a companion: NAME.csv of NAME.mapping.yaml."""
+    """The file that `name` is a companion of: NAME.csv for NAME.mapping.yaml."""
     for format in FORMATS.values():
         for companion in format.companions:
             stem = stem_of(name, companion)
@@ -132,9 +132,9 @@ def main_of(name: str, exists: Exists) -> str | None:
 
 
 def kind_of(name: str, exists: Exists, chosen: str | None = None) -> str | None:
-    """What a file's name tells: YAML, JSON, JSON_LINES, the name of another format, or None.
+    """The format by a file's name: YAML, JSON, JSON_LINES, the name of another format, or None.
 
-    `chosen` is the format that was said; only a file that can be of that format then counts.
+    `chosen` is the format that was asked for; a file that cannot have it gives None.
     """
     ending = ending_of(name)
     if chosen == NATIVE:
@@ -159,15 +159,15 @@ def recognised(
 ) -> tuple[str, IO[bytes]]:
     """The format of a stream by its content, and the stream from its beginning.
 
-    What fits the marks of a format is of that format. Else `known`, where the name told one. Else
-    what begins with `{` and a quotation mark is JSON: lines of it if the first line ends with `}`,
-    else one brief. All else is YAML.
+    Content that matches the `signature` of a format has that format. Otherwise it is `known`, if
+    the name gave one. Otherwise text that begins with `{` and a quotation mark is JSON: JSON lines
+    if the first line ends with `}`, else one brief. Anything else is YAML.
     """
     head = stream.read(_SNIFFED)
     whole = rejoined(head, stream)
     if chosen is None:
         for format in FORMATS.values():
-            if format.marks is not None and format.marks.search(head):
+            if format.signature is not None and format.signature.search(head):
                 return format.name, whole
     if known is not None:
         return known, whole

@@ -96,7 +96,7 @@ def parse(text: str, first_line: int = 1) -> Any:
 def position_of(
     text: str, path: tuple[str | int, ...], at_key: bool = False, first_line: int = 1
 ) -> Position:
-    """Where the value at `path` of a JSON text stands, or its key if `at_key`.
+    """The position of the value at `path` of a JSON text, or of its key if `at_key`.
 
     Of a path that leads too far, the nearest value above it.
     """

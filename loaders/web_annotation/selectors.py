@@ -1,4 +1,4 @@
-"""Selectors: which words of the text an annotation is about."""
+"""Selectors: the words of the text that an annotation is about."""
 
 from __future__ import annotations
 

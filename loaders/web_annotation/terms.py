@@ -1,4 +1,4 @@
-"""Names in a file of annotations: their prefixes and IRIs, and what they are to us."""
+"""Names in a file of annotations: prefixes, IRIs, and the classes and keys they stand for."""
 
 from __future__ import annotations
 
