@@ -124,7 +124,7 @@ class _Reading:
                 {(key,): self.beside(META) for key in meta} | {(): self.beside(META)}
             )
         if "text" in self.meta:
-            problem = f"the text stands in {source.stem}{TEXT}"
+            problem = f"the text is in {source.stem}{TEXT}"
             self.fault_of_meta("unknown-key", ("text",), problem, "no key text here")
         given = {section: self.given(section) for section in _SECTIONS}
         taken = [key for things in given.values() for key in things]
@@ -133,8 +133,9 @@ class _Reading:
         named = named_events(conversion)
         link_entities(conversion, entities)
         found = {"entities": entities, "events": events_of(conversion, named)}
-        told = (located(source.name, fault) for fault in conversion.faults)
-        self.faults.extend(with_line(fault, source.name, standoff.lines) for fault in told)
+        for fault in conversion.faults:
+            found_fault = located(source.name, fault)
+            self.faults.append(with_line(found_fault, source.name, standoff.lines))
         self.value: dict[str, object] = {"brief": source.stem, **self.meta, "text": text}
         for section in _SECTIONS:
             self.combine(section, given[section], found[section])

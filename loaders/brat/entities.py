@@ -71,11 +71,11 @@ def _equivalent(conversion: Conversion) -> Iterator[tuple[Word, Word]]:
     for line in conversion.standoff.equivalences:
         pairs.extend((line.ids[0], other) for other in line.ids[1:])
     marks = {bound.id.text for bound in conversion.marks}
-    told: set[Word] = set()
+    reported: set[Word] = set()
     for pair in pairs:
         wrong = [word for word in pair if word.text not in marks]
-        for word in set(wrong) - told:
-            told.add(word)
+        for word in set(wrong) - reported:
+            reported.add(word)
             bound = conversion.standoff.bounds.get(word.text)
             if bound is None:
                 conversion.unknown(word)

@@ -166,7 +166,7 @@ class _Filling:
     def several(
         self, template: Template, row: TableRow, part: int | None, written: bool, all_parts: bool
     ) -> list[str]:
-        """The texts of a template; of a list of aliases each part of a cell that stands alone."""
+        """The texts of a template; for aliases each part of a cell that is the whole template."""
         columns = template.columns
         if all_parts and part is None and len(columns) == 1:
             parts = self.cell(row, columns[0])

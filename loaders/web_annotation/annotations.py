@@ -19,7 +19,7 @@ _SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One annotation. `source` is the resource that all its targets are parts of, if any is told.
+    """One annotation. `source` is the resource that all its targets are parts of, if it is given.
 
     `line` is where it begins; `bodies` and `targets` come with their paths in the file.
     """
