@@ -35,6 +35,10 @@ class CheckReport:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
+    def __repr__(self) -> str:
+        found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
+        return f"<CheckReport: {self.briefs} briefs, {self.claims} claims, {found}>"
+
     @property
     def ok(self) -> bool:
         """Whether no file has an error."""

@@ -85,6 +85,10 @@ class Brief:
     mentions: tuple[Mention, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
 
+    def __repr__(self) -> str:
+        counted = f"{len(self.mentions)} entities, {len(self.claims)} events"
+        return f"<Brief {self.id!r} of {self.published}: {counted}>"
+
     def annotation(self) -> str:
         """Canonical JSON of the mentions and claims; with the text, all there is to know."""
         return json.dumps(

@@ -182,6 +182,10 @@ class Vocabulary:
     indices: tuple[Index, ...]
     above: Mapping[str, tuple[str, ...]]
 
+    def __repr__(self) -> str:
+        counted = f"{len(self.entities)} classes of entities, {len(self.events)} of events"
+        return f"<Vocabulary {self.digest[:12]}: {counted}>"
+
     def __hash__(self) -> int:
         return hash(self.digest)
 

@@ -74,6 +74,9 @@ class Question:
     caveats: tuple[str, ...] = ()
     needs_one_of: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Question {self.name!r}>"
+
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name` (known_by, known-by or with_); QuestionError if none is."""
         wanted = name.replace("-", "_").rstrip("_")
@@ -122,6 +125,9 @@ class Catalogue:
                         "give the file another name"
                     )
         self._read: dict[str, Question] = {}
+
+    def __repr__(self) -> str:
+        return f"<Catalogue of {len(self._paths)} questions>"
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -32,6 +32,10 @@ class ConvertReport:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
+    def __repr__(self) -> str:
+        left = f"{len(self.existing)} left as they are, {len(self.faults)} faults"
+        return f"<ConvertReport: {self.briefs} briefs, {self.files} files, {left}>"
+
     @property
     def ok(self) -> bool:
         """Whether all briefs were written; warnings do not count."""
@@ -111,6 +115,9 @@ class DryRun:
     merged: int
     elements: tuple[ElementChange, ...]
 
+    def __repr__(self) -> str:
+        return f"<DryRun: {len(self.elements)} differences>"
+
     def to_json(self) -> JsonObject:
         """As `--dry-run --json` prints it, beside what the report says anyway."""
         return {
@@ -146,6 +153,12 @@ class LoadReport:
     warnings: tuple[Fault, ...]
     seconds: float
     dry_run: DryRun | None = None
+
+    def __repr__(self) -> str:
+        counted = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
+        found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
+        trial = ", dry run" if self.dry_run is not None else ""
+        return f"<LoadReport: {counted}, {found}{trial}>"
 
     @property
     def ok(self) -> bool:
@@ -186,6 +199,9 @@ class RetractReport:
     unknown: tuple[str, ...] = ()
     nearest: Mapping[str, str] = field(default_factory=dict)
     dry_run: DryRun | None = None
+
+    def __repr__(self) -> str:
+        return f"<RetractReport: {self.removed} retracted, {len(self.unknown)} unknown>"
 
     @property
     def ok(self) -> bool:

@@ -27,6 +27,9 @@ class Dossier:
     html: str
     sections: tuple[Section, ...]
 
+    def __repr__(self) -> str:
+        return f"<Dossier {self.title!r}: {len(self.sections)} sections>"
+
     @property
     def left_out(self) -> dict[str, int]:
         """How many rows of which section are not in the page; none where all are."""
