@@ -10,9 +10,16 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# An environment with the lower bound of each dependency, on the oldest Python, and a test of what
+# each of them does.
+LOWEST := .venv-lowest
+LOWEST_TESTS := tests/cli/test_command_line.py tests/cli/test_asking.py \
+	tests/cli/test_dossier_command.py tests/loaders/test_inception.py tests/loaders/test_faults.py \
+	tests/ontology/test_extension_configured.py tests/queries/test_formats_world.py \
+	tests/server/test_provisioning.py
 CODE := ontology graph loaders queries whomet
 
-.PHONY: help install chromium demo test test-lts test-cypher25 lint types docs bench lock clean
+.PHONY: help install chromium demo test test-lts test-cypher25 test-lowest lint types docs bench lock clean
 
 help:
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -41,6 +48,14 @@ test-lts: install chromium ## the same tests on Neo4j 5.26 LTS
 test-cypher25: install chromium ## the same tests with Cypher 25 as the default language
 	WHOMET_DEFAULT_LANGUAGE=cypher25 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
+test-lowest: install ## a part of the tests on the lowest versions that pyproject.toml allows
+	@$(BIN)/uv venv --quiet --clear --python 3.11 $(LOWEST)
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --python-version 3.11 --extra all \
+		--output-file $(LOWEST)/lowest.txt pyproject.toml
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) -r $(LOWEST)/lowest.txt hypothesis pexpect pytest
+	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --editable .
+	$(LOWEST)/bin/python -m pytest $(LOWEST_TESTS) $(PYTEST_ARGS)
+
 lint: install ## style, and the import contract of the layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,19 +64,21 @@ lint: install ## style, and the import contract of the layers
 types: install ## mypy --strict
 	$(BIN)/mypy
 
-docs: install ## write the pages that are made from the code
+docs: install ## write the pages that are made from the code, and build the site in site/
 	$(BIN)/python -m whomet.ontology.compile
+	$(BIN)/python -m whomet.queries.compile
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/make_site.py
 
 bench: install ## measure, as ratios of one run
 	@for script in $$(grep -l '^if __name__' bench/*.py); do \
 		echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; done
 
-lock: ## resolve requirements.lock anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+lock: ## resolve requirements.lock anew, with uv of the environment or else of the machine
+	@PATH="$(abspath $(BIN)):$$PATH" uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command 'make lock' \
 		--output-file requirements.lock pyproject.toml
 
 clean: ## remove what make and the tests made (never a graph: that is `whomet`'s)
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(CODE) tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

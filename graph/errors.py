@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from whomet.ontology.errors import WhometError
+from whomet.ontology.extras import MissingExtra, require
 
 
 class GraphError(WhometError):
-    """The graph, or the server that holds it, cannot do what was asked."""
+    """The graph or its server cannot do what was requested."""
 
 
 class SettingsError(GraphError):
-    """A setting has a value, or a name, that means nothing."""
+    """A setting has an invalid value or an unknown name."""
 
 
 class DatabaseUnavailable(GraphError):
-    """No database answers where one was expected."""
+    """The database cannot be reached or used."""
+
+
+class LocalServerMissing(MissingExtra, DatabaseUnavailable):
+    """The local server is needed, and the extra that brings it is not installed."""
+
+
+def require_local_server(what: str) -> None:
+    """Raise LocalServerMissing unless the extra `local` is installed; `what` is what needs it."""
+    try:
+        require("local", what)
+    except MissingExtra as error:
+        raise LocalServerMissing(error.message, error.extra) from None
 
 
 def came_of_interruption(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it: cut short in the middle, a library may fail as it cleans up."""
+    """Whether Ctrl-C caused the error: interrupted, a library may fail while it cleans up."""
     while error is not None:
         if isinstance(error, KeyboardInterrupt):
             return True

@@ -6,14 +6,14 @@ from typing import Protocol
 
 
 class ProgressCallback(Protocol):
-    """Called from time to time, from one thread at a time.
+    """A callback for progress, called from one thread at a time.
 
-    Fetching is counted in bytes; where there is nothing to count, `total` is None and `done` 0.
+    Downloads are counted in bytes. Without anything to count, `done` is 0 and `total` None.
     """
 
     def __call__(self, task: str, done: int, total: int | None = None) -> None:
-        """`done` of `total` of the work named `task` is done."""
+        """Report that `done` of `total` units of `task` are finished."""
 
 
 def no_progress(task: str, done: int, total: int | None = None) -> None:
-    """A callback that shows nothing."""
+    """Report nothing."""

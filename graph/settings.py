@@ -1,4 +1,4 @@
-"""Settings: flags over `WHOMET_*` over `whomet.toml` here over `whomet.toml` in the home folder."""
+"""Settings, by precedence: arguments, `WHOMET_*` variables, `whomet.toml` here, then at home."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ FILE_NAME = "whomet.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set; `load_settings` says from where.
+    """All settings; `load_settings` reads them.
 
-    `uri` None means the local server. `password` None with a `uri` means: read `password_file`,
-    else ask `password_prompt`; an empty password means a server without authentication.
-    `database` None is the server's default. `heap` and `pagecache` are sizes such as `1g`.
-    `idle_minutes` 0 never stops the local server by itself. `extensions` are Turtle files,
-    `questions` folders of questions.
+    `uri` is None for the local server. If `password` is None and `uri` is set, the password comes
+    from `password_file`, else from `password_prompt`; an empty password is for a server without
+    authentication. `database` is None for the server's default. `heap` and `pagecache` are sizes
+    such as `1g`. `idle_minutes` is 0 if the local server never stops by itself. `extensions` are
+    Turtle files, `questions` folders of questions.
     """
 
     home: Path
@@ -48,6 +48,33 @@ class Settings:
     aot: bool = True
     extensions: tuple[Path, ...] = ()
     questions: tuple[Path, ...] = ()
+
+
+# What docs/settings.md says of each setting, in Markdown.
+DESCRIPTIONS: dict[str, str] = {
+    "home": "Folder of the local server: its data, logs, password and settings.",
+    "cache": "Folder for what can be fetched or computed again: Neo4j's jars, compiled extensions.",
+    "uri": "Address of another Neo4j: `bolt://` or `neo4j://`, with `+s` for TLS, or `+ssc` for TLS"
+    " with a self-signed certificate. Without it the local server is used.",
+    "user": "The user at that Neo4j.",
+    "password": "The user's password; empty for a server without authentication."
+    " Prefer `password_file`.",
+    "password_file": "File that holds the password and nothing else. Without a password, whomet"
+    " asks for it.",
+    "database": "The database at that Neo4j. Without it, the server's default.",
+    "neo4j": f"Version of the local server: {' or '.join(f'`{one}`' for one in VERSIONS)} (`lts`).",
+    "heap": "Java heap of the local server: a number and `m` or `g`.",
+    "pagecache": "Page cache of the local server: a number and `m` or `g`.",
+    "idle_minutes": "The local server stops after this many minutes without use; 0 for never.",
+    "maven_mirror": "Where Neo4j's jars are fetched from. Their checksums are verified.",
+    "maven_repository": "Folder with a Maven repository from which the jars are taken instead of"
+    " being fetched.",
+    "default_language": "Cypher version of the local server's database: `cypher5` or `cypher25`."
+    " Without it, Neo4j's own default.",
+    "aot": "Whether a cache is made that lets the local server start faster: `on` or `off`.",
+    "extensions": "Turtle files with [classes of your own](extending.md).",
+    "questions": "Folders with [questions of your own](add-a-question.md).",
+}
 
 
 class SettingsByName(TypedDict, total=False):
@@ -75,7 +102,7 @@ class SettingsByName(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a value was given: for error messages, and for what relative paths start from."""
+    """Where a value comes from: for error messages, and as the base of relative paths."""
 
     name: str
     folder: Path
@@ -95,7 +122,7 @@ def load_settings(
     cwd = Path.cwd() if cwd is None else cwd
     given = {key: value for key, value in (overrides or {}).items() if value is not None}
     _known(given, "this call")
-    # The home folder may itself hold settings, so it is settled before the rest.
+    # The home folder may hold settings itself, so it is determined first.
     here = _read_file(cwd / FILE_NAME)
     home = _home(given, environ, here, cwd)
     layers: list[tuple[_Source, Mapping[str, Any]]] = [
@@ -225,7 +252,7 @@ def _path(value: Any, where: str, folder: Path) -> Path:
         raise SettingsError(f"{where}: a path is wanted, not {value!r}.")
     try:
         return Path(os.path.normpath(folder / value.expanduser()))
-    except RuntimeError as error:  # "~name" of nobody
+    except RuntimeError as error:  # "~name" of an unknown user
         raise SettingsError(f"{where}: '{value}' names a user that does not exist.") from error
 
 

@@ -13,6 +13,7 @@ from typing import IO, Any, Self
 
 from whomet.loaders.faults import Fault
 from whomet.loaders.reports import ReadBrief
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 AT_ONCE = 500
@@ -83,13 +84,12 @@ def _names(record: type[Any], *without: str) -> list[str]:
     return [field.name for field in fields(record) if field.name not in without]
 
 
-_DATES = ("when", "start", "end")
 _BRIEF_NAMES = _names(Brief, "published", "mentions", "claims")
-_CLAIM_NAMES = _names(ClaimRecord, *_DATES)
+_CLAIM_NAMES = _names(ClaimRecord, *DATE_KEYS)
 _of_brief = attrgetter(*_BRIEF_NAMES)
 _of_mention = attrgetter(*_names(Mention))
 _of_claim = attrgetter(*_CLAIM_NAMES)
-_dates_of_claim = attrgetter(*_DATES)
+_dates_of_claim = attrgetter(*DATE_KEYS)
 _of_date = attrgetter(*_names(StatedDate))
 _of_fault = attrgetter(*_names(Fault))
 

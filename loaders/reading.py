@@ -6,7 +6,7 @@ end, so its checked briefs are held back: first in memory, then in a temporary f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,16 +18,23 @@ from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules, rules
 from whomet.loaders.checking.values import strings_at_fault
 from whomet.loaders.documents import Document
-from whomet.loaders.errors import LoaderError
+from whomet.loaders.errors import unknown_name
 from whomet.loaders.faults import ERROR, SEVERITIES, WARNING, Fault, TextFault, with_line
 from whomet.loaders.files.decoding import LARGEST_FILE, decode, too_large, whole_text
-from whomet.loaders.files.formats import FORMATS, JSON, JSON_LINES, TABLE, YAML, names, recognised
+from whomet.loaders.files.formats import (
+    JSON,
+    JSON_LINES,
+    NATIVE,
+    TABLE,
+    YAML,
+    format_named,
+    recognised,
+)
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.native import json_text, yaml_text
 from whomet.loaders.parsed import Locate, Position, locate_in
 from whomet.loaders.reports import CheckReport, Findings, ReadBrief
-from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.ontology.vocabulary import Vocabulary
 
 LONGEST_LINE = 8 << 20
@@ -55,24 +62,18 @@ def read(
     """
     if mapping is not None and format is None:
         format = TABLE
-    if format is not None:
-        _ensure_known("format", format, names())
+    if format not in (None, NATIVE):
+        format_named(format)
     warnings = [code for code, severity in SEVERITIES.items() if severity == WARNING]
     for code in ignore:
-        _ensure_known("warning", code, warnings)
+        if code not in warnings:
+            raise unknown_name("warning", code, warnings)
     run = _Run(rules(vocabulary), format, frozenset(ignore), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
         else:
             yield from run.read(source)
-
-
-def _ensure_known(what: str, name: str, known: Sequence[str]) -> None:
-    if name not in known:
-        near = most_similar(name, known)
-        hint = did_you_mean(near) or f"; expected one of {', '.join(known)}."
-        raise LoaderError(f"There is no {what} '{name}'{hint}", candidates=near)
 
 
 def check(
@@ -118,7 +119,7 @@ class _Run:
                 kind = source.format
                 if kind is None or kind == JSON:
                     kind, stream = recognised(stream, self.format, kind)
-                if kind == JSON_LINES or kind in FORMATS:
+                if kind not in (YAML, JSON):
                     with BriefBuffer() as buffer:
                         if kind == JSON_LINES:
                             self.read_lines(source.name, stream, faults, buffer)
@@ -205,7 +206,7 @@ class _Run:
             mapping = self.mapping
             source = replace(source, beside=lambda _: mapping)
         try:
-            for document in FORMATS[kind].documents(source, stream, self.tables.vocabulary):
+            for document in format_named(kind).documents(source, stream, self.tables.vocabulary):
                 documents += 1
                 found = self.checked_document(source.name, document, faults)
                 if found is not None and not faults.has_error:

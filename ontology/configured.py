@@ -9,11 +9,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from whomet.ontology.atomic import replacing
+from whomet.ontology.cache_entries import read_entry, write_entry
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary, from_json
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +28,7 @@ def configured(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vo
     if not extensions:
         return default_vocabulary()
     entry = _entry(extensions, cache) if cache is not None else None
-    if entry is not None and (found := _kept(entry)) is not None:
+    if entry is not None and (found := _read(entry)) is not None:
         return found
     from whomet.ontology.compile.reading import compile_ontology
 
@@ -37,7 +36,7 @@ def configured(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vo
     if entry is not None:
         # Without a cache that can be written to, every command compiles: slower, not wrong.
         with contextlib.suppress(OSError):
-            _keep(entry, compiled.data)
+            write_entry(entry, json.dumps(compiled.data, ensure_ascii=False))
     return compiled.vocabulary
 
 
@@ -53,22 +52,7 @@ def _entry(extensions: Sequence[Path], cache: Path) -> Path | None:
     return cache / FOLDER / f"{digest.hexdigest()[:32]}.json"
 
 
-def _kept(entry: Path) -> Vocabulary | None:
-    """What is kept in `entry`; None where nothing is, or something else than was put there."""
-    try:
-        check, _, text = entry.read_text(encoding="utf-8").partition("\n")
-        return from_json(json.loads(text)) if check == _check(text) else None
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _keep(entry: Path, data: Mapping[str, Any]) -> None:
-    """Write `entry` whole or not at all, whoever else does so now."""
-    text = json.dumps(data, ensure_ascii=False)
-    entry.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(entry) as file:
-        file.write(f"{_check(text)}\n{text}")
-
-
-def _check(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _read(entry: Path) -> Vocabulary | None:
+    """The vocabulary that is kept in `entry`, if any."""
+    text = read_entry(entry)
+    return from_json(json.loads(text)) if text is not None else None

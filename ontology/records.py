@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from whomet.ontology.brief_keys import DATE_KEYS
+
 Span = tuple[int, int]
 
 
@@ -186,7 +188,7 @@ def _claim_to_json(claim: ClaimRecord) -> dict[str, Any]:
         data["attributes"] = dict(claim.attributes)
     if claim.source:
         data["source"] = list(claim.source)
-    for name in ("when", "start", "end"):
+    for name in DATE_KEYS:
         stated: StatedDate | None = getattr(claim, name)
         if stated is not None:
             data[name] = _date_to_json(stated)
@@ -215,9 +217,7 @@ def _claim_from_json(key: str, data: dict[str, Any], text: str) -> ClaimRecord:
         quote=text if whole else data["quote"],
         span=span,
         roles={role: tuple(fillers) for role, fillers in data.get("roles", {}).items()},
-        when=_date_from_json(data.get("when")),
-        start=_date_from_json(data.get("start")),
-        end=_date_from_json(data.get("end")),
+        **{name: _date_from_json(data.get(name)) for name in DATE_KEYS},
         attributes=data.get("attributes", {}),
         source=tuple(data.get("source", ())),
         whole_text=whole,

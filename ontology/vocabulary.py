@@ -28,6 +28,7 @@ class Role:
     bound the fillers that one brief gives (no bound: None); under `advised_count` is worth a
     warning, which `advice` words. `main` roles tell one event from another. `hint` says what a
     person should do about a fault in this role. `common` roles belong to every event.
+    `function` is what a filler is to the event, as `map:function` of whomet.ttl has it, or empty.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Role:
     hint: str = ""
     advice: str = ""
     common: bool = False
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class EventClass:
     `roles` and `attributes` are by key, in order; `roles` has the common ones too, `attributes`
     only the class's own. `lasting` marks states, which hold over a time (Tenure, Affiliation);
     reports of a class `by_words` are of one event only where they quote the same words (Statement).
+    An `encounter` brings all who take part together (Meeting): its hosts take part as well.
     `keys` are all the keys that an event of this class may have in a brief.
     """
 
@@ -103,6 +106,19 @@ class EventClass:
     lasting: bool
     keys: tuple[str, ...] = ()
     by_words: bool = False
+    encounter: bool = False
+
+    def keys_of(self, function: str) -> tuple[str, ...]:
+        """The keys of the roles that have this function."""
+        return tuple(key for key, role in self.roles.items() if role.function == function)
+
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of the roles that have this function."""
+        return tuple(self.roles[key].relationship for key in self.keys_of(function))
+
+    def takes_part(self, role: Role) -> bool:
+        """Whether whoever fills a role of this class takes part in the event."""
+        return role.function == "participant" or (role.function == "host" and self.encounter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +261,11 @@ class Vocabulary:
         """All relationship types, sorted."""
         roles = (role.relationship for cls in self.events.values() for role in cls.roles.values())
         return tuple(sorted({*roles, *(link.relationship for link in self.links)}))
+
+    def relationships_of(self, function: str) -> tuple[str, ...]:
+        """The relationship types of all roles that have this function, sorted."""
+        found = (cls.relationships_of(function) for cls in self.events.values())
+        return tuple(sorted({relationship for each in found for relationship in each}))
 
     def property_keys(self) -> tuple[str, ...]:
         """All property keys of nodes and relationships, sorted."""

@@ -1,6 +1,7 @@
 """The catalogue: every question is one file, `queries/library/NAME.cypher`.
 
-A file starts with its header, comment lines that hold TOML, and goes on in plain Cypher:
+A file starts with its header, comment lines that hold TOML, and goes on in Cypher, with what the
+vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
 
     // title = "Meetings"
     // question = "Which meetings took place?"
@@ -24,6 +25,7 @@ counted. Nothing here opens a connection, and one question is read without readi
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,11 +34,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from whomet.ontology.suggestions import did_you_mean, most_similar, suggest
+from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.parameters import COMMON, TYPES, Parameter
+from whomet.queries.sources import LIBRARY, QuestionText, question_text
 from whomet.queries.tokens import Token, returned_columns, tokens, used_parameters
 
-LIBRARY = Path(__file__).parent / "library"
 ROWS_MARK = "// rows"
 #: The columns that end an answer about events: its id, and one entry a claim.
 EVIDENCE = ("event", "briefs", "quotes")
@@ -73,6 +76,8 @@ class Question:
     path: Path
     caveats: tuple[str, ...] = ()
     needs_one_of: tuple[str, ...] = ()
+    #: For each line of the Cypher, the file and line that it was made from.
+    places: tuple[tuple[Path, int], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Question {self.name!r}>"
@@ -94,10 +99,12 @@ class Question:
         return self.path.parent == LIBRARY
 
     @property
-    def first_line(self) -> int:
-        """The line of its file on which the Cypher begins."""
-        head, _, _ = self.path.read_text(encoding="utf-8").partition(self.cypher.rstrip("\n"))
-        return head.count("\n") + 1
+    def text(self) -> str:
+        """The question as a file that runs as it is: its header, then its Cypher."""
+        lines = itertools.takewhile(
+            lambda line: line.startswith("//"), self.path.read_text(encoding="utf-8").split("\n")
+        )
+        return "\n".join([*lines, "", self.cypher])
 
     @property
     def has_evidence(self) -> bool:
@@ -112,9 +119,20 @@ class Question:
 
 
 class Catalogue:
-    """The questions in one folder or more, read as they are asked for."""
+    """The questions in one folder or more, read as they are asked for.
 
-    def __init__(self, folders: Sequence[Path] = (LIBRARY,)) -> None:
+    They are asked in the terms of `words`, or of the vocabulary as it is shipped. What must be
+    compiled for that is kept under the folder `cache`.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path] = (LIBRARY,),
+        vocabulary: Vocabulary | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        self._words = vocabulary or default_vocabulary()
+        self._cache = cache
         self._paths: dict[str, Path] = {}
         for folder in folders:
             for path in sorted(folder.glob("*.cypher")):
@@ -140,7 +158,7 @@ class Catalogue:
             hint = suggest(name, self._paths) or (f"; the questions are {', '.join(self.names)}")
             raise QuestionError(f"there is no question '{name}'{hint}")
         if name not in self._read:
-            self._read[name] = read_question(self._paths[name])
+            self._read[name] = read_question(self._paths[name], self._words, self._cache)
         return self._read[name]
 
     def questions(self) -> tuple[Question, ...]:
@@ -154,21 +172,29 @@ def catalogue() -> Catalogue:
     return Catalogue()
 
 
-def read_question(path: Path) -> Question:
-    """Read and check one question file; CatalogueError says by file and line what is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"{path}:1: not UTF-8 ({error.reason}); save it as UTF-8") from error
-    return _Reader(path, text).read()
+def read_question(
+    path: Path,
+    vocabulary: Vocabulary | None = None,
+    cache: Path | None = None,
+    *,
+    fresh: bool = False,
+) -> Question:
+    """Read and check one question file; CatalogueError says by file and line what is wrong.
+
+    `words`, `cache` and `fresh` are those of `question_text`.
+    """
+    text = question_text(path, vocabulary or default_vocabulary(), cache, fresh=fresh)
+    question = _Reader(text).read()
+    text.write_entry()
+    return question
 
 
 class _Reader:
     """One file on its way from text to Question."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        lines = text.split("\n")
+    def __init__(self, source: QuestionText) -> None:
+        self.source = source
+        lines = source.text.split("\n")
         size = next((n for n, line in enumerate(lines) if not line.startswith("//")), len(lines))
         self.header = [line[2:].removeprefix(" ") for line in lines[:size]]
         self.cypher = "\n".join(lines[size:]).strip("\n") + "\n"
@@ -176,7 +202,8 @@ class _Reader:
         self.first_line = size + skipped + 1
 
     def fail(self, line: int, message: str) -> NoReturn:
-        raise CatalogueError(f"{self.path}:{line}: {message}")
+        path, line = self.source.place(line)
+        raise CatalogueError(f"{path}:{line}: {message}")
 
     def line_of(self, *starts: str) -> int:
         """The header line with the first of these that is there, else the first line."""
@@ -211,7 +238,7 @@ class _Reader:
                 )
         caveats = [*self.words(data, "caveats"), *(p.caveat for p in parameters if p.caveat)]
         return Question(
-            name=self.path.stem,
+            name=self.source.path.stem,
             title=self.text(data, "title"),
             question=self.text(data, "question"),
             why=self.text(data, "why"),
@@ -219,7 +246,10 @@ class _Reader:
             columns=tuple(columns),
             example=self.text(data, "example"),
             cypher=self.cypher,
-            path=self.path,
+            path=self.source.path,
+            places=tuple(
+                self.source.place(self.first_line + n) for n in range(self.cypher.count("\n"))
+            ),
             caveats=tuple(caveats),
             needs_one_of=tuple(needs),
         )

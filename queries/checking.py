@@ -12,6 +12,7 @@ from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Question, read_question
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.files import Reader
+from whomet.queries.refusals import RefusedQuestion, refusals_at_their_line
 from whomet.queries.runner import MAP, in_map
 from whomet.queries.safety import faults, operators
 
@@ -47,19 +48,19 @@ def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) ->
         fix = "name the file NAME.cypher, NAME in small letters, digits and hyphens"
         return [Finding(path, 1, f"'{path.name}' is no name for a question; {fix}")]
     try:
-        question = read_question(path)
+        question = read_question(path, vocabulary, fresh=True)
     except OSError as error:
         return [Finding(path, 1, f"cannot be read ({error.strerror}); give a file that can")]
     except CatalogueError as error:
         return [_from_catalogue(path, error)]
     if reader is None:
         return []
-    line = question.first_line
     try:
-        summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
-    except Exception as error:
-        return [Finding(path, line + _error_line(error), _error_text(error))]
-    return [*_unsafe(question, summary, line), *_noticed(question, summary, vocabulary, line)]
+        with refusals_at_their_line(question, vocabulary):
+            summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
+    except RefusedQuestion as error:
+        return [Finding(error.path, error.line, error.fault)]
+    return [*_unsafe(question, summary), *_noticed(question, summary, vocabulary)]
 
 
 def new_question(name: str, folder: Path) -> Path:
@@ -89,18 +90,19 @@ def _nothing_given(question: Question) -> dict[str, object]:
 
 
 def _from_catalogue(path: Path, error: CatalogueError) -> Finding:
-    place = re.match(rf"{re.escape(str(path))}:(\d+): ", error.message)
+    place = re.match(r"(.+?\.cypher):(\d+): ", error.message)
     if place is None:
         return Finding(path, 1, error.message)
-    return Finding(path, int(place[1]), error.message[place.end() :])
+    return Finding(Path(place[1]), int(place[2]), error.message[place.end() :])
 
 
-def _unsafe(question: Question, summary: ResultSummary, line: int) -> Iterator[Finding]:
+def _unsafe(question: Question, summary: ResultSummary) -> Iterator[Finding]:
+    path, line = question.places[0]
     for fault in faults(summary):
-        yield Finding(question.path, line, f"it {fault}; a question only reads the graph")
+        yield Finding(path, line, f"it {fault}; a question only reads the graph")
     if "AllNodesScan" in operators(summary.plan):
         yield Finding(
-            question.path,
+            path,
             line,
             "it reads every node; begin with a label and a property that has an index",
             advice=True,
@@ -108,7 +110,7 @@ def _unsafe(question: Question, summary: ResultSummary, line: int) -> Iterator[F
 
 
 def _noticed(
-    question: Question, summary: ResultSummary, vocabulary: Vocabulary, line: int
+    question: Question, summary: ResultSummary, vocabulary: Vocabulary
 ) -> Iterator[Finding]:
     known = {
         _LABEL: ("label", vocabulary.labels()),
@@ -116,32 +118,20 @@ def _noticed(
         _PROPERTY: ("property", vocabulary.property_keys()),
     }
     for notice in summary.gql_status_objects:
-        at = line + _notice_line(notice)
+        place = question.places[_notice_line(notice)]
         if notice.gql_status in known:
             what, names = known[notice.gql_status]
             named = re.search(r"`([^`]+)`", notice.status_description)
             if named is not None and named[1] not in names:
                 hint = suggest(named[1], names) or "; `whomet ontology` lists them"
-                yield Finding(question.path, at, f"there is no {what} '{named[1]}'{hint}")
+                yield Finding(*place, f"there is no {what} '{named[1]}'{hint}")
         elif notice.gql_status == _PRODUCT:
             message = "two patterns without a link multiply each other; link them"
-            yield Finding(question.path, at, message, advice=True)
+            yield Finding(*place, message, advice=True)
         elif notice.gql_status.startswith("01"):
-            yield Finding(question.path, at, notice.status_description, advice=True)
+            yield Finding(*place, notice.status_description, advice=True)
 
 
 def _notice_line(notice: GqlStatusObject) -> int:
     position = notice.position
     return position.line - 1 if position is not None else 0
-
-
-def _error_line(error: Exception) -> int:
-    place = re.search(r"\(line (\d+), column", str(error))
-    return int(place[1]) - 1 if place else 0
-
-
-def _error_text(error: Exception) -> str:
-    """The first sentence of the server's; the rest repeats the text with a caret."""
-    text = str(getattr(error, "message", None) or error)
-    first = text.split("\n")[0]
-    return f"Neo4j refuses it: {re.sub(r' *[(]line [0-9]+, column.*', '', first).rstrip('.')}"

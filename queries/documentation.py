@@ -15,10 +15,11 @@ INTRODUCTION = """\
 
 <!-- Made by `make docs` from queries/library; do not edit. -->
 
-Each question is one file in `queries/library`, plain Cypher that runs in Neo4j Browser after the
-lines that `whomet ask NAME … --params` prints. Rows come in order of time, then by id; what has
-no date comes last. Names in lists are in alphabetical order, claims in order of publication,
-brief and key. Lists are JSON arrays in machine formats and joined by "; " in tables.
+Each question is one file in `queries/compiled`, plain Cypher that runs in Neo4j Browser after the
+lines that `whomet ask NAME … --params` prints; `whomet questions show NAME` prints it, with the
+classes of your extensions. Its source is in `queries/library`. Rows come in order of time, then by
+id; what has no date comes last. Names in lists are in alphabetical order, claims in order of
+publication, brief and key. Lists are JSON arrays in machine formats and joined by "; " in tables.
 """
 
 

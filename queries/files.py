@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
+from whomet.queries.terms import ALL_ENTITIES, ALL_EVENTS, terms
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary
@@ -47,10 +48,16 @@ def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
     """The text of `queries/internal/NAME.cypher`, its labels filled in from the ontology.
 
     `{entities}` and `{events}` stand for the label expression of all of them, so that each is
-    found by a seek on its own constraint: give the `words` of the reader, which has a user's own.
+    found by a seek on its own constraint, and `{places}` for the roles of where events were or led
+    to: give the `words` of the reader, which has a user's own.
     """
-    vocabulary = vocabulary or default_vocabulary()
+    found = terms(vocabulary or default_vocabulary())
+    entities, events = found[ALL_ENTITIES], found[ALL_EVENTS]
     text = (_FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
-    return text.replace("{entities}", "|".join(vocabulary.entities)).replace(
-        "{events}", "|".join(vocabulary.events)
-    )
+    for mark, written in (
+        ("{entities}", entities),
+        ("{events}", events),
+        ("{places}", events.where),
+    ):
+        text = text.replace(mark, str(written))
+    return text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whomet.graph.review.match_reasons import reasons
+from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
 from whomet.ontology.json_values import JsonObject
 from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader, internal
@@ -15,13 +16,13 @@ from whomet.queries.values import plain
 
 #: Facts that are shown from a node's own properties, in this order; attributes between the two.
 _FIRST = (
-    *("title", "source", "published", "language", "url"),
-    *("class", "status", "when", "start", "end", "kind"),
+    *METADATA_KEYS[1:],
+    *("class", "status", *DATE_KEYS, "kind"),
 )
 _LAST = (
     *("begin_earliest", "begin_latest", "end_earliest", "end_latest"),
     *("dated_by", "placed_by", "conflicts"),
-    *("certainty", "polarity", "note", "when_phrase", "start_phrase", "end_phrase", "text"),
+    *("certainty", "polarity", "note", *(f"{key}_phrase" for key in DATE_KEYS), "text"),
 )
 
 

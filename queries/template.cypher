@@ -15,7 +15,9 @@
 // when = "when, as EDTF"
 // status = "occurred, planned or cancelled"
 
-MATCH (a:Person|Organization|Delegation {id: $actor})-[r:ATTENDED|HOSTED]->(e:Meeting)
+{# Labels and types are plain Cypher, or what the vocabulary knows: {{ Actor }} is every class of
+   actors, and Meeting.participants are the roles in which one takes part; your own are among them. #}
+MATCH (a:{{ Actor }} {id: $actor}){{ Meeting.participants.to_event("r") }}(e:Meeting)
 WHERE
   r.asserted
   AND ($status = e.status OR ($status = 'any' AND e.status <> 'denied'))

@@ -66,9 +66,52 @@ def questions_page() -> str:
     return page()
 
 
+def settings_page() -> str:
+    """docs/settings.md: every setting, with its flag, variable, default and meaning."""
+    from whomet.cli.app import app
+    from whomet.graph.settings import DESCRIPTIONS
+
+    flags = {option.name: option.opts[0] for option in app.params}
+    rows = [
+        f"| `{name}` | {_code(flags.get(name))} | `WHOMET_{name.upper()}` | {_default(name)} "
+        f"| {meaning} |"
+        for name, meaning in DESCRIPTIONS.items()
+    ]
+    template = (ROOT / "scripts" / "settings.md").read_text(encoding="utf-8")
+    return template.replace("<!-- the table -->", "\n".join(rows))
+
+
+def api_page() -> str:
+    """docs/api.md: the names that mkdocstrings describes when the site is built."""
+    from api_page import api_page as page
+
+    return page(ROOT)
+
+
+def _code(text: str | None) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _default(name: str) -> str:
+    from dataclasses import MISSING, fields
+
+    from whomet.graph.settings import Settings
+
+    [default] = [one.default for one in fields(Settings) if one.name == name]
+    if default is MISSING:
+        return "see below"
+    if isinstance(default, bool):
+        return _code("on" if default else "off")
+    if isinstance(default, float):
+        return _code(f"{default:g}")
+    return _code(str(default)) if default else ""
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/api.md": api_page,
     "docs/commands.md": commands_page,
     "docs/questions.md": questions_page,
+    "docs/settings.md": settings_page,
 }
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         Totals,
     )
 
+    __version__: str
+
 __all__ = [
     "Answer",
     "CheckReport",
@@ -48,6 +50,7 @@ __all__ = [
     "Status",
     "Totals",
     "WhometError",
+    "__version__",
     "check",
     "open",
     "questions",
@@ -79,6 +82,10 @@ if not TYPE_CHECKING:  # for a type checker a name that is not listed is an erro
         # `import whomet` stays fast: a name is imported when it is first used.
         from importlib import import_module
 
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("whomet")
         for module, names in _MODULES.items():
             if name in names:
                 return getattr(import_module(f"whomet.{module}"), name)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, overload
 
-from whomet.ontology.errors import WhometError
+from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.extras import require
 from whomet.ontology.json_values import JsonObject
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Answer(Sequence[JsonObject]):
         return stream.getvalue()
 
     def to_pandas(self) -> pandas.DataFrame:
-        """The rows as a pandas DataFrame; WhometError if pandas is not installed.
+        """The rows as a pandas DataFrame; MissingExtra if pandas is not installed.
 
         A column of dates is one of datetimes where all its dates are exact days, otherwise it stays
         EDTF. Lists stay lists.
@@ -105,7 +106,7 @@ class Answer(Sequence[JsonObject]):
         return frame
 
     def to_networkx(self) -> networkx.MultiGraph:
-        """The rows as a networkx MultiGraph; WhometError if networkx is not installed.
+        """The rows as a networkx MultiGraph; MissingExtra if networkx is not installed.
 
         Where rows say who met whom, each row is an edge between the two, with all its columns.
         Otherwise each event is a node with edges to the actors, places and topics of its row:
@@ -118,7 +119,7 @@ class Answer(Sequence[JsonObject]):
 
 
 #: The columns of dates.
-DATES = ("when", "start", "end", "from", "until", "first", "last", "published")
+DATES = (*DATE_KEYS, "from", "until", "first", "last", "published")
 
 
 def _is_day(value: Any) -> bool:
@@ -126,8 +127,6 @@ def _is_day(value: Any) -> bool:
 
 
 def _library(name: str, method: str) -> Any:
-    # Not an import statement, because the library is optional and has no types here.
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise WhometError(f"{method} needs {name}; run `pip install {name}`.") from error
+    # Not an import statement: it comes with an extra, and has no types here.
+    require("analysis", method, name)
+    return import_module(name)

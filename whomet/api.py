@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from whomet.graph.progress import ProgressCallback
     from whomet.graph.projection import Judgement
     from whomet.graph.rdf import Exported
-    from whomet.graph.review.items import Item
-    from whomet.graph.review.judging import Judged
+    from whomet.graph.review.items import ReviewItem
+    from whomet.graph.review.judging import JudgementResult
     from whomet.graph.settings import Settings, SettingsByName
     from whomet.loaders.reports import CheckReport
     from whomet.ontology.vocabulary import Vocabulary
@@ -94,11 +94,13 @@ def questions(**settings: Unpack[SettingsByName]) -> tuple[Question, ...]:
 def catalogue_of(settings: Settings) -> Catalogue:
     """The catalogue of the library and of the folders in the settings."""
     from whomet import queries
-    from whomet.queries.catalogue import LIBRARY
+    from whomet.ontology.configured import configured
+    from whomet.queries.sources import LIBRARY
 
-    if not settings.questions:
+    if not settings.questions and not settings.extensions:
         return queries.catalogue()
-    return queries.Catalogue((LIBRARY, *settings.questions))
+    vocabulary = configured(settings.extensions, settings.cache)
+    return queries.Catalogue((LIBRARY, *settings.questions), vocabulary, settings.cache)
 
 
 class Graph:
@@ -253,8 +255,8 @@ class Graph:
 
         return [LoggedLoad(**row) for row in log(self.connect(), limit)]
 
-    def review(self, *kinds: str) -> list[Item]:
-        """The open decisions: what may be one event or two (`alone`, `near`), and one person or
+    def review(self, *kinds: str) -> list[ReviewItem]:
+        """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or
         two (`ambiguous`, `long`). With `kinds`, those of these kinds only.
         """
         from whomet.graph.review.items import KINDS, review
@@ -269,7 +271,7 @@ class Graph:
         *,
         note: str | None = None,
         on_wait: Callable[[str], None] | None = None,
-    ) -> Judged:
+    ) -> JudgementResult:
         """Decide that two claims, or events, are the `same` or `different`.
 
         The graph is updated at once. A judgement takes precedence over every rule, and stays when
@@ -281,7 +283,7 @@ class Graph:
 
     def forget(
         self, one: str, other: str, *, on_wait: Callable[[str], None] | None = None
-    ) -> Judged:
+    ) -> JudgementResult:
         """Remove the judgement of two claims, or events."""
         from whomet.graph.review.judging import forget
 

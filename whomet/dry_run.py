@@ -66,10 +66,10 @@ def _elements(found: Difference) -> Iterator[ElementChange]:
             yield ElementChange(change, node.label, _named(node, properties), changed)
     for change in CHANGES:
         for edge, properties in sorted(_part(found, change)[1].items()):
-            part = f" ({edge.part})" if edge.part else ""
+            which = f" ({edge.discriminator})" if edge.discriminator else ""
             name = f"{edge.source.label} {edge.source.id} -> {edge.target.label} {edge.target.id}"
             changed = _changed(found.earlier.edges.get(edge), properties)
-            yield ElementChange(change, edge.type, f"{name}{part}", changed)
+            yield ElementChange(change, edge.type, f"{name}{which}", changed)
 
 
 def _named(node: NodeKey, properties: Properties) -> str:

@@ -1,8 +1,8 @@
-"""Briefs into an empty local graph, all at once: computed here, and imported by Neo4j's own tool.
+"""Bulk loading of briefs into an empty local graph: computed here, imported by Neo4j's own tool.
 
 The graph is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
-It is made beside the empty one and put in its place when it is whole, with its indexes; until then
-the graph is empty, whatever is interrupted or killed. The whole graph is in memory meanwhile.
+It is built beside the empty one, with its indexes, and swapped in when complete; until then the
+graph stays empty, even if the load is interrupted or killed. The whole graph is held in memory.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from whomet.graph.bulk.tables import Tables, write_tables
 from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.projection import NameTable, identify, name_uses, project
+from whomet.graph.projection import Elements, ambiguous_names, full_graph, resolve_briefs
 from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.load_log import DONE, LoadLogEntry
 from whomet.graph.writing.loading import BatchCallback, LoadOutcome, load_briefs
-from whomet.graph.writing.update import Step
+from whomet.graph.writing.update import UpdateResult
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -56,33 +56,33 @@ def load_in_bulk(
     progress: BatchCallback | None = None,
     stages: ProgressCallback | None = None,
 ) -> LoadOutcome:
-    """Put `briefs` into the local graph, which must be empty; what comes out is as by any load.
+    """Load `briefs` into the local graph, which must be empty; the result is that of any load.
 
-    Afterwards `connection` leads nowhere: the server was stopped meanwhile, and `connect` finds it
-    again. GraphError says in one sentence why it cannot be, and the graph is then empty as before.
-    `progress` is called with the number of briefs read, `stages` with what follows.
+    Afterwards `connection` is unusable, since the server was stopped; call `connect` again.
+    GraphError if the load is not possible; the graph is then still empty. `progress` is called
+    with the number of briefs read, `stages` with the steps after that.
     """
     from whomet.graph.progress import no_progress
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.staging import workshop
+    from whomet.graph.server.staging import staging_folder
 
     vocabulary, stages = vocabulary or connection.vocabulary, stages or no_progress
     ensure_empty(settings, connection)
-    record = LoadLogEntry("load --bulk")
-    with workshop(Folders.of(settings)) as folder, _told(settings, record):
-        step, tables = _worked_out(
+    entry = LoadLogEntry("load --bulk")
+    with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
+        result, tables = _computed(
             vocabulary, _counted(briefs, progress), folder / "tables", stages
         )
-        if not step.new:
+        if not result.new:
             return load_briefs(connection, (), vocabulary=vocabulary)
-        _import(settings, connection, vocabulary, tables, record, step, stages)
+        _import(settings, connection, vocabulary, tables, entry, result, stages)
     report = LoadOutcome()
-    report.add(step)
+    report.add(result)
     return report
 
 
 def ensure_empty(settings: Settings, connection: Connection) -> None:
-    """Raise GraphError unless this is the local server, and nothing but records of loads in it."""
+    """Raise GraphError unless this is the local server and holds nothing but its load log."""
     if settings.uri is not None:
         raise GraphError(
             f"A bulk load is for the local server, and the settings name {settings.uri};"
@@ -91,10 +91,9 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
         )
     content = connection.read(CONTENT)[0]
     if content["anything"]:
-        held = f"{content['briefs']:,} briefs" if content["briefs"] else "something else"
+        held = f"{content['briefs']:,} briefs" if content["briefs"] else "other nodes"
         raise GraphError(
-            f"A bulk load is the first into an empty graph, and this one holds {held};"
-            " load without `bulk`.",
+            f"A bulk load needs an empty graph, and this one holds {held}; load without `bulk`.",
             parameters=["bulk"],
         )
 
@@ -106,58 +105,43 @@ def _counted(briefs: Iterable[Brief], progress: BatchCallback | None) -> Iterato
             progress(1)
 
 
-def _worked_out(
+def _computed(
     vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: ProgressCallback
-) -> tuple[Step, Tables]:
-    """What the load comes to, and the graph in files; nothing of it stays in memory."""
+) -> tuple[UpdateResult, Tables]:
+    """The result of the load and the graph as files; the graph itself is not kept in memory."""
     from whomet.graph.server.folders import storage_faults
 
-    found = {brief.id: brief for brief in briefs}
-    stages("Working out the graph", 0)
-    elements = project(vocabulary, found.values())
-    entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
-    step = Step(
-        new=tuple(sorted(found)),
-        counts=summary(Difference(added=elements)),
-        ambiguous=_ambiguous(vocabulary, found.values()),
-        added=entities,
-        mentioned=entities,
-    )
+    stages("Computing the graph", 0)
+    result, elements = _graph(vocabulary, briefs)
     stages("Writing tables", 0)
     with storage_faults("home folder", "WHOMET_HOME"):
         folder.mkdir()
-        return step, write_tables(vocabulary, elements, folder)
+        return result, write_tables(vocabulary, elements, folder)
 
 
-def _ambiguous(
-    vocabulary: Vocabulary, briefs: Iterable[Brief]
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """For (class, name) the refs among which the name does not decide."""
-    tables: dict[str, NameTable] = {}
-    unsure: dict[tuple[str, str], tuple[str, str]] = {}
-    for brief in briefs:
-        identities = identify(vocabulary, brief)
-        for folded, use in name_uses(identities):
-            tables.setdefault(folded, NameTable()).counts[use] += 1
-        for mention, folded, container, mergeable in identities:
-            if mention.ref is None and mergeable:
-                unsure[mention.type, mention.name] = (folded, container)
-    found = {}
-    for (kind, name), (folded, container) in unsure.items():
-        if folded in tables and (refs := tables[folded].ambiguous(kind, container)):
-            found[kind, name] = tuple(refs)
-    return found
+def _graph(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> tuple[UpdateResult, Elements]:
+    resolved, name_tables = resolve_briefs(vocabulary, briefs)
+    elements = full_graph(vocabulary, resolved, name_tables)
+    entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
+    result = UpdateResult(
+        new=tuple(sorted(resolved)),
+        counts=summary(Difference(added=elements)),
+        ambiguous=ambiguous_names((brief.mentions for brief in resolved.values()), name_tables),
+        added=entities,
+        mentioned=entities,
+    )
+    return result, elements
 
 
 @contextmanager
-def _told(settings: Settings, record: LoadLogEntry) -> Iterator[None]:
-    """Whatever ends it, a server runs afterwards that has a record of it."""
+def _logged_failure(settings: Settings, entry: LoadLogEntry) -> Iterator[None]:
+    """Make sure that a server runs afterwards and has the load in its log, even after a failure."""
     try:
         yield
     except BaseException as error:
         with suppress(GraphError), connect(settings) as connection:
-            if not connection.read(RECORDED, {"id": record.id})[0]["recorded"]:
-                record.end_by(connection, error)
+            if not connection.read(RECORDED, {"id": entry.id})[0]["recorded"]:
+                entry.end_by(connection, error)
         raise
 
 
@@ -166,8 +150,8 @@ def _import(
     connection: Connection,
     vocabulary: Vocabulary,
     tables: Tables,
-    record: LoadLogEntry,
-    step: Step,
+    entry: LoadLogEntry,
+    result: UpdateResult,
     stages: ProgressCallback,
 ) -> None:
     from whomet.graph.server.importing import import_database
@@ -180,13 +164,13 @@ def _import(
         kept["schema"] = [*connection.read(CONSTRAINTS), *connection.read(SCHEMA)]
 
     def finish(beside: Settings, state: ServerState) -> None:
-        stages("Making indexes", 0)
+        stages("Creating indexes", 0)
         with connect_to(beside, state, vocabulary) as new:
-            _ensure_whole(new, tables)
+            _ensure_complete(new, tables)
             new.prepare(lambda session: _schema(session, vocabulary, kept["schema"]))
             new.write(lambda tx: tx.run(KEEP_RECORDS, records=kept["records"]).consume())
-            new.write(lambda tx: record.note(tx, step))
-            record.end(new, DONE)
+            new.write(lambda tx: entry.add(tx, result))
+            entry.end(new, DONE)
 
     import_database(
         settings,
@@ -199,7 +183,7 @@ def _import(
     )
 
 
-def _ensure_whole(connection: Connection, tables: Tables) -> None:
+def _ensure_complete(connection: Connection, tables: Tables) -> None:
     found = connection.read(NUMBERS)[0]
     if (found["nodes"], found["edges"]) != (tables.nodes, tables.edges):
         raise GraphError(
@@ -210,7 +194,7 @@ def _ensure_whole(connection: Connection, tables: Tables) -> None:
 
 
 def _schema(session: Session, vocabulary: Vocabulary, earlier: list[dict[str, str]]) -> None:
-    """The constraints and indexes of the vocabulary, and those that somebody had made."""
+    """Create the constraints and indexes of the vocabulary, and those that users had added."""
     apply_schema(session, vocabulary)
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     for row in earlier:

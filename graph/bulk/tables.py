@@ -1,7 +1,7 @@
-"""A graph as the tables that `neo4j-admin database import` reads: one for each kind of element.
+"""A graph as CSV files for `neo4j-admin database import`: one for each kind of element.
 
-Whatever a text holds comes back as it was: strings are always quoted and may span lines, and the
-elements of a list are divided by a character that occurs in none of them.
+Texts survive unchanged: strings are always quoted and may span lines, and the elements of a list
+are separated by a character that occurs in none of them.
 """
 
 from __future__ import annotations
@@ -17,25 +17,24 @@ from whomet.graph.projection.elements import Elements, Properties
 from whomet.graph.writing import cypher
 from whomet.ontology.vocabulary import Vocabulary
 
-#: What may divide a list, the first that no list holds: no file that is read can hold the first.
-DIVIDERS = (0x1F, 0x1E, 0x1D, 0x1C, *range(0xE000, 0xF900))
+#: Candidate separators of list elements; the first that occurs in no list is used.
+SEPARATORS = (0x1F, 0x1E, 0x1D, 0x1C, *range(0xE000, 0xF900))
 TYPES: tuple[tuple[type, str], ...] = (
-    (bool, "boolean"),  # before int, which it is, too
+    (bool, "boolean"),  # before int, of which it is a subclass
     (int, "long"),
     (float, "double"),
     (str, "string"),
     (date, "date"),
 )
-#: What the importer holds of one row at least, in bytes.
-LEAST_BUFFER = 4 << 20
+#: The importer's smallest read buffer, in bytes.
+MIN_BUFFER = 4 << 20
 
-EdgeKind = tuple[str, str, str]
 Rows = list[tuple[tuple[str, ...], Properties]]
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Files that stand for a graph. `arguments` are what the importer must be told of them."""
+    """The files of a graph, and the `arguments` that the importer needs for them."""
 
     folder: Path
     nodes: int
@@ -44,21 +43,23 @@ class Tables:
 
 
 def write_tables(vocabulary: Vocabulary, elements: Elements, folder: Path) -> Tables:
-    """Write `elements` into files in `folder`, which is there and empty.
+    """Write `elements` into files in `folder`, which must exist and be empty.
 
-    GraphError if a property has no one type, or a list no divider.
+    GraphError if a property has values of several types, or no separator fits a list.
     """
-    writer = _Writer(folder, _divider(elements))
-    for label, nodes in _nodes(elements).items():
+    writer = _Writer(folder, _separator(elements))
+    for label, nodes in elements.nodes_by_label().items():
         labels = ":".join(cypher.all_labels(vocabulary, label))
-        writer.write("nodes", labels, (f"id:ID({label})",), nodes)
-    for (kind, source, target), edges in _edges(elements).items():
+        rows: Rows = [((key.id,), properties) for key, properties in nodes]
+        writer.write("nodes", labels, (f"id:ID({label})",), rows)
+    for (kind, source, target), edges in elements.edges_by_kind().items():
         ends = (f":START_ID({source})", f":END_ID({target})")
-        writer.write("relationships", kind, ends, edges)
+        rows = [((key.source.id, key.target.id), properties) for key, properties in edges]
+        writer.write("relationships", kind, ends, rows)
     arguments = (
         *writer.arguments,
-        f"--array-delimiter=U+{ord(writer.divider):04X}",
-        f"--read-buffer-size={max(LEAST_BUFFER, 4 * writer.longest)}",
+        f"--array-delimiter=U+{ord(writer.separator):04X}",
+        f"--read-buffer-size={max(MIN_BUFFER, 4 * writer.longest)}",
         "--multiline-fields=true",
         "--id-type=string",
         "--bad-tolerance=0",
@@ -66,34 +67,19 @@ def write_tables(vocabulary: Vocabulary, elements: Elements, folder: Path) -> Ta
     return Tables(folder, len(elements.nodes), len(elements.edges), arguments)
 
 
-def _nodes(elements: Elements) -> dict[str, Rows]:
-    grouped: dict[str, Rows] = {}
-    for (label, id), properties in elements.nodes.items():
-        grouped.setdefault(label, []).append(((id,), properties))
-    return dict(sorted(grouped.items()))
-
-
-def _edges(elements: Elements) -> dict[EdgeKind, Rows]:
-    grouped: dict[EdgeKind, Rows] = {}
-    for (kind, source, target, _), properties in elements.edges.items():
-        rows = grouped.setdefault((kind, source.label, target.label), [])
-        rows.append(((source.id, target.id), properties))
-    return dict(sorted(grouped.items()))
-
-
 class _Writer:
-    """Writes one table after the other."""
+    """Writes the files one after another."""
 
-    def __init__(self, folder: Path, divider: str) -> None:
+    def __init__(self, folder: Path, separator: str) -> None:
         self.folder = folder
-        self.divider = divider
+        self.separator = separator
         self.arguments: list[str] = []
         self.longest = 0
 
-    def write(self, option: str, told: str, keys: tuple[str, ...], rows: Rows) -> None:
-        """A file with a header: the keys, then every property that any of the rows has."""
-        columns = _columns(told, rows)
-        columns.pop("id", None)  # a node's own is its key
+    def write(self, option: str, table: str, keys: tuple[str, ...], rows: Rows) -> None:
+        """Write a file with a header: the keys, then every property that any row has."""
+        columns = _columns(table, rows)
+        columns.pop("id", None)  # the id of a node is its key
         cells = [(name, self._cell(type)) for name, type in columns.items()]
         header = [*keys, *(f"{name}:{type}" for name, type in columns.items())]
         file = self.folder / f"{len(self.arguments):03}.csv"
@@ -111,14 +97,14 @@ class _Writer:
                 )
                 self.longest = max(self.longest, len(line))
                 lines.write(line + "\n")
-        self.arguments.append(f"--{option}={told}=./{file.name}")
+        self.arguments.append(f"--{option}={table}=./{file.name}")
 
     def _cell(self, type: str) -> Callable[[Any], str]:
         one, many = type.removesuffix("[]"), type.endswith("[]")
         text = _TEXTS[one]
         if many:
-            divide = self.divider.join
-            return lambda values: _quoted(divide(map(text, values)))
+            join = self.separator.join
+            return lambda values: _quoted(join(map(text, values)))
         return (lambda value: _quoted(text(value))) if one == "string" else text
 
 
@@ -135,15 +121,15 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _columns(told: str, rows: Rows) -> dict[str, str]:
-    """The properties of a table with their types, each found in every row that has it."""
+def _columns(table: str, rows: Rows) -> dict[str, str]:
+    """The properties of a table and their types; GraphError if a property has several types."""
     found: dict[str, str] = {}
     for ids, properties in rows:
         for name, value in properties.items():
             type = _type(value)
             if found.setdefault(name, type) != type:
                 raise GraphError(
-                    f"{told} {' '.join(ids)} has '{name}' as {type}, and others have it as"
+                    f"{table} {' '.join(ids)} has '{name}' as {type}, and others have it as"
                     f" {found[name]}, which no table can hold; load without `bulk`.",
                     parameters=["bulk"],
                 )
@@ -156,8 +142,8 @@ def _type(value: Any) -> str:
     return next(name for type, name in TYPES if isinstance(value, type))
 
 
-def _divider(elements: Elements) -> str:
-    held = {
+def _separator(elements: Elements) -> str:
+    used = {
         character
         for part in (elements.nodes, elements.edges)
         for properties in part.values()
@@ -166,4 +152,4 @@ def _divider(elements: Elements) -> str:
         for text in value
         for character in text
     }
-    return next(divider for divider in map(chr, DIVIDERS) if divider not in held)
+    return next(separator for separator in map(chr, SEPARATORS) if separator not in used)

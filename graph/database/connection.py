@@ -1,4 +1,4 @@
-"""A connection to the graph, wherever it is: the local server or any other Neo4j."""
+"""Connections to the graph: the local server or any other Neo4j."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ T = TypeVar("T")
 Parameters = Mapping[str, Any]
 METADATA = {"app": "whomet"}
 LOCAL_DATABASE = "neo4j"
-#: A server that was killed this moment listens for a little longer, and answers no more.
+#: A server that was just killed listens for a moment longer but no longer answers.
 KILLED_SECONDS = (0.5, 2.0)
 
 
 class Connection:
-    """One driver, with causal consistency: what was written through it is read through it.
+    """A driver with causal consistency: reads see what was written through the same connection.
 
-    `words` is the vocabulary of what is written and read, that of the settings. Every method
-    raises GraphError, or DatabaseUnavailable, in place of the driver's errors where a person can
-    do something about them. Use `connect` to make one.
+    `vocabulary` is the one that the settings define. Every method raises GraphError or
+    DatabaseUnavailable instead of the driver's errors that a user can act on. Use `connect` to
+    make one.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        """Close it; more than once does no harm."""
+        """Close the connection; calling it again does nothing."""
         self._driver.close()
 
     def read(
@@ -76,7 +76,7 @@ class Connection:
     ) -> list[dict[str, Any]]:
         """The rows of a query, in a managed READ transaction (retried; routed to a reader).
 
-        `timeout` is in seconds; None is the server's own limit.
+        `timeout` is in seconds; None means the server's limit.
         """
         run = self._limited(lambda tx: tx.run(cypher, dict(parameters or {})).data(), timeout)
         with self._translated(), self._session() as session:
@@ -84,10 +84,10 @@ class Connection:
         return rows
 
     def together(self, work: Callable[[TransactionReader], T], timeout: float | None = None) -> T:
-        """What `work` returns; all that it reads is read in one managed READ transaction.
+        """Run `work` in one managed READ transaction and return its result.
 
-        That spares a beginning and an end for each query, a good part of what a short one takes.
-        `work` may be run again; `timeout` is in seconds, for all of it.
+        One transaction for several short queries saves much of their time. `work` may be retried;
+        `timeout` is in seconds, for all of it.
         """
 
         def run(transaction: neo4j.ManagedTransaction) -> T:
@@ -103,23 +103,23 @@ class Connection:
         timeout: float | None = None,
         metadata: Parameters = METADATA,
     ) -> T:
-        """What `work` returns; it runs in one managed transaction, again if that was in vain.
+        """Run `work` in one managed WRITE transaction, with retries, and return its result.
 
-        `metadata` is what SHOW TRANSACTIONS tells of it.
+        `metadata` is shown by SHOW TRANSACTIONS.
         """
         with self._translated(), self._session() as session:
             result: T = session.execute_write(self._limited(work, timeout, metadata))
         return result
 
     def prepare(self, work: Callable[[neo4j.Session], T]) -> T:
-        """What `work` returns, which is given a session: for schema commands."""
+        """Run `work` with a session and return its result: for schema commands."""
         with self._translated(), self._session() as session:
             return work(session)
 
     def stream(
         self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
     ) -> Iterator[dict[str, Any]]:
-        """The rows of a reading query one by one; as many as there are, in little memory."""
+        """The rows of a read query, one by one, in constant memory."""
         neo4j = driver_module()
         query = neo4j.Query(cypher, metadata=METADATA, timeout=timeout)
         with (
@@ -143,7 +143,7 @@ class Connection:
         with self._translated(), self._session(**options) as session:
             result = session.run(cypher, dict(parameters or {}))
             for _ in result:
-                pass  # PROFILE knows its figures only when every row was taken
+                pass  # PROFILE has its figures only after every row was consumed
             return result.consume()
 
     @contextmanager
@@ -155,8 +155,8 @@ class Connection:
             yield session
             session.close()
         except BaseException as error:
-            # Cut short in the middle of a message, a network connection can only be dropped; that
-            # is what the driver does for a task that was cancelled, and for it alone.
+            # Interrupted in the middle of a message, a connection can only be dropped; the driver
+            # does so only for a cancelled task.
             cut = came_of_interruption(error)
             kind = asyncio.CancelledError if cut else type(error)
             session.__exit__(kind, None, None)  # type: ignore[no-untyped-call]
@@ -186,7 +186,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class TransactionReader:
-    """What reads within one transaction of `Connection.together`, in the form of a connection."""
+    """Reads within one transaction of `Connection.together`, with the interface of a connection."""
 
     transaction: neo4j.ManagedTransaction
     vocabulary: Vocabulary
@@ -201,10 +201,10 @@ class TransactionReader:
 
 
 def connect(settings: Settings, progress: ProgressCallback | None = None) -> Connection:
-    """Connect to `settings.uri`, or to the local server, which is started if it does not run.
+    """Connect to `settings.uri`, or to the local server, which is started if necessary.
 
-    Raises DatabaseUnavailable: no database, or not one to work with, in one sentence; and a
-    CompileError, before anything is started, where the settings name classes that are at fault.
+    Raises DatabaseUnavailable if the database cannot be reached or used, and CompileError, before
+    anything is started, if an extension in the settings is invalid.
     """
     vocabulary = configured(settings.extensions, settings.cache)
     if settings.uri is not None:
@@ -214,7 +214,7 @@ def connect(settings: Settings, progress: ProgressCallback | None = None) -> Con
 
 
 def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -> Connection:
-    """Connect to a local server that runs on the settings' home."""
+    """Connect to a running local server on the settings' home."""
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import USER, read_password
 
@@ -239,7 +239,7 @@ def _local(
             touch(folders)
             return connection
         except DatabaseUnavailable:
-            # It ended just now, or is about to: `up` finds out, and says what is wrong.
+            # It has just ended, or is ending: `up` finds out which and explains it.
             pass
     from whomet.graph.progress import no_progress
     from whomet.graph.server.lifecycle import up
@@ -273,7 +273,7 @@ def _open(
     try:
         connection = Connection(driver, uri, settings, database, vocabulary)
         if settings.database is not None:
-            connection.read("RETURN 1")  # names a database that is not there
+            connection.read("RETURN 1")  # the name of a database that does not exist
         return connection
     except BaseException:
         driver.close()

@@ -1,4 +1,4 @@
-"""The official Neo4j driver, loaded late and lean, and its errors as single sentences."""
+"""The official Neo4j driver, imported lazily, and its errors translated into single sentences."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def driver_module() -> ModuleType:
     """The package `neo4j`, loaded when it is first needed."""
     import neo4j
 
-    # Without a handler of the caller's own, Python would print the driver's warnings.
+    # Without a handler, Python prints the driver's warnings.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     return neo4j
 
 
 def open_driver(uri: str, user: str, password: str, **options: Any) -> Any:
-    """A driver for `uri`; an empty password means no authentication. Opens no connection yet."""
+    """A driver for `uri`, not connected yet; an empty password means no authentication."""
     neo4j = driver_module()
     return neo4j.GraphDatabase.driver(
         uri,
@@ -67,9 +67,9 @@ def open_driver(uri: str, user: str, password: str, **options: Any) -> Any:
 
 
 def answers(uri: str, user: str, password: str) -> bool:
-    """Whether a server there takes the password and answers a query.
+    """Whether the server at `uri` accepts the password and answers a query.
 
-    False while it is still starting; a password that it refuses raises DatabaseUnavailable.
+    False while it is starting; raises DatabaseUnavailable if it rejects the password.
     """
     neo4j = driver_module()
     with open_driver(uri, user, password, max_transaction_retry_time=0.0) as driver:
@@ -85,7 +85,7 @@ def answers(uri: str, user: str, password: str) -> bool:
 
 
 def check_agent(agent: str, uri: str) -> str:
-    """The version in a server's agent (`Neo4j/5.26.30`), if whomet can work with it."""
+    """The version in a server's agent (`Neo4j/5.26.30`); raises if it is not supported."""
     found = re.fullmatch(r"Neo4j/((\d+)\.(\d+)\S*)", agent)
     if found is None:
         raise DatabaseUnavailable(
@@ -101,7 +101,7 @@ def check_agent(agent: str, uri: str) -> str:
 
 
 def translated(error: Exception, uri: str, settings: Settings) -> GraphError | None:
-    """The driver's error as ours, in one sentence; None when it is a fault of the caller's."""
+    """The driver's error as a GraphError of one sentence; None if it is the caller's mistake."""
     exceptions = driver_module().exceptions
     code = getattr(error, "code", None) or ""
     if isinstance(error, GraphError):
@@ -130,7 +130,7 @@ def translated(error: Exception, uri: str, settings: Settings) -> GraphError | N
 
 
 def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphError:
-    """The server could not go on, whatever was asked of it."""
+    """The error for a server that cannot continue, whatever the query."""
     if settings.uri is not None:
         if "TransactionLogError" in code:
             return GraphError(f"The server at {uri} cannot write; look whether its disk is full.")

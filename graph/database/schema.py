@@ -1,4 +1,4 @@
-"""Constraints and indexes, derived from the ontology; Community edition is enough for all."""
+"""The constraints and indexes, derived from the ontology; Community edition supports them all."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import Session
 
-#: The full-text index over folded names that looking up by words uses.
+#: The full-text index over folded names, for looking up names by their words.
 NAME_WORDS = "name_words"
 
 
 def statements(vocabulary: Vocabulary) -> dict[str, str]:
-    """What makes a database ready, by the name of the constraint or index."""
+    """The CREATE statement of each constraint and index, by its name."""
     found = {}
     for label, key in (*vocabulary.unique_constraints(), ("LoadLock", "id"), ("LoadRecord", "id")):
         name = f"{label.lower()}_{key}"
@@ -23,8 +23,8 @@ def statements(vocabulary: Vocabulary) -> dict[str, str]:
         listed = ", ".join(f"n.{key}" for key in index.properties)
         if index.fulltext:
             name = NAME_WORDS
-            # Split at blanks and signs ("harry s. truman", "birch grove, sussex"); names are
-            # folded before they are stored, and no word of a name is too common to be meant.
+            # Splits at blanks and punctuation ("harry s. truman", "birch grove, sussex"). Names are
+            # folded before they are stored, and any word of a name may matter: no stop words.
             found[name] = (
                 f"CREATE FULLTEXT INDEX {name} FOR (n:{index.label}) ON EACH [{listed}] "
                 "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}"
@@ -36,11 +36,11 @@ def statements(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def apply_schema(session: Session, vocabulary: Vocabulary) -> None:
-    """Create what is missing and wait until it is online. Cheap where nothing is missing."""
+    """Create the missing ones and wait until they are online; cheap if none is missing."""
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     missing = [text for name, text in statements(vocabulary).items() if name not in present]
     if missing:
-        # Constraints on a graph that is there already take as long as it is large.
+        # Constraints on an existing graph take time in proportion to its size.
         with session.begin_transaction(timeout=0.0) as transaction:
             for text in missing:
                 transaction.run(text)

@@ -1,33 +1,48 @@
-"""The part of the graph that one brief alone makes: its node, its claims, its mentions."""
+"""What one brief adds to the graph: its node, its mentions and claims, and its reports."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from whomet.graph.projection.comparison import ComparisonRecord
+from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import Report, claim_bounds
+from whomet.graph.projection.identity import KeyedMention
 from whomet.graph.projection.structure import bounds_properties
-from whomet.ontology.records import Brief, ClaimRecord
+from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.names import fold
+from whomet.ontology.records import Brief, ClaimRecord, Mention
 from whomet.ontology.vocabulary import Vocabulary
 
 SHOWN_QUOTE = 80  # code points of a quote that serve as the name of its claim
 
 
-def digest(brief: Brief, annotation: str) -> str:
-    """What tells two versions of a brief apart."""
-    parts = (
-        brief.id,
-        brief.title,
-        brief.source,
-        brief.published.isoformat(),
-        brief.language,
-        brief.url or "",
-        brief.text,
-        annotation,
-    )
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+@dataclass(frozen=True)
+class ResolvedBrief:
+    """A brief whose mentions are resolved to nodes.
+
+    `properties` are those of its own node, `mentions` its mentions with their identity keys,
+    `nodes` the node of each mention by its key.
+    """
+
+    brief: Brief
+    properties: Properties
+    mentions: Sequence[KeyedMention]
+    nodes: Mapping[str, NodeKey]
+    vocabulary: Vocabulary = field(repr=False)
+
+    @property
+    def node(self) -> NodeKey:
+        """The key of its own node."""
+        return NodeKey("Brief", self.brief.id)
+
+    @cached_property
+    def records(self) -> dict[str, ComparisonRecord]:
+        """The comparison record of each claim, by its key."""
+        return comparison_records(self.vocabulary, self.brief, self.nodes)
 
 
 def brief_properties(brief: Brief) -> Properties:
@@ -44,16 +59,44 @@ def brief_properties(brief: Brief) -> Properties:
             "url": brief.url,
             "text": brief.text,
             "annotation": annotation,
-            "digest": digest(brief, annotation),
+            "digest": _digest(brief, annotation),
         }
     )
 
 
-def mention_edges(brief: Brief, nodes: Mapping[str, NodeKey]) -> dict[EdgeKey, Properties]:
+def brief_from_properties(properties: Properties) -> Brief:
+    """The brief that `brief_properties` wrote."""
+    return Brief.from_annotation(
+        properties["annotation"],
+        id=properties["id"],
+        title=properties["title"],
+        source=properties["source"],
+        published=properties["published"],
+        text=properties["text"],
+        language=properties["language"],
+        url=properties.get("url"),
+    )
+
+
+def _digest(brief: Brief, annotation: str) -> str:
+    """A hash that differs between any two versions of a brief."""
+    parts = (
+        brief.id,
+        brief.title,
+        brief.source,
+        brief.published.isoformat(),
+        brief.language,
+        brief.url or "",
+        brief.text,
+        annotation,
+    )
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+def mention_edges(resolved: ResolvedBrief) -> dict[EdgeKey, Properties]:
     """MENTIONS from a brief to each of its entities."""
-    source = NodeKey("Brief", brief.id)
     return {
-        EdgeKey("MENTIONS", source, nodes[mention.key], mention.key): without_nulls(
+        EdgeKey("MENTIONS", resolved.node, resolved.nodes[mention.key], mention.key): without_nulls(
             {
                 "key": mention.key,
                 "name": mention.name,
@@ -62,39 +105,58 @@ def mention_edges(brief: Brief, nodes: Mapping[str, NodeKey]) -> dict[EdgeKey, P
                 "ends": [end for _, end in mention.spans],
             }
         )
-        for mention in brief.mentions
+        for mention in resolved.brief.mentions
     }
 
 
-def claim_elements(
-    vocabulary: Vocabulary,
-    brief: Brief,
-    reports: Iterable[Report],
-    nodes: Mapping[str, NodeKey],
-    events: Mapping[str, NodeKey],
-    seen: Mapping[str, ComparisonRecord],
-    deciding: Mapping[str, bool],
-) -> Elements:
-    """The claims of a brief: STATES, ABOUT and ATTRIBUTED_TO.
+def reports_of(
+    resolved: ResolvedBrief, event_of: Mapping[str, NodeKey], events: Container[NodeKey]
+) -> list[Report]:
+    """The reports that a brief makes of `events`, given the event of each claim by its id."""
+    brief, nodes = resolved.brief, resolved.nodes
+    own = {key: event_of[record.claim] for key, record in resolved.records.items()}
+    names = _short_names(brief.mentions, nodes)
+    return [
+        Report(
+            id=resolved.records[claim.key].claim,
+            brief=brief.id,
+            published=brief.published,
+            claim=claim,
+            event=own[claim.key],
+            fillers={
+                role: tuple(dict.fromkeys(nodes[key] if key in nodes else own[key] for key in keys))
+                for role, keys in claim.roles.items()
+            },
+            names=names,
+        )
+        for claim in brief.claims
+        if own[claim.key] in events
+    ]
 
-    `nodes`, `events` and `seen` are by key, `deciding` is by claim id.
+
+def claim_elements(
+    resolved: ResolvedBrief, reports: Iterable[Report], deciding: Container[str]
+) -> Elements:
+    """The claims behind these reports of a brief, with STATES, ABOUT and ATTRIBUTED_TO.
+
+    `deciding` are the ids of the deciding claims (DESIGN §4).
     """
     elements = Elements()
-    source = NodeKey("Brief", brief.id)
     for report in reports:
         claim = NodeKey("Claim", report.id)
-        lasting = vocabulary.events[report.claim.type].lasting
+        lasting = resolved.vocabulary.events[report.claim.type].lasting
         elements.nodes[claim] = {
             **_claim_properties(report.claim, lasting),
-            **seen[report.claim.key].properties(),
+            **resolved.records[report.claim.key].properties(),
             "id": report.id,
-            "published": brief.published,
-            "deciding": deciding[report.id],
+            "published": report.published,
+            "deciding": report.id in deciding,
         }
-        elements.edges[EdgeKey("STATES", source, claim)] = {}
-        elements.edges[EdgeKey("ABOUT", claim, events[report.claim.key])] = {}
-        # Two keys of a chain may be one actor; it is told once.
-        for order, actor in enumerate(dict.fromkeys(nodes[key] for key in report.claim.source)):
+        elements.edges[EdgeKey("STATES", resolved.node, claim)] = {}
+        elements.edges[EdgeKey("ABOUT", claim, report.event)] = {}
+        # Two keys of a chain may stand for one actor, who is then listed once.
+        chain = dict.fromkeys(resolved.nodes[key] for key in report.claim.source)
+        for order, actor in enumerate(chain):
             elements.edges[EdgeKey("ATTRIBUTED_TO", claim, actor, str(order))] = {"order": order}
     return elements
 
@@ -115,9 +177,25 @@ def _claim_properties(claim: ClaimRecord, lasting: bool) -> Properties:
         **claim.attributes,
         **bounds_properties(claim_bounds(claim, lasting)),
     }
-    for side in ("when", "start", "end"):
-        stated = getattr(claim, side)
+    for key in DATE_KEYS:
+        stated = getattr(claim, key)
         if stated is not None:
-            properties[f"{side}_phrase"] = stated.phrase
-            properties[f"{side}_edtf"] = stated.edtf
+            properties[f"{key}_phrase"] = stated.phrase
+            properties[f"{key}_edtf"] = stated.edtf
     return without_nulls(properties)
+
+
+def _short_names(mentions: Iterable[Mention], nodes: Mapping[str, NodeKey]) -> dict[NodeKey, str]:
+    names: dict[NodeKey, str] = {}
+    for mention in sorted(mentions, key=lambda mention: mention.key):
+        names.setdefault(nodes[mention.key], _short_name(mention))
+    return names
+
+
+def _short_name(mention: Mention) -> str:
+    """The shortest quoted form made of words of the name ("Assad"), else the name."""
+    if len(mention.surfaces) == 0 or mention.type not in ("Person", "Place"):
+        return mention.name
+    words = set(fold(mention.name).split())
+    forms = [form for form in mention.surfaces if words.issuperset(fold(form).split())]
+    return min(forms, key=lambda form: (len(form), form), default=mention.name)

@@ -1,6 +1,6 @@
-"""A claim as other claims are compared with it: its days, its main actors, its places (DESIGN §5).
+"""Comparison records: what is compared of two claims to tell whether they report one event.
 
-What is here comes from one brief and the identity of its entities, and from no other brief.
+They follow from one brief and the nodes of its mentions, and from no other brief (DESIGN §5).
 """
 
 from __future__ import annotations
@@ -12,30 +12,30 @@ from datetime import date
 from functools import cached_property
 
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
-from whomet.graph.projection.events import STATED_SIDES, claim_bounds
-from whomet.graph.projection.structure import HELD_AT
+from whomet.graph.projection.events import claim_bounds
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, ClaimRecord
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
 Days = tuple[date, date]
 Within = Mapping[NodeKey, frozenset[NodeKey]]
-#: What qualifies a date in EDTF: it is then no exact day.
+#: The marks of a qualified date in EDTF, which is no exact day.
 QUALIFIERS = frozenset("?~%")
-#: Hexadecimal digits of a digest that stand for the words or fillers it was made of.
+#: Hexadecimal digits that are kept of a digest of words or fillers.
 DIGITS = 32
 
 
 @dataclass(frozen=True)
 class ComparisonRecord:
-    """One claim with what tells whether another one reports the same event.
+    """One claim with everything by which it is compared with others.
 
     `days` are its exact first and last day, None where it has none; `span` the days within which
-    it lies, None where a side is open. `words` are what it quotes, folded, in a class by words.
-    `blocking_key` is the text that two reports of one event have in common; None where the claim
-    can only be recognised by its ref. `fillers` are the nodes in its main roles, `within` what
-    each place lies in as its brief says, `distinguishing` the attributes in which no two reports
-    of one event differ.
+    it lies, None where a side is open. `words` are the words it quotes, folded, where its class is
+    compared by words. `blocking_key` is equal in all reports of one event; None where only a ref
+    can match the claim. `fillers` are the nodes in its main roles, `within` the containers of each
+    place according to its brief, `distinguishing` the attributes in which no two reports of one
+    event differ.
     """
 
     claim: str
@@ -54,12 +54,12 @@ class ComparisonRecord:
 
     @property
     def order(self) -> tuple[date, str, str]:
-        """Reports are taken in order of publication, then brief, then key."""
+        """Sorts claims by publication, then brief, then key."""
         return (self.published, self.brief, self.claim)
 
     @cached_property
     def key_participants(self) -> tuple[str, ...]:
-        """The main actors as texts that can be compared in the database: `role|class|id`."""
+        """The main actors as strings that can be compared in the database: `role|class|id`."""
         return tuple(
             f"{role.key}|{node.label}|{node.id}"
             for role in key_participant_roles(self.cls)
@@ -67,12 +67,12 @@ class ComparisonRecord:
         )
 
     @property
-    def least(self) -> int:
-        """How many of its `key_participants` another report of the event has at least."""
+    def min_shared(self) -> int:
+        """How many of its `key_participants` another report of the event shares at least."""
         return min_shared_participants(self.cls)
 
     def properties(self) -> Properties:
-        """What the node of the claim keeps, so that reports of the event find each other."""
+        """The properties of the claim's node by which other reports of the event are found."""
         if self.blocking_key is None:
             return without_nulls({"ref": self.ref})
         key_participants = [] if self.cls.lasting else list(self.key_participants)
@@ -88,7 +88,7 @@ class ComparisonRecord:
 def comparison_records(
     vocabulary: Vocabulary, brief: Brief, nodes: Mapping[str, NodeKey]
 ) -> dict[str, ComparisonRecord]:
-    """The comparison records of a brief by claim key, given the nodes of its mentions."""
+    """The comparison record of each claim of a brief, by its key, given the nodes of mentions."""
     claims = {claim.key: claim for claim in brief.claims}
     within = _within(brief, nodes)
     found = {}
@@ -111,7 +111,7 @@ def comparison_records(
             words=words,
             blocking_key=_blocking_key(cls, claim, days, words, entities),
             fillers={role.key: entities.get(role.key, frozenset()) for role in main_roles(cls)},
-            places=entities.get("place", frozenset()),
+            places=frozenset().union(*(entities.get(key, ()) for key in cls.keys_of("place"))),
             within=within,
             distinguishing={
                 key: claim.attributes[key]
@@ -123,12 +123,12 @@ def comparison_records(
 
 
 def main_roles(cls: EventClass) -> list[Role]:
-    """The roles that tell one event of a class from another."""
+    """The roles whose fillers distinguish one event of a class from another."""
     return [role for role in cls.roles.values() if role.main]
 
 
 def key_participant_roles(cls: EventClass) -> list[Role]:
-    """The main roles whose fillers must be the very same; a place may contain the other."""
+    """The main roles whose fillers must be identical: all but those of places."""
     return [role for role in main_roles(cls) if not is_place(role)]
 
 
@@ -138,7 +138,7 @@ def is_place(role: Role) -> bool:
 
 
 def min_shared_participants(cls: EventClass) -> int:
-    """How many key_participants two reports of an event share: two of one role, or one of each."""
+    """How many key participants two reports of an event share at least."""
     if cls.lasting:
         return 0
     shared = min_shared_per_role(cls)
@@ -151,14 +151,14 @@ def min_shared_per_role(cls: EventClass) -> int:
 
 
 def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
-    """For each contained entity everything that contains it, as the brief says."""
+    """For each contained entity all its containers, according to the brief."""
     parents = {mention.key: mention.part_of for mention in brief.mentions}
     found: dict[NodeKey, set[NodeKey]] = {}
     for key in parents:
-        above, seen = parents[key], {key}
-        while above is not None and above not in seen:
+        above, visited = parents[key], {key}
+        while above is not None and above not in visited:
             found.setdefault(nodes[key], set()).add(nodes[above])
-            seen.add(above)
+            visited.add(above)
             above = parents.get(above)
     return {node: frozenset(wholes) for node, wholes in found.items()}
 
@@ -166,14 +166,14 @@ def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
 def _days(
     vocabulary: Vocabulary, claim: ClaimRecord, claims: Mapping[str, ClaimRecord]
 ) -> tuple[Days | None, Days | None]:
-    """The exact days, and the span: the claim's own, else those of the meeting it was made at."""
-    if any(getattr(claim, side) is not None for side in STATED_SIDES):
+    """The exact days and the span: the claim's own, else those of the encounter it was made at."""
+    if any(getattr(claim, side) is not None for side in DATE_KEYS):
         return _own_days(vocabulary, claim)
     held_at = {
         _own_days(vocabulary, claims[key])
-        for role in HELD_AT
+        for role in vocabulary.events[claim.type].keys_of("occasion")
         for key in claim.roles.get(role, ())
-        if "Meeting" in vocabulary.events[claims[key].type].labels
+        if vocabulary.events[claims[key].type].encounter
     }
     return held_at.pop() if len(held_at) == 1 else (None, None)
 
@@ -183,7 +183,7 @@ def _own_days(vocabulary: Vocabulary, claim: ClaimRecord) -> tuple[Days | None, 
     first, last = bounds.begin_earliest, bounds.end_latest
     if first is None or last is None:
         return None, None
-    stated = (getattr(claim, side) for side in STATED_SIDES)
+    stated = (getattr(claim, side) for side in DATE_KEYS)
     qualified = any(QUALIFIERS.intersection(date.edtf) for date in stated if date is not None)
     exact = not qualified and (first, last) == (bounds.begin_latest, bounds.end_earliest)
     return (first, last) if exact else None, (first, last)
@@ -198,9 +198,9 @@ def _blocking_key(
 ) -> str | None:
     if cls.lasting:
         # States are one where all fillers and dates are equal, whatever the dates are.
-        told = [(role, sorted(nodes)) for role, nodes in sorted(entities.items()) if nodes]
-        dates = [(s, d.edtf) for s in STATED_SIDES if (d := getattr(claim, s)) is not None]
-        return f"{cls.name} {_digest(repr((told, dates)))}"
+        fillers = [(role, sorted(nodes)) for role, nodes in sorted(entities.items()) if nodes]
+        dates = [(s, d.edtf) for s in DATE_KEYS if (d := getattr(claim, s)) is not None]
+        return f"{cls.name} {_digest(repr((fillers, dates)))}"
     if days is None or not key_participant_roles(cls):
         return None
     first, last = days
@@ -217,7 +217,7 @@ def _digest(text: str) -> str:
 def same_place(
     a: ComparisonRecord, b: ComparisonRecord, one: Iterable[NodeKey], other: Iterable[NodeKey]
 ) -> bool:
-    """Whether some place of `one` is, contains or lies in one of `other`, as a or b says."""
+    """Whether a place of `one` is, contains or lies in one of `other`, according to a or b."""
     mine, others = set(one), set(other)
     return any(
         p == q or _contains(a, b, p, q) or _contains(a, b, q, p) for p in mine for q in others
@@ -225,4 +225,4 @@ def same_place(
 
 
 def _contains(a: ComparisonRecord, b: ComparisonRecord, outer: NodeKey, inner: NodeKey) -> bool:
-    return any(outer in told.within.get(inner, ()) for told in (a, b))
+    return any(outer in record.within.get(inner, ()) for record in (a, b))

@@ -1,6 +1,7 @@
-"""Entities, their names and what contains them, as tallies over briefs.
+"""Entities, their names and containers, computed by counting over briefs.
 
-Everything here is a count, so that a brief can be added or taken back without reading the others.
+A brief can be added or taken away without reading the others: the counts of some entities can be
+read back from the graph that they were written to.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import NamedTuple
 
-from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties, without_nulls
-from whomet.graph.projection.identity import Identity
+from whomet.graph.projection.briefs import ResolvedBrief
+from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
+from whomet.graph.projection.identity import NameTable
 from whomet.ontology.names import fold
+from whomet.ontology.records import Brief
 
 
 class NameKey(NamedTuple):
@@ -31,7 +33,10 @@ class NameKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one brief says of entities; each thing counts once a brief."""
+    """What one brief adds to the counts of entities: each item once, however often it says it.
+
+    `stamp` is the day of publication and the brief's id, so that the earliest brief has the least.
+    """
 
     stamp: str
     entities: frozenset[NodeKey]
@@ -40,17 +45,13 @@ class Contribution:
     within: frozenset[tuple[NodeKey, NodeKey]]
 
 
-def contribution(
-    brief_id: str,
-    published: date,
-    identities: Iterable[Identity],
-    nodes: Mapping[str, NodeKey],
-) -> Contribution:
-    """What a brief contributes, given the nodes of its mentions."""
+def contribution(resolved: ResolvedBrief) -> Contribution:
+    """What a brief adds to the counts of the entities that it mentions."""
+    brief, nodes = resolved.brief, resolved.nodes
     names: set[tuple[NameKey, str]] = set()
     kinds: set[tuple[NodeKey, str]] = set()
     within: set[tuple[NodeKey, NodeKey]] = set()
-    for mention, folded, _, _ in identities:
+    for mention, folded, _, _ in resolved.mentions:
         node = nodes[mention.key]
         names.add((NameKey(node, "name", folded), mention.name))
         for used_as, forms in (("alias", mention.aliases), ("quote", mention.surfaces)):
@@ -62,7 +63,7 @@ def contribution(
         if mention.part_of is not None and nodes[mention.part_of] != node:
             within.add((node, nodes[mention.part_of]))
     return Contribution(
-        stamp=f"{published.isoformat()} {brief_id}",
+        stamp=stamp(brief),
         entities=frozenset(nodes.values()),
         names=frozenset(names),
         kinds=frozenset(kinds),
@@ -70,9 +71,17 @@ def contribution(
     )
 
 
+def stamp(brief: Brief) -> str:
+    """The day of publication and the id: briefs in order of this are in order of publication."""
+    return f"{brief.published.isoformat()} {brief.id}"
+
+
 @dataclass(slots=True)
 class NameCount:
-    """How often each written form of a name is used, and the earliest brief for each."""
+    """In how many briefs an entity has a name, each of its written forms, and the earliest brief.
+
+    `earliest` has the stamp of the earliest brief for each form.
+    """
 
     briefs: int = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -80,7 +89,7 @@ class NameCount:
 
     @classmethod
     def from_properties(cls, properties: Properties) -> NameCount:
-        """The tally that `properties` wrote."""
+        """The count that `properties` wrote."""
         forms = properties["forms"]
         return cls(
             properties["briefs"],
@@ -89,9 +98,9 @@ class NameCount:
         )
 
     def properties(self, used_as: str) -> Properties:
-        """The tally as properties of a NAMED relationship: lists side by side.
+        """The count as properties of a NAMED relationship: parallel lists.
 
-        The earliest brief matters for names only: it decides between forms used as often.
+        The earliest brief is kept for names only, where it decides between forms used as often.
         """
         forms = sorted(self.counts)
         properties: Properties = {
@@ -107,7 +116,10 @@ class NameCount:
 
 @dataclass(slots=True)
 class EntityCounts:
-    """Counts for a set of entities; `stale` are forms whose earliest brief was taken away."""
+    """Counts for some entities, complete over all briefs.
+
+    `stale` are the forms whose earliest brief was taken away: the next one is not known here.
+    """
 
     names: dict[NameKey, NameCount] = field(default_factory=dict)
     briefs: Counter[NodeKey] = field(default_factory=Counter)
@@ -115,52 +127,76 @@ class EntityCounts:
     within: Counter[tuple[NodeKey, NodeKey]] = field(default_factory=Counter)
     stale: set[tuple[NameKey, str]] = field(default_factory=set)
 
-    def replace(self, old: Contribution | None, new: Contribution | None) -> None:
-        """Take back what a brief said before and add what it says now."""
-        if old == new:
-            return
-        if old is not None:
-            self._remove(old)
-        if new is not None:
-            self._add(new)
+    @classmethod
+    def from_elements(cls, elements: Elements) -> EntityCounts:
+        """The counts that `elements` wrote."""
+        counts = cls()
+        for key, properties in elements.nodes.items():
+            counts.briefs[key] = properties["briefs"]
+            counts.kinds[key] = _kinds_from_property(properties.get("kinds", ()))
+        for edge, properties in elements.edges.items():
+            if edge.type == "NAMED":
+                name = NameKey(edge.source, edge.discriminator, edge.target.id)
+                counts.names[name] = NameCount.from_properties(properties)
+            else:
+                counts.within[edge.source, edge.target] = properties["briefs"]
+        return counts
 
-    def _add(self, new: Contribution) -> None:
+    def add(self, new: Contribution) -> None:
+        """Add what a brief says."""
         for key in {key for key, _ in new.names}:
             self.names.setdefault(key, NameCount()).briefs += 1
         for key, form in new.names:
-            tally = self.names[key]
-            tally.counts[form] += 1
+            name = self.names[key]
+            name.counts[form] += 1
             if key.used_as == "name":
-                tally.earliest[form] = min(tally.earliest.get(form, new.stamp), new.stamp)
+                name.earliest[form] = min(name.earliest.get(form, new.stamp), new.stamp)
         self.briefs.update(new.entities)
         self.within.update(new.within)
         for node, kind in new.kinds:
             self.kinds.setdefault(node, Counter())[kind] += 1
 
-    def _remove(self, old: Contribution) -> None:
+    def remove(self, old: Contribution) -> None:
+        """Take away what a brief said."""
         for key in {key for key, _ in old.names}:
             self.names[key].briefs -= 1
         for key, form in old.names:
-            tally = self.names[key]
-            tally.counts[form] -= 1
-            if tally.earliest.get(form) == old.stamp:
+            name = self.names[key]
+            name.counts[form] -= 1
+            if name.earliest.get(form) == old.stamp:
                 self.stale.add((key, form))
-            if tally.counts[form] <= 0:
-                del tally.counts[form]
-                tally.earliest.pop(form, None)
+            if name.counts[form] <= 0:
+                del name.counts[form]
+                name.earliest.pop(form, None)
         self.briefs.subtract(old.entities)
         self.within.subtract(old.within)
         for node, kind in old.kinds:
             self.kinds[node][kind] -= 1
 
-    def entity(self, key: NodeKey, names: Iterable[NameCount]) -> Properties:
-        """The properties of an entity's node, given the tallies of its names (not aliases)."""
+    def elements(self) -> Elements:
+        """The entities that some brief mentions, with NAMED and WITHIN, but no `Name` nodes."""
+        elements = Elements()
+        names: dict[NodeKey, list[NameCount]] = {}
+        for key, name in self.names.items():
+            if name.briefs > 0:
+                elements.edges[key.edge] = name.properties(key.used_as)
+                if key.used_as == "name":
+                    names.setdefault(key.entity, []).append(name)
+        for entity, briefs in self.briefs.items():
+            if briefs > 0:
+                elements.nodes[entity] = self._entity_properties(entity, names[entity])
+        for (part, whole), briefs in self.within.items():
+            if briefs > 0:
+                elements.edges[EdgeKey("WITHIN", part, whole)] = {"briefs": briefs}
+        return elements
+
+    def _entity_properties(self, key: NodeKey, names: Iterable[NameCount]) -> Properties:
         kinds = +self.kinds.get(key, Counter())
         votes = sorted(kinds.items(), key=lambda vote: (-vote[1], vote[0]))
         return without_nulls(
             {
                 "id": key.id,
-                "name": shown_name(names),
+                "name": _shown_name(names),
                 "ref": key.id if is_ref(key) else None,
                 "briefs": self.briefs[key],
                 "kind": votes[0][0] if votes else None,
@@ -175,18 +211,28 @@ def is_ref(key: NodeKey) -> bool:
     return bool(colon) and scheme != key.label.lower() and "#" not in scheme
 
 
-def shown_name(names: Iterable[NameCount]) -> str:
-    """The name that most briefs give, of these the earliest (DESIGN §5)."""
+def _shown_name(names: Iterable[NameCount]) -> str:
+    """The written form that most briefs use, the earliest in case of a tie (DESIGN §5)."""
     total: Counter[str] = Counter()
     earliest: dict[str, str] = {}
-    for tally in names:
-        total.update(tally.counts)
-        for form, stamp in tally.earliest.items():
+    for name in names:
+        total.update(name.counts)
+        for form, stamp in name.earliest.items():
             earliest[form] = min(earliest.get(form, stamp), stamp)
     return min(total, key=lambda form: (-total[form], earliest[form], form))
 
 
-def kinds_from_property(votes: Iterable[str]) -> Counter[str]:
-    """The votes for a place's kind as `EntityCounts.entity` wrote them."""
+def _kinds_from_property(votes: Iterable[str]) -> Counter[str]:
+    """In how many briefs a place has each kind, from the property that keeps it."""
     split = (vote.split("|", 1) for vote in votes)
     return Counter({kind: int(count) for count, kind in split})
+
+
+def name_nodes(folded: Iterable[str], tables: Mapping[str, NameTable]) -> dict[NodeKey, Properties]:
+    """The nodes of these folded names; a name without a table is not used for identity."""
+    nodes: dict[NodeKey, Properties] = {}
+    for name in folded:
+        properties = nodes[NodeKey("Name", name)] = {"id": name, "folded": name, "name": name}
+        if (table := tables.get(name)) is not None and (uses := table.to_property()):
+            properties["uses"] = uses
+    return nodes

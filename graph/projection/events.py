@@ -1,4 +1,4 @@
-"""One event from its reports: status, own bounds, attributes and roles (DESIGN §3–5)."""
+"""Combining the reports of one event: status, own bounds, attributes and roles (DESIGN §3–5)."""
 
 from __future__ import annotations
 
@@ -9,46 +9,41 @@ from datetime import date
 from functools import reduce
 
 from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import Bounds, stated_bounds
-from whomet.ontology.names import fold
-from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
+from whomet.ontology.records import ClaimRecord, StatedDate
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
-
-STATED_SIDES = ("when", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A claim with what it takes to combine it with others: where it stands and whom it names.
+    """What one brief says of one event: a claim with its id, its event and its participants.
 
-    `fillers` are the nodes in each role, `names` how this brief calls each of them in short.
+    `fillers` are the nodes in each role, `names` the short name that the brief has for each node.
     """
 
+    id: str
     brief: str
     published: date
     claim: ClaimRecord
+    event: NodeKey
     fillers: Mapping[str, tuple[NodeKey, ...]]
     names: Mapping[NodeKey, str]
 
     @property
-    def id(self) -> str:
-        """The claim's id."""
-        return f"{self.brief}#{self.claim.key}"
-
-    @property
     def order(self) -> tuple[date, str, str]:
-        """Reports are taken in order of publication, then brief, then key."""
+        """Sorts reports by publication, then brief, then key."""
         return (self.published, self.brief, self.claim.key)
 
     @property
     def status(self) -> str:
-        """What this report says became of the event."""
+        """The status that this report gives the event."""
         return "denied" if self.claim.polarity == "denied" else self.claim.status
 
 
 @dataclass(slots=True)
 class RoleState:
-    """One filler in one role: who says so."""
+    """One filler in one role, with the claims that say so."""
 
     claims: list[str]
     asserted: bool
@@ -57,7 +52,7 @@ class RoleState:
 
 @dataclass(slots=True)
 class EventState:
-    """An event as its own reports give it, before anything follows from structure."""
+    """An event as its own reports give it, before anything is derived from other events."""
 
     key: NodeKey
     cls: EventClass
@@ -71,6 +66,10 @@ class EventState:
     roles: dict[tuple[str, NodeKey], RoleState]
     conflicts: list[str] = field(default_factory=list)
 
+    def filled(self, function: str) -> list[NodeKey]:
+        """The fillers of all roles with this function that a deciding claim names."""
+        return self.asserted(*self.cls.keys_of(function))
+
     def asserted(self, *roles: str) -> list[NodeKey]:
         """The fillers of `roles` that a deciding claim names, in order of role and node."""
         return [
@@ -81,23 +80,8 @@ class EventState:
         ]
 
 
-def reports_of(
-    brief: Brief, nodes: Mapping[str, NodeKey], events: Mapping[str, NodeKey]
-) -> list[Report]:
-    """The reports of a brief, given the nodes of its mentions and of its events, by key."""
-    names = _short_names(brief.mentions, nodes)
-    reports = []
-    for claim in brief.claims:
-        fillers = {
-            role: tuple(dict.fromkeys(nodes[k] if k in nodes else events[k] for k in keys))
-            for role, keys in claim.roles.items()
-        }
-        reports.append(Report(brief.id, brief.published, claim, fillers, names))
-    return reports
-
-
-def own_state(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Report]) -> EventState:
-    """The event `key` from all its reports."""
+def combine_reports(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Report]) -> EventState:
+    """The event `key` as all its reports together give it."""
     ordered = tuple(sorted(reports, key=lambda report: report.order))
     cls = vocabulary.events[key.label]
     status = _status(ordered)
@@ -161,16 +145,16 @@ def _states_end(report: Report) -> bool:
 
 
 def _agreed_dates(deciding: Sequence[Report], disagree: bool) -> dict[str, str]:
-    """The dates to show as they were stated, where nothing else is said beside them.
+    """The dates to show as stated: those on which the deciding reports agree.
 
-    A `when` must be what every dated report gives: beside "15 August" to "17 August", somebody
-    else's "in August" is not how the event is dated.
+    A `when` must be what every dated report gives: where one report says "15 August" to
+    "17 August", another's "in August" is not shown.
     """
     agreed: dict[str, str] = {}
     dated = [report.claim for report in deciding if _is_dated(report.claim)]
     if disagree or not dated:
         return agreed
-    for side in STATED_SIDES:
+    for side in DATE_KEYS:
         said = {_edtf(getattr(claim, side)) for claim in dated}
         if side != "when":
             said.discard(None)
@@ -184,7 +168,7 @@ def _is_dated(claim: ClaimRecord) -> bool:
 
 
 def _most_said(deciding: Sequence[Report], name: str) -> str | None:
-    """The value that most deciding reports give, the earliest of these where they are as many."""
+    """The value that most deciding reports give, the earliest of these in case of a tie."""
     said = [value for report in deciding if (value := report.claim.attributes.get(name))]
     return Counter(said).most_common(1)[0][0] if said else None
 
@@ -214,26 +198,10 @@ def role_edge(event: NodeKey, role: Role, filler: NodeKey) -> EdgeKey:
 def role_edges(state: EventState) -> dict[EdgeKey, Properties]:
     """The relationships of all roles of an event."""
     edges: dict[EdgeKey, Properties] = {}
-    for (role, filler), told in sorted(state.roles.items()):
+    for (role, filler), stated in sorted(state.roles.items()):
         key = role_edge(state.key, state.cls.roles[role], filler)
-        properties: Properties = {"claims": list(told.claims), "asserted": told.asserted}
-        if told.known_from is not None:
-            properties["known_from"] = told.known_from
+        properties: Properties = {"claims": list(stated.claims), "asserted": stated.asserted}
+        if stated.known_from is not None:
+            properties["known_from"] = stated.known_from
         edges[key] = properties
     return edges
-
-
-def _short_names(mentions: Iterable[Mention], nodes: Mapping[str, NodeKey]) -> dict[NodeKey, str]:
-    names: dict[NodeKey, str] = {}
-    for mention in sorted(mentions, key=lambda mention: mention.key):
-        names.setdefault(nodes[mention.key], _short_name(mention))
-    return names
-
-
-def _short_name(mention: Mention) -> str:
-    """The shortest quoted form made of words of the name ("Assad"), else the name."""
-    if len(mention.surfaces) == 0 or mention.type not in ("Person", "Place"):
-        return mention.name
-    words = set(fold(mention.name).split())
-    forms = [form for form in mention.surfaces if words.issuperset(fold(form).split())]
-    return min(forms, key=lambda form: (len(form), form), default=mention.name)

@@ -1,15 +1,15 @@
-"""Who is who: from mentions to canonical ids (DESIGN §5), stated on the whole set of briefs.
+"""Entity resolution: the canonical id of the entity that each mention stands for (DESIGN §5).
 
-The state of a name is a `NameTable`: how many briefs use it, in which class, inside which
-container, with which ref. It is what a graph keeps on its `Name` nodes, so that a new brief finds
-out what its names mean without reading the briefs before it.
+The rules are stated on the whole set of briefs, so that their order does not matter. All they need
+to know of a name is its `NameTable`: how many briefs use it, in which class, inside which
+container, with which ref. The graph keeps it on its `Name` nodes, so that the mentions of a new
+brief are resolved without reading the briefs before it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from whomet.graph.projection.elements import NodeKey
@@ -21,10 +21,11 @@ from whomet.ontology.vocabulary import Vocabulary
 class NameUse(NamedTuple):
     """One way in which a folded name is used. `container` and `ref` are empty where there is none.
 
-    The container is the slug of a folded name: readable, and free of what divides a use.
+    The container is the slug of a folded name: readable, and free of the character that separates
+    the fields of a stored use.
 
-    With a ref: the name or a declared alias of the entity with that ref. Without: the name (an
-    alias without a ref is for searching, not for identity).
+    With a ref, the name is the name or a declared alias of the entity with that ref. Without, it
+    is the name (an alias without a ref is for searching, not for identity).
     """
 
     cls: str
@@ -49,6 +50,12 @@ class NameTable:
             counts[NameUse(name, container, ref)] = int(count)
         return cls(counts)
 
+    def plus(self, change: NameTable) -> NameTable:
+        """The table after a change, whose counts may be negative."""
+        table = NameTable(self.counts)
+        table.counts.update(change.counts)
+        return table
+
     def to_property(self) -> list[str]:
         """The table as sorted strings, `count|class|container|ref`."""
         return [
@@ -62,16 +69,19 @@ class NameTable:
         return {u.container for u, n in self.counts.items() if n > 0 and u.cls == cls} - {""}
 
     def refs(self, cls: str, container: str) -> set[str]:
-        """The refs whose entities carry this name in this container: DESIGN's R."""
-        alone = self.settled_container(cls, "") or ""
+        """The refs whose entities have this name in this container: DESIGN's R."""
+        only = self.effective_container(cls, "") or ""
         return {
             use.ref
             for use, count in self.counts.items()
-            if count > 0 and use.cls == cls and use.ref and (use.container or alone) == container
+            if count > 0 and use.cls == cls and use.ref and (use.container or only) == container
         }
 
-    def settled_container(self, cls: str, container: str) -> str | None:
-        """The container to count with: its own, else the only one the name has; None if apart."""
+    def effective_container(self, cls: str, container: str) -> str | None:
+        """The container that a mention counts with: its own, else the only one its name has.
+
+        None where the name has several, so that a mention without one stays with its brief.
+        """
         if container:
             return container
         found = self.containers(cls)
@@ -79,25 +89,31 @@ class NameTable:
             return ""
         return next(iter(found)) if len(found) == 1 else None
 
-    def meaning(self, cls: str, container: str) -> str | None:
-        """The id that a mention without a ref has by this name; None if it stays with its brief."""
-        settled = self.settled_container(cls, container)
-        if settled is None:
+    def resolved_ref(self, cls: str, container: str) -> str | None:
+        """The ref of the entity that a mention without a ref stands for by this name.
+
+        Empty where the entity has none, None where the mention stays with its brief.
+        """
+        effective = self.effective_container(cls, container)
+        if effective is None:
             return None
-        refs = self.refs(cls, settled)
+        refs = self.refs(cls, effective)
         if len(refs) > 1:
             return None
         return next(iter(refs)) if refs else ""
 
-    def ambiguous(self, cls: str, container: str) -> list[str]:
-        """The refs among which this name does not decide for a mention, sorted, or nothing."""
-        settled = self.settled_container(cls, container)
-        refs = self.refs(cls, settled) if settled is not None else set()
+    def ambiguous_refs(self, cls: str, container: str) -> list[str]:
+        """The refs that a mention with this name may stand for, sorted; empty unless several."""
+        effective = self.effective_container(cls, container)
+        refs = self.refs(cls, effective) if effective is not None else set()
         return sorted(refs) if len(refs) > 1 else []
 
 
-class Identity(NamedTuple):
-    """A mention with what it counts by: its folded name, and its container as in `NameUse`."""
+class KeyedMention(NamedTuple):
+    """A mention with its identity key: its folded name, and its container as in `NameUse`.
+
+    `mergeable` says whether its name can identify it at all.
+    """
 
     mention: Mention
     folded: str
@@ -105,46 +121,11 @@ class Identity(NamedTuple):
     mergeable: bool
 
 
-class Resolver:
-    """Gives every mention of a brief its canonical id."""
-
-    def __init__(self, vocabulary: Vocabulary, table: Callable[[str], NameTable | None]) -> None:
-        self._vocabulary = vocabulary
-        self._table = table
-
-    def identify(self, brief: Brief) -> list[Identity]:
-        """The mentions of `brief` with folded names and containers, in order."""
-        return identify(self._vocabulary, brief)
-
-    def resolve(self, brief: Brief) -> dict[str, NodeKey]:
-        """The node of each mention, by its key."""
-        return {
-            identity.mention.key: self.node(brief.id, identity) for identity in self.identify(brief)
-        }
-
-    def node(self, brief_id: str, identity: Identity) -> NodeKey:
-        """The node of one mention."""
-        mention = identity.mention
-        if mention.ref is not None:
-            return NodeKey(mention.type, mention.ref)
-        own = f"{brief_id}#{mention.key}"
-        if not identity.mergeable:
-            return NodeKey(mention.type, own)
-        table = self._table(identity.folded) or NameTable()
-        meaning = table.meaning(mention.type, identity.container)
-        if meaning is None:
-            return NodeKey(mention.type, own)
-        if meaning:
-            return NodeKey(mention.type, meaning)
-        container = table.settled_container(mention.type, identity.container)
-        return NodeKey(mention.type, _slug_id(mention.type, identity.folded, container or ""))
-
-
-def identify(vocabulary: Vocabulary, brief: Brief) -> list[Identity]:
-    """The mentions of `brief` with what they count by."""
+def keyed_mentions(vocabulary: Vocabulary, brief: Brief) -> list[KeyedMention]:
+    """The mentions of a brief with their identity keys, in order."""
     names = {mention.key: mention.name for mention in brief.mentions}
     return [
-        Identity(
+        KeyedMention(
             mention,
             fold(mention.name),
             slug(fold(names[mention.part_of])) if mention.part_of in names else "",
@@ -154,10 +135,25 @@ def identify(vocabulary: Vocabulary, brief: Brief) -> list[Identity]:
     ]
 
 
-def name_uses(identities: Iterable[Identity]) -> set[tuple[str, NameUse]]:
+def name_tables(
+    added: Iterable[Sequence[KeyedMention]], removed: Iterable[Sequence[KeyedMention]] = ()
+) -> dict[str, NameTable]:
+    """How the names of some briefs are used, by folded name; what is `removed` counts negatively.
+
+    Each sequence holds the mentions of one brief.
+    """
+    tables: dict[str, NameTable] = {}
+    for briefs, sign in ((added, 1), (removed, -1)):
+        for mentions in briefs:
+            for folded, use in _name_uses(mentions):
+                tables.setdefault(folded, NameTable()).counts[use] += sign
+    return tables
+
+
+def _name_uses(mentions: Iterable[KeyedMention]) -> set[tuple[str, NameUse]]:
     """What one brief adds to the tables: (folded name, use), each once."""
     uses: set[tuple[str, NameUse]] = set()
-    for mention, folded, container, mergeable in identities:
+    for mention, folded, container, mergeable in mentions:
         if mention.ref is None:
             if mergeable:
                 uses.add((folded, NameUse(mention.type, container, "")))
@@ -166,6 +162,40 @@ def name_uses(identities: Iterable[Identity]) -> set[tuple[str, NameUse]]:
             if name:
                 uses.add((name, NameUse(mention.type, container, mention.ref)))
     return uses
+
+
+def resolve(brief: str, keyed: KeyedMention, tables: Mapping[str, NameTable]) -> NodeKey:
+    """The node of the entity that a mention in the brief with this id stands for.
+
+    `tables` has the table of every name in the brief, over all briefs.
+    """
+    mention, folded, container, mergeable = keyed
+    if mention.ref is not None:
+        return NodeKey(mention.type, mention.ref)
+    own = NodeKey(mention.type, f"{brief}#{mention.key}")
+    if not mergeable:
+        return own
+    table = tables.get(folded) or NameTable()
+    ref = table.resolved_ref(mention.type, container)
+    if ref is None:
+        return own
+    if ref:
+        return NodeKey(mention.type, ref)
+    effective = table.effective_container(mention.type, container)
+    return NodeKey(mention.type, _slug_id(mention.type, folded, effective or ""))
+
+
+def ambiguous_names(
+    briefs: Iterable[Sequence[KeyedMention]], tables: Mapping[str, NameTable]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The ambiguous names of some briefs: for (class, name) the refs that it may stand for."""
+    found = {}
+    for mentions in briefs:
+        for mention, folded, container, mergeable in mentions:
+            table = tables.get(folded) if mention.ref is None and mergeable else None
+            if table is not None and (refs := table.ambiguous_refs(mention.type, container)):
+                found[mention.type, mention.name] = tuple(refs)
+    return found
 
 
 def _is_mergeable(vocabulary: Vocabulary, mention: Mention) -> bool:
@@ -180,16 +210,10 @@ def _slug_id(cls: str, folded: str, container: str) -> str:
     return f"{cls.lower()}:{path}"
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """A name whose meaning changed for mentions that were there before."""
-
-    cls: str
-    folded: str
-
-
-def renamings(before: Mapping[str, NameTable], after: Mapping[str, NameTable]) -> list[Renaming]:
-    """The names whose ref-less mentions resolve otherwise by `after` than by `before`."""
+def renamed(
+    before: Mapping[str, NameTable], after: Mapping[str, NameTable]
+) -> set[tuple[str, str]]:
+    """(class, folded name) of mentions without a ref that another node stands for by `after`."""
     changed: set[tuple[str, str]] = set()
     for folded, new in after.items():
         old = before.get(folded)
@@ -198,11 +222,11 @@ def renamings(before: Mapping[str, NameTable], after: Mapping[str, NameTable]) -
         for use, count in old.counts.items():
             if count > 0 and not use.ref and _outcome(old, use) != _outcome(new, use):
                 changed.add((use.cls, folded))
-    return [Renaming(cls, folded) for cls, folded in sorted(changed)]
+    return changed
 
 
 def _outcome(table: NameTable, use: NameUse) -> tuple[str | None, str | None]:
     return (
-        table.meaning(use.cls, use.container),
-        table.settled_container(use.cls, use.container),
+        table.resolved_ref(use.cls, use.container),
+        table.effective_container(use.cls, use.container),
     )

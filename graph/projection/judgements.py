@@ -1,4 +1,4 @@
-"""What analysts decided of pairs of claims: it stands beside the briefs, before every rule."""
+"""Judgements: analysts' decisions on pairs of claims, which come before every rule."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ SAME, DIFFERENT = "same", "different"
 class Judgement:
     """That two claims report one event (`same`), or two (`different`).
 
-    `one` and `other` are ids of claims, in the order of their ids; there is one judgement of a
-    pair. The briefs need not be there: a judgement counts whenever both are.
+    `one` and `other` are ids of claims, in order; there is at most one judgement of a pair. It
+    takes effect whenever both claims are in the graph.
     """
 
     one: str
@@ -33,7 +33,7 @@ class Judgement:
 
     @property
     def node(self) -> NodeKey:
-        """The node that keeps it."""
+        """The key of its node."""
         return NodeKey("Judgement", self.id)
 
     def properties(self) -> Properties:
@@ -53,8 +53,8 @@ class Judgement:
 
     @classmethod
     def from_properties(cls, properties: Properties) -> Judgement:
-        """The judgement that a node keeps."""
-        return cls(**{key: told for key, told in properties.items() if key not in ("id", "name")})
+        """The judgement that `properties` wrote."""
+        return cls(**{key: value for key, value in properties.items() if key not in ("id", "name")})
 
     @property
     def pair(self) -> frozenset[str]:
@@ -63,7 +63,7 @@ class Judgement:
 
 
 class Judgements:
-    """A set of judgements, whatever their order. Where they contradict, `same` is stronger."""
+    """A set of judgements, whatever their order. Where two contradict, `same` prevails."""
 
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
         self.all = tuple(sorted(judgements, key=lambda judgement: judgement.id))
@@ -88,14 +88,14 @@ class Judgements:
         ]
 
     def linked(self, claim: str) -> set[str]:
-        """Every claim that is the same as this one by one judgement or several."""
-        seen = {claim}
+        """This claim and every one that is the same by one judgement or several."""
+        linked = {claim}
         frontier = [claim]
         while frontier:
-            found = set(self.same_as(frontier.pop())) - seen
-            seen |= found
+            found = set(self.same_as(frontier.pop())) - linked
+            linked |= found
             frontier += found
-        return seen
+        return linked
 
 
 def judges_edges(judgements: Iterable[Judgement], claims: Container[str]) -> list[EdgeKey]:

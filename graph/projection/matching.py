@@ -1,8 +1,8 @@
-"""One event, many briefs: which claims report the same event (DESIGN §5).
+"""Event matching: which claims of different briefs report the same event (DESIGN §5).
 
-Analysts' judgements come first, then refs, then what reports themselves say. The outcome for a
-claim depends only on the claims that it hangs together with by these, so that it can be computed
-for a part of the graph, and on no order.
+Analysts' judgements come first, then refs, then the comparison of claims. The outcome for a claim
+depends only on the claims that it is linked to by these, in any number of steps, and on no order.
+So it can be computed for a part of the graph.
 """
 
 from __future__ import annotations
@@ -22,36 +22,36 @@ from whomet.graph.projection.comparison import (
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.judgements import Judgements
 
-TWO_OF_A_BRIEF = "two reports of one brief fit it"
-NOT_EACH_OTHER = "it fits two reports that do not fit each other"
+SAME_BRIEF = "another report of the same brief is compatible with the same third report"
+NOT_TRANSITIVE = "it is compatible with two reports that are not compatible with each other"
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The event of each claim, by the claim's id; `alone` are claims that fit others and yet
-    were left as they are, with the reason and the claims they fit."""
+    """The event of each claim, by the claim's id.
+
+    `unmerged` are claims that were not merged with those that they are compatible with, each with
+    the reason and these claims.
+    """
 
     events: Mapping[str, NodeKey]
-    alone: Mapping[str, tuple[str, tuple[str, ...]]]
+    unmerged: Mapping[str, tuple[str, tuple[str, ...]]]
 
 
 def match(
     comparison_records: Iterable[ComparisonRecord], judgements: Judgements | None = None
 ) -> Matching:
-    """Which claims report one event; all claims that may match one another must be among them."""
+    """Match claims to events; every claim that may match one of them must be among them."""
     return _Matcher(comparison_records, judgements or Judgements()).run()
 
 
-def obstacle(a: ComparisonRecord, b: ComparisonRecord) -> str | None:
-    """The first thing against two claims being compatible, in words; None if they are."""
-    return next(obstacles(a, b), None)
+def is_compatible(a: ComparisonRecord, b: ComparisonRecord) -> bool:
+    """Whether two claims may report one event, by what they say; judgements are not considered."""
+    return next(disagreements(a, b), None) is None
 
 
-def obstacles(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
-    """All that is against two claims being compatible, each thing in words.
-
-    Only what stands in the claims counts here: judgements are not looked at.
-    """
+def disagreements(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
+    """Each reason, in words, why two claims are not compatible; none if they are."""
     if a.cls.name != b.cls.name:
         yield "they are of two classes"
         return
@@ -75,10 +75,10 @@ def obstacles(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
         yield "the words quoted are not the same"
     if a.places and b.places and not same_place(a, b, a.places, b.places):
         yield "the places are not the same"
-    yield from _participant_obstacles(a, b)
+    yield from _participant_disagreements(a, b)
 
 
-def _participant_obstacles(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
+def _participant_disagreements(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
     if not key_participant_roles(a.cls):
         yield "nothing tells events of this class from one another"
     each = min_shared_per_role(a.cls)
@@ -92,11 +92,11 @@ def _participant_obstacles(a: ComparisonRecord, b: ComparisonRecord) -> Iterator
 
 
 @dataclass(eq=False, slots=True)
-class _Unit:
-    """Claims that are one event by judgement or ref, in order."""
+class _Cluster:
+    """Claims of one event, in order; `compatible` are the clusters that it may be merged with."""
 
     members: list[ComparisonRecord]
-    fits: set[_Unit] = field(default_factory=set)
+    compatible: set[_Cluster] = field(default_factory=set)
 
     @property
     def briefs(self) -> set[str]:
@@ -113,59 +113,58 @@ class _Matcher:
     ) -> None:
         self.ordered = sorted(comparison_records, key=lambda record: record.order)
         self.judgements = judgements
-        self.unit = {record.claim: _Unit([record]) for record in self.ordered}
-        self.alone: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.cluster = {record.claim: _Cluster([record]) for record in self.ordered}
+        self.unmerged: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def run(self) -> Matching:
-        self.join_by_judgement()
-        self.join_by_ref()
-        units = self.units()
-        self.find_fits()
-        self.leave_alone(
-            [unit for unit in units if _of_one_brief(unit)],
-            TWO_OF_A_BRIEF,
-        )
-        self.leave_alone([unit for unit in units if _at_odds(unit)], NOT_EACH_OTHER)
-        # What is left falls into cliques: whoever fits one of them fits all.
-        for unit in units:
-            for other in list(unit.fits):
-                self.join(self.unit[unit.members[0].claim], self.unit[other.members[0].claim])
-        return Matching(self.named(), self.alone)
+        self.merge_by_judgement()
+        self.merge_by_ref()
+        clusters = self.clusters()
+        self.find_compatible()
+        self.leave_unmerged(filter(_has_rival_in_its_briefs, clusters), SAME_BRIEF)
+        self.leave_unmerged(filter(_is_not_transitive, clusters), NOT_TRANSITIVE)
+        # What is left falls into cliques: what is compatible with one member is so with all.
+        for cluster in clusters:
+            for other in list(cluster.compatible):
+                self.merge(
+                    self.cluster[cluster.members[0].claim], self.cluster[other.members[0].claim]
+                )
+        return Matching(self.event_keys(), self.unmerged)
 
-    def units(self) -> list[_Unit]:
-        return list(dict.fromkeys(self.unit[record.claim] for record in self.ordered))
+    def clusters(self) -> list[_Cluster]:
+        return list(dict.fromkeys(self.cluster[record.claim] for record in self.ordered))
 
-    def join(self, one: _Unit, other: _Unit) -> None:
+    def merge(self, one: _Cluster, other: _Cluster) -> None:
         if one is other:
             return
         one.members = sorted([*one.members, *other.members], key=lambda member: member.order)
         for member in one.members:
-            self.unit[member.claim] = one
+            self.cluster[member.claim] = one
 
-    def join_by_judgement(self) -> None:
+    def merge_by_judgement(self) -> None:
         for record in self.ordered:
             for other in self.judgements.same_as(record.claim):
-                found = self.unit.get(other)
-                # A judgement across classes can come about by a correction; it then says nothing.
+                found = self.cluster.get(other)
+                # A correction can leave a judgement between two classes; it then has no effect.
                 if found is not None and found.members[0].cls.name == record.cls.name:
-                    self.join(self.unit[record.claim], found)
+                    self.merge(self.cluster[record.claim], found)
 
-    def join_by_ref(self) -> None:
-        holders: dict[tuple[str, str], list[ComparisonRecord]] = {}
+    def merge_by_ref(self) -> None:
+        by_ref: dict[tuple[str, str], list[ComparisonRecord]] = {}
         for record in self.ordered:
             if record.ref is not None:
-                holders.setdefault((record.cls.name, record.ref), []).append(record)
-        for _, found in sorted(holders.items()):
-            groups: list[_Unit] = []
-            for record in found:
-                unit = self.unit[record.claim]
-                group = next((g for g in groups if not self.judged_different(g, unit)), None)
-                if group is None:
-                    groups.append(unit)
-                elif group is not unit:
-                    self.join(group, unit)
+                by_ref.setdefault((record.cls.name, record.ref), []).append(record)
+        for _, records in sorted(by_ref.items()):
+            merged: list[_Cluster] = []
+            for record in records:
+                cluster = self.cluster[record.claim]
+                into = next((c for c in merged if not self.judged_different(c, cluster)), None)
+                if into is None:
+                    merged.append(cluster)
+                elif into is not cluster:
+                    self.merge(into, cluster)
 
-    def judged_different(self, one: _Unit, other: _Unit) -> bool:
+    def judged_different(self, one: _Cluster, other: _Cluster) -> bool:
         if one is other:
             return False
         others = {member.claim for member in other.members}
@@ -175,78 +174,85 @@ class _Matcher:
             for claim in self.judgements.different_from(member.claim)
         )
 
-    def find_fits(self) -> None:
-        """Note which units fit: some member of one fits some member of the other."""
-        by_party: dict[tuple[str, str], list[ComparisonRecord]] = {}
+    def find_compatible(self) -> None:
+        """Note which clusters are compatible: some member of one is with some of the other."""
+        block: dict[tuple[str, str], list[ComparisonRecord]] = {}
         for record in self.ordered:
-            for first, second in self.candidates(record, by_party):
-                one, other = self.unit[first.claim], self.unit[second.claim]
+            for first, second in self.candidate_pairs(record, block):
+                one, other = self.cluster[first.claim], self.cluster[second.claim]
                 if (
                     one is not other
-                    and other not in one.fits
+                    and other not in one.compatible
                     and not (one.refs and other.refs)
                     and not one.briefs & other.briefs
                     and not self.judged_different(one, other)
-                    and obstacle(first, second) is None
+                    and is_compatible(first, second)
                 ):
-                    one.fits.add(other)
-                    other.fits.add(one)
+                    one.compatible.add(other)
+                    other.compatible.add(one)
 
     @staticmethod
-    def candidates(
-        record: ComparisonRecord, by_party: dict[tuple[str, str], list[ComparisonRecord]]
+    def candidate_pairs(
+        record: ComparisonRecord, block: dict[tuple[str, str], list[ComparisonRecord]]
     ) -> list[tuple[ComparisonRecord, ComparisonRecord]]:
-        """Each earlier claim of the blocking_key with a party in common; notes the claim itself."""
+        """The claim with each earlier one that has its blocking key and a key participant of it.
+
+        Adds the claim to `block`, which has the earlier claims by blocking key and participant.
+        """
         if record.blocking_key is None:
             return []
-        keys = record.key_participants if min_shared_participants(record.cls) else ("",)
+        participants = record.key_participants if min_shared_participants(record.cls) else ("",)
         earlier: dict[str, ComparisonRecord] = {}
-        for party in keys:
-            standing = by_party.setdefault((record.blocking_key, party), [])
-            earlier.update((other.claim, other) for other in standing)
-            standing.append(record)
+        for participant in participants:
+            records = block.setdefault((record.blocking_key, participant), [])
+            earlier.update((other.claim, other) for other in records)
+            records.append(record)
         return [(other, record) for other in earlier.values()]
 
-    def leave_alone(self, units: Iterable[_Unit], why: str) -> None:
-        found = list(units)
-        for unit in found:
-            fits = sorted((m for other in unit.fits for m in other.members), key=lambda m: m.order)
-            for member in unit.members:
-                self.alone[member.claim] = (why, tuple(m.claim for m in fits))
-        for unit in found:
-            for other in unit.fits:
-                other.fits.discard(unit)
-            unit.fits.clear()
+    def leave_unmerged(self, clusters: Iterable[_Cluster], reason: str) -> None:
+        found = list(clusters)
+        for cluster in found:
+            compatible = sorted(
+                (m for other in cluster.compatible for m in other.members), key=lambda m: m.order
+            )
+            for member in cluster.members:
+                self.unmerged[member.claim] = (reason, tuple(m.claim for m in compatible))
+        for cluster in found:
+            for other in cluster.compatible:
+                other.compatible.discard(cluster)
+            cluster.compatible.clear()
 
-    def named(self) -> dict[str, NodeKey]:
-        """The id of each event: its ref, else its earliest claim.
+    def event_keys(self) -> dict[str, NodeKey]:
+        """The key of each claim's event: the id is its ref, else its earliest claim.
 
         Two events judged different may have one ref: the earlier one keeps it.
         """
         taken: set[tuple[str, str]] = set()
         events: dict[str, NodeKey] = {}
-        for unit in self.units():
-            first = unit.members[0]
+        for cluster in self.clusters():
+            first = cluster.members[0]
             name = first.cls.name
-            ref = next((ref for ref in unit.refs if (name, ref) not in taken), None)
-            taken.update((name, ref) for ref in unit.refs)
+            ref = next((ref for ref in cluster.refs if (name, ref) not in taken), None)
+            taken.update((name, ref) for ref in cluster.refs)
             key = NodeKey(name, ref or first.claim)
-            events.update((member.claim, key) for member in unit.members)
+            events.update((member.claim, key) for member in cluster.members)
         return events
 
 
-def _of_one_brief(unit: _Unit) -> bool:
-    """Whether some third fits this one and another report of one of its briefs."""
+def _has_rival_in_its_briefs(cluster: _Cluster) -> bool:
+    """Whether a third is compatible with this cluster and with another one of its briefs."""
     return any(
-        other is not unit and other.briefs & unit.briefs
-        for third in unit.fits
-        for other in third.fits
+        other is not cluster and other.briefs & cluster.briefs
+        for third in cluster.compatible
+        for other in third.compatible
     )
 
 
-def _at_odds(unit: _Unit) -> bool:
-    """Whether it fits two that do not fit each other."""
-    fits = list(unit.fits)
+def _is_not_transitive(cluster: _Cluster) -> bool:
+    """Whether it is compatible with two clusters that are not compatible with each other."""
+    compatible = list(cluster.compatible)
     return any(
-        other not in one.fits for number, one in enumerate(fits) for other in fits[number + 1 :]
+        other not in one.compatible
+        for number, one in enumerate(compatible)
+        for other in compatible[number + 1 :]
     )

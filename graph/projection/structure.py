@@ -1,7 +1,7 @@
-"""What follows from how events hang together: dates, places, and the finished event nodes.
+"""Dates and places derived from related events, and the event nodes that result.
 
-DESIGN §4: derived bounds come from own bounds only, in one pass; they are marked by `dated_by`
-and `placed_by` and never written as if a brief had said them.
+Derived bounds come from own bounds only, in one pass (DESIGN §4). They are marked by `dated_by`
+and `placed_by` and never written as if a brief had stated them.
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ from whomet.ontology.dates import Bounds, describe, describe_side
 
 SPAN_OPEN_BEGIN, SPAN_OPEN_END, SPAN_OPEN_BOTH = -1, -2, -3
 
-#: Where a Message or Statement with no date or place of its own takes them from.
-HELD_AT = ("delivered_at", "said_at")
-
 #: Whether the first place contains the second.
 Contains = Callable[[NodeKey, NodeKey], bool]
 
 
 @dataclass(slots=True)
 class Effective:
-    """An event's bounds and place with what was derived."""
+    """The bounds and places of an event, own or derived."""
 
     bounds: Bounds
     dated_by: list[NodeKey] = field(default_factory=list)
@@ -36,8 +33,11 @@ class Effective:
     conflicts: list[str] = field(default_factory=list)
 
 
-def finish_events(states: Mapping[NodeKey, EventState], contains: Contains) -> Elements:
-    """The event nodes and their relationships, given every event that hangs together with them."""
+def event_elements(states: Mapping[NodeKey, EventState], contains: Contains) -> Elements:
+    """The event nodes and the relationships of their roles.
+
+    `states` must hold every event that is related to one of them, in any number of steps.
+    """
     hierarchy = _Hierarchy(states)
     effective = {key: _dates(state, states, hierarchy) for key, state in states.items()}
     for key, state in states.items():
@@ -46,16 +46,16 @@ def finish_events(states: Mapping[NodeKey, EventState], contains: Contains) -> E
         _place_held_at(state, effective[key], states, effective, contains)
     elements = Elements()
     for state in states.values():
-        _write(state, effective, states, elements)
+        _add_event(state, effective, states, elements)
     return elements
 
 
 class _Hierarchy:
-    """PART_OF among the given events, without the relationships that run in a circle."""
+    """PART_OF among the given events, without the relationships that form a cycle."""
 
     def __init__(self, states: Mapping[NodeKey, EventState]) -> None:
         wholes = {
-            key: [whole for whole in state.asserted("during") if whole in states]
+            key: [whole for whole in state.filled("whole") if whole in states]
             for key, state in states.items()
         }
         reach = {key: _reachable(key, wholes) for key in states if wholes[key]}
@@ -76,14 +76,14 @@ class _Hierarchy:
 
 
 def _reachable(start: NodeKey, edges: Mapping[NodeKey, Collection[NodeKey]]) -> list[NodeKey]:
-    seen: dict[NodeKey, None] = {}
+    visited: dict[NodeKey, None] = {}
     frontier = list(edges.get(start, ()))
     while frontier:
         node = frontier.pop()
-        if node not in seen:
-            seen[node] = None
+        if node not in visited:
+            visited[node] = None
             frontier.extend(edges.get(node, ()))
-    return sorted(seen)
+    return sorted(visited)
 
 
 def _dates(
@@ -98,7 +98,7 @@ def _dates(
     below = [
         part
         for key in hierarchy.below.get(state.key, ())
-        # What was denied or did not take place shows nothing about how long the whole lasted.
+        # A part that was denied or did not take place says nothing about how long the whole lasted.
         if (part := states[key]).status in ("occurred", state.status)
     ]
     if above or below:
@@ -111,7 +111,7 @@ def _date_held_at(
 ) -> None:
     dated = [
         states[key]
-        for key in state.asserted(*HELD_AT)
+        for key in state.filled("occasion")
         if key in states and states[key].bounds.is_dated
     ]
     if not dated:
@@ -127,7 +127,7 @@ def _date_held_at(
 
 
 def _tighten(effective: Effective, above: list[EventState], below: list[EventState]) -> None:
-    """Fit the bounds into the wholes, then around the parts; what does not fit changes nothing."""
+    """Tighten the bounds to the wholes, then to the parts; an empty result changes nothing."""
     within, by_wholes = _tightened(effective.bounds, Bounds.tighten_within, above)
     if within is None:
         effective.conflicts.append("outside of its whole")
@@ -146,7 +146,7 @@ def _tightened(
     rule: Callable[[Bounds, Iterable[Bounds]], Bounds | None],
     others: list[EventState],
 ) -> tuple[Bounds | None, list[NodeKey]]:
-    """What `rule` makes of `bounds`, None if it is empty, and which of `others` tell by it."""
+    """What `rule` makes of `bounds`, None if empty, and which of `others` make a difference."""
     dated = [other for other in others if other.bounds.is_dated]
     tightened = rule(bounds, [other.bounds for other in dated])
     if tightened is None or tightened == bounds:
@@ -165,8 +165,8 @@ def _outermost_dropped(places: Iterable[NodeKey], contains: Contains) -> list[No
 
 
 def _destination(visit: EventState, contains: Contains) -> NodeKey | None:
-    """The one place that a visit led to, if there is just one."""
-    places = _outermost_dropped(visit.asserted("destination"), contains)
+    """The destination of a visit, if there is exactly one."""
+    places = _outermost_dropped(visit.filled("destination"), contains)
     return places[0] if len(places) == 1 else None
 
 
@@ -177,14 +177,13 @@ def _meeting_place(
     hierarchy: _Hierarchy,
     contains: Contains,
 ) -> None:
-    effective.places = state.asserted("place")
-    if effective.places or "Meeting" not in state.cls.labels:
+    effective.places = state.filled("place")
+    if effective.places or not state.cls.encounter:
         return
     found = {
         key: place
         for key in hierarchy.above[state.key]
-        if "Visit" in states[key].cls.labels
-        and (place := _destination(states[key], contains)) is not None
+        if (place := _destination(states[key], contains)) is not None
     }
     places = _outermost_dropped(found.values(), contains)
     if len(places) == 1:
@@ -202,11 +201,11 @@ def _place_held_at(
     if effective.places:
         return
     found: dict[NodeKey, list[NodeKey]] = {}
-    for key in state.asserted(*HELD_AT):
+    for key in state.filled("occasion"):
         if key not in states:
             continue
         places = all_effective[key].places
-        if not places and "Visit" in states[key].cls.labels:
+        if not places:
             destination = _destination(states[key], contains)
             places = [destination] if destination is not None else []
         for place in places:
@@ -216,7 +215,7 @@ def _place_held_at(
 
 
 def _shown(stated: Mapping[str, str], bounds: Bounds) -> dict[str, str | None]:
-    """The dates as answers show them: as stated where the reports agree, else from the bounds."""
+    """The dates that answers show: as stated where the reports agree, else from the bounds."""
     return {
         "when": stated.get("when") or describe(bounds),
         "start": stated.get("start") or _begin(bounds),
@@ -225,20 +224,20 @@ def _shown(stated: Mapping[str, str], bounds: Bounds) -> dict[str, str | None]:
 
 
 def _begin(bounds: Bounds) -> str | None:
-    """The begin in EDTF; None where all that is known of it is that it was before the end."""
+    """The begin in EDTF; None where it is known only to be before the end."""
     if bounds.begin_earliest is None and bounds.begin_latest == bounds.end_latest:
         return None
     return describe_side(bounds.begin_earliest, bounds.begin_latest)
 
 
 def _end(bounds: Bounds) -> str | None:
-    """The end in EDTF; None where all that is known of it is that it was after the begin."""
+    """The end in EDTF; None where it is known only to be after the begin."""
     if bounds.end_latest is None and bounds.end_earliest == bounds.begin_earliest:
         return None
     return describe_side(bounds.end_earliest, bounds.end_latest)
 
 
-def _write(
+def _add_event(
     state: EventState,
     all_effective: Mapping[NodeKey, Effective],
     states: Mapping[NodeKey, EventState],
@@ -269,8 +268,9 @@ def _write(
     )
     edges = role_edges(state)
     if effective.placed_by:
+        [at, *_] = state.cls.relationships_of("place")
         for place in effective.places:
-            properties = edges.setdefault(EdgeKey("AT", state.key, place), {"claims": []})
+            properties = edges.setdefault(EdgeKey(at, state.key, place), {"claims": []})
             properties["asserted"] = True
             properties["known_from"] = known_from
             properties["placed_by"] = [key.id for key in effective.placed_by]
@@ -279,7 +279,7 @@ def _write(
 
 
 def bounds_properties(bounds: Bounds) -> Properties:
-    """The four bounds under the names they have in the graph."""
+    """The four bounds as properties of a node."""
     return {
         "begin_earliest": bounds.begin_earliest,
         "begin_latest": bounds.begin_latest,
@@ -288,11 +288,32 @@ def bounds_properties(bounds: Bounds) -> Properties:
     }
 
 
-def period_key(bounds: Bounds) -> tuple[int | None, date | None]:
-    """Where the period index finds these bounds: (span, span_from) as docs/architecture.md says.
+def containment(pairs: Iterable[tuple[NodeKey, NodeKey]]) -> Contains:
+    """Whether one place contains another, in any number of steps, given (part, whole) for each."""
+    wholes: dict[NodeKey, list[NodeKey]] = {}
+    for part, whole in pairs:
+        wholes.setdefault(part, []).append(whole)
 
-    Events whose outer bounds are both known stand under the power of two that covers their days;
-    those with an open side under a span of their own, sorted by the bound they have.
+    def contains(outer: NodeKey, inner: NodeKey) -> bool:
+        visited: set[NodeKey] = set()
+        frontier = list(wholes.get(inner, ()))
+        while frontier:
+            place = frontier.pop()
+            if place == outer:
+                return True
+            if place not in visited:
+                visited.add(place)
+                frontier.extend(wholes.get(place, ()))
+        return False
+
+    return contains
+
+
+def period_key(bounds: Bounds) -> tuple[int | None, date | None]:
+    """The key of these bounds in the period index: (span, span_from), see docs/architecture.md.
+
+    Events whose outer bounds are both known have the power of two that covers their days as span;
+    those with an open side have a span of their own, and are sorted by the bound they have.
     """
     begin, end = bounds.begin_earliest, bounds.end_latest
     if begin is not None and end is not None:
@@ -310,10 +331,10 @@ def event_name(
     when: str | None,
     states: Mapping[NodeKey, EventState],
 ) -> str:
-    """What a person reads on the node: "Bagheri, Assad · Damascus · 2017-10-19".
+    """The name shown on the node: "Bagheri, Assad · Damascus · 2017-10-19".
 
-    The names are those that the deciding reports use, of the event or of what its place follows
-    from, so that the name of an event changes only with these.
+    It uses the short names in the deciding reports of the event, or of the events that its place
+    is derived from, so that it changes only with these.
     """
     names: dict[NodeKey, str] = {}
     sources = [state.key]

@@ -1,4 +1,4 @@
-"""The graph as RDF, written as it is read: docs/rdf.md says what a reader can rely on."""
+"""Exporting the graph as RDF in a stream; docs/rdf.md documents the guarantees."""
 
 from whomet.graph.rdf.exporting import Exported, export
 from whomet.graph.rdf.selection import Selection

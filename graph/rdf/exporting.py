@@ -1,4 +1,4 @@
-"""Reads the graph page by page and writes it as RDF; no more than a page is in memory."""
+"""Reading the graph page by page and writing it as RDF; one page is in memory at a time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.rdf.resources import LEFT_OUT, Resources, Row
-from whomet.graph.rdf.selection import Scope, Selection, scope
+from whomet.graph.rdf.selection import ExportScope, Selection, scope
 from whomet.graph.rdf.terms import Resource
 from whomet.graph.rdf.writing import FORMATS, writer
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
@@ -45,13 +45,13 @@ JUDGEMENT = """
 RETURN n.id AS id, properties(n) AS properties,
   COLLECT { MATCH (n)-[:JUDGES]->(c:Claim)-[:ABOUT]->(e) RETURN [c.id, labels(e), e.id] } AS claims
 """
-#: Changes with every load.
+#: A value that changes with every load.
 LOADED = "OPTIONAL MATCH (lock:LoadLock {id: 'load'}) RETURN toString(lock.taken) AS loaded"
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How much was written: nodes of the graph (claims come with their briefs), and triples."""
+    """The size of an export: nodes (claims are counted with their briefs) and triples."""
 
     nodes: int
     triples: int
@@ -68,7 +68,7 @@ def export(
 ) -> Exported:
     """Write the graph, or what `selection` touches, to `stream` in one of FORMATS.
 
-    GraphError: nothing of that kind is there, or briefs were loaded meanwhile.
+    GraphError if the selection does not exist, or if briefs were loaded in the meantime.
     """
     if format not in FORMATS:
         raise GraphError(f"There is no format '{format}'; it is one of {', '.join(FORMATS)}.")
@@ -96,9 +96,9 @@ def export(
 
 
 def _pages(
-    connection: Connection, vocabulary: Vocabulary, chosen: Scope
+    connection: Connection, vocabulary: Vocabulary, chosen: ExportScope
 ) -> Iterator[Iterable[Iterator[Resource]]]:
-    """The resources of each node, node by node, page by page."""
+    """The resources of each node, read page by page."""
     made = Resources(vocabulary, chosen)
     kinds: list[tuple[Iterable[str], str, Callable[[str, Row], Iterator[Resource]]]] = [
         (vocabulary.entities, ENTITY, made.entity),

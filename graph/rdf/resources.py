@@ -1,4 +1,4 @@
-"""From rows of the graph to resources of RDF, by the vocabulary alone."""
+"""From rows of the graph to RDF resources, driven by the vocabulary."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.rdf.selection import Scope
+from whomet.graph.rdf.selection import ExportScope
 from whomet.graph.rdf.terms import (
     TYPE,
     Iri,
@@ -22,6 +22,7 @@ from whomet.graph.rdf.terms import (
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.vocabulary_check import class_of
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.vocabulary import Role, Vocabulary
 
 #: What the database keeps for its own work, and `class`, which is the type; `claims` of a role
@@ -31,8 +32,8 @@ LEFT_OUT = frozenset(
     | {"blocking_key", "key_participants"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )
-EDTF_PROPERTIES = frozenset({"when", "start", "end", "when_edtf", "start_edtf", "end_edtf"})
-#: Code points of text on either side of a quote.
+EDTF_PROPERTIES = frozenset((*DATE_KEYS, *(f"{key}_edtf" for key in DATE_KEYS)))
+#: Code points of context on either side of a quote.
 CONTEXT = 32
 
 Row = dict[str, Any]
@@ -40,9 +41,9 @@ Nodes = Iterable[tuple[list[str], str]]
 
 
 class Resources:
-    """What RDF says of each node, in the words of one vocabulary."""
+    """Makes the RDF resources of each node, by one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, scope: Scope) -> None:
+    def __init__(self, vocabulary: Vocabulary, scope: ExportScope) -> None:
         self._vocabulary = vocabulary
         self._scope = scope
         self._roles = {
@@ -60,7 +61,7 @@ class Resources:
         self._properties: dict[tuple[str, ...], dict[str, tuple[Iri, ...]]] = {}
 
     def entity(self, label: str, row: Row) -> Iterator[Resource]:
-        """An entity with its names and what contains it."""
+        """An entity with its names and its container."""
         entity = self._node(label, row)
         entity.add(self._links["WITHIN"], *self._iris(row["within"]))
         used: dict[str, set[str]] = {"name": set(), "alias": set(), "quote": set()}
@@ -87,7 +88,7 @@ class Resources:
         key = NodeKey(label, row["properties"]["id"])
         roles = []
         for kind, properties, labels, id, outgoing in row["roles"]:
-            # Also the roles that this event has in others are found; they belong to those.
+            # The query also returns roles of this event in other events; they belong to those.
             role = self._roles[label].get((kind, outgoing))
             if role is not None:
                 filler = NodeKey(self._label(labels), id)
@@ -109,7 +110,7 @@ class Resources:
         return found
 
     def judgement(self, label: str, row: Row) -> Iterator[Resource]:
-        """A judgement of claims that are exported; of others it says nothing here."""
+        """A judgement, as far as its claims are exported."""
         claims = [
             id
             for id, labels, event in row["claims"]
@@ -120,7 +121,7 @@ class Resources:
         yield judgement
 
     def brief(self, label: str, row: Row) -> Iterator[Resource]:
-        """A brief with its claims, mentions, and the words that they point at."""
+        """A brief with its claims, its mentions, and the spans that they refer to."""
         id: str = row["properties"]["id"]
         graph = node_iri("Brief", id)
         brief = self._node(label, row, graph)
@@ -188,7 +189,7 @@ class Resources:
         return found
 
     def _describe(self, found: Resource, owners: tuple[str, ...], properties: Row) -> None:
-        """Say each property as that of the first of `owners` that has it in the vocabulary."""
+        """Add each property under the first of `owners` that has it in the vocabulary."""
         table = self._table(owners)
         for name, value in properties.items():
             if name in table and value is not None:
@@ -220,7 +221,7 @@ class Resources:
 
 
 def _words(graph: Iri, brief: str, text: str, start: int, end: int) -> Iterator[Resource]:
-    """A stretch of text with the two selectors that find it."""
+    """A span of text with its two selectors."""
     words = Resource(words_iri(brief, start, end), graph)
     position, quoted = (Resource(Iri(f"{words.iri}/{s}"), graph) for s in ("position", "quote"))
     words.add([TYPE], term("oa:SpecificResource"))

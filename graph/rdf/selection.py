@@ -1,4 +1,4 @@
-"""What part of the graph an export holds, and its nodes page by page."""
+"""The part of the graph that an export contains, and its nodes page by page."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from whomet.graph.writing import cypher
 from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.vocabulary import Vocabulary
 
-#: Nodes read in one transaction. A brief comes with all that it says.
+#: Nodes read in one transaction. A brief is read with all its claims and mentions.
 PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What an export is about; without any of these, everything.
+    """The part of the graph to export; everything if no field is set.
 
     `entity` is the id of an entity, `brief` that of a brief, `since` and `until` the first and
     last day of a period. Only one of the three kinds at a time.
@@ -43,24 +43,24 @@ class Selection:
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether the whole graph is selected."""
         return self == Selection()
 
 
-class Scope(Protocol):
+class ExportScope(Protocol):
     """The nodes of an export."""
 
     def __contains__(self, key: NodeKey) -> bool: ...
 
     def count(self) -> int:
-        """How many nodes there are, claims not counted."""
+        """The number of nodes, without claims."""
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
-        """The rows of `details`, which says what to RETURN of a node `n`, for one class."""
+        """The rows of one class; `details` is the RETURN clause for a node `n`."""
 
 
 class WholeGraph:
-    """Every node; no more than a page is held."""
+    """Every node; one page is in memory at a time."""
 
     def __init__(self, connection: Connection, vocabulary: Vocabulary) -> None:
         self._connection = connection
@@ -70,15 +70,16 @@ class WholeGraph:
         return True
 
     def count(self) -> int:
-        labels = set(cypher.concrete_labels(self._vocabulary)) - {"Claim"}
+        labels = set(self._vocabulary.node_labels_with_id()) - {"Claim"}
         counts = " + ".join(
-            f"COUNT {{ (:{cypher.exactly(self._vocabulary, label)}) }}" for label in sorted(labels)
+            f"COUNT {{ (:{cypher.class_label(self._vocabulary, label)}) }}"
+            for label in sorted(labels)
         )
         return int(self._connection.read(f"RETURN {counts} AS count")[0]["count"])
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
         text = (
-            f"MATCH (n:{cypher.exactly(self._vocabulary, label)}) WHERE n.id > $after "
+            f"MATCH (n:{cypher.class_label(self._vocabulary, label)}) WHERE n.id > $after "
             f"WITH n ORDER BY n.id LIMIT $size "
             f"{details} ORDER BY id"
         )
@@ -89,7 +90,7 @@ class WholeGraph:
 
 
 class PartOfGraph:
-    """What a selection touches; the ids of it are held, nothing else."""
+    """The nodes that a selection reaches; only their ids are in memory."""
 
     def __init__(self, connection: Connection, keys: Iterable[NodeKey]) -> None:
         self._connection = connection
@@ -109,15 +110,15 @@ class PartOfGraph:
             yield self._connection.read(text, {"ids": page})
 
 
-def scope(connection: Connection, vocabulary: Vocabulary, selection: Selection) -> Scope:
-    """The nodes of `selection`; GraphError if what it names is not there."""
+def scope(connection: Connection, vocabulary: Vocabulary, selection: Selection) -> ExportScope:
+    """The nodes of `selection`; GraphError if it names something that does not exist."""
     if selection.is_everything:
         return WholeGraph(connection, vocabulary)
     return PartOfGraph(connection, _Touched(connection, vocabulary).nodes(selection))
 
 
 class _Touched:
-    """Finds what a selection touches, step by step."""
+    """Finds the nodes that a selection reaches, step by step."""
 
     def __init__(self, connection: Connection, vocabulary: Vocabulary) -> None:
         self._connection = connection
@@ -137,7 +138,7 @@ class _Touched:
         return events | entities | briefs | names | judgements
 
     def _start(self, selection: Selection) -> tuple[set[NodeKey], set[NodeKey], set[NodeKey]]:
-        """The entities that are asked for themselves, the events, and the briefs."""
+        """The selected entities, events and briefs."""
         if selection.entity is not None:
             found = self._found(
                 f"MATCH (x:{self._entities} {{id: $id}}) RETURN labels(x) AS labels, x.id AS id",
@@ -165,7 +166,7 @@ class _Touched:
         return set(), self._found(text, since=selection.since, until=selection.until), set()
 
     def _between_events(self) -> str:
-        """From an event to the larger one, or the one it took place at: a role of its own."""
+        """The pattern from an event to the event that it is part of or took place at."""
         events = frozenset(self._vocabulary.events)
         roles = {
             f"(x)<-[:{role.relationship}]-(n)"
@@ -178,7 +179,7 @@ class _Touched:
         return f"(n)--(x:Event) WHERE {' OR '.join(sorted(roles)) or 'false'}"
 
     def _grow(self, keys: set[NodeKey], step: str) -> None:
-        """Add to `keys` whatever `step` leads to, again and again."""
+        """Add everything reachable by `step` to `keys`."""
         frontier = keys
         while frontier := self._next(frontier, step) - keys:
             keys |= frontier

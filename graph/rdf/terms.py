@@ -1,4 +1,4 @@
-"""IRIs, literals and resources: what a triple is made of, and the names of all of ours."""
+"""IRIs, literals and resources: the parts of triples, and the IRIs of our nodes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ EDTF = term("edtf:EDTF")
 
 
 class Literal(NamedTuple):
-    """A value with its datatype. Texts have no language: a quote may be in any."""
+    """A value with its datatype. Texts have no language tag: a quote may be in any language."""
 
     text: str
     datatype: Iri = STRING
@@ -52,9 +52,9 @@ Term = Iri | Literal
 
 @dataclass(slots=True)
 class Resource:
-    """Everything that is said of one subject in one place.
+    """All statements about one subject in one graph.
 
-    `graph` is the named graph in which a format that has such says it; None is the default graph.
+    `graph` is the named graph, in formats that have them; None is the default graph.
     """
 
     iri: Iri
@@ -62,13 +62,13 @@ class Resource:
     statements: dict[Iri, set[Term]] = field(default_factory=dict)
 
     def add(self, predicates: Iterable[Iri], *objects: Term) -> None:
-        """Say this under each of `predicates`."""
+        """Add `value` under each of `predicates`."""
         if objects:
             for predicate in predicates:
                 self.statements.setdefault(predicate, set()).update(objects)
 
     def ordered(self) -> list[tuple[Iri, list[Term]]]:
-        """The statements in the order in which they are written, types first."""
+        """The statements in output order, types first."""
         return [
             (predicate, sorted(self.statements[predicate], key=_order))
             for predicate in sorted(self.statements, key=lambda iri: (iri != TYPE, iri))
@@ -80,7 +80,7 @@ def _order(value: Term) -> tuple[str, ...]:
 
 
 def literal(value: Any, *, edtf: bool = False) -> Literal:
-    """A value of the graph as a literal of the datatype that fits."""
+    """A property value as a literal of the fitting datatype."""
     if edtf:
         return Literal(value, EDTF)
     if isinstance(value, str):
@@ -109,12 +109,12 @@ def role_iri(event: tuple[str, str], relationship: str, filler: tuple[str, str])
 
 
 def mention_iri(brief: str, key: str) -> Iri:
-    """The IRI of what a brief has under one key."""
+    """The IRI of a mention: a key of a brief."""
     return _data("mention", brief, key)
 
 
 def words_iri(brief: str, start: int, end: int) -> Iri:
-    """The IRI of a stretch of a brief's text."""
+    """The IRI of a span of a brief's text."""
     return _data("words", brief, f"{start}-{end}")
 
 
@@ -128,5 +128,5 @@ def _data(*parts: str) -> Iri:
 
 
 def _segment(part: str) -> str:
-    # A segment of points alone would be taken for a step up.
+    # A segment of dots alone would be read as a relative path.
     return quote(part, safe=":") if part.strip(".") else part.replace(".", "%2E")

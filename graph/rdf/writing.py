@@ -1,4 +1,4 @@
-"""The formats: each takes resources one by one and writes them at once."""
+"""The RDF formats: each writer streams one resource at a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ESCAPES = {
 
 
 class RdfWriter(Protocol):
-    """Writes resources to a stream that it does not close."""
+    """Writes resources to a stream; does not close it."""
 
     def start(self) -> None:
         """Write what comes before the first resource."""
@@ -40,7 +40,7 @@ class RdfWriter(Protocol):
 
 
 class Turtle:
-    """One block a resource, everything in one graph."""
+    """Turtle: one block for each resource, everything in one graph."""
 
     def __init__(self, stream: TextIO, prefixes: Mapping[str, str]) -> None:
         self._stream = stream
@@ -78,7 +78,7 @@ class Turtle:
 
 
 class TriG(Turtle):
-    """As Turtle, with what a brief says in a graph of its name."""
+    """TriG: as Turtle, with the statements of each brief in its own named graph."""
 
     def __init__(self, stream: TextIO, prefixes: Mapping[str, str]) -> None:
         super().__init__(stream, prefixes)
@@ -99,7 +99,7 @@ class TriG(Turtle):
 
 
 class NQuads:
-    """One statement a line, with the graph of its brief."""
+    """N-Quads: one statement on each line, with the graph of its brief."""
 
     def __init__(self, stream: TextIO, prefixes: Mapping[str, str]) -> None:
         self._stream = stream
@@ -120,7 +120,7 @@ class NQuads:
 
 
 class JsonLd:
-    """An object a resource in one `@graph`, a line each."""
+    """JSON-LD: one object for each resource in one `@graph`, one on each line."""
 
     def __init__(self, stream: TextIO, prefixes: Mapping[str, str]) -> None:
         self._stream = stream
@@ -166,7 +166,7 @@ def _full(value: Term) -> str:
 
 
 def shortener(prefixes: Mapping[str, str]) -> Callable[[Iri], str | None]:
-    """From an IRI to its short form, None where it has none."""
+    """A function from an IRI to its short form, None if it has none."""
 
     @lru_cache(maxsize=1024)
     def short(iri: Iri) -> str | None:

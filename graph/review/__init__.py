@@ -1,1 +1,1 @@
-"""Reviewing the graph: what analysts should look at, and what they decided."""
+"""What analysts review and judge: items to decide, judgements, and the reasons for a match."""

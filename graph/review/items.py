@@ -1,6 +1,6 @@
-"""What an analyst should look at: reports that may be of one event, names that may be of two.
+"""Items for analysts to review: reports that may be of one event, names that may be of two.
 
-Everything is computed from the graph as it is; nothing is merged by it (DESIGN §5).
+They are computed from the stored graph, and change nothing in it (DESIGN §5).
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from whomet.graph.projection.comparison import (
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.identity import NameTable
 from whomet.graph.projection.judgements import Judgements
-from whomet.graph.projection.matching import Matching, match, obstacles
+from whomet.graph.projection.matching import Matching, disagreements, match
 from whomet.graph.review.judging import stored_judgements
-from whomet.graph.review.match_reasons import EVERY_BRIEF, seen
+from whomet.graph.review.match_reasons import EVERY_BRIEF, compared_brief
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.names import fold
 from whomet.ontology.suggestions import STATED_WORDS, similarity
 
-ALONE, NEAR, AMBIGUOUS, LONG = "alone", "near", "ambiguous", "long"
-KINDS = (ALONE, NEAR, AMBIGUOUS, LONG)
-#: Reports whose days are no further apart than this may be of one event.
+UNMERGED, NEAR, AMBIGUOUS, LONG = "unmerged", "near", "ambiguous", "long"
+KINDS = (UNMERGED, NEAR, AMBIGUOUS, LONG)
+#: Reports may be of one event if their days are no further apart than this.
 NEAR_DAYS = timedelta(days=1)
-#: A name that is used for longer than this may be that of two people.
+#: A name may be that of two people if it is used for longer than this.
 LONG_YEARS = 30
 
 CLAIMS = """
@@ -58,12 +58,12 @@ ORDER BY name, id
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to look at. `claims` are those it is about, side by side, as rows of evidence.
+class ReviewItem:
+    """Something for an analyst to decide. `claims` are those concerned, as rows of evidence.
 
-    `kind` is alone (a report that fits others and yet is left as it is), near (two reports with
-    one thing against their being of one event), ambiguous (a name of several refs) or long (one
-    name over more than 30 years); `why` says it in words.
+    `kind` is unmerged (a report that is compatible with others but was not merged with them), near
+    (two reports with one disagreement), ambiguous (a name of several refs) or long (one name over
+    more than 30 years); `why` gives the reason in words.
     """
 
     kind: str
@@ -81,11 +81,11 @@ class Item:
         }
 
 
-def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[Item]:
-    """All that is to be looked at, in order of kind, then of the claims' days."""
+def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[ReviewItem]:
+    """All items of these kinds, in order of kind, then of the claims' days."""
     wanted = set(kinds)
-    items: list[Item] = []
-    if wanted & {ALONE, NEAR}:
+    items: list[ReviewItem] = []
+    if wanted & {UNMERGED, NEAR}:
         items += [item for item in _of_events(connection) if item.kind in wanted]
     if AMBIGUOUS in wanted:
         items += _ambiguous_names(connection)
@@ -94,23 +94,23 @@ def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[Item]:
     return items
 
 
-def _of_events(connection: Connection) -> list[Item]:
+def _of_events(connection: Connection) -> list[ReviewItem]:
     comparison_records: list[ComparisonRecord] = []
     names: dict[NodeKey, str] = {}
     for row in connection.stream(EVERY_BRIEF):
-        brief = seen(connection.vocabulary, row)
-        comparison_records += brief.claims.values()
+        brief = compared_brief(connection.vocabulary, row)
+        comparison_records += brief.records.values()
         names |= brief.names
     judgements = Judgements(stored_judgements(connection))
     matched = match(comparison_records, judgements)
     found = [
-        *((ALONE, why, (claim, *fits)) for claim, (why, fits) in matched.alone.items()),
+        *((UNMERGED, why, (claim, *others)) for claim, (why, others) in matched.unmerged.items()),
         *((NEAR, why, pair) for why, pair in near(comparison_records, names, matched, judgements)),
     ]
     ids = sorted({claim for _, _, claims in found for claim in claims})
     rows = {row["id"]: row for row in connection.read(CLAIMS, {"ids": ids})}
     return [
-        Item(kind, rows[claims[0]]["name"], why, tuple(rows[claim] for claim in claims))
+        ReviewItem(kind, rows[claims[0]]["name"], why, tuple(rows[claim] for claim in claims))
         for kind, why, claims in found
     ]
 
@@ -121,39 +121,39 @@ def near(
     matched: Matching,
     judgements: Judgements,
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Pairs of claims that one thing keeps apart, and what that is."""
-    alone = {claim: set(fits) for claim, (_, fits) in matched.alone.items()}
+    """Pairs of claims with only one disagreement, and what that is."""
+    unmerged = {claim: set(others) for claim, (_, others) in matched.unmerged.items()}
     for one, other in _pairs_sharing_a_participant(comparison_records):
         if matched.events[one.claim] == matched.events[other.claim]:
             continue
-        if other.claim in alone.get(one.claim, ()) or one.claim in alone.get(other.claim, ()):
+        if other.claim in unmerged.get(one.claim, ()) or one.claim in unmerged.get(other.claim, ()):
             continue
         if other.claim in judgements.different_from(one.claim):
             continue
-        if (why := _only_obstacle(one, other, names)) is not None:
+        if (why := _only_disagreement(one, other, names)) is not None:
             yield why, (one.claim, other.claim)
 
 
 def _pairs_sharing_a_participant(
     comparison_records: Iterable[ComparisonRecord],
 ) -> Iterator[tuple[ComparisonRecord, ComparisonRecord]]:
-    """Claims of one class, of two briefs, with a party in common, on days that may be one."""
-    by_party: dict[tuple[str, str], list[ComparisonRecord]] = {}
+    """Claims of one class in two briefs, with a common participant, on days that may be one."""
+    by_participant: dict[tuple[str, str], list[ComparisonRecord]] = {}
     for record in comparison_records:
         if not record.cls.lasting and record.span is not None:
-            for party in record.key_participants:
-                by_party.setdefault((record.cls.name, party), []).append(record)
-    told: set[tuple[str, str]] = set()
-    for standing in by_party.values():
-        standing.sort(key=lambda s: (_span(s), s.order))
-        for number, one in enumerate(standing):
-            for other in standing[number + 1 :]:
+            for participant in record.key_participants:
+                by_participant.setdefault((record.cls.name, participant), []).append(record)
+    paired: set[tuple[str, str]] = set()
+    for records in by_participant.values():
+        records.sort(key=lambda s: (_span(s), s.order))
+        for number, one in enumerate(records):
+            for other in records[number + 1 :]:
                 if _span(other)[0] > _span(one)[1] + NEAR_DAYS:
                     break
                 first, second = sorted((one, other), key=lambda s: s.order)
                 pair = (first.claim, second.claim)
-                if one.brief != other.brief and pair not in told:
-                    told.add(pair)
+                if one.brief != other.brief and pair not in paired:
+                    paired.add(pair)
                     yield first, second
 
 
@@ -162,11 +162,11 @@ def _span(record: ComparisonRecord) -> tuple[date, date]:
     return record.span
 
 
-def _only_obstacle(
+def _only_disagreement(
     one: ComparisonRecord, other: ComparisonRecord, names: Mapping[NodeKey, str]
 ) -> str | None:
-    """What keeps two claims apart, if it is one thing; None if it is more, or two refs."""
-    against = list(obstacles(one, other))
+    """The disagreement of two claims, if it is only one and not of refs; else None."""
+    against = list(disagreements(one, other))
     if len(against) != 1 or (one.ref is not None and other.ref is not None):
         return None
     if one.cls.by_words and one.words != other.words:
@@ -174,13 +174,13 @@ def _only_obstacle(
     for role in key_participant_roles(one.cls):
         mine, others = one.fillers[role.key], other.fillers[role.key]
         if len(mine & others) < min_shared_per_role(one.cls):
-            # Other people make another event; the same name, in part, may be the same person.
-            alike = _alike(mine - others, others - mine, names)
-            return f"{alike} may be one" if alike else None
+            # With other people it is another event, unless their names may be of the same people.
+            similar = _similar_names(mine - others, others - mine, names)
+            return f"{similar} may be one" if similar else None
     return against[0]
 
 
-def _alike(
+def _similar_names(
     mine: Iterable[NodeKey], others: Iterable[NodeKey], names: Mapping[NodeKey, str]
 ) -> str | None:
     """Two names of one class of which one has all the words of the other."""
@@ -192,25 +192,25 @@ def _alike(
     return None
 
 
-def _ambiguous_names(connection: Connection) -> list[Item]:
+def _ambiguous_names(connection: Connection) -> list[ReviewItem]:
     items = []
     for row in connection.read(AMBIGUOUS_NAMES):
         table = NameTable.from_property(row["uses"])
         for use in sorted(use for use, count in table.counts.items() if count > 0 and not use.ref):
-            refs = table.ambiguous(use.cls, use.container)
+            refs = table.ambiguous_refs(use.cls, use.container)
             if refs:
                 within = f" in {use.container}" if use.container else ""
                 why = (
                     f"{' and '.join(refs)} have this name, so {table.counts[use]} "
                     f"brief{'' if table.counts[use] == 1 else 's'} without a ref stay apart"
                 )
-                items.append(Item(AMBIGUOUS, f"{use.cls} {row['folded']}{within}", why))
+                items.append(ReviewItem(AMBIGUOUS, f"{use.cls} {row['folded']}{within}", why))
     return items
 
 
-def _long_names(connection: Connection) -> list[Item]:
+def _long_names(connection: Connection) -> list[ReviewItem]:
     return [
-        Item(
+        ReviewItem(
             LONG,
             f"Person {row['name']}",
             f"one name in {row['briefs']} briefs from {row['first']} to {row['last']}:"

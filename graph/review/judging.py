@@ -1,4 +1,4 @@
-"""Judgements in the graph: kept beside the briefs, followed at once, taken back at will."""
+"""Storing and removing judgements, after which the claims concerned are matched again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MATCH (c:Claim {id: id})-[:ABOUT]->(e:Event)
 USING INDEX SEEK c:Claim(id)
 RETURN id, e.id AS event
 """
-#: The claim that an id stands for: the claim itself, else the earliest about the event.
+#: The claim with this id, else the earliest claim about the event with it.
 CLAIM = """
 CALL () {
   MATCH (c:Claim {id: $id})
@@ -45,9 +45,9 @@ ORDER BY level, c.published, id LIMIT 1
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What became of a judgement: the event of each of the two claims now, None where one is not
-    in the graph. `kept` is false where the judgement was taken back.
+class JudgementResult:
+    """A judgement that was stored, or removed (`kept` is false), with the event that each of the
+    two claims reports now, None where the claim is not in the graph.
     """
 
     judgement: Judgement
@@ -84,12 +84,12 @@ def judge(
     verdict: str,
     note: str | None = None,
     on_wait: OnWait | None = None,
-) -> Judged:
-    """Decide that two claims, or events, are the `same` or `different`; the graph follows.
+) -> JudgementResult:
+    """Judge two claims, or events, `same` or `different`, and match their claims again.
 
-    A judgement of the same pair is replaced. GraphError if one of them is not there, if their
-    classes differ, or if other judgements say the contrary. `on_wait` is told for which load this
-    waits.
+    A judgement of the same pair is replaced. GraphError if one of them is not in the graph, if
+    their classes differ, or if other judgements contradict. `on_wait` is called with a sentence
+    that says which load this waits for.
     """
 
     def change(transaction: ManagedTransaction) -> Judgement:
@@ -108,14 +108,16 @@ def judge(
         return made
 
     if verdict not in (SAME, DIFFERENT):
-        raise GraphError(f"There is no verdict '{verdict}'; it is '{SAME}' or '{DIFFERENT}'.")
+        raise GraphError(f"Unknown verdict '{verdict}'; expected '{SAME}' or '{DIFFERENT}'.")
     vocabulary = connection.vocabulary
     connection.prepare(lambda session: apply_schema(session, vocabulary))
-    return _followed(connection, change, LoadLogEntry(f"review --{verdict}"), True, on_wait)
+    return _change(connection, change, LoadLogEntry(f"review --{verdict}"), True, on_wait)
 
 
-def forget(connection: Connection, one: str, other: str, on_wait: OnWait | None = None) -> Judged:
-    """Take the judgement of two claims, or events, back. GraphError if there is none."""
+def forget(
+    connection: Connection, one: str, other: str, on_wait: OnWait | None = None
+) -> JudgementResult:
+    """Remove the judgement of two claims, or events. GraphError if there is none."""
 
     def change(transaction: ManagedTransaction) -> Judgement:
         stored = _stored(transaction)
@@ -130,25 +132,25 @@ def forget(connection: Connection, one: str, other: str, on_wait: OnWait | None 
             " lists those there are."
         )
 
-    return _followed(connection, change, LoadLogEntry("review --forget"), False, on_wait)
+    return _change(connection, change, LoadLogEntry("review --forget"), False, on_wait)
 
 
-def _followed(
+def _change(
     connection: Connection,
     change: Callable[[ManagedTransaction], Judgement],
-    record: LoadLogEntry,
+    entry: LoadLogEntry,
     kept: bool,
     on_wait: OnWait | None,
-) -> Judged:
-    def write(transaction: ManagedTransaction) -> Judged:
-        record.take_lock(connection, transaction, on_wait)
+) -> JudgementResult:
+    def write(transaction: ManagedTransaction) -> JudgementResult:
+        entry.take_lock(connection, transaction, on_wait)
         made = change(transaction)
         pair = (made.one, made.other)
-        update(transaction, connection.vocabulary, {}, revisit=map(brief_of, pair))
+        update(transaction, connection.vocabulary, {}, rematch=map(brief_of, pair))
         events = _events(transaction, pair)
-        return Judged(made, kept, (events.get(made.one), events.get(made.other)))
+        return JudgementResult(made, kept, (events.get(made.one), events.get(made.other)))
 
-    return connection.write(write, UNLIMITED, record.metadata)
+    return connection.write(write, UNLIMITED, entry.metadata)
 
 
 def _claim(transaction: ManagedTransaction, id: str) -> dict[str, Any]:

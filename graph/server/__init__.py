@@ -1,7 +1,7 @@
-"""The local server: Neo4j and its Java fetched, checked, started and stopped.
+"""The local Neo4j server: download, verify, start, watch and stop it.
 
-What is listed here is loaded when it is first used: a question to a server that runs needs only
-`whomet.graph.server.state`, and has no tenth of a second for the rest.
+Names are imported on first use: a question to a running server needs only
+`whomet.graph.server.state`, and loading the rest would cost it a tenth of a second.
 """
 
 from __future__ import annotations

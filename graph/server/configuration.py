@@ -1,4 +1,4 @@
-"""neo4j.conf and the command line of the JVM."""
+"""The server's configuration: neo4j.conf and the JVM's command line."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from whomet.graph.server.provisioning import Installation
 from whomet.graph.server.state import home_argument
 from whomet.graph.settings import Settings
 
-# Loading briefs takes whole minutes at most; nothing may hold the server for ever.
+# A load takes minutes at most; no transaction may occupy the server forever.
 TRANSACTION_LIMIT = "10m"
 
 FIXED = {
     "server.default_listen_address": "127.0.0.1",
     "server.default_advertised_address": "127.0.0.1",
     "server.https.enabled": "false",
-    # Inside a READ transaction, LOAD CSV could otherwise read any file of the user's.
+    # Otherwise LOAD CSV could read any file of the user's, even in a READ transaction.
     "dbms.security.allow_csv_import_from_file_urls": "false",
     "db.transaction.timeout": TRANSACTION_LIMIT,
-    # Nothing leaves the machine, and no question is written down.
+    # Nothing leaves the machine, and queries are not logged.
     "dbms.usage_report.enabled": "false",
     "client.allow_telemetry": "false",
     "browser.remote_content_hostname_whitelist": "localhost",
     "server.bolt.telemetry.enabled": "false",
     "db.logs.query.enabled": "OFF",
     "dbms.security.http_access_control_allow_origin": "http://127.0.0.1",
-    # A laptop's disk: an empty graph takes 3 MB and not 517.
+    # Saves disk space: an empty graph takes 3 MB instead of 517.
     "db.tx_log.preallocate": "false",
     "db.store.files.preallocate": "false",
     "db.tx_log.rotation.size": "32m",
@@ -41,7 +41,7 @@ CALENDAR_ONLY = {
     "dbms.fleet_manager.enabled": "false",
     "server.http.x_forward.enabled": "false",
     "server.http_enabled_transports": "HTTP1_1",
-    # Stopping would otherwise wait twice five seconds for connections that nobody opens.
+    # Otherwise shutdown waits twice five seconds for connections that nobody opens.
     "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
 }
 LINE_5_ONLY = {"internal.dbms.bolt.netty_server_shutdown_quiet_period": "0"}
@@ -61,7 +61,7 @@ JVM_FLAGS = (
 
 
 def main_class(version: str) -> str:
-    """The entry point of Neo4j Community."""
+    """The main class of Neo4j Community in this version."""
     if version.startswith("5."):
         return "org.neo4j.server.CommunityEntryPoint"
     return "org.neo4j.server.Neo4jCommunity"
@@ -89,7 +89,7 @@ def configuration(settings: Settings, bolt_port: int, http_port: int) -> str:
 
 
 def recorded_ports(folders: Folders) -> tuple[int, int]:
-    """The Bolt and HTTP port of the last start; 0 where there is none."""
+    """The Bolt and HTTP ports of the last start; 0 for a port that is not recorded."""
     try:
         text = (folders.conf / "neo4j.conf").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -103,21 +103,21 @@ def recorded_ports(folders: Folders) -> tuple[int, int]:
 
 
 def jvm_flags(settings: Settings, installation: Installation) -> list[str]:
-    """The JVM's flags, apart from the class path and the AOT cache."""
+    """The JVM flags, without the class path and the AOT cache."""
     flags = [f"-Xmx{settings.heap}", *JVM_FLAGS]
     if installation.java.major >= 24:
-        # Netty and Neo4j still use it; a warning each start helps nobody.
+        # Netty and Neo4j still use it; a warning at every start helps nobody.
         flags.append("--sun-misc-unsafe-memory-access=allow")
     return flags
 
 
 def class_path(installation: Installation) -> str:
-    """Every jar by name: an AOT cache fits only the very same list."""
+    """The class path, jar by jar: an AOT cache fits only the identical list."""
     return os.pathsep.join(map(str, installation.jars))
 
 
 def command_line(installation: Installation, folders: Folders, arguments: Path) -> list[str]:
-    """The command that runs the server. 230 paths are in a file: Windows takes 32 KB at most."""
+    """The command that runs the server. The arguments are in a file, since Windows allows 32 KB."""
     return [
         str(installation.java.launcher),
         f"@{arguments}",
@@ -129,7 +129,7 @@ def command_line(installation: Installation, folders: Folders, arguments: Path) 
 
 
 def argument_file(arguments: Sequence[str]) -> str:
-    """Arguments as the launcher reads them from a file (`java @FILE`)."""
+    """The text of an argument file for the Java launcher (`java @FILE`)."""
     return "".join(f'"{_escaped(argument)}"\n' for argument in arguments)
 
 

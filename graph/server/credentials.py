@@ -1,4 +1,4 @@
-"""The password of the local server: random, and in a file that only its owner can read."""
+"""The local server's password: random, in a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ITERATIONS = 1024
 
 
 def provide_password(folders: Folders) -> str:
-    """The password, made if there is none; Neo4j learns it at the first start of a data folder."""
+    """The password, generated if there is none; Neo4j takes it over at its first start."""
     password = read_password(folders)
     started_before = folders.data_version.exists()
     if password is None:
@@ -35,7 +35,7 @@ def provide_password(folders: Folders) -> str:
 
 
 def credential(password: str, salt: bytes | None = None) -> str:
-    """The line that `neo4j-admin dbms set-initial-password` writes, without a JVM started for it.
+    """The line that `neo4j-admin dbms set-initial-password` writes, without starting a JVM.
 
     SHA-256 over salt and password, 1024 times (org.neo4j.server.security.SystemGraphCredential).
     """

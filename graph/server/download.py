@@ -1,4 +1,4 @@
-"""Jars over the network: many at once, taken up where they were left, never trusted unchecked."""
+"""Downloading jars: several at a time, resumable, each verified by size and SHA-256."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ REPORT_SECONDS = 0.1
 
 
 class _Stopped(Exception):
-    """Another jar failed, or the person pressed Ctrl-C."""
+    """Raised in the other threads when one jar failed or Ctrl-C was pressed."""
 
 
 class Download:
-    """Fetches jars from one Maven mirror into a folder.
+    """Downloads jars from a Maven mirror into a folder.
 
-    A jar is written to `NAME.part` and takes its name only when its size and SHA-256 are right.
+    A jar is written to `NAME.part` and renamed only after its size and SHA-256 are verified.
     """
 
     def __init__(self, mirror: str, folder: Path) -> None:
@@ -39,7 +39,7 @@ class Download:
         self._done = 0
 
     def fetch(self, jars: Iterable[Jar], task: str, progress: ProgressCallback) -> None:
-        """Fetch all of them, or raise one sentence; what was fetched stays for the next time."""
+        """Download all jars; DatabaseUnavailable if one fails. Finished downloads are kept."""
         wanted = sorted(jars, key=lambda jar: -jar.size)
         total = sum(jar.size for jar in wanted)
         limits = httpx.Limits(max_connections=PARALLEL)
@@ -88,7 +88,7 @@ class Download:
                 if attempt == TRIES or (code < 500 and code not in (408, 429)):
                     raise DatabaseUnavailable(self._refused(jar, code)) from error
             except httpx.ConnectError as error:
-                # Without a network there is nothing to wait for; a name server may hiccup once.
+                # Without a network there is no point in waiting; a name server may fail once.
                 if attempt >= 2:
                     raise DatabaseUnavailable(self._unreachable(error)) from error
             except httpx.HTTPError as error:
@@ -125,7 +125,7 @@ class Download:
                         raise _Stopped
                     file.write(chunk)
                     self._count(len(chunk))
-                    if file.tell() > jar.size:  # a mirror that never ends
+                    if file.tell() > jar.size:  # the response is longer than the jar
                         return
 
     def _count(self, number: int) -> None:
@@ -134,7 +134,7 @@ class Download:
 
     @property
     def _shown(self) -> str:
-        """The mirror without a password that its address may hold."""
+        """The mirror's address without the password that it may contain."""
         parts = urlsplit(self.mirror)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 

@@ -1,4 +1,4 @@
-"""Where everything of the local server lies, and what is said when it cannot be written."""
+"""The folders and files of the local server, private writes, locks, and storage errors."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The paths of one data folder and of the cache that serves it.
+    """The paths of one data folder and of the cache that it uses.
 
-    Calendar versions of Neo4j read each other's data onwards; the data of the 5.26 line has a
-    folder, password and server of its own.
+    Calendar versions of Neo4j upgrade each other's data; the 5.26 line has its own folder,
+    password and server.
     """
 
     root: Path
@@ -32,7 +32,7 @@ class Folders:
 
     @classmethod
     def of(cls, settings: Settings) -> Folders:
-        """The folders these settings mean."""
+        """The folders that these settings name."""
         return cls(settings.home, settings.cache, settings.neo4j)
 
     @property
@@ -52,12 +52,12 @@ class Folders:
 
     @property
     def logs(self) -> Path:
-        """Neo4j's logs, and what it printed (`console.log`)."""
+        """Neo4j's logs, and its output (`console.log`)."""
         return self.home / "logs"
 
     @property
     def console(self) -> Path:
-        """What the server printed since its last start."""
+        """The server's output since its last start."""
         return self.logs / "console.log"
 
     @property
@@ -67,7 +67,7 @@ class Folders:
 
     @property
     def state(self) -> Path:
-        """The running server, as JSON."""
+        """The record of the running server, as JSON."""
         return self.home / "state.json"
 
     @property
@@ -92,7 +92,7 @@ class Folders:
 
     @property
     def stamp(self) -> Path:
-        """What the jars looked like when their checksums were right."""
+        """The sizes and times of the jars when their checksums were last verified."""
         return self.cache / f"neo4j-{self.version}.stamp"
 
     @property
@@ -107,20 +107,20 @@ class Folders:
 
 
 def make_private(folder: Path) -> None:
-    """Make `folder` and close it to everybody else."""
+    """Create `folder`, readable by its owner only."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace the file as a whole; only its owner can read it."""
+    """Replace the file atomically; only its owner can read it."""
     with replacing(path, durable=True, private=True) as file:
         file.write(text)
 
 
 def read_json(path: Path) -> Mapping[str, Any] | None:
-    """The JSON object in the file; None when there is none that can be read."""
+    """The JSON object in the file; None if there is no readable one."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -130,7 +130,7 @@ def read_json(path: Path) -> Mapping[str, Any] | None:
 
 @contextmanager
 def storage_faults(what: str, setting: str) -> Iterator[None]:
-    """Turn the operating system's refusal to write `what` into one sentence."""
+    """Translate an OSError on writing `what` into a DatabaseUnavailable of one sentence."""
     try:
         yield
     except OSError as error:
@@ -138,7 +138,7 @@ def storage_faults(what: str, setting: str) -> Iterator[None]:
 
 
 def storage_sentence(error: OSError, what: str, setting: str) -> str:
-    """What the operating system refused, and what to do."""
+    """What the operating system refused, and the fix, as one sentence."""
     where = error.filename or what
     if error.errno in FULL:
         return (
@@ -160,11 +160,11 @@ def storage_sentence(error: OSError, what: str, setting: str) -> str:
 
 @contextmanager
 def held(path: Path, seconds: float, refusal: str) -> Iterator[None]:
-    """Hold the lock `path`; after `seconds` of waiting for it, say `refusal`.
+    """Hold the file lock `path`; GraphError with `refusal` after waiting for `seconds`.
 
-    The operating system frees it when its holder ends, however that happens.
+    The operating system releases it when its holder ends, however that happens.
     """
-    # Loaded here: nothing on the way of a question to a running server needs a lock.
+    # Imported here: a question to a running server needs no lock.
     from filelock import FileLock, Timeout
 
     lock = FileLock(path, timeout=seconds)

@@ -1,4 +1,4 @@
-"""`neo4j-admin database import` into a server's own database, in place of an empty one."""
+"""Replacing the local server's empty database by one that `neo4j-admin database import` makes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from whomet.graph.server.configuration import argument_file, class_path, configu
 from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
 from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
 from whomet.graph.server.provisioning import Installation, provision
-from whomet.graph.server.staging import beside, copy_server, importer_argument, put_in_place
+from whomet.graph.server.staging import copy_server, importer_argument, staged, swap_in
 from whomet.graph.server.state import ServerState, read_state, server_process
 from whomet.graph.settings import Settings
 
@@ -42,9 +42,10 @@ def import_database(
 ) -> None:
     """Import files into `database`, which must be empty, and leave the server stopped.
 
-    `check` raises where it is not empty; it is asked once nobody can start or stop the server any
-    more. `finish` is given a server on what was imported, before that counts: when it raises, or
-    anything else fails or is cut short, the database is as it was. The caller has the workshop.
+    `check` raises if the database is not empty; it is called once nobody else can start or stop
+    the server. `finish` is called with a server on the imported data before the swap: if it
+    raises, or anything else fails or is interrupted, the database stays as it was. The caller
+    holds the staging folder.
     """
     folders = Folders.of(settings)
     installation = provision(settings, progress)
@@ -53,17 +54,17 @@ def import_database(
         held(folders.lock, LOCK_SECONDS, busy(folders)),
     ):
         check()
-        # Nobody else is connected: what is empty now is so when the server has stopped.
+        # Nobody else is connected: what is empty now is still empty once the server has stopped.
         _refuse_others(folders)
         stop(folders, progress)
         copy_server(folders, database)
-        new = replace(settings, home=beside(folders).root)
+        new = replace(settings, home=staged(folders).root)
         _import(new, installation, database, tables, arguments, folders.logs, progress)
         try:
             finish(new, start(new, Folders.of(new), installation, progress))
         finally:
             stop(Folders.of(new), progress)
-        put_in_place(folders)
+        swap_in(folders)
 
 
 def _refuse_others(folders: Folders) -> None:
@@ -126,7 +127,7 @@ def _import(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            # A Ctrl-C of the terminal is for us: we end it.
+            # Ctrl-C in the terminal must reach this process only, which then ends the importer.
             start_new_session=True,
         )
         try:

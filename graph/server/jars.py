@@ -1,4 +1,4 @@
-"""The lock file: which jars make up a Neo4j."""
+"""The lock files of Neo4j: every jar of a version with its size and SHA-256."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Jar:
 
 @dataclass(frozen=True, slots=True)
 class JarLock:
-    """All jars of a version, in the order of the class path. `digest` stands for the whole."""
+    """All jars of a version, in class path order. `digest` identifies the whole list."""
 
     version: str
     digest: str
@@ -40,7 +40,7 @@ class JarLock:
 
 @lru_cache
 def jar_lock(version: str) -> JarLock:
-    """The lock file of this version, which comes with the package."""
+    """The lock file of this version, shipped with the package."""
     path = Path(__file__).with_name(f"neo4j-{version}.lock")
     text = path.read_text(encoding="utf-8")
     jars = []
@@ -52,7 +52,7 @@ def jar_lock(version: str) -> JarLock:
 
 
 def is_whole(path: Path, jar: Jar) -> bool:
-    """Whether the file is that jar, byte for byte. A file that is not there is not."""
+    """Whether the file exists and is that jar, byte for byte."""
     try:
         if path.stat().st_size != jar.size:
             return False

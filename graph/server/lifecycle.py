@@ -1,4 +1,4 @@
-"""Starting and stopping the local server: one for each data folder, whoever starts it."""
+"""Starting and stopping the local server: exactly one for each data folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.errors import DatabaseUnavailable, GraphError, require_local_server
 from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.server import aot, logs
 from whomet.graph.server.configuration import (
@@ -28,7 +28,7 @@ from whomet.graph.server.credentials import provide_password
 from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
 from whomet.graph.server.processes import start_detached, start_module
 from whomet.graph.server.provisioning import Installation, provision
-from whomet.graph.server.staging import settle
+from whomet.graph.server.staging import complete_swap
 from whomet.graph.server.state import (
     USER,
     ServerState,
@@ -56,7 +56,7 @@ POLL_SECONDS = 0.03
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """The local server as it is: `running` False leaves the rest but home and data empty."""
+    """The state of the local server. Unless it is `running`, only `home` and `data` are set."""
 
     running: bool
     home: str
@@ -70,7 +70,7 @@ class ServerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """What `down` did; true when there was a server to stop. `killed`: it would not stop itself."""
+    """The outcome of `down`; true if there was a server. `killed` if it did not stop by itself."""
 
     was_running: bool
     killed: bool = False
@@ -80,19 +80,20 @@ class Stopped:
 
 
 class _PortTaken(Exception):
-    """Another program was quicker."""
+    """Another program took the port first."""
 
 
 def up(settings: Settings, progress: ProgressCallback = no_progress) -> ServerState:
-    """The running local server, started first if need be.
+    """The running local server, started first if necessary.
 
-    However many call this at once, there is one server. Interrupted, it leaves a server that works
-    or none. Raises DatabaseUnavailable with the reason when the server cannot be started.
+    Concurrent calls start one server. If interrupted, it leaves a working server or none. Raises
+    DatabaseUnavailable with the reason if the server cannot be started.
     """
     folders = Folders.of(settings)
     state = running(folders)
     if state is not None and _listens(state.bolt_port):
         return state
+    require_local_server("This")
     installation = provision(settings, progress)
     with storage_faults(f"home folder {folders.root}", "WHOMET_HOME"):
         make_private(folders.root)
@@ -109,11 +110,12 @@ def up(settings: Settings, progress: ProgressCallback = no_progress) -> ServerSt
 
 
 def status(settings: Settings) -> ServerStatus:
-    """The local server as it is now; starts nothing."""
+    """The current state of the local server; starts nothing."""
     folders = Folders.of(settings)
     state = running(folders)
     home, data = str(folders.root), str(folders.data)
     if state is None:
+        require_local_server("This")
         return ServerStatus(False, home, data)
     return ServerStatus(
         True, home, data, state.version, state.uri, state.http, state.pid, state.started
@@ -121,10 +123,11 @@ def status(settings: Settings) -> ServerStatus:
 
 
 def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stopped:
-    """Stop the local server, and wait until it has ended; nothing is lost.
+    """Stop the local server and wait until it has ended; nothing is lost.
 
     Afterwards the AOT cache, which makes the next start twice as fast, is made in the background.
     """
+    require_local_server("This")
     folders = Folders.of(settings)
     if not folders.home.is_dir():
         return Stopped(False)
@@ -133,7 +136,7 @@ def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stoppe
         held(folders.lock, LOCK_SECONDS, busy(folders)),
     ):
         stopped = stop(folders, progress)
-        settle(folders)
+        complete_swap(folders)
     if stopped.was_running and not stopped.killed:
         aot.train_in_background(settings)
     return stopped
@@ -142,9 +145,9 @@ def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stoppe
 def stop(
     folders: Folders, progress: ProgressCallback = no_progress, seconds: float = STOP_SECONDS
 ) -> Stopped:
-    """Stop whatever serves this data folder. The caller holds the lock.
+    """Stop every server on this data folder. The caller holds the lock.
 
-    What has not ended after `seconds` is killed; the data survives that, too.
+    A process that has not ended after `seconds` is killed; the data survives that, too.
     """
     import psutil
 
@@ -159,7 +162,7 @@ def stop(
 
 
 def _ended(process: psutil.Process, progress: ProgressCallback, seconds: float) -> bool:
-    """Wait for a process that was asked to end; False when it had to be killed."""
+    """Wait for a terminated process; False if it had to be killed."""
     import psutil
 
     deadline = time.monotonic() + seconds
@@ -177,7 +180,7 @@ def _ended(process: psutil.Process, progress: ProgressCallback, seconds: float) 
 
 
 def _check_data(folders: Folders) -> None:
-    """Neo4j brings older data forward, and cannot read that of a later version."""
+    """Refuse data of a later Neo4j, which this one cannot read; it upgrades older data itself."""
     last = data_version(folders)
     if last is not None and _numbers(last) > _numbers(folders.version):
         raise DatabaseUnavailable(
@@ -197,7 +200,7 @@ def _check_room(folders: Folders) -> None:
 
 
 def data_version(folders: Folders) -> str | None:
-    """The Neo4j version that last wrote the data; None where none has."""
+    """The Neo4j version that last wrote the data; None if there is no data."""
     try:
         text = folders.data_version.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -210,7 +213,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _adopt(settings: Settings, folders: Folders, progress: ProgressCallback) -> ServerState | None:
-    """The server that somebody else has started meanwhile, or was killed while starting."""
+    """Use a server that another process started in the meantime, or was killed while starting."""
     state = read_state(folders)
     if state is None or server_process(state) is None:
         return None
@@ -223,9 +226,9 @@ def _adopt(settings: Settings, folders: Folders, progress: ProgressCallback) -> 
 
 
 def _stays(state: ServerState) -> bool:
-    """Whether a server that has answered before does so still; False once it has ended.
+    """Whether a server that answered before still does; False once it has ended.
 
-    One that was killed, or is stopping just now, is there for a moment without listening.
+    A server that was just killed or is stopping exists for a moment without listening.
     """
     patience = time.monotonic() + STOP_SECONDS
     while not _listens(state.bolt_port):
@@ -249,12 +252,12 @@ def start(
 ) -> ServerState:
     """Start a server on this data folder and wait until it answers. The caller holds the lock.
 
-    `extra_flags` take the place of those that use the AOT cache.
+    `extra_flags` replace the flags that use the AOT cache.
     """
     progress(f"Starting Neo4j {installation.version}", 0)
     _check_room(folders)
-    stop(folders)  # a stray one would hold the data
-    settle(folders)
+    stop(folders)  # an unrecorded server would hold the data
+    complete_swap(folders)
     cache = aot.aot_flags(settings, installation) if extra_flags is None else extra_flags
     arguments = [*jvm_flags(settings, installation), *cache, "-cp", class_path(installation)]
     wanted = recorded_ports(folders)
@@ -287,7 +290,7 @@ def _start_on(
         state = _launch(folders, installation, ports)
         return _wait(settings, folders, state, progress)
     except BaseException:
-        # Ctrl-C, or it failed: nothing half started stays behind.
+        # Ctrl-C or a failure: leave no half-started server behind.
         stop(folders)
         raise
 
@@ -314,7 +317,7 @@ def _launch(folders: Folders, installation: Installation, ports: tuple[int, int]
 def _wait(
     settings: Settings, folders: Folders, state: ServerState, progress: ProgressCallback
 ) -> ServerState:
-    """Until the server has answered; raises when its process ends before that."""
+    """Wait until the server answers; raises if its process ends before that."""
     from whomet.graph.database.driver import answers
 
     password = provide_password(folders)
@@ -349,7 +352,7 @@ def _listens(port: int) -> bool:
 
 
 def _free_ports(wanted: tuple[int, int]) -> tuple[int, int]:
-    """Two ports nobody listens on: those of the last time if they are free, for bookmarks."""
+    """Two free ports: those of the last start if possible, so that bookmarks stay valid."""
     found = []
     with socket.socket() as first, socket.socket() as second:
         for candidate, listener in zip(wanted, (first, second), strict=True):
@@ -364,7 +367,7 @@ def _free_ports(wanted: tuple[int, int]) -> tuple[int, int]:
 
 
 def _watch(settings: Settings, folders: Folders) -> None:
-    """See that somebody stops the server when nobody has used it for a while."""
+    """Start the watchdog, which stops the server after the idle time."""
     if settings.idle_minutes > 0:
         arguments = [str(folders.root), str(folders.cache), folders.version]
         arguments += [str(settings.idle_minutes), "aot" if settings.aot else "no-aot"]
@@ -374,7 +377,7 @@ def _watch(settings: Settings, folders: Folders) -> None:
 
 
 def busy(folders: Folders) -> str:
-    """What is said when the lock cannot be had."""
+    """The message for a lock that another process holds."""
     return (
         f"Another whomet has been starting or stopping the server of {folders.root}"
         f" for {LOCK_SECONDS / 60:.0f} minutes; run `whomet doctor`."

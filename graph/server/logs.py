@@ -1,4 +1,4 @@
-"""Why the server did not start, in one sentence, from what it printed and logged."""
+"""Explaining in one sentence why the server failed, from its output and its logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whomet.graph.server.folders import Folders
 TAIL_BYTES = 200_000
 FULL_BYTES = 256 << 10
 
-# What is found in the logs, and what to say; the first that is found counts.
+# Patterns in the logs and their explanation; the first match counts.
 CAUSES: tuple[tuple[str, str], ...] = (
     (
         r"No space left on device|Disk quota exceeded|not enough (?:disk )?space",
@@ -51,8 +51,8 @@ CAUSES: tuple[tuple[str, str], ...] = (
         r"Failed to read current store version|Failed to load data from|[Cc]orrupt"
         r"|UnderlyingStorageException|RecoveryStartInformation|missing.*transaction log"
         r"|Failed to (?:decrypt|recover)|NotAValidStore|checksum mismatch|checkpoint.*[Ff]ail",
-        "the data in {data} is damaged; move that folder away, load the briefs again,"
-        " and keep it for whoever looks into the cause",
+        "the data in {data} is damaged; move that folder away and load the briefs again,"
+        " and keep the folder for finding the cause",
     ),
 )
 FULL_DISK = re.compile(CAUSES[0][0])
@@ -61,21 +61,21 @@ ERROR = re.compile(r"\b(ERROR|FATAL|Exception|Error:|error:)")
 
 
 def port_was_taken(folders: Folders) -> bool:
-    """Whether the server gave up because another program had taken its port."""
+    """Whether the server failed because another program had taken its port."""
     return PORT.search(_tail(folders.console)) is not None
 
 
 def failure(folders: Folders, heap: str, pagecache: str) -> str:
     """Why the server last failed, as the second half of a sentence."""
     text = "\n".join((_tail(folders.console), *_debug_errors(folders)))
-    said = last_error(folders) or "it said nothing"
+    said = last_error(folders) or "it logged no error"
     return _cause(folders, text, heap, pagecache) or f"{said}; its log is {folders.console}"
 
 
 def import_failure(folders: Folders, log: Path, heap: str, pagecache: str) -> str:
     """Why an import, which wrote `log`, failed, as the second half of a sentence."""
     text = _tail(log)
-    said = _last_error(text) or "it said nothing"
+    said = _last_error(text) or "it logged no error"
     return _cause(folders, text, heap, pagecache) or f"{said}; its log is {log}"
 
 
@@ -94,7 +94,7 @@ def _cause(folders: Folders, text: str, heap: str, pagecache: str) -> str | None
 
 
 def last_error(folders: Folders) -> str | None:
-    """The last error that the server printed since its start, with its cause, shortened."""
+    """The last error in the server's output since its start, with its cause, shortened."""
     return _last_error(_tail(folders.console))
 
 
@@ -109,7 +109,7 @@ def _last_error(text: str) -> str | None:
 
 
 def gave_up(folders: Folders) -> bool:
-    """Whether a database failed for good while the server goes on trying, for two minutes."""
+    """Whether a database has failed for good although the server keeps retrying for two minutes."""
     if _disk_is_full(folders):
         return True
     lines = _debug_errors(folders)
@@ -117,13 +117,13 @@ def gave_up(folders: Folders) -> bool:
 
 
 def _disk_is_full(folders: Folders) -> bool:
-    """Asked of the disk itself, too: a server that cannot write cannot log that it cannot."""
+    """Check the disk as well as the logs: a server on a full disk cannot log the reason."""
     free = shutil.disk_usage(folders.home).free
     return free < FULL_BYTES or FULL_DISK.search(_tail(folders.console)) is not None
 
 
 def begin(folders: Folders) -> None:
-    """Set the logs of the last run aside: from now on they tell of this start alone."""
+    """Rotate the logs of the last run, so that they are about this start alone."""
     for file in (folders.console, folders.logs / "debug.log"):
         with suppress(FileNotFoundError):
             file.replace(file.with_name(f"{file.stem}.previous.log"))

@@ -1,4 +1,4 @@
-"""Processes that outlive the command that starts them."""
+"""Starting processes that outlive the command that starts them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-# The shell lets go of the process, so that nobody is left who must wait for it; a Ctrl-C of the
-# terminal does not reach it, for it is in a session of its own.
+# The shell exits at once, so that no parent has to wait for the process; Ctrl-C in the terminal
+# does not reach it, since it has its own session.
 DETACH = 'umask 077; log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
 
 
 def start_detached(
     command: Sequence[str], log: Path, folder: Path, environ: Mapping[str, str] | None = None
 ) -> int:
-    """Start the command and return its process id; what it prints is added to `log`."""
+    """Start the command detached and return its process id; its output is appended to `log`."""
     environ = {**os.environ, **(environ or {})}
     if os.name == "nt":
         flags = 0x00000008 | 0x00000200  # DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP
@@ -44,7 +44,7 @@ def start_detached(
 
 
 def start_module(module: str, arguments: Sequence[str], log: Path, folder: Path) -> int:
-    """Start one of our own modules in the same way."""
+    """Start `python -m module` in the same way."""
     # Not resolved: in a clone this file is reached through the link whomet/graph.
     root = str(Path(__file__).absolute().parents[3])
     inherited = os.environ.get("PYTHONPATH")

@@ -1,4 +1,4 @@
-"""Everything the server needs, on this machine and checked: the jars of Neo4j, and a Java."""
+"""Providing what the server needs, verified: the jars of Neo4j, and a Java."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPARE_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What a server is started from: a Java, and the jars in the order of the class path."""
+    """What a server is started from: a Java, and the jars in class path order."""
 
     version: str
     digest: str
@@ -32,10 +32,10 @@ class Installation:
 
 
 def provision(settings: Settings, progress: ProgressCallback = no_progress) -> Installation:
-    """See that Neo4j and its Java are there and unharmed, and fetch what is not.
+    """Make sure that Neo4j and its Java are present and intact; download what is not.
 
-    Warm, this looks at size and time of each jar only; `doctor` reads every byte. May be
-    interrupted at any moment: running it again goes on from there.
+    Once verified, only the size and time of each jar are compared; `doctor` reads every byte. May
+    be interrupted at any moment and resumed by running it again.
     """
     folders = Folders.of(settings)
     lock = jar_lock(settings.neo4j)
@@ -56,13 +56,13 @@ def provision(settings: Settings, progress: ProgressCallback = no_progress) -> I
 
 
 def harmed_jars(settings: Settings) -> list[Jar]:
-    """The jars that are missing or not what the lock file says; reads all of them."""
+    """The jars that are missing or differ from the lock file; reads all of them."""
     folders = Folders.of(settings)
     return _not_whole(folders.jars, jar_lock(settings.neo4j).jars)
 
 
 def _stamped(folders: Folders, lock: JarLock) -> bool:
-    """Whether every jar still has the size and time it had when its checksum was right."""
+    """Whether every jar has the size and time that it had when its checksum was verified."""
     stamp = read_json(folders.stamp)
     if stamp is None or stamp.get("digest") != lock.digest:
         return False
@@ -72,7 +72,7 @@ def _stamped(folders: Folders, lock: JarLock) -> bool:
     root = str(folders.jars)
     try:
         for jar, time in zip(lock.jars, times, strict=True):
-            # 230 Path objects would cost more than the looks themselves.
+            # Making 230 Path objects would cost more than the calls to stat.
             found = os.stat(f"{root}/{jar.path}")  # noqa: PTH116
             if found.st_size != jar.size or found.st_mtime_ns != time:
                 return False
@@ -91,7 +91,7 @@ def _complete(
         missing = [jar for jar in missing if not _reuse(repository, folders.jars, jar)]
     if missing:
         _check_room(folders, missing)
-        # Loading httpx costs a tenth of a second, which a warm start need not pay.
+        # Importing httpx takes a tenth of a second, which a warm start does not need.
         from whomet.graph.server.download import Download
 
         task = f"Fetching Neo4j {lock.version}"
@@ -107,12 +107,12 @@ def _not_whole(folder: Path, jars: tuple[Jar, ...]) -> list[Jar]:
 
 
 def _reuse(repository: Path, folder: Path, jar: Jar) -> bool:
-    """Take the jar from a local Maven repository, if what is there is right."""
+    """Copy the jar from a local Maven repository, if its checksum is right."""
     source, target = repository / jar.path, folder / jar.path
     try:
         if not is_whole(source, jar):
             return False
-    except OSError:  # a repository that may not be read is one that has nothing
+    except OSError:  # an unreadable repository counts as empty
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.copy")

@@ -1,7 +1,7 @@
-"""A server's data made anew beside it, and put in its place in one move.
+"""Building new data beside a server's data folder, and swapping it in by a rename.
 
-What is begun under `bulk` counts for nothing until its data is called `data.new`. From then on it
-is the data: whoever starts the server next finishes the move, however the one who began it ended.
+What is built in the staging folder has no effect until its data is renamed to `data.new`. From then
+on it is the server's data: the next start completes the swap if the process was killed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ END_SECONDS = 10.0
 
 
 @contextmanager
-def workshop(folders: Folders) -> Iterator[Path]:
-    """An empty folder of the server's home in which one process at a time makes data anew."""
+def staging_folder(folders: Folders) -> Iterator[Path]:
+    """An empty staging folder in the server's home, for one process at a time."""
     refusal = f"Another bulk load into {folders.root} is under way; wait until it has ended."
     with held(_lock(folders), 0, refusal):
         _clear(folders)
-        folder = _workshop(folders)
+        folder = _staging(folders)
         make_private(folder)
         try:
             yield folder
@@ -32,14 +32,14 @@ def workshop(folders: Folders) -> Iterator[Path]:
             _clear(folders)
 
 
-def beside(folders: Folders) -> Folders:
-    """The folders of a server whose data is to take the place of this one's."""
-    return Folders(_workshop(folders), folders.cache, folders.version)
+def staged(folders: Folders) -> Folders:
+    """The folders of the staged server, whose data will replace this one's."""
+    return Folders(_staging(folders), folders.cache, folders.version)
 
 
 def copy_server(folders: Folders, database: str) -> None:
-    """Make everything of a stopped server, but its `database`, beside it."""
-    target = beside(folders)
+    """Copy everything of a stopped server except its `database` into the staging folder."""
+    target = staged(folders)
     make_private(target.home)
 
     def left_out(folder: str, names: list[str]) -> list[str]:
@@ -50,14 +50,14 @@ def copy_server(folders: Folders, database: str) -> None:
     write_private(target.data_version, folders.data_version.read_text(encoding="ascii"))
 
 
-def put_in_place(folders: Folders) -> None:
-    """Let what was made beside it be the data. The caller holds the lock; no server runs."""
-    beside(folders).data.rename(_new(folders))
-    settle(folders)
+def swap_in(folders: Folders) -> None:
+    """Make the staged data the server's data. The caller holds the lock; no server runs."""
+    staged(folders).data.rename(_new(folders))
+    complete_swap(folders)
 
 
-def settle(folders: Folders) -> None:
-    """Finish what was decided, and clear away what was not: whoever began it may have been killed.
+def complete_swap(folders: Folders) -> None:
+    """Complete an interrupted swap, and remove what was staged but not swapped in.
 
     The caller holds the lock, and no server runs.
     """
@@ -68,30 +68,30 @@ def settle(folders: Folders) -> None:
             folders.data.rename(old)
         new.rename(folders.data)
     shutil.rmtree(old, ignore_errors=True)
-    if _workshop(folders).exists():
-        with suppress(GraphError), held(_lock(folders), 0, "Somebody works there."):
+    if _staging(folders).exists():
+        with suppress(GraphError), held(_lock(folders), 0, "The staging folder is in use."):
             _clear(folders)
 
 
 def importer_argument(folders: Folders) -> str:
-    """The argument by which the importer's process is known: the file of its arguments."""
+    """The command-line argument that identifies the importer's process: its argument file."""
     return f"@{folders.conf / 'import.args'}"
 
 
 def _clear(folders: Folders) -> None:
-    """Remove the workshop, and end what still works in it."""
+    """End the processes that use the staging folder, and remove it."""
     import psutil
 
-    target = beside(folders)
+    target = staged(folders)
     for argument in (home_argument(target.home), importer_argument(target)):
         for process in processes_with(argument):
             with suppress(psutil.NoSuchProcess):
                 process.kill()
                 process.wait(END_SECONDS)
-    shutil.rmtree(_workshop(folders), ignore_errors=True)
+    shutil.rmtree(_staging(folders), ignore_errors=True)
 
 
-def _workshop(folders: Folders) -> Path:
+def _staging(folders: Folders) -> Path:
     return folders.home / "bulk"
 
 

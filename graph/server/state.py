@@ -1,4 +1,4 @@
-"""The record of the running server, and whether the process it names is still that server."""
+"""The record of the running server, and whether its process still is that server."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class ServerState:
 
     @property
     def uri(self) -> str:
-        """Where the driver connects."""
+        """The address for the driver."""
         return f"bolt://127.0.0.1:{self.bolt_port}"
 
     @property
     def http(self) -> str:
-        """Where Neo4j Browser (under `/browser/`) and the HTTP API are."""
+        """The address of Neo4j Browser (under `/browser/`) and of the HTTP API."""
         return f"http://127.0.0.1:{self.http_port}"
 
 
 def read_state(folders: Folders) -> ServerState | None:
-    """What is recorded; None when there is nothing, or nothing that makes sense."""
+    """The recorded server; None if there is no valid record."""
     values = read_json(folders.state)
     if values is None:
         return None
@@ -67,19 +67,19 @@ def write_state(folders: Folders, state: ServerState) -> None:
 
 
 def forget_state(folders: Folders) -> None:
-    """Record that there is no server."""
+    """Delete the record."""
     with suppress(FileNotFoundError):
         folders.state.unlink()
 
 
 def seems_alive(folders: Folders, state: ServerState) -> bool:
-    """Whether that server runs, as far as can be told in no time at all.
+    """Whether that server runs, as far as a cheap check can tell.
 
-    Guards against sending the password to whatever has taken the port since.
+    Guards against sending the password to another program that has taken the port since.
     """
     if sys.platform.startswith("linux"):
         try:
-            # A path, and no psutil: this is on the way of every question.
+            # A look at /proc instead of psutil: every question runs this.
             with open(f"/proc/{state.pid}/cmdline", "rb") as file:  # noqa: PTH123
                 return os.fsencode(home_argument(folders.home)) in file.read().split(b"\0")
         except OSError:
@@ -88,13 +88,13 @@ def seems_alive(folders: Folders, state: ServerState) -> bool:
 
 
 def running(folders: Folders) -> ServerState | None:
-    """The server if it runs and has answered before; takes no time."""
+    """The server if it runs and has answered before; a cheap check."""
     state = read_state(folders)
     return state if state and state.ready and seems_alive(folders, state) else None
 
 
 def read_password(folders: Folders) -> str | None:
-    """The password of this data folder; None when there is none yet."""
+    """The password of this data folder; None if there is none yet."""
     try:
         return folders.password.read_text(encoding="ascii").strip() or None
     except FileNotFoundError:
@@ -107,7 +107,7 @@ def read_password(folders: Folders) -> str | None:
 
 
 def touch(folders: Folders) -> None:
-    """Remember that the server was used just now."""
+    """Record that the server was just used."""
     try:
         os.utime(folders.last_used)
     except FileNotFoundError:
@@ -115,7 +115,7 @@ def touch(folders: Folders) -> None:
 
 
 def server_process(state: ServerState) -> psutil.Process | None:
-    """The process of that server; None when it has ended, whoever has its id now."""
+    """The process of that server; None if it has ended, even if its id was reused."""
     import psutil
 
     with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
@@ -127,7 +127,7 @@ def server_process(state: ServerState) -> psutil.Process | None:
 
 
 def stray_processes(folders: Folders) -> Iterator[psutil.Process]:
-    """Servers on our data folder, recorded or not: their starter may have been killed."""
+    """All servers on this data folder, recorded or not: their starter may have been killed."""
     return processes_with(home_argument(folders.home))
 
 
@@ -142,5 +142,5 @@ def processes_with(argument: str) -> Iterator[psutil.Process]:
 
 
 def home_argument(home: Path) -> str:
-    """The argument by which a server's process is known."""
+    """The command-line argument that identifies a server's process."""
     return f"--home-dir={home}"

@@ -1,4 +1,4 @@
-"""The run that makes the AOT cache: a server on a scratch folder does a bit of everything.
+"""The training run that makes the AOT cache: a scratch server executes typical queries.
 
 Run as `python -m whomet.graph.server.training CACHE VERSION HEAP PAGECACHE`, in the background.
 """
@@ -26,13 +26,13 @@ from whomet.graph.server.state import USER, ServerState
 from whomet.graph.settings import Settings
 
 NICE = 10
-# Writing 190 MB of cache happens while the JVM ends.
+# The JVM writes 190 MB of cache while it exits.
 WRITE_SECONDS = 900.0
 SMALLEST = 10 << 20
-#: How many caches of a version there may be.
+#: How many caches of a version are kept.
 KEPT = 3
 
-# The shapes of what whomet asks and writes; what they find does not matter.
+# Queries shaped like those of whomet; their results do not matter.
 WORK = (
     "CREATE CONSTRAINT person IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE",
     "CREATE INDEX span IF NOT EXISTS FOR (n:Meeting) ON (n.span, n.span_from)",
@@ -72,14 +72,14 @@ ROUNDS = 4
 
 
 def main(arguments: list[str]) -> int:
-    """Make the cache, unless somebody else does or has."""
+    """Make the cache, unless it exists or another process is making it."""
     cache, version, heap, pagecache = arguments
     folders = Folders(Path(cache), Path(cache), version)
     make_private(folders.aot)
     if hasattr(os, "nice"):
         os.nice(NICE)
     with suppress(Timeout), FileLock(folders.aot / "training.lock", timeout=0):
-        # Nobody's home: its path is no part of what is kept.
+        # A temporary home: the cache does not depend on its path.
         scratch = Path(tempfile.mkdtemp(prefix="training-", dir=folders.aot))
         try:
             train(Settings(scratch, Path(cache), neo4j=version, heap=heap, pagecache=pagecache))
@@ -92,7 +92,7 @@ def main(arguments: list[str]) -> int:
 
 
 def train(settings: Settings) -> Path | None:
-    """Run a server on the settings' home until its cache is written; the cache's path."""
+    """Run a server on the settings' home until its cache is written; return the cache's path."""
     installation = provision(settings)
     file = aot_file(settings, installation)
     if file is None or file.exists():
@@ -114,9 +114,9 @@ def train(settings: Settings) -> Path | None:
 
 
 def forget_old(folder: Path, version: str) -> None:
-    """Remove all but the newest caches of a version: those of jars or a Java that are no more.
+    """Remove all but the newest caches of a version.
 
-    A few are kept, since several installations may share the folder.
+    Several are kept, since several installations may share the folder.
     """
     found = sorted(folder.glob(f"neo4j-{version}-*.aot"), key=lambda old: old.stat().st_mtime)
     for old in found[:-KEPT]:
@@ -124,13 +124,13 @@ def forget_old(folder: Path, version: str) -> None:
 
 
 def exercise(state: ServerState, password: str) -> None:
-    """Write, ask and browse, often enough that the JVM knows what is hot."""
+    """Write, ask and browse often enough for the JVM to find the hot code."""
     people = range(40)
     rows: list[dict[str, object]] = [
         {"id": f"a{n}", "properties": {"name": f"A {n}", "status": "occurred"}} for n in people
     ]
     for _ in range(ROUNDS):
-        # A driver each, as each command has.
+        # One driver for each, as each command has its own.
         with open_driver(state.uri, USER, password) as driver:
             driver.get_server_info()
             for query in WORK:
@@ -143,7 +143,7 @@ def exercise(state: ServerState, password: str) -> None:
 
 
 def _ask(tx: object, query: str, rows: list[dict[str, object]]) -> None:
-    if not query.startswith("C"):  # schema commands have a transaction of their own
+    if not query.startswith("C"):  # schema commands need their own transaction
         tx.run(query, rows=rows).consume()  # type: ignore[attr-defined]
 
 

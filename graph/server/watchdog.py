@@ -1,4 +1,4 @@
-"""Stops the local server when nobody has used it for a while.
+"""The watchdog: stops the local server after the idle time.
 
 Run as `python -m whomet.graph.server.watchdog HOME CACHE VERSION MINUTES aot|no-aot`: a small
 process beside each server, which ends with it. In use means: a client is connected, or a command
@@ -40,12 +40,12 @@ def main(arguments: list[str]) -> int:
         with FileLock(folders.home / "watchdog.lock", timeout=0):
             watch(settings, folders)
     except Timeout:
-        pass  # another one watches already
+        pass  # another watchdog is running
     return 0
 
 
 def watch(settings: Settings, folders: Folders) -> None:
-    """Look now and then, and stop the server when its time has come."""
+    """Check at intervals, and stop the server once it has been idle long enough."""
     limit = settings.idle_minutes * 60
     pause = min(LOOK_SECONDS, max(limit / 5, 0.2))
     seen = time.time()
@@ -60,7 +60,7 @@ def watch(settings: Settings, folders: Folders) -> None:
         if time.time() - max(seen, _last_used(folders)) < limit:
             continue
         with held(folders.lock, PATIENCE_SECONDS, "The server is being started or stopped."):
-            # Whoever came in the meantime has touched the file or holds a connection.
+            # A client that came in the meantime has touched the file or holds a connection.
             if time.time() - _last_used(folders) < limit or in_use(process, state):
                 continue
             stop(folders)

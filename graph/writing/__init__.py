@@ -1,1 +1,1 @@
-"""Writing the graph: what changes, the statements that write it, loads, their log, verifying."""
+"""What writes to the graph: updates, their Cypher statements, loads, their log, verification."""

@@ -1,28 +1,20 @@
-"""The Cypher that writes, generated from the ontology: labels and types come from it alone.
+"""The Cypher statements of an update, with labels and types from the ontology only.
 
-Values are always parameters. Texts are the same from call to call, so that the server plans each
-of them once. It does so while the graph is small or empty, when a scan of all nodes of a label
-looks as cheap as a seek, and keeps that plan: every anchor is a seek by order (`USING INDEX SEEK`).
+Values are always parameters. A statement is the same text from call to call, so that the server
+plans it once. It does so while the graph is small or empty, when a scan of all nodes of a label
+looks as cheap as a seek, and keeps that plan: so every anchor has a hint (`USING INDEX SEEK`).
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from whomet.graph.projection.elements import PART_PROPERTY
+from whomet.graph.projection.elements import DISCRIMINATOR_PROPERTY
 from whomet.ontology.vocabulary import EntityClass, EventClass, Vocabulary
 
-#: Nodes of the system's own; the ontology's vocabulary gives all others.
-SYSTEM_LABELS = ("Brief", "Claim", "Name", "Judgement")
 
-
-def concrete_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The labels that make a node's key, each node having exactly one of them."""
-    return (*SYSTEM_LABELS, *vocabulary.entities, *vocabulary.events)
-
-
-def exactly(vocabulary: Vocabulary, label: str) -> str:
-    """The label expression of the nodes of one class, without those of classes below it."""
+def class_label(vocabulary: Vocabulary, label: str) -> str:
+    """The label expression of the nodes of one class, without those of its subclasses."""
     classes: tuple[EntityClass | EventClass, ...] = (
         *vocabulary.entities.values(),
         *vocabulary.events.values(),
@@ -40,19 +32,21 @@ def all_labels(vocabulary: Vocabulary, label: str) -> tuple[str, ...]:
     return (label,)
 
 
-def key(label: str) -> str:
+def key_property(label: str) -> str:
     """The property that is unique for a label; a name's id is its folded form."""
     return "folded" if label == "Name" else "id"
 
 
 def seek(variable: str, label: str, value: str) -> str:
-    """Find a node by its key, through the index, whatever the planner thinks of that.
+    """Find a node by its key, through the index, by a hint to the planner.
 
-    `value` is an expression of Cypher. Of a label expression (`exactly`) the first label has the
-    index.
+    `value` is an expression of Cypher. In a label expression (`class_label`), the first label has
+    the index.
     """
-    indexed = f"{variable}:{label.partition('&')[0]}({key(label)})"
-    return f"MATCH ({variable}:{label} {{{key(label)}: {value}}}) USING INDEX SEEK {indexed}"
+    indexed = f"{variable}:{label.partition('&')[0]}({key_property(label)})"
+    return (
+        f"MATCH ({variable}:{label} {{{key_property(label)}: {value}}}) USING INDEX SEEK {indexed}"
+    )
 
 
 @cache
@@ -92,9 +86,9 @@ def delete_edges(kind: str, source: str, target: str) -> str:
 
 
 def _match_edges(kind: str, source: str, target: str) -> str:
-    part = PART_PROPERTY.get(kind)
-    same_part = f" WHERE r.`{part}` = row.part" if part else ""
-    return f"{_ends(source, target)} MATCH (a)-[r:{kind}]->(b){same_part}"
+    name = DISCRIMINATOR_PROPERTY.get(kind)
+    which = f" WHERE r.`{name}` = row.discriminator" if name else ""
+    return f"{_ends(source, target)} MATCH (a)-[r:{kind}]->(b){which}"
 
 
 def _ends(source: str, target: str) -> str:
@@ -102,7 +96,7 @@ def _ends(source: str, target: str) -> str:
     return f"UNWIND $rows AS row {' '.join(ends)}"
 
 
-#: One loader at a time: the others wait here until its transaction ends.
+#: Makes all other loaders wait until this transaction ends.
 LOCK = """
 MERGE (lock:LoadLock {id: 'load'})
 SET lock.taken = datetime()
@@ -113,12 +107,10 @@ BRIEFS = """
 UNWIND $ids AS id
 MATCH (b:Brief {id: id})
 USING INDEX SEEK b:Brief(id)
-RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS published,
-       b.language AS language, b.url AS url, b.text AS text, b.annotation AS annotation,
-       b.digest AS digest
+RETURN properties(b) AS properties
 """
 
-MENTIONED = """
+MENTION_NODES = """
 UNWIND $ids AS id
 MATCH (b:Brief {id: id})-[m:MENTIONS]->(e)
 USING INDEX SEEK b:Brief(id)
@@ -148,7 +140,7 @@ USING INDEX SEEK n:Name(folded)
 RETURN folded, n.uses AS uses
 """
 
-UNUSED_NAMES = """
+DELETE_UNUSED_NAMES = """
 UNWIND $folded AS folded
 MATCH (n:Name {folded: folded})
 USING INDEX SEEK n:Name(folded)
@@ -161,7 +153,7 @@ RETURN properties
 
 @cache
 def attached(label: str) -> str:
-    """Every relationship of the nodes `$ids`: what goes with them."""
+    """Every relationship of the nodes `$ids`, which is deleted with them."""
     return (
         f"UNWIND $ids AS id {seek('n', label, 'id')} "
         "MATCH (n)-[r]-() "
@@ -193,7 +185,7 @@ def briefs_using_name(label: str) -> str:
 
 @cache
 def entity_counts(label: str) -> str:
-    """What is counted of the entities `$ids`: briefs, kinds, and every name."""
+    """The counts of the entities `$ids`: of briefs, kinds, and every name."""
     return (
         f"UNWIND $ids AS id {seek('e', label, 'id')} "
         "OPTIONAL MATCH (e)-[r:NAMED]->(n:Name) "
@@ -219,16 +211,23 @@ WHERE whole.id IN $ids
 RETURN DISTINCT id AS part, whole.id AS whole
 """
 
-#: What hangs together with visits to both sides of a containment: a visit to both, or a part
-#: (of a part …) of two visits, one to each side, where one of the two may be part of the other.
-VISITS_BETWEEN = """
-UNWIND $rows AS row
-MATCH (inner:Place {id: row.a})<-[:WITHIN*0..]-(:Place)<-[:TO]-()<-[:PART_OF*0..]-(part)
-      -[:PART_OF*0..]->()-[:TO]->(outer:Place)
-USING INDEX SEEK inner:Place(id)
-WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) }
-RETURN DISTINCT labels(part) AS labels, part.id AS id
-"""
+
+@cache
+def visits_between(destinations: tuple[str, ...], wholes: tuple[str, ...]) -> str:
+    """What hangs together with visits to both sides of a containment.
+
+    A visit to both, or a part (of a part …) of two visits, one to each side, where one of the two
+    may be part of the other.
+    """
+    to, part_of = "|".join(destinations), "|".join(wholes)
+    return (
+        f"UNWIND $rows AS row "
+        f"MATCH (inner:Place {{id: row.a}})<-[:WITHIN*0..]-(:Place)<-[:{to}]-()"
+        f"<-[:{part_of}*0..]-(part)-[:{part_of}*0..]->()-[:{to}]->(outer:Place) "
+        "USING INDEX SEEK inner:Place(id) "
+        "WHERE EXISTS { (:Place {id: row.b})-[:WITHIN*0..]->(outer) } "
+        "RETURN DISTINCT labels(part) AS labels, part.id AS id"
+    )
 
 
 def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -244,7 +243,7 @@ def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 @cache
 def neighbours(label: str, relationships: tuple[str, ...]) -> str:
-    """The events that hang together with the events `$ids` by one step."""
+    """The events that are related to the events `$ids` directly."""
     return (
         f"UNWIND $ids AS id {seek('e', label, 'id')} "
         f"MATCH (e)-[:{'|'.join(relationships)}]-(x:Event) "
@@ -277,32 +276,32 @@ def reporting_briefs(label: str) -> str:
     )
 
 
-#: The claims that may report the same events as those of `$rows`: the same blocking key, and
-#: enough key participants in common.
-CLAIMS_LIKE = """
+#: The claims that may report the same events as those of `$rows`: those with the same blocking
+#: key, and enough key participants in common.
+CLAIMS_BY_BLOCKING_KEY = """
 UNWIND $rows AS row
 MATCH (c:Claim {blocking_key: row.blocking_key})
 USING INDEX SEEK c:Claim(blocking_key)
-WHERE row.least = 0
-   OR size([who IN row.key_participants WHERE who IN c.key_participants]) >= row.least
+WHERE row.min_shared = 0
+   OR size([who IN row.key_participants WHERE who IN c.key_participants]) >= row.min_shared
 RETURN DISTINCT c.id AS id
 """
 
-CLAIMS_WITH_REF = """
+CLAIMS_BY_REF = """
 UNWIND $refs AS ref
 MATCH (c:Claim {ref: ref})
 USING INDEX SEEK c:Claim(ref)
 RETURN DISTINCT c.id AS id
 """
 
-CLAIMS_TOGETHER = """
+CLAIMS_OF_SAME_EVENT = """
 UNWIND $ids AS id
 MATCH (known:Claim {id: id})-[:ABOUT]->()<-[:ABOUT]-(c:Claim)
 USING INDEX SEEK known:Claim(id)
 RETURN DISTINCT c.id AS id
 """
 
-COMPARED = """
+LINKING_PROPERTIES = """
 UNWIND $ids AS id
 MATCH (c:Claim {id: id})-[:ABOUT]->(e)
 USING INDEX SEEK c:Claim(id)
@@ -310,7 +309,7 @@ RETURN id, c.class AS class, c.blocking_key AS blocking_key,
        c.key_participants AS key_participants, c.ref AS ref, labels(e) AS labels, e.id AS event
 """
 
-CLAIMS_OF = """
+CLAIM_EVENTS = """
 UNWIND $ids AS id
 MATCH (b:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
 USING INDEX SEEK b:Brief(id)

@@ -1,4 +1,4 @@
-"""The difference between two parts of a graph, and writing it in batches."""
+"""The difference between two parts of a graph, and the writing of it in batches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from whomet.graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
+from whomet.graph.projection.elements import (
+    DISCRIMINATOR_PROPERTY,
+    EdgeKey,
+    Elements,
+    Properties,
+)
 from whomet.graph.writing import cypher
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -19,9 +24,9 @@ K = TypeVar("K")
 
 @dataclass(slots=True)
 class Difference:
-    """What must be done to one graph to make it another.
+    """The nodes and relationships to add, change and remove to turn one graph into another.
 
-    `changed` has the properties that they get, `earlier` those that they had.
+    `changed` has the new properties of what changes, `earlier` the properties that it had.
     """
 
     added: Elements = field(default_factory=Elements)
@@ -34,7 +39,7 @@ class Difference:
 
 
 def difference(before: Elements, after: Elements) -> Difference:
-    """What turns `before` into `after`."""
+    """The difference that turns `before` into `after`."""
     found = Difference()
     added, changed, earlier, removed = found.added, found.changed, found.earlier, found.removed
     _compare(before.nodes, after.nodes, added.nodes, changed.nodes, earlier.nodes, removed.nodes)
@@ -72,63 +77,53 @@ class Writer:
         self._vocabulary = vocabulary
 
     def write(self, found: Difference) -> None:
-        """Delete before writing, relationships before nodes, and write in the other order.
+        """Write a difference: deletions first, of relationships and then of nodes.
 
-        What changes its class may keep its id under a label that both classes have.
+        A node that changes its class may keep its id under a label that both classes have, so the
+        old one must be gone before the new one is created.
         """
-        for kind, edges in _edges_by_kind(found.removed).items():
+        for kind, edges in found.removed.edges_by_kind().items():
             self._run(cypher.delete_edges(*kind), rows=_edge_rows(edges))
-        for label, nodes in _nodes_by_label(found.removed).items():
+        for label, nodes in found.removed.nodes_by_label().items():
             self._run(cypher.delete_nodes(label), ids=[key.id for key, _ in nodes])
-        for label, nodes in _nodes_by_label(found.added).items():
+        for label, nodes in found.added.nodes_by_label().items():
             labels = cypher.all_labels(self._vocabulary, label)
             self._run(cypher.create_nodes(labels), rows=[properties for _, properties in nodes])
-        for label, nodes in _nodes_by_label(found.changed).items():
+        for label, nodes in found.changed.nodes_by_label().items():
             self._run(
                 cypher.replace_nodes(label),
                 rows=[{"id": key.id, "properties": properties} for key, properties in nodes],
             )
-        for kind, edges in _edges_by_kind(found.added).items():
+        for kind, edges in found.added.edges_by_kind().items():
             self._run(cypher.create_edges(*kind), rows=_edge_rows(edges))
-        for kind, edges in _edges_by_kind(found.changed).items():
+        for kind, edges in found.changed.edges_by_kind().items():
             self._run(cypher.replace_edges(*kind), rows=_edge_rows(edges))
 
     def _run(self, text: str, **parameters: Any) -> None:
         self._transaction.run(text, parameters).consume()
 
 
-def _nodes_by_label(elements: Elements) -> dict[str, list[tuple[NodeKey, Properties]]]:
-    grouped: dict[str, list[tuple[NodeKey, Properties]]] = {}
-    for key, properties in elements.nodes.items():
-        grouped.setdefault(key.label, []).append((key, properties))
-    return dict(sorted(grouped.items()))
-
-
-def _edges_by_kind(
-    elements: Elements,
-) -> dict[tuple[str, str, str], list[tuple[EdgeKey, Properties]]]:
-    grouped: dict[tuple[str, str, str], list[tuple[EdgeKey, Properties]]] = {}
-    for key, properties in elements.edges.items():
-        kind = (key.type, key.source.label, key.target.label)
-        grouped.setdefault(kind, []).append((key, properties))
-    return dict(sorted(grouped.items()))
-
-
 def _edge_rows(edges: Iterable[tuple[EdgeKey, Properties]]) -> list[dict[str, Any]]:
     return [
-        {"a": key.source.id, "b": key.target.id, "p": properties, "part": _part(key)}
+        {
+            "a": key.source.id,
+            "b": key.target.id,
+            "p": properties,
+            "discriminator": _discriminator(key),
+        }
         for key, properties in edges
     ]
 
 
-def _part(key: EdgeKey) -> str | int | None:
-    if key.type not in PART_PROPERTY:
+def _discriminator(key: EdgeKey) -> str | int | None:
+    """The value of the property that holds the discriminator."""
+    if key.type not in DISCRIMINATOR_PROPERTY:
         return None
-    return int(key.part) if key.type == "ATTRIBUTED_TO" else key.part
+    return int(key.discriminator) if key.type == "ATTRIBUTED_TO" else key.discriminator
 
 
 def summary(found: Difference) -> Counter[str]:
-    """How many nodes of each label were added, as `added Meeting`, and so on."""
+    """The counts of a difference, keyed `added Meeting`, `removed relationships` and so on."""
     counts: Counter[str] = Counter()
     for verb, part in (
         ("added", found.added),

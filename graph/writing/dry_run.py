@@ -1,8 +1,8 @@
-"""What some steps of change come to, taken together: kept while they are written, then taken back.
+"""The net difference of several updates, recorded while they are written and then rolled back.
 
-One step may add what the next one changes, and a node that goes takes relationships with it that
-a later part of the same step writes anew. What counts is what was there before the first step, and
-what is there after the last.
+One update may add what the next one changes, and a deleted node takes relationships with it that
+a later part of the same update writes again. The net difference is between what was stored before
+the first update and what is stored after the last.
 """
 
 from __future__ import annotations
@@ -14,33 +14,34 @@ from whomet.graph.writing.difference import Difference
 from whomet.graph.writing.stored_state import StateReader
 
 K = TypeVar("K", NodeKey, EdgeKey)
-Kept = dict[K, Properties | None]
+#: Properties by key, None for what is not stored.
+Versions = dict[K, Properties | None]
 
 
-class Recorder:
-    """A `graph.update.Watch` that keeps what was and what became of all that is written."""
+class DifferenceRecorder:
+    """An `update.OnDifference` that keeps the first and the last version of all that is written."""
 
     def __init__(self) -> None:
-        self._nodes: tuple[Kept[NodeKey], Kept[NodeKey]] = ({}, {})
-        self._edges: tuple[Kept[EdgeKey], Kept[EdgeKey]] = ({}, {})
+        self._nodes: tuple[Versions[NodeKey], Versions[NodeKey]] = ({}, {})
+        self._edges: tuple[Versions[EdgeKey], Versions[EdgeKey]] = ({}, {})
 
     def __call__(self, read: StateReader, found: Difference) -> None:
-        """Note a difference that is about to be written."""
-        detached = read.attached(found.removed.nodes)
-        _note(self._edges, Difference(removed=detached), "edges")
-        _note(self._nodes, found, "nodes")
-        _note(self._edges, found, "edges")
+        """Record a difference that is about to be written."""
+        detached = read.attached_edges(found.removed.nodes)
+        _record(self._edges, Difference(removed=detached), "edges")
+        _record(self._nodes, found, "nodes")
+        _record(self._edges, found, "edges")
 
     def difference(self) -> Difference:
-        """All of it, taken together."""
+        """The net difference of everything recorded."""
         found = Difference()
         _net(self._nodes, found, "nodes")
         _net(self._edges, found, "edges")
         return found
 
 
-def _note(kept: tuple[Kept[K], Kept[K]], found: Difference, part: str) -> None:
-    before, after = kept
+def _record(versions: tuple[Versions[K], Versions[K]], found: Difference, part: str) -> None:
+    before, after = versions
     earlier: dict[K, Properties] = getattr(found.earlier, part)
     for added in (found.added, found.changed):
         items: dict[K, Properties] = getattr(added, part)
@@ -53,12 +54,12 @@ def _note(kept: tuple[Kept[K], Kept[K]], found: Difference, part: str) -> None:
         after[key] = None
 
 
-def _net(kept: tuple[Kept[K], Kept[K]], found: Difference, part: str) -> None:
+def _net(versions: tuple[Versions[K], Versions[K]], found: Difference, part: str) -> None:
     def of(elements: Elements) -> dict[K, Properties]:
         chosen: dict[K, Properties] = getattr(elements, part)
         return chosen
 
-    before, after = kept
+    before, after = versions
     for key, new in after.items():
         old = before[key]
         if new == old:

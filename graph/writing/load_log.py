@@ -1,7 +1,7 @@
-"""The log of loads: a node for each, outside of what briefs say and of what is compared.
+"""The log of loads: a node for each load, which is not part of the graph that briefs make.
 
-Each transaction of a load notes in its record what it did: the record says of an interrupted load
-exactly what went in. One that was killed has no end.
+Each transaction of a load adds what it did to its entry, so that the entry of an interrupted load
+says exactly what was stored. That of a killed load has no end.
 """
 
 from __future__ import annotations
@@ -25,23 +25,24 @@ from whomet.graph.writing import cypher
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
 
-    from whomet.graph.writing.update import Step
+    from whomet.graph.writing.update import UpdateResult
 
 DONE, INTERRUPTED, FAILED = "done", "interrupted", "failed"
 WAIT_SECONDS = 2.0
-#: In the status of a transaction that is `Blocked by: [neo4j-transaction-5]`.
+#: A transaction's id in the status of another: `Blocked by: [neo4j-transaction-5]`.
 TRANSACTION = re.compile(r"[\w.-]+-transaction-\d+")
 
+#: Called with a sentence that says for whom a load waits.
 OnWait = Callable[[str], None]
 
-NOTE = """
+ADD = """
 MERGE (r:LoadRecord {id: $id})
 ON CREATE SET r += $about, r.began = datetime($began),
               r.new = 0, r.changed = 0, r.unchanged = 0, r.removed = 0
 SET r.new = r.new + $new, r.changed = r.changed + $changed,
     r.unchanged = r.unchanged + $unchanged, r.removed = r.removed + $removed
 """
-END = f"{NOTE}, r.ended = datetime(), r.outcome = $outcome, r.reason = $reason"
+END = f"{ADD}, r.ended = datetime(), r.outcome = $outcome, r.reason = $reason"
 LOG = """
 MATCH (r:LoadRecord)
 RETURN r.id AS id, r.command AS command, r.host AS host, r.pid AS pid, r.user AS user,
@@ -52,14 +53,14 @@ ORDER BY r.began DESC, id LIMIT $limit
 """
 TRANSACTIONS = """
 SHOW TRANSACTIONS YIELD transactionId, metaData, status, username, clientAddress, startTime
-RETURN transactionId AS id, metaData AS told, status, username AS user, clientAddress AS address,
-       toString(startTime) AS began
+RETURN transactionId AS id, metaData AS metadata, status, username AS user,
+       clientAddress AS address, toString(startTime) AS began
 """
 
 
 @dataclass(frozen=True, slots=True)
 class LoadLogEntry:
-    """One load, or retraction, while it goes on."""
+    """The log entry of one load or retraction, while it runs."""
 
     command: str
     id: str = field(default_factory=lambda: uuid4().hex)
@@ -67,7 +68,7 @@ class LoadLogEntry:
 
     @property
     def about(self) -> dict[str, Any]:
-        """Who does what: for the record's node, and for those who wait."""
+        """Who runs which command: for the log, and for those who wait."""
         return {
             "command": self.command,
             "host": socket.gethostname(),
@@ -77,34 +78,34 @@ class LoadLogEntry:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What the load's transactions say of themselves to whoever looks at the server."""
+        """The metadata of the load's transactions, shown by SHOW TRANSACTIONS."""
         return {**METADATA, **self.about, "load": self.id, "began": self.began}
 
-    def note(self, transaction: ManagedTransaction | Transaction, step: Step) -> None:
-        """Add what a step did, in its own transaction."""
-        transaction.run(NOTE, self._values(step)).consume()
+    def add(self, transaction: ManagedTransaction | Transaction, result: UpdateResult) -> None:
+        """Add what an update did, in the update's own transaction."""
+        transaction.run(ADD, self._values(result)).consume()
 
     def end(self, connection: Connection, outcome: str, reason: str | None = None) -> None:
-        """Say how it ended."""
+        """Write how the load ended."""
         values = {**self._values(None), "outcome": outcome, "reason": reason}
         connection.write(lambda transaction: transaction.run(END, values).consume())
 
     def end_by(self, connection: Connection, error: BaseException) -> None:
-        """Say what ended it, as far as the server still answers."""
+        """Write which error ended the load, if the server still answers."""
         with suppress(GraphError):
             if came_of_interruption(error):
                 self.end(connection, INTERRUPTED)
             elif isinstance(error, Exception):
                 self.end(connection, FAILED, str(error))
 
-    def _values(self, step: Step | None) -> dict[str, Any]:
+    def _values(self, result: UpdateResult | None) -> dict[str, Any]:
         counts = ("new", "changed", "unchanged", "removed")
-        done = {name: len(getattr(step, name)) if step else 0 for name in counts}
+        done = {name: len(getattr(result, name)) if result else 0 for name in counts}
         return {"id": self.id, "about": self.about, "began": self.began, **done}
 
     @contextmanager
     def logged(self, connection: Connection) -> Iterator[None]:
-        """Whatever ends what is done in it is written down, as far as the server still answers."""
+        """Write how the work in this context ended, if the server still answers."""
         try:
             yield
         except BaseException as error:
@@ -119,11 +120,11 @@ class LoadLogEntry:
         transaction: ManagedTransaction | Transaction,
         on_wait: OnWait | None,
     ) -> None:
-        """Wait until no other load writes; `on_wait` is told for whom, once that takes a while."""
+        """Wait until no other load writes; `on_wait` is called if that takes a while."""
         if on_wait is None:
             transaction.run(cypher.LOCK).consume()
             return
-        timer = threading.Timer(WAIT_SECONDS, self._tell_who, (connection, on_wait))
+        timer = threading.Timer(WAIT_SECONDS, self._report_blockers, (connection, on_wait))
         timer.daemon = True
         timer.start()
         try:
@@ -131,32 +132,32 @@ class LoadLogEntry:
         finally:
             timer.cancel()
 
-    def _tell_who(self, connection: Connection, on_wait: OnWait) -> None:
+    def _report_blockers(self, connection: Connection, on_wait: OnWait) -> None:
         with suppress(GraphError):
             rows = {row["id"]: row for row in connection.read(TRANSACTIONS)}
-            mine = [row for row in rows.values() if row["told"].get("load") == self.id]
+            mine = [row for row in rows.values() if row["metadata"].get("load") == self.id]
             ahead = {id for row in mine for id in TRANSACTION.findall(row["status"])}
             for id in sorted(ahead & rows.keys()):
                 on_wait(f"Waiting for {_who(rows[id])}.")
 
 
 def log(connection: Connection, limit: int) -> list[dict[str, Any]]:
-    """The last loads, the latest first: as their records say, `outcome` None without an end."""
+    """The entries of the last loads, the latest first; `outcome` is None without an end."""
     return connection.read(LOG, {"limit": limit})
 
 
 def _who(row: dict[str, Any]) -> str:
-    told = row["told"]
-    if "pid" not in told:
+    metadata = row["metadata"]
+    if "pid" not in metadata:
         return f"a transaction of {row['user']} from {row['address']}, begun {row['began']}"
     return (
-        f"`whomet {told['command']}` of {told['user']} on {told['host']}"
-        f" (process {told['pid']}), begun {told['began']}"
+        f"`whomet {metadata['command']}` of {metadata['user']} on {metadata['host']}"
+        f" (process {metadata['pid']}), begun {metadata['began']}"
     )
 
 
 def user_name() -> str:
-    """Who runs this process."""
+    """The name of the user who runs this process."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in a container

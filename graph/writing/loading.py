@@ -1,4 +1,4 @@
-"""Briefs into the graph, batch by batch: each transaction holds whole briefs only."""
+"""Loading and retracting briefs in batches: each transaction holds whole briefs only."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.writing.difference import Difference, summary
-from whomet.graph.writing.dry_run import Recorder
+from whomet.graph.writing.dry_run import DifferenceRecorder
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait
-from whomet.graph.writing.update import Step, update
+from whomet.graph.writing.update import UpdateResult, update
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 BATCH_BRIEFS = 1000
 BATCH_CHARACTERS = 4_000_000
-#: Others may have to be waited for: no limit, whatever the server's own is.
+#: Seconds of a transaction, which may have to wait for others: no limit, unlike the server's.
 UNLIMITED = 0.0
 
+#: Called with a number of briefs once they are done.
 BatchCallback = Callable[[int], None]
+#: Briefs to store by id, or to remove where None.
 Wanted = Mapping[str, Brief | None]
 
 T = TypeVar("T")
@@ -34,11 +36,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class LoadOutcome:
-    """What a load did, in numbers of briefs, and of what the graph gained and lost.
+    """What a load did: numbers of briefs, and counts of what changed in the graph.
 
     `counts` are keyed `added Meeting`, `changed Person`, `removed relationships` and so on;
-    `ambiguous` gives for (class, name) the refs among which the name does not decide.
-    `difference` is all that would become of the graph, where that was asked for instead.
+    `ambiguous` gives for (class, name) the refs that the name may stand for. `difference` is set
+    by a dry run only: all that the load would change.
     """
 
     new: int = 0
@@ -52,29 +54,29 @@ class LoadOutcome:
     _mentioned: set[NodeKey] = field(default_factory=set)
 
     def actors(self, vocabulary: Vocabulary) -> tuple[int, int]:
-        """How many actors the new and changed briefs name: not known before, and known."""
+        """How many actors the new and changed briefs mention: new ones, and known ones."""
         actors = {name for name, cls in vocabulary.entities.items() if "Actor" in cls.labels}
-        named = {node for node in self._mentioned if node.label in actors}
-        return len(named & self._added), len(named - self._added)
+        mentioned = {node for node in self._mentioned if node.label in actors}
+        return len(mentioned & self._added), len(mentioned - self._added)
 
     def gained(self, labels: Iterable[str]) -> int:
-        """How many nodes with these concrete labels there are more than before."""
+        """By how many the nodes with these concrete labels increased."""
         return sum(self.counts[f"added {x}"] - self.counts[f"removed {x}"] for x in labels)
 
     def merged(self, vocabulary: Vocabulary) -> int:
-        """By how many there are more claims about an event that another brief reports."""
+        """How many of the new claims were merged into an event with another claim."""
         return max(0, self.gained(["Claim"]) - self.gained(vocabulary.events))
 
-    def add(self, step: Step) -> None:
+    def add(self, result: UpdateResult) -> None:
         """Add what one transaction did."""
-        self.new += len(step.new)
-        self.changed += len(step.changed)
-        self.unchanged += len(step.unchanged)
-        self.removed += len(step.removed)
-        self.counts.update(step.counts)
-        self.ambiguous.update(step.ambiguous)
-        self._added |= step.added
-        self._mentioned |= step.mentioned
+        self.new += len(result.new)
+        self.changed += len(result.changed)
+        self.unchanged += len(result.unchanged)
+        self.removed += len(result.removed)
+        self.counts.update(result.counts)
+        self.ambiguous.update(result.ambiguous)
+        self._added |= result.added
+        self._mentioned |= result.mentioned
 
 
 def load_briefs(
@@ -87,24 +89,24 @@ def load_briefs(
     dry_run: bool = False,
     on_wait: OnWait | None = None,
 ) -> LoadOutcome:
-    """Put `briefs` into the graph; those already there are replaced, or left where equal.
+    """Load `briefs`; those already stored are replaced, or left as they are where equal.
 
     Whatever the order, the batches and the number of times, the graph is what
-    `whomet.graph.projection.project` makes of all briefs together. Interrupted at any moment,
-    it holds whole briefs only. `progress` is called with the number of briefs after each batch.
-    With `dry_run` no brief goes in: see `dry_run_steps`. `on_wait` is told, in a sentence, which
-    other load this one waits for.
+    `whomet.graph.projection.project` makes of all briefs together. If the load is interrupted, it
+    holds whole briefs only. `progress` is called with the number of briefs after each batch. With
+    `dry_run` nothing is stored: see `dry_run_updates`. `on_wait` is called with a sentence that
+    says which other load this one waits for.
     """
     vocabulary = vocabulary or connection.vocabulary
     connection.prepare(lambda session: apply_schema(session, vocabulary))
-    steps: Iterator[Wanted] = (
+    updates: Iterator[Wanted] = (
         {brief.id: brief for brief in chunk} for chunk in _batches(briefs, batch)
     )
     if dry_run:
-        return dry_run_steps(
-            connection, vocabulary, steps, LoadLogEntry("load --dry-run"), progress, on_wait
+        return dry_run_updates(
+            connection, vocabulary, updates, LoadLogEntry("load --dry-run"), progress, on_wait
         )
-    return _write(connection, vocabulary, steps, LoadLogEntry("load"), progress, on_wait)
+    return _write(connection, vocabulary, updates, LoadLogEntry("load"), progress, on_wait)
 
 
 def retract_briefs(
@@ -115,63 +117,63 @@ def retract_briefs(
     dry_run: bool = False,
     on_wait: OnWait | None = None,
 ) -> LoadOutcome:
-    """Take briefs back: everything that only they say goes with them. Unknown ids are unchanged.
+    """Remove briefs and everything that only they say. Unknown ids count as unchanged.
 
-    With `dry_run` none is taken back: see `dry_run_steps`.
+    With `dry_run` nothing is removed: see `dry_run_updates`.
     """
     vocabulary = vocabulary or connection.vocabulary
-    steps: Iterator[Wanted] = (dict.fromkeys(chunk) for chunk in _batches(ids, BATCH_BRIEFS))
+    updates: Iterator[Wanted] = (dict.fromkeys(chunk) for chunk in _batches(ids, BATCH_BRIEFS))
     if dry_run:
-        return dry_run_steps(
-            connection, vocabulary, steps, LoadLogEntry("retract --dry-run"), None, on_wait
+        return dry_run_updates(
+            connection, vocabulary, updates, LoadLogEntry("retract --dry-run"), None, on_wait
         )
-    return _write(connection, vocabulary, steps, LoadLogEntry("retract"), None, on_wait)
+    return _write(connection, vocabulary, updates, LoadLogEntry("retract"), None, on_wait)
 
 
 def _write(
     connection: Connection,
     vocabulary: Vocabulary,
-    steps: Iterable[Wanted],
-    record: LoadLogEntry,
+    updates: Iterable[Wanted],
+    entry: LoadLogEntry,
     progress: BatchCallback | None,
     on_wait: OnWait | None,
 ) -> LoadOutcome:
     report = LoadOutcome()
 
-    def write(wanted: Wanted, transaction: ManagedTransaction) -> Step:
-        record.take_lock(connection, transaction, on_wait)
-        step = update(transaction, vocabulary, wanted)
-        record.note(transaction, step)
-        return step
+    def write(wanted: Wanted, transaction: ManagedTransaction) -> UpdateResult:
+        entry.take_lock(connection, transaction, on_wait)
+        result = update(transaction, vocabulary, wanted)
+        entry.add(transaction, result)
+        return result
 
-    with record.logged(connection):
-        for wanted in steps:
-            report.add(connection.write(partial(write, wanted), UNLIMITED, record.metadata))
+    with entry.logged(connection):
+        for wanted in updates:
+            report.add(connection.write(partial(write, wanted), UNLIMITED, entry.metadata))
             if progress is not None:
                 progress(len(wanted))
     return report
 
 
-def dry_run_steps(
+def dry_run_updates(
     connection: Connection,
     vocabulary: Vocabulary,
-    steps: Iterable[Wanted],
-    record: LoadLogEntry,
+    updates: Iterable[Wanted],
+    entry: LoadLogEntry,
     progress: BatchCallback | None,
     on_wait: OnWait | None,
 ) -> LoadOutcome:
-    """What the steps would do: they are written, in one transaction, and taken back.
+    """What some updates would do: they are written in one transaction, which is rolled back.
 
-    The report has the difference between the graph before the first and after the last, as exact
-    as the load itself. The server holds all of it in memory meanwhile, and other loads wait.
+    The report has the exact difference between the graph before the first update and after the
+    last. Until then the server holds all of it in memory, and other loads wait.
     """
-    report, recorder, about = LoadOutcome(), Recorder(), record.metadata
+    report, recorder, about = LoadOutcome(), DifferenceRecorder(), entry.metadata
 
     def work(session: Session) -> None:
         with session.begin_transaction(metadata=about, timeout=UNLIMITED) as transaction:
             try:
-                record.take_lock(connection, transaction, on_wait)
-                for wanted in steps:
+                entry.take_lock(connection, transaction, on_wait)
+                for wanted in updates:
                     report.add(update(transaction, vocabulary, wanted, recorder))
                     if progress is not None:
                         progress(len(wanted))

@@ -1,8 +1,8 @@
-"""The claims that some claims must be matched with: all that the outcome for them depends on.
+"""Finding the stored claims with which some claims must be matched.
 
-What `whomet.graph.projection.matching` decides of a claim depends only on those that hang together
-with it by a blocking key, a ref, a judgement, or the event that they are about now. They are found
-by index seeks, so that the cost does not grow with the graph.
+The outcome of `whomet.graph.projection.matching` for a claim depends only on those linked to it, in
+any number of steps, by a blocking key, a ref, a judgement, or the event that they report now. They
+are found by index seeks, so that the cost does not grow with the graph.
 """
 
 from __future__ import annotations
@@ -21,63 +21,65 @@ Row = dict[str, Any]
 
 
 def brief_of(claim: str) -> str:
-    """The id of the brief that makes a claim."""
+    """The id of the brief that a claim belongs to."""
     return claim.partition("#")[0]
 
 
 def related_claims(
     read: StateReader,
     vocabulary: Vocabulary,
-    coming: Iterable[ComparisonRecord],
-    going: Iterable[str],
+    records: Iterable[ComparisonRecord],
+    old_claims: Iterable[str],
     judgements: Judgements,
 ) -> dict[str, NodeKey]:
-    """The claims in the graph that hang together with these, by id, with the events they have.
+    """The stored claims that are linked to some claims, by id, with the events that they report.
 
-    `coming` are claims as they will be, `going` the ids of claims as they are in the graph.
+    `records` are the claims as they will be, `old_claims` the ids of claims as they are stored.
     """
-    coming = list(coming)
+    records = list(records)
     rows = [
         {
-            "blocking_key": s.blocking_key,
-            "key_participants": list(s.key_participants),
-            "least": s.least,
+            "blocking_key": record.blocking_key,
+            "key_participants": list(record.key_participants),
+            "min_shared": record.min_shared,
         }
-        for s in coming
-        if s.blocking_key is not None
+        for record in records
+        if record.blocking_key is not None
     ]
     found: dict[str, NodeKey] = {}
-    refs = {s.ref for s in coming if s.ref is not None}
-    linked = {other for s in coming for other in judgements.linked(s.claim)}
-    frontier = {*going, *linked, *_like(read, rows), *_with_ref(read, refs)}
+    refs = {record.ref for record in records if record.ref is not None}
+    judged = {other for record in records for other in judgements.linked(record.claim)}
+    frontier = {*old_claims, *judged, *_by_blocking_key(read, rows), *_by_ref(read, refs)}
     while frontier := frontier - found.keys():
-        compared = read.rows(cypher.COMPARED, ids=sorted(frontier))
-        found |= {row["id"]: read.key(row["labels"], row["event"]) for row in compared}
-        refs = {row["ref"] for row in compared if row["ref"] is not None}
-        together = read.rows(cypher.CLAIMS_TOGETHER, ids=sorted(frontier)) if compared else []
+        ids = sorted(frontier)
+        stored = read.rows(cypher.LINKING_PROPERTIES, ids=ids)
+        found |= {row["id"]: read.node_key(row["labels"], row["event"]) for row in stored}
+        same_event = read.rows(cypher.CLAIMS_OF_SAME_EVENT, ids=ids) if stored else []
+        rows = [_blocking_row(vocabulary, row) for row in stored if row["blocking_key"]]
         frontier = {
-            *(row["id"] for row in together),
-            *(other for row in compared for other in judgements.linked(row["id"])),
-            *_like(read, [_row(vocabulary, row) for row in compared if row["blocking_key"]]),
-            *_with_ref(read, refs),
+            *(row["id"] for row in same_event),
+            *(other for row in stored for other in judgements.linked(row["id"])),
+            *_by_blocking_key(read, rows),
+            *_by_ref(read, {row["ref"] for row in stored if row["ref"] is not None}),
         }
     return found
 
 
-def _row(vocabulary: Vocabulary, row: Row) -> Row:
-    least = min_shared_participants(vocabulary.event(row["class"]))
+def _blocking_row(vocabulary: Vocabulary, row: Row) -> Row:
     return {
         "blocking_key": row["blocking_key"],
         "key_participants": row["key_participants"] or [],
-        "least": least,
+        "min_shared": min_shared_participants(vocabulary.event(row["class"])),
     }
 
 
-def _like(read: StateReader, rows: list[Row]) -> set[str]:
-    return {row["id"] for row in read.rows(cypher.CLAIMS_LIKE, rows=rows)} if rows else set()
+def _by_blocking_key(read: StateReader, rows: list[Row]) -> set[str]:
+    if not rows:
+        return set()
+    return {row["id"] for row in read.rows(cypher.CLAIMS_BY_BLOCKING_KEY, rows=rows)}
 
 
-def _with_ref(read: StateReader, refs: set[str]) -> set[str]:
+def _by_ref(read: StateReader, refs: set[str]) -> set[str]:
     if not refs:
         return set()
-    return {row["id"] for row in read.rows(cypher.CLAIMS_WITH_REF, refs=sorted(refs))}
+    return {row["id"] for row in read.rows(cypher.CLAIMS_BY_REF, refs=sorted(refs))}

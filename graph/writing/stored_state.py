@@ -1,16 +1,22 @@
-"""Reading back parts of a graph as the plain values that the projection makes."""
+"""Reading parts of the stored graph as the plain values that the projection computes."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.projection.elements import PART_PROPERTY, EdgeKey, Elements, NodeKey, Properties
-from whomet.graph.projection.identity import NameTable
+from whomet.graph.projection.briefs import ResolvedBrief, brief_from_properties
+from whomet.graph.projection.elements import (
+    DISCRIMINATOR_PROPERTY,
+    EdgeKey,
+    Elements,
+    NodeKey,
+    Properties,
+)
+from whomet.graph.projection.identity import NameTable, keyed_mentions
 from whomet.graph.projection.judgements import Judgement
 from whomet.graph.writing import cypher
 from whomet.graph.writing.vocabulary_check import class_of, ensure_known
-from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -18,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class StateReader:
-    """Reads within one transaction. Days come back as `datetime.date`.
+    """Reads within one transaction. Dates are returned as `datetime.date`.
 
-    What was there before the transaction is not looked for where it began with no brief in the
-    graph (`empty`): planning some fifty statements for nothing takes most of a first load.
+    Where the transaction began with no brief in the graph (`empty`), what was stored before it is
+    not read: the server would spend most of a first load on planning some fifty statements.
     """
 
     def __init__(
@@ -35,74 +41,128 @@ class StateReader:
         self._empty = empty
 
     def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a query about what was there before, as plain dictionaries."""
+        """The rows of a query about what was stored before, as plain dictionaries."""
         return [] if self._empty else self._run(text, parameters)
 
-    def containment(self, places: Sequence[str]) -> list[tuple[NodeKey, NodeKey]]:
-        """Which of these places lies in which, by what the transaction has written so far."""
+    def containment(self, places: Iterable[NodeKey]) -> list[tuple[NodeKey, NodeKey]]:
+        """(part, whole) among these places, by what the transaction has written so far."""
         return [
             (NodeKey("Place", row["part"]), NodeKey("Place", row["whole"]))
-            for row in self._run(cypher.CONTAINMENT, {"ids": list(places)})
+            for row in self._run(cypher.CONTAINMENT, {"ids": sorted(key.id for key in places)})
         ]
 
-    def exactly(self, label: str) -> str:
+    def visits_between(self, containments: Iterable[tuple[NodeKey, NodeKey]]) -> set[NodeKey]:
+        """The visits, and their parts, that depend on whether one place contains another."""
+        rows = [{"a": part.id, "b": whole.id} for part, whole in containments]
+        if not rows:
+            return set()
+        text = cypher.visits_between(
+            self._vocabulary.relationships_of("destination"),
+            self._vocabulary.relationships_of("whole"),
+        )
+        return {self.node_key(row["labels"], row["id"]) for row in self.rows(text, rows=rows)}
+
+    def class_label(self, label: str) -> str:
         """The label expression of one class: a node may have had its id in a class below it."""
-        return cypher.exactly(self._vocabulary, label)
+        return cypher.class_label(self._vocabulary, label)
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return [record.data() for record in self._transaction.run(text, parameters)]
 
-    def key(self, labels: Iterable[str], id: str) -> NodeKey:
+    def node_key(self, labels: Iterable[str], id: str) -> NodeKey:
         """The key of a node from all its labels; GraphError if its class is not known."""
         return NodeKey(class_of(self._vocabulary, labels), id)
 
-    def briefs(self, ids: Sequence[str]) -> tuple[dict[str, Brief], dict[str, str]]:
-        """The briefs with these ids, as far as they are there, and their digests.
+    def brief_properties(self, ids: Iterable[str]) -> dict[str, Properties]:
+        """The properties of the nodes of these briefs, by id, as far as they are stored."""
+        wanted = sorted(ids)
+        rows = self.rows(cypher.BRIEFS, ids=wanted) if wanted else []
+        return {row["properties"]["id"]: native(row["properties"]) for row in rows}
 
-        GraphError if one says something for which the vocabulary has no word.
+    def resolved(self, properties: Mapping[str, Properties]) -> dict[str, ResolvedBrief]:
+        """The stored briefs with these properties, by id, with the nodes of their mentions.
+
+        GraphError if one uses a class, role or attribute that the vocabulary does not know.
         """
-        found: dict[str, Brief] = {}
-        digests: dict[str, str] = {}
-        if not ids:
-            return found, digests
-        for row in self.rows(cypher.BRIEFS, ids=list(ids)):
-            digests[row["id"]] = row.pop("digest")
-            row["published"] = row["published"].to_native()
-            found[row["id"]] = Brief.from_annotation(**row)
-            ensure_known(self._vocabulary, found[row["id"]])
-        return found, digests
+        nodes = self.mention_nodes(sorted(properties))
+        found: dict[str, ResolvedBrief] = {}
+        for id, stored in properties.items():
+            brief = brief_from_properties(stored)
+            ensure_known(self._vocabulary, brief)
+            mentions = keyed_mentions(self._vocabulary, brief)
+            found[id] = ResolvedBrief(brief, stored, mentions, nodes[id], self._vocabulary)
+        return found
+
+    def resolved_briefs(self, ids: Iterable[str]) -> dict[str, ResolvedBrief]:
+        """These briefs, by id, as far as they are stored; see `resolved`."""
+        return self.resolved(self.brief_properties(ids))
+
+    def briefs_using(self, names: Iterable[tuple[str, str]]) -> set[str]:
+        """The ids of the briefs that mention an entity by one of these (class, folded name)."""
+        by_class: dict[str, list[str]] = {}
+        for cls, folded in sorted(names):
+            by_class.setdefault(cls, []).append(folded)
+        return {
+            row["id"]
+            for cls, folded_names in by_class.items()
+            for row in self.rows(
+                cypher.briefs_using_name(self.class_label(cls)), folded=folded_names
+            )
+        }
 
     def name_tables(self, folded: Iterable[str]) -> dict[str, NameTable]:
-        """How these names are used, as far as they are there."""
+        """How these names are used, as far as they are stored."""
         names = sorted(folded)
         return {
             row["folded"]: NameTable.from_property(row["uses"] or [])
             for row in (self.rows(cypher.NAMES, folded=names) if names else ())
         }
 
-    def mentioned(self, ids: Sequence[str]) -> dict[str, dict[str, NodeKey]]:
+    def entity_elements(
+        self, entities: Iterable[NodeKey], containments: Iterable[tuple[NodeKey, NodeKey]]
+    ) -> Elements:
+        """These entities with NAMED, and WITHIN for these (part, whole), as far as stored."""
+        elements = Elements()
+        for label, ids in by_label(entities).items():
+            for row in self.rows(cypher.entity_counts(self.class_label(label)), ids=ids):
+                key = NodeKey(label, row["id"])
+                elements.nodes[key] = row["properties"]
+                for folded, properties in row["names"]:
+                    if folded is not None:
+                        name = NodeKey("Name", folded)
+                        elements.edges[EdgeKey("NAMED", key, name, properties["as"])] = properties
+        grouped: dict[str, list[dict[str, str]]] = {}
+        for part, whole in sorted(containments):
+            grouped.setdefault(part.label, []).append({"a": part.id, "b": whole.id})
+        for label, rows in grouped.items():
+            for row in self.rows(cypher.within(self.class_label(label)), rows=rows):
+                ends = NodeKey(label, row["a"]), NodeKey(label, row["b"])
+                elements.edges[EdgeKey("WITHIN", *ends)] = {"briefs": row["briefs"]}
+        return elements
+
+    def mention_nodes(self, ids: Sequence[str]) -> dict[str, dict[str, NodeKey]]:
         """For each brief the node of each mention, by its key."""
         nodes: dict[str, dict[str, NodeKey]] = {id: {} for id in ids}
         if ids:
-            for row in self.rows(cypher.MENTIONED, ids=list(ids)):
-                nodes[row["brief"]][row["key"]] = self.key(row["labels"], row["id"])
+            for row in self.rows(cypher.MENTION_NODES, ids=list(ids)):
+                nodes[row["brief"]][row["key"]] = self.node_key(row["labels"], row["id"])
         return nodes
 
-    def mentions(self, ids: Sequence[str]) -> Elements:
+    def mention_edges(self, ids: Collection[str]) -> Elements:
         """The MENTIONS relationships of these briefs."""
         elements = Elements()
-        for row in self.rows(cypher.MENTION_EDGES, ids=list(ids)) if ids else ():
+        for row in self.rows(cypher.MENTION_EDGES, ids=sorted(ids)) if ids else ():
             properties = native(row["properties"])
             source = NodeKey("Brief", row["brief"])
-            target = self.key(row["labels"], row["id"])
+            target = self.node_key(row["labels"], row["id"])
             elements.edges[EdgeKey("MENTIONS", source, target, properties["key"])] = properties
         return elements
 
-    def claims(self, ids: Sequence[str], events: Container[NodeKey]) -> Elements:
+    def claim_elements(self, ids: Collection[str], events: Container[NodeKey]) -> Elements:
         """The claims of these briefs about `events`, with STATES, ABOUT and ATTRIBUTED_TO."""
         elements = Elements()
-        for row in self.rows(cypher.CLAIMS, ids=list(ids)) if ids else ():
-            event = self.key(row["labels"], row["event"])
+        for row in self.rows(cypher.CLAIMS, ids=sorted(ids)) if ids else ():
+            event = self.node_key(row["labels"], row["event"])
             if event not in events:
                 continue
             properties = native(row["properties"])
@@ -110,62 +170,62 @@ class StateReader:
             elements.nodes[claim] = properties
             elements.edges[EdgeKey("STATES", NodeKey("Brief", row["brief"]), claim)] = {}
             elements.edges[EdgeKey("ABOUT", claim, event)] = {}
-            for told, labels, id in row["sources"]:
-                edge = EdgeKey("ATTRIBUTED_TO", claim, self.key(labels, id), str(told["order"]))
-                elements.edges[edge] = told
+            for properties, labels, id in row["sources"]:
+                actor, order = self.node_key(labels, id), str(properties["order"])
+                elements.edges[EdgeKey("ATTRIBUTED_TO", claim, actor, order)] = properties
         return elements
 
-    def events(self, keys: Iterable[NodeKey]) -> Elements:
-        """These events, as far as they are there, with every relationship of their roles."""
+    def event_elements(self, keys: Iterable[NodeKey]) -> Elements:
+        """These events, as far as they are stored, with every relationship of their roles."""
         elements = Elements()
         for label, ids in by_label(keys).items():
-            for row in self.rows(cypher.events_with_edges(self.exactly(label)), ids=ids):
+            for row in self.rows(cypher.events_with_edges(self.class_label(label)), ids=ids):
                 event = NodeKey(label, row["id"])
                 elements.nodes[event] = native(row["properties"])
                 for kind, properties, labels, id in row["outgoing"]:
-                    edge = EdgeKey(kind, event, self.key(labels, id))
+                    edge = EdgeKey(kind, event, self.node_key(labels, id))
                     elements.edges[edge] = native(properties)
                 for kind, properties, labels, id in row["incoming"]:
-                    edge = EdgeKey(kind, self.key(labels, id), event)
+                    edge = EdgeKey(kind, self.node_key(labels, id), event)
                     elements.edges[edge] = native(properties)
         return elements
 
-    def attached(self, nodes: Iterable[NodeKey]) -> Elements:
+    def attached_edges(self, nodes: Iterable[NodeKey]) -> Elements:
         """Every relationship of these nodes."""
         elements = Elements()
         for label, ids in by_label(nodes).items():
-            for row in self.rows(cypher.attached(self.exactly(label)), ids=ids):
+            for row in self.rows(cypher.attached(self.class_label(label)), ids=ids):
                 properties = native(row["properties"])
                 edge = EdgeKey(
                     row["type"],
-                    self.key(row["source_labels"], row["source"]),
-                    self.key(row["target_labels"], row["target"]),
-                    str(properties.get(PART_PROPERTY.get(row["type"], ""), "")),
+                    self.node_key(row["source_labels"], row["source"]),
+                    self.node_key(row["target_labels"], row["target"]),
+                    str(properties.get(DISCRIMINATOR_PROPERTY.get(row["type"], ""), "")),
                 )
                 elements.edges[edge] = properties
         return elements
 
-    def connected(self, keys: Iterable[NodeKey]) -> set[NodeKey]:
-        """`keys` and every event that hangs together with one of them in the graph."""
+    def related_events(self, keys: Iterable[NodeKey]) -> set[NodeKey]:
+        """`keys` and every event that is related to one of them, in any number of steps."""
         types = cypher.event_relationships(self._vocabulary)
-        seen = set(keys)
-        frontier = set(seen)
+        related = set(keys)
+        frontier = set(related)
         while frontier:
             found = {
-                self.key(row["labels"], row["id"])
+                self.node_key(row["labels"], row["id"])
                 for label, ids in by_label(frontier).items()
-                for row in self.rows(cypher.neighbours(self.exactly(label), types), ids=ids)
+                for row in self.rows(cypher.neighbours(self.class_label(label), types), ids=ids)
             }
-            frontier = found - seen
-            seen |= frontier
-        return seen
+            frontier = found - related
+            related |= frontier
+        return related
 
     def judgements(self) -> list[Judgement]:
-        """Every judgement of an analyst: few, since each was made by hand."""
+        """All judgements of analysts: few, since each was made by hand."""
         rows = (native(row["properties"]) for row in self._run(cypher.JUDGEMENTS, {}))
         return [Judgement.from_properties(row) for row in rows]
 
-    def judged(self, claims: Iterable[str]) -> Elements:
+    def judges_edges(self, claims: Iterable[str]) -> Elements:
         """The JUDGES relationships of these claims."""
         elements = Elements()
         for row in self.rows(cypher.JUDGES, ids=sorted(claims)):
@@ -173,22 +233,22 @@ class StateReader:
             elements.edges[EdgeKey("JUDGES", source, target)] = {}
         return elements
 
-    def about(self, ids: Sequence[str]) -> dict[str, NodeKey]:
+    def claim_events(self, ids: Collection[str]) -> dict[str, NodeKey]:
         """The event that each claim of these briefs is about, by the claim's id."""
-        rows = self.rows(cypher.CLAIMS_OF, ids=list(ids)) if ids else []
-        return {row["id"]: self.key(row["labels"], row["event"]) for row in rows}
+        rows = self.rows(cypher.CLAIM_EVENTS, ids=sorted(ids)) if ids else []
+        return {row["id"]: self.node_key(row["labels"], row["event"]) for row in rows}
 
-    def reporting(self, keys: Iterable[NodeKey]) -> set[str]:
+    def reporting_briefs(self, keys: Iterable[NodeKey]) -> set[str]:
         """The ids of the briefs that report these events."""
         return {
             row["id"]
             for label, ids in by_label(keys).items()
-            for row in self.rows(cypher.reporting_briefs(self.exactly(label)), ids=ids)
+            for row in self.rows(cypher.reporting_briefs(self.class_label(label)), ids=ids)
         }
 
 
 def by_label(keys: Iterable[NodeKey]) -> dict[str, list[str]]:
-    """Ids by label, both in order: what one statement can seek."""
+    """Ids by label, both in order: each label is sought by a statement of its own."""
     grouped: dict[str, list[str]] = {}
     for label, id in sorted(keys):
         grouped.setdefault(label, []).append(id)
@@ -196,7 +256,7 @@ def by_label(keys: Iterable[NodeKey]) -> dict[str, list[str]]:
 
 
 def native(properties: Mapping[str, Any]) -> Properties:
-    """Properties with the driver's days as Python's."""
+    """Properties with the driver's dates as `datetime.date`."""
     return {
         name: value.to_native() if hasattr(value, "to_native") else value
         for name, value in properties.items()

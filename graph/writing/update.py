@@ -1,45 +1,35 @@
-"""One step of change: some briefs come, change or go, and the graph follows, in a transaction.
+"""Updates: some briefs are added, changed or removed, and the graph follows, in one transaction.
 
-The graph is a function of its briefs (graph/projection/scratch.py says which). A step finds the
-part of the graph that these briefs can touch, computes that part before and after with the same
+The graph is a function of its briefs (graph/projection/full_graph.py). An update finds the part of
+the graph that its briefs affect, reads what is stored of that part, computes it anew with the same
 pure functions, and writes the difference:
 
-1. names: which folded names get other uses, and whose mentions mean another entity by that;
-2. entities: counts of what the touched entities are called and contained in
-   (graph/writing/entity_counts.py);
-3. matching: which claims report one event, for the claims of the touched briefs and all that hang
-   together with them (graph/writing/related_claims.py);
-4. events: those that these claims had and have, with all that hang together with them, from all
-   their reports.
+1. briefs: which are affected, because a name in them stands for another entity than before
+   (graph/writing/affected_briefs.py);
+2. entities: the counts of those that the affected briefs mention (graph/writing/entity_counts.py);
+3. matching: which claims report one event, among the claims of the affected briefs and all that
+   are linked to them (graph/writing/related_claims.py);
+4. events: those that these claims report or reported, and all that are related to them, from all
+   their reports (graph/projection/scope.py).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from whomet.graph.projection.briefs import brief_properties, claim_elements, mention_edges
-from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
-from whomet.graph.projection.elements import Elements, NodeKey, Properties
-from whomet.graph.projection.events import EventState, Report, own_state, reports_of
-from whomet.graph.projection.identity import (
-    Identity,
-    NameTable,
-    NameUse,
-    Resolver,
-    identify,
-    name_uses,
-    renamings,
-)
-from whomet.graph.projection.judgements import Judgements, judges_edges
+from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
+from whomet.graph.projection.elements import Elements, NodeKey
+from whomet.graph.projection.identity import ambiguous_names
+from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
-from whomet.graph.projection.scratch import containment
-from whomet.graph.projection.structure import finish_events
+from whomet.graph.projection.scope import Scope, scope_elements
 from whomet.graph.writing import cypher
+from whomet.graph.writing.affected_briefs import AffectedBriefs, affected_briefs
 from whomet.graph.writing.difference import Difference, Writer, difference, summary
-from whomet.graph.writing.entity_counts import EntityCount, Nodes, Touched
+from whomet.graph.writing.entity_counts import entity_difference
 from whomet.graph.writing.related_claims import brief_of, related_claims
 from whomet.graph.writing.stored_state import StateReader
 from whomet.ontology.records import Brief
@@ -49,14 +39,16 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
 
 
-Watch = Callable[[StateReader, Difference], None]
+OnDifference = Callable[[StateReader, Difference], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What a step did. `counts` are keyed as `added Meeting`, `changed Person` …
+class UpdateResult:
+    """What an update did. `counts` are keyed as `added Meeting`, `changed Person` …
 
-    `added` are the entities that it made, `mentioned` those that its new and changed briefs name.
+    `new`, `changed`, `unchanged` and `removed` are ids of briefs. `ambiguous` gives for (class,
+    name) the refs that the name may stand for. `added` are the entities that the update created,
+    `mentioned` those that its new and changed briefs mention.
     """
 
     new: tuple[str, ...] = ()
@@ -73,281 +65,151 @@ def update(
     transaction: ManagedTransaction | Transaction,
     vocabulary: Vocabulary,
     wanted: Mapping[str, Brief | None],
-    watch: Watch | None = None,
+    on_difference: OnDifference | None = None,
     *,
-    revisit: Iterable[str] = (),
-) -> Step:
-    """Make each brief in `wanted` be as given, or be gone where None, and everything follow.
+    rematch: Iterable[str] = (),
+) -> UpdateResult:
+    """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
-    `watch` is told of each part of the difference before it is written. The briefs in `revisit`
-    stay as they are, and their claims are matched anew: a judgement of them came or went.
+    `on_difference` is called with each part of the difference before it is written. The claims of
+    the briefs in `rematch` are matched again: a judgement of them was made or taken back.
     """
     locked = transaction.run(cypher.LOCK).single(strict=True)
-    return _Update(transaction, vocabulary, locked["empty"], watch).run(wanted, revisit)
+    read = StateReader(transaction, vocabulary, locked["empty"])
+    stored = read.brief_properties(wanted)
+    new = {id: brief_properties(brief) for id, brief in wanted.items() if brief is not None}
+    edited = {
+        id: brief
+        for id, brief in wanted.items()
+        if stored.get(id, {}).get("digest") != new.get(id, {}).get("digest")
+    }
+    unchanged = tuple(sorted(wanted.keys() - edited.keys()))
+    rematch = set(rematch) - edited.keys()
+    if not edited and not rematch:
+        return UpdateResult(unchanged=unchanged)
+    affected = affected_briefs(read, vocabulary, edited, stored, new, rematch)
+    writer = _DifferenceWriter(transaction, vocabulary, read, on_difference)
+    added, moved = _update_entities(read, affected, writer)
+    _update_events(read, vocabulary, affected, moved, writer)
+    after = [change.after for change in affected.changes.values() if change.after is not None]
+    return UpdateResult(
+        new=tuple(sorted(id for id in edited if id in new and id not in stored)),
+        changed=tuple(sorted(id for id in edited if id in new and id in stored)),
+        unchanged=unchanged,
+        removed=tuple(sorted(id for id in edited if id not in new)),
+        counts=writer.counts,
+        ambiguous=ambiguous_names((resolved.mentions for resolved in after), affected.tables),
+        added=frozenset(added),
+        mentioned=frozenset(
+            node
+            for resolved in after
+            if resolved.brief.id in edited
+            for node in resolved.nodes.values()
+        ),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedBrief:
-    """A brief as it is after the step: its mentions' nodes, its claims as they are compared."""
+class _DifferenceWriter:
+    """Writes each part of the difference, after counting and reporting it."""
 
-    brief: Brief
-    nodes: Nodes
-    seen: Mapping[str, ComparisonRecord]
-
-    @classmethod
-    def of(cls, vocabulary: Vocabulary, brief: Brief, nodes: Nodes) -> ResolvedBrief:
-        """The brief with the nodes of its mentions."""
-        return cls(brief, nodes, comparison_records(vocabulary, brief, nodes))
-
-
-class _Update:
     def __init__(
         self,
         transaction: ManagedTransaction | Transaction,
         vocabulary: Vocabulary,
-        empty: bool,
-        watch: Watch | None = None,
+        read: StateReader,
+        on_difference: OnDifference | None,
     ) -> None:
-        self._watch = watch
-        self._vocabulary = vocabulary
-        self._read = StateReader(transaction, vocabulary, empty)
         self._writer = Writer(transaction, vocabulary)
-        self._tables: dict[str, NameTable] = {}
-        self._counts: Counter[str] = Counter()
-        self._properties: dict[str, Properties] = {}
-        self._moved: set[NodeKey] = set()
-        self._added: set[NodeKey] = set()
-        self._resolved: dict[str, ResolvedBrief] = {}
-        self._had: dict[str, NodeKey] = {}
-        self._events_of: dict[str, NodeKey] = {}
-        self._judgements = Judgements()
+        self._read = read
+        self._on_difference = on_difference
+        self.counts: Counter[str] = Counter()
 
-    def run(self, wanted: Mapping[str, Brief | None], revisit: Iterable[str] = ()) -> Step:
-        old, digests = self._read.briefs(sorted(wanted))
-        for id, brief in wanted.items():
-            if brief is not None:
-                self._properties[id] = brief_properties(brief)
-        unchanged = {
-            id
-            for id, brief in wanted.items()
-            if (brief is None and id not in old)
-            or (brief is not None and self._properties[id]["digest"] == digests.get(id))
-        }
-        changes = {id: brief for id, brief in wanted.items() if id not in unchanged}
-        revisit = set(revisit) - changes.keys()
-        if not changes and not revisit:
-            return Step(unchanged=tuple(sorted(unchanged)))
-        touched, names_before = self._touch(old, changes)
-        self._revisit(revisit - touched.keys(), touched)
-        self._entities(touched, names_before)
-        self._events(touched, changes)
-        return Step(
-            new=tuple(sorted(id for id, b in changes.items() if b is not None and id not in old)),
-            changed=tuple(sorted(id for id, b in changes.items() if b is not None and id in old)),
-            unchanged=tuple(sorted(unchanged)),
-            removed=tuple(sorted(id for id, b in changes.items() if b is None)),
-            counts=self._counts,
-            ambiguous=self._ambiguous(touched),
-            added=frozenset(self._added),
-            mentioned=frozenset(n for id in changes for n in touched[id].new_nodes.values()),
-        )
+    def report(self, found: Difference) -> None:
+        self.counts.update(summary(found))
+        if self._on_difference is not None:
+            self._on_difference(self._read, found)
 
-    # -- 1. names -----------------------------------------------------------------------------
-
-    def _touch(
-        self, old: Mapping[str, Brief], changes: Mapping[str, Brief | None]
-    ) -> tuple[dict[str, Touched], dict[str, NameTable]]:
-        delta: dict[str, Counter[NameUse]] = {}
-        for id, brief in changes.items():
-            for version, sign in ((old.get(id), -1), (brief, 1)):
-                for folded, use in name_uses(self._identify(version)):
-                    delta.setdefault(folded, Counter())[use] += sign
-        before = self._read.name_tables(delta)
-        for folded, counts in delta.items():
-            table = NameTable(before[folded].counts if folded in before else None)
-            table.counts.update(counts)
-            self._tables[folded] = table
-        resolver = Resolver(self._vocabulary, self._tables.get)
-        renamed = {(r.cls, r.folded) for r in renamings(before, self._tables)}
-        others = self._mentioning(renamed) - set(changes)
-        other_briefs, _ = self._read.briefs(sorted(others))
-        nodes = self._read.mentioned(sorted([*(id for id in changes if id in old), *others]))
-        touched = {
-            id: Touched(
-                old.get(id),
-                brief,
-                nodes.get(id, {}),
-                resolver.resolve(brief) if brief is not None else {},
-            )
-            for id, brief in changes.items()
-        }
-        for id, brief in other_briefs.items():
-            after = dict(nodes[id])
-            for identity in self._identify(brief):
-                mention = identity.mention
-                if mention.ref is None and (mention.type, identity.folded) in renamed:
-                    after[mention.key] = resolver.node(id, identity)
-            if after != nodes[id]:
-                touched[id] = Touched(brief, brief, nodes[id], after)
-        return touched, before
-
-    def _revisit(self, ids: Iterable[str], touched: dict[str, Touched]) -> None:
-        briefs, _ = self._read.briefs(sorted(ids))
-        nodes = self._read.mentioned(sorted(briefs))
-        touched |= {id: Touched(b, b, nodes[id], nodes[id]) for id, b in briefs.items()}
-
-    def _identify(self, brief: Brief | None) -> list[Identity]:
-        return identify(self._vocabulary, brief) if brief is not None else []
-
-    def _mentioning(self, renamed: Iterable[tuple[str, str]]) -> set[str]:
-        names: dict[str, list[str]] = {}
-        for cls, folded in sorted(renamed):
-            names.setdefault(cls, []).append(folded)
-        return {
-            row["id"]
-            for cls, folded in names.items()
-            for row in self._read.rows(
-                cypher.briefs_using_name(self._read.exactly(cls)), folded=folded
-            )
-        }
-
-    def _ambiguous(self, touched: Mapping[str, Touched]) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Names that decide nothing any more, in the briefs given and in those before them."""
-        found = {}
-        for change in touched.values():
-            for mention, folded, container, mergeable in self._identify(change.new):
-                if mention.ref is None and mergeable and folded in self._tables:
-                    refs = self._tables[folded].ambiguous(mention.type, container)
-                    if refs:
-                        found[(mention.type, mention.name)] = tuple(refs)
-        return found
-
-    # -- 2. entities --------------------------------------------------------------------------
-
-    def _entities(self, touched: Mapping[str, Touched], tables: Mapping[str, NameTable]) -> None:
-        count = EntityCount(self._read, self._vocabulary, touched)
-        found = count.difference(tables, self._tables)
-        self._find_moved(found.removed)
-        self._write(found)
-        self._added |= found.added.nodes.keys()
-        self._find_moved(found.added)
-        unnamed = {edge.target.id for edge in found.removed.edges if edge.type == "NAMED"}
-        if unnamed:
-            rows = self._read.rows(cypher.UNUSED_NAMES, folded=sorted(unnamed))
-            gone = {NodeKey("Name", row["properties"]["id"]): row["properties"] for row in rows}
-            self._tell(Difference(removed=Elements(nodes=gone)))
-
-    def _find_moved(self, part: Elements) -> None:
-        """Note visits whose destinations lie in one another otherwise than before."""
-        rows = [
-            {"a": edge.source.id, "b": edge.target.id}
-            for edge in part.edges
-            if edge.type == "WITHIN" and edge.source.label == "Place"
-        ]
-        if rows:
-            found = self._read.rows(cypher.VISITS_BETWEEN, rows=rows)
-            self._moved |= {self._read.key(row["labels"], row["id"]) for row in found}
-
-    # -- 3. matching --------------------------------------------------------------------------
-
-    def _match(self, touched: Mapping[str, Touched]) -> None:
-        """Find the event of each claim that may get another one by this step."""
-        coming = [s for t in self._resolved.values() for s in t.seen.values()]
-        self._had = self._read.about([id for id, t in touched.items() if t.old is not None])
-        self._judgements = judgements = Judgements(self._read.judgements())
-        found = related_claims(self._read, self._vocabulary, coming, self._had, judgements)
-        self._had |= found
-        self._read_resolved({brief_of(claim) for claim in found} - set(touched))
-        others = [
-            s
-            for id, telling in self._resolved.items()
-            if id not in touched
-            for s in telling.seen.values()
-            if s.claim in found
-        ]
-        self._events_of = dict(match([*coming, *others], judgements).events)
-
-    def _read_resolved(self, ids: Iterable[str]) -> None:
-        """Read briefs that the step does not touch, with the nodes of their mentions."""
-        missing = sorted(set(ids) - self._resolved.keys())
-        briefs, _ = self._read.briefs(missing)
-        nodes = self._read.mentioned(missing)
-        for id, brief in briefs.items():
-            self._resolved[id] = ResolvedBrief.of(self._vocabulary, brief, nodes[id])
-
-    # -- 4. events ----------------------------------------------------------------------------
-
-    def _events(self, touched: Mapping[str, Touched], changes: Mapping[str, object]) -> None:
-        self._resolved = {
-            id: ResolvedBrief.of(self._vocabulary, t.new, t.new_nodes)
-            for id, t in touched.items()
-            if t.new is not None
-        }
-        self._match(touched)
-        seeds = {*self._events_of.values(), *self._had.values()}
-        keys = self._read.connected(seeds | self._moved)
-        self._read_resolved(self._read.reporting(keys) - set(touched))
-        untouched = [id for id in self._resolved if id not in touched]
-        events_of = {**self._read.about(untouched), **self._events_of}
-        reports: dict[NodeKey, list[Report]] = {}
-        told: dict[str, tuple[dict[str, NodeKey], list[Report]]] = {}
-        for id, telling in self._resolved.items():
-            events = {key: events_of[s.claim] for key, s in telling.seen.items()}
-            theirs = reports_of(telling.brief, telling.nodes, events)
-            told[id] = events, [report for report in theirs if events[report.claim.key] in keys]
-            for report in told[id][1]:
-                reports.setdefault(events[report.claim.key], []).append(report)
-        states = {key: own_state(self._vocabulary, key, found) for key, found in reports.items()}
-        after = finish_events(states, containment(self._containment(states)))
-        before = self._read.events(keys)
-        earlier = sorted({*(id for id, t in touched.items() if t.old is not None), *untouched})
-        before.update(self._read.claims(earlier, keys))
-        before.update(self._read.mentions([i for i, t in touched.items() if t.old is not None]))
-        for id, change in touched.items():
-            if change.old is not None and id in changes:
-                before.nodes[NodeKey("Brief", id)] = brief_properties(change.old)
-            if change.new is not None:
-                if id in changes:
-                    after.nodes[NodeKey("Brief", id)] = self._properties[id]
-                after.edges.update(mention_edges(change.new, change.new_nodes))
-        deciding = {
-            report.id: report.status == state.status
-            for state in states.values()
-            for report in state.reports
-        }
-        for id, (events, theirs) in told.items():
-            telling = self._resolved[id]
-            after.update(
-                claim_elements(
-                    self._vocabulary,
-                    telling.brief,
-                    theirs,
-                    telling.nodes,
-                    events,
-                    telling.seen,
-                    deciding,
-                )
-            )
-        if self._judgements.all:
-            had = {claim for claim in self._had if brief_of(claim) in touched}
-            have = {
-                s.claim for id in touched.keys() & told for s in self._resolved[id].seen.values()
-            }
-            before.update(self._read.judged(had))
-            after.edges.update((edge, {}) for edge in judges_edges(self._judgements.all, have))
-        self._write(difference(before, after))
-
-    def _containment(self, states: Mapping[NodeKey, EventState]) -> list[tuple[NodeKey, NodeKey]]:
-        places = {place.id for state in states.values() for place in state.asserted("destination")}
-        if len(places) < 2:
-            return []
-        return self._read.containment(sorted(places))
-
-    def _tell(self, found: Difference) -> None:
-        self._counts.update(summary(found))
-        if self._watch is not None:
-            self._watch(self._read, found)
-
-    def _write(self, found: Difference) -> None:
-        self._tell(found)
+    def write(self, found: Difference) -> None:
+        self.report(found)
         self._writer.write(found)
+
+
+def _update_entities(
+    read: StateReader, affected: AffectedBriefs, writer: _DifferenceWriter
+) -> tuple[Collection[NodeKey], set[NodeKey]]:
+    """Update entities, names and containment.
+
+    Returns the nodes that were added, and the visits whose destinations contain one another
+    otherwise than before.
+    """
+    found = entity_difference(read, affected)
+    moved = read.visits_between(_place_containments(found.removed))
+    writer.write(found)
+    moved |= read.visits_between(_place_containments(found.added))
+    unnamed = {edge.target.id for edge in found.removed.edges if edge.type == "NAMED"}
+    if unnamed:
+        unused = read.rows(cypher.DELETE_UNUSED_NAMES, folded=sorted(unnamed))
+        properties = [row["properties"] for row in unused]
+        deleted = Elements(nodes={NodeKey("Name", each["id"]): each for each in properties})
+        writer.report(Difference(removed=deleted))
+    return found.added.nodes.keys(), moved
+
+
+def _place_containments(elements: Elements) -> list[tuple[NodeKey, NodeKey]]:
+    return [
+        (edge.source, edge.target)
+        for edge in elements.edges
+        if edge.type == "WITHIN" and edge.source.label == "Place"
+    ]
+
+
+def _update_events(
+    read: StateReader,
+    vocabulary: Vocabulary,
+    affected: AffectedBriefs,
+    moved: set[NodeKey],
+    writer: _DifferenceWriter,
+) -> None:
+    """Update briefs, their claims and events, and every event related to one of these."""
+    before = {id: c.before for id, c in affected.changes.items() if c.before is not None}
+    after = {id: c.after for id, c in affected.changes.items() if c.after is not None}
+    judgements = Judgements(read.judgements())
+    records = [record for resolved in after.values() for record in resolved.records.values()]
+    old_claims = read.claim_events(before)
+    related = related_claims(read, vocabulary, records, old_claims, judgements)
+    others = read.resolved_briefs({brief_of(claim) for claim in related} - affected.changes.keys())
+    records += (
+        record
+        for resolved in others.values()
+        for record in resolved.records.values()
+        if record.claim in related
+    )
+    matched = match(records, judgements).events
+
+    old_events = {*old_claims.values(), *related.values()}
+    events = read.related_events({*matched.values(), *old_events, *moved})
+    reporting = read.reporting_briefs(events) - affected.changes.keys() - others.keys()
+    others |= read.resolved_briefs(reporting)
+    scope = Scope(after, others, {**read.claim_events(others), **matched}, events, judgements)
+    writer.write(
+        difference(
+            _stored_elements(read, before, scope, old_claims),
+            scope_elements(vocabulary, scope, read.containment),
+        )
+    )
+
+
+def _stored_elements(
+    read: StateReader,
+    before: Mapping[str, ResolvedBrief],
+    scope: Scope,
+    old_claims: Collection[str],
+) -> Elements:
+    """What is stored of a scope, given its briefs as they are stored, and their claims."""
+    elements = read.event_elements(scope.events)
+    elements.update(read.claim_elements([*before, *scope.other_briefs], scope.events))
+    elements.update(read.mention_edges(before))
+    elements.nodes.update((resolved.node, resolved.properties) for resolved in before.values())
+    if scope.judgements.all:
+        elements.update(read.judges_edges(old_claims))
+    return elements

@@ -1,4 +1,4 @@
-"""Whether a live graph is what its briefs make: computed from scratch and compared."""
+"""Verifying a stored graph: comparing it with what is computed from its briefs."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Any, TypeVar
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.progress import ProgressCallback, no_progress
+from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.elements import (
-    PART_PROPERTY,
-    Edge,
+    DISCRIMINATOR_PROPERTY,
     EdgeKey,
     Elements,
-    Node,
     NodeKey,
     Properties,
 )
-from whomet.graph.projection.scratch import project
+from whomet.graph.projection.full_graph import project
 from whomet.graph.review.judging import stored_judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
@@ -27,9 +26,9 @@ from whomet.ontology.vocabulary import Vocabulary
 K = TypeVar("K", NodeKey, EdgeKey)
 Name = Callable[[K], str]
 
-#: Elements between two reports of progress.
-TOLD = 1000
-#: Seconds of a reading: as many as it takes.
+#: How many elements are compared between two reports of progress.
+REPORTED_EVERY = 1000
+#: Seconds of a read transaction: no limit.
 UNLIMITED = 0.0
 TOTAL = "RETURN COUNT { () } + COUNT { ()-->() } AS total"
 NODES = """
@@ -41,22 +40,20 @@ MATCH (a)-[r]->(b)
 RETURN labels(a) AS source_labels, a.id AS source, type(r) AS type, properties(r) AS properties,
        labels(b) AS target_labels, b.id AS target
 """
-BRIEFS = """
-MATCH (b:Brief)
-RETURN b.id AS id, b.title AS title, b.source AS source, b.published AS published,
-       b.language AS language, b.url AS url, b.text AS text, b.annotation AS annotation
-"""
+BRIEFS = "MATCH (b:Brief) RETURN properties(b) AS properties"
 
 
 def read_graph(connection: Connection, vocabulary: Vocabulary | None = None) -> Elements:
     """Everything in the database that is a function of briefs."""
     vocabulary = vocabulary or connection.vocabulary
     return Elements(
-        dict(_live_nodes(connection, vocabulary)), dict(_live_edges(connection, vocabulary))
+        dict(_stored_nodes(connection, vocabulary)), dict(_stored_edges(connection, vocabulary))
     )
 
 
-def _live_nodes(connection: Connection, vocabulary: Vocabulary) -> Iterator[Node]:
+def _stored_nodes(
+    connection: Connection, vocabulary: Vocabulary
+) -> Iterator[tuple[NodeKey, Properties]]:
     for row in connection.stream(NODES, timeout=UNLIMITED):
         key = _key(vocabulary, row["labels"], row["properties"]["id"])
         if set(row["labels"]) != set(cypher.all_labels(vocabulary, key.label)):
@@ -64,19 +61,21 @@ def _live_nodes(connection: Connection, vocabulary: Vocabulary) -> Iterator[Node
         yield key, native(row["properties"])
 
 
-def _live_edges(connection: Connection, vocabulary: Vocabulary) -> Iterator[Edge]:
+def _stored_edges(
+    connection: Connection, vocabulary: Vocabulary
+) -> Iterator[tuple[EdgeKey, Properties]]:
     for row in connection.stream(EDGES, timeout=UNLIMITED):
         properties = native(row["properties"])
-        part = str(properties.get(PART_PROPERTY.get(row["type"], ""), ""))
+        discriminator = str(properties.get(DISCRIMINATOR_PROPERTY.get(row["type"], ""), ""))
         source = _key(vocabulary, row["source_labels"], row["source"])
         target = _key(vocabulary, row["target_labels"], row["target"])
-        yield EdgeKey(row["type"], source, target, part), properties
+        yield EdgeKey(row["type"], source, target, discriminator), properties
 
 
 def stored_briefs(connection: Connection) -> Iterator[Brief]:
     """The briefs in the database, as they were loaded."""
     for row in connection.stream(BRIEFS, timeout=UNLIMITED):
-        yield Brief.from_annotation(**native(row))
+        yield brief_from_properties(native(row["properties"]))
 
 
 def verify(
@@ -84,18 +83,18 @@ def verify(
     vocabulary: Vocabulary | None = None,
     progress: ProgressCallback = no_progress,
 ) -> list[str]:
-    """Each difference between the graph and what its own briefs make, in words; none if right.
+    """Each difference between the stored graph and that of its briefs, in words.
 
-    What the briefs make is computed in memory; the graph passes by it, element by element.
-    GraphError if a brief says something for which the vocabulary has no word.
+    The graph of the briefs is computed in memory, the stored one is read element by element.
+    GraphError if a brief uses a class, role or attribute that the vocabulary does not know.
     """
     vocabulary = vocabulary or connection.vocabulary
-    progress("Working out what the briefs make", 0)
+    progress("Computing the graph of the briefs", 0)
     briefs = _known(vocabulary, stored_briefs(connection))
-    wanted = project(vocabulary, briefs, stored_judgements(connection))
+    expected = project(vocabulary, briefs, stored_judgements(connection))
     compared = _Comparison(connection.read(TOTAL)[0]["total"], progress)
-    nodes = compared.differences(_live_nodes(connection, vocabulary), wanted.nodes, _node)
-    edges = compared.differences(_live_edges(connection, vocabulary), wanted.edges, _edge)
+    nodes = compared.differences(_stored_nodes(connection, vocabulary), expected.nodes, _node)
+    edges = compared.differences(_stored_edges(connection, vocabulary), expected.edges, _edge)
     return sorted([*nodes, *edges])
 
 
@@ -106,7 +105,7 @@ def _known(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Iterator[Brief]:
 
 
 class _Comparison:
-    """Compares what passes by with what is wanted, and tells how far it has come."""
+    """Compares stored elements with the expected ones, and reports progress."""
 
     def __init__(self, total: int, progress: ProgressCallback) -> None:
         self._total = total
@@ -114,20 +113,20 @@ class _Comparison:
         self._done = 0
 
     def differences(
-        self, live: Iterable[tuple[K, Properties]], wanted: dict[K, Properties], name: Name[K]
+        self, stored: Iterable[tuple[K, Properties]], expected: dict[K, Properties], name: Name[K]
     ) -> Iterator[str]:
-        """Each difference in words; what is found as it should be is taken out of `wanted`."""
-        for key, properties in live:
-            # Taken out: a second one like it would be one too many.
-            right = wanted.pop(key, None)
-            if right is None:
+        """Each difference in words; removes from `expected` what was found."""
+        for key, properties in stored:
+            # Removed, so that a duplicate is reported.
+            wanted = expected.pop(key, None)
+            if wanted is None:
                 yield f"not from any brief: {name(key)}"
-            elif right != properties:
+            elif wanted != properties:
                 yield f"other properties on {name(key)}"
             self._done += 1
-            if self._done % TOLD == 0:
+            if self._done % REPORTED_EVERY == 0:
                 self._progress("Comparing", self._done, self._total)
-        for key in wanted:
+        for key in expected:
             yield f"missing {name(key)}"
 
 
@@ -140,5 +139,5 @@ def _node(key: NodeKey) -> str:
 
 
 def _edge(key: EdgeKey) -> str:
-    part = f" ({key.part})" if key.part else ""
-    return f"({_node(key.source)})-[{key.type}{part}]->({_node(key.target)})"
+    which = f" ({key.discriminator})" if key.discriminator else ""
+    return f"({_node(key.source)})-[{key.type}{which}]->({_node(key.target)})"

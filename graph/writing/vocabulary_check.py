@@ -1,7 +1,7 @@
-"""Whether a vocabulary knows what is in a graph: another one may have been in force at its load.
+"""Checking that the vocabulary knows what is stored, which another vocabulary may have loaded.
 
-What is not known is left as it is, and what would touch it is refused: without its class an event
-has no roles, dates or name to compute.
+What it does not know is left as it is, and an update that would affect it is refused: without its
+class, the roles, dates and name of an event cannot be computed.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from whomet.ontology.vocabulary import Vocabulary
 
 
 def ensure_known(vocabulary: Vocabulary, brief: Brief) -> None:
-    """GraphError if a stored brief says something for which the vocabulary has no word."""
+    """GraphError if a stored brief uses a class, role or attribute unknown to the vocabulary."""
     for word in _unknown(vocabulary, brief):
         raise unknown(f"The brief {brief.id} in the graph", word)
 
 
 def class_of(vocabulary: Vocabulary, labels: Iterable[str]) -> str:
-    """The class of a node from its labels; GraphError if the vocabulary has none of them."""
+    """The class of a node from its labels; GraphError if the vocabulary knows none of them."""
     labels = list(labels)
     found = vocabulary.class_of(labels)
     if found is None:
@@ -29,7 +29,7 @@ def class_of(vocabulary: Vocabulary, labels: Iterable[str]) -> str:
 
 
 def unknown(what: str, word: str) -> GraphError:
-    """The error for a word of the graph that the settings do not explain."""
+    """The error for a class, role or attribute in the graph that the vocabulary does not know."""
     return GraphError(
         f"{what} has '{word}', which the settings do not know; name the Turtle file that"
         " declares it under `extensions` in whomet.toml."

@@ -14,6 +14,7 @@ from whomet.loaders.annotation.grouping import Groups
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number, Path
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.names import fold
 from whomet.ontology.records import Span
@@ -25,7 +26,8 @@ DATE = "Date"
 ReportFault = Callable[[str, Path, str, str | None, str | None], None]
 """Reports a fault: code, path in the file, what is wrong, what was found, what was expected."""
 
-_DATES = ("when", "start", "end", "relative_to")
+#: Keys of values that may refer to a mark of class Date.
+_DATE_REFERENCES = (*DATE_KEYS, "relative_to")
 
 
 class Reference(str):
@@ -307,7 +309,7 @@ class _Conversion:
         if not isinstance(given.value, Reference):
             return given.value
         date = self.dates.get(given.value)
-        if date is None or given.key not in _DATES:
+        if date is None or given.key not in _DATE_REFERENCES:
             return self.keys.get(given.value, given.value.removeprefix("#"))
         found: dict[str, object] = {}
         if date.spans:

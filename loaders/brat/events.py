@@ -10,8 +10,8 @@ from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, AttributeLine, EventLine, TextBound, Word
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
-from whomet.ontology.exports.brat import TIMES
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -128,7 +128,7 @@ class _Event:
             self.date(key, name, target)
         elif target.text in conversion.dates:
             problem = f"a {DATE} cannot be {name.text}"
-            fix = f"{', '.join(TIMES[:-1])} or {TIMES[-1]}, or somebody or something else"
+            fix = f"{', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}, or somebody or something else"
             conversion.fault("wrong-filler", target, problem, quoted(target.text), fix)
         elif (filler := conversion.filler(target)) is not None:
             conversion.append(self.data, self.path, key, filler, target, name)
@@ -247,5 +247,5 @@ def _note_unused(conversion: Conversion) -> None:
     for id, bound in conversion.dates.items():
         if id not in used:
             problem = "no event has this date; it is ignored"
-            fix = f"an event with it as {', '.join(TIMES[:-1])} or {TIMES[-1]}"
+            fix = f"an event with it as {', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}"
             conversion.fault("ignored-annotation", bound.id, problem, quoted(bound.words.text), fix)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
-from whomet.ontology.exports.brat import TIMES, value_name
+from whomet.ontology.exports.brat import value_name
 from whomet.ontology.vocabulary import Vocabulary
 
 PART_OF = "PartOf"
@@ -51,7 +52,7 @@ def event_names(vocabulary: Vocabulary, name: str) -> EventNames:
     roles = {role.brat: role.key for role in cls.roles.values()}
     return EventNames(
         {**roles, vocabulary.source.brat: vocabulary.source.key},
-        {time: time.lower() for time in TIMES},
+        {time: time.lower() for time in DATE_ROLES},
         {attribute.brat: attribute.key for attribute in attributes if attribute.key in values},
         values,
     )

@@ -17,8 +17,8 @@ from whomet.loaders.brat.names import PART_OF, event_names
 from whomet.loaders.brat.notes import written
 from whomet.loaders.checking.occurrences import whole_words
 from whomet.loaders.native.writing import Plain, date, entity, event, head, yaml_of
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
-from whomet.ontology.exports.brat import TIMES
 from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -184,7 +184,7 @@ class _Writing:
             arguments += [(name, found) for found in ids[:drawn] if found is not None]
             if rest := roles.get(key, ())[drawn:]:
                 noted.append((key, list(rest)))
-        for name in TIMES:
+        for name in DATE_ROLES:
             stated: StatedDate | None = getattr(claim, name.lower())
             if stated is not None and stated.span is not None:
                 arguments.append((name, self.date(claim, stated)))

@@ -19,10 +19,9 @@ from whomet.loaders.checking.values import (
     unknown_key,
 )
 from whomet.loaders.faults import quoted
+from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
 
-_KEYS = frozenset("brief title source published language url text entities events".split())
-_REQUIRED = ("brief", "source", "published", "text")
 _MISSING = {
     "brief": "a unique id, such as brief: 2017-10-19-damascus",
     "source": "who published it, such as source: Example Digest",
@@ -42,9 +41,9 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
         )
         return None
     for key in value:
-        if key not in _KEYS:
-            unknown_key(key, (key,), _KEYS, "a brief", problems, "unknown-key")
-    for key in _REQUIRED:
+        if key not in BRIEF_KEYS:
+            unknown_key(key, (key,), BRIEF_KEYS, "a brief", problems, "unknown-key")
+    for key in REQUIRED_KEYS:
         if key not in value:
             problems.add("missing-key", (), f"the key {key} is missing", None, _MISSING[key])
     patterns = tables.patterns

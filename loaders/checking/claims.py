@@ -12,10 +12,9 @@ from whomet.loaders.checking.rules import EventRules
 from whomet.loaders.checking.values import line_of, reference_of, shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import ClaimRecord
 from whomet.ontology.suggestions import nearest
-
-_DATES = frozenset(("when", "start", "end"))
 
 
 def claims_of(context: CheckContext) -> tuple[ClaimRecord, ...]:
@@ -90,7 +89,7 @@ def _claim(
             found = _listed(context, value, (*path, word), table.attributes[word])
             if found is not None:
                 attributes[word] = found
-        elif word in _DATES:
+        elif word in DATE_KEYS:
             dated = True
         elif word in context.tables.common:
             found = _listed(context, value, (*path, word), context.tables.common[word])

@@ -13,13 +13,13 @@ from whomet.loaders.checking.quoting import Anchor
 from whomet.loaders.checking.values import shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
 from whomet.ontology.records import ClaimRecord, Span, StatedDate
 from whomet.ontology.suggestions import nearest, nearest_words
 
 _KEYS = frozenset(("phrase", "edtf", "relative_to"))
 _MAY_BE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
-_NAMES = ("when", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def dates_of(
     """
     found = [
         _date(context, data[name], (*path, name), anchor, forward) if name in data else None
-        for name in _NAMES
+        for name in DATE_KEYS
     ]
     when, start, end = (None if date is None else date.edtf for date in found)
     try:
@@ -176,7 +176,7 @@ def in_order(context: CheckContext) -> Iterable[str]:
 
 def _bases(data: object) -> Iterator[str]:
     """The keys of the events that the dates of one are relative to."""
-    for name in _NAMES:
+    for name in DATE_KEYS:
         value = data.get(name) if isinstance(data, dict) else None
         if isinstance(value, dict) and isinstance(base := value.get("relative_to"), str):
             yield base.strip()
@@ -224,7 +224,7 @@ def _counted(
 
 
 def _has_dates(data: object) -> bool:
-    return isinstance(data, dict) and any(name in data for name in _NAMES)
+    return isinstance(data, dict) and any(name in data for name in DATE_KEYS)
 
 
 def _is_dated(claim: ClaimRecord) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.faults import quoted
@@ -152,7 +153,7 @@ def reference_of(
 
 
 def unknown_key(
-    key: str, path: Path, known: frozenset[str], what: str, problems: Problems, code: str
+    key: str, path: Path, known: Collection[str], what: str, problems: Problems, code: str
 ) -> str | None:
     """Add the problem of a key that is not in `known`, and return the most similar one, if any."""
     near = nearest(key, sorted(known))

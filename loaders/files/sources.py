@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from whomet.loaders.faults import Fault
-from whomet.loaders.files.formats import FORMATS, endings, kind_of, main_of
+from whomet.loaders.files.formats import NATIVE, endings, kind_of, main_of
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.streams import rejoined
 from whomet.ontology.suggestions import nearest
@@ -39,13 +39,13 @@ def find(
 ) -> Iterator[InputSource | Fault]:
     """Every source under `paths`, in order of the paths and by name in each folder; each once.
 
-    `format` (`native`, or a name in `FORMATS`) is the format of all of them; of a folder or archive
+    `format` (`native`, or another name) is the format of all of them; of a folder or archive
     only the files with an extension of that format are taken.
     """
     search = _Search(set(), format)
     for path in paths:
         if str(path) == STANDARD_INPUT:
-            yield _standard_input(stdin, format if format in FORMATS else None)
+            yield _standard_input(stdin, None if format == NATIVE else format)
             continue
         yield from _under(Path(path), search)
 
@@ -132,7 +132,7 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
         yield from _zip_members(path, search.format)
         return
     format = kind_of(path.name, lambda name: path.with_name(name).is_file(), search.format)
-    if format is None and search.format in FORMATS:
+    if format is None and search.format != NATIVE:
         format = search.format  # the file and its format were both given explicitly
     if format is None:
         yield _fault(

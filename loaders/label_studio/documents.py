@@ -21,9 +21,9 @@ from whomet.loaders.files.decoding import whole_text
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Path, Position
+from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
-_BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url", "text")
 _EQUIV = "Equiv"
 
 
@@ -67,7 +67,9 @@ class _Task:
         if not isinstance(task, dict) or not isinstance(data, dict):
             self.report("wrong-shape", self.path, "a task has data", None, '{"data": {…}, …}')
             return Document(None, self.locate, line, faults=tuple(self.faults))
-        value: dict[str, object] = {key: data[key] for key in _BRIEF_KEYS if key in data}
+        value: dict[str, object] = {
+            key: data[key] for key in (*METADATA_KEYS, "text") if key in data
+        }
         for key in value:
             self.places[(key,)] = (*self.path, "data", key)
         text = data.get("text")

@@ -10,6 +10,7 @@ from typing import Any
 
 from whomet.loaders.checking.dating import reading_of
 from whomet.loaders.checking.occurrences import anywhere
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -64,7 +65,7 @@ def event(brief: Brief, claim: ClaimRecord, vocabulary: Vocabulary) -> Plain:
             data["quote"] = {"text": claim.quote, "nth": str(places.index(claim.span) + 1)}
     for role, fillers in claim.roles.items():
         data[role] = fillers[0] if len(fillers) == 1 else list(fillers)
-    for name in ("when", "start", "end"):
+    for name in DATE_KEYS:
         stated: StatedDate | None = getattr(claim, name)
         if stated is not None:
             data[name] = date(brief, claim, stated)

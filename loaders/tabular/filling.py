@@ -10,9 +10,10 @@ from whomet.loaders.checking.occurrences import anywhere, whole_words
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import Number, Path, Position, locate_in
-from whomet.loaders.tabular.mapping import BRIEF_KEYS, ColumnMapping, TableMapping
+from whomet.loaders.tabular.mapping import ColumnMapping, TableMapping
 from whomet.loaders.tabular.rows import TableRow
 from whomet.loaders.tabular.templates import Template
+from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.suggestions import nearest
 
 _PLAIN = ColumnMapping()
@@ -54,7 +55,7 @@ class _Filling:
         brief: dict[str, object] = {}
         texts = [self.sentence(row) for row in rows]
         text = "\n".join(self.sentences)
-        for key in BRIEF_KEYS:
+        for key in METADATA_KEYS:
             template = self.mapping.brief.get(key)
             if template is None:
                 continue
@@ -107,7 +108,7 @@ class _Filling:
         ]
         made = {key: self.event_data(key, row, sentence, text) for key in events}
         for key in events:
-            found[key] = [self.keep("events", key, made[key], row, without="quote")]
+            found[key] = [self.write_entry("events", key, made[key], row, without="quote")]
         for key in events:
             self.fillers(key, found[key][0], row, found)
 
@@ -161,7 +162,7 @@ class _Filling:
         above = found.get(template.part_of or "", [])
         if above:
             data["part_of"] = above[part if part is not None and part < len(above) else 0]
-        return [self.keep("entities", key, data, row)]
+        return [self.write_entry("entities", key, data, row)]
 
     def several(
         self, template: Template, row: TableRow, part: int | None, written: bool, all_parts: bool
@@ -231,7 +232,7 @@ class _Filling:
 
     # -- keeping
 
-    def keep(
+    def write_entry(
         self, section: str, key: str, data: dict[str, object], row: TableRow, without: str = ""
     ) -> str:
         """The key of `data`: a new one, unless an equal entity or event has one."""

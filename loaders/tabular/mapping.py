@@ -14,13 +14,11 @@ from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
 from whomet.loaders.tabular.templates import BraceError, Template, template
+from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
-BRIEF_KEYS = ("brief", "title", "source", "published", "language", "url")
-DATES = ("when", "start", "end")
-_KEYS = ("key", "delimiter", "columns", *BRIEF_KEYS, "text", "entities", "events")
-_REQUIRED = ("brief", "source", "published", "text")
+_KEYS = ("key", "delimiter", "columns", *BRIEF_KEYS)
 _COLUMN_KEYS = ("split", "format", "values")
 MOST_KEYS = 200
 
@@ -117,7 +115,7 @@ class _Reader:
         value = self.mapping(self.root.value, (), "column: … lines")
         for key in value:
             self.known(key, (key,), _KEYS, "a mapping")
-        for key in _REQUIRED:
+        for key in REQUIRED_KEYS:
             if key not in value:
                 self.fault("missing-key", (), f"the key {key} is missing", None, f"{key}: …")
         columns = self.columns(value.get("columns", {}))
@@ -137,7 +135,7 @@ class _Reader:
             tuple(self.column(c, p) for p, c in self.listed(value.get("key", []), ("key",))),
             self.delimiter(value.get("delimiter")),
             columns,
-            {k: self.template(value[k], (k,)) for k in BRIEF_KEYS if k in value},
+            {k: self.template(value[k], (k,)) for k in METADATA_KEYS if k in value},
             tuple(self.template(t, p) for p, t in self.listed(value.get("text", []), ("text",))),
             {key: self.entity(key, data) for key, data in entities.items()},
             {key: self.event(key, data) for key, data in events.items()},
@@ -246,7 +244,7 @@ class _Reader:
             elif word in roles:
                 keys = [self.reference(k, p) for p, k in self.listed(value, here)]
                 fillers[word] = tuple(k for k in keys if k is not None)
-            elif word in DATES:
+            elif word in DATE_KEYS:
                 dates[word] = self.date(value, here)
             else:
                 texts[word] = self.template(value, here)

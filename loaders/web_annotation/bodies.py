@@ -11,9 +11,9 @@ from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
 from whomet.loaders.web_annotation.terms import BRIEF, TermNames, identity, texts
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.suggestions import nearest
 
-_DATES = ("when", "start", "end")
 _W3C = frozenset(
     """
 id type @id @type @context purpose creator created modified generator generated rights accessibility
@@ -149,7 +149,7 @@ class BodyReader:
             here = (*path, name)
             if name in _W3C or (key := self.terms.key(name, cls)) is None:
                 continue
-            date = next((d for d in _DATES if key in (f"{d}Phrase", f"{d}Edtf")), None)
+            date = next((d for d in DATE_KEYS if key in (f"{d}Phrase", f"{d}Edtf")), None)
             if date is not None and cls != BRIEF:
                 part = key.removeprefix(date).lower()
                 if (text := _literal(value)) is not None:
@@ -171,7 +171,7 @@ class BodyReader:
             return self.plain(key, text)
         if (iri := identity(item)) is not None:
             return self.terms.ref(iri) if key == "ref" else Reference(iri)
-        if isinstance(item, dict) and key in _DATES:
+        if isinstance(item, dict) and key in DATE_KEYS:
             parts = {self.terms.key(name, cls) or name: part for name, part in item.items()}
             known = {"relativeTo": "relative_to"}
             return {
@@ -183,7 +183,7 @@ class BodyReader:
         return item
 
     def plain(self, key: str, text: str) -> str:
-        if key in self.references or (key in _DATES and text.startswith("#")):
+        if key in self.references or (key in DATE_KEYS and text.startswith("#")):
             return Reference(text)
         return self.terms.ref(text) if key == "ref" else text
 

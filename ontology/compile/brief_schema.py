@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from whomet.ontology.brief_keys import DATE_KEYS, REQUIRED_KEYS
 from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
 
 SCHEMA_ID = "https://w3id.org/whomet/brief.schema.json"
@@ -23,7 +24,7 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
         "title": "whomet brief",
         "description": "A short text and what is annotated in it.",
         "type": "object",
-        "required": ["brief", "source", "published", "text"],
+        "required": list(REQUIRED_KEYS),
         "additionalProperties": False,
         "properties": {
             "brief": {
@@ -158,9 +159,7 @@ def _event(cls: EventClass, vocabulary: Vocabulary, patterns: Mapping[str, str])
         "type": {"const": cls.name},
         "quote": {"$ref": "#/$defs/quote"},
         "ref": {"type": "string", "pattern": patterns["ref"]},
-        "when": date,
-        "start": date,
-        "end": date,
+        **dict.fromkeys(DATE_KEYS, date),
         **{key: _role(role) for key, role in cls.roles.items()},
         **{key: _attribute(attribute) for key, attribute in attributes.items()},
         "source": _role(vocabulary.source),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
+from whomet.ontology.brief_keys import DATE_ROLES, FIXED_EVENT_KEYS
 from whomet.ontology.compile.constructs import check_constructs
 from whomet.ontology.compile.extending import check_extensions, check_words, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
@@ -22,9 +23,19 @@ DATATYPES = ("STRING", "INTEGER", "BOOLEAN", "DATE", "LIST<STRING>", "LIST<INTEG
 RESERVED = frozenset("NOT NULL TYPED NORMALIZED NFC NFD NFKC NFKD LOADLOCK LOADRECORD".split())
 TRUTH_VALUES = frozenset("yes no on off y n true false null".split())
 #: Keys of every event in a brief that are no roles or attributes.
-TAKEN_KEYS = frozenset("type quote ref when start end note source".split())
+TAKEN_KEYS = frozenset(FIXED_EVENT_KEYS)
+#: Who or what may fill a role that has a function.
+FILLERS = {
+    "participant": WHOMET.Actor,
+    "host": WHOMET.Actor,
+    "place": WHOMET.Place,
+    "destination": WHOMET.Place,
+    "topic": WHOMET.Entity,
+    "whole": WHOMET.Event,
+    "occasion": WHOMET.Event,
+}
 #: What brat calls the days of an event, and the words that give them.
-TAKEN_BRAT_NAMES = frozenset("When Start End".split())
+TAKEN_BRAT_NAMES = frozenset(DATE_ROLES)
 DAY = "Date"
 
 
@@ -142,6 +153,7 @@ def _properties(terms: Terms) -> None:
             terms.complain(prop, "has no direction", 'add map:direction "outgoing" or "incoming"')
         if keyed:
             _annotation_names(terms, prop)
+        _function(terms, prop)
         for side, name in ((RDFS.domain, "rdfs:domain"), (RDFS.range, "rdfs:range")):
             for cls in undeclared(terms, prop, side):
                 terms.complain(
@@ -170,6 +182,28 @@ def _properties(terms: Terms) -> None:
             terms.complain(prop, "has no mapping", "add map:yamlKey or map:property")
         elif prop in _attributes(terms):
             _annotation_names(terms, prop)
+
+
+def _function(terms: Terms, prop: URIRef) -> None:
+    """What the filler of a role is to the event must be something that it can be."""
+    function = terms.text(prop, MAP.function)
+    if not function:
+        return
+    if function not in FILLERS:
+        terms.complain(
+            prop,
+            f"has the unknown function '{function}'",
+            f"give map:function one of {', '.join(FILLERS)}",
+        )
+        return
+    base = FILLERS[function]
+    wrong = [cls for cls in terms.end(prop, RDFS.range) if not terms.is_a(cls, base)]
+    if wrong:
+        terms.complain(
+            prop,
+            f"has the function '{function}' and may be filled by {terms.show(wrong[0])}",
+            f"give it an rdfs:range at or below {terms.show(base)}, or another map:function",
+        )
 
 
 def _attributes(terms: Terms) -> set[URIRef]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.compile.diagrams import (
     class_diagram,
     groups,
@@ -161,7 +162,7 @@ class _Page:
     def _dates(self) -> str:
         rows = [
             (f"`{name}`", f"{self._own(name).definition} Example: {self._own(name).example}")
-            for name in ("when", "start", "end", "note")
+            for name in (*DATE_KEYS, "note")
         ]
         return _table(("key", "meaning"), rows)
 

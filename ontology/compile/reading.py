@@ -11,6 +11,7 @@ from typing import Any
 
 from rdflib import OWL, RDFS, SKOS, URIRef
 
+from whomet.ontology.brief_keys import LEADING_EVENT_KEYS
 from whomet.ontology.compile.checks import check
 from whomet.ontology.compile.constructs import FIXED, patterns
 from whomet.ontology.compile.problems import CompileError
@@ -20,13 +21,11 @@ from whomet.ontology.vocabulary import Vocabulary, from_json
 HERE = Path(__file__).resolve().parent.parent
 FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")
 
-#: Keys of an event in a brief that are no roles or attributes, before and after those.
-KEYS_BEFORE = ("type", "quote", "ref", "when", "start", "end")
 COMMON_ATTRIBUTES = ("certainty", "polarity", "status")
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class CompiledOntology:
     """Everything that the Turtle says: the vocabulary, its JSON, and what is for people only.
 
     `terms` is by IRI.
@@ -42,7 +41,7 @@ class Compiled:
         return self.vocabulary.patterns
 
 
-def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
+def compile_ontology(extensions: Iterable[Path] = ()) -> CompiledOntology:
     """The ontology with further Turtle files, if any; a CompileError lists all that is wrong."""
     terms = Terms.read(FILES, extensions)
     check(terms)
@@ -54,7 +53,7 @@ def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     data = {"digest": hashlib.sha256(text.encode()).hexdigest()[:16], **data}
     told = terms.all_of_type(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
-    return Compiled(
+    return CompiledOntology(
         vocabulary=from_json(data),
         data=data,
         terms={str(iri): terms.term(iri) for iri in told},
@@ -122,10 +121,11 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "labels": terms.labels_of(cls),
         "lasting": terms.is_a(cls, WHOMET.State),
         "by_words": any(terms.flag(above, MAP.byWords) for above in terms.ancestors(cls)),
+        "encounter": any(terms.flag(above, MAP.encounter) for above in terms.ancestors(cls)),
         "roles": roles,
         "attributes": attributes,
         "keys": [
-            *KEYS_BEFORE,
+            *LEADING_EVENT_KEYS,
             *(terms.text(path, MAP.yamlKey) for path in own if terms.is_role(path)),
             *(told["key"] for told in attributes),
             *(terms.text(path, MAP.yamlKey) for path in common),
@@ -142,20 +142,29 @@ def _role(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
     binding = [s for s in shapes if not s.advice]
     bounds = [s.max_count for s in binding if s.max_count is not None]
     advised = max((s.min_count for s in shapes if s.advice), default=0)
+    fillers = _range(terms, binding)
     return {
         "key": terms.text(path, MAP.yamlKey),
         "relationship": terms.text(path, MAP.relationship),
         "outgoing": terms.text(path, MAP.direction) == "outgoing",
-        "range": [terms.label_of(c) for c in _range(terms, binding)],
+        "range": [terms.label_of(c) for c in fillers],
         "min_count": max((s.min_count for s in binding), default=0),
         "max_count": min(bounds, default=None),
         "main": terms.flag(path, MAP.main),
+        "function": _function(terms, path, fillers),
         "brat": terms.text(path, MAP.bratName),
         "advised_count": advised,
         "hint": binding[0].message,
         "advice": next((s.message for s in shapes if s.advice), ""),
         **_told(terms, path),
     }
+
+
+def _function(terms: Terms, path: URIRef, fillers: Iterable[URIRef]) -> str:
+    """What the filler of a role is to the event: as stated, else a participant if an actor."""
+    stated = terms.text(path, MAP.function)
+    acting = terms.is_role(path) and all(terms.is_a(cls, WHOMET.Actor) for cls in fillers)
+    return stated or ("participant" if acting else "")
 
 
 def _range(terms: Terms, shapes: Iterable[PropertyShape]) -> list[URIRef]:

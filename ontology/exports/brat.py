@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_uppercase
 
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
 
-#: What a claim says of its time: text-bounds of type Date in roles of their own.
-TIMES = ("When", "Start", "End")
+#: The roles of the dates of an event, whose fillers are text-bounds of type Date.
 MADE = "# Made by `whomet ontology --format brat`; do not edit."
 ROOT = "Event"
 #: The letters of a label where brat has no room for more.
@@ -40,7 +40,7 @@ def value_name(value: str) -> str:
 def role_names(vocabulary: Vocabulary) -> dict[str, Role | None]:
     """The names of all roles in order; those of dates have no `Role`."""
     roles = {role.brat: role for cls in vocabulary.events.values() for role in cls.roles.values()}
-    return {**roles, **dict.fromkeys(TIMES), vocabulary.source.brat: vocabulary.source}
+    return {**roles, **dict.fromkeys(DATE_ROLES), vocabulary.source.brat: vocabulary.source}
 
 
 def _annotation(vocabulary: Vocabulary) -> str:
@@ -104,7 +104,7 @@ def _tree(
 
 def _arguments(vocabulary: Vocabulary, cls: EventClass) -> str:
     arguments = [f"{role.brat}{_count(role)}:{'|'.join(role.range)}" for role in cls.roles.values()]
-    times = [f"{name}?:{DATE}" for name in TIMES]
+    times = [f"{name}?:{DATE}" for name in DATE_ROLES]
     source = f"{vocabulary.source.brat}*:{'|'.join(vocabulary.source.range)}"
     return ", ".join([*arguments, *times, source])
 

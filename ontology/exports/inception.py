@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
-from whomet.ontology.exports.brat import TIMES
 from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Vocabulary
 
 #: The package of all types.
@@ -82,7 +82,7 @@ def _event(types: _Types, vocabulary: Vocabulary, cls: EventClass) -> None:
     types.text(features, "Key", KEY)
     for role in cls.roles.values():
         types.slot(cls.name, features, role.brat, _target(role.range), role.definition)
-    for name in TIMES:
+    for name in DATE_ROLES:
         types.slot(cls.name, features, name, f"{PACKAGE}.{DATE}", _TIMES[name])
     types.slot(
         cls.name, features, vocabulary.source.brat, _ANNOTATION, vocabulary.source.definition

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.vocabulary import Attribute, Vocabulary
 
 TEXT = "text"
 #: Keys of a brief for which there are labels, regions and relations.
-SAID_OTHERWISE = ("type", "quote", "part_of", "when", "start", "end")
+SAID_OTHERWISE = ("type", "quote", "part_of", *DATE_KEYS)
 
 
 def label_studio(vocabulary: Vocabulary) -> str:

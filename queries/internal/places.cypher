@@ -8,7 +8,7 @@ UNION
   MATCH (:Claim {id: id})-[:ABOUT]->(e:Event)
   RETURN e
 }
-MATCH (e)-[at:AT|TO]->(p:Place)
+MATCH (e)-[at:{places}]->(p:Place)
 WHERE at.asserted AND at.known_from <= $known_by
 MATCH path = (p)-[:WITHIN*0..]->(x:Place)
 WITH id, p, x, min(length(path)) AS steps

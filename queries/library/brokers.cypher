@@ -28,147 +28,50 @@
 // messages_carried = "how many messages this actor carried"
 // "event[]" = "ids of the meetings and messages, in order of time"
 
-// Where the search begins: the first of these that is given, else all events of the class.
-WITH
-  $actor AS by_actor,
-  CASE WHEN $actor IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
-  MATCH (a)-[:ATTENDED|HOSTED|CARRIED]->(e:Meeting|Message)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting|Message)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Meeting|Message)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  CALL (span, earliest, latest) {
-    MATCH (e:Meeting)
-    WHERE e.span = span AND earliest <= e.span_from <= latest
-    RETURN e
-  UNION
-    MATCH (e:Message)
-    WHERE e.span = span AND earliest <= e.span_from <= latest
-    RETURN e
-  }
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Meeting|Message)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+{% set events = Meeting + Message %}
+{% set met = Meeting.participants %}
+{% set order = "size(between) DESC, size(carried) DESC, broker.id" %}
+{{ events_asked(
+  events,
+  met + Message.carrier,
+  {"actor": ["$actor"], "place": ["$place"], "topic": ["$topic"]}
+) }}
+  AND {{ about_topic(events) }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
 WITH
   known_by,
-  collect(CASE WHEN e:Meeting THEN e END) AS meetings,
-  collect(CASE WHEN e:Message THEN e END) AS messages
+  collect(CASE WHEN e:{{ Meeting }} THEN e END) AS meetings,
+  collect(CASE WHEN e:{{ Message }} THEN e END) AS messages
 CALL (meetings, messages, known_by) {
   UNWIND meetings AS m
-  MATCH (m)<-[r:ATTENDED|HOSTED]-(broker)
-  WHERE r.asserted AND r.known_from <= known_by
+  MATCH (m){{ met.from_event("r") }}(broker)
+  WHERE {{ asserted() }}
   RETURN broker
 UNION
   UNWIND messages AS m
-  MATCH (m)<-[r:CARRIED]-(broker)
-  WHERE r.asserted AND r.known_from <= known_by
+  MATCH (m){{ Message.carrier.from_event("r") }}(broker)
+  WHERE {{ asserted() }}
   RETURN broker
 }
 WITH *
 WHERE $actor IS NULL OR broker.id = $actor
 CALL (broker, meetings, known_by) {
   // Whom the broker met, and whom each of them ever met.
-  OPTIONAL MATCH (broker)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(x)
+  OPTIONAL MATCH (broker){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(x)
   WHERE
     m IN meetings AND x <> broker
-    AND r.asserted AND r.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND {{ asserted() }}
+    AND {{ asserted("s") }}
   WITH x, collect(DISTINCT m) AS through
   CALL (x, known_by) {
-    OPTIONAL MATCH (x)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(y)
+    OPTIONAL MATCH (x){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(y)
     WHERE
       (m.status = 'occurred' OR m.status = $status OR ($status = 'any' AND m.status <> 'denied'))
       AND m.known_from <= known_by
-      AND r.asserted AND r.known_from <= known_by
-      AND s.asserted AND s.known_from <= known_by
+      AND {{ asserted() }}
+      AND {{ asserted("s") }}
     RETURN collect(DISTINCT y) AS met
   }
   WITH collect({actor: x, through: through, met: met}) AS acquainted
@@ -193,14 +96,14 @@ CALL (broker, meetings, known_by) {
   RETURN between, [x IN acquainted WHERE x.actor IN linked | x.through] AS through
 }
 CALL (broker, messages, known_by) {
-  OPTIONAL MATCH (broker)-[r:CARRIED]->(m:Message)
+  OPTIONAL MATCH (broker){{ Message.carrier.to_event("r") }}(m:{{ Message }})
   WHERE
-    m IN messages AND r.asserted AND r.known_from <= known_by
+    m IN messages AND {{ asserted() }}
     AND (
       $with IS NULL
       OR EXISTS {
-        MATCH (m)-[s:SENT|ADDRESSED_TO]-(x)
-        WHERE x.id = $with AND s.asserted AND s.known_from <= known_by
+        MATCH (m){{ (Message.sender + Message.recipient).from_event("s") }}(x)
+        WHERE x.id = $with AND {{ asserted("s") }}
       }
     )
   RETURN collect(DISTINCT m) AS carried
@@ -208,8 +111,7 @@ CALL (broker, messages, known_by) {
 WITH *
 WHERE between <> [] OR carried <> []
 WITH known_by, broker, between, through, carried
-ORDER BY size(between) DESC, size(carried) DESC, broker.id
-LIMIT coalesce($limit, 9223372036854775807)
+{{ first_rows(order) }}
 CALL (through, carried) {
   UNWIND through + [carried] AS some
   UNWIND some AS v
@@ -217,14 +119,7 @@ CALL (through, carried) {
   ORDER BY v.begin_earliest, v.id
   RETURN collect(v) AS events
 }
-CALL (events, known_by) {
-  UNWIND events AS v
-  MATCH (v)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH DISTINCT b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ evidence_of("events") }}
 RETURN
   broker.name AS actor,
   size(between) AS links,
@@ -233,4 +128,4 @@ RETURN
   [x IN events | x.id] AS event,
   briefs,
   quotes
-ORDER BY size(between) DESC, size(carried) DESC, broker.id
+ORDER BY {{ order }}

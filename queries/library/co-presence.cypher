@@ -59,99 +59,15 @@
 // met = "whether a meeting or call of the two is recorded that may have been at that time; one without a date does not count"
 // "event[]" = "ids of the two visits, in order of time"
 
-// Where the search begins: the first of these that is given, else all events of the class.
-WITH
-  coalesce($actor, $with) AS by_actor,
-  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})-[:VISITED|LED]->(e:Visit)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Visit)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  MATCH (e:Visit)
-  WHERE e.span = span AND earliest <= e.span_from <= latest
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Visit)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
-WITH e, known_by
-WHERE
-  (e.span IS NOT NULL OR $undated)
-  AND coalesce(e.begin_earliest <= $until, true)
-  AND coalesce(e.end_latest >= $since, true)
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
-CALL (e, known_by) {
-  MATCH (e)-[r:TO|AT]->(place:Place)
-  WHERE r.asserted AND r.known_from <= known_by
-  MATCH (place)-[:WITHIN*0..]->(outer:Place)
+{% set events = Visit %}
+{% set spots = events.where %}
+{% set met = Meeting.participants %}
+{% set order = "begin_earliest, event, one.id, other.id, spot.id" %}
+{% macro lines_of(visit, lines) %}
+CALL ({{ visit }}, known_by) {
+  MATCH ({{ visit }}){{ spots.from_event("r") }}(place:{{ Place }})
+  WHERE {{ asserted() }}
+  MATCH (place)-[:WITHIN*0..]->(outer:{{ Place }})
   WITH place, collect(DISTINCT outer) AS outers
   WITH collect({place: place, outers: outers}) AS found
   RETURN
@@ -160,41 +76,50 @@ CALL (e, known_by) {
       WHERE none(y IN found
         WHERE x.place IN y.outers AND NOT y.place IN x.outers)
       | x.outers
-    ] AS lines
+    ] AS {{ lines }}
 }
-CALL (e, known_by) {
-  MATCH (e)<-[r:VISITED|LED]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  RETURN collect(DISTINCT x) AS guests
+{% endmacro %}
+{% macro guests_of(visit, guests) %}
+CALL ({{ visit }}, known_by) {
+  MATCH ({{ visit }}){{ events.participants.from_event("r") }}(x)
+  WHERE {{ asserted() }}
+  RETURN collect(DISTINCT x) AS {{ guests }}
 }
+{% endmacro %}
+// Where the search begins: the first of these that is given, else all events of the class.
+{{ anchors(asked_by) }}
+{{ found(events, asked_by, events.participants) }}
+WITH e, known_by
+WHERE
+  (e.span IS NOT NULL OR $undated)
+  AND coalesce(e.begin_earliest <= $until, true)
+  AND coalesce(e.end_latest >= $since, true)
+  AND e.known_from <= known_by
+  AND {{ of_status() }}
+  AND {{ about_topic(events) }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
+{{ lines_of("e", "lines") }}
+{{ guests_of("e", "guests") }}
 WITH *
 WHERE coalesce($actor, $with) IS NULL OR coalesce($actor, $with) IN [x IN guests | x.id]
 // rows
 CALL (e, lines) {
   // Visits that may overlap in time: the period index again.
-  UNWIND CASE WHEN e.span IS NULL THEN [] ELSE range(-3, 22) END AS span
-  WITH
-    e,
-    span,
-    CASE
-      WHEN span >= 0 THEN
-        coalesce(e.begin_earliest, date('0001-01-01'))
-        - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN coalesce(e.begin_earliest, date('0001-01-01'))
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE
-      WHEN span IN [-1, -3] THEN date('9999-12-31')
-      ELSE coalesce(e.end_latest, date('9999-12-31'))
-    END AS latest
-  MATCH (f:Visit)
-  WHERE f.span = span AND earliest <= f.span_from <= latest
+  {{ overlapping(
+    events,
+    spans="CASE WHEN e.span IS NULL THEN [] ELSE range(-3, 22) END",
+    since="coalesce(e.begin_earliest, date('0001-01-01'))",
+    until="coalesce(e.end_latest, date('9999-12-31'))",
+    event="f",
+    keep=["e"]
+  ) }}
   RETURN f
 UNION
   // With --undated, visits to the same country of which one has no date.
   UNWIND CASE WHEN $undated THEN lines ELSE [] END AS line
   UNWIND line AS outer
-  MATCH (outer)<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(f:Visit)
+  MATCH (outer)<-[:WITHIN*0..]-(:{{ Place }}){{ spots.to_event() }}(f:{{ events }})
   WHERE f.span IS NULL OR e.span IS NULL
   RETURN f
 }
@@ -204,33 +129,16 @@ WHERE
   AND coalesce(e.begin_earliest <= f.end_latest, true)
   AND coalesce(f.begin_earliest <= e.end_latest, true)
   AND f.known_from <= known_by
-  AND (
-    f.status = $status
-    OR ($status = 'any' AND f.status <> 'denied')
-    OR ($include_denied AND f.status = 'denied')
-  )
+  AND {{ of_status("f") }}
 // The nearest places that hold both.
-CALL (f, known_by) {
-  MATCH (f)-[r:TO|AT]->(place:Place)
-  WHERE r.asserted AND r.known_from <= known_by
-  MATCH (place)-[:WITHIN*0..]->(outer:Place)
-  WITH place, collect(DISTINCT outer) AS outers
-  WITH collect({place: place, outers: outers}) AS found
-  RETURN
-    [
-      x IN found
-      WHERE none(y IN found
-        WHERE x.place IN y.outers AND NOT y.place IN x.outers)
-      | x.outers
-    ] AS other_lines
-}
+{{ lines_of("f", "other_lines") }}
 WITH *, [x IN other_lines | [p IN x WHERE any(line IN lines WHERE p IN line)]] AS shared
 UNWIND shared AS some
 UNWIND some AS p
 WITH e, f, known_by, lines, other_lines, guests, collect(DISTINCT p) AS shared
 CALL (shared) {
   UNWIND shared AS p
-  OPTIONAL MATCH (p)-[:WITHIN*1..]->(wider:Place)
+  OPTIONAL MATCH (p)-[:WITHIN*1..]->(wider:{{ Place }})
   WHERE wider IN shared AND NOT EXISTS { MATCH (wider)-[:WITHIN*1..]->(p) }
   RETURN collect(DISTINCT wider) AS wider
 }
@@ -242,7 +150,7 @@ WHERE
     OR spot.kind = 'city'
     OR (
       NOT coalesce(spot.kind, '') IN ['country', 'region']
-      AND EXISTS { (spot)-[:WITHIN]->(:Place) }
+      AND EXISTS { (spot)-[:WITHIN]->(:{{ Place }}) }
     )
   )
   AND (
@@ -252,27 +160,8 @@ WHERE
       WHERE p.id = $place
     }
   )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (f)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (f)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (f)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  AND {{ about_topic(events, "f") }}
+  AND {{ reported("f") }}
 // The time of both: each bound from the two visits, made consistent.
 WITH
   *,
@@ -323,11 +212,7 @@ WITH
   END AS date_match
 WHERE date_match IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
 // Pairs of one from each visit.
-CALL (f, known_by) {
-  MATCH (f)<-[r:VISITED|LED]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  RETURN collect(DISTINCT x) AS other_guests
-}
+{{ guests_of("f", "other_guests") }}
 UNWIND [x IN guests WHERE coalesce($actor, $with, x.id) = x.id] AS one
 UNWIND [x IN other_guests WHERE $actor IS NULL OR $with IS NULL OR x.id = $with] AS other
 WITH
@@ -346,27 +231,19 @@ WITH DISTINCT
 WITH
   *,
   EXISTS {
-    MATCH (one)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(other)
+    MATCH (one){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(other)
     WHERE
       m.status = 'occurred' AND m.known_from <= known_by
-      AND r.asserted AND r.known_from <= known_by
-      AND s.asserted AND s.known_from <= known_by
+      AND {{ asserted() }}
+      AND {{ asserted("s") }}
       AND m.span IS NOT NULL
       AND coalesce(m.begin_earliest <= end_latest, true)
       AND coalesce(m.end_latest >= begin_earliest, true)
   } AS met
 WHERE NOT ($unmet AND met)
 WITH *, [x IN events | x.id] AS event
-ORDER BY begin_earliest, event, one.id, other.id, spot.id
-LIMIT coalesce($limit, 9223372036854775807)
-CALL (events, known_by) {
-  UNWIND events AS v
-  MATCH (v)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH DISTINCT b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ first_rows(order) }}
+{{ evidence_of("events") }}
 WITH
   *,
   // A side as EDTF: a day, month or year if it is exactly one, else a set, open where not known.
@@ -397,4 +274,4 @@ RETURN
   event,
   briefs,
   quotes
-ORDER BY begin_earliest, event, one.id, other.id, spot.id
+ORDER BY {{ order }}

@@ -44,129 +44,43 @@
 // "briefs[]" = "the brief of each claim that says the one or the other"
 // "quotes[]" = "the words of each claim, in the same order"
 
+{% set events = Event %}
+{% set everyone = events.participants + events.hosts %}
+{% set where = events.filled_by(Place) %}
+{% set who = events.filled_by(Entity) - where - events.topics %}
+{% set order = "e.begin_earliest, e.id, place" %}
 // Where the search begins: the first of these that is given, else all events.
-WITH
-  coalesce($actor, $with) AS by_actor,
-  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
-  MATCH (a)-[:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Event)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  MATCH (e:Visit|Meeting|Message|Statement|Tenure|Affiliation)
-  WHERE e.span = span AND earliest <= e.span_from <= latest
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Visit|Meeting|Message|Statement|Tenure|Affiliation)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
+{{ anchors(asked_by) }}
+{{ found(events, asked_by, everyone) }}
 WITH
   e,
   known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
+  {{ date_match() }} AS date_match
 WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  {{ in_period() }}
   AND e.known_from <= known_by
   AND $status IN ['any', e.status]
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  RETURN
-    collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
-    collect(CASE
-      WHEN type(r) <> 'CONCERNS' AND NOT (e:Visit AND type(r) = 'HOSTED') THEN x.id
-    END) AS actors,
-    collect(CASE type(r) WHEN 'CONCERNS' THEN x.id END) AS topics
-}
+{{ filler_ids(events, everyone=everyone, actors=events.participants, topics=events.topics) }}
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
-  AND ($topic IS NULL OR $topic IN topics)
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.published <= known_by
-    }
-  )
+  {{ among_ids("actor", "actors") }}
+  AND {{ among_ids("with", "everyone") }}
+  AND {{ among_ids("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported(deciding=false) }}
 // What each claim says of each thing; what contradicts it is said of the same thing.
 CALL (e, known_by) {
   MATCH (e)<-[:ABOUT]-(c:Claim)
   WHERE c.published <= known_by
   CALL (e, c) {
     WITH
-      CASE
-        WHEN c.when_edtf IS NOT NULL THEN c.when_edtf
-        WHEN coalesce(c.start_edtf, c.end_edtf) IS NOT NULL
-          THEN coalesce(c.start_edtf, '..') + '/' + coalesce(c.end_edtf, '..')
-      END AS said
+      {{ stated_date() }} AS said
     WHERE c.deciding AND said IS NOT NULL
     RETURN
       'date' AS kind, '' AS role, [said] AS said,
       [c.begin_earliest, c.begin_latest, c.end_earliest, c.end_latest] AS facts, [] AS within
   UNION
-    MATCH (e)-[r:AT|TO|FROM]->(p:Place)
+    MATCH (e){{ where.from_event("r") }}(p:{{ Place }})
     WHERE c.deciding AND c.id IN r.claims
     WITH type(r) AS role, p
     ORDER BY p.name, p.id
@@ -176,12 +90,12 @@ CALL (e, known_by) {
       [p IN places | p.name] AS said, [p IN places | p.id] AS facts,
       COLLECT { UNWIND places AS p MATCH (p)-[:WITHIN*0..]->(w) RETURN DISTINCT w.id } AS within
   UNION
-    MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|AS]-(x)
+    MATCH (e){{ who.from_event("r") }}(x)
     WHERE c.deciding AND c.id IN r.claims
     UNWIND
       CASE
-        WHEN type(r) = 'LED' THEN ['LED', 'VISITED']
-        WHEN e:Meeting THEN ['ATTENDED']
+        WHEN {{ Visit.leader.test() }} THEN [type(r), '{{ Visit.visitor }}']
+        WHEN e:{{ Meeting }} THEN ['{{ Meeting.participant }}']
         ELSE [type(r)]
       END AS role
     WITH DISTINCT role, x
@@ -232,9 +146,9 @@ CALL (e, known_by) {
 // Parts and wholes that do not fit, as the projection found them.
 CALL (e, known_by) {
   UNWIND coalesce(e.conflicts, []) AS fault
-  MATCH (e)-[r:PART_OF]-(x)
+  MATCH (e)-[r:{{ events.wholes }}]-(x)
   WHERE
-    r.asserted AND r.known_from <= known_by
+    {{ asserted() }}
     AND (
       (fault IN ['part of itself', 'outside of its whole'] AND startNode(r) = e)
       OR (fault = 'its parts lie outside' AND endNode(r) = e)
@@ -253,8 +167,7 @@ WHERE found <> []
 // rows
 UNWIND range(0, size(found) - 1) AS place
 WITH e, place, found[place] AS pair
-ORDER BY e.begin_earliest, e.id, place
-LIMIT coalesce($limit, 9223372036854775807)
+{{ first_rows(order) }}
 CALL (pair) {
   UNWIND pair.told AS c
   WITH DISTINCT c
@@ -271,4 +184,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id, place
+ORDER BY {{ order }}

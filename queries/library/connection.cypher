@@ -35,107 +35,22 @@
 // "where[]" = "where the two met, as far as a brief or the visit it was part of says"
 // when = "when, as EDTF"
 
+{% set events = Meeting %}
+{% set met = events.participants %}
+{% set order = "chain, step, e.begin_earliest, e.id" %}
+{% set by = {"place": ["$place"], "topic": ["$topic"]} %}
 // The meetings of which chains are made; the search begins at the first of these that is given.
-WITH
-  $place AS by_place,
-  CASE WHEN $place IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Meeting)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  MATCH (e:Meeting)
-  WHERE e.span = span AND earliest <= e.span_from <= latest
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Meeting)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+{{ anchors(by) }}
+{{ found(events, by) }}
+{{ asked() }}
   AND (e.span IS NOT NULL OR NOT $in_order)
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  AND {{ about_topic(events) }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
 WITH known_by, collect(e) AS meetings
-MATCH (start:Person|Organization|Delegation {id: $actor})
-MATCH (goal:Person|Organization|Delegation {id: $with})
+{{ by_id("start", Actor, "$actor") }}
+{{ by_id("goal", Actor, "$with") }}
 WHERE start <> goal
 // Who is reached in one step, two, and so on, and on which day at the earliest. Without
 // --in-order any day will do, and nobody is reached twice.
@@ -155,11 +70,11 @@ WITH
                 WITH last(found.layers) AS before
                 UNWIND range(0, size(before.actors) - 1) AS k
                 WITH before.actors[k] AS x, before.days[k] AS day
-                MATCH (x)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(y)
+                MATCH (x){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(y)
                 WHERE
                   m IN meetings
-                  AND r.asserted AND r.known_from <= known_by
-                  AND s.asserted AND s.known_from <= known_by
+                  AND {{ asserted() }}
+                  AND {{ asserted("s") }}
                   AND CASE
                     WHEN $in_order THEN y <> x AND coalesce(m.end_latest, never) >= day
                     ELSE NOT y IN found.seen
@@ -204,11 +119,11 @@ WITH
           COLLECT {
             UNWIND ways AS way
             WITH way, head(way.actors) AS y, head(way.days) AS day
-            MATCH (y)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(x)
+            MATCH (y){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(x)
             WHERE
               m IN meetings AND x IN layer.actors
-              AND r.asserted AND r.known_from <= known_by
-              AND s.asserted AND s.known_from <= known_by
+              AND {{ asserted() }}
+              AND {{ asserted("s") }}
             WITH
               way,
               x,
@@ -252,11 +167,11 @@ WITH
     step IN range(1, size(actors) - 1)
     | COLLECT {
       WITH actors[step - 1] AS x, actors[step] AS y
-      MATCH (x)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(y)
+      MATCH (x){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(y)
       WHERE
         m IN meetings
-        AND r.asserted AND r.known_from <= known_by
-        AND s.asserted AND s.known_from <= known_by
+        AND {{ asserted() }}
+        AND {{ asserted("s") }}
       RETURN DISTINCT m
     }
   ] AS steps
@@ -294,22 +209,15 @@ WHERE
     AND coalesce(e.end_latest >= earliest, true)
   )
 WITH known_by, chain, step, one, other, e
-ORDER BY chain, step, e.begin_earliest, e.id
-LIMIT coalesce($limit, 9223372036854775807)
+{{ first_rows(order) }}
 CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:AT]->(p:Place)
-  WHERE r.asserted AND r.known_from <= known_by
+  OPTIONAL MATCH (e){{ events.places.from_event("r") }}(p:{{ Place }})
+  WHERE {{ asserted() }}
   WITH p
   ORDER BY p.name, p.id
   RETURN collect(p.name) AS where
 }
-CALL (e, known_by) {
-  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ evidence() }}
 RETURN
   chain,
   step,
@@ -320,4 +228,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY chain, step, e.begin_earliest, e.id
+ORDER BY {{ order }}

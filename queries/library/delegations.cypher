@@ -33,160 +33,59 @@
 // when = "when the visit was, as EDTF"
 // "event[]" = "ids of the visit, then of what names the members"
 
-// Where the search begins: the first of these that is given, else all events of the class.
-WITH
-  coalesce($actor, $with) AS by_actor,
-  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  // Of an actor: the visits, and those of the delegations that the actor belonged to.
-  MATCH (a:Person|Organization|Delegation {id: by_actor})-[:VISITED|LED]->(e:Visit)
+{% set events = Visit + Affiliation %}
+{% set went = Visit.participants %}
+{% set order = "trip.begin_earliest, trip.id, party.name, party.id" %}
+{% set all = "(:" ~ Delegation ~ ")" ~ (went + Affiliation.group).to_event() ~ "(e:" ~ events ~ ")" %}
+// Where the search begins: the first of these that is given, else all such events.
+{{ anchors(asked_by) }}
+{% call found(events, asked_by, went + Affiliation.member, all=all) %}
+  // The visits of the delegations that an actor belonged to, and who else belonged to them.
+  {{ by_id("a", Actor, "by_actor") }}
+  MATCH (a){{ Affiliation.member.to_event() }}(:{{ Affiliation }}){{ Affiliation.group.from_event() }}(d:{{ Delegation }})
+  MATCH (d){{ went.to_event() }}(e:{{ Visit }})
   RETURN e
 UNION
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
-  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(:Delegation)-[:VISITED|LED]->(e:Visit)
+  {{ by_id("a", Actor, "by_actor") }}
+  MATCH (a){{ Affiliation.member.to_event() }}(:{{ Affiliation }}){{ Affiliation.group.from_event() }}(d:{{ Delegation }})
+  MATCH (d){{ Affiliation.group.to_event() }}(e:{{ Affiliation }})
   RETURN e
 UNION
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
-  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(:Delegation)<-[:OF]-(e:Affiliation)
+  {{ by_id("d", Delegation, "by_actor", Affiliation.group.to_event() ~ "(e:" ~ Affiliation ~ ")") }}
   RETURN e
-UNION
-  MATCH (a:Person|Organization|Delegation {id: by_actor})-[:MEMBER]->(e:Affiliation)
-  RETURN e
-UNION
-  MATCH (d:Delegation {id: by_actor})<-[:OF]-(e:Affiliation)
-  USING INDEX SEEK d:Delegation(id)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Affiliation)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Visit|Affiliation)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  CALL (span, earliest, latest) {
-    MATCH (e:Visit)
-    WHERE e.span = span AND earliest <= e.span_from <= latest
-    RETURN e
-  UNION
-    MATCH (e:Affiliation)
-    WHERE e.span = span AND earliest <= e.span_from <= latest
-    RETURN e
-  }
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (:Delegation)-[:VISITED|LED|OF]-(e:Visit|Affiliation)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
-MATCH (e)-[r:VISITED|LED|OF]-(party:Delegation)
-WHERE r.asserted AND r.known_from <= known_by AND (e:Visit OR type(r) = 'OF')
+{% endcall %}
+{{ asked() }}
+  AND {{ about_topic(events) }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
+MATCH (e){{ (went + Affiliation.group).from_event("r") }}(party:{{ Delegation }})
+WHERE {{ asserted() }} AND (e:{{ Visit }} OR {{ Affiliation.group.test() }})
 WITH DISTINCT e, known_by, party
 WHERE
-  e:Visit
+  e:{{ Visit }}
   OR (
     coalesce(e.kind, 'member') IN ['member', 'head']
     AND NOT EXISTS {
-      MATCH (party)-[r:VISITED|LED]->(v:Visit)
+      MATCH (party){{ went.to_event("r") }}(v:{{ Visit }})
       WHERE
-        r.asserted AND r.known_from <= known_by AND v.known_from <= known_by
+        {{ asserted() }} AND v.known_from <= known_by
         AND (v.status = e.status OR v.status = 'occurred')
     }
   )
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:VISITED|LED|TO]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  WITH DISTINCT x, type(r) AS role
-  ORDER BY x.name, x.id
-  RETURN
-    collect(CASE role WHEN 'VISITED' THEN x END) AS visitors,
-    collect(CASE role WHEN 'LED' THEN x END) AS leaders,
-    collect(CASE role WHEN 'TO' THEN x END) AS destinations
-}
+{{ fillers(
+  Visit,
+  order="x.name, x.id",
+  visitors=went - Visit.leader,
+  leaders=Visit.leader,
+  destinations=Visit.destinations
+) }}
 CALL (e, known_by, party) {
-  OPTIONAL MATCH (x)-[r:MEMBER]->(a:Affiliation)-[s:OF]->(party)
+  OPTIONAL MATCH (x){{ Affiliation.member.to_event("r") }}(a:{{ Affiliation }}){{ Affiliation.group.from_event("s") }}(party)
   WHERE
     coalesce(a.kind, 'member') IN ['member', 'head']
     AND a.status IN [e.status, 'occurred'] AND a.known_from <= known_by
-    AND r.asserted AND r.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND {{ asserted() }}
+    AND {{ asserted("s") }}
   WITH DISTINCT x, a
   ORDER BY x.name, x.id
   RETURN
@@ -205,25 +104,17 @@ WITH DISTINCT
   party,
   leader,
   members,
-  CASE WHEN e:Visit THEN e END AS trip,
+  CASE WHEN e:{{ Visit }} THEN e END AS trip,
   destinations,
   memberships
-ORDER BY trip.begin_earliest, trip.id, party.name, party.id
-LIMIT coalesce($limit, 9223372036854775807)
+{{ first_rows(order) }}
 CALL (trip, memberships) {
   UNWIND memberships + [trip] AS v
   WITH DISTINCT v
-  ORDER BY v:Affiliation, v.begin_earliest, v.id
+  ORDER BY v:{{ Affiliation }}, v.begin_earliest, v.id
   RETURN collect(v) AS events
 }
-CALL (events, known_by) {
-  UNWIND events AS v
-  MATCH (v)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH DISTINCT b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ evidence_of("events") }}
 RETURN
   party.name AS delegation,
   leader.name AS leader,
@@ -234,4 +125,4 @@ RETURN
   [x IN events | x.id] AS event,
   briefs,
   quotes
-ORDER BY trip.begin_earliest, trip.id, party.name, party.id
+ORDER BY {{ order }}

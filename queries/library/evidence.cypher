@@ -37,14 +37,16 @@
 // brief = "id of the brief"
 // published = "when the brief was published"
 
+{% set roles = Event.open_to(Actor) %}
+{% set order = "e.begin_earliest, e.id, c.published, b.id, c.id" %}
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
 CALL () {
-  MATCH (e:Visit|Meeting|Message|Statement|Tenure|Affiliation {id: $event})
+  {{ by_id("e", Event, "$event") }}
   MATCH (e)<-[:ABOUT]-(c)
   RETURN e, c
 UNION
-  MATCH (a:Person|Organization|Delegation {id: CASE WHEN $event IS NULL THEN $actor END})
-  MATCH (a)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(e:Event)<-[:ABOUT]-(c)
+  {{ by_id("a", Actor, "CASE WHEN $event IS NULL THEN $actor END") }}
+  MATCH (a){{ roles.to_event("r") }}(e:{{ Event.label }})<-[:ABOUT]-(c)
   WHERE c.id IN r.claims
   RETURN e, c
 }
@@ -54,14 +56,14 @@ WHERE
   AND (
     $actor IS NULL
     OR EXISTS {
-      MATCH (a:Actor)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(e)
+      MATCH (a:{{ Actor.label }}){{ roles.to_event("r") }}(e)
       WHERE a.id = $actor AND c.id IN r.claims
     }
   )
   AND (
     $with IS NULL
     OR EXISTS {
-      MATCH (w:Actor)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(e)
+      MATCH (w:{{ Actor.label }}){{ roles.to_event("r") }}(e)
       WHERE w.id = $with AND c.id IN r.claims
     }
   )
@@ -69,31 +71,26 @@ WHERE
   AND (
     $attributed_to IS NULL
     OR EXISTS {
-      MATCH (c)-[:ATTRIBUTED_TO]->(s:Actor)
+      MATCH (c)-[:ATTRIBUTED_TO]->(s:{{ Actor.label }})
       WHERE s.id = $attributed_to
     }
   )
 WITH e, c, b
-ORDER BY e.begin_earliest, e.id, c.published, b.id, c.id
-LIMIT coalesce($limit, 9223372036854775807)
+{{ first_rows(order) }}
 RETURN
   c.id AS claim,
   c.class AS kind,
   e.name AS what,
   c.quote AS quote,
   COLLECT {
-    MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+    MATCH (c)-[told:ATTRIBUTED_TO]->(s:{{ Actor.label }})
     RETURN s.name
     ORDER BY told.order
   } AS attributed_to,
   c.certainty AS certainty,
   c.polarity AS polarity,
   c.status AS status,
-  CASE
-    WHEN c.when_edtf IS NOT NULL THEN c.when_edtf
-    WHEN coalesce(c.start_edtf, c.end_edtf) IS NOT NULL
-      THEN coalesce(c.start_edtf, '..') + '/' + coalesce(c.end_edtf, '..')
-  END AS when,
+  {{ stated_date() }} AS when,
   b.id AS brief,
   c.published AS published
 ORDER BY e.begin_earliest, e.id, c.published, brief, claim

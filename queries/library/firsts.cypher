@@ -43,76 +43,32 @@
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
 
-WITH
-  CASE $kind WHEN 'visit' THEN ['VISITED', 'LED'] ELSE ['ATTENDED', 'HOSTED'] END AS parts,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-MATCH (a:Person|Organization|Delegation {id: $actor})
-MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e:Visit|Meeting)
+{% set events = Visit + Meeting %}
+WITH coalesce($known_by, date('9999-12-31')) AS known_by
+{{ by_id("a", Actor, "$actor") }}
+MATCH (a){{ events.participants.to_event("r") }}(e)
 WHERE
-  type(r) IN parts
-  AND e.class = CASE $kind WHEN 'visit' THEN 'Visit' ELSE 'Meeting' END
-  AND r.asserted
-  AND r.known_from <= known_by
+  {{ asserted() }}
+  AND CASE $kind
+    WHEN 'visit' THEN e:{{ Visit }} AND ({{ Visit.participants.test() }})
+    ELSE e:{{ Meeting }} AND ({{ Meeting.participants.test() }})
+  END
 WITH DISTINCT e, known_by
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|TO|AT|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  WITH DISTINCT x, CASE WHEN type(r) IN ['TO', 'AT', 'CONCERNS'] THEN type(r) END AS role
-  ORDER BY x.name, x.id
-  RETURN
-    collect(CASE WHEN role IS NULL THEN x.id END) AS everyone,
-    collect(CASE role WHEN 'TO' THEN x.name END) AS destinations,
-    collect(CASE role WHEN 'AT' THEN x.name END) AS places,
-    collect(CASE role WHEN 'CONCERNS' THEN x.id END) AS topics
-}
+{{ asked() }}
+{{ fillers(
+  events,
+  order="x.name, x.id",
+  people=events.participants + events.hosts,
+  destinations=events.destinations,
+  places=events.places,
+  topics=events.topics
+) }}
 WITH *
 WHERE
-  ($with IS NULL OR $with IN everyone)
-  AND ($topic IS NULL OR $topic IN topics)
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  {{ among("with", "people") }}
+  AND {{ among("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
 WITH e, known_by, date_match, destinations, places
 ORDER BY e.begin_earliest, e.id
@@ -125,20 +81,13 @@ UNWIND range(1, size(found)) AS n
 WITH n, known_by, found[n - 1] AS counted
 WHERE coalesce(n = $nth, true)
 WITH n, known_by, counted, counted.e AS e
-ORDER BY n
-LIMIT coalesce($limit, 9223372036854775807)
-CALL (e, known_by) {
-  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ first_rows("n") }}
+{{ evidence() }}
 RETURN
   n,
   e.class AS kind,
   e.name AS what,
-  CASE counted.destinations WHEN [] THEN counted.places ELSE counted.destinations END AS where,
+  {{ names(where("counted.destinations", "counted.places")) }} AS where,
   e.when AS when,
   counted.date_match AS date_match,
   e.id AS event,

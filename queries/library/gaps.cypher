@@ -32,92 +32,40 @@
 // when = "when the event was, as EDTF"
 // event = "id of the event; of an unresolved name, of whom or what it names"
 
+{% set events = Event %}
+{% set everyone = events.participants + events.hosts %}
+{# Without a ref a delegation belongs to its brief, and has nothing to be resolved to. #}
+{% set named = Entity - Delegation %}
+{% set by_name %}
+// Nothing asked for: all unresolved names too, also of those who take part in nothing.
+CASE
+  WHEN coalesce($actor, $with, $place, $topic, $attributed_to) IS NOT NULL THEN []
+  WHEN coalesce($since, $until) IS NOT NULL OR $source IS NOT NULL THEN []
+  WHEN coalesce($kind, 'unresolved-name') = 'unresolved-name' THEN ['all']
+  ELSE []
+END AS by_name,
+{% endset %}
 // Where the search begins: the first of these that is given, else all events.
-WITH
-  coalesce($actor, $with) AS by_actor,
-  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  // Nothing asked for: all unresolved names too, also of those who take part in nothing.
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic, $attributed_to) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NOT NULL OR $source IS NOT NULL THEN []
-    WHEN coalesce($kind, 'unresolved-name') = 'unresolved-name' THEN ['all']
-    ELSE []
-  END AS by_name,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, by_name, since, until, known_by) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
-  MATCH (a)-[:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Event)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  MATCH (e:Visit|Meeting|Message|Statement|Tenure|Affiliation)
-  WHERE e.span = span AND earliest <= e.span_from <= latest
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Visit|Meeting|Message|Statement|Tenure|Affiliation)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-UNION
+{{ anchors(asked_by, more=by_name) }}
+{% call found(events, asked_by, everyone, also=["by_name", "known_by"]) %}
   // Whoever could not be resolved has the id of one mention.
   UNWIND by_name AS which
-  MATCH (e:Person|Organization|Position|Place|Topic)
+  MATCH (e:{{ named }})
   WHERE e.ref IS NULL AND e.id CONTAINS '#' AND EXISTS {
     MATCH (e)<-[:MENTIONS]-(b:Brief)
     WHERE b.published <= known_by
   }
   RETURN e
-}
+{% endcall %}
 WITH
   e,
   known_by,
   by_name,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
+  {{ date_match() }} AS date_match
 WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  {{ in_period() }}
   AND (
-    NOT e:Event
+    NOT e:{{ events.label }}
     OR (
       e.known_from <= known_by
       AND (
@@ -127,43 +75,14 @@ WHERE
       )
     )
   )
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  RETURN
-    collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
-    collect(CASE
-      WHEN type(r) <> 'CONCERNS' AND NOT (e:Visit AND type(r) = 'HOSTED') THEN x.id
-    END) AS actors,
-    collect(CASE type(r) WHEN 'CONCERNS' THEN x.id END) AS topics
-}
+{{ filler_ids(events, everyone=everyone, actors=events.participants, topics=events.topics) }}
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
-  AND ($topic IS NULL OR $topic IN topics)
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  {{ among_ids("actor", "actors") }}
+  AND {{ among_ids("with", "everyone") }}
+  AND {{ among_ids("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // What is missing from each event. A plan counts up to the day that the question is about.
 WITH
   e,
@@ -180,15 +99,15 @@ WITH
   known_by,
   [
     gap IN [
-      CASE WHEN NOT e:Event THEN 'unresolved-name' END,
+      CASE WHEN NOT e:{{ Event.label }} THEN 'unresolved-name' END,
       CASE
-        WHEN asked AND e:Meeting AND coalesce(e.format, 'in-person') = 'in-person' AND NOT EXISTS {
-          MATCH (e)-[r:AT]->()
-          WHERE r.asserted AND r.known_from <= known_by
+        WHEN asked AND e:{{ Meeting }} AND coalesce(e.format, 'in-person') = 'in-person' AND NOT EXISTS {
+          MATCH (e){{ Meeting.places.from_event("r") }}()
+          WHERE {{ asserted() }}
         }
           THEN 'no-place'
       END,
-      CASE WHEN asked AND e:Meeting AND e.span IS NULL THEN 'no-date' END,
+      CASE WHEN asked AND e:{{ Meeting }} AND e.span IS NULL THEN 'no-date' END,
       CASE
         WHEN asked AND COUNT {
           MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
@@ -204,8 +123,8 @@ WITH
   CASE
     WHEN asked AND by_name = [] AND coalesce($kind, 'unresolved-name') = 'unresolved-name'
       THEN COLLECT {
-        MATCH (e)-[r]-(x:Person|Organization|Position|Place|Topic)
-        WHERE r.asserted AND r.known_from <= known_by AND x.ref IS NULL AND x.id CONTAINS '#'
+        MATCH (e)-[r]-(x:{{ named }})
+        WHERE {{ asserted() }} AND x.ref IS NULL AND x.id CONTAINS '#'
         RETURN DISTINCT x
       }
     ELSE []
@@ -216,8 +135,7 @@ UNWIND
   [gap IN gaps | {gap: gap, x: e}] + [x IN unresolved | {gap: 'unresolved-name', x: x}]
   AS row
 WITH DISTINCT row.gap AS gap, row.x AS x, known_by
-ORDER BY x.begin_earliest, x.id, gap
-LIMIT coalesce($limit, 9223372036854775807)
+{{ first_rows("x.begin_earliest, x.id, gap") }}
 CALL (x, known_by) {
   MATCH (x)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
   WHERE c.published <= known_by

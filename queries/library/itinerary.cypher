@@ -27,90 +27,34 @@
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
 
+{% set events = Event - State %}
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-MATCH (a:Person|Organization|Delegation {id: $actor})
-MATCH (a)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
-WHERE r.asserted AND r.known_from <= known_by AND NOT (e:Visit AND type(r) = 'HOSTED')
+{{ by_id("a", Actor, "$actor") }}
+MATCH (a){{ events.participants.to_event("r") }}(e:{{ events }})
+WHERE {{ asserted() }}{{ events.participants.exception() }}
 WITH DISTINCT e, known_by
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|TO|AT|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  WITH DISTINCT x, 
-    CASE
-      WHEN type(r) IN ['TO', 'AT', 'CONCERNS'] THEN type(r)
-      WHEN e:Visit AND type(r) = 'HOSTED' THEN 'host'
-      ELSE 'actor'
-    END AS role
-  ORDER BY x.begin_earliest, x.name, x.id
-  RETURN
-    collect(CASE role WHEN 'actor' THEN x END) AS others,
-    collect(CASE role WHEN 'TO' THEN x END) AS destinations,
-    collect(CASE role WHEN 'AT' THEN x END) AS places,
-    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics
-}
+{{ asked() }}
+{{ fillers(
+  events,
+  others=events.participants,
+  destinations=events.destinations,
+  places=events.places,
+  topics=events.topics
+) }}
 WITH *
 WHERE
-  ($with IS NULL OR $with IN [x IN others | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  {{ among("with", "others") }}
+  AND {{ among("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
 WITH e, known_by, date_match, destinations, places
-ORDER BY e.begin_earliest, e.id
-LIMIT coalesce($limit, 9223372036854775807)
-CALL (e, known_by) {
-  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ first_rows("e.begin_earliest, e.id") }}
+{{ evidence() }}
 RETURN
   e.class AS kind,
   e.name AS what,
-  [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
+  {{ names(where()) }} AS where,
   e.when AS when,
   date_match,
   e.id AS event,

@@ -25,138 +25,32 @@
 // during = "the visit or other event it was part of; the one that began last"
 // status = "occurred, planned, cancelled or denied"
 
-// Where the search begins: the first of these that is given, else all events of the class.
-WITH
-  coalesce($actor, $with) AS by_actor,
-  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})-[:ATTENDED|HOSTED]->(e:Meeting)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Meeting)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  MATCH (e:Meeting)
-  WHERE e.span = span AND earliest <= e.span_from <= latest
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Meeting)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|AT|CONCERNS|PART_OF]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  WITH DISTINCT x, 
-    CASE
-      WHEN type(r) = 'HOSTED' THEN 'ATTENDED'
-      WHEN startNode(r) <> e AND type(r) = 'PART_OF' THEN 'part'
-      ELSE type(r)
-    END AS role
-  ORDER BY x.begin_earliest IS NOT NULL, x.begin_earliest, x.name, x.id
-  RETURN
-    collect(CASE role WHEN 'ATTENDED' THEN x END) AS participants,
-    collect(CASE role WHEN 'AT' THEN x END) AS places,
-    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics,
-    collect(CASE role WHEN 'PART_OF' THEN x END) AS wholes
-}
+{% set events = Meeting %}
+{{ events_asked(events, events.participants) }}
+{{ fillers(
+  events,
+  participants=events.participants,
+  places=events.places,
+  topics=events.topics,
+  wholes=events.wholes
+) }}
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN participants | x.id])
-  AND ($with IS NULL OR $with IN [x IN participants | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  {{ among("actor", "participants") }}
+  AND {{ among("with", "participants") }}
+  AND {{ among("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
 WITH e, known_by, date_match, participants, places, topics, wholes
-ORDER BY e.begin_earliest, e.id
-LIMIT coalesce($limit, 9223372036854775807)
-CALL (e, known_by) {
-  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ first_rows("e.begin_earliest, e.id") }}
+{{ evidence() }}
 RETURN
-  [x IN participants | x.name] AS participants,
-  [x IN places | x.name] AS where,
+  {{ names("participants") }} AS participants,
+  {{ names("places") }} AS where,
   e.when AS when,
   date_match,
-  [x IN topics | x.name] AS topics,
+  {{ names("topics") }} AS topics,
   last(wholes).name AS during,
   e.status AS status,
   e.id AS event,

@@ -29,111 +29,38 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // date_match = "certain or possible; null where no period was asked for"
 
+{% set events = Event %}
+{% set everyone = events.participants + events.hosts %}
+{% set by = {"actor": ["$actor"], "place": ["$place"], "topic": ["$topic"]} %}
 // Where the search begins: the first of these that is given.
-WITH
-  $actor AS by_actor,
-  CASE WHEN $actor IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $place) IS NULL THEN $topic END AS by_topic,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
-  MATCH (a)-[:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Event)
-  RETURN e
-}
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  RETURN
-    collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
-    collect(CASE
-      WHEN type(r) <> 'CONCERNS' AND NOT (e:Visit AND type(r) = 'HOSTED') THEN x.id
-    END) AS actors,
-    collect(CASE type(r) WHEN 'CONCERNS' THEN x.id END) AS topics
-}
+{{ anchors(by, period=false) }}
+{{ found(events, by, everyone, period=false) }}
+{{ asked() }}
+{{ filler_ids(events, everyone=everyone, actors=events.participants, topics=events.topics) }}
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
-  AND ($topic IS NULL OR $topic IN topics)
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  {{ among_ids("actor", "actors") }}
+  AND {{ among_ids("with", "everyone") }}
+  AND {{ among_ids("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
 WITH e, known_by, date_match
-ORDER BY e.begin_earliest, e.id
-LIMIT coalesce($limit, 9223372036854775807)
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|HELD|IN|MEMBER|OF|TO|AT]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  WITH DISTINCT x, CASE WHEN type(r) IN ['TO', 'AT'] THEN type(r) END AS role
-  ORDER BY x.name, x.id
-  RETURN
-    collect(CASE WHEN role IS NULL THEN x.name END) AS who,
-    collect(CASE role WHEN 'TO' THEN x.name END) AS destinations,
-    collect(CASE role WHEN 'AT' THEN x.name END) AS places
-}
-CALL (e, known_by) {
-  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ first_rows("e.begin_earliest, e.id") }}
+{{ fillers(
+  events,
+  order="x.name, x.id",
+  who=everyone,
+  destinations=events.destinations,
+  places=events.places
+) }}
+{{ evidence() }}
 RETURN
   e.when AS when,
   e.class AS kind,
   e.name AS what,
-  who,
-  CASE destinations WHEN [] THEN places ELSE destinations END AS where,
+  {{ names("who") }} AS who,
+  {{ names(where()) }} AS where,
   date_match,
   e.id AS event,
   briefs,

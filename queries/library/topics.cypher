@@ -32,141 +32,35 @@
 // last = "when the last of them was, as EDTF; null if not known"
 // "event[]" = "ids of the events, in order of time"
 
-// Where the search begins: the first of these that is given, else all events of these classes.
-WITH
-  coalesce($actor, $with) AS by_actor,
-  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
-  MATCH (a)-[:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Meeting|Message|Statement)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Visit|Meeting|Message|Statement)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  MATCH (e:Visit|Meeting|Message|Statement)
-  WHERE e.span = span AND earliest <= e.span_from <= latest
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Visit|Meeting|Message|Statement)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  RETURN
-    collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
-    collect(CASE
-      WHEN type(r) <> 'CONCERNS' AND NOT (e:Visit AND type(r) = 'HOSTED') THEN x.id
-    END) AS actors,
-    collect(CASE type(r) WHEN 'CONCERNS' THEN x.id END) AS topics
-}
+{% set events = Event - State %}
+{% set everyone = events.participants + events.hosts %}
+{% set order = "head(about).begin_earliest, head(about).id, t.name, t.id" %}
+{{ events_asked(events, everyone) }}
+{{ filler_ids(events, everyone=everyone, actors=events.participants, topics=events.topics) }}
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
+  {{ among_ids("actor", "actors") }}
+  AND {{ among_ids("with", "everyone") }}
   AND topics <> []
-  AND ($topic IS NULL OR $topic IN topics)
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  AND {{ among_ids("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
-MATCH (e)-[r:CONCERNS]->(t)
-WHERE r.asserted AND r.known_from <= known_by AND ($topic IS NULL OR t.id = $topic)
+MATCH (e){{ events.topics.from_event("r") }}(t)
+WHERE {{ asserted() }} AND ($topic IS NULL OR t.id = $topic)
 WITH DISTINCT t, e, known_by
 ORDER BY e.begin_earliest, e.id
 WITH t, known_by, collect(e) AS about
-ORDER BY head(about).begin_earliest, head(about).id, t.name, t.id
-LIMIT coalesce($limit, 9223372036854775807)
+{{ first_rows(order) }}
 CALL (about, known_by) {
   UNWIND about AS e
-  MATCH (e)-[r:ATTENDED|HOSTED|VISITED|LED|SENT|CARRIED|ADDRESSED_TO|MADE|SAID_TO]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  MATCH (e){{ everyone.from_event("r") }}(x)
+  WHERE {{ asserted() }}
   WITH DISTINCT x
   ORDER BY x.name, x.id
   RETURN collect(x.name) AS who
 }
-CALL (about, known_by) {
-  UNWIND about AS e
-  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH DISTINCT b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ evidence_of("about") }}
 WITH *, [e IN about WHERE e.begin_earliest IS NOT NULL] AS begun
 RETURN
   t.name AS topic,
@@ -177,4 +71,4 @@ RETURN
   [e IN about | e.id] AS event,
   briefs,
   quotes
-ORDER BY head(about).begin_earliest, head(about).id, t.name, t.id
+ORDER BY {{ order }}

@@ -27,134 +27,34 @@
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
 
-// Where the search begins: the first of these that is given, else all events of the class.
-WITH
-  coalesce($actor, $with) AS by_actor,
-  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
-  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
-  END AS by_period,
-  CASE
-    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
-    WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
-    ELSE []
-  END AS by_class,
-  coalesce($since, date('0001-01-01')) AS since,
-  coalesce($until, date('9999-12-31')) AS until,
-  coalesce($known_by, date('9999-12-31')) AS known_by
-CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})-[:VISITED|LED|HOSTED]->(e:Visit)
-  RETURN e
-UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
-  USING INDEX SEEK within:Place(id)
-  RETURN e
-UNION
-  MATCH (t:Topic|Person|Organization|Delegation|Position|Place {id: by_topic})
-  MATCH (t)<-[:CONCERNS]-(e:Visit)
-  RETURN e
-UNION
-  // The period index: one seek for each power of two of days, and for each open side.
-  UNWIND by_period AS span
-  WITH
-    span,
-    CASE
-      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
-      WHEN span = -1 THEN since
-      ELSE date('0001-01-01')
-    END AS earliest,
-    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
-  MATCH (e:Visit)
-  WHERE e.span = span AND earliest <= e.span_from <= latest
-  RETURN e
-UNION
-  UNWIND by_class AS which
-  MATCH (e:Visit)
-  WHERE which = 'all' OR e.span IS NULL
-  RETURN e
-}
-WITH
-  e,
-  known_by,
-  CASE
-    WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
-    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
-    WHEN
-      ($until IS NULL OR e.begin_latest <= $until)
-      AND ($since IS NULL OR e.end_earliest >= $since)
-      THEN 'certain'
-    ELSE 'possible'
-  END AS date_match
-WHERE
-  coalesce(date_match, 'certain')
-    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
-  AND e.known_from <= known_by
-  AND (
-    e.status = $status
-    OR ($status = 'any' AND e.status <> 'denied')
-    OR ($include_denied AND e.status = 'denied')
-  )
-// Who and what takes part, as far as deciding claims say so.
-CALL (e, known_by) {
-  OPTIONAL MATCH (e)-[r:VISITED|LED|HOSTED|TO|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
-  WITH DISTINCT x, replace(type(r), 'LED', 'VISITED') AS role
-  ORDER BY x.begin_earliest, x.name, x.id
-  RETURN
-    collect(CASE role WHEN 'VISITED' THEN x END) AS visitors,
-    collect(CASE role WHEN 'HOSTED' THEN x END) AS hosts,
-    collect(CASE role WHEN 'TO' THEN x END) AS destinations,
-    collect(CASE role WHEN 'CONCERNS' THEN x END) AS topics
-}
+{% set events = Visit %}
+{% set order = "e.begin_earliest, e.id, guest.name, guest.id" %}
+{{ events_asked(events, events.participants + events.hosts) }}
+{{ fillers(
+  events,
+  visitors=events.participants,
+  hosts=events.hosts,
+  destinations=events.destinations,
+  topics=events.topics
+) }}
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN visitors | x.id])
-  AND ($with IS NULL OR $with IN [x IN visitors + hosts | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
-    }
-  )
-  AND (
-    $source IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
-    }
-  )
-  AND (
-    $attributed_to IS NULL
-    OR EXISTS {
-      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
-      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
-    }
-  )
+  {{ among("actor", "visitors") }}
+  AND {{ among("with", "visitors + hosts") }}
+  AND {{ among("topic", "topics") }}
+  AND {{ in_place(events) }}
+  AND {{ reported() }}
 // rows
 UNWIND [x IN visitors WHERE $actor IS NULL OR x.id = $actor] AS guest
 WITH e, known_by, date_match, destinations, guest
-ORDER BY e.begin_earliest, e.id, guest.name, guest.id
-LIMIT coalesce($limit, 9223372036854775807)
-CALL (e, known_by) {
-  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
-  WHERE c.published <= known_by
-  WITH b, c
-  ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
-}
+{{ first_rows(order) }}
+{{ evidence() }}
 RETURN
   guest.name AS visitor,
-  [x IN destinations | x.name] AS destinations,
+  {{ names("destinations") }} AS destinations,
   e.when AS when,
   date_match,
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id, guest.name, guest.id
+ORDER BY {{ order }}

@@ -8,7 +8,7 @@ import pytest
 
 from whomet.graph.errors import GraphError
 from whomet.graph.server.folders import Folders
-from whomet.graph.server.staging import beside, put_in_place, settle, workshop
+from whomet.graph.server.staging import complete_swap, staged, staging_folder, swap_in
 
 EMPTY, WHOLE = "empty", "whole"
 
@@ -39,21 +39,21 @@ def test_whoever_starts_next_finishes_it(
 ) -> None:
     for name, text in there.items():
         folder_with(folders.home / name, text)
-    settle(folders)
-    settle(folders)
+    complete_swap(folders)
+    complete_swap(folders)
     assert {path.name for path in folders.home.iterdir()} - {"bulk.lock"} == {"data"}
     assert (folders.data / "store").read_text() == becomes
 
 
 def test_a_workshop_is_for_one_and_is_left_alone_by_others(folders: Folders) -> None:
     folder_with(folders.data, EMPTY)
-    with workshop(folders) as folder:
-        folder_with(beside(folders).data, WHOLE)
-        settle(folders)
+    with staging_folder(folders) as folder:
+        folder_with(staged(folders).data, WHOLE)
+        complete_swap(folders)
         assert folder.exists()
-        with pytest.raises(GraphError, match="Another bulk load"), workshop(folders):
+        with pytest.raises(GraphError, match="Another bulk load"), staging_folder(folders):
             pass
         assert folder.exists()
-        put_in_place(folders)
+        swap_in(folders)
     assert (folders.data / "store").read_text() == WHOLE
     assert not folder.exists()

@@ -95,15 +95,18 @@ def test_a_question_of_ones_own_from_template_to_answer(loaded: Whomet) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (":Meeting)\n", ":Meating)\n", "18: there is no label 'Meating'; did you mean 'Meeting'"),
+        (":Meeting)\n", ":Meating)\n", "20: there is no label 'Meating'; did you mean 'Meeting'"),
         ("[r:AT]", "[r:ATT]", "there is no relationship type 'ATT'; did you mean 'AT'"),
         (
             "e.begin_earliest, e.id\nLIMIT",
             "e.begin_earlist, e.id\nLIMIT",
             "property 'begin_earl",
         ),
-        ("MATCH (a:", "MATSH (a:", "18: Neo4j refuses it: Invalid input 'MATSH'"),
-        ("MATCH (a:Person|Organization|Delegation {id: $actor})", "MATCH (a)", "does not use"),
+        ("MATCH (a:", "MATSH (a:", "20: Neo4j refuses it: Invalid input 'MATSH'"),
+        ("MATCH (a:{{ Actor }} {id: $actor})", "MATCH (a)", "does not use"),
+        ("{{ Actor }} {", "{{ Acter }} {", "20: 'Acter' is undefined; did you mean 'Actor'"),
+        ("Meeting.participants.to", "Meeting.guest.to", "20: Meeting has no role 'guest'"),
+        ("{{ Actor }} {", "{{ Actor {", "20: "),
     ],
 )
 def test_mistakes_in_a_question_are_found_with_file_and_line(
@@ -117,6 +120,18 @@ def test_mistakes_in_a_question_are_found_with_file_and_line(
     done = loaded("questions", "check", path)
     assert (done.returncode, said in done.stderr) == (1, True), done.stderr
     assert done.stderr.startswith(f"{path}:")
+
+
+def test_what_neo4j_refuses_of_a_question_that_is_asked_has_its_line(loaded: Whomet) -> None:
+    loaded("questions", "new", "mine")
+    path = loaded.cwd / "own" / "mine.cypher"
+    path.write_text(path.read_text().replace("WITH DISTINCT a, e", "WITH DISTNCT a, e"))
+    asked = loaded("ask", "mine", "--actor", "Bagheri")
+    assert (asked.returncode, asked.stdout) == (1, "")
+    # The line is that of the source, which is longer than what it is compiled to.
+    assert asked.stderr.startswith(f"whomet: {path}:25: Neo4j refuses it: Invalid input"), (
+        asked.stderr
+    )
 
 
 def _offered(whomet: Whomet, shell: str, words: str, at: int) -> list[str]:

@@ -114,7 +114,8 @@ def test_params_are_what_the_question_file_needs(loaded: Whomet, connection: Con
     for line in lines:
         name, value = re.fullmatch(r":param (\w+) => (.*);", line).groups()  # type: ignore[union-attr]
         values[name] = connection.read(f"RETURN {value} AS value")[0]["value"]
-    text = (ROOT / "queries" / "library" / "visits.cypher").read_text(encoding="utf-8")
+    text = (ROOT / "queries" / "compiled" / "visits.cypher").read_text(encoding="utf-8")
+    assert loaded("questions", "show", "visits").stdout in text
     rows = connection.read(text, values)
     answer = json.loads(loaded(*asked, "--json").stdout)
     assert [row["event"] for row in rows] == [row["event"] for row in answer["rows"]]

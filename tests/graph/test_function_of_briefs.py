@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection import project
-from whomet.graph.writing.update import Step, update
+from whomet.graph.writing.update import UpdateResult, update
 from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
@@ -23,7 +23,7 @@ def empty(graph: Connection) -> None:
     graph.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
 
 
-def step(graph: Connection, wanted: dict[str, Brief | None]) -> Step:
+def step(graph: Connection, wanted: dict[str, Brief | None]) -> UpdateResult:
     return graph.write(lambda tx: update(tx, WORDS, wanted))
 
 
@@ -108,4 +108,4 @@ def test_verify_tells_what_is_missing_and_what_is_too_much(graph: Connection) ->
         "not from any brief: Person x:7",
         "other properties on Person x:1",
     ]
-    assert told == ["Working out what the briefs make"]
+    assert told == ["Computing the graph of the briefs"]

@@ -23,7 +23,7 @@ def test_identity(case: dict[str, Any]) -> None:
     found: dict[str, dict[str, str]] = {}
     for edge in graph.edges:
         if edge.type == "MENTIONS":
-            found.setdefault(edge.source.id, {})[edge.part] = edge.target.id
+            found.setdefault(edge.source.id, {})[edge.discriminator] = edge.target.id
     for brief, ids in case["ids"].items():
         assert {key: found[brief][key] for key in ids} == ids
     names = {key.id: properties["name"] for key, properties in graph.nodes.items()}
@@ -67,4 +67,4 @@ def test_a_name_is_ambiguous_where_several_refs_have_it(container: str, refs: li
             NameUse("Person", "oregon", "x:4"): 1,
         }
     )
-    assert table.ambiguous("Place", container) == refs
+    assert table.ambiguous_refs("Place", container) == refs

@@ -1,4 +1,4 @@
-"""One event, many briefs: which claims report the same event, and that nothing else decides it."""
+"""Event matching: which claims report the same event, whatever the order of the briefs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from whomet.graph.projection import (
     Judgement,
     Judgements,
     Matching,
+    is_compatible,
     match,
-    obstacle,
+    resolve_briefs,
 )
-from whomet.graph.projection.comparison import comparison_records
-from whomet.graph.projection.identity import NameTable, Resolver, identify, name_uses
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 
@@ -37,19 +36,10 @@ def judgements_of(case: dict[str, Any]) -> list[Judgement]:
     return [Judgement(*sorted((one, other)), verdict) for one, other, verdict in told]
 
 
-def seen(briefs: Iterable[Brief]) -> list[ComparisonRecord]:
-    """The claims of `briefs` as they are compared."""
-    briefs = list(briefs)
-    tables: dict[str, NameTable] = {}
-    for brief in briefs:
-        for folded, use in name_uses(identify(WORDS, brief)):
-            tables.setdefault(folded, NameTable()).counts[use] += 1
-    resolver = Resolver(WORDS, tables.get)
-    return [
-        record
-        for brief in briefs
-        for record in comparison_records(WORDS, brief, resolver.resolve(brief)).values()
-    ]
+def records_of(briefs: Iterable[Brief]) -> list[ComparisonRecord]:
+    """The comparison records of all claims of `briefs`."""
+    resolved, _ = resolve_briefs(WORDS, briefs)
+    return [record for brief in resolved.values() for record in brief.records.values()]
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -58,39 +48,39 @@ def test_matching(case: dict[str, Any]) -> None:
     graph = project_all_orders(briefs, judgements_of(case))
     about = {e.source.id: e.target.id for e in graph.edges if e.type == "ABOUT"}
     assert {claim: about[claim] for claim in case["events"]} == case["events"]
-    matched = match(seen(briefs), Judgements(judgements_of(case)))
-    assert sorted(matched.alone) == case.get("alone", [])
+    matched = match(records_of(briefs), Judgements(judgements_of(case)))
+    assert sorted(matched.unmerged) == case.get("unmerged", [])
 
 
 def plain_match(comparison_records: list[ComparisonRecord]) -> dict[str, frozenset[str]]:
     """DESIGN §5 word for word, where nobody has a ref and nothing is judged: who is with whom."""
-    fits = {
-        one.claim: {other.claim for other in comparison_records if obstacle(one, other) is None}
+    compatible = {
+        one.claim: {other.claim for other in comparison_records if is_compatible(one, other)}
         for one in comparison_records
     }
     brief = {record.claim: record.brief for record in comparison_records}
     twice = {
         one
-        for third in fits
-        for one, other in combinations(fits[third], 2)
+        for third in compatible
+        for one, other in combinations(compatible[third], 2)
         if brief[one] == brief[other]
     } | {
         other
-        for third in fits
-        for one, other in combinations(fits[third], 2)
+        for third in compatible
+        for one, other in combinations(compatible[third], 2)
         if brief[one] == brief[other]
     }
-    left = {claim: others - twice for claim, others in fits.items() if claim not in twice}
-    at_odds = {
+    left = {claim: others - twice for claim, others in compatible.items() if claim not in twice}
+    not_transitive = {
         claim
         for claim, others in left.items()
         if any(other not in left[one] for one, other in combinations(others, 2))
     }
     return {
-        claim: frozenset({claim} | (left.get(claim, set()) - at_odds))
-        if claim in left and claim not in at_odds
+        claim: frozenset({claim} | (left.get(claim, set()) - not_transitive))
+        if claim in left and claim not in not_transitive
         else frozenset({claim})
-        for claim in fits
+        for claim in compatible
     }
 
 
@@ -105,7 +95,7 @@ def groups(matched: Matching) -> dict[str, frozenset[str]]:
 @settings(max_examples=400)
 @given(briefs=meetings_of_one_day(), data=st.data())
 def test_the_rule_word_for_word(briefs: list[Brief], data: st.DataObject) -> None:
-    found = seen(briefs)
+    found = records_of(briefs)
     matched = match(data.draw(st.permutations(found)))
     assert groups(matched) == plain_match(found)
     days = {record.claim: record.days for record in found}
@@ -118,7 +108,7 @@ def test_the_rule_word_for_word(briefs: list[Brief], data: st.DataObject) -> Non
 @settings(max_examples=200)
 @given(briefs=meetings_of_one_day(), data=st.data())
 def test_judgements_come_first(briefs: list[Brief], data: st.DataObject) -> None:
-    found = seen(briefs)
+    found = records_of(briefs)
     claims = [record.claim for record in found]
     pairs = data.draw(st.lists(st.sampled_from(list(combinations(claims, 2))), max_size=4))
     verdicts = data.draw(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.exports import export
-from whomet.ontology.exports.brat import TIMES, value_name
+from whomet.ontology.exports.brat import value_name
 from whomet.ontology.vocabulary import Role, Vocabulary
 
 # server/src/projectconfig.py of brat 1.3, rule by rule.
@@ -159,7 +160,7 @@ def test_every_role_has_its_fillers_and_how_many(
     for name, cls in vocabulary.events.items():
         expected = {
             **{role.brat: _bounds(role) for role in cls.roles.values()},
-            **{time: (0, 1, ["Date"]) for time in TIMES},
+            **{time: (0, 1, ["Date"]) for time in DATE_ROLES},
             vocabulary.source.brat: _bounds(vocabulary.source),
         }
         assert events[name].arguments == expected

@@ -212,3 +212,28 @@ def test_it_opens_without_rdflib() -> None:
         "sys.exit(bool({'rdflib', 'pyshacl', 'yaml', 'jsonschema'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+FUNCTIONS = {
+    "participant": "visitor leader participant sender recipient carrier speaker addressee"
+    " holder organization member group",
+    "host": "host",
+    "place": "place",
+    "destination": "destination",
+    "topic": "topic",
+    "whole": "during",
+    "blocking_key": "delivered_at said_at",
+    "": "origin reply_to position",
+}
+
+
+def test_every_role_says_what_its_filler_is_to_the_event() -> None:
+    events = default_vocabulary().events.values()
+    roles = {role.key: role for cls in events for role in cls.roles.values()}
+    assert {key: role.function for key, role in roles.items()} == {
+        key: function for function, keys in FUNCTIONS.items() for key in keys.split()
+    }
+    assert [cls.name for cls in events if cls.encounter] == ["Meeting"]
+    meeting, visit = default_vocabulary().events["Meeting"], default_vocabulary().events["Visit"]
+    assert meeting.takes_part(meeting.roles["host"])
+    assert not visit.takes_part(visit.roles["host"])

@@ -80,5 +80,7 @@ def test_a_library_that_is_missing_is_named(
 ) -> None:
     answer = PythonAnswer(QueryResult(catalogue().question("visits"), {}, (), []))
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(WhometError, match=f"needs {library}; run `pip install {library}`"):
+    with pytest.raises(
+        WhometError, match=r"needs pandas and networkx; run `pip install 'whomet\[analysis\]'`"
+    ):
         getattr(answer, method)()

@@ -76,8 +76,7 @@ def test_parameter_lines_make_the_file_run_as_it_is(world: Connection) -> None:
         pairs = [line.split(" => ", 1) for line in lines]
         literals = ", ".join(f"{literal} AS `{parameter}`" for parameter, literal in pairs)
         [values] = world.read(f"RETURN {literals}")
-        text = question.path.read_text(encoding="utf-8")
-        rows = [plain(row) for row in world.read(text, values)]
+        rows = [plain(row) for row in world.read(question.text, values)]
         assert rows == ask(world, name, **given).rows
         assert rows
 

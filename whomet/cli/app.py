@@ -75,9 +75,9 @@ WHOMET_PASSWORD_FILE names, or from a prompt; never from a flag.
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import version
+        from whomet import __version__
 
-        click.echo(f"whomet {version('whomet')}")
+        click.echo(f"whomet {__version__}")
         ctx.exit()
 
 

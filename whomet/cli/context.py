@@ -40,6 +40,8 @@ def settings() -> Settings:
 
 def local_settings(command: str) -> Settings:
     """The settings, for a command that is about the local server alone."""
+    from whomet.graph.errors import require_local_server
+
     chosen = settings()
     if chosen.uri is not None:
         raise click.UsageError(
@@ -47,6 +49,7 @@ def local_settings(command: str) -> Settings:
             " unset WHOMET_URI, or leave out --uri",
             click.get_current_context(),
         )
+    require_local_server(f"`whomet {command}`")
     return chosen
 
 

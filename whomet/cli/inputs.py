@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import SEVERITIES, WARNING
-from whomet.loaders.files.formats import names
+from whomet.loaders.files.formats import format_named, names
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # it takes the type of its values since click 8.2 only
+
+
+class _InputFormat(_Choice):
+    """The formats that come with whomet, and those of other packages, which help does not load."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name itself; a name that no format has is wrong usage."""
+        if value not in self.choices:
+            try:
+                format_named(value)
+            except LoaderError as error:
+                self.fail(error.message.rstrip("."), param, ctx)
+        return str(value)
+
 
 input_format: Decorator = click.option(
     "--input-format",
     "input_format",
-    type=click.Choice(names()),
+    type=_InputFormat(names()),
     help="The format of the files, where it should not be recognised.",
 )
 

@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
     except (MemoryError, RecursionError) as error:
         return _end(f"whomet ran out of memory ({type(error).__name__}); ask for less.", AT_FAULT)
     except ImportError as error:
-        return _end(f"whomet is not wholly installed ({error}); run `make install`.", AT_FAULT)
+        return _end(_not_installed(error), AT_FAULT)
     except Exception as error:
         return _whomet_error(error)
 
@@ -69,6 +69,18 @@ def _whomet_error(error: Exception) -> int:
         misused = isinstance(error, MisusedQuestion)
         return _end(_with_options(error), WRONG_USAGE if misused else AT_FAULT)
     return _unexpected(error)
+
+
+def _not_installed(error: ImportError) -> str:
+    from whomet.ontology.extras import extra_of, sentence
+
+    extra = extra_of(error.name or "")
+    if extra is not None:
+        return sentence(extra, "This")
+    return (
+        f"whomet is not wholly installed ({error});"
+        " run `pip install --force-reinstall whomet`, or `make install` in a clone."
+    )
 
 
 def _with_options(error: WhometError) -> str:

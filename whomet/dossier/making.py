@@ -57,7 +57,7 @@ def make(
     _ensure_something(subject.title, sections)
     evidence = gather(reader, sections)
     pictures = draw(reader, subject, sections, evidence)
-    html = render(subject, sections, evidence, pictures, date.today())
+    html = render(subject, sections, evidence, pictures, reader.vocabulary, date.today())
     return Dossier(subject.title, html, tuple(sections))
 
 

@@ -24,6 +24,8 @@ from whomet.queries.quotes import events_of
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from whomet.ontology.vocabulary import Vocabulary
+
 _FOLDER = Path(__file__).parent
 #: Marks that turn the direction of what follows; a title has no element to hold them in.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -45,6 +47,7 @@ def render(
     sections: Sequence[Section],
     evidence: Evidence,
     pictures: Pictures,
+    vocabulary: Vocabulary,
     made: date,
 ) -> str:
     """The page as text."""
@@ -58,7 +61,7 @@ def render(
             sections=sections,
             columns={section.plan.id: _columns(section, subject) for section in sections},
             lines={section.plan.id: _lines(section, evidence) for section in sections},
-            figures=_figures(sections),
+            figures=_figures(sections, vocabulary),
             now=_now(sections),
             evidence=evidence,
             pictures=pictures,
@@ -136,7 +139,7 @@ def _lines(section: Section, evidence: Evidence) -> list[Line]:
     return lines
 
 
-def _figures(sections: Sequence[Section]) -> list[tuple[int, str, str]]:
+def _figures(sections: Sequence[Section], vocabulary: Vocabulary) -> list[tuple[int, str, str]]:
     """How many there are of what, and the section that lists them."""
     singular = {
         "visits": ("visit", "visits"),
@@ -153,7 +156,8 @@ def _figures(sections: Sequence[Section]) -> list[tuple[int, str, str]]:
     ]
     for section in sections:
         if section.plan.id == "itinerary":
-            visits = sum(row["kind"] == "Visit" for row in section.answer.rows)
+            led = {name for name, cls in vocabulary.events.items() if cls.keys_of("destination")}
+            visits = sum(row["kind"] in led for row in section.answer.rows)
             figures.insert(0, (visits, singular["visits"][visits != 1], "itinerary"))
     return figures
 

@@ -16,8 +16,6 @@ from whomet.queries.places import locate, place_names
 
 #: More people than this are a tangle.
 PEOPLE = 40
-#: Rows that say where somebody was. A message is sent from elsewhere.
-_PRESENT = ("Visit", "Meeting")
 #: Of a period there is no timeline to ask for; its picture is drawn from these sections.
 _DRAWN = ("timeline", "visits", "meetings", "messages", "statements")
 
@@ -50,7 +48,13 @@ def draw(
 def _map(reader: Reader, section: Section) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
     """Places with the events there; for an actor, also the way from one to the next."""
     itinerary = section.plan.id == "itinerary"
-    rows = [row for row in section.rows if not itinerary or row["kind"] in _PRESENT]
+    # Rows that say where somebody was. A message is sent from elsewhere.
+    present = {
+        name
+        for name, cls in reader.vocabulary.events.items()
+        if cls.encounter or cls.keys_of("destination")
+    }
+    rows = [row for row in section.rows if not itinerary or row["kind"] in present]
     points: dict[tuple[float, float], dict[str, Any]] = {}
     way: list[tuple[float, float]] = []
     unknown: dict[str, None] = {}

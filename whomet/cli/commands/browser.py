@@ -17,11 +17,15 @@ from whomet.progress import Progress
 if TYPE_CHECKING:
     from whomet.browser import BrowserAddress, Bundle
 
+    _Type = click.ParamType[tuple[str, int]]
+else:
+    _Type = click.ParamType  # it takes the type of its values since click 8.4 only
+
 #: As in whomet.browser.serving, which --help does not import.
 LOCAL = "127.0.0.1:7476"
 
 
-class _Address(click.ParamType[tuple[str, int]]):
+class _Address(_Type):
     name = "address"
 
     def convert(

@@ -1,4 +1,4 @@
-"""`whomet questions`, and `new` and `check` for questions of one's own."""
+"""`whomet questions`, with `show`, and `new` and `check` for questions of one's own."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     examples=[
         "whomet questions",
         "whomet questions --json",
+        "whomet questions show meetings",
         "whomet questions new met-in-person",
         "whomet questions check met-in-person.cypher",
     ],
@@ -44,6 +45,18 @@ def command(ctx: click.Context, as_json: bool) -> None:
         return
     print_pairs([(question.name, question.question) for question in questions])
     click.echo("\nTry: whomet ask who-met-whom --help")
+
+
+@command.command("show", cls=Command, examples=["whomet questions show meetings"])
+@click.argument("name")
+def show(name: str) -> None:
+    """Print a question as it runs: one file of Cypher for Neo4j Browser.
+
+    `whomet ask NAME … --params` prints the lines that set its parameters there.
+    """
+    from whomet.api import catalogue_of
+
+    click.echo(catalogue_of(settings()).question(name).text, nl=False)
 
 
 @command.command("new", cls=Command, examples=["whomet questions new met-in-person"])

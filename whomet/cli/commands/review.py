@@ -12,13 +12,13 @@ from whomet.cli.output import print_json, print_table, stop_when_asked, tell
 
 if TYPE_CHECKING:
     from whomet.graph.projection import Judgement
-    from whomet.graph.review.items import Item
-    from whomet.graph.review.judging import Judged
+    from whomet.graph.review.items import ReviewItem
+    from whomet.graph.review.judging import JudgementResult
 
 Pair = tuple[str, str]
 KINDS = {
-    "alone": "Reports that fit others, and were left as they are",
-    "near": "Reports that one thing keeps apart",
+    "unmerged": "Reports compatible with others that were not merged with them",
+    "near": "Reports with only one disagreement",
     "ambiguous": "Names of more than one ref",
     "long": "One name over more than 30 years",
 }
@@ -88,7 +88,7 @@ def command(
             _print_items(graph.review(*kinds), limit, as_json)
 
 
-def _print_judged(judged: Judged, as_json: bool) -> None:
+def _print_judged(judged: JudgementResult, as_json: bool) -> None:
     if as_json:
         print_json(judged.to_json())
         return
@@ -118,7 +118,7 @@ def _print_judgements(found: list[Judgement], as_json: bool) -> None:
         click.echo("Nothing has been decided yet.")
 
 
-def _print_items(items: list[Item], limit: int | None, as_json: bool) -> None:
+def _print_items(items: list[ReviewItem], limit: int | None, as_json: bool) -> None:
     by_kind = {kind: [item for item in items if item.kind == kind] for kind in KINDS}
     if as_json:
         chosen = [item for found in by_kind.values() for item in found[:limit]]
@@ -137,11 +137,11 @@ def _print_items(items: list[Item], limit: int | None, as_json: bool) -> None:
         if len(found) > most:
             click.echo(f"\n… and {len(found) - most:,} more; --limit shows them.")
         click.echo()
-    if by_kind["alone"] or by_kind["near"]:
+    if by_kind["unmerged"] or by_kind["near"]:
         click.echo("Decide with `whomet review --same A B` or `--different A B`.")
 
 
-def _print_item(item: Item) -> None:
+def _print_item(item: ReviewItem) -> None:
     click.echo(f"\n{item.what}\n  {item.why}")
     for claim in item.claims:
         click.echo(f"  {claim['id']}  {_when(claim)}\n      “{_short(str(claim['quote']))}”")

@@ -1,0 +1,68 @@
+"""The whole graph, computed from all briefs at once: the definition that every update must meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
+from whomet.graph.projection.elements import Elements
+from whomet.graph.projection.entities import EntityCounts, contribution, name_nodes
+from whomet.graph.projection.identity import NameTable, keyed_mentions, name_tables, resolve
+from whomet.graph.projection.judgements import Judgement, Judgements
+from whomet.graph.projection.matching import match
+from whomet.graph.projection.scope import Scope, scope_elements
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import Vocabulary
+
+
+def project(
+    vocabulary: Vocabulary, briefs: Iterable[Brief], judgements: Iterable[Judgement] = ()
+) -> Elements:
+    """The graph of `briefs` and of analysts' judgements, whatever their order.
+
+    Holds it all in memory.
+    """
+    resolved, tables = resolve_briefs(vocabulary, briefs)
+    return full_graph(vocabulary, resolved, tables, judgements)
+
+
+def resolve_briefs(
+    vocabulary: Vocabulary, briefs: Iterable[Brief]
+) -> tuple[dict[str, ResolvedBrief], dict[str, NameTable]]:
+    """All briefs with their mentions resolved, by id, and how their names are used."""
+    by_id = {brief.id: brief for brief in briefs}
+    mentions = {id: keyed_mentions(vocabulary, brief) for id, brief in by_id.items()}
+    tables = name_tables(mentions.values())
+    resolved = {
+        id: ResolvedBrief(
+            brief,
+            brief_properties(brief),
+            mentions[id],
+            {keyed.mention.key: resolve(id, keyed, tables) for keyed in mentions[id]},
+            vocabulary,
+        )
+        for id, brief in by_id.items()
+    }
+    return resolved, tables
+
+
+def full_graph(
+    vocabulary: Vocabulary,
+    briefs: Mapping[str, ResolvedBrief],
+    tables: Mapping[str, NameTable],
+    judgements: Iterable[Judgement] = (),
+) -> Elements:
+    """The graph of all briefs, as `resolve_briefs` gives them, and of analysts' judgements."""
+    counts = EntityCounts()
+    for resolved in briefs.values():
+        counts.add(contribution(resolved))
+    elements = counts.elements()
+    elements.nodes.update(name_nodes({key.folded for key in counts.names}, tables))
+
+    judged = Judgements(judgements)
+    records = [record for resolved in briefs.values() for record in resolved.records.values()]
+    event_of = match(records, judged).events
+    scope = Scope(briefs, {}, event_of, frozenset(event_of.values()), judged)
+    elements.update(scope_elements(vocabulary, scope, lambda _: counts.within))
+    elements.nodes.update((judgement.node, judgement.properties()) for judgement in judged.all)
+    return elements

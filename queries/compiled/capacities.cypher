@@ -1,0 +1,192 @@
+// # Compiled from queries/library/capacities.cypher; edit that, then `make docs`.
+// title = "Capacities"
+// question = "In which position did each take part, as held on the day of the event?"
+// why = """
+// A meeting of two ministers is another thing than one of two old friends: who took part as
+// what, with the words that give the position.
+// """
+// parameters = [
+//   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+// ]
+// caveats = [
+//   "A position counts as held on the day unless the tenure is known to have begun later or to have ended before; one without a known end as held ever since.",
+//   "To take part is to attend or host a meeting, to visit or lead a visit, to send, carry or receive a message, to make a statement or be told it.",
+//   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",
+// ]
+// example = 'whomet ask capacities --actor "Bagheri" --since 2017-10'
+//
+// [parameter.actor]
+// help = "Events in which this actor took part, and the positions of this actor alone."
+//
+// [columns]
+// actor = "who took part"
+// position = "the position held on the day"
+// organization = "in which organization; null if not said"
+// "where[]" = "for a visit its destinations, else where it took place"
+// when = "when the event was, as EDTF"
+// "event[]" = "id of the event, then of the tenures that say who held the position"
+
+// Where the search begins: the first of these that is given, else all such events.
+WITH
+  coalesce($actor, $with) AS by_actor,
+  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
+  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN []
+    ELSE range(-3, 22)
+  END AS by_period,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
+    ELSE []
+  END AS by_class,
+  coalesce($since, date('0001-01-01')) AS since,
+  coalesce($until, date('9999-12-31')) AS until,
+  coalesce($known_by, date('9999-12-31')) AS known_by
+CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
+  RETURN e
+UNION
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Meeting|Message|Statement)
+  USING INDEX SEEK within:Place(id)
+  RETURN e
+UNION
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  MATCH (t)<-[:CONCERNS]-(e:Visit|Meeting|Message|Statement)
+  RETURN e
+UNION
+  // The period index: one seek for each power of two of days, and for each open side.
+  UNWIND by_period AS span
+  WITH
+    span,
+    CASE
+      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
+      WHEN span = -1 THEN since
+      ELSE date('0001-01-01')
+    END AS earliest,
+    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
+  MATCH (e:Visit|Meeting|Message|Statement)
+  WHERE e.span = span AND earliest <= e.span_from <= latest
+  RETURN e
+UNION
+  UNWIND by_class AS which
+  MATCH (e:Visit|Meeting|Message|Statement)
+  WHERE which = 'all' OR e.span IS NULL
+  RETURN e
+}
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|TO|AT]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
+  WITH DISTINCT
+    x,
+    CASE kind
+      WHEN 'VISITED', 'LED', 'ATTENDED', 'SENT', 'ADDRESSED_TO', 'CARRIED', 'MADE', 'SAID_TO' THEN 'people'
+      WHEN 'HOSTED' THEN CASE WHEN e:Meeting THEN 'people' END
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'AT' THEN 'places'
+    END AS role
+  ORDER BY x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'people' THEN x END) AS people,
+    collect(CASE role WHEN 'destinations' THEN x END) AS destinations,
+    collect(CASE role WHEN 'places' THEN x END) AS places
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN people | x.id])
+  AND ($with IS NULL OR $with IN [x IN people | x.id])
+  AND (
+    $topic IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:CONCERNS]->(t)
+      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS holder
+CALL (e, known_by, holder) {
+  // Held on the day: the tenure may have begun by then, and may not have ended before.
+  MATCH (holder)-[h:HELD]->(t:Tenure)-[s:AS]->(post:Position)
+  WHERE
+    t.status = 'occurred' AND t.known_from <= known_by
+    AND h.asserted AND h.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
+    AND t.span IS NOT NULL AND (e.span IS NOT NULL OR $undated)
+    AND coalesce(t.begin_earliest <= e.end_latest, true)
+    AND coalesce(t.end_latest >= e.begin_earliest, true)
+  OPTIONAL MATCH (t)-[i:IN]->(body:Organization)
+  WHERE i.asserted AND i.known_from <= known_by
+  WITH post, body, t
+  ORDER BY t.begin_earliest, t.id
+  RETURN post, body, collect(DISTINCT t) AS tenures
+}
+WITH e, known_by, destinations, places, holder, post, body, [e] + tenures AS events
+ORDER BY e.begin_earliest, e.id, holder.name, holder.id, post.name, post.id, body.id
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (events, known_by) {
+  UNWIND events AS v
+  MATCH (v)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH DISTINCT b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+RETURN
+  holder.name AS actor,
+  post.name AS position,
+  body.name AS organization,
+  [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
+  e.when AS when,
+  [x IN events | x.id] AS event,
+  briefs,
+  quotes
+ORDER BY e.begin_earliest, e.id, holder.name, holder.id, post.name, post.id, body.id

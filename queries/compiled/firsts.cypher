@@ -1,0 +1,155 @@
+// # Compiled from queries/library/firsts.cypher; edit that, then `make docs`.
+// title = "Firsts"
+// question = "When was an actor first there, or first met somebody, and when the next times?"
+// why = """
+// "The second foreign trip since his promotion", "their first meeting": the visits of an actor
+// since a date, in a place or with someone, counted in order; or the meetings.
+// """
+// parameters = [
+//   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "nth", "limit",
+// ]
+// caveats = [
+//   "Counted are the rows of this answer: what lies outside of the period, in another place or with others does not count.",
+//   "The order is that of the earliest day on which each may have begun. Where two may have begun in either order, their numbers may be the other way round; what has no known begin is counted last.",
+//   "In a period, a row that matches possibly and should not counts all the same: --certain leaves it out.",
+// ]
+// example = 'whomet ask firsts --actor "Bagheri" --since 2017-08 --nth 2'
+//
+// [parameter.kind]
+// type = "choice"
+// help = "What is counted."
+// choices = ["visit", "meeting"]
+// default = "visit"
+//
+// [parameter.actor]
+// required = true
+// help = "Whose visits, as visitor or leader; whose meetings, as participant or host."
+//
+// [parameter.with]
+// help = "Visits of which this actor was a visitor, the leader or a host; meetings with this actor."
+//
+// [parameter.place]
+// help = "Visits to this place or anywhere within it; meetings there."
+//
+// [parameter.nth]
+// type = "integer"
+// help = "Only the one with this number: 1 for the first."
+//
+// [columns]
+// n = "its number in the order of time, from 1"
+// kind = "Visit or Meeting"
+// what = "the event by name"
+// "where[]" = "for a visit its destinations, else where it took place"
+// when = "when, as EDTF"
+// date_match = "certain or possible; null where no period was asked for"
+
+WITH coalesce($known_by, date('9999-12-31')) AS known_by
+MATCH (a:Person|Organization|Delegation {id: $actor})
+MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e)
+WHERE
+  r.asserted AND r.known_from <= known_by
+  AND CASE $kind
+    WHEN 'visit' THEN e:Visit AND (type(r) IN ['VISITED', 'LED'])
+    ELSE e:Meeting AND (type(r) IN ['ATTENDED', 'HOSTED'])
+  END
+WITH DISTINCT e, known_by
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|TO|AT|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
+  WITH DISTINCT
+    x,
+    CASE kind
+      WHEN 'VISITED', 'LED', 'ATTENDED', 'HOSTED' THEN 'people'
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
+    END AS role
+  ORDER BY x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'people' THEN x END) AS people,
+    collect(CASE role WHEN 'destinations' THEN x END) AS destinations,
+    collect(CASE role WHEN 'places' THEN x END) AS places,
+    collect(CASE role WHEN 'topics' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($with IS NULL OR $with IN [x IN people | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+WITH e, known_by, date_match, destinations, places
+ORDER BY e.begin_earliest, e.id
+WITH
+  known_by,
+  collect({
+    e: e, date_match: date_match, destinations: destinations, places: places
+  }) AS found
+UNWIND range(1, size(found)) AS n
+WITH n, known_by, found[n - 1] AS counted
+WHERE coalesce(n = $nth, true)
+WITH n, known_by, counted, counted.e AS e
+ORDER BY n
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+RETURN
+  n,
+  e.class AS kind,
+  e.name AS what,
+  [x IN CASE counted.destinations WHEN [] THEN counted.places ELSE counted.destinations END | x.name] AS where,
+  e.when AS when,
+  counted.date_match AS date_match,
+  e.id AS event,
+  briefs,
+  quotes
+ORDER BY n

@@ -1,0 +1,124 @@
+// # Compiled from queries/library/itinerary.cypher; edit that, then `make docs`.
+// title = "Itinerary"
+// question = "Where was an actor, and what did they do there, in order?"
+// why = """
+// The life of an actor as the briefs have it: visits, meetings, messages and statements in
+// order of time.
+// """
+// parameters = [
+//   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+// ]
+// caveats = [
+//   "Events without a date come last.",
+// ]
+// example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
+//
+// [parameter.actor]
+// required = true
+// help = "Whose itinerary: visits as visitor or leader, meetings, messages and statements."
+//
+// [parameter.with]
+// help = "Events in which this actor took part as well."
+//
+// [columns]
+// kind = "Visit, Meeting, Message or Statement"
+// what = "the event by name"
+// "where[]" = "for a visit its destinations, else where it took place"
+// when = "when, as EDTF"
+// date_match = "certain or possible; null where no period was asked for"
+
+WITH coalesce($known_by, date('9999-12-31')) AS known_by
+MATCH (a:Person|Organization|Delegation {id: $actor})
+MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
+WHERE r.asserted AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
+WITH DISTINCT e, known_by
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|TO|AT|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
+  WITH DISTINCT
+    x,
+    CASE kind
+      WHEN 'VISITED', 'LED', 'ATTENDED', 'SENT', 'ADDRESSED_TO', 'CARRIED', 'MADE', 'SAID_TO' THEN 'others'
+      WHEN 'HOSTED' THEN CASE WHEN e:Meeting THEN 'others' END
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
+    END AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'others' THEN x END) AS others,
+    collect(CASE role WHEN 'destinations' THEN x END) AS destinations,
+    collect(CASE role WHEN 'places' THEN x END) AS places,
+    collect(CASE role WHEN 'topics' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($with IS NULL OR $with IN [x IN others | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+WITH e, known_by, date_match, destinations, places
+ORDER BY e.begin_earliest, e.id
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+RETURN
+  e.class AS kind,
+  e.name AS what,
+  [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
+  e.when AS when,
+  date_match,
+  e.id AS event,
+  briefs,
+  quotes
+ORDER BY e.begin_earliest, e.id

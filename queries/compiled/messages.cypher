@@ -1,0 +1,181 @@
+// # Compiled from queries/library/messages.cypher; edit that, then `make docs`.
+// title = "Messages"
+// question = "Who sent which message to whom, and who carried it?"
+// why = """
+// Messages go from an author through carriers to a recipient; each row is one message with its
+// whole chain.
+// """
+// parameters = [
+//   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+// ]
+// caveats = [
+//   "A message without a date or place of its own has those of the event it was delivered at.",
+// ]
+// example = 'whomet ask messages --actor "Khamenei"'
+//
+// [parameter.actor]
+// help = "Messages that this actor sent, received or carried."
+//
+// [parameter.with]
+// help = "Messages that this actor sent, received or carried as well."
+//
+// [columns]
+// "senders[]" = "from whom"
+// "recipients[]" = "to whom"
+// "carriers[]" = "through whom"
+// form = "written, oral, letter or phone"
+// delivered_at = "the meeting or visit at which it was delivered"
+// "where[]" = "where it took place, as far as a brief or the visit it was part of says"
+// when = "when, as EDTF"
+// date_match = "certain or possible; null where no period was asked for"
+// "topics[]" = "what it was about"
+
+// Where the search begins: the first of these that is given, else all such events.
+WITH
+  coalesce($actor, $with) AS by_actor,
+  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
+  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN []
+    ELSE range(-3, 22)
+  END AS by_period,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
+    ELSE []
+  END AS by_class,
+  coalesce($since, date('0001-01-01')) AS since,
+  coalesce($until, date('9999-12-31')) AS until,
+  coalesce($known_by, date('9999-12-31')) AS known_by
+CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  MATCH (a)-[:SENT|ADDRESSED_TO|CARRIED]-(e:Message)
+  RETURN e
+UNION
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Message)
+  USING INDEX SEEK within:Place(id)
+  RETURN e
+UNION
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  MATCH (t)<-[:CONCERNS]-(e:Message)
+  RETURN e
+UNION
+  // The period index: one seek for each power of two of days, and for each open side.
+  UNWIND by_period AS span
+  WITH
+    span,
+    CASE
+      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
+      WHEN span = -1 THEN since
+      ELSE date('0001-01-01')
+    END AS earliest,
+    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
+  MATCH (e:Message)
+  WHERE e.span = span AND earliest <= e.span_from <= latest
+  RETURN e
+UNION
+  UNWIND by_class AS which
+  MATCH (e:Message)
+  WHERE which = 'all' OR e.span IS NULL
+  RETURN e
+}
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:SENT|ADDRESSED_TO|CARRIED|DELIVERED_AT|AT|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
+  WITH DISTINCT
+    x,
+    CASE kind
+      WHEN 'SENT' THEN 'senders'
+      WHEN 'ADDRESSED_TO' THEN 'recipients'
+      WHEN 'CARRIED' THEN 'carriers'
+      WHEN 'DELIVERED_AT' THEN 'deliveries'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
+    END AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'senders' THEN x END) AS senders,
+    collect(CASE role WHEN 'recipients' THEN x END) AS recipients,
+    collect(CASE role WHEN 'carriers' THEN x END) AS carriers,
+    collect(CASE role WHEN 'deliveries' THEN x END) AS deliveries,
+    collect(CASE role WHEN 'places' THEN x END) AS places,
+    collect(CASE role WHEN 'topics' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN senders + recipients + carriers | x.id])
+  AND ($with IS NULL OR $with IN [x IN senders + recipients + carriers | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+WITH e, known_by, date_match, senders, recipients, carriers, deliveries, places, topics
+ORDER BY e.begin_earliest, e.id
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+RETURN
+  [x IN senders | x.name] AS senders,
+  [x IN recipients | x.name] AS recipients,
+  [x IN carriers | x.name] AS carriers,
+  e.form AS form,
+  head(deliveries).name AS delivered_at,
+  [x IN places | x.name] AS where,
+  e.when AS when,
+  date_match,
+  [x IN topics | x.name] AS topics,
+  e.id AS event,
+  briefs,
+  quotes
+ORDER BY e.begin_earliest, e.id

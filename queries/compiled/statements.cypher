@@ -1,0 +1,181 @@
+// # Compiled from queries/library/statements.cypher; edit that, then `make docs`.
+// title = "Statements"
+// question = "Who said what to whom, about what, and on whose word?"
+// why = """
+// What was said is often all there is; who reports it, and on whose word, decides what it is
+// worth.
+// """
+// parameters = [
+//   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+// ]
+// caveats = [
+//   "A statement without a date or place of its own has those of the event it was said at.",
+// ]
+// example = 'whomet ask statements --actor "Khamenei" --since 2019'
+//
+// [parameter.actor]
+// help = "Statements that this actor made or that were made to them."
+//
+// [parameter.with]
+// help = "Statements that this actor made or that were made to them as well."
+//
+// [columns]
+// "speakers[]" = "who spoke"
+// "addressees[]" = "to whom"
+// "about[]" = "what it was about"
+// when = "when, as EDTF"
+// date_match = "certain or possible; null where no period was asked for"
+// quotation = "direct or indirect"
+// "attributed_to[]" = "whom the deciding claims attribute it to, in order of these claims and their chains"
+
+// Where the search begins: the first of these that is given, else all such events.
+WITH
+  coalesce($actor, $with) AS by_actor,
+  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
+  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN []
+    ELSE range(-3, 22)
+  END AS by_period,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
+    ELSE []
+  END AS by_class,
+  coalesce($since, date('0001-01-01')) AS since,
+  coalesce($until, date('9999-12-31')) AS until,
+  coalesce($known_by, date('9999-12-31')) AS known_by
+CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  MATCH (a)-[:MADE|SAID_TO]-(e:Statement)
+  RETURN e
+UNION
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Statement)
+  USING INDEX SEEK within:Place(id)
+  RETURN e
+UNION
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  MATCH (t)<-[:CONCERNS]-(e:Statement)
+  RETURN e
+UNION
+  // The period index: one seek for each power of two of days, and for each open side.
+  UNWIND by_period AS span
+  WITH
+    span,
+    CASE
+      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
+      WHEN span = -1 THEN since
+      ELSE date('0001-01-01')
+    END AS earliest,
+    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
+  MATCH (e:Statement)
+  WHERE e.span = span AND earliest <= e.span_from <= latest
+  RETURN e
+UNION
+  UNWIND by_class AS which
+  MATCH (e:Statement)
+  WHERE which = 'all' OR e.span IS NULL
+  RETURN e
+}
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:MADE|SAID_TO|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
+  WITH DISTINCT
+    x,
+    CASE kind
+      WHEN 'MADE' THEN 'speakers'
+      WHEN 'SAID_TO' THEN 'addressees'
+      WHEN 'CONCERNS' THEN 'topics'
+    END AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'speakers' THEN x END) AS speakers,
+    collect(CASE role WHEN 'addressees' THEN x END) AS addressees,
+    collect(CASE role WHEN 'topics' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN speakers + addressees | x.id])
+  AND ($with IS NULL OR $with IN [x IN speakers + addressees | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+WITH e, known_by, date_match, speakers, addressees, topics
+ORDER BY e.begin_earliest, e.id
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+  WHERE c.deciding AND c.published <= known_by
+  WITH s, c.published AS published, b.id AS brief, c.id AS claim, told.order AS step
+  ORDER BY published, brief, claim, step
+  WITH s, collect([toString(published), brief, claim, toString(1000 + step)])[0] AS first
+  ORDER BY first
+  RETURN collect(s.name) AS attributed_to
+}
+RETURN
+  [x IN speakers | x.name] AS speakers,
+  [x IN addressees | x.name] AS addressees,
+  [x IN topics | x.name] AS about,
+  e.when AS when,
+  date_match,
+  e.quotation AS quotation,
+  attributed_to,
+  e.id AS event,
+  briefs,
+  quotes
+ORDER BY e.begin_earliest, e.id

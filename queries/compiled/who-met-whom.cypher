@@ -1,0 +1,195 @@
+// # Compiled from queries/library/who-met-whom.cypher; edit that, then `make docs`.
+// title = "Who met whom"
+// question = "Who met whom, where and when?"
+// why = """
+// The first question about any actor: a row for each pair and meeting, with the words that say
+// so. A call counts as a meeting.
+// """
+// parameters = [
+//   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+// ]
+// caveats = [
+//   "Whoever hosts a meeting counts as having met those who attended.",
+//   "Without --actor each pair comes once a meeting, in the order of their ids.",
+// ]
+// example = 'whomet ask who-met-whom --actor "Bagheri" --since 2017-08 --until 2017-10 --place Syria'
+//
+// [parameter.actor]
+// help = "Meetings that this actor attended or hosted."
+//
+// [parameter.with]
+// help = "Meetings with this actor."
+//
+// [columns]
+// who = "the actor asked for; without one, one of the pair"
+// whom = "whom they met"
+// "where[]" = "where it took place, as far as a brief or the visit it was part of says"
+// when = "when, as EDTF"
+// date_match = "certain or possible; null where no period was asked for"
+// "topics[]" = "what it was about"
+// status = "occurred, planned, cancelled or denied"
+// "capacities[]" = "positions that the two may have held on the day, such as Bagheri: chief of staff"
+
+// Where the search begins: the first of these that is given, else all such events.
+WITH
+  coalesce($actor, $with) AS by_actor,
+  CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
+  CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN []
+    ELSE range(-3, 22)
+  END AS by_period,
+  CASE
+    WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
+    ELSE []
+  END AS by_class,
+  coalesce($since, date('0001-01-01')) AS since,
+  coalesce($until, date('9999-12-31')) AS until,
+  coalesce($known_by, date('9999-12-31')) AS known_by
+CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  MATCH (a)-[:ATTENDED|HOSTED]->(e:Meeting)
+  RETURN e
+UNION
+  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
+  USING INDEX SEEK within:Place(id)
+  RETURN e
+UNION
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  MATCH (t)<-[:CONCERNS]-(e:Meeting)
+  RETURN e
+UNION
+  // The period index: one seek for each power of two of days, and for each open side.
+  UNWIND by_period AS span
+  WITH
+    span,
+    CASE
+      WHEN span >= 0 THEN since - duration({days: toInteger(2 ^ span) - 1})
+      WHEN span = -1 THEN since
+      ELSE date('0001-01-01')
+    END AS earliest,
+    CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE until END AS latest
+  MATCH (e:Meeting)
+  WHERE e.span = span AND earliest <= e.span_from <= latest
+  RETURN e
+UNION
+  UNWIND by_class AS which
+  MATCH (e:Meeting)
+  WHERE which = 'all' OR e.span IS NULL
+  RETURN e
+}
+WITH
+  e,
+  known_by,
+  CASE
+    WHEN coalesce($since, $until) IS NULL THEN null
+    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
+    WHEN
+      ($until IS NULL OR e.begin_latest <= $until)
+      AND ($since IS NULL OR e.end_earliest >= $since)
+      THEN 'certain'
+    ELSE 'possible'
+  END AS date_match
+WHERE
+  coalesce(date_match, 'certain')
+    IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+  AND e.known_from <= known_by
+  AND (
+    e.status = $status
+    OR ($status = 'any' AND e.status <> 'denied')
+    OR ($include_denied AND e.status = 'denied')
+  )
+// Who and what takes part, as far as deciding claims say so.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|AT|CONCERNS]-(x)
+  WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
+  WITH DISTINCT
+    x,
+    CASE kind
+      WHEN 'ATTENDED', 'HOSTED' THEN 'people'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
+    END AS role
+  ORDER BY x.begin_earliest, x.name, x.id
+  RETURN
+    collect(CASE role WHEN 'people' THEN x END) AS people,
+    collect(CASE role WHEN 'places' THEN x END) AS places,
+    collect(CASE role WHEN 'topics' THEN x END) AS topics
+}
+WITH *
+WHERE
+  ($actor IS NULL OR $actor IN [x IN people | x.id])
+  AND ($with IS NULL OR $with IN [x IN people | x.id])
+  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  AND (
+    $place IS NULL
+    OR EXISTS {
+      MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
+      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+    }
+  )
+  AND (
+    $source IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+      WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $attributed_to IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+      WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+// rows
+UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS one
+UNWIND people AS other
+WITH e, known_by, date_match, places, topics, one, other
+WHERE
+  one <> other
+  AND ($actor IS NOT NULL OR one.id < other.id)
+  AND ($with IS NULL OR other.id = $with OR ($actor IS NULL AND one.id = $with))
+ORDER BY e.begin_earliest, e.id, one.id, other.id
+LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+  WHERE c.published <= known_by
+  WITH b, c
+  ORDER BY c.published, b.id, c.id
+  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+}
+CALL (e, known_by, one, other) {
+  // Held on the day: the tenure may have begun by then, and may not have ended before.
+  UNWIND [one, other] AS holder
+  MATCH (holder)-[h:HELD]->(t:Tenure)-[s:AS]->(position:Position)
+  WHERE
+    t.status = 'occurred' AND t.known_from <= known_by
+    AND h.asserted AND h.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
+    AND t.span IS NOT NULL AND e.span IS NOT NULL
+    AND coalesce(t.begin_earliest <= e.end_latest, true)
+    AND coalesce(t.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT holder = other AS second, holder, position
+  ORDER BY second, position.name, position.id
+  RETURN collect(holder.name + ': ' + position.name) AS capacities
+}
+RETURN
+  one.name AS who,
+  other.name AS whom,
+  [x IN places | x.name] AS where,
+  e.when AS when,
+  date_match,
+  [x IN topics | x.name] AS topics,
+  e.status AS status,
+  capacities,
+  e.id AS event,
+  briefs,
+  quotes
+ORDER BY e.begin_earliest, e.id, one.id, other.id

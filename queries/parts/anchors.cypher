@@ -1,0 +1,135 @@
+{# Where a search begins: at an actor, a place, a topic, a period, each found by a seek of an
+   index. Parameters that are not given choose nothing; UNION adds up what the others find. #}
+{% from "conditions.cypher" import asked %}
+
+{# The usual anchors. #}
+{% set asked_by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
+
+{% macro first_of(values) %}
+{{ values[0] if values | length == 1 else "coalesce(" ~ values | join(", ") ~ ")" }}
+{% endmacro %}
+
+{# A node by its id. A seek on one label is hinted: until its index is sampled it counts as
+   empty, and a scan of it seems to cost nothing. #}
+{% macro by_id(variable, classes, id, rest="") %}
+MATCH ({{ variable }}:{{ classes }} {id: {{ id }}}){{ rest }}
+{% if classes.one %}
+USING INDEX SEEK {{ variable }}:{{ classes }}(id)
+{% endif %}
+{% endmacro %}
+
+{# The variables `by_NAME`, of which the first whose parameter is given is set, the period and
+   the day by which it must be known. `more` are lines for anchors of a question's own. #}
+{% macro anchors(by, period=true, more="") %}
+{% set earlier = namespace(given=[]) %}
+WITH
+{% for name, values in by.items() %}
+  {% if earlier.given %}
+  CASE WHEN {{ first_of(earlier.given) }} IS NULL THEN {{ first_of(values) }} END AS by_{{ name }},
+  {% else %}
+  {{ first_of(values) }} AS by_{{ name }},
+  {% endif %}
+  {% set earlier.given = earlier.given + values %}
+{% endfor %}
+{% if period %}
+  CASE
+    WHEN {{ first_of(earlier.given) }} IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN []
+    ELSE range(-3, 22)
+  END AS by_period,
+  CASE
+    WHEN {{ first_of(earlier.given) }} IS NOT NULL THEN []
+    WHEN coalesce($since, $until) IS NULL THEN ['all']
+    WHEN $undated THEN ['undated']
+    ELSE []
+  END AS by_class,
+  {% if more %}
+  {{ more }}
+  {% endif %}
+  coalesce($since, date('0001-01-01')) AS since,
+  coalesce($until, date('9999-12-31')) AS until,
+{% endif %}
+  coalesce($known_by, date('9999-12-31')) AS known_by
+{% endmacro %}
+
+{# The events whose days overlap some days: one seek for each power of two of days, and for
+   each open side. `keep` are variables that are needed besides. #}
+{% macro overlapping(events, spans, since, until, event="e", keep=[]) %}
+UNWIND {{ spans }} AS span
+WITH
+{% for variable in keep %}
+  {{ variable }},
+{% endfor %}
+  span,
+  CASE
+    WHEN span >= 0 THEN {{ since }} - duration({days: toInteger(2 ^ span) - 1})
+    WHEN span = -1 THEN {{ since }}
+    ELSE date('0001-01-01')
+  END AS earliest,
+  CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE {{ until }} END AS latest
+MATCH ({{ event }}:{{ events }})
+WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
+{% endmacro %}
+
+{# The events `e` at the first of the anchors that is given: `actors` are the roles by which an
+   actor leads to them. A caller's own branches come first. `all` is how every event is found,
+   where no anchor is given. #}
+{% macro found(events, by, actors=none, period=true, all="", also=[]) %}
+{% set branches = namespace(all=[]) %}
+{% if caller is defined %}
+  {% set branches.all = branches.all + [caller()] %}
+{% endif %}
+{% if actors %}
+  {% set branch %}
+  MATCH (a:{{ Actor }} {id: by_actor})
+  MATCH (a){{ actors.to_event() }}(e:{{ events.label }})
+  RETURN e
+  {% endset %}
+  {% set branches.all = branches.all + [branch] %}
+{% endif %}
+{% if "place" in by %}
+  {% set branch %}
+  {% set from_place = events.where.to_event() %}
+  MATCH (within:{{ Place }} {id: by_place})<-[:WITHIN*0..]-(:{{ Place }}){{ from_place }}(e:{{ events.label }})
+  USING INDEX SEEK within:{{ Place }}(id)
+  RETURN e
+  {% endset %}
+  {% set branches.all = branches.all + [branch] %}
+{% endif %}
+{% if "topic" in by %}
+  {% set branch %}
+  MATCH (t:{{ Entity }} {id: by_topic})
+  MATCH (t){{ events.topics.to_event() }}(e:{{ events.label }})
+  RETURN e
+  {% endset %}
+  {% set branches.all = branches.all + [branch] %}
+{% endif %}
+{% if period %}
+  {% set branch %}
+  // The period index: one seek for each power of two of days, and for each open side.
+  {{ overlapping(events, "by_period", "since", "until") }}
+  RETURN e
+  {% endset %}
+  {% set branches.all = branches.all + [branch] %}
+  {% set branch %}
+  UNWIND by_class AS which
+  MATCH {{ all or "(e:" ~ events ~ ")" }}
+  WHERE which = 'all' OR e.span IS NULL
+  RETURN e
+  {% endset %}
+  {% set branches.all = branches.all + [branch] %}
+{% endif %}
+{% set of_period = ["by_period", "by_class", "since", "until"] if period else [] %}
+{% set imported = by | map("replace", "", "by_", 1) | list + of_period + also %}
+CALL ({{ imported | join(", ") }}) {
+{{ branches.all | join("UNION\n") }}
+}
+{% endmacro %}
+
+{# Who and what events are asked for by: an actor, else a place, else a topic. #}
+{% macro events_asked(events, actors, by=asked_by) %}
+// Where the search begins: the first of these that is given, else all such events.
+{{ anchors(by) }}
+{{ found(events, by, actors) }}
+{{ asked() }}
+{% endmacro %}

@@ -1,0 +1,92 @@
+{# What is asked of an event, and of each role in it. All need `known_by`, a day. #}
+
+{% macro asserted(role="r") %}
+{{ role }}.asserted AND {{ role }}.known_from <= known_by
+{% endmacro %}
+
+{# How an event falls in the period that is asked for; null where none is. #}
+{% macro date_match(event="e") %}
+CASE
+  WHEN coalesce($since, $until) IS NULL THEN null
+  WHEN {{ event }}.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+  WHEN {{ event }}.begin_earliest > $until OR {{ event }}.end_latest < $since THEN 'outside'
+  WHEN
+    ($until IS NULL OR {{ event }}.begin_latest <= $until)
+    AND ($since IS NULL OR {{ event }}.end_earliest >= $since)
+    THEN 'certain'
+  ELSE 'possible'
+END
+{% endmacro %}
+
+{% macro of_status(event="e") %}
+(
+  {{ event }}.status = $status
+  OR ($status = 'any' AND {{ event }}.status <> 'denied')
+  OR ($include_denied AND {{ event }}.status = 'denied')
+)
+{% endmacro %}
+
+{# Keeps the events of the period and status asked for, and says how each matches the period. #}
+{% macro asked() %}
+WITH
+  e,
+  known_by,
+  {{ date_match() }} AS date_match
+WHERE
+  {{ in_period() }}
+  AND e.known_from <= known_by
+  AND {{ of_status() }}
+{% endmacro %}
+
+{% macro in_period() %}
+coalesce(date_match, 'certain')
+  IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+{% endmacro %}
+
+{# Whether a parameter that is given is the id of one of some nodes, or one of some ids. #}
+{% macro among(parameter, nodes) %}
+(${{ parameter }} IS NULL OR ${{ parameter }} IN [x IN {{ nodes }} | x.id])
+{% endmacro %}
+
+{% macro among_ids(parameter, ids) %}
+(${{ parameter }} IS NULL OR ${{ parameter }} IN {{ ids }})
+{% endmacro %}
+
+{% macro about_topic(events, event="e") %}
+(
+  $topic IS NULL
+  OR EXISTS {
+    MATCH ({{ event }}){{ events.topics.from_event("r") }}(t)
+    WHERE t.id = $topic AND {{ asserted("r") }}
+  }
+)
+{% endmacro %}
+
+{# A place holds all that lies within it. #}
+{% macro in_place(events, event="e") %}
+(
+  $place IS NULL
+  OR EXISTS {
+    MATCH ({{ event }}){{ events.where.from_event("r") }}(:{{ Place }})-[:WITHIN*0..]->(p)
+    WHERE p.id = $place AND {{ asserted("r") }}
+  }
+)
+{% endmacro %}
+
+{# By whom a brief was published that says so, and on whose word it does. #}
+{% macro reported(event="e", deciding=true) %}
+(
+  $source IS NULL
+  OR EXISTS {
+    MATCH ({{ event }})<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+    WHERE b.source IN $source{{ " AND c.deciding" if deciding else "" }} AND c.published <= known_by
+  }
+)
+AND (
+  $attributed_to IS NULL
+  OR EXISTS {
+    MATCH ({{ event }})<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
+    WHERE s.id = $attributed_to{{ " AND c.deciding" if deciding else "" }} AND c.published <= known_by
+  }
+)
+{% endmacro %}
