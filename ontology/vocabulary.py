@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from whomet.ontology.errors import OntologyError
-from whomet.ontology.suggestions import suggest
+from whomet.ontology.suggestions import did_you_mean, most_similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +214,14 @@ class Vocabulary:
         """The event class `name`; an OntologyError with the nearest one if there is none."""
         found = self.events.get(name)
         if found is None:
-            raise OntologyError(_unknown("event type", name, self.events))
+            raise _unknown("event type", name, self.events)
         return found
 
     def entity(self, name: str) -> EntityClass:
         """The entity class `name`; an OntologyError with the nearest one if there is none."""
         found = self.entities.get(name)
         if found is None:
-            raise OntologyError(_unknown("entity type", name, self.entities))
+            raise _unknown("entity type", name, self.entities)
         return found
 
     def main_roles(self, name: str) -> tuple[Role, ...]:
@@ -344,8 +344,8 @@ def _event(data: Mapping[str, Any], common: Iterable[Role]) -> EventClass:
     )
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+def _unknown(what: str, name: str, known: Iterable[str]) -> OntologyError:
     names = list(known)
-    advice = suggest(name, names, 1)
-    advice = advice or f"; expected one of {', '.join(names)}."
-    return f"There is no {what} '{name}'{advice}"
+    similar = most_similar(name, names, 1)
+    advice = did_you_mean(similar) or f"; expected one of {', '.join(names)}."
+    return OntologyError(f"There is no {what} '{name}'{advice}", candidates=similar)

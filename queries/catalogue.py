@@ -88,10 +88,12 @@ class Question:
         for parameter in self.parameters:
             if parameter.name == wanted:
                 return parameter
-        options = [parameter.option for parameter in self.parameters]
-        close = most_similar(name.replace("_", "-"), options)
-        hint = did_you_mean(close) or f"; it has {', '.join(options)}"
-        raise QuestionError(f"question '{self.name}' has no parameter '{name}'{hint}")
+        arguments = [parameter.argument for parameter in self.parameters]
+        similar = most_similar(wanted, arguments)
+        hint = did_you_mean(similar) or f"; it has {', '.join(arguments)}"
+        raise QuestionError(
+            f"question '{self.name}' has no parameter '{name}'{hint}", candidates=similar
+        )
 
     @property
     def of_library(self) -> bool:
@@ -155,8 +157,9 @@ class Catalogue:
     def question(self, name: str) -> Question:
         """The question called `name`; QuestionError names the nearest if there is none."""
         if name not in self._paths:
-            hint = suggest(name, self._paths) or (f"; the questions are {', '.join(self.names)}")
-            raise QuestionError(f"there is no question '{name}'{hint}")
+            similar = most_similar(name, self._paths)
+            hint = did_you_mean(similar) or f"; the questions are {', '.join(self.names)}"
+            raise QuestionError(f"there is no question '{name}'{hint}", candidates=similar)
         if name not in self._read:
             self._read[name] = read_question(self._paths[name], self._words, self._cache)
         return self._read[name]
