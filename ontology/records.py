@@ -87,6 +87,10 @@ class Brief:
     mentions: tuple[Mention, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
 
+    def __repr__(self) -> str:
+        counted = f"{len(self.mentions)} entities, {len(self.claims)} events"
+        return f"<Brief {self.id!r} of {self.published}: {counted}>"
+
     def annotation(self) -> str:
         """Canonical JSON of the mentions and claims; `from_annotation` reads it back."""
         return json.dumps(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from whomet.ontology.errors import OntologyError
-from whomet.ontology.suggestions import suggest
+from whomet.ontology.suggestions import did_you_mean, most_similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,10 @@ class Vocabulary:
     indexes: tuple[Index, ...]
     superterms: Mapping[str, tuple[str, ...]]
 
+    def __repr__(self) -> str:
+        counted = f"{len(self.entities)} classes of entities, {len(self.events)} of events"
+        return f"<Vocabulary {self.digest[:12]}: {counted}>"
+
     def __hash__(self) -> int:
         return hash(self.digest)
 
@@ -210,14 +214,14 @@ class Vocabulary:
         """The event class `name`; raises OntologyError, with a suggestion, if there is none."""
         found = self.events.get(name)
         if found is None:
-            raise OntologyError(_unknown("event type", name, self.events))
+            raise _unknown("event type", name, self.events)
         return found
 
     def entity(self, name: str) -> EntityClass:
         """The entity class `name`; raises OntologyError, with a suggestion, if there is none."""
         found = self.entities.get(name)
         if found is None:
-            raise OntologyError(_unknown("entity type", name, self.entities))
+            raise _unknown("entity type", name, self.entities)
         return found
 
     def main_roles(self, name: str) -> tuple[Role, ...]:
@@ -333,8 +337,8 @@ def _event(data: Mapping[str, Any], common: Iterable[Role]) -> EventClass:
     )
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+def _unknown(what: str, name: str, known: Iterable[str]) -> OntologyError:
     names = list(known)
-    advice = suggest(name, names, 1)
-    advice = advice or f"; expected one of {', '.join(names)}."
-    return f"Unknown {what} '{name}'{advice}"
+    similar = most_similar(name, names, 1)
+    advice = did_you_mean(similar) or f"; expected one of {', '.join(names)}."
+    return OntologyError(f"Unknown {what} '{name}'{advice}", candidates=similar)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whomet.ontology.names import fold, name_words
-from whomet.ontology.suggestions import NAMES_IN_GRAPH, did_you_mean, similarity, suggest
+from whomet.ontology.suggestions import NAMES_IN_GRAPH, did_you_mean, most_similar, similarity
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader, internal
@@ -88,8 +88,9 @@ def publishers(reader: Reader, text: str) -> list[str]:
     folded = fold(text)
     same = [source for source in known if fold(source) == folded]
     if not same:
-        hint = suggest(text, known)
-        raise QuestionError(f"no brief is published by '{text}'{hint or _listed(known)}")
+        similar = most_similar(text, known)
+        hint = did_you_mean(similar) or _listed(known)
+        raise QuestionError(f"no brief is published by '{text}'{hint}", candidates=similar)
     return same
 
 

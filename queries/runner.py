@@ -41,6 +41,9 @@ class QueryResult:
     rows: list[dict[str, Any]]
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<QueryResult of {self.question.name!r}: {len(self.rows)} rows>"
+
     def to_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
         return {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.rdf.selection import Scope
+from whomet.graph.rdf.selection import ExportScope
 from whomet.graph.rdf.terms import (
     TYPE,
     Iri,
@@ -43,7 +43,7 @@ Nodes = Iterable[tuple[list[str], str]]
 class Resources:
     """Makes the RDF resources of each node, by one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, scope: Scope) -> None:
+    def __init__(self, vocabulary: Vocabulary, scope: ExportScope) -> None:
         self._vocabulary = vocabulary
         self._scope = scope
         self._roles = {

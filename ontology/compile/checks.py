@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from rdflib import OWL, RDFS, SKOS, URIRef
 from rdflib.term import Node
 
-from whomet.ontology.brief_keys import FIXED_EVENT_KEYS
+from whomet.ontology.brief_keys import DATE_ROLES, FIXED_EVENT_KEYS
 from whomet.ontology.compile.constructs import check_constructs
 from whomet.ontology.compile.extending import check_extensions, check_references, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
-from whomet.ontology.exports.brat import DATE_ROLES
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")
 RELATIONSHIP = re.compile(r"[A-Z][A-Z_]*")

@@ -6,10 +6,10 @@ import json
 
 from whomet.ontology.compile.brief_schema import brief_schema
 from whomet.ontology.compile.page import ontology_page
-from whomet.ontology.compile.reading import Compiled
+from whomet.ontology.compile.reading import CompiledOntology
 
 
-def derived_files(compiled: Compiled) -> dict[str, str]:
+def derived_files(compiled: CompiledOntology) -> dict[str, str]:
     """The text of each file, by its path relative to the repository root."""
     return {
         "ontology/vocabulary.json": _json(compiled.data),

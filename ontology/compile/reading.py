@@ -25,7 +25,7 @@ COMMON_ATTRIBUTES = ("certainty", "polarity", "status")
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class CompiledOntology:
     """A compiled ontology: the vocabulary, its JSON, and the documentation of each term by IRI."""
 
     vocabulary: Vocabulary
@@ -38,7 +38,7 @@ class Compiled:
         return self.vocabulary.patterns
 
 
-def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
+def compile_ontology(extensions: Iterable[Path] = ()) -> CompiledOntology:
     """Compile the ontology with its extensions; raises CompileError with all problems."""
     terms = Terms.read(FILES, extensions)
     check(terms)
@@ -50,7 +50,7 @@ def compile_ontology(extensions: Iterable[Path] = ()) -> Compiled:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     data = {"digest": hashlib.sha256(text.encode()).hexdigest()[:16], **data}
     declared = terms.all_of_type(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
-    return Compiled(
+    return CompiledOntology(
         vocabulary=from_json(data),
         data=data,
         terms={str(iri): terms.term(iri) for iri in declared},

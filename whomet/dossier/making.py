@@ -27,6 +27,9 @@ class Dossier:
     html: str
     sections: tuple[Section, ...]
 
+    def __repr__(self) -> str:
+        return f"<Dossier {self.title!r}: {len(self.sections)} sections>"
+
     @property
     def left_out(self) -> dict[str, int]:
         """The number of rows left out of the page, by section; empty if it has all rows."""
