@@ -74,8 +74,8 @@ bench: install ## measure, as ratios of one run
 	@for script in $$(grep -l '^if __name__' bench/*.py); do \
 		echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; done
 
-lock: ## resolve requirements.lock anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+lock: ## resolve requirements.lock anew, with uv of the environment or else of the machine
+	@PATH="$(abspath $(BIN)):$$PATH" uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --custom-compile-command 'make lock' \
 		--output-file requirements.lock pyproject.toml
 

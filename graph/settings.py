@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from whomet.graph.errors import SettingsError
+from whomet.ontology.suggestions import suggest
 
 MAVEN_CENTRAL = "https://repo1.maven.org/maven2"
 VERSIONS = ("2026.09.0", "5.26.30")
@@ -74,6 +75,29 @@ DESCRIPTIONS: dict[str, str] = {
     "extensions": "Turtle files with [classes of your own](extending.md).",
     "questions": "Folders with [questions of your own](add-a-question.md).",
 }
+
+
+class SettingsByName(TypedDict, total=False):
+    """Settings as Python code gives them, each as a field of `Settings`."""
+
+    home: str | Path | None
+    cache: str | Path | None
+    uri: str | None
+    user: str | None
+    password: str | None
+    password_file: str | Path | None
+    password_prompt: Callable[[], str] | None
+    database: str | None
+    neo4j: str | None
+    heap: str | None
+    pagecache: str | None
+    idle_minutes: float | None
+    maven_mirror: str | None
+    maven_repository: str | Path | None
+    default_language: str | None
+    aot: bool | None
+    extensions: Sequence[str | Path] | None
+    questions: Sequence[str | Path] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +197,9 @@ def _read_file(path: Path) -> Mapping[str, Any]:
 def _known(values: Mapping[str, Any], source: str) -> None:
     for key in values:
         if key not in _FIELDS and key != "password_prompt":
-            from difflib import get_close_matches
-
-            near = get_close_matches(key.lower(), _FIELDS, n=1, cutoff=0.4)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(_FIELDS)}."
-            raise SettingsError(f"{source}: there is no setting '{key}'; {hint}")
+            hint = suggest(key, _FIELDS, 1)
+            hint = hint or f"; there are {', '.join(_FIELDS)}."
+            raise SettingsError(f"{source}: there is no setting '{key}'{hint}")
 
 
 def _value(key: str, value: Any, where: str, folder: Path) -> Any:

@@ -1,23 +1,24 @@
-"""Files in: annotated briefs as records, or what is wrong with them and where."""
+"""Reading annotated briefs from files: records, or what is wrong with them and where."""
 
-# Document, Format, Source, TextFault and whole_text are what a loader of one's own is made of.
-from whomet.loaders.annotation.documents import Document, whole_text
+# For loaders of your own: Document, InputFormat, InputSource, TextFault, whole_text.
+from whomet.loaders.documents import Document
 from whomet.loaders.errors import LoaderError
-from whomet.loaders.faults import SEVERITIES, Fault
-from whomet.loaders.files.formats import Format
-from whomet.loaders.files.sources import Source
-from whomet.loaders.parsed import TextFault
-from whomet.loaders.reading import ReadBrief, Report, check, read
+from whomet.loaders.faults import SEVERITIES, Fault, TextFault
+from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.formats import InputFormat
+from whomet.loaders.files.source import InputSource
+from whomet.loaders.reading import check, read
+from whomet.loaders.reports import CheckReport, ReadBrief
 
 __all__ = [
     "SEVERITIES",
+    "CheckReport",
     "Document",
     "Fault",
-    "Format",
+    "InputFormat",
+    "InputSource",
     "LoaderError",
     "ReadBrief",
-    "Report",
-    "Source",
     "TextFault",
     "check",
     "read",

@@ -1,30 +1,28 @@
-"""Results that wait until their whole file is known to be right."""
+"""Briefs of a file that are held back until the whole file is known to have no error."""
 
 from __future__ import annotations
 
 import marshal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, Any, Self
 
 from whomet.loaders.faults import Fault
+from whomet.loaders.reports import ReadBrief
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
-if TYPE_CHECKING:
-    from whomet.loaders.reading import ReadBrief
-
 AT_ONCE = 500
-"""Results in one batch of the temporary file."""
+"""Briefs in one batch of the temporary file."""
 
 IN_MEMORY = 4000
-"""Results that are held before a temporary file is used."""
+"""Briefs that are held in memory before a temporary file is used."""
 
-LETTERS_IN_MEMORY = 16 << 20
+CODE_POINTS_IN_MEMORY = 16 << 20
 """Code points of their texts, likewise."""
 
 
@@ -32,13 +30,12 @@ class BriefBuffer:
     """A queue that is filled, then emptied once; beyond a limit it lives in a temporary file.
 
     The file has no name and is written and read by this object alone, so that marshal, which is
-    several times as fast as pickle with these records, is safe.
+    several times faster than pickle for these records, is safe.
     """
 
-    def __init__(self, restore: Callable[[str, int, Brief, tuple[Fault, ...]], ReadBrief]) -> None:
-        self._restore = restore
+    def __init__(self) -> None:
         self._held: list[ReadBrief] = []
-        self._letters = 0
+        self._code_points = 0
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -54,12 +51,12 @@ class BriefBuffer:
             self._file.close()
 
     def add(self, result: ReadBrief) -> None:
-        """Put one at the end."""
+        """Add one at the end."""
         self._held.append(result)
         if result.brief is not None:
-            self._letters += len(result.brief.text)
+            self._code_points += len(result.brief.text)
         most = IN_MEMORY if self._file is None else AT_ONCE
-        if len(self._held) >= most or self._letters >= LETTERS_IN_MEMORY:
+        if len(self._held) >= most or self._code_points >= CODE_POINTS_IN_MEMORY:
             self._write()
 
     def _write(self) -> None:
@@ -70,7 +67,7 @@ class BriefBuffer:
             block = marshal.dumps(batch)  # whole, for marshal reads files a few bytes at a time
             self._file.write(len(block).to_bytes(8, "big") + block)
         self._held.clear()
-        self._letters = 0
+        self._code_points = 0
 
     def __iter__(self) -> Iterator[ReadBrief]:
         if self._file is not None:
@@ -78,8 +75,8 @@ class BriefBuffer:
             while length := self._file.read(8):
                 block = self._file.read(int.from_bytes(length, "big"))
                 for file, line, brief, faults in marshal.loads(block):
-                    told = tuple(Fault(*fault) for fault in faults)
-                    yield self._restore(file, line, _brief(*brief), told)
+                    warnings = tuple(Fault(*fault) for fault in faults)
+                    yield ReadBrief(file, line, _brief(*brief), warnings)
         yield from self._held
 
 
@@ -98,7 +95,7 @@ _of_fault = attrgetter(*_names(Fault))
 
 
 def _plain(result: ReadBrief) -> tuple[Any, ...]:
-    """A result as nothing but tuples, texts and numbers."""
+    """A brief and its warnings as tuples, texts and numbers only."""
     brief = result.brief
     assert brief is not None
     claims = [

@@ -1,10 +1,13 @@
-"""Faults: what is wrong in a file, where, what was found and what would be right."""
+"""Faults: what is wrong in a file, where, what was found and what was expected."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from whomet.loaders.parsed import Position
+from whomet.ontology.json_values import JsonObject
 
 ERROR = "error"
 WARNING = "warning"
@@ -41,8 +44,8 @@ class Fault:
     """Something wrong at one place of one file.
 
     `line` and `column` count from 1, columns in Unicode code points. `code` is one of
-    `SEVERITIES`; `problem` says what is wrong, `found` what stands there, `fix` what would be
-    right.
+    `SEVERITIES`. `problem` says what is wrong, `found` what is there, and `fix` what was expected,
+    or, beginning with "to", what to do.
     """
 
     file: str
@@ -60,10 +63,11 @@ class Fault:
         if self.found is not None:
             parts.append(f"found {self.found}")
         if self.fix is not None:
-            parts.append(f"right would be {self.fix}")
+            advice = self.fix.startswith("to ")
+            parts.append(self.fix.removeprefix("to ") if advice else f"expected {self.fix}")
         return on_one_line("; ".join(parts))
 
-    def to_json(self) -> dict[str, str | int | None]:
+    def to_json(self) -> JsonObject:
         """By name, as programs read it."""
         return {
             "file": self.file,
@@ -78,7 +82,7 @@ class Fault:
 
 
 def on_one_line(text: str) -> str:
-    """`text` with what a terminal would not print, a line break or an escape, as its code."""
+    """`text` with every character that is not printable, such as a line break, as its escape."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
@@ -91,3 +95,47 @@ def quoted(text: str, longest: int = 60) -> str:
         kept = longest // 2
         shown = f"{shown[:kept].rstrip()} … {shown[-kept:].lstrip()}"
     return f"“{shown}”"
+
+
+class TextFault(Exception):
+    """A text that cannot be parsed. Raised and caught within `loaders`."""
+
+    def __init__(
+        self,
+        code: str,
+        position: Position,
+        problem: str,
+        found: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.code = code
+        self.position = position
+        self.problem = problem
+        self.found = found
+        self.fix = fix
+
+
+def with_line(fault: Fault, file: str, lines: Sequence[str]) -> Fault:
+    """The fault with the line of `file` that it is on added to what was found."""
+    if fault.file != file or not 0 < fault.line <= len(lines):
+        return fault
+    line = quoted(lines[fault.line - 1].replace("\t", " ").strip(), 100)
+    return replace(fault, found=line if fault.found is None else f"{fault.found} in {line}")
+
+
+def fault_at(
+    file: str,
+    position: Position,
+    code: str,
+    problem: str,
+    found: str | None = None,
+    fix: str | None = None,
+) -> Fault:
+    """A fault whose severity is that of its code."""
+    return Fault(file, *position, code, problem, found, fix, SEVERITIES[code])
+
+
+def located(file: str, fault: TextFault) -> Fault:
+    """The fault of a text as one of its file."""
+    return fault_at(file, fault.position, fault.code, fault.problem, fault.found, fault.fix)

@@ -1,4 +1,4 @@
-"""A parsed text: plain values, and the place of each."""
+"""Parsed texts: plain values, and the line and column of each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 Position = tuple[int, int]
 """Line and column, both from 1; columns count code points."""
 
-Locate = Callable[[tuple[str | int, ...], bool], Position]
-"""From the path of a value (or of its key, if the second is true) to where it stands."""
+Path = tuple[str | int, ...]
+"""Keys and indices from the whole brief to a value in it."""
 
-Value = None | bool | str | list["Value"] | dict[str, "Value"]
-"""A value of a brief. Numbers are `Number`, a kind of str, so that nothing is lost."""
+Locate = Callable[[Path, bool], Position]
+"""From the path of a value (or of its key, if the second is true) to its position."""
+
 
 DEEPEST = 50
 """Levels of nesting; a brief needs five."""
@@ -25,17 +26,17 @@ class Number(str):
 
 
 @dataclass(slots=True)
-class Node:
+class ParsedNode:
     """A value with its place; `children` by key or index, `keys` the places of the keys."""
 
     value: object
     position: Position
-    children: dict[str | int, Node]
+    children: dict[str | int, ParsedNode]
     keys: dict[str, Position]
 
 
-def locate_in(root: Node, path: tuple[str | int, ...], at_key: bool) -> Position:
-    """Where `path` stands under `root`; of a path that leads too far, the nearest above it."""
+def locate_in(root: ParsedNode, path: Path, at_key: bool) -> Position:
+    """The position of `path` under `root`, or of the nearest value above it that exists."""
     node = root
     position = root.position
     for depth, step in enumerate(path):
@@ -47,22 +48,3 @@ def locate_in(root: Node, path: tuple[str | int, ...], at_key: bool) -> Position
             position = node.keys.get(step, position)
         node = child
     return position
-
-
-class TextFault(Exception):
-    """A text that cannot be parsed: a code, a place and a sentence. Never leaves this package."""
-
-    def __init__(
-        self,
-        code: str,
-        position: Position,
-        problem: str,
-        found: str | None = None,
-        fix: str | None = None,
-    ) -> None:
-        super().__init__(problem)
-        self.code = code
-        self.position = position
-        self.problem = problem
-        self.found = found
-        self.fix = fix

@@ -1,30 +1,26 @@
 """Reading briefs from files: one file after the other, each whole or not at all.
 
-A file with an error gives its faults and no brief. That is known of a JSONL file only at its end,
-so its checked briefs wait: in memory as long as they are few, then in a temporary file.
+A file with an error yields its faults and no brief. For a JSONL file that is known only at its
+end, so its checked briefs are held back: first in memory, then in a temporary file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from whomet.loaders.annotation.documents import (
-    LARGEST_FILE,
-    Document,
-    too_large,
-    whole_text,
-    with_line,
-)
 from whomet.loaders.brief_buffer import BriefBuffer
 from whomet.loaders.checking.briefs import check_brief
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules, rules
-from whomet.loaders.faults import ERROR, Fault
-from whomet.loaders.files.decoding import decode, strings_at_fault
+from whomet.loaders.checking.values import strings_at_fault
+from whomet.loaders.documents import Document
+from whomet.loaders.errors import unknown_name
+from whomet.loaders.faults import ERROR, SEVERITIES, WARNING, Fault, TextFault, with_line
+from whomet.loaders.files.decoding import LARGEST_FILE, decode, too_large, whole_text
 from whomet.loaders.files.formats import (
     JSON,
     JSON_LINES,
@@ -34,41 +30,18 @@ from whomet.loaders.files.formats import (
     format_named,
     recognised,
 )
-from whomet.loaders.files.sources import ARCHIVE_ERRORS, Source, file_source, find
-from whomet.loaders.files.sources import unreadable as unreadable_fault
+from whomet.loaders.files.source import InputSource, file_source
+from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.native import json_text, yaml_text
-from whomet.loaders.parsed import Locate, Position, TextFault, locate_in
-from whomet.ontology.records import Brief
+from whomet.loaders.parsed import Locate, Position, locate_in
+from whomet.loaders.reports import CheckReport, Findings, ReadBrief
 from whomet.ontology.vocabulary import Vocabulary
 
 LONGEST_LINE = 8 << 20
 """Bytes of one line of a JSONL file, which itself may be of any size."""
 
 MOST_FAULTS = 1000
-"""Faults that are told of one file."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBrief:
-    """A checked brief with the warnings it gave rise to, or a file at fault with all its faults.
-
-    `brief` is None exactly where `faults` hold an error. `line` is where the brief begins.
-    """
-
-    file: str
-    line: int
-    brief: Brief | None
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What is in some files: how many right briefs and claims, every error, every warning."""
-
-    briefs: int
-    claims: int
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
+"""Faults that are reported for one file."""
 
 
 def read(
@@ -77,22 +50,25 @@ def read(
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
-    silence: Collection[str] = (),
+    ignore: Collection[str] = (),
     mapping: str | Path | None = None,
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
 
-    `format` is recognised of each file where none is said. Warnings whose code is in `silence`
-    are not told. `mapping` is the file that maps the columns of tables, and then all are tables.
-    Memory does not grow with the number of briefs, except by their ids. Nothing is raised for what
-    is wrong with a file: all faults of all files come as results. Raises LoaderError for a
-    `format` that is not there.
+    The format of each file is recognised unless `format` gives it. Warnings whose code is in
+    `ignore` are not reported. `mapping` is the file that maps the columns of tables; all files are
+    then read as tables. Memory grows with the ids of the briefs only. What is wrong with a file is
+    a result and raises nothing; LoaderError for a format or a code that does not exist.
     """
     if mapping is not None and format is None:
         format = TABLE
     if format not in (None, NATIVE):
         format_named(format)
-    run = _Run(rules(vocabulary), format, frozenset(silence), mapping)
+    warnings = [code for code, severity in SEVERITIES.items() if severity == WARNING]
+    for code in ignore:
+        if code not in warnings:
+            raise unknown_name("warning", code, warnings)
+    run = _Run(rules(vocabulary), format, frozenset(ignore), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
@@ -106,42 +82,36 @@ def check(
     stdin: IO[bytes] | None = None,
     vocabulary: Vocabulary | None = None,
     format: str | None = None,
-    silence: Collection[str] = (),
+    ignore: Collection[str] = (),
     mapping: str | Path | None = None,
-) -> Report:
-    """Read everything in `paths` and say what is there, without keeping it."""
-    briefs = claims = 0
-    faults: list[Fault] = []
-    warnings: list[Fault] = []
+) -> CheckReport:
+    """Count and check everything in `paths` without keeping the briefs."""
+    findings = Findings()
     for result in read(
-        paths, stdin=stdin, vocabulary=vocabulary, format=format, silence=silence, mapping=mapping
+        paths, stdin=stdin, vocabulary=vocabulary, format=format, ignore=ignore, mapping=mapping
     ):
-        if result.brief is not None:
-            briefs += 1
-            claims += len(result.brief.claims)
-        for fault in result.faults:
-            (faults if fault.severity == ERROR else warnings).append(fault)
-    return Report(briefs, claims, tuple(faults), tuple(warnings))
+        findings.add(result)
+    return findings.report()
 
 
 class _Run:
-    """One run over some files, in which every brief has an id of its own."""
+    """One run over some files, in which every brief has a unique id."""
 
     def __init__(
         self,
-        words: Rules,
+        tables: Rules,
         format: str | None,
-        silent: frozenset[str],
+        ignored: frozenset[str],
         mapping: str | Path | None = None,
     ) -> None:
-        self.tables = words
+        self.tables = tables
         self.format = format
-        self.silent = silent
+        self.ignored = ignored
         self.mapping = None if mapping is None else file_source(Path(mapping))
         self.files: list[str] = []
         self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
 
-    def read(self, source: Source) -> Iterator[ReadBrief]:
+    def read(self, source: InputSource) -> Iterator[ReadBrief]:
         self.files.append(source.name)
         faults = _Faults(source.name)
         try:
@@ -150,13 +120,13 @@ class _Run:
                 if kind is None or kind == JSON:
                     kind, stream = recognised(stream, self.format, kind)
                 if kind not in (YAML, JSON):
-                    with BriefBuffer(ReadBrief) as kept:
+                    with BriefBuffer() as buffer:
                         if kind == JSON_LINES:
-                            self.read_lines(source.name, stream, faults, kept)
+                            self.read_lines(source.name, stream, faults, buffer)
                         else:
-                            self.read_documents(source, stream, kind, faults, kept)
+                            self.read_documents(source, stream, kind, faults, buffer)
                         if not faults.has_error:
-                            yield from kept
+                            yield from buffer
                 elif source.size is not None and source.size > LARGEST_FILE:
                     faults.add_text(too_large())
                 else:
@@ -167,7 +137,7 @@ class _Run:
             problem = "the archive is damaged"
             faults.add(Fault(source.name, 1, 1, "damaged-archive", problem, str(error) or None))
         except OSError as error:
-            faults.add(unreadable_fault(source.name, error))
+            faults.add(unreadable(source.name, error))
         if faults.has_error:
             yield ReadBrief(source.name, 1, None, faults.all())
 
@@ -193,8 +163,10 @@ class _Run:
             return None
         return self.checked(file, 1, text, value, locate, faults)
 
-    def read_lines(self, file: str, stream: IO[bytes], faults: _Faults, kept: BriefBuffer) -> None:
-        """The briefs of a JSONL text, into `kept`."""
+    def read_lines(
+        self, file: str, stream: IO[bytes], faults: _Faults, buffer: BriefBuffer
+    ) -> None:
+        """The briefs of a JSONL text, into `buffer`."""
         number = 0
         briefs = 0
         while line := stream.readline(LONGEST_LINE + 1):
@@ -216,14 +188,19 @@ class _Run:
                 continue
             found = self.checked(file, number, text, value, _in_json(text, number), faults)
             if found is not None and not faults.has_error:
-                kept.add(found)
+                buffer.add(found)
         if not briefs:
             faults.add_text(_empty())
 
     def read_documents(
-        self, source: Source, stream: IO[bytes], kind: str, faults: _Faults, kept: BriefBuffer
+        self,
+        source: InputSource,
+        stream: IO[bytes],
+        kind: str,
+        faults: _Faults,
+        buffer: BriefBuffer,
     ) -> None:
-        """The briefs of a source of another format, into `kept`."""
+        """The briefs of a source of another format, into `buffer`."""
         documents = 0
         if kind == TABLE and self.mapping is not None:
             mapping = self.mapping
@@ -233,7 +210,7 @@ class _Run:
                 documents += 1
                 found = self.checked_document(source.name, document, faults)
                 if found is not None and not faults.has_error:
-                    kept.add(found)
+                    buffer.add(found)
         except TextFault as fault:
             faults.add_text(fault)
             return
@@ -248,22 +225,24 @@ class _Run:
             strings_at_fault(document.value, problems)
             brief = check_brief(document.value, self.tables, problems)
         if isinstance(document.value, dict):
-            self.see(document.value.get("brief"), document.line, problems)
+            self.note_id(document.value.get("brief"), document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
-        # One mistake may be met twice: in a date of two events.
-        found = self.told(tuple(sorted(dict.fromkeys((*document.faults, *found)), key=_in_file)))
+        # One mistake may be found twice, as in a date of two events.
+        found = self.reported(
+            tuple(sorted(dict.fromkeys((*document.faults, *found)), key=_in_file))
+        )
         faults.extend(found)
         if brief is None or any(fault.severity == ERROR for fault in found):
             return None
         return ReadBrief(file, document.line, brief, found)
 
-    def told(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
-        """Those of `faults` that are not silenced; errors cannot be."""
-        if not self.silent:
+    def reported(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """The `faults` without ignored warnings; errors cannot be ignored."""
+        if not self.ignored:
             return faults
-        return tuple(f for f in faults if f.severity == ERROR or f.code not in self.silent)
+        return tuple(f for f in faults if f.severity == ERROR or f.code not in self.ignored)
 
     def checked(
         self, file: str, line: int, text: str, value: object, locate: Locate, faults: _Faults
@@ -274,17 +253,17 @@ class _Run:
             strings_at_fault(value, problems)
         brief = check_brief(value, self.tables, problems)
         if isinstance(value, dict):
-            self.see(value.get("brief"), line, problems)
+            self.note_id(value.get("brief"), line, problems)
         if not problems:
             return ReadBrief(file, line, brief)
-        found = self.told(problems.located(file, locate))
+        found = self.reported(problems.located(file, locate))
         faults.extend(found)
         if brief is None or problems.has_errors:
             return None
         return ReadBrief(file, line, brief, found)
 
-    def see(self, id: object, line: int, problems: Problems) -> None:
-        """Note an id that another brief of this run has."""
+    def note_id(self, id: object, line: int, problems: Problems) -> None:
+        """Record the id of a brief; a problem if another brief of this run has it."""
         if not isinstance(id, str):
             return
         id = id.strip()
@@ -297,13 +276,13 @@ class _Run:
                 "duplicate-brief",
                 ("brief",),
                 f"another brief has the id {id}",
-                f"it first at {place}",
-                "an id of its own",
+                f"first at {place}",
+                "a unique id",
             )
 
 
 def _in_json(text: str, first_line: int) -> Locate:
-    """Places in a JSON text that begins on `first_line`, sought only when asked for."""
+    """Positions in a JSON text that begins on `first_line`, found only when asked for."""
 
     def locate(path: tuple[str | int, ...], at_key: bool) -> Position:
         return json_text.position_of(text, path, at_key, first_line)
@@ -316,7 +295,7 @@ def _in_file(fault: Fault) -> tuple[str, int, int]:
 
 
 class _Faults:
-    """The faults of one file, of which only so many are kept."""
+    """The faults of one file, up to a limit."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -328,7 +307,7 @@ class _Faults:
         if fault.severity == ERROR:
             self.has_error = True
         elif len(self.kept) >= MOST_FAULTS // 2:
-            return  # warnings are told with their briefs; they must not crowd out the errors
+            return  # warnings come with their briefs and must not crowd out the errors
         if len(self.kept) < MOST_FAULTS:
             self.kept.append(fault)
         else:
@@ -345,8 +324,8 @@ class _Faults:
     def all(self) -> tuple[Fault, ...]:
         if self.left_out:
             last = self.kept[-1]
-            problem = f"{self.left_out} more faults of this file are not told"
-            fix = "the ones above first"
+            problem = f"{self.left_out} more faults of this file are not listed"
+            fix = "to correct those above first"
             more = Fault(self.file, last.line, last.column, "too-many-faults", problem, None, fix)
             return (*self.kept, more)
         return tuple(self.kept)
@@ -356,8 +335,8 @@ def _too_long(line: int) -> TextFault:
     return TextFault(
         "too-large",
         (line, 1),
-        f"a line may have {LONGEST_LINE >> 20} MB; the rest of the file was not read",
-        "more",
+        f"a line may have at most {LONGEST_LINE >> 20} MB; the rest of the file was not read",
+        "a longer line",
         "one brief a line, each line ended by a line feed",
     )
 

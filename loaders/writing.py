@@ -1,4 +1,4 @@
-"""The forms that a brief can be written in, by name."""
+"""The formats in which a brief can be written, by name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from types import MappingProxyType
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
-Form = Callable[[Brief, Vocabulary], Mapping[str, str]]
-"""From a brief to the texts of its files, by the endings of their names."""
+BriefWriter = Callable[[Brief, Vocabulary], Mapping[str, str]]
+"""Returns the texts of the files of a brief, by file extension."""
 
 
 def _native(brief: Brief, vocabulary: Vocabulary) -> Mapping[str, str]:
@@ -36,8 +36,8 @@ def _brat(brief: Brief, vocabulary: Vocabulary) -> Mapping[str, str]:
     return to_brat(brief, vocabulary)
 
 
-FORMS: Mapping[str, Form] = MappingProxyType(
+OUTPUT_FORMATS: Mapping[str, BriefWriter] = MappingProxyType(
     {"native": _native, "json": _json, "jsonl": _json_line, "brat": _brat}
 )
 LINES = "jsonl"
-"""The one of which many briefs go into one file."""
+"""The format in which one file holds many briefs."""

@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from whomet.ontology.kept import keep, kept
+from whomet.ontology.cache_entries import read_entry, write_entry
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary, from_json
 
 HERE = Path(__file__).resolve().parent
@@ -36,7 +36,7 @@ def configured(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vo
     if entry is not None:
         # Without a cache that can be written to, every command compiles: slower, not wrong.
         with contextlib.suppress(OSError):
-            keep(entry, json.dumps(compiled.data, ensure_ascii=False))
+            write_entry(entry, json.dumps(compiled.data, ensure_ascii=False))
     return compiled.vocabulary
 
 
@@ -54,5 +54,5 @@ def _entry(extensions: Sequence[Path], cache: Path) -> Path | None:
 
 def _read(entry: Path) -> Vocabulary | None:
     """The vocabulary that is kept in `entry`, if any."""
-    text = kept(entry)
+    text = read_entry(entry)
     return from_json(json.loads(text)) if text is not None else None

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from whomet.ontology.errors import OntologyError
+from whomet.ontology.suggestions import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +341,7 @@ def _event(data: Mapping[str, Any], common: Iterable[Role]) -> EventClass:
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
     names = list(known)
-    near = get_close_matches(name.capitalize(), names, 1, 0.6)
-    advice = f"did you mean {near[0]}?" if near else f"it must be one of {', '.join(names)}."
-    return f"There is no {what} '{name}'; {advice}"
+    advice = suggest(name, names, 1)
+    advice = advice or f"; expected one of {', '.join(names)}."
+    return f"There is no {what} '{name}'{advice}"

@@ -5,19 +5,19 @@ from whomet.queries.completion import Completion, completions
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.files import Reader
 from whomet.queries.parameters import COMMON, TYPES, Parameter
-from whomet.queries.runner import Answer, Resolved, ask, parameter_lines, resolve, run
+from whomet.queries.runner import QueryResult, Resolved, ask, parameter_lines, resolve, run
 from whomet.queries.show import Description, describe
 
 __all__ = [
     "COMMON",
     "TYPES",
-    "Answer",
     "Catalogue",
     "CatalogueError",
     "Column",
     "Completion",
     "Description",
     "Parameter",
+    "QueryResult",
     "Question",
     "QuestionError",
     "Reader",

@@ -33,8 +33,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from whomet.ontology.suggestions import did_you_mean, most_similar, suggest
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
-from whomet.queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.parameters import COMMON, TYPES, Parameter
 from whomet.queries.sources import LIBRARY, QuestionText, question_text
 from whomet.queries.tokens import Token, returned_columns, tokens, used_parameters
@@ -85,7 +86,7 @@ class Question:
             if parameter.name == wanted:
                 return parameter
         options = [parameter.option for parameter in self.parameters]
-        close = nearest(name.replace("_", "-"), options)
+        close = most_similar(name.replace("_", "-"), options)
         hint = did_you_mean(close) or f"; it has {', '.join(options)}"
         raise QuestionError(f"question '{self.name}' has no parameter '{name}'{hint}")
 
@@ -148,9 +149,7 @@ class Catalogue:
     def question(self, name: str) -> Question:
         """The question called `name`; QuestionError names the nearest if there is none."""
         if name not in self._paths:
-            hint = did_you_mean(nearest(name, self._paths)) or (
-                f"; the questions are {', '.join(self.names)}"
-            )
+            hint = suggest(name, self._paths) or (f"; the questions are {', '.join(self.names)}")
             raise QuestionError(f"there is no question '{name}'{hint}")
         if name not in self._read:
             self._read[name] = read_question(self._paths[name], self._words, self._cache)
@@ -180,7 +179,7 @@ def read_question(
     """
     text = question_text(path, vocabulary or default_vocabulary(), cache, fresh=fresh)
     question = _Reader(text).read()
-    text.keep()
+    text.write_entry()
     return question
 
 
@@ -217,9 +216,7 @@ class _Reader:
         }
         for key in data:
             if key not in known:
-                hint = (
-                    did_you_mean(nearest(key, known)) or f"; known are {', '.join(sorted(known))}"
-                )
+                hint = suggest(key, known) or f"; known are {', '.join(sorted(known))}"
                 self.fail(self.line_of(key, f"[{key}]"), f"unknown field '{key}'{hint}")
         parameters = self.parameters(data)
         found = list(tokens(self.cypher, self.first_line))
@@ -291,7 +288,7 @@ class _Reader:
             if names.count(name) > 1:
                 self.fail(line, f"parameter '{name}' is listed twice; keep one")
             if name not in own and name not in COMMON:
-                hint = did_you_mean(nearest(name, COMMON)) or f"; define it: [parameter.{name}]"
+                hint = suggest(name, COMMON) or f"; define it: [parameter.{name}]"
                 self.fail(line, f"parameter '{name}' is not a common one{hint}")
         return [self.parameter(name, own.get(name, {})) for name in names]
 
@@ -320,7 +317,7 @@ class _Reader:
 
     def check_parameter(self, made: Parameter, line: int) -> None:
         if made.type not in TYPES:
-            hint = did_you_mean(nearest(made.type, TYPES)) or f"; known are {', '.join(TYPES)}"
+            hint = suggest(made.type, TYPES) or f"; known are {', '.join(TYPES)}"
             self.fail(line, f"parameter '{made.name}' has the unknown type '{made.type}'{hint}")
         if (made.type == "choice") != bool(made.choices):
             self.fail(line, f"parameter '{made.name}': 'choices' goes with type 'choice' alone")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Question, read_question
-from whomet.queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.files import Reader
 from whomet.queries.runner import MAP, in_map
 from whomet.queries.safety import faults, operators
@@ -124,7 +125,7 @@ def _noticed(
             what, names = known[notice.gql_status]
             named = re.search(r"`([^`]+)`", notice.status_description)
             if named is not None and named[1] not in names:
-                hint = did_you_mean(nearest(named[1], names)) or "; `whomet ontology` lists them"
+                hint = suggest(named[1], names) or "; `whomet ontology` lists them"
                 yield Finding(*place, f"there is no {what} '{named[1]}'{hint}")
         elif notice.gql_status == _PRODUCT:
             message = "two patterns without a link multiply each other; link them"

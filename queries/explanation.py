@@ -21,7 +21,7 @@ class Profiler(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One operator of the plan, `depth` below the result; `rows` and `db_hits` as counted."""
 
     depth: int
@@ -38,7 +38,7 @@ class Explanation:
     question: str
     cypher: str
     parameters: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
 
     @property
     def db_hits(self) -> int:
@@ -58,11 +58,11 @@ def explain(profiler: Profiler, resolved: Resolved) -> Explanation:
     )
 
 
-def _steps(step: Mapping[str, Any] | None, depth: int) -> Iterator[Step]:
+def _steps(step: Mapping[str, Any] | None, depth: int) -> Iterator[PlanStep]:
     if step is None:
         return
     arguments = step.get("args", {})
-    yield Step(
+    yield PlanStep(
         depth=depth,
         operator=step["operatorType"].partition("@")[0],
         details=" ".join(str(arguments.get("Details", "")).split()),

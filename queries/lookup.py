@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from whomet.ontology.names import fold, words
+from whomet.ontology.suggestions import NAMES_IN_GRAPH, did_you_mean, similarity, suggest
 from whomet.ontology.vocabulary import Vocabulary
-from whomet.queries.errors import QuestionError, did_you_mean, nearest
+from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader, internal
 from whomet.queries.parameters import accepted_classes
 
 #: How many candidates an error lists.
 LISTED = 8
-#: How alike a name must be to be suggested.
-ALIKE = 0.7
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
 
@@ -28,17 +27,22 @@ _LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
 class Wanted:
     """A name to look up for one parameter of a type that stands for nodes.
 
-    `option` is that of the command line, empty for a name that stands without one.
+    `parameter` is its name in Python, empty for a name that stands without one.
     """
 
-    option: str
+    parameter: str
     text: str
     type: str
 
     @property
     def given(self) -> str:
-        """The name as it was given in: `--place 'Syria'`."""
-        return f"--{self.option} '{self.text}'" if self.option else f"'{self.text}'"
+        """The name as it was given: `place` 'Syria'."""
+        return f"`{self.parameter}` '{self.text}'" if self.parameter else f"'{self.text}'"
+
+    def error(self, message: str, candidates: Sequence[str] = ()) -> QuestionError:
+        """The error of this name."""
+        named = [self.parameter] if self.parameter else []
+        return QuestionError(message, candidates=candidates, parameters=named)
 
     def accepts(self, labels: Iterable[str], vocabulary: Vocabulary) -> bool:
         """Whether a node with these labels may be meant."""
@@ -84,7 +88,7 @@ def publishers(reader: Reader, text: str) -> list[str]:
     folded = fold(text)
     same = [source for source in known if fold(source) == folded]
     if not same:
-        hint = did_you_mean(nearest(text, known))
+        hint = suggest(text, known)
         raise QuestionError(f"no brief is published by '{text}'{hint or _listed(known)}")
     return same
 
@@ -137,7 +141,7 @@ def escaped(word: str) -> str:
 
 def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence[_Hit]) -> Found:
     if not hits:
-        raise QuestionError(_nothing(reader, want, others))
+        raise _nothing(reader, want, others)
     ids = {hit["id"]: hit for hit in hits}
     if len(ids) == 1:
         # One id in several classes is one thing seen two ways; questions follow both.
@@ -148,15 +152,16 @@ def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence
     if whole is not None:
         rest = ", ".join(c["id"] for c in candidates if c is not whole)
         note = (
-            f"{want.given} is taken as {_described(whole)}, "
+            f"'{want.text}' is taken as {_described(whole)}, "
             f"in which {rest} lies; give that id to narrow it"
         )
         return Found(whole["id"], whole["name"], note)
     listed = "; ".join(_described(candidate) for candidate in candidates[:LISTED])
     more = f"; and {len(candidates) - LISTED} more" if len(candidates) > LISTED else ""
-    raise QuestionError(
+    raise want.error(
         f"{want.given} may be any of {len(candidates)}, give the id of the one "
-        f"you mean: {listed}{more}"
+        f"you mean: {listed}{more}",
+        [candidate["id"] for candidate in candidates],
     )
 
 
@@ -194,19 +199,19 @@ def is_empty(reader: Reader) -> bool:
     return bool(reader.read(internal("empty"))[0]["empty"])
 
 
-def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
+def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionError:
     """Why nothing was found, with the nearest that there is."""
     if is_empty(reader):
-        return NO_BRIEFS
+        return want.error(NO_BRIEFS)
     if want.type == "event":
-        return (
+        return want.error(
             f"no event or claim has the id '{want.text}'; "
             "the column 'event' of any answer has ids of events"
         )
     what = want.type if want.type != "entity" else "topic or other entity"
     if others:
         kind = class_of(others[0]["labels"]).lower()
-        return f"{want.given} is a {kind}; give {_ARTICLE[want.type]} {what}"
+        return want.error(f"{want.given} is a {kind}; give {_ARTICLE[want.type]} {what}")
     folded = fold(want.text)
     query = " ".join(f"{escaped(word)}~" for word in words(folded))
     rows = (
@@ -217,18 +222,16 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> str:
         for row in rows
         if want.accepts(row["labels"], reader.vocabulary)
     }
-    alike = [name for name in known if known[name] >= ALIKE]
+    alike = [name for name in known if known[name] >= NAMES_IN_GRAPH]
     close = sorted(alike, key=lambda name: (-known[name], name))[:3]
     hint = did_you_mean(close) or "; look at the spelling, or give a part of the name or an id"
-    return f"no {what} is called '{want.text}'{hint}"
+    return want.error(f"no {what} is called '{want.text}'{hint}", close)
 
 
 def _likeness(one: str, other: str) -> float:
-    """How alike two folded names are, from 0 to 1; a likeness to one word of a name counts."""
-    from difflib import SequenceMatcher
-
+    """How alike two folded names are, from 0 to 100; a likeness to one word of a name counts."""
     parts = [other, *words(other)]
-    return max(SequenceMatcher(None, one, part).ratio() for part in parts)
+    return max(similarity(one, part) for part in parts)
 
 
 _ARTICLE = {

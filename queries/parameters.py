@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from keyword import iskeyword
 
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
@@ -54,6 +55,11 @@ class Parameter:
     def option(self) -> str:
         """The name as people type it: `known-by`."""
         return self.name.replace("_", "-")
+
+    @property
+    def argument(self) -> str:
+        """The name as an argument in Python: `known_by`, and `with_` for `with`."""
+        return f"{self.name}_" if iskeyword(self.name) else self.name
 
 
 @cache

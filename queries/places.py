@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from whomet.ontology.gazetteer import Point, Seen, gazetteer
+from whomet.ontology.gazetteer import GazetteerPlace, GraphPlace, gazetteer
 from whomet.queries.files import Reader, internal
 from whomet.queries.quotes import events_of
 
@@ -20,7 +20,7 @@ class Located:
     """A place of a row, and the point of the gazetteer that it is at."""
 
     name: str
-    point: Point
+    point: GazetteerPlace
 
 
 def locate(
@@ -74,6 +74,6 @@ def _of_row(
     ]
 
 
-def _seen(place: Mapping[str, Any]) -> Seen:
+def _seen(place: Mapping[str, Any]) -> GraphPlace:
     refs = (ref for ref in (place["id"], place["ref"]) if ref)
-    return Seen(frozenset(refs), (place["name"], *place["names"]), place["kind"])
+    return GraphPlace(frozenset(refs), (place["name"], *place["names"]), place["kind"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader, internal
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.sentences import sentence_around
 
 MARKS = "«", "»"
@@ -38,14 +38,14 @@ class Sentence(str):
         return self.before, self.words, self.after
 
 
-def quoted(reader: Reader, answer: Answer, way: str) -> Answer:
+def quoted(reader: Reader, answer: QueryResult, way: str) -> QueryResult:
     """The answer with its quotes shown `short`, which is as it is, or `full`, in sentences."""
     if way not in WAYS:
         raise QuestionError(f"quotes are {' or '.join(WAYS)}; got {way!r}")
     return answer if way == "short" else with_sentences(reader, answer)
 
 
-def with_sentences(reader: Reader, answer: Answer) -> Answer:
+def with_sentences(reader: Reader, answer: QueryResult) -> QueryResult:
     """The answer with a column `sentences` more, or `sentence` where rows have one quote each.
 
     It has a Sentence for each quote, in the same order. An answer without quotes stays as it is.

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from whomet.ontology.errors import OntologyError
+from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Catalogue, Question, catalogue
-from whomet.queries.errors import MisusedQuestion, QuestionError, did_you_mean, nearest
+from whomet.queries.errors import MisusedQuestion, QuestionError
 from whomet.queries.files import Reader, Readers
 from whomet.queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
@@ -26,7 +27,7 @@ _NO = {"false", "no", "0", "off"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """The answer to a question.
 
     `parameters` are the resolved values, every one set, dates as ISO text. `rows` have the
@@ -68,7 +69,7 @@ def ask(
     today: date | None = None,
     timeout: float | None = None,
     **parameters: Any,
-) -> Answer:
+) -> QueryResult:
     """Ask the question called `name`.
 
     Parameters are as on the command line, with underscores: `ask(connection, "who-met-whom",
@@ -78,13 +79,13 @@ def ask(
     """
     question = (questions or catalogue()).question(name)
 
-    def asked(reader: Reader) -> Answer:
+    def asked(reader: Reader) -> QueryResult:
         return run(reader, resolve(reader, question, parameters, today=today))
 
     return readers.together(asked, timeout)
 
 
-def run(reader: Reader, resolved: Resolved) -> Answer:
+def run(reader: Reader, resolved: Resolved) -> QueryResult:
     """Run a question whose parameters are resolved."""
     question = resolved.question
     if not question.of_library:
@@ -98,7 +99,7 @@ def run(reader: Reader, resolved: Resolved) -> Answer:
     if not rows and is_empty(reader):
         notes.append(NO_BRIEFS)
     columns = tuple(column.name for column in question.columns)
-    return Answer(
+    return QueryResult(
         question=question,
         parameters={name: plain(value) for name, value in resolved.values.items()},
         columns=columns,
@@ -158,7 +159,7 @@ def _chosen(question: Question, given: Mapping[str, Any]) -> dict[str, tuple[Par
         if value is None or value is False:
             continue
         if parameter.name in chosen:
-            raise QuestionError(f"--{parameter.option} is given twice; give it once")
+            raise _misread(parameter, "is given twice; give it once")
         chosen[parameter.name] = (parameter, value)
     return chosen
 
@@ -178,7 +179,7 @@ def _resolved(
     for parameter, value in chosen.values():
         if parameter.type in NAMED_TYPES:
             wanted.append(
-                (parameter, Wanted(parameter.option, _text(parameter, value), parameter.type))
+                (parameter, Wanted(parameter.argument, _text(parameter, value), parameter.type))
             )
         elif parameter.type == "publisher":
             values[parameter.sets[0]] = publishers(reader, _text(parameter, value))
@@ -195,7 +196,7 @@ def _resolved(
 def check_value(reader: Reader, parameter: Parameter, value: Any) -> None:
     """QuestionError if `value` is nothing that this parameter takes, whatever else is given."""
     if parameter.type in NAMED_TYPES:
-        look_up(reader, [Wanted(parameter.option, _text(parameter, value), parameter.type)])
+        look_up(reader, [Wanted(parameter.argument, _text(parameter, value), parameter.type)])
     elif parameter.type == "publisher":
         publishers(reader, _text(parameter, value))
     else:
@@ -206,29 +207,41 @@ def _check_given(question: Question, chosen: Mapping[str, tuple[Parameter, Any]]
     for parameter in question.parameters:
         if parameter.required and parameter.name not in chosen:
             raise MisusedQuestion(
-                f"question '{question.name}' needs --{parameter.option}; for instance: "
-                f"{question.example}"
+                f"question '{question.name}' needs `{parameter.argument}`; for instance: "
+                f"{question.example}",
+                parameters=[parameter.argument],
             )
     if question.needs_one_of and not any(name in chosen for name in question.needs_one_of):
-        options = " or ".join(f"--{question.parameter(n).option}" for n in question.needs_one_of)
+        arguments = [question.parameter(name).argument for name in question.needs_one_of]
+        needed = " or ".join(f"`{name}`" for name in arguments)
         raise MisusedQuestion(
-            f"question '{question.name}' needs {options}; for instance: {question.example}"
+            f"question '{question.name}' needs {needed}; for instance: {question.example}",
+            parameters=arguments,
         )
     if "on" in chosen and ("since" in chosen or "until" in chosen):
-        raise MisusedQuestion("--on sets both ends of the period; leave out --since and --until")
+        raise MisusedQuestion(
+            "`on` sets both ends of the period; leave out `since` and `until`",
+            parameters=("on", "since", "until"),
+        )
 
 
 def _check_period(values: Mapping[str, Any]) -> None:
     since, until = values.get("since"), values.get("until")
     if since is not None and until is not None and since > until:
         raise QuestionError(
-            f"--since {since.isoformat()} is after --until {until.isoformat()}; exchange them"
+            f"`since` {since.isoformat()} is after `until` {until.isoformat()}; exchange them",
+            parameters=("since", "until"),
         )
+
+
+def _misread(parameter: Parameter, problem: str) -> QuestionError:
+    """The error of a value that a parameter cannot take."""
+    return QuestionError(f"`{parameter.argument}` {problem}", parameters=[parameter.argument])
 
 
 def _text(parameter: Parameter, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise QuestionError(f"--{parameter.option} needs a text; got {value!r}")
+        raise _misread(parameter, f"needs a text; got {value!r}")
     return value.strip()
 
 
@@ -253,7 +266,7 @@ def _flag(parameter: Parameter, value: Any) -> bool:
         return True
     if isinstance(value, str) and value.casefold() in _NO:
         return False
-    raise QuestionError(f"--{parameter.option} is given or not; got {value!r}")
+    raise _misread(parameter, f"is given or not; got {value!r}")
 
 
 def _integer(parameter: Parameter, value: Any) -> int:
@@ -262,17 +275,15 @@ def _integer(parameter: Parameter, value: Any) -> int:
     except ValueError:
         number = 0
     if not 1 <= number < 2**63:
-        raise QuestionError(f"--{parameter.option} needs a whole number, 1 or more; got {value!r}")
+        raise _misread(parameter, f"needs a whole number, 1 or more; got {value!r}")
     return number
 
 
 def _choice(parameter: Parameter, value: Any) -> str:
     if value in parameter.choices:
         return str(value)
-    hint = did_you_mean(nearest(str(value), parameter.choices, 1))
-    raise QuestionError(
-        f"--{parameter.option} is one of {', '.join(parameter.choices)}; got {value!r}{hint}"
-    )
+    hint = suggest(str(value), parameter.choices, 1)
+    raise _misread(parameter, f"is one of {', '.join(parameter.choices)}; got {value!r}{hint}")
 
 
 def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
@@ -282,13 +293,13 @@ def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
     try:
         first, last = period(text, today)
     except OntologyError as error:
-        raise QuestionError(f"--{parameter.option} {text!r}: {error.message}") from error
+        raise _misread(parameter, f"{text!r}: {error.message}") from error
     if parameter.type == "period":
         return dict(zip(parameter.sets, (first, last), strict=True))
     day = first if parameter.type == "first-day" else last
     if day is None:
         side = "first" if parameter.type == "first-day" else "last"
-        raise QuestionError(f"--{parameter.option} {text!r} has no {side} day; give one that has")
+        raise _misread(parameter, f"{text!r} has no {side} day; give one that has")
     return {parameter.sets[0]: day}
 
 

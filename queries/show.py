@@ -8,6 +8,7 @@ from typing import Any
 
 from whomet.graph.review.match_reasons import reasons
 from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
+from whomet.ontology.json_values import JsonObject
 from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader, internal
 from whomet.queries.lookup import Wanted, class_of, look_up
@@ -37,9 +38,9 @@ class Description:
     id: str
     name: str
     facts: Mapping[str, list[str]]
-    claims: list[dict[str, Any]]
+    claims: list[JsonObject]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The description as one JSON object."""
         return {
             "kind": self.kind,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from whomet.ontology.kept import keep, kept
+from whomet.ontology.cache_entries import read_entry, write_entry
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.errors import CatalogueError
 
@@ -46,12 +46,12 @@ class QuestionText:
             return self.shown, line
         return self.origins[min(line, len(self.origins)) - 1]
 
-    def keep(self) -> None:
+    def write_entry(self) -> None:
         """Put a text that was compiled now, and is right, into the cache."""
         if self.origins and self.entry is not None:
             # Without a cache that can be written to, every process compiles: slower, not wrong.
             with contextlib.suppress(OSError):
-                keep(self.entry, self.text)
+                write_entry(self.entry, self.text)
 
 
 def question_text(
@@ -75,7 +75,7 @@ def question_text(
     if not is_template(source):
         return QuestionText(path, source, path)
     entry = _entry(source, vocabulary, cache) if cache is not None else None
-    if entry is not None and not fresh and (text := kept(entry)) is not None:
+    if entry is not None and not fresh and (text := read_entry(entry)) is not None:
         return QuestionText(path, text, entry)
     from whomet.queries.compile import compile_source
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from whomet.ontology.suggestions import suggest
 from whomet.ontology.vocabulary import EntityClass, EventClass, Role, Vocabulary
-from whomet.queries.errors import QuestionError, did_you_mean, nearest
+from whomet.queries.errors import QuestionError
 
 #: Super-labels have no entry of their own in a vocabulary; these stand for all below them.
 ALL_ENTITIES, ALL_EVENTS, STATES = "Entity", "Event", "State"
@@ -166,7 +167,7 @@ class Classes:
         found = self.roles(lambda cls, role: role.key == key)
         if not found.pairs:
             known = {role for cls in self.events for role in cls.roles}
-            hint = did_you_mean(nearest(key, known)) or f"; known are {', '.join(sorted(known))}"
+            hint = suggest(key, known) or f"; known are {', '.join(sorted(known))}"
             raise QuestionError(f"{self.label or 'no class'} has no role '{key}'{hint}")
         return found
 

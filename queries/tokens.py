@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is. Comments and blanks are no tokens."""
 
     STRING = "string"
@@ -22,14 +22,14 @@ class Kind(Enum):
 class Token:
     """A token with its value (a name or parameter without backticks and `$`) and its line."""
 
-    kind: Kind
+    kind: TokenKind
     value: str
     line: int
     quoted: bool = False
 
     def is_word(self, *words: str) -> bool:
         """Whether this is one of these keywords, in any case."""
-        return self.kind is Kind.NAME and not self.quoted and self.value.upper() in words
+        return self.kind is TokenKind.NAME and not self.quoted and self.value.upper() in words
 
 
 _NAME = r"[^\W\d]\w*"
@@ -55,11 +55,11 @@ def tokens(text: str, first_line: int = 1) -> Iterator[Token]:
         value = match.group()
         kind = match.lastgroup
         if kind == "parameter":
-            yield Token(Kind.PARAMETER, _unquote(value[1:]), line)
+            yield Token(TokenKind.PARAMETER, _unquote(value[1:]), line)
         elif kind == "quoted":
-            yield Token(Kind.NAME, _unquote(value), line, quoted=True)
+            yield Token(TokenKind.NAME, _unquote(value), line, quoted=True)
         elif kind != "skip" and kind is not None:
-            yield Token(Kind(kind), value, line)
+            yield Token(TokenKind(kind), value, line)
         line += value.count("\n")
 
 
@@ -81,7 +81,7 @@ def used_parameters(found: list[Token]) -> dict[str, int]:
     """The parameters of a query with the line where each is first used."""
     used: dict[str, int] = {}
     for token in found:
-        if token.kind is Kind.PARAMETER:
+        if token.kind is TokenKind.PARAMETER:
             used.setdefault(token.value, token.line)
     return used
 
@@ -96,9 +96,9 @@ def returned_columns(found: list[Token]) -> tuple[int, list[str]]:
     line = 0
     inside = False
     for token in found:
-        if token.kind is Kind.SIGN and token.value in "([{":
+        if token.kind is TokenKind.SIGN and token.value in "([{":
             depth += 1
-        elif token.kind is Kind.SIGN and token.value in ")]}":
+        elif token.kind is TokenKind.SIGN and token.value in ")]}":
             depth -= 1
         if depth == 0 and token.is_word("RETURN"):
             line, items, inside = token.line, [[]], True

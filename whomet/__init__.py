@@ -8,28 +8,89 @@ with whomet.open() as g:
         print(row["who"], row["whom"], row["when"], row["quotes"])
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from whomet.answer import Answer
     from whomet.api import Graph, check, open, questions
+    from whomet.graph.errors import DatabaseUnavailable, GraphError, SettingsError
+    from whomet.loaders.errors import LoaderError
+    from whomet.loaders.faults import Fault
+    from whomet.loaders.reports import CheckReport
+    from whomet.ontology.errors import OntologyError, WhometError
+    from whomet.queries.errors import QuestionError
+    from whomet.reports import (
+        ConvertReport,
+        DryRun,
+        LoadReport,
+        LoggedLoad,
+        RetractReport,
+        Status,
+        Totals,
+    )
 
     __version__: str
 
-__all__ = ["Graph", "check", "open", "questions"]
+__all__ = [
+    "Answer",
+    "CheckReport",
+    "ConvertReport",
+    "DatabaseUnavailable",
+    "DryRun",
+    "Fault",
+    "Graph",
+    "GraphError",
+    "LoadReport",
+    "LoaderError",
+    "LoggedLoad",
+    "OntologyError",
+    "QuestionError",
+    "RetractReport",
+    "SettingsError",
+    "Status",
+    "Totals",
+    "WhometError",
+    "__version__",
+    "check",
+    "open",
+    "questions",
+]
 
+_MODULES = {
+    "answer": ("Answer",),
+    "api": ("Graph", "check", "open", "questions"),
+    "graph.errors": ("DatabaseUnavailable", "GraphError", "SettingsError"),
+    "loaders.errors": ("LoaderError",),
+    "loaders.faults": ("Fault",),
+    "loaders.reports": ("CheckReport",),
+    "ontology.errors": ("OntologyError", "WhometError"),
+    "queries.errors": ("QuestionError",),
+    "reports": (
+        "ConvertReport",
+        "DryRun",
+        "LoadReport",
+        "LoggedLoad",
+        "RetractReport",
+        "Status",
+        "Totals",
+    ),
+}
 
-def __getattr__(name: str) -> Any:
-    # `import whomet` stays cheap: what stands behind a name is imported when it is first used.
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # for a type checker a name that is not listed is an error
 
-        return version("whomet")
-    if name not in __all__:
+    def __getattr__(name):
+        # `import whomet` stays fast: a name is imported when it is first used.
+        from importlib import import_module
+
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("whomet")
+        for module, names in _MODULES.items():
+            if name in names:
+                return getattr(import_module(f"whomet.{module}"), name)
         raise AttributeError(f"module 'whomet' has no attribute {name!r}; it has {__all__}")
-    from whomet import api
-
-    return getattr(api, name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__, "__version__"])
+    return list(__all__)

@@ -1,36 +1,49 @@
-"""The Python API: thin, every method hands on to `graph`, `loaders` or `queries`.
+"""The Python API: every method calls `graph`, `loaders` or `queries`.
 
 with whomet.open() as g:
     report = g.load("briefs/")
     answer = g.ask("who-met-whom", actor="Bagheri")
 
-Imports stand where they are used: a question on the command line pays for none of the others.
+Imports are where they are used, so that each command imports only what it needs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeAlias, Unpack
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whomet.answer import Answer
     from whomet.dossier import Dossier
     from whomet.graph.database.connection import Connection
+    from whomet.graph.progress import ProgressCallback
     from whomet.graph.projection import Judgement
     from whomet.graph.rdf import Exported
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
-    from whomet.graph.settings import Settings
+    from whomet.graph.settings import Settings, SettingsByName
+    from whomet.loaders.reports import CheckReport
     from whomet.ontology.vocabulary import Vocabulary
-    from whomet.progress import ProgressCallback
-    from whomet.queries import Answer as QueryAnswer
     from whomet.queries import Catalogue, Description, Question, Resolved
     from whomet.queries.explanation import Explanation
     from whomet.reading import Paths
-    from whomet.reports import CheckReport, ConvertReport, LoadReport, RetractReport, Status, Totals
+    from whomet.reports import (
+        ConvertReport,
+        LoadReport,
+        LoggedLoad,
+        RetractReport,
+        Status,
+        Totals,
+    )
+
+ParameterValue: TypeAlias = "str | int | bool | date | Sequence[str] | None"
+"""What a parameter of a question takes; None is as if it were not given."""
 
 # Answered from the counts that the database keeps of each label: no node is read.
 TOTALS = """
@@ -39,15 +52,16 @@ RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Claim) } AS claims,
 """
 
 
-def open(**settings: Any) -> Graph:
-    """Open the graph: the local one, which is started when it is needed, or that of `uri`.
+def open(**settings: Unpack[SettingsByName]) -> Graph:
+    """Open the graph: the local one, which is started when it is needed, or the one at `uri`.
 
-    Settings by name (`home`, `uri`, `user`, `password`, `database` …) go over `WHOMET_*`
-    variables, which go over `whomet.toml`. Use it in a `with` statement, or call `close()`.
+    Settings given by name (`home`, `uri`, `user`, `password`, `database` …) take precedence over
+    `WHOMET_*` variables, and these over `whomet.toml`. Use it in a `with` statement, or call
+    `close()`. SettingsError for a setting that is not valid.
     """
     from whomet.graph.settings import load_settings
 
-    return Graph(load_settings(settings))
+    return Graph(load_settings(dict(settings)))
 
 
 def check(
@@ -55,30 +69,30 @@ def check(
     *,
     format: str | None = None,
     mapping: str | Path | None = None,
-    silence: Collection[str] = (),
+    ignore: Collection[str] = (),
     progress: ProgressCallback | None = None,
-    **settings: Any,
+    **settings: Unpack[SettingsByName],
 ) -> CheckReport:
     """Check briefs in files, folders or patterns; needs no database.
 
-    `format` is recognised of each file where none is said; warnings with a code in `silence` are
-    not told.
+    The format of each file is recognised unless `format` gives it; warnings whose code is in
+    `ignore` are not reported. `mapping` is the file that maps the columns of tables.
     """
     from whomet.graph.settings import load_settings
 
-    graph = Graph(load_settings(settings))
-    return graph.check(paths, format=format, mapping=mapping, silence=silence, progress=progress)
+    graph = Graph(load_settings(dict(settings)))
+    return graph.check(paths, format=format, mapping=mapping, ignore=ignore, progress=progress)
 
 
-def questions(**settings: Any) -> tuple[Question, ...]:
-    """Every question of the library, and of the folders that the settings name, by name."""
+def questions(**settings: Unpack[SettingsByName]) -> tuple[Question, ...]:
+    """Every question of the library, and of the folders in the settings, ordered by name."""
     from whomet.graph.settings import load_settings
 
-    return catalogue_of(load_settings(settings)).questions()
+    return catalogue_of(load_settings(dict(settings))).questions()
 
 
 def catalogue_of(settings: Settings) -> Catalogue:
-    """The catalogue of the library and of the folders that the settings name."""
+    """The catalogue of the library and of the folders in the settings."""
     from whomet import queries
     from whomet.ontology.configured import configured
     from whomet.queries.sources import LIBRARY
@@ -116,7 +130,7 @@ class Graph:
         self.close()
 
     def connect(self, progress: ProgressCallback | None = None) -> Connection:
-        """Connect now; DatabaseUnavailable says in one sentence why that cannot be."""
+        """Connect now; DatabaseUnavailable says in one sentence why that is not possible."""
         if self._connection is None:
             from whomet.graph.database.connection import connect
 
@@ -149,7 +163,7 @@ class Graph:
         all_or_nothing: bool = False,
         format: str | None = None,
         mapping: str | Path | None = None,
-        silence: Collection[str] = (),
+        ignore: Collection[str] = (),
         dry_run: bool = False,
         bulk: bool = False,
         progress: ProgressCallback | None = None,
@@ -157,20 +171,26 @@ class Graph:
     ) -> LoadReport:
         """Load the briefs in files, folders or patterns.
 
-        `format` is recognised of each file where none is said; warnings with a code in `silence`
-        are not told. `mapping` says what the columns of tables mean.
-        A file at fault changes nothing, the others go in; with `all_or_nothing` none does.
-        Interrupted at any moment, the graph holds whole briefs only: simply load again.
-        With `dry_run` nothing goes in, and the report's `dry_run` says what would change.
-        With `bulk` Neo4j's importer writes the graph: a faster first load into an empty local one,
-        which holds the whole graph in memory, and stops the server meanwhile.
-        `on_wait` is told, in a sentence, for which other load this one waits.
+        The format of each file is recognised unless `format` gives it; warnings whose code is in
+        `ignore` are not reported. `mapping` is the file that maps the columns of tables.
+        A file with an error changes nothing and the others are loaded; with `all_or_nothing` no
+        file is. Interrupted at any moment, the graph holds whole briefs only: load again.
+        With `dry_run` nothing is loaded, and the report's `dry_run` says what would change.
+        With `bulk` Neo4j's importer writes the graph: a faster first load into an empty local
+        graph, which holds all of it in memory and stops the server meanwhile.
+        `on_wait` is called with a sentence that says for which other load this one waits.
         """
         from whomet.loading import LoadOptions, load
+        from whomet.reading import ReadOptions
 
-        reading = {"format": format, "mapping": mapping, "silence": silence}
+        reading = ReadOptions(format, mapping, ignore)
         options = LoadOptions(reading, all_or_nothing, dry_run, bulk, progress, on_wait)
-        return load(self, paths, options)
+        try:
+            finished = load(self.connect(), self.settings, paths, options)
+        finally:
+            if bulk:
+                self.close()  # the server was stopped meanwhile
+        return finished.report(self.vocabulary, self.totals())
 
     def check(
         self,
@@ -178,14 +198,14 @@ class Graph:
         *,
         format: str | None = None,
         mapping: str | Path | None = None,
-        silence: Collection[str] = (),
+        ignore: Collection[str] = (),
         progress: ProgressCallback | None = None,
     ) -> CheckReport:
-        """Check briefs without loading them; `format` and `silence` as in `load`."""
+        """Check briefs without loading them; the parameters are as in `load`."""
         from whomet.loading import check
-        from whomet.reading import as_list
+        from whomet.reading import ReadOptions, as_list
 
-        reading = {"format": format, "mapping": mapping, "silence": silence}
+        reading = ReadOptions(format, mapping, ignore)
         return check(as_list(paths), self.vocabulary, None, progress, reading)
 
     def convert(
@@ -197,18 +217,20 @@ class Graph:
         force: bool = False,
         format: str | None = None,
         mapping: str | Path | None = None,
-        silence: Collection[str] = (),
+        ignore: Collection[str] = (),
         progress: ProgressCallback | None = None,
     ) -> ConvertReport:
-        """Write briefs to the folder `output`: `native` (YAML), `json` or `brat`, a name each.
+        """Write briefs to the folder `output`, each in files named by its id.
 
-        `jsonl` is one file; a stream takes that, or one brief of the first two. Files that are
-        there already are left and listed in the report, but with `force`. `format` and `silence`
-        are as in `load`.
+        `to` is `native` (YAML), `json` or `brat`; or `jsonl`, which is one file for all of them.
+        A stream takes JSON lines, or one brief as YAML or JSON. Files that exist already are left
+        as they are and listed in the report, unless `force` is set. The other parameters are as in
+        `load`.
         """
         from whomet.converting import convert
+        from whomet.reading import ReadOptions
 
-        reading: dict[str, Any] = {"format": format, "mapping": mapping, "silence": silence}
+        reading = ReadOptions(format, mapping, ignore)
         return convert(paths, output, to, self.vocabulary, force, reading, progress)
 
     def retract(
@@ -218,23 +240,24 @@ class Graph:
         dry_run: bool = False,
         on_wait: Callable[[str], None] | None = None,
     ) -> RetractReport:
-        """Take the briefs with these ids out; what other briefs say too stays.
+        """Retract the briefs with these ids; what other briefs say too stays.
 
-        With `dry_run` none is taken out, and the report's `dry_run` says what would change.
+        With `dry_run` none is retracted, and the report's `dry_run` says what would change.
         """
         from whomet.loading import retract
 
-        return retract(self, ids, dry_run, on_wait)
+        return retract(self.connect(), ids, dry_run, on_wait)
 
-    def log(self, limit: int = 20) -> list[dict[str, Any]]:
-        """The last loads and retractions, the latest first; `outcome` is None without an end."""
+    def log(self, limit: int = 20) -> list[LoggedLoad]:
+        """The last loads and retractions, the latest first."""
         from whomet.graph.writing.load_log import log
+        from whomet.reports import LoggedLoad
 
-        return log(self.connect(), limit)
+        return [LoggedLoad(**row) for row in log(self.connect(), limit)]
 
     def review(self, *kinds: str) -> list[ReviewItem]:
-        """What may be one event or two (`unmerged`, `near`), or one person or two (`ambiguous`,
-        `long`): all of it, or what is of these kinds.
+        """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or
+        two (`ambiguous`, `long`). With `kinds`, those of these kinds only.
         """
         from whomet.graph.review.items import KINDS, review
 
@@ -249,9 +272,10 @@ class Graph:
         note: str | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> JudgementResult:
-        """Decide that two claims, or events, are `same` or `different`; the graph follows at once.
+        """Decide that two claims, or events, are the `same` or `different`.
 
-        A judgement comes before every rule, and stays when briefs come and go.
+        The graph is updated at once. A judgement takes precedence over every rule, and stays when
+        briefs come and go.
         """
         from whomet.graph.review.judging import judge
 
@@ -260,7 +284,7 @@ class Graph:
     def forget(
         self, one: str, other: str, *, on_wait: Callable[[str], None] | None = None
     ) -> JudgementResult:
-        """Take the judgement of two claims, or events, back."""
+        """Remove the judgement of two claims, or events."""
         from whomet.graph.review.judging import forget
 
         return forget(self.connect(), one, other, on_wait)
@@ -272,11 +296,11 @@ class Graph:
         return stored_judgements(self.connect())
 
     def verify(self, progress: ProgressCallback | None = None) -> list[str]:
-        """Each difference between the graph and what its own briefs make; none if it is right."""
-        from whomet.graph.server.progress import silent
+        """The differences between the graph and what its briefs make of it; none if it is right."""
+        from whomet.graph.progress import no_progress
         from whomet.graph.writing.verification import verify
 
-        return verify(self.connect(), progress=progress or silent)
+        return verify(self.connect(), progress=progress or no_progress)
 
     def questions(self) -> tuple[Question, ...]:
         """Every question that can be asked, by name."""
@@ -289,37 +313,34 @@ class Graph:
             self._catalogue = catalogue_of(self.settings)
         return self._catalogue
 
-    def ask(self, question: str, /, *, quotes: str = "short", **parameters: Any) -> Answer:
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        quotes: str = "short",
+        time_limit: float | None = None,
+        **parameters: ParameterValue,
+    ) -> Answer:
         """Ask a question by name; parameters are those of `whomet ask`, with underscores.
 
-        `with_` stands for `with`. With `quotes="full"` the answer has a column `sentences` more.
-        QuestionError says in one sentence what cannot be answered.
+        `with_` stands for `with`. With `quotes="full"` the answer has a further column
+        `sentences`. A question is given up after `time_limit` seconds. QuestionError says in one
+        sentence what cannot be answered, and lists `candidates` where a name is not clear.
         """
+        from whomet import queries
         from whomet.answer import Answer
-
-        answer = self.quoted(self.answer(question, **parameters), quotes)
-        return Answer(answer, self.connect())
-
-    def quoted(self, answer: QueryAnswer, quotes: str) -> QueryAnswer:
-        """The answer with its quotes `short`, as it is, or `full`, with their sentences."""
-        if quotes == "short":
-            return answer
         from whomet.queries.quotes import quoted
 
-        return quoted(self.connect(), answer, quotes)
-
-    def answer(
-        self, question: str, /, *, time_limit: float | None = None, **parameters: Any
-    ) -> QueryAnswer:
-        """The answer as `queries` gives it; after `time_limit` seconds it is given up."""
-        from whomet import queries
-
-        return queries.ask(
-            self.connect(), question, questions=self.catalogue, timeout=time_limit, **parameters
+        connection = self.connect()
+        given: dict[str, Any] = {**parameters}
+        result = queries.ask(
+            connection, question, questions=self.catalogue, timeout=time_limit, **given
         )
+        return Answer(quoted(connection, result, quotes), connection)
 
-    def parameter_lines(self, question: str, /, **parameters: Any) -> list[str]:
-        """The `:param` lines after which the question's file runs unchanged in Neo4j Browser."""
+    def parameter_lines(self, question: str, /, **parameters: ParameterValue) -> list[str]:
+        """The `:param` lines with which the question's file runs unchanged in Neo4j Browser."""
         from whomet import queries
 
         resolved: Resolved = queries.resolve(
@@ -327,7 +348,7 @@ class Graph:
         )
         return queries.parameter_lines(resolved)
 
-    def explain(self, question: str, /, **parameters: Any) -> Explanation:
+    def explain(self, question: str, /, **parameters: ParameterValue) -> Explanation:
         """The Cypher of a question, its parameters, and what each step of its plan costs."""
         from whomet import queries
         from whomet.queries.explanation import explain
@@ -348,18 +369,24 @@ class Graph:
         *,
         limit: int | None = None,
         time_limit: float | None = None,
-        **narrowed: str | None,
+        with_: str | None = None,
+        place: str | None = None,
+        topic: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        on: str | None = None,
     ) -> Dossier:
-        """Everything on record of an actor, place or topic as one HTML page: its `html`.
+        """Everything on record about an actor, place or topic as one HTML page: its `html`.
 
-        `with_` makes it one of a pair; `place`, `topic`, `since`, `until` and `on` narrow it, or
-        are what it is about. It has at most `limit` rows of each kind; `left_out` counts the rest.
+        With `with_` it is about a pair of actors; `place`, `topic`, `since`, `until` and `on`
+        narrow it, or are what it is about. It has at most `limit` rows of each kind; `left_out`
+        counts the rest.
         """
         from whomet.dossier import LIMIT, DossierRequest, make
 
         return make(
             self.connect(),
-            DossierRequest(name, **narrowed),
+            DossierRequest(name, with_, place, topic, since, until, on),
             limit=limit or LIMIT,
             catalogue=self.catalogue,
             timeout=time_limit,
@@ -371,21 +398,31 @@ class Graph:
         format: str = "turtle",
         *,
         progress: ProgressCallback | None = None,
-        **selection: Any,
+        actor: str | None = None,
+        entity: str | None = None,
+        brief: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
     ) -> Exported:
         """Write the graph to `stream` as RDF: turtle, trig, nquads or jsonld.
 
-        `actor`, `entity` (a name or id), `brief` (an id), or `since` and `until` (dates) choose a
-        part of it. It is written as it is read, whatever the size of the graph.
+        `actor`, `entity` (a name or id), `brief` (an id), or `since` and `until` (dates) select a
+        part of it. Memory does not grow with the size of the graph.
         """
-        from whomet.exporting import selection as chosen
+        from whomet.exporting import selection
         from whomet.graph.rdf import export
 
         connection = self.connect()
-        part = chosen(connection, **selection)
+        part = selection(
+            connection, actor=actor, entity=entity, brief=brief, since=since, until=until
+        )
         return export(
             connection, stream, format, part, vocabulary=connection.vocabulary, progress=progress
         )
+
+    def __repr__(self) -> str:
+        where = self.settings.uri or self.settings.home
+        return f"<Graph at {where}>"
 
     def totals(self) -> Totals:
         """How many briefs, claims, events and actors the graph holds."""
@@ -401,10 +438,8 @@ class Graph:
         if remote is None:
             from whomet.graph import server
 
-            local: dict[str, Any] = asdict(server.status(self.settings))
+            local = asdict(server.status(self.settings))
             del local["started"]
-            if not local["running"]:
-                return Status(**local)
-            return Status(**local, totals=self.totals())
+            return Status(**local, totals=self.totals() if local["running"] else None)
         version = self.connect().server_version
         return Status(running=True, version=version, uri=remote, totals=self.totals())

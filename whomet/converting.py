@@ -6,16 +6,18 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from whomet.loaders.reports import Findings
+from whomet.ontology.atomic import replacing
 from whomet.ontology.errors import WhometError
-from whomet.reading import Findings, Paths, Watch, as_list
+from whomet.reading import Paths, ProgressCounter, ReadOptions, as_list
 from whomet.reports import ConvertReport
 
 if TYPE_CHECKING:
+    from whomet.graph.progress import ProgressCallback
     from whomet.ontology.records import Brief
     from whomet.ontology.vocabulary import Vocabulary
-    from whomet.progress import ProgressCallback
 
 CONVERTING = "converting"
 
@@ -26,29 +28,30 @@ def convert(
     to: str,
     vocabulary: Vocabulary,
     force: bool,
-    reading: Mapping[str, Any],
+    reading: ReadOptions,
     progress: ProgressCallback | None,
 ) -> ConvertReport:
     """What `Graph.convert` does."""
-    from whomet.loaders import read
-    from whomet.loaders.writing import FORMS, LINES
+    from whomet.loaders.writing import LINES, OUTPUT_FORMATS
 
-    if to not in FORMS:
-        raise WhometError(f"There is no form '{to}'; there are {', '.join(FORMS)}.")
+    if to not in OUTPUT_FORMATS:
+        raise WhometError(
+            f"There is no output format '{to}'; expected one of {', '.join(OUTPUT_FORMATS)}."
+        )
     sources = as_list(paths)
     findings = Findings()
-    watch = Watch(CONVERTING, progress, sources)
-    results = read(sources, vocabulary=vocabulary, **reading)
+    watch = ProgressCounter(CONVERTING, progress, sources)
+    results = reading.read(sources, vocabulary)
 
     def briefs() -> Iterator[Brief]:
         for brief in findings.briefs_of(results):
             yield brief
             watch(1)
 
-    form = FORMS[to]
+    form = OUTPUT_FORMATS[to]
     texts = ((brief.id, form(brief, vocabulary)) for brief in briefs())
     files = left = 0
-    there: list[Path] = []
+    existing: list[Path] = []
     if not isinstance(output, str | Path):
         _to_stream(texts, output, many=to == LINES)
     elif to == LINES:
@@ -63,13 +66,13 @@ def convert(
             targets = {folder / f"{id}{ending}": text for ending, text in pieces.items()}
             taken = [] if force else [path for path in targets if os.path.lexists(path)]
             if taken:
-                there += taken
+                existing += taken
                 left += 1
                 continue
             _put(targets)
             files += len(targets)
     found = findings.report()
-    return ConvertReport(found.briefs - left, files, tuple(there), found.faults, found.warnings)
+    return ConvertReport(found.briefs - left, files, tuple(existing), found.faults, found.warnings)
 
 
 def _to_stream(texts: Iterator[tuple[str, Mapping[str, str]]], stream: TextIO, many: bool) -> None:
@@ -81,7 +84,9 @@ def _to_stream(texts: Iterator[tuple[str, Mapping[str, str]]], stream: TextIO, m
     for number, (_, pieces) in enumerate(texts):
         if number or len(pieces) > 1:
             raise WhometError(
-                "This makes several files; give --output FOLDER, or --to jsonl for one with all."
+                "This makes several files; give a folder as `output`, or set `to` to jsonl for one"
+                " file with all briefs.",
+                parameters=("output", "to"),
             )
         (text,) = pieces.values()
     stream.write(text)
@@ -98,15 +103,13 @@ def _make(folder: Path) -> None:
 def _whole(path: Path, force: bool) -> Iterator[TextIO]:
     """A stream to a file that is there only when all of it is written."""
     if os.path.lexists(path) and not force:
-        raise WhometError(f"{path} is there already; give --force to replace it, or another name.")
-    part = path.with_name(f".{path.name}.part")
+        raise WhometError(
+            f"{path} exists already; set `force` to replace it, or give another name.",
+            parameters=["force"],
+        )
     try:
-        try:
-            with part.open("w", encoding="utf-8", newline="") as stream:
-                yield stream
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with replacing(path) as stream:
+            yield stream
     except OSError as error:
         raise _cannot(path, error) from error
 
@@ -121,5 +124,6 @@ def _put(texts: Mapping[Path, str]) -> None:
 def _cannot(path: Path, error: OSError) -> WhometError:
     reason = error.strerror or str(error)
     return WhometError(
-        f"Cannot write {path} ({reason}); give --output a place that can be written."
+        f"Cannot write {path} ({reason}); give an `output` that can be written.",
+        parameters=["output"],
     )

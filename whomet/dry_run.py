@@ -8,9 +8,9 @@ from typing import Any
 
 from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties
 from whomet.graph.writing.difference import Difference
-from whomet.graph.writing.loading import LoadReport
+from whomet.graph.writing.loading import LoadOutcome
 from whomet.ontology.vocabulary import Vocabulary
-from whomet.reports import DryRun, Element
+from whomet.reports import DryRun, ElementChange
 
 CHANGES = ("added", "changed", "removed")
 #: How many differences are listed for reading; JSON has all.
@@ -19,7 +19,7 @@ LONGEST = 60
 MARKS = {"added": "+", "changed": "~", "removed": "-"}
 
 
-def dry_run_report(outcome: LoadReport, vocabulary: Vocabulary) -> DryRun | None:
+def dry_run_report(outcome: LoadOutcome, vocabulary: Vocabulary) -> DryRun | None:
     """What `outcome` says would become of the graph; None where it was done."""
     found = outcome.difference
     if found is None:
@@ -59,17 +59,17 @@ def _counts(kinds: Iterator[str]) -> dict[str, int]:
     return dict(sorted(Counter(kinds).items()))
 
 
-def _elements(found: Difference) -> Iterator[Element]:
+def _elements(found: Difference) -> Iterator[ElementChange]:
     for change in CHANGES:
         for node, properties in sorted(_part(found, change)[0].items()):
             changed = _changed(found.earlier.nodes.get(node), properties)
-            yield Element(change, node.label, _named(node, properties), changed)
+            yield ElementChange(change, node.label, _named(node, properties), changed)
     for change in CHANGES:
         for edge, properties in sorted(_part(found, change)[1].items()):
             which = f" ({edge.discriminator})" if edge.discriminator else ""
             name = f"{edge.source.label} {edge.source.id} -> {edge.target.label} {edge.target.id}"
             changed = _changed(found.earlier.edges.get(edge), properties)
-            yield Element(change, edge.type, f"{name}{which}", changed)
+            yield ElementChange(change, edge.type, f"{name}{which}", changed)
 
 
 def _named(node: NodeKey, properties: Properties) -> str:

@@ -38,16 +38,19 @@ def selection(
 
 def _entity(connection: Connection, actor: str | None, entity: str | None) -> str | None:
     if actor is not None and entity is not None:
-        raise GraphError("Give --actor or --entity, not both; an actor is an entity too.")
-    for option, name in (("actor", actor), ("entity", entity)):
+        raise GraphError(
+            "Give `actor` or `entity`, not both; an actor is an entity too.",
+            parameters=("actor", "entity"),
+        )
+    for parameter, name in (("actor", actor), ("entity", entity)):
         if name is not None:
             from whomet.queries.lookup import Wanted, look_up
 
-            return look_up(connection, [Wanted(option, name.strip(), option)])[0].id
+            return look_up(connection, [Wanted(parameter, name.strip(), parameter)])[0].id
     return None
 
 
-def _day(option: str, value: str | date | None) -> date | None:
+def _day(parameter: str, value: str | date | None) -> date | None:
     """The first day of `since`, the last of `until`."""
     if value is None or isinstance(value, date):
         return value
@@ -56,8 +59,12 @@ def _day(option: str, value: str | date | None) -> date | None:
     try:
         first, last = period(value, date.today())
     except OntologyError as error:
-        raise GraphError(f"--{option} {value!r}: {error.message}") from error
-    day, side = (first, "first") if option == "since" else (last, "last")
+        raise GraphError(
+            f"`{parameter}` {value!r}: {error.message}", parameters=[parameter]
+        ) from error
+    day, side = (first, "first") if parameter == "since" else (last, "last")
     if day is None:
-        raise GraphError(f"--{option} {value!r} has no {side} day; give one that has")
+        raise GraphError(
+            f"`{parameter}` {value!r} has no {side} day; give one that has", parameters=[parameter]
+        )
     return day

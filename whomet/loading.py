@@ -1,4 +1,4 @@
-"""Checking, loading and retracting as the Python API and the command line have it."""
+"""Checking, loading and retracting, as the Python API and the command line do it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from whomet.reading import Findings, Paths, Watch, as_list, standard_input
-from whomet.reports import CheckReport, LoadReport, RetractReport
+from whomet.loaders.reports import CheckReport, Findings
+from whomet.ontology.suggestions import nearest
+from whomet.reading import Paths, ProgressCounter, ReadOptions, as_list, standard_input
+from whomet.reports import LoadReport, RetractReport, Totals
 
 if TYPE_CHECKING:
-    from whomet.api import Graph
-    from whomet.graph.writing.loading import LoadReport as Outcome
-    from whomet.ontology.records import Brief
+    from whomet.graph.database.connection import Connection
+    from whomet.graph.progress import ProgressCallback
+    from whomet.graph.settings import Settings
+    from whomet.graph.writing.loading import LoadOutcome
     from whomet.ontology.vocabulary import Vocabulary
-    from whomet.progress import ProgressCallback
 
 CHECKING, READING, LOADING, DRY_RUN = "Checking", "Reading", "Loading", "Trying out"
-
-Reading = Mapping[str, Any]
-"""How files are read: `format`, `mapping` and `silence`, as `whomet.loaders.read` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How a load is to go; each thing as `Graph.load` explains it."""
+    """The options of a load, as `Graph.load` explains them."""
 
-    reading: Reading = field(default_factory=dict)
+    reading: ReadOptions = field(default_factory=ReadOptions)
     all_or_nothing: bool = False
     dry_run: bool = False
     bulk: bool = False
@@ -37,10 +36,41 @@ class LoadOptions:
 
     @property
     def task(self) -> str:
-        """What the progress is called."""
+        """The name of the work in progress reports."""
         if self.bulk:
             return READING
         return DRY_RUN if self.dry_run else LOADING
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedLoad:
+    """A load that is done: its outcome, None where nothing was loaded, and what was read."""
+
+    outcome: LoadOutcome | None
+    check: CheckReport
+    seconds: float
+
+    def report(self, vocabulary: Vocabulary, totals: Totals) -> LoadReport:
+        """The report of this load, with what the graph holds now."""
+        from whomet.dry_run import dry_run_report
+
+        outcome = self.outcome
+        new_actors, known_actors = outcome.actors(vocabulary) if outcome else (0, 0)
+        return LoadReport(
+            new=outcome.new if outcome else 0,
+            changed=outcome.changed if outcome else 0,
+            unchanged=outcome.unchanged if outcome else 0,
+            claims=self.check.claims if outcome else 0,
+            new_actors=new_actors,
+            known_actors=known_actors,
+            merged=outcome.merged(vocabulary) if outcome else 0,
+            totals=totals,
+            ambiguous=dict(outcome.ambiguous) if outcome else {},
+            faults=self.check.faults,
+            warnings=self.check.warnings,
+            seconds=self.seconds,
+            dry_run=dry_run_report(outcome, vocabulary) if outcome else None,
+        )
 
 
 def check(
@@ -48,108 +78,80 @@ def check(
     vocabulary: Vocabulary,
     stdin: IO[bytes] | None,
     progress: ProgressCallback | None,
-    reading: Reading,
+    reading: ReadOptions,
 ) -> CheckReport:
     """What is in the files, and every fault."""
-    from whomet import loaders
-
     findings = Findings()
-    watch = Watch(CHECKING, progress, paths)
-    for _ in findings.briefs_of(loaders.read(paths, stdin=stdin, vocabulary=vocabulary, **reading)):
-        watch(1)
+    count = ProgressCounter(CHECKING, progress, paths)
+    for _ in findings.briefs_of(reading.read(paths, vocabulary, stdin)):
+        count(1)
     return findings.report()
 
 
-def load(graph: Graph, paths: Paths, options: LoadOptions) -> LoadReport:
-    """Load the briefs in files, folders or patterns."""
-    from whomet import loaders
+def load(
+    connection: Connection, settings: Settings, paths: Paths, options: LoadOptions
+) -> FinishedLoad:
+    """Load the briefs in files, folders or patterns.
+
+    With `options.bulk` the server is stopped meanwhile, and `connection` is of no use afterwards.
+    """
     from whomet.graph.writing.loading import load_briefs
 
     began = time.monotonic()
-    connection = graph.connect()
     if options.bulk:
         from whomet.graph.bulk import ensure_empty
 
-        ensure_empty(graph.settings, connection)
+        ensure_empty(settings, connection)
+    vocabulary = connection.vocabulary
     sources = as_list(paths)
     with standard_input(sources, twice=options.all_or_nothing) as stdin:
         if options.all_or_nothing:
-            report = check(sources, connection.vocabulary, stdin, options.progress, options.reading)
+            report = check(sources, vocabulary, stdin, options.progress, options.reading)
             if not report.ok:
-                return _report(graph, None, report, began)
+                return FinishedLoad(None, report, time.monotonic() - began)
             if stdin is not None:
                 stdin.seek(0)
         findings = Findings()
-        briefs = findings.briefs_of(
-            loaders.read(sources, stdin=stdin, vocabulary=connection.vocabulary, **options.reading)
-        )
-        watch = Watch(options.task, options.progress, sources)
+        briefs = findings.briefs_of(options.reading.read(sources, vocabulary, stdin))
+        count = ProgressCounter(options.task, options.progress, sources)
         if options.bulk:
-            outcome = _in_bulk(graph, briefs, watch)
+            from whomet.graph.bulk import load_in_bulk
+
+            outcome = load_in_bulk(
+                settings, connection, briefs, progress=count, stages=options.progress
+            )
         else:
             outcome = load_briefs(
-                connection, briefs, progress=watch, dry_run=options.dry_run, on_wait=options.on_wait
+                connection, briefs, progress=count, dry_run=options.dry_run, on_wait=options.on_wait
             )
-    return _report(graph, outcome, findings.report(), began)
-
-
-def _in_bulk(graph: Graph, briefs: Iterable[Brief], watch: Watch) -> Outcome:
-    from whomet.graph.bulk import load_in_bulk
-
-    try:
-        return load_in_bulk(
-            graph.settings, graph.connect(), briefs, progress=watch, stages=watch.progress
-        )
-    finally:
-        graph.close()  # the server was stopped meanwhile
-
-
-def _report(graph: Graph, outcome: Outcome | None, report: CheckReport, began: float) -> LoadReport:
-    from whomet.dry_run import dry_run_report
-
-    actors = outcome.actors(graph.vocabulary) if outcome else (0, 0)
-    return LoadReport(
-        new=outcome.new if outcome else 0,
-        changed=outcome.changed if outcome else 0,
-        unchanged=outcome.unchanged if outcome else 0,
-        claims=report.claims if outcome else 0,
-        new_actors=actors[0],
-        known_actors=actors[1],
-        merged=outcome.merged(graph.vocabulary) if outcome else 0,
-        totals=graph.totals(),
-        ambiguous=dict(outcome.ambiguous) if outcome else {},
-        faults=report.faults,
-        warnings=report.warnings,
-        seconds=time.monotonic() - began,
-        dry_run=dry_run_report(outcome, graph.vocabulary) if outcome else None,
-    )
+    return FinishedLoad(outcome, findings.report(), time.monotonic() - began)
 
 
 def retract(
-    graph: Graph, ids: str | Iterable[str], dry_run: bool, on_wait: Callable[[str], None] | None
+    connection: Connection,
+    ids: str | Iterable[str],
+    dry_run: bool,
+    on_wait: Callable[[str], None] | None,
 ) -> RetractReport:
-    """Take the briefs with these ids out, as far as they are there."""
+    """Retract the briefs with these ids, as far as the graph has them."""
     from whomet.dry_run import dry_run_report
     from whomet.graph.writing.loading import retract_briefs
 
     wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
-    connection = graph.connect()
     rows = connection.read(
         "UNWIND $ids AS id MATCH (b:Brief {id: id}) RETURN b.id AS id", {"ids": wanted}
     )
     known = {row["id"] for row in rows}
     unknown = tuple(id for id in wanted if id not in known)
     present = [id for id in wanted if id in known]
-    report = retract_briefs(connection, present, dry_run=dry_run, on_wait=on_wait)
-    told = dry_run_report(report, connection.vocabulary)
-    return RetractReport(report.removed, unknown, _nearest(graph, unknown), told)
+    outcome = retract_briefs(connection, present, dry_run=dry_run, on_wait=on_wait)
+    difference = dry_run_report(outcome, connection.vocabulary)
+    return RetractReport(outcome.removed, unknown, _nearest(connection, unknown), difference)
 
 
-def _nearest(graph: Graph, unknown: Sequence[str]) -> dict[str, str]:
+def _nearest(connection: Connection, unknown: Sequence[str]) -> Mapping[str, str]:
     if not unknown:
         return {}
-    from difflib import get_close_matches
-
-    known = [row["id"] for row in graph.connect().read("MATCH (b:Brief) RETURN b.id AS id")]
-    near = {id: get_close_matches(id, known, n=1) for id in unknown}
-    return {id: found[0] for id, found in near.items() if found}
+    known = [row["id"] for row in connection.read("MATCH (b:Brief) RETURN b.id AS id")]
+    near = {id: nearest(id, known) for id in unknown}
+    return {id: found for id, found in near.items() if found is not None}

@@ -9,17 +9,10 @@ import sys
 import threading
 import time
 from types import TracebackType
-from typing import Any, Protocol, Self, TextIO
+from typing import Any, Self, TextIO
 
 QUIET_SECONDS = 2.0
 LINE_SECONDS = 10.0
-
-
-class ProgressCallback(Protocol):
-    """What long work calls as it goes."""
-
-    def __call__(self, task: str, done: int, total: int | None = None) -> None:
-        """`done` of `total` (None: not known) of the work named `task` is done."""
 
 
 class Progress:

@@ -1,21 +1,20 @@
-"""What the API needs around `loaders.read`: findings, a total to expect, standard input twice."""
+"""Reading briefs for the API: the options, progress with a total, standard input read twice."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from whomet.reports import CheckReport
-
 if TYPE_CHECKING:
-    from whomet.loaders import Fault, ReadBrief
-    from whomet.ontology.records import Brief
-    from whomet.progress import ProgressCallback
+    from whomet.graph.progress import ProgressCallback
+    from whomet.loaders.reports import ReadBrief
+    from whomet.ontology.vocabulary import Vocabulary
 
 Paths = str | Path | Iterable[str | Path]
 STANDARD_INPUT = "-"
@@ -23,42 +22,37 @@ IN_MEMORY = 16 << 20
 BLOCK = 1 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files are read: `format`, `mapping` and `ignore`, as `whomet.loaders.read` takes them."""
+
+    format: str | None = None
+    mapping: str | Path | None = None
+    ignore: Collection[str] = ()
+
+    def read(
+        self, paths: Sequence[str | Path], vocabulary: Vocabulary, stdin: IO[bytes] | None = None
+    ) -> Iterator[ReadBrief]:
+        """Every brief in `paths`, with its faults."""
+        from whomet.loaders import read
+
+        return read(
+            paths,
+            stdin=stdin,
+            vocabulary=vocabulary,
+            format=self.format,
+            mapping=self.mapping,
+            ignore=self.ignore,
+        )
+
+
 def as_list(paths: Paths) -> list[str | Path]:
     """One path or several, as a list."""
     return [paths] if isinstance(paths, str | Path) else list(paths)
 
 
-class Findings:
-    """What reading found so far."""
-
-    def __init__(self) -> None:
-        self.briefs = 0
-        self.claims = 0
-        self.faults: list[Fault] = []
-        self.warnings: list[Fault] = []
-
-    def add(self, result: ReadBrief) -> None:
-        """Count a brief, keep its faults."""
-        if result.brief is not None:
-            self.briefs += 1
-            self.claims += len(result.brief.claims)
-        for fault in result.faults:
-            (self.warnings if fault.severity == "warning" else self.faults).append(fault)
-
-    def briefs_of(self, results: Iterable[ReadBrief]) -> Iterator[Brief]:
-        """The right briefs among `results`, noting all of these in passing."""
-        for result in results:
-            self.add(result)
-            if result.brief is not None:
-                yield result.brief
-
-    def report(self) -> CheckReport:
-        """All of it."""
-        return CheckReport(self.briefs, self.claims, tuple(self.faults), tuple(self.warnings))
-
-
-class Watch:
-    """Adds up batches for a progress callback."""
+class ProgressCounter:
+    """Adds up the numbers of briefs for a progress callback."""
 
     def __init__(
         self, task: str, progress: ProgressCallback | None, paths: Sequence[str | Path]
@@ -66,7 +60,7 @@ class Watch:
         self.task = task
         self.progress = progress
         self.done = 0
-        self.total = None if progress is None else expected(paths)
+        self.total = None if progress is None else expected_briefs(paths)
         self(0)
 
     def __call__(self, number: int) -> None:
@@ -75,14 +69,15 @@ class Watch:
             self.progress(self.task, self.done, self.total)
 
 
-def expected(paths: Sequence[str | Path]) -> int | None:
-    """How many briefs these paths hold at most; None where reading them is the only way to tell."""
+def expected_briefs(paths: Sequence[str | Path]) -> int | None:
+    """The number of briefs in `paths` at most; None where only reading them can tell."""
     from whomet.loaders.files.formats import JSON_LINES
-    from whomet.loaders.files.sources import Source, find
+    from whomet.loaders.files.source import InputSource
+    from whomet.loaders.files.sources import find
 
     total = 0
     for source in find([path for path in paths if str(path) != STANDARD_INPUT]):
-        if not isinstance(source, Source):
+        if not isinstance(source, InputSource):
             continue
         if source.format != JSON_LINES:
             total += 1
@@ -103,7 +98,7 @@ def _lines(path: Path) -> int:
 
 @contextmanager
 def standard_input(paths: Sequence[str | Path], *, twice: bool) -> Iterator[IO[bytes] | None]:
-    """A stream of standard input that can be gone back to, where `paths` ask for it twice."""
+    """Standard input as a stream that can be read again, where it is read twice, else None."""
     if not twice or STANDARD_INPUT not in map(str, paths):
         yield None
         return

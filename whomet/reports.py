@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+from whomet.ontology.json_values import Json, JsonObject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,56 +15,35 @@ if TYPE_CHECKING:
     from whomet.loaders import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What is in the files: how many briefs and claims are right, and every fault.
-
-    `faults` keep their file out of the graph; `warnings` do not.
-    """
-
-    briefs: int
-    claims: int
-    faults: tuple[Fault, ...]
-    warnings: tuple[Fault, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether no file is at fault; warnings do not count."""
-        return not self.faults
-
-    def to_json(self) -> dict[str, Any]:
-        """As `whomet check --json` prints it."""
-        return {
-            "ok": self.ok,
-            "briefs": self.briefs,
-            "claims": self.claims,
-            "faults": [fault.to_json() for fault in self.faults],
-            "warnings": [fault.to_json() for fault in self.warnings],
-        }
+StoredValue: TypeAlias = "Json | date"
+"""A value of a property of the graph."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConvertReport:
-    """What was written: how many briefs and files, what was `there` and left, and every fault."""
+    """What was converted: how many briefs and files were written, and every fault.
+
+    `existing` are files that were left as they are.
+    """
 
     briefs: int
     files: int
-    there: tuple[Path, ...]
+    existing: tuple[Path, ...]
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
     @property
     def ok(self) -> bool:
         """Whether all briefs were written; warnings do not count."""
-        return not self.faults and not self.there
+        return not self.faults and not self.existing
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet convert --json` prints it."""
         return {
             "ok": self.ok,
             "briefs": self.briefs,
             "files": self.files,
-            "there": [str(path) for path in self.there],
+            "existing": [str(path) for path in self.existing],
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
         }
@@ -76,7 +58,7 @@ class Totals:
     events: int
     actors: int
 
-    def to_json(self) -> dict[str, int]:
+    def to_json(self) -> JsonObject:
         """By name."""
         return {
             "briefs": self.briefs,
@@ -87,7 +69,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class ElementChange:
     """A node or relationship that a load would add, change or remove.
 
     `properties` gives, for what changes, each property that does: as it is, and as it would be.
@@ -96,12 +78,24 @@ class Element:
     change: str
     kind: str
     name: str
-    properties: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    properties: Mapping[str, tuple[StoredValue, StoredValue]] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
-        """Days in ISO 8601, as everywhere in JSON."""
-        told = {key: {"before": old, "after": new} for key, (old, new) in self.properties.items()}
-        return {"change": self.change, "kind": self.kind, "name": self.name, "properties": told}
+    def to_json(self) -> JsonObject:
+        """With days in ISO 8601."""
+        properties = {
+            key: {"before": _as_json(old), "after": _as_json(new)}
+            for key, (old, new) in self.properties.items()
+        }
+        return {
+            "change": self.change,
+            "kind": self.kind,
+            "name": self.name,
+            "properties": properties,
+        }
+
+
+def _as_json(value: StoredValue) -> Json:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +109,9 @@ class DryRun:
     nodes: Mapping[str, Mapping[str, int]]
     relationships: Mapping[str, Mapping[str, int]]
     merged: int
-    elements: tuple[Element, ...]
+    elements: tuple[ElementChange, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `--dry-run --json` prints it, beside what the report says anyway."""
         return {
             "nodes": self.nodes,
@@ -158,7 +152,7 @@ class LoadReport:
         """Whether every file went in."""
         return not self.faults
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet load --json` prints it."""
         return {
             "ok": self.ok,
@@ -198,7 +192,7 @@ class RetractReport:
         """Whether every id was one of a brief in the graph."""
         return not self.unknown
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet retract --json` prints it."""
         return {
             "ok": self.ok,
@@ -206,6 +200,33 @@ class RetractReport:
             "unknown": list(self.unknown),
             **({"difference": self.dry_run.to_json()} if self.dry_run else {}),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedLoad:
+    """A load or retraction in the log: when, by whom, how many briefs, and how it ended.
+
+    `began` and `ended` are times in ISO 8601. `ended` and `outcome` are None while it runs, or if
+    it was killed; `reason` says why it failed.
+    """
+
+    id: str
+    command: str
+    host: str
+    pid: int
+    user: str
+    began: str
+    ended: str | None
+    new: int
+    changed: int
+    unchanged: int
+    removed: int
+    outcome: str | None
+    reason: str | None
+
+    def to_json(self) -> JsonObject:
+        """As `whomet log --json` prints it."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +245,7 @@ class Status:
     data: str | None = None
     totals: Totals | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet status --json` prints it, the totals beside the rest."""
         known = {
             "running": self.running,

@@ -1,4 +1,4 @@
-"""The first load of a local server, by Neo4j's importer: the tables it reads, and the load."""
+"""Bulk loading: the first load of an empty local server, by Neo4j's own importer."""
 
 from whomet.graph.bulk.loading import ensure_empty, load_in_bulk
 from whomet.graph.bulk.tables import Tables, write_tables

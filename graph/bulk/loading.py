@@ -1,8 +1,8 @@
-"""Bulk loading: the graph of all briefs is computed in memory, and imported by Neo4j's importer.
+"""Bulk loading of briefs into an empty local graph: computed here, imported by Neo4j's own tool.
 
-The result is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
-It is imported beside the empty database and replaces it when complete, with its indexes. Until
-then the database stays empty, even if the load is interrupted or killed.
+The graph is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
+It is built beside the empty one, with its indexes, and swapped in when complete; until then the
+graph stays empty, even if the load is interrupted or killed. The whole graph is held in memory.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from whomet.graph.bulk.tables import Tables, write_tables
 from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.projection import ambiguous_names, full_graph, resolve_briefs
+from whomet.graph.projection import Elements, ambiguous_names, full_graph, resolve_briefs
 from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.load_log import DONE, LoadLogEntry
-from whomet.graph.writing.loading import LoadReport, Progress, load_briefs
+from whomet.graph.writing.loading import BatchCallback, LoadOutcome, load_briefs
 from whomet.graph.writing.update import UpdateResult
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import Session
 
-    from whomet.graph.server.progress import Progress as Stages
+    from whomet.graph.progress import ProgressCallback
     from whomet.graph.server.state import ServerState
     from whomet.graph.settings import Settings
 
@@ -53,20 +53,20 @@ def load_in_bulk(
     briefs: Iterable[Brief],
     *,
     vocabulary: Vocabulary | None = None,
-    progress: Progress | None = None,
-    stages: Stages | None = None,
-) -> LoadReport:
-    """Load `briefs` into the local database, which must be empty.
+    progress: BatchCallback | None = None,
+    stages: ProgressCallback | None = None,
+) -> LoadOutcome:
+    """Load `briefs` into the local graph, which must be empty; the result is that of any load.
 
-    Afterwards `connection` is of no use, for the server was restarted: call `connect` again.
-    GraphError if the load is not possible; the database is then empty as before. `progress` is
-    called with the number of briefs read, `stages` with each stage after that.
+    Afterwards `connection` is unusable, since the server was stopped; call `connect` again.
+    GraphError if the load is not possible; the graph is then still empty. `progress` is called
+    with the number of briefs read, `stages` with the steps after that.
     """
+    from whomet.graph.progress import no_progress
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.progress import silent
     from whomet.graph.server.staging import staging_folder
 
-    vocabulary, stages = vocabulary or connection.vocabulary, stages or silent
+    vocabulary, stages = vocabulary or connection.vocabulary, stages or no_progress
     ensure_empty(settings, connection)
     entry = LoadLogEntry("load --bulk")
     with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
@@ -76,13 +76,13 @@ def load_in_bulk(
         if not result.new:
             return load_briefs(connection, (), vocabulary=vocabulary)
         _import(settings, connection, vocabulary, tables, entry, result, stages)
-    report = LoadReport()
+    report = LoadOutcome()
     report.add(result)
     return report
 
 
 def ensure_empty(settings: Settings, connection: Connection) -> None:
-    """Raise GraphError unless this is the local server, and it holds nothing but the load log."""
+    """Raise GraphError unless this is the local server and holds nothing but its load log."""
     if settings.uri is not None:
         raise GraphError(
             f"A bulk load is for the local server, and the settings name {settings.uri};"
@@ -96,7 +96,7 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
         )
 
 
-def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Brief]:
+def _counted(briefs: Iterable[Brief], progress: BatchCallback | None) -> Iterator[Brief]:
     for brief in briefs:
         yield brief
         if progress is not None:
@@ -104,32 +104,36 @@ def _counted(briefs: Iterable[Brief], progress: Progress | None) -> Iterator[Bri
 
 
 def _computed(
-    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: Stages
+    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: ProgressCallback
 ) -> tuple[UpdateResult, Tables]:
-    """The result of the load, and the graph in files; nothing of it stays in memory."""
+    """The result of the load and the graph as files; the graph itself is not kept in memory."""
     from whomet.graph.server.folders import storage_faults
 
-    found = {brief.id: brief for brief in briefs}
     stages("Computing the graph", 0)
-    resolved, name_tables = resolve_briefs(vocabulary, found.values())
-    elements = full_graph(vocabulary, resolved, name_tables)
-    entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
-    result = UpdateResult(
-        new=tuple(sorted(found)),
-        counts=summary(Difference(added=elements)),
-        ambiguous=ambiguous_names((brief.mentions for brief in resolved.values()), name_tables),
-        added=entities,
-        mentioned=entities,
-    )
+    result, elements = _graph(vocabulary, briefs)
     stages("Writing tables", 0)
     with storage_faults("home folder", "WHOMET_HOME"):
         folder.mkdir()
         return result, write_tables(vocabulary, elements, folder)
 
 
+def _graph(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> tuple[UpdateResult, Elements]:
+    resolved, name_tables = resolve_briefs(vocabulary, briefs)
+    elements = full_graph(vocabulary, resolved, name_tables)
+    entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
+    result = UpdateResult(
+        new=tuple(sorted(resolved)),
+        counts=summary(Difference(added=elements)),
+        ambiguous=ambiguous_names((brief.mentions for brief in resolved.values()), name_tables),
+        added=entities,
+        mentioned=entities,
+    )
+    return result, elements
+
+
 @contextmanager
 def _logged_failure(settings: Settings, entry: LoadLogEntry) -> Iterator[None]:
-    """Write an error that ends the load to the log, and leave a server running."""
+    """Make sure that a server runs afterwards and has the load in its log, even after a failure."""
     try:
         yield
     except BaseException as error:
@@ -146,7 +150,7 @@ def _import(
     tables: Tables,
     entry: LoadLogEntry,
     result: UpdateResult,
-    stages: Stages,
+    stages: ProgressCallback,
 ) -> None:
     from whomet.graph.server.importing import import_database
 
@@ -187,7 +191,7 @@ def _ensure_complete(connection: Connection, tables: Tables) -> None:
 
 
 def _schema(session: Session, vocabulary: Vocabulary, earlier: list[dict[str, str]]) -> None:
-    """Create the constraints and indexes of the vocabulary, and those that others had created."""
+    """Create the constraints and indexes of the vocabulary, and those that users had added."""
     apply_schema(session, vocabulary)
     present = {record["name"] for record in session.run("SHOW INDEXES YIELD name")}
     for row in earlier:

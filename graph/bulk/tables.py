@@ -1,7 +1,7 @@
-"""CSV files for `neo4j-admin database import`: one for each kind of node and relationship.
+"""A graph as CSV files for `neo4j-admin database import`: one for each kind of element.
 
-Any text is imported as it is: strings are always quoted and may span lines, and the items of a
-list are separated by a character that occurs in none of them.
+Texts survive unchanged: strings are always quoted and may span lines, and the elements of a list
+are separated by a character that occurs in none of them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from whomet.graph.projection.elements import Elements, Properties
 from whomet.graph.writing import cypher
 from whomet.ontology.vocabulary import Vocabulary
 
-#: Candidates for the separator of lists; the first is taken that occurs in none. No file that was
-#: read can contain the first four.
+#: Candidate separators of list elements; the first that occurs in no list is used.
 SEPARATORS = (0x1F, 0x1E, 0x1D, 0x1C, *range(0xE000, 0xF900))
 TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),  # before int, of which it is a subclass
@@ -27,7 +26,7 @@ TYPES: tuple[tuple[type, str], ...] = (
     (str, "string"),
     (date, "date"),
 )
-#: The least size of the importer's read buffer, which must hold a whole row, in bytes.
+#: The importer's smallest read buffer, in bytes.
 MIN_BUFFER = 4 << 20
 
 Rows = list[tuple[tuple[str, ...], Properties]]
@@ -35,7 +34,7 @@ Rows = list[tuple[tuple[str, ...], Properties]]
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The files of a graph. `arguments` are those of the importer that name and describe them."""
+    """The files of a graph, and the `arguments` that the importer needs for them."""
 
     folder: Path
     nodes: int
@@ -44,9 +43,9 @@ class Tables:
 
 
 def write_tables(vocabulary: Vocabulary, elements: Elements, folder: Path) -> Tables:
-    """Write `elements` to files in `folder`, which must exist and be empty.
+    """Write `elements` into files in `folder`, which must exist and be empty.
 
-    GraphError if a property has several types, or no separator is left for lists.
+    GraphError if a property has values of several types, or no separator fits a list.
     """
     writer = _Writer(folder, _separator(elements))
     for label, nodes in elements.nodes_by_label().items():
@@ -78,7 +77,7 @@ class _Writer:
         self.longest = 0
 
     def write(self, option: str, table: str, keys: tuple[str, ...], rows: Rows) -> None:
-        """A file with a header: the keys, then every property that any of the rows has."""
+        """Write a file with a header: the keys, then every property that any row has."""
         columns = _columns(table, rows)
         columns.pop("id", None)  # the id of a node is its key
         cells = [(name, self._cell(type)) for name, type in columns.items()]
@@ -123,7 +122,7 @@ def _quoted(text: str) -> str:
 
 
 def _columns(table: str, rows: Rows) -> dict[str, str]:
-    """The properties of a table with their types, which must be the same in every row."""
+    """The properties of a table and their types; GraphError if a property has several types."""
     found: dict[str, str] = {}
     for ids, properties in rows:
         for name, value in properties.items():

@@ -19,7 +19,7 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import neo4j
 
-    from whomet.graph.server.progress import Progress
+    from whomet.graph.progress import ProgressCallback
     from whomet.graph.server.state import ServerState
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class Connection:
             rows: list[dict[str, Any]] = session.execute_read(run)
         return rows
 
-    def together(self, work: Callable[[Reading], T], timeout: float | None = None) -> T:
+    def together(self, work: Callable[[TransactionReader], T], timeout: float | None = None) -> T:
         """Run `work` in one managed READ transaction and return its result.
 
         One transaction for several short queries saves much of their time. `work` may be retried;
@@ -91,7 +91,7 @@ class Connection:
         """
 
         def run(transaction: neo4j.ManagedTransaction) -> T:
-            return work(Reading(transaction, self.vocabulary))
+            return work(TransactionReader(transaction, self.vocabulary))
 
         with self._translated(), self._session() as session:
             result: T = session.execute_read(self._limited(run, timeout))
@@ -185,7 +185,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TransactionReader:
     """Reads within one transaction of `Connection.together`, with the interface of a connection."""
 
     transaction: neo4j.ManagedTransaction
@@ -200,7 +200,7 @@ class Reading:
         return self.transaction.run(f"EXPLAIN {cypher}", dict(parameters or {})).consume()
 
 
-def connect(settings: Settings, progress: Progress | None = None) -> Connection:
+def connect(settings: Settings, progress: ProgressCallback | None = None) -> Connection:
     """Connect to `settings.uri`, or to the local server, which is started if necessary.
 
     Raises DatabaseUnavailable if the database cannot be reached or used, and CompileError, before
@@ -223,7 +223,9 @@ def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -
     return _open(settings, state.uri, USER, password, database, vocabulary)
 
 
-def _local(settings: Settings, progress: Progress | None, vocabulary: Vocabulary) -> Connection:
+def _local(
+    settings: Settings, progress: ProgressCallback | None, vocabulary: Vocabulary
+) -> Connection:
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import USER, read_password, running, touch
 
@@ -239,11 +241,11 @@ def _local(settings: Settings, progress: Progress | None, vocabulary: Vocabulary
         except DatabaseUnavailable:
             # It has just ended, or is ending: `up` finds out which and explains it.
             pass
+    from whomet.graph.progress import no_progress
     from whomet.graph.server.lifecycle import up
-    from whomet.graph.server.progress import silent
 
     for patience in KILLED_SECONDS:
-        state = up(settings, progress or silent)
+        state = up(settings, progress or no_progress)
         try:
             password = read_password(folders) or ""
             return _open(settings, state.uri, USER, password, database, vocabulary)
@@ -251,7 +253,7 @@ def _local(settings: Settings, progress: Progress | None, vocabulary: Vocabulary
             if not isinstance(error.__cause__, driver_module().exceptions.ServiceUnavailable):
                 raise
             time.sleep(patience)
-    state = up(settings, progress or silent)
+    state = up(settings, progress or no_progress)
     return _open(settings, state.uri, USER, read_password(folders) or "", database, vocabulary)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
+from whomet.graph.progress import ProgressCallback
 from whomet.graph.rdf.resources import LEFT_OUT, Resources, Row
 from whomet.graph.rdf.selection import Scope, Selection, scope
 from whomet.graph.rdf.terms import Resource
@@ -48,12 +49,6 @@ RETURN n.id AS id, properties(n) AS properties,
 LOADED = "OPTIONAL MATCH (lock:LoadLock {id: 'load'}) RETURN toString(lock.taken) AS loaded"
 
 
-class Watch(Protocol):
-    """The progress callback of an export."""
-
-    def __call__(self, task: str, done: int, total: int | None = None) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Exported:
     """The size of an export: nodes (claims are counted with their briefs) and triples."""
@@ -69,7 +64,7 @@ def export(
     selection: Selection | None = None,
     *,
     vocabulary: Vocabulary | None = None,
-    progress: Watch | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Exported:
     """Write the graph, or what `selection` touches, to `stream` in one of FORMATS.
 

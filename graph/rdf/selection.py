@@ -70,15 +70,16 @@ class WholeGraph:
         return True
 
     def count(self) -> int:
-        labels = set(cypher.concrete_labels(self._vocabulary)) - {"Claim"}
+        labels = set(self._vocabulary.node_labels_with_id()) - {"Claim"}
         counts = " + ".join(
-            f"COUNT {{ (:{cypher.exactly(self._vocabulary, label)}) }}" for label in sorted(labels)
+            f"COUNT {{ (:{cypher.class_label(self._vocabulary, label)}) }}"
+            for label in sorted(labels)
         )
         return int(self._connection.read(f"RETURN {counts} AS count")[0]["count"])
 
     def pages(self, label: str, details: str) -> Iterator[list[dict[str, Any]]]:
         text = (
-            f"MATCH (n:{cypher.exactly(self._vocabulary, label)}) WHERE n.id > $after "
+            f"MATCH (n:{cypher.class_label(self._vocabulary, label)}) WHERE n.id > $after "
             f"WITH n ORDER BY n.id LIMIT $size "
             f"{details} ORDER BY id"
         )

@@ -26,7 +26,7 @@ ESCAPES = {
 }
 
 
-class Writer(Protocol):
+class RdfWriter(Protocol):
     """Writes resources to a stream; does not close it."""
 
     def start(self) -> None:
@@ -179,7 +179,7 @@ def shortener(prefixes: Mapping[str, str]) -> Callable[[Iri], str | None]:
     return short
 
 
-FORMATS: Mapping[str, Callable[[TextIO, Mapping[str, str]], Writer]] = {
+FORMATS: Mapping[str, Callable[[TextIO, Mapping[str, str]], RdfWriter]] = {
     "turtle": Turtle,
     "trig": TriG,
     "nquads": NQuads,
@@ -187,6 +187,6 @@ FORMATS: Mapping[str, Callable[[TextIO, Mapping[str, str]], Writer]] = {
 }
 
 
-def writer(format: str, stream: TextIO, namespace: str) -> Writer:
+def writer(format: str, stream: TextIO, namespace: str) -> RdfWriter:
     """The writer of `format`, one of FORMATS; our own terms are written `whomet:`."""
     return FORMATS[format](stream, {"whomet": namespace, **PREFIXES})

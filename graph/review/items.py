@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection.comparison import (
@@ -22,14 +21,14 @@ from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import Matching, disagreements, match
 from whomet.graph.review.judging import stored_judgements
 from whomet.graph.review.match_reasons import EVERY_BRIEF, compared_brief
+from whomet.ontology.json_values import JsonObject
 from whomet.ontology.names import fold
+from whomet.ontology.suggestions import STATED_WORDS, similarity
 
 UNMERGED, NEAR, AMBIGUOUS, LONG = "unmerged", "near", "ambiguous", "long"
 KINDS = (UNMERGED, NEAR, AMBIGUOUS, LONG)
 #: Reports may be of one event if their days are no further apart than this.
 NEAR_DAYS = timedelta(days=1)
-#: The least similarity, of 100, of the words of two statements that may be one.
-MIN_SIMILARITY = 85
 #: A name may be that of two people if it is used for longer than this.
 LONG_YEARS = 30
 
@@ -70,9 +69,9 @@ class ReviewItem:
     kind: str
     what: str
     why: str
-    claims: tuple[dict[str, Any], ...] = ()
+    claims: tuple[JsonObject, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet review --json` prints it."""
         return {
             "kind": self.kind,
@@ -171,9 +170,7 @@ def _only_disagreement(
     if len(against) != 1 or (one.ref is not None and other.ref is not None):
         return None
     if one.cls.by_words and one.words != other.words:
-        from rapidfuzz.fuzz import ratio
-
-        return against[0] if ratio(one.words, other.words) >= MIN_SIMILARITY else None
+        return against[0] if similarity(one.words, other.words) >= STATED_WORDS else None
     for role in key_participant_roles(one.cls):
         mine, others = one.fillers[role.key], other.fillers[role.key]
         if len(mine & others) < min_shared_per_role(one.cls):

@@ -17,6 +17,7 @@ from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.related_claims import brief_of
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.update import update
+from whomet.ontology.json_values import JsonObject
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -53,12 +54,12 @@ class JudgementResult:
     kept: bool
     events: tuple[str | None, str | None]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """As `whomet review --json` prints it."""
         return {**judgement_json(self.judgement), "kept": self.kept, "events": list(self.events)}
 
 
-def judgement_json(judgement: Judgement) -> dict[str, Any]:
+def judgement_json(judgement: Judgement) -> JsonObject:
     """A judgement as JSON."""
     return {
         "one": judgement.one,

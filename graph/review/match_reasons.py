@@ -38,7 +38,7 @@ RETURN DISTINCT properties(j) AS properties
 """
 
 
-class Reader(Protocol):
+class RowReader(Protocol):
     """Reads rows: a `Connection`, or a reader within one transaction of it."""
 
     @property
@@ -70,7 +70,7 @@ def compared_brief(vocabulary: Vocabulary, row: dict[str, Any]) -> ComparedBrief
     return ComparedBrief({record.claim: record for record in records}, names)
 
 
-def reasons(reader: Reader, claims: Iterable[str]) -> list[str]:
+def reasons(reader: RowReader, claims: Iterable[str]) -> list[str]:
     """Why these claims report one event, in a sentence for each but the earliest."""
     wanted = sorted(claims)
     if len(wanted) < 2:

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whomet.graph.server.checks import Check, doctor
-    from whomet.graph.server.lifecycle import Status, Stopped, down, status, up
-    from whomet.graph.server.progress import Progress
+    from whomet.graph.server.lifecycle import ServerStatus, Stopped, down, status, up
     from whomet.graph.server.provisioning import Installation, provision
     from whomet.graph.server.state import ServerState
 
 __all__ = [
     "Check",
     "Installation",
-    "Progress",
     "ServerState",
-    "Status",
+    "ServerStatus",
     "Stopped",
     "doctor",
     "down",
@@ -32,8 +30,7 @@ __all__ = [
 
 _MODULES = {
     "checks": ("Check", "doctor"),
-    "lifecycle": ("Status", "Stopped", "down", "status", "up"),
-    "progress": ("Progress",),
+    "lifecycle": ("ServerStatus", "Stopped", "down", "status", "up"),
     "provisioning": ("Installation", "provision"),
     "state": ("ServerState",),
 }

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.progress import ProgressCallback
 from whomet.graph.server.jars import Jar, is_whole
-from whomet.graph.server.progress import Progress
 
 PARALLEL = 8
 TRIES = 3
@@ -38,7 +38,7 @@ class Download:
         self._count_lock = threading.Lock()
         self._done = 0
 
-    def fetch(self, jars: Iterable[Jar], task: str, progress: Progress) -> None:
+    def fetch(self, jars: Iterable[Jar], task: str, progress: ProgressCallback) -> None:
         """Download all jars; DatabaseUnavailable if one fails. Finished downloads are kept."""
         wanted = sorted(jars, key=lambda jar: -jar.size)
         total = sum(jar.size for jar in wanted)

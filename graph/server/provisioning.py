@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.server.folders import Folders, held, read_json, storage_faults, write_private
 from whomet.graph.server.jars import Jar, JarLock, is_whole, jar_lock
 from whomet.graph.server.java import Java, find_java, provide_java
-from whomet.graph.server.progress import Progress, silent
 from whomet.graph.settings import Settings
 
 WAIT_SECONDS = 1800.0
@@ -31,7 +31,7 @@ class Installation:
     jars: tuple[Path, ...]
 
 
-def provision(settings: Settings, progress: Progress = silent) -> Installation:
+def provision(settings: Settings, progress: ProgressCallback = no_progress) -> Installation:
     """Make sure that Neo4j and its Java are present and intact; download what is not.
 
     Once verified, only the size and time of each jar are compared; `doctor` reads every byte. May
@@ -81,7 +81,9 @@ def _stamped(folders: Folders, lock: JarLock) -> bool:
     return True
 
 
-def _complete(settings: Settings, folders: Folders, lock: JarLock, progress: Progress) -> None:
+def _complete(
+    settings: Settings, folders: Folders, lock: JarLock, progress: ProgressCallback
+) -> None:
     folders.jars.mkdir(parents=True, exist_ok=True)
     missing = _not_whole(folders.jars, lock.jars)
     if missing:

@@ -12,16 +12,8 @@ from functools import cache
 from whomet.graph.projection.elements import DISCRIMINATOR_PROPERTY
 from whomet.ontology.vocabulary import EntityClass, EventClass, Vocabulary
 
-#: The labels that are not classes of the ontology.
-SYSTEM_LABELS = ("Brief", "Claim", "Name", "Judgement")
 
-
-def concrete_labels(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The labels that make up the keys of nodes: each node has exactly one of them."""
-    return (*SYSTEM_LABELS, *vocabulary.entities, *vocabulary.events)
-
-
-def exactly(vocabulary: Vocabulary, label: str) -> str:
+def class_label(vocabulary: Vocabulary, label: str) -> str:
     """The label expression of the nodes of one class, without those of its subclasses."""
     classes: tuple[EntityClass | EventClass, ...] = (
         *vocabulary.entities.values(),
@@ -40,7 +32,7 @@ def all_labels(vocabulary: Vocabulary, label: str) -> tuple[str, ...]:
     return (label,)
 
 
-def key(label: str) -> str:
+def key_property(label: str) -> str:
     """The property that is unique for a label; a name's id is its folded form."""
     return "folded" if label == "Name" else "id"
 
@@ -48,11 +40,13 @@ def key(label: str) -> str:
 def seek(variable: str, label: str, value: str) -> str:
     """Find a node by its key, through the index, by a hint to the planner.
 
-    `value` is an expression of Cypher. In a label expression (`exactly`), the first label has the
-    index.
+    `value` is an expression of Cypher. In a label expression (`class_label`), the first label has
+    the index.
     """
-    indexed = f"{variable}:{label.partition('&')[0]}({key(label)})"
-    return f"MATCH ({variable}:{label} {{{key(label)}: {value}}}) USING INDEX SEEK {indexed}"
+    indexed = f"{variable}:{label.partition('&')[0]}({key_property(label)})"
+    return (
+        f"MATCH ({variable}:{label} {{{key_property(label)}: {value}}}) USING INDEX SEEK {indexed}"
+    )
 
 
 @cache

@@ -27,7 +27,7 @@ BATCH_CHARACTERS = 4_000_000
 UNLIMITED = 0.0
 
 #: Called with a number of briefs once they are done.
-Progress = Callable[[int], None]
+BatchCallback = Callable[[int], None]
 #: Briefs to store by id, or to remove where None.
 Wanted = Mapping[str, Brief | None]
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class LoadReport:
+class LoadOutcome:
     """What a load did: numbers of briefs, and counts of what changed in the graph.
 
     `counts` are keyed `added Meeting`, `changed Person`, `removed relationships` and so on;
@@ -85,10 +85,10 @@ def load_briefs(
     *,
     vocabulary: Vocabulary | None = None,
     batch: int = BATCH_BRIEFS,
-    progress: Progress | None = None,
+    progress: BatchCallback | None = None,
     dry_run: bool = False,
     on_wait: OnWait | None = None,
-) -> LoadReport:
+) -> LoadOutcome:
     """Load `briefs`; those already stored are replaced, or left as they are where equal.
 
     Whatever the order, the batches and the number of times, the graph is what
@@ -116,7 +116,7 @@ def retract_briefs(
     vocabulary: Vocabulary | None = None,
     dry_run: bool = False,
     on_wait: OnWait | None = None,
-) -> LoadReport:
+) -> LoadOutcome:
     """Remove briefs and everything that only they say. Unknown ids count as unchanged.
 
     With `dry_run` nothing is removed: see `dry_run_updates`.
@@ -135,10 +135,10 @@ def _write(
     vocabulary: Vocabulary,
     updates: Iterable[Wanted],
     entry: LoadLogEntry,
-    progress: Progress | None,
+    progress: BatchCallback | None,
     on_wait: OnWait | None,
-) -> LoadReport:
-    report = LoadReport()
+) -> LoadOutcome:
+    report = LoadOutcome()
 
     def write(wanted: Wanted, transaction: ManagedTransaction) -> UpdateResult:
         entry.take_lock(connection, transaction, on_wait)
@@ -159,15 +159,15 @@ def dry_run_updates(
     vocabulary: Vocabulary,
     updates: Iterable[Wanted],
     entry: LoadLogEntry,
-    progress: Progress | None,
+    progress: BatchCallback | None,
     on_wait: OnWait | None,
-) -> LoadReport:
+) -> LoadOutcome:
     """What some updates would do: they are written in one transaction, which is rolled back.
 
     The report has the exact difference between the graph before the first update and after the
     last. Until then the server holds all of it in memory, and other loads wait.
     """
-    report, recorder, about = LoadReport(), DifferenceRecorder(), entry.metadata
+    report, recorder, about = LoadOutcome(), DifferenceRecorder(), entry.metadata
 
     def work(session: Session) -> None:
         with session.begin_transaction(metadata=about, timeout=UNLIMITED) as transaction:

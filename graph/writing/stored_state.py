@@ -64,7 +64,7 @@ class StateReader:
 
     def class_label(self, label: str) -> str:
         """The label expression of one class: a node may have had its id in a class below it."""
-        return cypher.exactly(self._vocabulary, label)
+        return cypher.class_label(self._vocabulary, label)
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return [record.data() for record in self._transaction.run(text, parameters)]

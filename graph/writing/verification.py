@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from whomet.graph.database.connection import Connection
+from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.elements import (
     DISCRIMINATOR_PROPERTY,
@@ -16,7 +17,6 @@ from whomet.graph.projection.elements import (
 )
 from whomet.graph.projection.full_graph import project
 from whomet.graph.review.judging import stored_judgements
-from whomet.graph.server.progress import Progress, silent
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.vocabulary_check import ensure_known
@@ -79,7 +79,9 @@ def stored_briefs(connection: Connection) -> Iterator[Brief]:
 
 
 def verify(
-    connection: Connection, vocabulary: Vocabulary | None = None, progress: Progress = silent
+    connection: Connection,
+    vocabulary: Vocabulary | None = None,
+    progress: ProgressCallback = no_progress,
 ) -> list[str]:
     """Each difference between the stored graph and that of its briefs, in words.
 
@@ -105,7 +107,7 @@ def _known(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Iterator[Brief]:
 class _Comparison:
     """Compares stored elements with the expected ones, and reports progress."""
 
-    def __init__(self, total: int, progress: Progress) -> None:
+    def __init__(self, total: int, progress: ProgressCallback) -> None:
         self._total = total
         self._progress = progress
         self._done = 0

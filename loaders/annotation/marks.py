@@ -1,19 +1,19 @@
-"""What annotation tools have in common: marked words, what is said of them, links between them.
+"""Marks of annotation tools: marked words, the properties given to them, and links between them.
 
-A reader of such a tool's format gathers `Mark`s; `sections` makes of them the entities and events
-of a brief as the native format has them, so that its checks are those of any brief.
+A reader of a tool's format collects `Mark`s; `sections` converts them to the entities and events of
+a native brief, which are then checked like those of any brief.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from whomet.loaders.annotation.grouping import Groups
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Number, Path
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.names import fold
@@ -23,8 +23,8 @@ from whomet.ontology.vocabulary import Vocabulary
 DATE = "Date"
 """The class of marked words that say when."""
 
-Note = Callable[[str, Path, str, str | None, str | None], None]
-"""Notes a fault: code, place in the file, what is wrong, what was found, what would be right."""
+ReportFault = Callable[[str, Path, str, str | None, str | None], None]
+"""Reports a fault: code, path in the file, what is wrong, what was found, what was expected."""
 
 #: Keys of values that may refer to a mark of class Date.
 _DATE_REFERENCES = (*DATE_KEYS, "relative_to")
@@ -37,8 +37,8 @@ class Reference(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One value of one key of a brief's entity or event, and its place in the file.
+class Property:
+    """One value of one key of an entity or event, and its path in the file.
 
     A `value` is text, a `Reference`, or a date as a mapping.
     """
@@ -50,9 +50,9 @@ class Said:
 
 @dataclass(slots=True)
 class Mark:
-    """Words that were marked as something. Without spans it stands for the text as a whole.
+    """Words that were marked as something. Without spans it is about the text as a whole.
 
-    `ids` are what references lead to; `key` that of the thing in the brief, where one was given.
+    `ids` are what references lead to; `key` is that of the entity or event in the brief, if given.
     """
 
     ids: tuple[str, ...]
@@ -60,31 +60,64 @@ class Mark:
     place: Path
     spans: list[Span] = field(default_factory=list)
     key: str | None = None
-    said: list[Said] = field(default_factory=list)
+    properties: list[Property] = field(default_factory=list)
 
-    def first(self, key: str) -> str | None:
-        """The first text that is said under `key`."""
-        found = (said.value for said in self.said if said.key == key)
+    def text_of(self, key: str) -> str | None:
+        """The first text given under `key`."""
+        found = (given.value for given in self.properties if given.key == key)
         return next((value for value in found if type(value) is str), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Entities and events as a native brief has them; `places` leads from their paths to ours."""
+    """Entities and events as a native brief has them.
+
+    `places` leads from their paths in the brief to paths in the file.
+    """
 
     entities: dict[str, object]
     events: dict[str, object]
     places: dict[Path, Path]
 
 
-def sections(text: str, marks: Sequence[Mark], vocabulary: Vocabulary, note: Note) -> Sections:
-    """The entities and events that `marks` make, in the order of the marks."""
-    return _Conversion(text, vocabulary, note).convert(marks)
+def sections(
+    text: str,
+    marks: Sequence[Mark],
+    vocabulary: Vocabulary,
+    report: ReportFault,
+    same: Iterable[tuple[str, str]] = (),
+) -> Sections:
+    """The entities and events of `marks`, in their order; `same` are pairs of ids of one entity."""
+    return _Conversion(text, vocabulary, report).convert(marks, same)
 
 
-def readable_key(name: str) -> str:
-    """A key for what has this name: `kim-jong-un`. Empty where the name has no letter or digit."""
-    return "-".join(re.findall(r"\w+", fold(name)))
+def nearest_place(places: Mapping[Path, Path], path: Path) -> Path | None:
+    """The place of `path`, or else of the nearest value that it is in."""
+    above = (path[:depth] for depth in range(len(path), -1, -1))
+    return next((places[one] for one in above if one in places), None)
+
+
+def default_name(words: Iterable[str]) -> str:
+    """The name of an entity that none is given for: its longest words, or none of no words."""
+    return max(words, key=len, default="")
+
+
+def made_key(name: str, type: str, vocabulary: Vocabulary) -> str:
+    """The key of an entity that none is given for: `kim-jong-un`, or its class in small letters."""
+    key = "-".join(re.findall(r"\w+", name)).lower()
+    return key if re.fullmatch(vocabulary.patterns["brief"], key) else type.lower()
+
+
+def event_quote(span: Span, text: str) -> object | None:
+    """The quote of an event: its words, with their number where they occur more than once.
+
+    None where the words are part of longer words.
+    """
+    words = text[slice(*span)]
+    places = anywhere(words, text)
+    if span not in places:
+        return None
+    return {"text": words, "nth": Number(places.index(span) + 1)} if len(places) > 1 else words
 
 
 def key_names(vocabulary: Vocabulary) -> dict[str, str]:
@@ -98,24 +131,24 @@ def key_names(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 class _Conversion:
-    def __init__(self, text: str, vocabulary: Vocabulary, note: Note) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, report: ReportFault) -> None:
         self.text = text
         self.vocabulary = vocabulary
-        self.note = note
+        self.report = report
         self.lists = {"aliases", vocabulary.source.key}
         self.lists.update(key for cls in vocabulary.events.values() for key in cls.roles)
         self.keys: dict[str, str] = {}
         self.dates: dict[str, Mark] = {}
         self.places: dict[Path, Path] = {}
 
-    def convert(self, marks: Sequence[Mark]) -> Sections:
+    def convert(self, marks: Sequence[Mark], same: Iterable[tuple[str, str]]) -> Sections:
         self.dates = {id: mark for mark in marks if mark.type == DATE for id in mark.ids}
         events = [mark for mark in marks if mark.type in self.vocabulary.events]
         others = [m for m in marks if m.type != DATE and m.type not in self.vocabulary.events]
-        groups = self.groups(others)
+        groups = self.groups(others, same)
         taken: set[str] = set()
         named = [*((g, "entities") for g in groups), *(([mark], "events") for mark in events)]
-        # Keys that were given come first, so that a made one is never in their way.
+        # Keys that are given come first, so that a made one never takes one of them.
         for group, _ in named:
             taken.update(mark.key for mark in group if mark.key is not None)
         built: dict[str, list[tuple[str, list[Mark]]]] = {"entities": [], "events": []}
@@ -131,51 +164,39 @@ class _Conversion:
 
     # -- which marks are one entity
 
-    def groups(self, marks: Sequence[Mark]) -> list[list[Mark]]:
-        """The marks of each entity: by key, else by ref, else by name, else by their words."""
-        known: dict[tuple[str, str, str], list[Mark]] = {}
-        found: list[list[Mark]] = []
-        order = {id(mark): number for number, mark in enumerate(marks)}
-        for mark in sorted(marks, key=self.strength):
-            names = list(self.identities(mark))
-            # Two who have a key, or a ref, each of their own are two, whatever their names.
-            telling = [name for name in names if name[0] == names[0][0]]
-            if telling and telling[0][0] == "words":
-                telling += [("name", mark.type, words) for _, _, words in telling]
-            group = next((known[name] for name in telling if name in known), None)
-            if group is None:
-                group = []
-                found.append(group)
-            group.append(mark)
-            for name in names:
-                known.setdefault(name, group)
-        for group in found:
-            group.sort(key=lambda mark: order[id(mark)])
-        return sorted(found, key=lambda group: order[id(group[0])])
+    def groups(self, marks: Sequence[Mark], same: Iterable[tuple[str, str]]) -> list[list[Mark]]:
+        """The marks of each entity: by what is said to be the same, key, ref, name or words."""
+        numbered = {str(number): mark for number, mark in enumerate(marks)}
+        number_of = {id: number for number, mark in numbered.items() for id in mark.ids}
+        groups = Groups({number: self.identity(mark) for number, mark in numbered.items()})
+        for pair in same:
+            one, other = (number_of.get(id) for id in pair)
+            if one is not None and other is not None:
+                groups.merge(one, other)
+        groups.merge_equal("key")
+        groups.merge_equal("ref", "type", "key")
+        groups.merge_equal("name", "type", "key", "ref")
+        groups.merge_same_words({number: self.words(mark) for number, mark in numbered.items()})
+        return [[numbered[number] for number in group] for group in groups]
 
-    def identities(self, mark: Mark) -> Iterator[tuple[str, str, str]]:
-        """What tells of which entity a mark is, the strongest first."""
-        if mark.key is not None:
-            yield "key", "", mark.key
-        for key in ("ref", "name"):
-            if (value := mark.first(key)) is not None:
-                yield key, mark.type, value
-        for start, end in mark.spans:
-            yield "words", mark.type, self.text[start:end]
+    def identity(self, mark: Mark) -> dict[str, str]:
+        given = {"key": mark.key, "ref": mark.text_of("ref"), "name": mark.text_of("name")}
+        return {"type": mark.type, **{k: value for k, value in given.items() if value is not None}}
 
-    def strength(self, mark: Mark) -> int:
-        kind = next(self.identities(mark), ("words",))[0]
-        return ("key", "ref", "name", "words").index(kind)
+    def words(self, mark: Mark) -> list[str]:
+        name = mark.text_of("name")
+        return [*([] if name is None else [name]), *self.quotes([mark])]
 
     def key(self, group: list[Mark], taken: set[str]) -> str:
         given = next((mark.key for mark in group if mark.key is not None), None)
         if given is not None:
             return given
-        name = group[0].type
-        if name not in self.vocabulary.events:
-            name = next((n for mark in group if (n := mark.first("name"))), "")
-            name = name or max(self.quotes(group), key=len, default=group[0].type)
-        key = base = readable_key(name) or group[0].type.lower()
+        type = group[0].type
+        name = type
+        if type not in self.vocabulary.events:
+            name = next((n for mark in group if (n := mark.text_of("name"))), "")
+            name = name or default_name(self.quotes(group))
+        key = base = made_key(fold(name), type, self.vocabulary)
         number = 1
         while key in taken:
             number += 1
@@ -183,7 +204,7 @@ class _Conversion:
         taken.add(key)
         return key
 
-    # -- what a brief says of them
+    # -- the values of entities and events
 
     def entity(self, key: str, group: list[Mark]) -> dict[str, object]:
         path: Path = ("entities", key)
@@ -191,12 +212,17 @@ class _Conversion:
         data: dict[str, object] = {"type": group[0].type}
         for mark in group:
             if mark.type != group[0].type:
-                self.note("marks-at-odds", mark.place, f"{key} is marked as two classes",
-                          quoted(mark.type), group[0].type)  # fmt: skip
-            self.say(path, mark, data)
+                self.report(
+                    "marks-at-odds",
+                    mark.place,
+                    f"{key} is marked as two classes",
+                    quoted(mark.type),
+                    group[0].type,
+                )
+            self.set_properties(path, mark, data)
         if quotes := self.quotes(group):
             data["quote"] = quotes
-            data.setdefault("name", max(quotes, key=len))
+            data.setdefault("name", default_name(quotes))
             at = (mark.place for mark in group for _ in mark.spans)
             self.places[(*path, "quote")] = next(at)
             for mark in group:
@@ -211,72 +237,84 @@ class _Conversion:
         data: dict[str, object] = {"type": mark.type}
         stretches = {self.text[start:end] for start, end in mark.spans}
         if len(stretches) > 1:
-            self.note("wrong-shape", mark.place, "an event is marked at one place",
-                      f"{len(mark.spans)} places", "one stretch of words")  # fmt: skip
+            self.report(
+                "wrong-shape",
+                mark.place,
+                "an event must be marked at one place",
+                f"{len(mark.spans)} places",
+                "one stretch of words",
+            )
         elif len(mark.spans) > 1:
-            self.note("quote-ambiguous", mark.place,
-                      f"the words of this event stand in the text {len(mark.spans)} times",
-                      quoted(stretches.pop()),
-                      "more of the words around them, or their position")  # fmt: skip
+            self.report(
+                "quote-ambiguous",
+                mark.place,
+                f"the words of this event occur {len(mark.spans)} times in the text",
+                quoted(stretches.pop()),
+                "more of the words around them, or their position",
+            )
         elif mark.spans:
-            data["quote"] = self.quote(mark)
-        self.say(path, mark, data)
+            quote = event_quote(mark.spans[0], self.text)
+            if quote is None:
+                words = self.text[slice(*mark.spans[0])]
+                self.report(
+                    "bad-offset",
+                    mark.place,
+                    "an event is marked within a word",
+                    quoted(words),
+                    "whole words",
+                )
+            else:
+                data["quote"] = quote
+        self.set_properties(path, mark, data)
         return data
 
     def quotes(self, group: list[Mark]) -> list[str]:
         found = (self.text[start:end] for mark in group for start, end in mark.spans)
         return list(dict.fromkeys(found))
 
-    def quote(self, mark: Mark) -> object:
-        """The words of an event, with their number where they stand more than once."""
-        (span,) = mark.spans
-        words = self.text[slice(*span)]
-        places = anywhere(words, self.text)
-        if span not in places:
-            self.note("bad-offset", mark.place, "an event is marked within a word",
-                      quoted(words), "whole words")  # fmt: skip
-        elif len(places) > 1:
-            return {"text": words, "nth": Number(places.index(span) + 1)}
-        return words
-
-    def say(self, path: Path, mark: Mark, data: dict[str, object]) -> None:
-        for said in mark.said:
-            value = self.value(said)
-            here: Path = (*path, said.key)
-            if said.key in self.lists and said.key not in data:
-                data[said.key] = []
-            before = data.get(said.key)
-            if said.key in self.lists and isinstance(before, list):
-                self.places[(*here, len(before))] = said.place
+    def set_properties(self, path: Path, mark: Mark, data: dict[str, object]) -> None:
+        for given in mark.properties:
+            value = self.value(given)
+            here: Path = (*path, given.key)
+            if given.key in self.lists and given.key not in data:
+                data[given.key] = []
+            before = data.get(given.key)
+            if given.key in self.lists and isinstance(before, list):
+                self.places[(*here, len(before))] = given.place
                 before.append(value)
-            elif said.key not in data:
-                data[said.key] = value
+            elif given.key not in data:
+                data[given.key] = value
             elif before != value:
                 shown, first = (
                     quoted(str(found.get("phrase", found) if isinstance(found, dict) else found))
                     for found in (value, before)
                 )
-                self.note("marks-at-odds", said.place, f"{said.key} is said twice", shown,
-                          f"{first}, as it was said first")  # fmt: skip
-            self.places.setdefault(here, said.place)
+                self.report(
+                    "marks-at-odds",
+                    given.place,
+                    f"{given.key} has two values",
+                    shown,
+                    f"{first}, as given first",
+                )
+            self.places.setdefault(here, given.place)
 
-    def value(self, said: Said) -> object:
-        if isinstance(said.value, dict):
+    def value(self, given: Property) -> object:
+        if isinstance(given.value, dict):
             return {
-                key: str(self.value(Said(key, value, said.place)))
+                key: str(self.value(Property(key, value, given.place)))
                 if isinstance(value, Reference)
                 else value
-                for key, value in said.value.items()
+                for key, value in given.value.items()
             }
-        if not isinstance(said.value, Reference):
-            return said.value
-        date = self.dates.get(said.value)
-        if date is None or said.key not in _DATE_REFERENCES:
-            return self.keys.get(said.value, said.value.removeprefix("#"))
+        if not isinstance(given.value, Reference):
+            return given.value
+        date = self.dates.get(given.value)
+        if date is None or given.key not in _DATE_REFERENCES:
+            return self.keys.get(given.value, given.value.removeprefix("#"))
         found: dict[str, object] = {}
         if date.spans:
             start, end = date.spans[0]
             found["phrase"] = self.text[start:end]
-        for more in date.said:
+        for more in date.properties:
             found[more.key] = self.value(more)
         return found

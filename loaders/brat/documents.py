@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders.annotation.documents import (
-    LARGEST_FILE,
-    Document,
-    fault_at,
-    located,
-    too_large,
-    whole_text,
-    with_line,
-)
 from whomet.loaders.brat.entities import entities_of, link_entities
 from whomet.loaders.brat.events import events_of, named_events
 from whomet.loaders.brat.marking import Marking
 from whomet.loaders.brat.standoff import Standoff, parse
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import Fault
-from whomet.loaders.files.decoding import BOM, decode
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, TextFault, fault_at, located, with_line
+from whomet.loaders.files.decoding import BOM, LARGEST_FILE, decode, too_large, whole_text
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
-from whomet.loaders.parsed import Node, Position, TextFault, locate_in
+from whomet.loaders.parsed import ParsedNode, Path, Position, locate_in
 from whomet.ontology.vocabulary import Vocabulary
 
 TEXT, META = ".txt", ".meta.yaml"
@@ -31,7 +22,7 @@ _SECTIONS = ("entities", "events")
 _HOLDS = {TEXT: "the words that are annotated", META: "source: and published:, at the least"}
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The one brief of a source. Raises TextFault where NAME.ann cannot be read."""
     standoff = parse(whole_text(stream))
     faults = [
@@ -46,11 +37,11 @@ def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iter
     yield _Reading(source, vocabulary, standoff, text, shift, root, faults).document()
 
 
-def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, bytes] | None:
+def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[str, bytes] | None:
     """The name and the bytes of a file beside, or None and its fault."""
     beside = source.companion(ending)
     if beside is None:
-        problem = f"{source.stem}{ending} is not beside it"
+        problem = f"there is no {source.stem}{ending} beside it"
         fix = f"{source.stem}{ending}, which holds {_HOLDS[ending]}"
         faults.append(fault_at(source.name, (1, 1), "no-companion", problem, None, fix))
         return None
@@ -62,7 +53,7 @@ def _companion(source: Source, ending: str, faults: list[Fault]) -> tuple[str, b
     return beside.name, data
 
 
-def _text(source: Source, standoff: Standoff, faults: list[Fault]) -> tuple[str | None, int]:
+def _text(source: InputSource, standoff: Standoff, faults: list[Fault]) -> tuple[str | None, int]:
     """The text, and by how much offsets are greater in NAME.ann.
 
     brat counts every code point, the mark that some editors put at the beginning of a file and
@@ -93,7 +84,7 @@ def _fitting(standoff: Standoff, text: str, shift: int) -> int:
     )
 
 
-def _meta(source: Source, faults: list[Fault]) -> Node | None:
+def _meta(source: InputSource, faults: list[Fault]) -> ParsedNode | None:
     """What NAME.meta.yaml says, as a mapping."""
     found = _companion(source, META, faults)
     if found is None:
@@ -104,7 +95,7 @@ def _meta(source: Source, faults: list[Fault]) -> Node | None:
         if root.value is None:
             raise TextFault("empty-file", (1, 1), "the file is empty", None, _HOLDS[META])
         if not isinstance(root.value, dict):
-            raise TextFault("wrong-shape", (1, 1), "this is no mapping", None, _HOLDS[META])
+            raise TextFault("wrong-shape", (1, 1), "this is not a mapping", None, _HOLDS[META])
     except TextFault as fault:
         faults.append(located(name, fault))
         return None
@@ -114,12 +105,12 @@ def _meta(source: Source, faults: list[Fault]) -> Node | None:
 class _Reading:
     def __init__(
         self,
-        source: Source,
+        source: InputSource,
         vocabulary: Vocabulary,
         standoff: Standoff,
         text: str,
         shift: int,
-        root: Node | None,
+        root: ParsedNode | None,
         faults: list[Fault],
     ) -> None:
         self.source = source
@@ -134,7 +125,7 @@ class _Reading:
             )
         if "text" in self.meta:
             problem = f"the text stands in {source.stem}{TEXT}"
-            self.fault_of_meta("unknown-key", ("text",), problem, "no text here")
+            self.fault_of_meta("unknown-key", ("text",), problem, "no key text here")
         given = {section: self.given(section) for section in _SECTIONS}
         taken = [key for things in given.values() for key in things]
         self.marking = marking = Marking(standoff, text, vocabulary, taken, shift)
@@ -169,8 +160,8 @@ class _Reading:
             return
         for key in given:
             if key in found:
-                problem = f"what is marked in {self.source.stem}.ann has the key {key} too"
-                self.fault_of_meta("duplicate-key", (section, key), problem, "a key of its own")
+                problem = f"the key {key} is also used in {self.source.stem}.ann"
+                self.fault_of_meta("duplicate-key", (section, key), problem, "a unique key")
             else:
                 self.elsewhere[(section, key)] = self.beside(META)
         self.elsewhere.pop((section,), None)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from whomet.loaders.brat.grouping import Groups
+from whomet.loaders.annotation.grouping import Groups
+from whomet.loaders.annotation.marks import default_name, made_key
 from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import PART_OF
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, TextBound, Word
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.faults import quoted
-from whomet.ontology.vocabulary import Vocabulary
+from whomet.loaders.parsed import Path
 
 _IDENTITY = (KEY, "ref", "name")
 _MARKED = ("type", "quote")
@@ -33,17 +32,6 @@ def entities_of(marking: Marking) -> dict[str, Data]:
     return found
 
 
-def default_name(words: Iterable[str]) -> str:
-    """What an entity is called whose notes do not say: its longest words."""
-    return max(words, key=len)
-
-
-def made_key(name: str, type: str, vocabulary: Vocabulary) -> str:
-    """The key of an entity whose notes give none."""
-    key = "-".join(re.findall(r"\w+", name)).lower()
-    return key if re.fullmatch(vocabulary.patterns["brief"], key) else type.lower()
-
-
 def ref_of(text: str) -> str:
     """A ref as briefs have it: brat's own schemes often begin with a capital."""
     scheme, colon, id = text.partition(":")
@@ -51,18 +39,18 @@ def ref_of(text: str) -> str:
 
 
 def _grouped(marking: Marking) -> list[list[TextBound]]:
-    said: dict[str, dict[str, str]] = {bound.id.text: {} for bound in marking.marks}
-    for id, identity in said.items():
+    identities = {bound.id.text: {"type": bound.type.text} for bound in marking.marks}
+    for id, identity in identities.items():
         for word in _IDENTITY:
             if (setting := marking.given(id, word)) is not None:
                 identity[word] = setting.text
     for line in marking.standoff.normalizations:
-        if line.target.text in said:
-            said[line.target.text]["ref"] = ref_of(line.ref.text)
-    groups = Groups(marking.marks, said)
+        if line.target.text in identities:
+            identities[line.target.text]["ref"] = ref_of(line.ref.text)
+    groups = Groups(identities)
     for first, second in _equivalent(marking):
         types = [marking.standoff.bounds[word.text].type.text for word in (first, second)]
-        apart = groups.join(first.text, second.text, "type") is not None
+        apart = groups.merge(first.text, second.text, "type") is not None
         if apart and all(type in marking.vocabulary.entities for type in types):
             marking.fault(
                 "marks-at-odds",
@@ -71,9 +59,10 @@ def _grouped(marking: Marking) -> list[list[TextBound]]:
                 f"{types[0]} and {types[1]}",
                 "one type for both, or no Equiv",
             )
-    groups.join_what_is_said_alike()
-    groups.join_what_reads_alike({b.id.text: marking.name_of(b) for b in marking.marks})
-    return list(groups.groups())
+    groups.merge_equal("key", "type")
+    groups.merge_equal("ref", "type", "key")
+    groups.merge_same_words({b.id.text: [marking.name_of(b)] for b in marking.marks})
+    return [[marking.standoff.bounds[id] for id in group] for group in groups]
 
 
 def _equivalent(marking: Marking) -> Iterator[tuple[Word, Word]]:
@@ -91,8 +80,10 @@ def _equivalent(marking: Marking) -> Iterator[tuple[Word, Word]]:
             if bound is None:
                 marking.unknown(word)
             elif bound.type.text in marking.vocabulary.events or word.text in marking.dates:
-                problem = "only mentions of an entity can be one by Equiv"
-                marking.fault("wrong-filler", word, problem, bound.type.text, "such a mention")
+                problem = "Equiv joins mentions of entities only"
+                marking.fault(
+                    "wrong-filler", word, problem, bound.type.text, "a mention of an entity"
+                )
         if not wrong:
             yield pair
 
@@ -122,11 +113,15 @@ def _set(marking: Marking, data: Data, path: Path, setting: Setting) -> None:
     word = setting.key.text
     if word == KEY:
         if setting.text != path[1]:
-            fix = f"one; first it was {quoted(str(path[1]))}"
-            marking.fault("marks-at-odds", setting.value, "key is said twice", None, fix)
+            fix = f"one value; the first is {quoted(str(path[1]))}"
+            marking.fault("marks-at-odds", setting.value, "key has two values", None, fix)
     elif word in _MARKED:
         marking.fault(
-            "unknown-key", setting.key, f"{word} is marked, not noted", None, "no such key"
+            "unknown-key",
+            setting.key,
+            f"{word} is taken from the marked words, not from a note",
+            None,
+            "no such key",
         )
     elif word == "aliases":
         for alias in setting.texts:
@@ -145,9 +140,9 @@ def _quote(marking: Marking, bound: TextBound) -> str | None:
         marking.fault(
             "split-mention",
             bound.offsets,
-            "the words of a mention stand apart; only the longest piece counts as one",
+            "the words of a mention are not contiguous; only the longest piece is used",
             quoted(" … ".join(marking.text[low:high] for low, high in spans)),
-            "words in one piece",
+            "contiguous words",
         )
     return marking.text[start:end]
 

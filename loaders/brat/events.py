@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from whomet.loaders.annotation.marks import event_quote
 from whomet.loaders.brat.entities import ref_of
 from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import Setting
-from whomet.loaders.brat.standoff import EQUIV, Attribute, Event, TextBound, Word
-from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
+from whomet.loaders.brat.standoff import EQUIV, AttributeLine, EventLine, TextBound, Word
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Path
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import DATE_ROLES
-from whomet.ontology.exports.colors import DATE
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 _MARKED = ("type", "quote")
 _NO_NAMES = EventNames({}, {}, {}, {})
 
 
-def named_events(marking: Marking) -> dict[str, Event]:
+def named_events(marking: Marking) -> dict[str, EventLine]:
     """The events by key: their ids, or what their notes give."""
     # What is marked as an event and has no line of its own is one without roles.
-    lone = [Event(bound.id, bound.type, bound.id, ()) for bound in marking.lone]
+    lone = [EventLine(bound.id, bound.type, bound.id, ()) for bound in marking.lone]
     events = [*marking.standoff.events.values(), *lone]
     return {marking.name([event.id.text], event.id.text): event for event in events}
 
 
-def events_of(marking: Marking, named: dict[str, Event]) -> dict[str, Data]:
+def events_of(marking: Marking, named: dict[str, EventLine]) -> dict[str, Data]:
     """The events as the native format has them, once everything has its key."""
     events = {key: _Event(marking, key, event).data for key, event in named.items()}
     ids = {event.id.text: key for key, event in named.items()}
@@ -38,7 +38,7 @@ def events_of(marking: Marking, named: dict[str, Event]) -> dict[str, Data]:
             key = ids[target]
             _attribute(marking, named[key], events[key], ("events", key), line)
         elif target is not None:
-            problem = "attributes are of events"
+            problem = "only events have attributes"
             fix = "the id of an event, or a note: kind=city"
             marking.fault("wrong-filler", line.target, problem, quoted(line.target.text), fix)
     for number in marking.standoff.normalizations:
@@ -60,7 +60,7 @@ def _names(vocabulary: Vocabulary, type: str) -> EventNames:
 class _Event:
     """One event with its trigger, roles and notes."""
 
-    def __init__(self, marking: Marking, key: str, event: Event) -> None:
+    def __init__(self, marking: Marking, key: str, event: EventLine) -> None:
         self.marking = marking
         self.path: Path = ("events", key)
         self.event = event
@@ -86,7 +86,7 @@ class _Event:
         if bound.type.text not in marking.vocabulary.events:
             if bound.type.text != self.event.type.text:  # else the check says so of the event
                 name, fix = quoted(bound.type.text), self.event.type.text
-                marking.fault("unknown-type", bound.type, "this is no type of event", name, fix)
+                marking.fault("unknown-type", bound.type, "this is not a type of event", name, fix)
         elif bound.type.text != self.event.type.text:
             marking.fault(
                 "marks-at-odds",
@@ -100,15 +100,12 @@ class _Event:
             return
         # An event points at one stretch of words: from the first marked one to the last.
         span = spans[0][0], spans[-1][1]
-        quote = marking.text[slice(*span)]
-        places = anywhere(quote, marking.text)
         marking.places[(*self.path, "quote")] = bound.offsets.position
-        if span not in places:
+        quote = event_quote(span, marking.text)
+        if quote is None:
+            words = quoted(marking.text[slice(*span)])
             problem = "an event is marked within a word"
-            marking.fault("bad-offset", bound.offsets, problem, quoted(quote), "whole words")
-        elif len(places) > 1:
-            number = Number(places.index(span) + 1)
-            self.data["quote"] = {"text": quote, "nth": number}
+            marking.fault("bad-offset", bound.offsets, problem, words, "whole words")
         else:
             self.data["quote"] = quote
 
@@ -118,8 +115,6 @@ class _Event:
             return
         key = self.names.role(name.text)
         if key is None:
-            from whomet.loaders.checking.suggestions import nearest
-
             known = [*self.names.roles, *self.names.times]
             near = nearest(name.text, known)
             article = "an" if self.event.type.text[0] in "AEIOU" else "a"
@@ -163,7 +158,11 @@ class _Event:
                 said = marking.filler(Word(setting.text, at.position))
             elif word == "phrase":
                 marking.fault(
-                    "unknown-key", setting.key, "phrase is marked, not noted", None, "edtf"
+                    "unknown-key",
+                    setting.key,
+                    "phrase is taken from the marked words, not from a note",
+                    None,
+                    "edtf",
                 )
                 continue
             marking.say(value, path, word, said, at, setting.key)
@@ -173,10 +172,10 @@ class _Event:
         marking, word = self.marking, setting.key.text
         if word == KEY:
             if setting.text != self.path[1]:
-                fix = f"one; first it was {quoted(str(self.path[1]))}"
-                marking.fault("marks-at-odds", setting.value, "key is said twice", None, fix)
+                fix = f"one value; the first is {quoted(str(self.path[1]))}"
+                marking.fault("marks-at-odds", setting.value, "key has two values", None, fix)
         elif word in _MARKED:
-            problem = f"{word} is marked, not noted"
+            problem = f"{word} is taken from the marked words, not from a note"
             marking.fault("unknown-key", setting.key, problem, None, "no such key")
         elif word in self.names.times.values():
             date = {"edtf": setting.text}
@@ -196,14 +195,14 @@ def _note_relations(marking: Marking) -> None:
     known = (PART_OF, EQUIV)
     for line in marking.standoff.relations:
         if line.type.text not in known:
-            from whomet.loaders.checking.suggestions import nearest
-
             name = line.type.text
             fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
-            marking.fault("unknown-role", line.type, "this is no relation", quoted(name), fix)
+            marking.fault("unknown-role", line.type, "this is not a relation", quoted(name), fix)
 
 
-def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Attribute) -> None:
+def _attribute(
+    marking: Marking, event: EventLine, data: Data, path: Path, line: AttributeLine
+) -> None:
     """Set an attribute of an event."""
     type = event.type.text
     if type not in marking.vocabulary.events:
@@ -214,8 +213,6 @@ def _attribute(marking: Marking, event: Event, data: Data, path: Path, line: Att
     if key is None and name in BINARY and value is None:
         marking.say(data, path, *BINARY[name], line.name)
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     if key is None:
         known = ", ".join(names.attributes)
         article = "an" if type[0] in "AEIOU" else "a"
@@ -240,6 +237,6 @@ def _note_unused(marking: Marking) -> None:
     used = {target.text for event in marking.standoff.events.values() for _, target in event.roles}
     for id, bound in marking.dates.items():
         if id not in used:
-            problem = "no event has this date; it is left out"
+            problem = "no event has this date; it is ignored"
             fix = f"an event with it as {', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}"
             marking.fault("ignored-annotation", bound.id, problem, quoted(bound.words.text), fix)

@@ -8,11 +8,11 @@ from whomet.loaders.brat.names import type_names
 from whomet.loaders.brat.notes import Setting, settings_of
 from whomet.loaders.brat.standoff import Standoff, TextBound, Word
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Position, TextFault
-from whomet.ontology.exports.colors import DATE
+from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.parsed import Path, Position
+from whomet.ontology.colors import DATE
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 Data = dict[str, object]
@@ -79,13 +79,11 @@ class Marking:
         if name == DATE or name in self.vocabulary.entities or name in self.vocabulary.events:
             near: str | None = name
         else:
-            from whomet.loaders.checking.suggestions import nearest
-
             near = nearest(name, type_names(self.vocabulary))
         if near == DATE:
             self.dates[bound.id.text] = bound
             if name != DATE:
-                self.fault("unknown-type", bound.type, "this is no type", quoted(name), near)
+                self.fault("unknown-type", bound.type, "this is not a type", quoted(name), near)
         elif near in self.vocabulary.events:
             self.lone.append(bound)
         else:
@@ -105,7 +103,7 @@ class Marking:
                 spans.pop()
             spans.append((start, end))
         if not spans:
-            problem = "these offsets lie outside the text"
+            problem = "these offsets are outside the text"
             fix = f"start before end, from {self.shift} to {end_of_text + self.shift}"
             self.fault("bad-offset", bound.offsets, problem, quoted(bound.offsets.text), fix)
             return ()
@@ -117,7 +115,7 @@ class Marking:
         if len(places) == 1:
             start, end = (place + self.shift for place in places[0])
             fix += f", at {start} {end}"
-        problem = f"at {bound.offsets.text} other words stand"
+        problem = f"the text at {bound.offsets.text} is different"
         self.fault("bad-offset", bound.offsets, problem, quoted(there), fix)
         return ()
 
@@ -149,7 +147,7 @@ class Marking:
             else:
                 self.fault(
                     "ignored-annotation", free,
-                    "a brief keeps words about an event only; these are left out",
+                    "only notes about events are kept; this one is ignored",
                     quoted(free.text), "name=…, or another key and its value",
                 )  # fmt: skip
 
@@ -186,8 +184,8 @@ class Marking:
         given = next((found for id in ids if (found := self.given(id, KEY))), None)
         key = made if given is None else given.text
         if given is not None and key in self.keys.values():
-            problem = "something else has this key"
-            self.fault("duplicate-key", given.value, problem, quoted(key), "a key of its own")
+            problem = "this key is used twice"
+            self.fault("duplicate-key", given.value, problem, quoted(key), "a unique key")
             given = None
         number = 1
         while given is None and key in self.taken and key != ids[0]:
@@ -216,8 +214,10 @@ class Marking:
         self._place((*path, key), at, named)
         if before != value:
             shown = quoted(value) if isinstance(value, str) else "another one"
-            other = f"one; first it was {quoted(before)}" if isinstance(before, str) else "one"
-            self.fault("marks-at-odds", at, f"{key} is said twice", shown, other)
+            other = (
+                f"one value; the first is {quoted(before)}" if isinstance(before, str) else "one"
+            )
+            self.fault("marks-at-odds", at, f"{key} has two values", shown, other)
 
     def add(
         self, data: Data, path: Path, key: str, value: object, at: Word, named: Word | None = None

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import DATE_ROLES, value_name
-from whomet.ontology.exports.colors import DATE
 from whomet.ontology.vocabulary import Vocabulary
 
 PART_OF = "PartOf"

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from whomet.loaders.parsed import Position, TextFault
+from whomet.loaders.faults import TextFault
+from whomet.loaders.parsed import Position
 from whomet.ontology.records import Span
 
 
@@ -34,7 +35,7 @@ class TextBound:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class EventLine:
     """`E1 Meeting:T4 Participant:T1 Participant2:T2`: its trigger, and who fills which role."""
 
     id: Word
@@ -44,7 +45,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class RelationLine:
     """`R1 PartOf Arg1:T1 Arg2:T2`, from the first to the second."""
 
     id: Word
@@ -54,14 +55,14 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Equivalence:
+class EquivalenceLine:
     """`* Equiv T1 T2 T3`: all are one."""
 
     ids: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class AttributeLine:
     """`A1 Format E1 InPerson`, or `M1 Negation E1` without a value."""
 
     id: Word
@@ -71,7 +72,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Normalization:
+class NormalizationLine:
     """`N1 Reference T1 wikidata:Q649 Moscow`."""
 
     id: Word
@@ -80,7 +81,7 @@ class Normalization:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteLine:
     """`#1 AnnotatorNotes T1 name=Mohammad Bagheri`."""
 
     target: Word
@@ -93,12 +94,12 @@ class Standoff:
 
     lines: tuple[str, ...]
     bounds: dict[str, TextBound] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
-    relations: list[Relation] = field(default_factory=list)
-    equivalences: list[Equivalence] = field(default_factory=list)
-    attributes: list[Attribute] = field(default_factory=list)
-    normalizations: list[Normalization] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    events: dict[str, EventLine] = field(default_factory=dict)
+    relations: list[RelationLine] = field(default_factory=list)
+    equivalences: list[EquivalenceLine] = field(default_factory=list)
+    attributes: list[AttributeLine] = field(default_factory=list)
+    normalizations: list[NormalizationLine] = field(default_factory=list)
+    notes: list[NoteLine] = field(default_factory=list)
     faults: list[TextFault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
 
@@ -148,8 +149,8 @@ def parse(text: str) -> Standoff:
         id = match[1]
         if id != "*" and seen.setdefault(id, number) != number:
             problem = f"another line has the id {id}"
-            before = f"it first on line {seen[id]}"
-            fix = f"an id of its own, such as {id[0]}{_free(seen, id[0])}"
+            before = f"first on line {seen[id]}"
+            fix = f"a unique id, such as {id[0]}{_free(seen, id[0])}"
             found.faults.append(TextFault("duplicate-key", (number, 1), problem, before, fix))
             continue
         _add(found, match, number)
@@ -172,21 +173,21 @@ def _add(found: Standoff, match: re.Match[str], number: int) -> None:
             found.bounds[id.text] = TextBound(id, word(2), offsets, spans, word(4))
         case "E":
             roles = tuple(_pairs(match, 4, number))
-            found.events[id.text] = Event(id, word(2), word(3), roles)
+            found.events[id.text] = EventLine(id, word(2), word(3), roles)
         case "R":
-            found.relations.append(Relation(id, word(2), word(3), word(4)))
+            found.relations.append(RelationLine(id, word(2), word(3), word(4)))
         case "*":
             start = match.start(3)
             ids = re.finditer(r"T\d+", match[3])
             words = (Word(one[0], (number, start + one.start() + 1)) for one in ids)
-            found.equivalences.append(Equivalence(tuple(words)))
+            found.equivalences.append(EquivalenceLine(tuple(words)))
         case "A" | "M":
             value = word(4) if match[4] is not None else None
-            found.attributes.append(Attribute(id, word(2), word(3), value))
+            found.attributes.append(AttributeLine(id, word(2), word(3), value))
         case "N":
-            found.normalizations.append(Normalization(id, word(2), word(3)))
+            found.normalizations.append(NormalizationLine(id, word(2), word(3)))
         case _ if match[2] == NOTES and match[4] is not None:
-            found.notes.append(Note(word(3), word(4)))
+            found.notes.append(NoteLine(word(3), word(4)))
 
 
 def _pairs(match: re.Match[str], group: int, number: int) -> Iterator[tuple[Word, Word]]:
@@ -203,7 +204,7 @@ def _free(seen: dict[str, int], letter: str) -> int:
 def _unreadable(line: str, number: int) -> TextFault:
     kind = line[0] if line[0] in _FORMS else None
     if kind is None:
-        problem, column = "this is no line of standoff", 1
+        problem, column = "this is not a line of standoff", 1
         fix = "T1, E1, R1, A1, N1, #1 or * and a tab, or # and a blank for a comment"
     else:
         head = re.match(r"\S+", line)

@@ -10,15 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from whomet.loaders.annotation.marks import default_name, made_key
 from whomet.loaders.brat.documents import META, TEXT
-from whomet.loaders.brat.entities import default_name, made_key
 from whomet.loaders.brat.marking import KEY
 from whomet.loaders.brat.names import PART_OF, event_names
 from whomet.loaders.brat.notes import written
 from whomet.loaders.checking.occurrences import whole_words
 from whomet.loaders.native.writing import Plain, date, entity, event, head, yaml_of
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import DATE_ROLES
-from whomet.ontology.exports.colors import DATE
 from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
 from whomet.ontology.vocabulary import Vocabulary
 

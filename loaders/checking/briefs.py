@@ -23,7 +23,7 @@ from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
 
 _MISSING = {
-    "brief": "an id of its own, such as brief: 2017-10-19-damascus",
+    "brief": "a unique id, such as brief: 2017-10-19-damascus",
     "source": "who published it, such as source: Example Digest",
     "published": "the day of publication, such as published: 2017-10-19",
     "text": "the text that is annotated",
@@ -97,9 +97,9 @@ def _name_keys(draft: CheckContext) -> None:
                 draft.problems.add(
                     "key-used-twice",
                     (section, key),
-                    f"an entity has the key {key} too",
+                    f"an entity also has the key {key}",
                     None,
-                    "a key of its own for the event",
+                    "another key for the event",
                     at_key=True,
                 )
                 classes[key] = None

@@ -6,14 +6,15 @@ from typing import Any
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.dating import Dates, dates_of, in_order
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.quoting import Anchor, anchor_of
 from whomet.loaders.checking.roles import check_counts, fillers_of, note_circles
 from whomet.loaders.checking.rules import EventRules
 from whomet.loaders.checking.values import line_of, reference_of, shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import ClaimRecord
+from whomet.ontology.suggestions import nearest
 
 
 def claims_of(draft: CheckContext) -> tuple[ClaimRecord, ...]:
@@ -54,9 +55,7 @@ def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EventRules
     name = text_of(data["type"], (*path, "type"), draft.problems)
     if name is None or name in events:
         return None if name is None else events[name]
-    from whomet.loaders.checking.suggestions import nearest
-
-    problem = "this is no type of event"
+    problem = "this is not a type of event"
     if name in draft.tables.entities:
         problem = f"{name} is a type of entity and goes under entities"
     draft.problems.add(
@@ -156,8 +155,6 @@ def _listed(draft: CheckContext, value: object, path: Path, allowed: frozenset[s
         return None
     if text in allowed or not allowed:
         return text
-    from whomet.loaders.checking.suggestions import nearest
-
     choices = ", ".join(sorted(allowed))
     near = nearest(text, sorted(allowed))
     draft.problems.add(

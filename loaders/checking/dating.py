@@ -9,13 +9,14 @@ from datetime import date
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.occurrences import anywhere, nearest_to
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.quoting import Anchor
 from whomet.loaders.checking.values import shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
 from whomet.ontology.records import ClaimRecord, Span, StatedDate
+from whomet.ontology.suggestions import nearest, nearest_words
 
 _KEYS = frozenset(("phrase", "edtf", "relative_to"))
 _MAY_BE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
@@ -64,7 +65,7 @@ def dates_of(
         draft.problems.add(
             "after-publication",
             (*path, name),
-            "what has occurred is dated after the brief was published",
+            "an event that occurred is dated after the brief was published",
             f"{when or start}, published {draft.published}",
             "status: planned, or an earlier date",
         )
@@ -127,9 +128,7 @@ def _written(
     if "edtf" in value:
         edtf = text_of(value["edtf"], (*path, "edtf"), draft.problems)
     if not value:
-        draft.problems.add(
-            "missing-key", path, "the date says nothing", None, "{phrase: …, edtf: …}"
-        )
+        draft.problems.add("missing-key", path, "the date is empty", None, "{phrase: …, edtf: …}")
     if edtf is None:
         if phrase is None or "edtf" in value:
             return None
@@ -168,7 +167,7 @@ def in_order(draft: CheckContext) -> Iterable[str]:
             draft.problems.add(
                 "date-circle",
                 ("events", last),
-                "the dates of these events count from each other",
+                "the dates of these events are relative to each other",
                 " and ".join(dict.fromkeys(circle)),
                 "a day for one of them",
                 at_key=True,
@@ -199,8 +198,6 @@ def _counted(
     base, phrase = base.strip(), phrase.strip()
     if base not in draft.events:
         if draft.all_keys_known:
-            from whomet.loaders.checking.suggestions import nearest
-
             problem = "no event of this brief has this key"
             fix = nearest(base, draft.events) or "the key of the event from which it counts"
             draft.problems.add("unknown-reference", here, problem, quoted(base), fix)
@@ -287,8 +284,6 @@ def reading_of(phrase: str, published: date, forward: bool) -> str | None:
 def _not_found(draft: CheckContext, phrase: str, path: Path, edtf: str | None) -> None:
     if not draft.text:
         return  # the text has a fault of its own
-    from whomet.loaders.checking.suggestions import nearest_words
-
     near = nearest_words(phrase, draft.text)
     fixes = [quoted(near)] if near is not None else []
     fixes.append(edtf if edtf is not None else "a bare EDTF such as 2017-10-19")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.occurrences import whole_words
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.rules import EntityRules
 from whomet.loaders.checking.values import (
     line_of,
@@ -15,8 +14,10 @@ from whomet.loaders.checking.values import (
     unknown_key,
 )
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.names import fold, is_full_name
 from whomet.ontology.records import Mention, Span
+from whomet.ontology.suggestions import nearest, nearest_words
 
 
 def mentions_of(draft: CheckContext) -> tuple[Mention, ...]:
@@ -68,10 +69,8 @@ def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EntityRule
     name = text_of(data["type"], (*path, "type"), draft.problems)
     if name is None or name in draft.tables.entities:
         return None if name is None else draft.tables.entities[name]
-    from whomet.loaders.checking.suggestions import nearest
-
     classes = ", ".join(draft.tables.entities)
-    problem = "this is no type of entity"
+    problem = "this is not a type of entity"
     if name in draft.tables.events:
         problem = f"{name} is a type of event and goes under events"
     draft.problems.add(
@@ -128,7 +127,7 @@ def _entity(
         problems.add(
             "single-word-name",
             (*path, "name"),
-            "a person with one word as name and no ref is the same person in no other brief",
+            "a person with a one-word name and no ref is not matched across briefs",
             quoted(name),
             "the full name, or a ref",
         )
@@ -155,8 +154,6 @@ def _part_of(draft: CheckContext, key: str, value: object, table: EntityRules | 
         )
         return None
     if target not in draft.entities:
-        from whomet.loaders.checking.suggestions import nearest
-
         same = [k for k in draft.entities if draft.classes[k] == table.cls.name and k != key]
         near = nearest(target, same)
         draft.problems.add(
@@ -193,7 +190,7 @@ def _check_containment(draft: CheckContext, mentions: list[Mention]) -> None:
                 draft.problems.add(
                     "part-of-cycle",
                     ("entities", key, "part_of"),
-                    "places or organizations contain each other in a circle",
+                    "places or organizations contain each other in a cycle",
                     " → ".join(circle),
                     "each part of a larger one",
                 )
@@ -265,14 +262,12 @@ def _stands(draft: CheckContext, surface: str, path: Path) -> bool:
     if found:
         draft.places[surface] = found
         return True
-    from whomet.loaders.checking.suggestions import nearest_words
-
     near = nearest_words(surface, draft.text)
     within = surface in draft.text
     draft.problems.add(
         "quote-not-found",
         path,
-        "these words stand in the text only within longer words"
+        "these words occur in the text only within longer words"
         if within
         else "these words are not in the text",
         quoted(surface),
@@ -300,7 +295,7 @@ def _note_covered(draft: CheckContext, key: str) -> None:
     draft.problems.add(
         "covered-quote",
         ("entities", key, "quote"),
-        f"the quotes of {key} stand only inside longer mentions, so it is mentioned nowhere",
+        f"the quotes of {key} occur only inside longer mentions, so it has no mention of its own",
         None,
         "words of its own, or no quote",
     )

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from whomet.loaders.faults import ERROR, SEVERITIES, Fault
-from whomet.loaders.parsed import Locate
-
-Path = tuple[str | int, ...]
-"""Keys and indices from the whole brief to a value in it."""
+from whomet.loaders.parsed import Locate, Path
 
 
 class Problem(NamedTuple):

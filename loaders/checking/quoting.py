@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.occurrences import anywhere
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.values import shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest_words
 
 _KEYS = frozenset(("text", "nth"))
 
@@ -58,7 +59,7 @@ def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
             draft.problems.add(
                 "bad-nth",
                 (*path[:-1], "nth"),
-                f"these words stand in the text {_times(len(places))}",
+                f"these words occur in the text {_times(len(places))}",
                 f"nth: {nth}",
                 f"nth: 1{f' to {len(places)}' if len(places) > 1 else ''}",
             )
@@ -68,7 +69,7 @@ def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
         draft.problems.add(
             "quote-ambiguous",
             path,
-            f"these words stand in the text {_times(len(places))}",
+            f"these words occur in the text {_times(len(places))}",
             quoted(quote),
             f"{{text: …, nth: 1}} (to {len(places)}), or more of the words around them",
         )
@@ -91,8 +92,6 @@ def _times(count: int) -> str:
 
 
 def _not_found(draft: CheckContext, quote: str, path: Path) -> None:
-    from whomet.loaders.checking.suggestions import nearest_words
-
     near = nearest_words(quote, draft.text)
     draft.problems.add(
         "quote-not-found",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from whomet.loaders.checking.context import CheckContext
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.rules import EventRules, RoleRules
 from whomet.loaders.checking.values import texts_of
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.ontology.records import ClaimRecord
+from whomet.ontology.suggestions import nearest
 
 
 def fillers_of(
@@ -26,7 +27,7 @@ def fillers_of(
         key = raw if raw in classes else raw.strip()
         if key in fillers:
             draft.problems.add(
-                "duplicate-filler", here, f"{key} is listed twice in {word}", None, "each once"
+                "duplicate-filler", here, f"{key} is listed twice in {word}", None, "each key once"
             )
         elif key == event:
             draft.problems.add(
@@ -56,7 +57,7 @@ def fillers_of(
             path,
             f"{word} takes {'one' if table.at_most == 1 else table.at_most}",
             f"{len(fillers)}: {', '.join(fillers)}",
-            "the one that is meant" if table.at_most == 1 else "fewer",
+            "one of them" if table.at_most == 1 else "fewer",
         )
     return tuple(fillers)
 
@@ -78,8 +79,6 @@ def _unknown(draft: CheckContext, key: str, path: Path, table: RoleRules) -> Non
     """Note a key that nothing has; a name or an alias leads to the key that is meant."""
     if not draft.all_keys_known:
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     fitting = {other: other for other, kind in draft.classes.items() if kind in table.range}
     for other in list(fitting):
         data = draft.entities.get(other)
@@ -130,7 +129,7 @@ def check_counts(
                 ("events", event, word) if there else ("events", event),
                 f"a {table.cls.name} usually has {role.advised} or more in {word}",
                 str(count),
-                "everybody whom the text names",
+                "everyone whom the text names",
                 at_key=not there,
             )
 
@@ -151,7 +150,7 @@ def note_circles(draft: CheckContext, claims: list[ClaimRecord]) -> None:
                 draft.problems.add(
                     "during-cycle",
                     ("events", key, "during"),
-                    "events are during each other in a circle, which is left out of account",
+                    "events are during each other in a cycle, which is ignored",
                     " → ".join([*chain[chain.index(key) :], key]),
                     "a part during its whole",
                 )

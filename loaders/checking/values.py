@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from whomet.loaders.checking.problems import Path, Problems
+from whomet.loaders.checking.problems import Problems
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Number, Path
+from whomet.ontology.suggestions import nearest
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 LONGEST_NAME = 500
 """Code points of a name, title, source, reference or key."""
@@ -66,9 +70,7 @@ def line_of(value: object, path: Path, problems: Problems) -> str | None:
         )
         return None
     if "\n" in text or "\r" in text:
-        problems.add(
-            "bad-name", path, f"{path[-1]} must stand on one line", quoted(text), "one line"
-        )
+        problems.add("bad-name", path, f"{path[-1]} must be on one line", quoted(text), "one line")
         return None
     return text
 
@@ -132,9 +134,9 @@ def reference_of(
         problems.add(
             "bad-ref",
             path,
-            "a ref is scheme:id, the scheme in small letters, without blanks",
+            "a ref is scheme:id, the scheme in small letters, without spaces",
             quoted(text),
-            "one such as wikidata:Q649",
+            "a ref such as wikidata:Q649",
         )
         return None
     scheme = text.partition(":")[0]
@@ -142,9 +144,9 @@ def reference_of(
         problems.add(
             "bad-ref",
             path,
-            f"the scheme {scheme} is kept for ids that whomet makes itself",
+            f"the scheme {scheme} is reserved for ids that whomet makes",
             quoted(text),
-            "a scheme of your own, or name alone",
+            "another scheme, or a name alone",
         )
         return None
     return text
@@ -154,9 +156,47 @@ def unknown_key(
     key: str, path: Path, known: Collection[str], what: str, problems: Problems, code: str
 ) -> str | None:
     """Note a key that is none of `known`; the nearest that is, if any is near."""
-    from whomet.loaders.checking.suggestions import nearest
-
     near = nearest(key, sorted(known))
     fix = near if near is not None else f"one of {', '.join(sorted(known))}"
     problems.add(code, path, f"{what} has no key {quoted(key)}", None, fix, at_key=True)
     return near
+
+
+def strings_at_fault(value: object, problems: Problems) -> None:
+    """Note every string that is not text, though its escapes are right: `\\ud800`, `\\u0000`."""
+    pending: list[tuple[Path, object]] = [((), value)]
+    while pending:
+        path, found = pending.pop()
+        if isinstance(found, str):
+            _check_string(found, path, problems)
+        elif isinstance(found, dict):
+            for key, child in found.items():
+                _check_string(key, (*path, key), problems, at_key=True)
+                pending.append(((*path, key), child))
+        elif isinstance(found, list):
+            pending.extend(((*path, index), child) for index, child in enumerate(found))
+
+
+def _check_string(text: str, path: Path, problems: Problems, at_key: bool = False) -> None:
+    match = _NOT_TEXT.search(text)
+    if match is None:
+        return
+    found = f"U+{ord(match[0]):04X}"
+    if _SURROGATE.match(match[0]):
+        problems.add(
+            "lone-surrogate",
+            path,
+            "this is half of a surrogate pair",
+            found,
+            "the character itself, or both halves as escapes",
+            at_key=at_key,
+        )
+    else:
+        problems.add(
+            "control-character",
+            path,
+            "the text has a control character",
+            found,
+            "the text without it",
+            at_key=at_key,
+        )

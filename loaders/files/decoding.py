@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import IO
 
-from whomet.loaders.checking.problems import Path, Problems
-from whomet.loaders.parsed import Position, TextFault
+from whomet.loaders.faults import TextFault
+from whomet.loaders.parsed import Position
+
+LARGEST_FILE = 32 << 20
+"""Bytes of a file that holds one brief."""
 
 BOM = b"\xef\xbb\xbf"
 _OTHER_UNICODE = (
@@ -16,8 +20,6 @@ _OTHER_UNICODE = (
 )
 # Tab, line feed and carriage return are text; so is U+0085, which some editors write as line end.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 def position_at(text: str, index: int, first_line: int = 1) -> Position:
@@ -55,7 +57,7 @@ def decode(data: bytes, first_line: int = 1) -> str:
         raise TextFault(
             "control-character",
             position_at(text, match.start(), first_line),
-            "a control character stands in the text",
+            "the text has a control character",
             f"U+{ord(match[0]):04X}",
             "the text without it",
         )
@@ -73,41 +75,20 @@ def _binary(data: bytes, first_line: int) -> TextFault:
     )
 
 
-def strings_at_fault(value: object, problems: Problems) -> None:
-    """Note every string that is not text, though its escapes are right: `\\ud800`, `\\u0000`."""
-    pending: list[tuple[Path, object]] = [((), value)]
-    while pending:
-        path, found = pending.pop()
-        if isinstance(found, str):
-            _check_string(found, path, problems)
-        elif isinstance(found, dict):
-            for key, child in found.items():
-                _check_string(key, (*path, key), problems, at_key=True)
-                pending.append(((*path, key), child))
-        elif isinstance(found, list):
-            pending.extend(((*path, index), child) for index, child in enumerate(found))
+def whole_text(stream: IO[bytes], largest: int = LARGEST_FILE) -> str:
+    """All of a stream as text. Raises TextFault: too large, or not UTF-8."""
+    data = stream.read(largest + 1)
+    if len(data) > largest:
+        raise too_large(largest)
+    return decode(data)
 
 
-def _check_string(text: str, path: Path, problems: Problems, at_key: bool = False) -> None:
-    match = _NOT_TEXT.search(text)
-    if match is None:
-        return
-    found = f"U+{ord(match[0]):04X}"
-    if _SURROGATE.match(match[0]):
-        problems.add(
-            "lone-surrogate",
-            path,
-            "half of a surrogate pair stands alone",
-            found,
-            "the whole character, as it is or as a pair of escapes",
-            at_key=at_key,
-        )
-    else:
-        problems.add(
-            "control-character",
-            path,
-            "a control character stands in the text",
-            found,
-            "the text without it",
-            at_key=at_key,
-        )
+def too_large(largest: int = LARGEST_FILE) -> TextFault:
+    """The fault of a file that is larger than one brief can be."""
+    return TextFault(
+        "too-large",
+        (1, 1),
+        f"a file with one brief may have at most {largest >> 20} MB",
+        "a larger file",
+        "one brief a file, or a .jsonl file, which may be of any size",
+    )

@@ -7,7 +7,6 @@ nothing else recognises a file, or when one of them is asked for by name.
 
 from __future__ import annotations
 
-import io
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,15 +15,17 @@ from functools import cache
 from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
-from whomet.loaders.errors import LoaderError
-from whomet.loaders.parsed import TextFault
+from whomet.loaders.errors import LoaderError, unknown_name
+from whomet.loaders.faults import TextFault
+from whomet.loaders.files.endings import ending_of, stem_of
+from whomet.loaders.files.streams import rejoined
 from whomet.ontology.extras import MissingExtra, require
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from whomet.loaders.annotation.documents import Document
-    from whomet.loaders.files.sources import Source
+    from whomet.loaders.documents import Document
+    from whomet.loaders.files.source import InputSource
     from whomet.ontology.vocabulary import Vocabulary
 
 NATIVE = "native"
@@ -42,7 +43,7 @@ Exists = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class InputFormat:
     """A format besides the native one.
 
     `endings` of names are its own; `shared` ones are others' too, and then a file of the
@@ -65,7 +66,7 @@ class Format:
     provider: str | None = None
 
     def documents(
-        self, source: Source, stream: IO[bytes], vocabulary: Vocabulary
+        self, source: InputSource, stream: IO[bytes], vocabulary: Vocabulary
     ) -> Iterator[Document]:
         """The documents in `stream`, the opened `source`. Raises TextFault where it must stop."""
         if self.provider is not None:
@@ -80,10 +81,10 @@ class Format:
         return found
 
     def _guarded(
-        self, provider: str, source: Source, stream: IO[bytes], vocabulary: Vocabulary
+        self, provider: str, source: InputSource, stream: IO[bytes], vocabulary: Vocabulary
     ) -> Iterator[Document]:
         """The same of a loader that is not ours: an accident of its own is a fault of this file."""
-        from whomet.loaders.annotation.documents import Document
+        from whomet.loaders.documents import Document
 
         fix = f"a corrected {provider}"
         try:
@@ -99,10 +100,10 @@ class Format:
             raise TextFault("broken-loader", (1, 1), problem, found, fix) from error
 
 
-FORMATS: dict[str, Format] = {
+FORMATS: dict[str, InputFormat] = {
     found.name: found
     for found in (
-        Format(
+        InputFormat(
             TABLE,
             "CSV, TSV or JSON lines, with NAME.mapping.yaml beside",
             "whomet.loaders.tabular",
@@ -110,14 +111,14 @@ FORMATS: dict[str, Format] = {
             shared=(".jsonl",),
             companions=(".mapping.yaml",),
         ),
-        Format(
+        InputFormat(
             "brat",
             "brat standoff: NAME.ann, with NAME.txt and NAME.meta.yaml beside",
             "whomet.loaders.brat",
             endings=(".ann",),
             companions=(".txt", ".meta.yaml"),
         ),
-        Format(
+        InputFormat(
             "label-studio",
             "the JSON export of Label Studio",
             "whomet.loaders.label_studio",
@@ -126,7 +127,7 @@ FORMATS: dict[str, Format] = {
                 rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
             ),
         ),
-        Format(
+        InputFormat(
             "web-annotation",
             "the JSON-LD of the W3C for annotations",
             "whomet.loaders.web_annotation",
@@ -136,7 +137,7 @@ FORMATS: dict[str, Format] = {
                 rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
             ),
         ),
-        Format(
+        InputFormat(
             "inception",
             "UIMA CAS of INCEpTION, in JSON, or in XMI with TypeSystem.xml beside",
             "whomet.loaders.inception",
@@ -154,7 +155,7 @@ def names() -> tuple[str, ...]:
     return (NATIVE, *FORMATS)
 
 
-def format_named(name: str) -> Format:
+def format_named(name: str) -> InputFormat:
     """The format besides the native one that has this name.
 
     Raises LoaderError: no format has it, or the package that should bring it is at fault.
@@ -166,27 +167,13 @@ def format_named(name: str) -> Format:
         return found.formats[name]
     if name in found.problems:
         raise LoaderError(found.problems[name])
-    known = ", ".join((*names(), *found.formats))
-    raise LoaderError(f"There is no format '{name}'; expected one of {known}.")
+    raise unknown_name("format", name, (*names(), *found.formats))
 
 
 def endings() -> tuple[str, ...]:
     """The endings of names that tell a format."""
     own = [ending for format in FORMATS.values() for ending in format.endings]
     return (*NATIVE_ENDINGS, *own)
-
-
-def ending_of(name: str) -> str:
-    """The last ending of a file's name, in small letters; that before .gz."""
-    stem = name.lower().removesuffix(".gz")
-    dot = stem.rfind(".")
-    return stem[dot:] if dot > 0 and "/" not in stem[dot:] else ""
-
-
-def stem_of(name: str, ending: str) -> str | None:
-    """The name without `ending` (and .gz), or None if it ends otherwise."""
-    bare = name[:-3] if name.lower().endswith(".gz") else name
-    return bare[: -len(ending)] if bare.lower().endswith(ending) else None
 
 
 def main_of(name: str, exists: Exists) -> str | None:
@@ -246,7 +233,7 @@ def recognised(
     else one brief. What fits the marks of an installed format is of that one. All else is YAML.
     """
     head = stream.read(_SNIFFED)
-    whole = io.BufferedReader(Rejoined(head, stream))
+    whole = rejoined(head, stream)
     if chosen is None:
         for format in FORMATS.values():
             if format.marks is not None and format.marks.search(head):
@@ -263,28 +250,6 @@ def recognised(
     return (JSON_LINES if long_line or first.rstrip().endswith(b"}") else JSON), whole
 
 
-def rejoined(head: bytes, rest: IO[bytes]) -> IO[bytes]:
-    """The stream `rest` with what was read of it set before it again."""
-    return io.BufferedReader(Rejoined(head, rest))
-
-
-class Rejoined(io.RawIOBase):
-    """A stream with what was read of it set before it again."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(piece) :]
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-
 @dataclass(frozen=True, slots=True)
 class Installed:
     """The formats that other packages bring, and what is wrong with those that cannot be used.
@@ -292,7 +257,7 @@ class Installed:
     Both by name; `problems` are sentences.
     """
 
-    formats: Mapping[str, Format]
+    formats: Mapping[str, InputFormat]
     problems: Mapping[str, str]
 
 
@@ -301,7 +266,7 @@ def installed() -> Installed:
     """The formats of the entry points `whomet.loaders`; they are looked for once a process."""
     from importlib.metadata import entry_points
 
-    formats: dict[str, Format] = {}
+    formats: dict[str, InputFormat] = {}
     problems: dict[str, str] = {}
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
         provider = "a package" if entry.dist is None else f"{entry.dist.name} {entry.dist.version}"
@@ -316,7 +281,7 @@ def installed() -> Installed:
 
 
 @cache
-def _installed_or_told() -> Mapping[str, Format]:
+def _installed_or_told() -> Mapping[str, InputFormat]:
     """The formats of other packages; what is wrong with one is said once."""
     found = installed()
     for problem in found.problems.values():
@@ -324,14 +289,14 @@ def _installed_or_told() -> Mapping[str, Format]:
     return found.formats
 
 
-def _loaded(entry: EntryPoint, others: Mapping[str, Format]) -> Format:
+def _loaded(entry: EntryPoint, others: Mapping[str, InputFormat]) -> InputFormat:
     """The format that an entry point names. Raises LoaderError with what is wrong with it."""
     try:
         format = entry.load()
     except Exception as error:  # whatever the code of others raises as it is imported
         raise LoaderError(f"{entry.value} cannot be imported ({error})") from error
-    if not isinstance(format, Format):
-        raise LoaderError(f"{entry.value} is a {type(format).__name__}, expected a Format")
+    if not isinstance(format, InputFormat):
+        raise LoaderError(f"{entry.value} is a {type(format).__name__}, expected a InputFormat")
     if format.name != entry.name:
         raise LoaderError(f"its format is named '{format.name}', expected '{entry.name}'")
     if format.name in names() or format.name in others:

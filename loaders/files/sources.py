@@ -14,22 +14,17 @@ import stat
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from whomet.loaders.faults import Fault
-from whomet.loaders.files.formats import (
-    NATIVE,
-    Rejoined,
-    ending_of,
-    endings,
-    kind_of,
-    main_of,
-    stem_of,
-)
+from whomet.loaders.files.formats import NATIVE, endings, kind_of, main_of
+from whomet.loaders.files.source import InputSource, file_source
+from whomet.loaders.files.streams import rejoined
+from whomet.ontology.suggestions import nearest
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<stdin>"
@@ -39,35 +34,9 @@ _ALL = f"{', '.join(endings())}, one of these with .gz, or a .zip of them"
 ARCHIVE_ERRORS = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One stream of briefs: how it is called in messages, its format, and how to open it.
-
-    `format` is None where only the content can tell. `size` is the number of bytes if known.
-    `beside` gives another file of the same folder or archive by its name, if it is there.
-    """
-
-    name: str
-    format: str | None
-    open: Callable[[], AbstractContextManager[IO[bytes]]]
-    size: int | None = None
-    beside: Callable[[str], Source | None] = lambda _: None
-
-    @property
-    def stem(self) -> str:
-        """The name of the file without folder and without its endings."""
-        name = self.name.rpartition("/")[2] if "/" in self.name else Path(self.name).name
-        return stem_of(name, ending_of(name)) or name
-
-    def companion(self, ending: str) -> Source | None:
-        """The file beside it that has its name with another ending, packed or not."""
-        name = self.stem + ending
-        return self.beside(name) or self.beside(f"{name}.gz")
-
-
 def find(
     paths: Iterable[str | Path], stdin: IO[bytes] | None = None, format: str | None = None
-) -> Iterator[Source | Fault]:
+) -> Iterator[InputSource | Fault]:
     """Every source under `paths`, in order of the paths and by name in each folder; each once.
 
     With `format` all are of that one (`native`, or the name of another format); of a folder or
@@ -89,7 +58,7 @@ class _Search:
     format: str | None
 
 
-def _under(path: Path, search: _Search) -> Iterator[Source | Fault]:
+def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if path.is_dir():
         found = False
         for file in _in_folder(path, search.format):
@@ -120,8 +89,6 @@ def _under(path: Path, search: _Search) -> Iterator[Source | Fault]:
 
 
 def _nearest(path: Path) -> str | None:
-    from whomet.loaders.checking.suggestions import nearest
-
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
@@ -139,16 +106,16 @@ def _in_folder(folder: Path, format: str | None) -> Iterator[Path | Fault]:
             if not name.startswith(".") and kind_of(name, there, format) is not None:
                 yield Path(directory, name)
     for error in refused:
-        yield _unreadable(error.filename or folder, error)
+        yield unreadable(error.filename or folder, error)
 
 
-def _file(path: Path, search: _Search) -> Iterator[Source | Fault]:
+def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if (main := main_of(path.name, lambda name: path.with_name(name).is_file())) is not None:
         path = path.with_name(main)
     try:
         status = path.stat()
     except OSError as error:
-        yield _unreadable(path, error)
+        yield unreadable(path, error)
         return
     if not stat.S_ISREG(status.st_mode):
         yield _fault(
@@ -171,34 +138,15 @@ def _file(path: Path, search: _Search) -> Iterator[Source | Fault]:
         yield _fault(
             path,
             "unknown-format",
-            "the name does not tell the format",
+            "the format cannot be recognised from the name",
             path.suffix or "no ending",
             f"a name that ends in {_ALL}",
         )
         return
-    yield _source(path, format, status.st_size)
+    yield file_source(path, format, status.st_size)
 
 
-def _source(path: Path, format: str | None, size: int | None = None) -> Source:
-    def beside(name: str) -> Source | None:
-        other = path.with_name(name)
-        return _source(other, None) if other.is_file() else None
-
-    zipped = path.name.lower().endswith(".gz")
-    return Source(str(path), format, lambda: _open(path, zipped), size, beside)
-
-
-@contextmanager
-def _open(path: Path, zipped: bool) -> Iterator[IO[bytes]]:
-    with path.open("rb") as raw:
-        if not zipped:
-            yield raw
-            return
-        with gzip.GzipFile(fileobj=raw) as unpacked:
-            yield io.BufferedReader(unpacked)
-
-
-def _zip_members(path: Path, format: str | None) -> Iterator[Source | Fault]:
+def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault]:
     try:
         with zipfile.ZipFile(path) as archive:
             files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
@@ -206,7 +154,7 @@ def _zip_members(path: Path, format: str | None) -> Iterator[Source | Fault]:
         yield _fault(path, "damaged-archive", "the archive cannot be read", str(error))
         return
     except OSError as error:
-        yield _unreadable(path, error)
+        yield unreadable(path, error)
         return
     kinds = {name: _member_kind(name, files, format) for name in sorted(files)}
     members = {name: kind for name, kind in kinds.items() if kind is not None}
@@ -235,10 +183,10 @@ def _member_kind(
 
 def _member(
     path: Path, info: zipfile.ZipInfo, format: str | None, files: Mapping[str, zipfile.ZipInfo]
-) -> Source:
+) -> InputSource:
     folder, slash, _ = info.filename.rpartition("/")
 
-    def beside(name: str) -> Source | None:
+    def beside(name: str) -> InputSource | None:
         other = files.get(f"{folder}{slash}{name}")
         return None if other is None else _member(path, other, None, files)
 
@@ -251,38 +199,29 @@ def _member(
             with gzip.GzipFile(fileobj=raw) as unpacked:
                 yield io.BufferedReader(unpacked)
 
-    return Source(f"{path}/{info.filename}", format, open_member, info.file_size, beside)
+    return InputSource(f"{path}/{info.filename}", format, open_member, info.file_size, beside)
 
 
-def _standard_input(stdin: IO[bytes] | None, format: str | None) -> Source:
+def _standard_input(stdin: IO[bytes] | None, format: str | None) -> InputSource:
     @contextmanager
     def open_stdin() -> Iterator[IO[bytes]]:
         stream = sys.stdin.buffer if stdin is None else stdin
         head = stream.read(2)
         if head == b"\x1f\x8b":
-            with gzip.GzipFile(fileobj=io.BufferedReader(Rejoined(head, stream))) as unpacked:
+            with gzip.GzipFile(fileobj=rejoined(head, stream)) as unpacked:
                 yield io.BufferedReader(unpacked)
             return
-        yield io.BufferedReader(Rejoined(head, stream))
+        yield rejoined(head, stream)
 
-    return Source(STANDARD_INPUT_NAME, format, open_stdin)
-
-
-def file_source(path: Path) -> Source:
-    """One file by its path, whatever its name tells."""
-    return _source(path, None)
+    return InputSource(STANDARD_INPUT_NAME, format, open_stdin)
 
 
-def unreadable(name: str, error: OSError) -> Fault:
+def unreadable(path: str | Path, error: OSError) -> Fault:
     """The fault of a source that the system does not let us read."""
-    return _unreadable(name, error)
-
-
-def _unreadable(path: str | Path, error: OSError) -> Fault:
     if isinstance(error, FileNotFoundError):
-        return _fault(path, "unreadable", "the link leads nowhere", fix="a file that is there")
+        return _fault(path, "unreadable", "the link is broken", fix="a link to an existing file")
     reason = (error.strerror or str(error)).lower()
-    return _fault(path, "unreadable", "the file cannot be read", reason, "a file you may read")
+    return _fault(path, "unreadable", "the file cannot be read", reason, "a file that can be read")
 
 
 def _fault(

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from whomet.loaders.annotation.documents import whole_text
 from whomet.loaders.checking.values import shape
-from whomet.loaders.faults import quoted
-from whomet.loaders.files.decoding import decode
-from whomet.loaders.files.sources import Source
-from whomet.loaders.inception.xmi import Element, survey
+from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.files.decoding import decode, whole_text
+from whomet.loaders.files.source import InputSource
+from whomet.loaders.inception.xmi import XmlElement, survey
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.parsed import Number, Position
 from whomet.ontology.exports.inception import PACKAGE
+from whomet.ontology.suggestions import nearest
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
@@ -49,7 +49,7 @@ class DamageError(Exception):
         self.faults = faults
 
 
-def from_xmi(source: Source, data: bytes) -> Loaded:
+def from_xmi(source: InputSource, data: bytes) -> Loaded:
     """A CAS as XMI, with the type system beside it. Raises TextFault and DamageError."""
     from cassis import load_cas_from_xmi
 
@@ -65,7 +65,7 @@ def from_xmi(source: Source, data: bytes) -> Loaded:
             missing = str(error.args[0])
             holders = (e for e in elements.values() if missing in _references(e.attributes))
             place = next((element.position for element in holders), (1, 1))
-            problem = "a feature structure leads to one that is not there"
+            problem = "a feature structure refers to one that does not exist"
             raise TextFault("bad-cas", place, problem, quoted(missing), _AS_EXPORTED) from None
     offsets = {
         id: (int(begin), int(end))
@@ -82,13 +82,11 @@ def _references(attributes: Mapping[str, str]) -> set[str]:
 
 
 def _unknown(
-    types: TypeSystem, name: str, features: Iterable[str], where: Element
+    types: TypeSystem, name: str, features: Iterable[str], where: XmlElement
 ) -> Iterator[TextFault]:
     """What a structure of ours has that the type system does not, which else would be lost."""
     if name.rpartition(".")[0] not in PACKAGES:
         return
-    from whomet.loaders.checking.suggestions import nearest
-
     if not types.contains_type(name):
         near = nearest(name, [known.name for known in types.get_types()])
         problem = "the type system has no such type"
@@ -102,13 +100,18 @@ def _unknown(
             yield TextFault("bad-cas", where.position, problem, quoted(feature), fix)
 
 
-def _type_system(source: Source) -> TypeSystem:
+def _type_system(source: InputSource) -> TypeSystem:
     from cassis import load_typesystem
 
     beside = source.beside(TYPE_SYSTEM)
     if beside is None:
-        raise TextFault("no-companion", (1, 1), "a CAS in XMI needs its types", None,
-                        f"{TYPE_SYSTEM} beside it, as INCEpTION exports both")  # fmt: skip
+        raise TextFault(
+            "no-companion",
+            (1, 1),
+            "a CAS in XMI needs its types",
+            None,
+            f"{TYPE_SYSTEM} beside it, as INCEpTION exports both",
+        )
     try:
         with beside.open() as stream:
             data = whole_text(stream).encode()
@@ -129,8 +132,6 @@ def from_json(data: bytes) -> Loaded:
     for path, item in paths.values():
         name = item.get("%TYPE")
         if type(name) is str and name.rpartition(".")[0] in PACKAGES and name not in value[TYPES]:
-            from whomet.loaders.checking.suggestions import nearest
-
             place = json_text.position_of(text, (*path, "%TYPE"))
             problem = "the type system has no such type"
             raise TextFault("bad-cas", place, problem, quoted(name), nearest(name, value[TYPES]))
@@ -139,9 +140,10 @@ def from_json(data: bytes) -> Loaded:
         try:
             cas = load_cas_from_json(plain, lenient=True)
         except KeyError as error:
-            problem = "the CAS leads to a type or structure that is not there"
-            raise TextFault("bad-cas", (1, 1), problem, quoted(str(error.args[0])),
-                            _AS_EXPORTED) from None  # fmt: skip
+            problem = "the CAS refers to a type or structure that does not exist"
+            raise TextFault(
+                "bad-cas", (1, 1), problem, quoted(str(error.args[0])), _AS_EXPORTED
+            ) from None
     offsets: dict[int, tuple[int, int]] = {}
     for id, (_, item) in paths.items():
         first, last = (str(item.get(key, "")) for key in ("begin", "end"))
@@ -167,16 +169,22 @@ def _structures(
     for key, kind in ((TYPES, dict), (STRUCTURES, (list, dict)), (VIEWS, dict)):
         if not isinstance(value.get(key), kind):
             place = json_text.position_of(text, (key,))
-            raise TextFault("wrong-shape", place, f"a CAS has {key}", shape(value.get(key)),
-                            _IN_JSON)  # fmt: skip
+            raise TextFault(
+                "wrong-shape", place, f"a CAS has {key}", shape(value.get(key)), _IN_JSON
+            )
     found = value[STRUCTURES]
     listed = isinstance(found, list)
     items: Iterable[tuple[str | int, Any]] = enumerate(found) if listed else found.items()
     for name, item in items:
         if not isinstance(item, dict):
             place = json_text.position_of(text, (STRUCTURES, name))
-            raise TextFault("wrong-shape", place, "a feature structure is an object", shape(item),
-                            '{"%ID": …, "%TYPE": …}')  # fmt: skip
+            raise TextFault(
+                "wrong-shape",
+                place,
+                "a feature structure is an object",
+                shape(item),
+                '{"%ID": …, "%TYPE": …}',
+            )
         id = str(item.get("%ID", "") if listed else name)
         if _is_offset(id):
             yield int(id), ((STRUCTURES, name), item)
@@ -211,8 +219,13 @@ def _understood() -> Iterator[None]:
             raise
         except Exception as error:
             found = f"{type(error).__name__}: {error}"
-            raise TextFault("bad-cas", (1, 1), "dkpro-cassis cannot read this CAS",
-                            quoted(found, 120), _AS_EXPORTED) from None  # fmt: skip
+            raise TextFault(
+                "bad-cas",
+                (1, 1),
+                "dkpro-cassis cannot read this CAS",
+                quoted(found, 120),
+                _AS_EXPORTED,
+            ) from None
 
 
 _AS_EXPORTED = "the file as INCEpTION exports it"

@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from whomet.loaders.annotation.documents import LARGEST_FILE, Document, fault_at, located, too_large
-from whomet.loaders.annotation.marks import DATE, Mark, Reference, Said, key_names, sections
-from whomet.loaders.checking.problems import Path
+from whomet.loaders.annotation.marks import (
+    DATE,
+    Mark,
+    Property,
+    Reference,
+    key_names,
+    nearest_place,
+    sections,
+)
+from whomet.loaders.annotation.offsets import code_points
 from whomet.loaders.checking.values import shape
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, fault_at, located, quoted
+from whomet.loaders.files.decoding import LARGEST_FILE, too_large
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
-from whomet.loaders.label_studio.documents import code_points
-from whomet.loaders.parsed import Position
+from whomet.loaders.parsed import Path, Position
 from whomet.ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 #: What UIMA and INCEpTION keep in a structure for themselves.
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The brief of a CAS. Raises TextFault where it cannot be read."""
     data = stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
@@ -55,7 +64,9 @@ class _Cas:
         id, *feature = place
         return self.loaded.locate(id, str(feature[0]) if feature else "")
 
-    def note(self, code: str, path: Path, problem: str, found: str | None, fix: str | None) -> None:
+    def report(
+        self, code: str, path: Path, problem: str, found: str | None, fix: str | None
+    ) -> None:
         place = self.position(path)
         self.faults.append(fault_at(self.name, place, code, problem, found, fix))
 
@@ -72,21 +83,19 @@ class _Cas:
                 spans = [span] if span is not None and span[0] < span[1] else []
                 mark = Mark((str(structure.xmiID),), cls, place, spans)
                 self.say(structure, mark)
-                if span is None and mark.first("name") is None:
+                if span is None and mark.text_of("name") is None:
                     # It stays, for others lead to it; that it has no name is no fault of its own.
-                    mark.said.append(Said("name", cls, place))
+                    mark.properties.append(Property("name", cls, place))
                 marks.append((span or (0, 0), mark))
         marks.sort(key=lambda found: found[0])
         value, places = self.brief(briefs)
-        made = sections(self.text, [mark for _, mark in marks], self.vocabulary, self.note)
+        made = sections(self.text, [mark for _, mark in marks], self.vocabulary, self.report)
         value |= {"text": self.text, "entities": made.entities, "events": made.events}
         places |= made.places
 
         def locate(path: Path, at_key: bool = False) -> Position:
-            for depth in range(len(path), -1, -1):
-                if (place := places.get(path[:depth])) is not None:
-                    return self.position(place)
-            return (1, 1)
+            place = nearest_place(places, path)
+            return (1, 1) if place is None else self.position(place)
 
         if not briefs:
             value = {}
@@ -99,11 +108,9 @@ class _Cas:
             return name if package in PACKAGES else None
         if package != PACKAGE or not hasattr(structure, "begin"):
             return None  # a layer of another project, or one of our link types
-        from whomet.loaders.checking.suggestions import nearest
-
         near = nearest(name, self.known) or "a layer of the type system"
-        problem = "this is no class of the ontology"
-        self.note("unknown-type", (structure.xmiID,), problem, quoted(name), near)
+        problem = "this is not a class of the ontology"
+        self.report("unknown-type", (structure.xmiID,), problem, quoted(name), near)
         return None
 
     def span(self, structure: Any) -> Span | None:
@@ -111,8 +118,13 @@ class _Cas:
         begin, end = self.loaded.offsets.get(structure.xmiID, (-1, -1))
         if begin > end or begin not in self.units or end not in self.units:
             fix = f"begin before end, from 0 to {max(self.units)}, in UTF-16 units"
-            self.note("bad-offset", (structure.xmiID,), "an annotation lies within the text",
-                      quoted(f"{begin} to {end}"), fix)  # fmt: skip
+            self.report(
+                "bad-offset",
+                (structure.xmiID,),
+                "an annotation must be within the text",
+                quoted(f"{begin} to {end}"),
+                fix,
+            )
             return None
         return structure.begin, structure.end
 
@@ -131,7 +143,7 @@ class _Cas:
                 if key == "key" and isinstance(found, str):
                     mark.key = found
                 elif found is not None:
-                    mark.said.append(Said(key, found, place))
+                    mark.properties.append(Property(key, found, place))
 
     def value(self, element: Any, place: Path) -> object:
         if isinstance(element, str):
@@ -140,12 +152,22 @@ class _Cas:
             return str(element).lower()
         target = getattr(element, "target", element)
         if target is None:
-            self.note("unknown-reference", place, "a slot is empty or leads nowhere", None,
-                      "an annotation in it, or no such slot")  # fmt: skip
+            self.report(
+                "unknown-reference",
+                place,
+                "a slot is empty or refers to nothing",
+                None,
+                "an annotation in it, or no such slot",
+            )
             return None
         if (id := getattr(target, "xmiID", None)) is None:
-            self.note("wrong-shape", place, "a feature holds text or links", shape(element),
-                      "a text, or a list of links")  # fmt: skip
+            self.report(
+                "wrong-shape",
+                place,
+                "a feature holds text or links",
+                shape(element),
+                "a text, or a list of links",
+            )
             return None
         return Reference(str(id))
 
@@ -153,14 +175,25 @@ class _Cas:
         if not found:
             fix = f"an annotation of the layer {BRIEF} with {', '.join(BRIEF_FEATURES)}"
             self.faults.append(
-                fault_at(self.name, (1, 1), "missing-key",
-                         "the document does not say which brief it is", None, fix)
-            )  # fmt: skip
+                fault_at(
+                    self.name,
+                    (1, 1),
+                    "missing-key",
+                    "the document does not say which brief it is",
+                    None,
+                    fix,
+                )
+            )
             return {}, {}
         first, *others = found
         for other in others:
-            self.note("marks-at-odds", (other.xmiID,), f"a document has one {BRIEF}",
-                      f"{len(found)}", "one of them")  # fmt: skip
+            self.report(
+                "marks-at-odds",
+                (other.xmiID,),
+                f"a document must have one {BRIEF}",
+                f"{len(found)}",
+                "one of them",
+            )
         value: dict[str, object] = {}
         places: dict[Path, Path] = {(): (first.xmiID,)}
         for feature in first.type.all_features:

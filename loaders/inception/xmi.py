@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from whomet.loaders.parsed import DEEPEST, Position, TextFault
+from whomet.loaders.faults import TextFault
+from whomet.loaders.parsed import DEEPEST, Position
 
 XMI = "http://www.omg.org/XMI"
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class XmlElement:
     """The start of an element: where, its type, and its attributes as they are written."""
 
     position: Position
@@ -23,9 +24,9 @@ class Element:
     attributes: dict[str, str]
 
 
-def survey(data: bytes) -> dict[int, Element]:
+def survey(data: bytes) -> dict[int, XmlElement]:
     """The elements that have an id in XMI, by it. Raises TextFault where it is not right XML."""
-    found: dict[int, Element] = {}
+    found: dict[int, XmlElement] = {}
     parser = expat.ParserCreate(namespace_separator=" ")
     depth = 0
 
@@ -36,11 +37,10 @@ def survey(data: bytes) -> dict[int, Element]:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise TextFault("too-deep", here(), "elements are nested too deep", None,
-                            _AS_EXPORTED)  # fmt: skip
+            raise TextFault("too-deep", here(), "elements are nested too deep", None, _AS_EXPORTED)
         id = attributes.get(f"{XMI} id", "")
         if id.isascii() and id.isdigit() and len(id) < 12:
-            found[int(id)] = Element(here(), _type(name), attributes)
+            found[int(id)] = XmlElement(here(), _type(name), attributes)
 
     def end(_: str) -> None:
         nonlocal depth

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from whomet.loaders.faults import TextFault
 from whomet.loaders.files.decoding import position_at
-from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.parsed import Number, Position
 
 
 class DuplicateKeyError(ValueError):

@@ -12,10 +12,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native.json_text import duplicate_key
-from whomet.loaders.parsed import DEEPEST, Node, Position, TextFault
+from whomet.loaders.parsed import DEEPEST, ParsedNode, Position
 
 LONGEST_ALIASED = 10_000
 """Values that aliases may repeat in one text."""
@@ -37,7 +37,7 @@ def _loader() -> Any:
     return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-def parse(text: str) -> Node:
+def parse(text: str) -> ParsedNode:
     """The one document of a YAML text as a tree of nodes with places. Raises TextFault.
 
     An empty text gives a node whose value is None.
@@ -52,7 +52,7 @@ def parse(text: str) -> Node:
         raise TextFault(
             "control-character",
             position_at(text, fault.position),
-            "a control character stands in the text",
+            "the text has a control character",
             None,
             "the text without it",
         ) from None
@@ -64,15 +64,15 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.other_line_ends = _OTHER_LINE_ENDS.search(text) is not None
-        self.anchors: dict[str, Node] = {}
+        self.anchors: dict[str, ParsedNode] = {}
         self.sizes: dict[int, int] = {}  # of anchored nodes, by identity
         self.aliased = 0
-        self.stack: list[tuple[Node, str | None]] = []  # open collections and their anchors
+        self.stack: list[tuple[ParsedNode, str | None]] = []  # open collections and their anchors
         self.pending: list[tuple[str, Position] | None] = []  # of each open mapping, its key
         self.counts: list[int] = []  # values in each open collection, repeated ones included
-        self.root: Node | None = None
+        self.root: ParsedNode | None = None
 
-    def build(self, events: Any) -> Node:
+    def build(self, events: Any) -> ParsedNode:
         import yaml
 
         documents = 0
@@ -98,13 +98,13 @@ class _Builder:
                         "---",
                         "one brief in a .yaml file; several go into a .jsonl file",
                     )
-        return self.root or Node(None, (1, 1), {}, {})
+        return self.root or ParsedNode(None, (1, 1), {}, {})
 
     def scalar(self, event: Any) -> None:
         self.check_tag(event)
         plain = event.style is None or event.style == ""
         value = None if plain and event.value in _EMPTY and event.tag is None else event.value
-        node = Node(value, self.position(event), {}, {})
+        node = ParsedNode(value, self.position(event), {}, {})
         if event.anchor is not None:
             self.anchors[event.anchor] = node
             self.sizes[id(node)] = 1
@@ -123,7 +123,7 @@ class _Builder:
             )
         if self.stack and self.awaits_key():
             raise self.key_is_no_text(position)
-        self.stack.append((Node(value, position, {}, {}), event.anchor))
+        self.stack.append((ParsedNode(value, position, {}, {}), event.anchor))
         self.pending.append(None)
         self.counts.append(1)
 
@@ -143,7 +143,7 @@ class _Builder:
             raise TextFault(
                 "yaml-alias",
                 self.position(event),
-                f"the alias *{event.anchor} stands inside its own anchor"
+                f"the alias *{event.anchor} is inside its own anchor"
                 if inside
                 else f"the alias *{event.anchor} has no anchor before it",
                 f"*{event.anchor}",
@@ -161,7 +161,7 @@ class _Builder:
             )
         self.put(node, size)
 
-    def put(self, node: Node, size: int) -> None:
+    def put(self, node: ParsedNode, size: int) -> None:
         """Set a whole value where it belongs."""
         if not self.stack:
             self.root = node
@@ -229,9 +229,9 @@ def _syntax(text: str, fault: Any) -> TextFault:
         return TextFault(
             "yaml-tab",
             (position[0], column),
-            "a tab stands where YAML wants blanks",
+            "a tab is used where YAML requires spaces",
             None,
-            "blanks for every indentation",
+            "spaces for indentation",
         )
     found = quoted(line.strip()) if line.strip() else None
     context = fault.context_mark

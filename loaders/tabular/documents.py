@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import IO
 
-from whomet.loaders.annotation.documents import Document, fault_at, located, whole_text
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import TextFault, fault_at, located
+from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
-from whomet.loaders.parsed import TextFault, locate_in
+from whomet.loaders.parsed import locate_in
 from whomet.loaders.tabular.filling import document_of
 from whomet.loaders.tabular.mapping import TableMapping, read_mapping
-from whomet.loaders.tabular.rows import Row, rows
+from whomet.loaders.tabular.rows import TableRow, rows
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
@@ -20,7 +22,7 @@ MOST_ROWS = 10_000
 """Rows of one brief."""
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each row, or for each run of rows with the same key.
 
     Raises TextFault where the table cannot be read on.
@@ -30,7 +32,7 @@ def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iter
         yield faults
         return
     json_lines, stream = _is_json(source, stream)
-    group: list[Row] = []
+    group: list[TableRow] = []
     key: tuple[object, ...] = ()
     # JSON leaves out a column that is empty; that no row has it is seen at the end.
     seen: dict[str, None] = {}
@@ -58,15 +60,17 @@ def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iter
         key = this
         group.append(found)
         if len(group) > MOST_ROWS:
-            problem = f"one brief may have {MOST_ROWS} rows"
-            raise TextFault("too-large", (found.line, 1), problem, "more", "a key with more values")
+            problem = f"one brief may have at most {MOST_ROWS} rows"
+            raise TextFault(
+                "too-large", (found.line, 1), problem, "more rows", "a key with more values"
+            )
     if group:
         yield document_of(source.name, mapping, group)
     if json_lines and seen and (missing := mapping.without(seen)):
         yield Document(None, partial(locate_in, mapping.root), faults=missing)
 
 
-def _mapping(source: Source, vocabulary: Vocabulary) -> tuple[TableMapping | None, Document]:
+def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping | None, Document]:
     """The mapping beside a table, or None and a document with its faults."""
     beside = source.companion(MAPPING)
     if beside is None:
@@ -90,9 +94,10 @@ def _mapping(source: Source, vocabulary: Vocabulary) -> tuple[TableMapping | Non
     return mapping, Document(None, nowhere.locate, faults=faults)
 
 
-def _is_json(source: Source, stream: IO[bytes]) -> tuple[bool, IO[bytes]]:
+def _is_json(source: InputSource, stream: IO[bytes]) -> tuple[bool, IO[bytes]]:
     """Whether the rows are lines of JSON: by the name, or else by how the table begins."""
-    from whomet.loaders.files.formats import ending_of, rejoined
+    from whomet.loaders.files.endings import ending_of
+    from whomet.loaders.files.streams import rejoined
 
     ending = ending_of(source.name)
     if ending in (".csv", ".tsv"):

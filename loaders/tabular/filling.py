@@ -6,21 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from whomet.loaders.annotation.documents import Document, fault_at
 from whomet.loaders.checking.occurrences import anywhere, whole_words
-from whomet.loaders.checking.problems import Path
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.parsed import Number, Position, locate_in
-from whomet.loaders.tabular.mapping import Column, TableMapping
-from whomet.loaders.tabular.rows import Row
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.parsed import Number, Path, Position, locate_in
+from whomet.loaders.tabular.mapping import ColumnMapping, TableMapping
+from whomet.loaders.tabular.rows import TableRow
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
+from whomet.ontology.suggestions import nearest
 
-_PLAIN = Column()
-Place = tuple[Row, str | None]
+_PLAIN = ColumnMapping()
+Place = tuple[TableRow, str | None]
 
 
-def document_of(file: str, mapping: TableMapping, rows: Sequence[Row]) -> Document:
+def document_of(file: str, mapping: TableMapping, rows: Sequence[TableRow]) -> Document:
     """The brief that some rows are."""
     filling = _Filling(file, mapping, rows[0])
     value = filling.fill(rows)
@@ -39,7 +39,7 @@ def document_of(file: str, mapping: TableMapping, rows: Sequence[Row]) -> Docume
 
 
 class _Filling:
-    def __init__(self, file: str, mapping: TableMapping, first: Row) -> None:
+    def __init__(self, file: str, mapping: TableMapping, first: TableRow) -> None:
         self.file = file
         self.mapping = mapping
         self.first = first
@@ -51,7 +51,7 @@ class _Filling:
         self.sentences: dict[str, int] = {}
         self.length = 0
 
-    def fill(self, rows: Sequence[Row]) -> dict[str, object]:
+    def fill(self, rows: Sequence[TableRow]) -> dict[str, object]:
         brief: dict[str, object] = {}
         texts = [self.sentence(row) for row in rows]
         text = "\n".join(self.sentences)
@@ -65,8 +65,8 @@ class _Filling:
                 brief[key] = found
             for row in rows[1:]:
                 if template.columns and self.text(template, row) != found:
-                    problem = f"rows of one brief give it two values of {key}"
-                    fix = f"{quoted(found or '')}, or rows with a key of their own"
+                    problem = f"rows of one brief have two values of {key}"
+                    fix = f"{quoted(found or '')}, or rows with another key"
                     self.fault("rows-at-odds", (row, _first(template)), problem, None, fix)
         if text:
             brief["text"] = text
@@ -78,7 +78,7 @@ class _Filling:
                 brief[section] = things
         return brief
 
-    def sentence(self, row: Row) -> str:
+    def sentence(self, row: TableRow) -> str:
         """What a row adds to the text; rows that say the same add it once."""
         found = [self.text(t, row, as_written=True) for t in self.mapping.text]
         text = " ".join(piece for piece in found if piece)
@@ -87,7 +87,7 @@ class _Filling:
             self.length += len(text) + 1
         return text
 
-    def row(self, row: Row, sentence: str, text: str) -> None:
+    def row(self, row: TableRow, sentence: str, text: str) -> None:
         found: dict[str, list[str]] = {}
         pending = list(self.mapping.entities)[::-1]
         waiting: set[str] = set()
@@ -108,13 +108,15 @@ class _Filling:
         ]
         made = {key: self.event_data(key, row, sentence, text) for key in events}
         for key in events:
-            found[key] = [self.keep("events", key, made[key], row, without="quote")]
+            found[key] = [self.write_entry("events", key, made[key], row, without="quote")]
         for key in events:
             self.fillers(key, found[key][0], row, found)
 
     # -- entities
 
-    def entity(self, key: str, row: Row, text: str, found: Mapping[str, list[str]]) -> list[str]:
+    def entity(
+        self, key: str, row: TableRow, text: str, found: Mapping[str, list[str]]
+    ) -> list[str]:
         """The keys of the entities that a row has of one template: one for each part of a cell."""
         template = self.mapping.entities[key]
         columns = [c for texts in template.texts.values() for t in texts for c in t.columns]
@@ -132,12 +134,12 @@ class _Filling:
         )
         for column, parts in lists.items():
             if len(parts) > count:
-                problem = f"this cell has {len(parts)} parts and those of {key} {count}"
-                self.fault("cells-at-odds", (row, column), problem, None, "a part for each")
+                problem = f"this cell has {len(parts)} parts, and others of {key} have {count}"
+                self.fault("cells-at-odds", (row, column), problem, None, "one part for each")
         return [k for part in range(count) for k in self.one(key, row, part, text, found)]
 
     def one(
-        self, key: str, row: Row, part: int | None, text: str, found: Mapping[str, list[str]]
+        self, key: str, row: TableRow, part: int | None, text: str, found: Mapping[str, list[str]]
     ) -> list[str]:
         template = self.mapping.entities[key]
         data: dict[str, object] = {}
@@ -160,10 +162,10 @@ class _Filling:
         above = found.get(template.part_of or "", [])
         if above:
             data["part_of"] = above[part if part is not None and part < len(above) else 0]
-        return [self.keep("entities", key, data, row)]
+        return [self.write_entry("entities", key, data, row)]
 
     def several(
-        self, template: Template, row: Row, part: int | None, written: bool, all_parts: bool
+        self, template: Template, row: TableRow, part: int | None, written: bool, all_parts: bool
     ) -> list[str]:
         """The texts of a template; of a list of aliases each part of a cell that stands alone."""
         columns = template.columns
@@ -176,7 +178,7 @@ class _Filling:
 
     # -- events
 
-    def event_data(self, key: str, row: Row, sentence: str, text: str) -> dict[str, object]:
+    def event_data(self, key: str, row: TableRow, sentence: str, text: str) -> dict[str, object]:
         template = self.mapping.events[key]
         data: dict[str, object] = {}
         for word, t in template.texts.items():
@@ -204,7 +206,7 @@ class _Filling:
         inside = [i for i, (start, _) in enumerate(places) if start >= first]
         return {"text": words, "nth": Number(inside[0] + 1 if inside else 1)}
 
-    def date(self, parts: Mapping[str, Template], row: Row, text: str) -> object:
+    def date(self, parts: Mapping[str, Template], row: TableRow, text: str) -> object:
         if "" not in parts:
             found = {k: self.text(t, row, as_written=k == "phrase") for k, t in parts.items()}
             return {k: v for k, v in found.items() if v is not None} or None
@@ -214,7 +216,7 @@ class _Filling:
             return date
         return {"phrase": written, "edtf": date}
 
-    def fillers(self, key: str, own: str, row: Row, found: Mapping[str, list[str]]) -> None:
+    def fillers(self, key: str, own: str, row: TableRow, found: Mapping[str, list[str]]) -> None:
         data = self.values["events"][own]
         entities = self.mapping.entities
         for role, keys in self.mapping.events[key].roles.items():
@@ -230,8 +232,8 @@ class _Filling:
 
     # -- keeping
 
-    def keep(
-        self, section: str, key: str, data: dict[str, object], row: Row, without: str = ""
+    def write_entry(
+        self, section: str, key: str, data: dict[str, object], row: TableRow, without: str = ""
     ) -> str:
         """The key under which `data` stands: a new one, unless all of it is there already."""
         identity = (section, repr({k: v for k, v in data.items() if k != without}))
@@ -256,7 +258,7 @@ class _Filling:
             self.places[(*path, word)] = (row, self.column_of(section, key, word))
         return own
 
-    def names(self, key: str, row: Row) -> list[str | None]:
+    def names(self, key: str, row: TableRow) -> list[str | None]:
         texts = self.mapping.entities[key].texts
         return [self.text(t, row) for word in ("name", "ref") for t in texts.get(word, ())]
 
@@ -272,7 +274,12 @@ class _Filling:
     # -- cells
 
     def text(
-        self, template: Template, row: Row, part: int | None = None, *, as_written: bool = False
+        self,
+        template: Template,
+        row: TableRow,
+        part: int | None = None,
+        *,
+        as_written: bool = False,
     ) -> str | None:
         """What a template gives; None where a cell that it uses is empty."""
         pieces = []
@@ -293,7 +300,7 @@ class _Filling:
             pieces.append(found)
         return "".join(pieces).strip() or None
 
-    def cell(self, row: Row, column: str) -> str | list[str]:
+    def cell(self, row: TableRow, column: str) -> str | list[str]:
         cell = row.cells.get(column, "")
         split = self.mapping.columns.get(column, _PLAIN).split
         if split is None or isinstance(cell, list):
@@ -303,14 +310,12 @@ class _Filling:
             parts.pop()
         return parts
 
-    def read(self, row: Row, column: str, cell: str) -> str:
+    def read(self, row: TableRow, column: str, cell: str) -> str:
         """A cell as `columns` converts it."""
         settings = self.mapping.columns.get(column, _PLAIN)
         if settings.values is not None:
             if cell in settings.values:
                 return settings.values[cell]
-            from whomet.loaders.checking.suggestions import nearest
-
             known = list(settings.values)
             fix = nearest(cell, known) or f"one of {', '.join(known[:20])}"
             problem = f"the mapping has no value for this of {column}"
@@ -319,7 +324,7 @@ class _Filling:
             try:
                 day = datetime.strptime(cell, settings.format)
             except (ValueError, re.error):
-                problem = f"this is no date of the form {settings.format}"
+                problem = f"this is not a date of the form {settings.format}"
                 self.fault("bad-date", (row, column), problem, quoted(cell), "a day of that form")
                 return ""
             return _edtf(day, settings.format)

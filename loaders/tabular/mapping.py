@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from whomet.loaders.annotation.documents import fault_at
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.values import shape
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.parsed import Node, locate_in
+from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.parsed import ParsedNode, Path, locate_in
 from whomet.loaders.tabular.templates import BraceError, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 _KEYS = ("key", "delimiter", "columns", *BRIEF_KEYS)
@@ -25,7 +24,7 @@ MOST_KEYS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnMapping:
     """How the cells of a column are read: split, as dates of a format, by a list of values."""
 
     split: str | None = None
@@ -56,10 +55,10 @@ class TableMapping:
     """All of a mapping."""
 
     file: str
-    root: Node
+    root: ParsedNode
     key: tuple[str, ...]
     delimiter: str | None
-    columns: Mapping[str, Column]
+    columns: Mapping[str, ColumnMapping]
     brief: Mapping[str, Template]
     text: tuple[Template, ...]
     entities: Mapping[str, EntityTemplate]
@@ -68,8 +67,6 @@ class TableMapping:
 
     def without(self, known: Iterable[str]) -> tuple[Fault, ...]:
         """The columns it uses that are not among `known`, as faults."""
-        from whomet.loaders.checking.suggestions import nearest
-
         names = list(known)
         return tuple(
             fault_at(
@@ -86,7 +83,7 @@ class TableMapping:
 
 
 def read_mapping(
-    file: str, root: Node, vocabulary: Vocabulary
+    file: str, root: ParsedNode, vocabulary: Vocabulary
 ) -> tuple[TableMapping | None, tuple[Fault, ...]]:
     """The mapping in a parsed YAML text, or None and what is wrong with it."""
     reader = _Reader(file, root, vocabulary)
@@ -95,7 +92,7 @@ def read_mapping(
 
 
 class _Reader:
-    def __init__(self, file: str, root: Node, vocabulary: Vocabulary) -> None:
+    def __init__(self, file: str, root: ParsedNode, vocabulary: Vocabulary) -> None:
         self.file = file
         self.root = root
         self.vocabulary = vocabulary
@@ -130,7 +127,7 @@ class _Reader:
             for key, data in things.items()
         }
         for key in entities.keys() & events.keys():
-            problem, fix = f"an entity has the key {key} too", "a key of its own for the event"
+            problem, fix = f"an entity also has the key {key}", "another key for the event"
             self.fault("key-used-twice", ("events", key), problem, None, fix, True)
         return TableMapping(
             self.file,
@@ -150,11 +147,11 @@ class _Reader:
     def delimiter(self, value: object) -> str | None:
         if value is None or (isinstance(value, str) and len(value) == 1 and value not in '"\r\n'):
             return value
-        problem, fix = "the delimiter is one sign", '";" or "\\t"'
+        problem, fix = "the delimiter must be one character", '";" or "\\t"'
         self.fault("bad-mapping", ("delimiter",), problem, shape(value), fix)
         return None
 
-    def columns(self, value: object) -> dict[str, Column]:
+    def columns(self, value: object) -> dict[str, ColumnMapping]:
         found = {}
         for name, data in self.mapping(value, ("columns",), "column: {split: …} lines").items():
             path: Path = ("columns", name)
@@ -165,7 +162,7 @@ class _Reader:
             split = self.line(settings, "split", path)
             form = self.line(settings, "format", path)
             if form is not None and not _is_format(form):
-                problem = "this is no format of a date"
+                problem = "this is not a date format"
                 fix = "one such as %d/%m/%Y"
                 self.fault("bad-mapping", (*path, "format"), problem, quoted(form), fix)
             values = None
@@ -173,7 +170,7 @@ class _Reader:
                 there = (*path, "values")
                 given = self.mapping(settings["values"], there, "cell: value lines")
                 values = {k: self.line(given, k, there) or "" for k in given}
-            found[name] = Column(split, form, values)
+            found[name] = ColumnMapping(split, form, values)
         return found
 
     def kind(self, section: str, key: str, data: object) -> str | None:
@@ -194,11 +191,11 @@ class _Reader:
             return None
         if kind in known or "{" in kind:
             return kind if kind in known else None
-        from whomet.loaders.checking.suggestions import nearest
-
         what = "entity" if section == "entities" else "event"
         fix = nearest(kind, known) or f"one of {', '.join(known)}"
-        self.fault("unknown-type", (*path, "type"), f"this is no type of {what}", quoted(kind), fix)
+        self.fault(
+            "unknown-type", (*path, "type"), f"this is not a type of {what}", quoted(kind), fix
+        )
         return None
 
     def entity(self, key: str, data: object) -> EntityTemplate:
@@ -308,8 +305,6 @@ class _Reader:
     def reference(self, value: object, path: Path) -> str | None:
         if isinstance(value, str) and value in self.kinds:
             return value
-        from whomet.loaders.checking.suggestions import nearest
-
         near = nearest(value, self.kinds) if isinstance(value, str) else None
         problem = "nothing in the mapping has this key"
         fix = near or "a key of its entities or events"
@@ -320,8 +315,6 @@ class _Reader:
         names = list(known)
         if key in names:
             return True
-        from whomet.loaders.checking.suggestions import nearest
-
         fix = nearest(key, names) or f"one of {', '.join(names)}"
         self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)
         return False

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import decode, position_at
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Number, Position, TextFault
+from whomet.loaders.parsed import Number, Position
 
 LONGEST_LINE = 8 << 20
 Cell = str | list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: its cells by column, and the text it was read from, to find their places in.
 
     `order` has the columns of a CSV row; it is None for a line of JSON. A cell that JSON has as a
@@ -39,7 +39,7 @@ class Row:
         return _cell_place(self.text, self.order.index(column), self.delimiter, self.line)
 
 
-class Lines:
+class TableLines:
     """The lines of a stream as text, and those taken since the last row."""
 
     def __init__(self, stream: IO[bytes]) -> None:
@@ -51,8 +51,10 @@ class Lines:
         while line := self.stream.readline(LONGEST_LINE + 1):
             self.number += 1
             if len(line) > LONGEST_LINE:
-                limit = f"a line may have {LONGEST_LINE >> 20} MB"
-                raise TextFault("too-large", (self.number, 1), limit, "more", "one row a line")
+                limit = f"a line may have at most {LONGEST_LINE >> 20} MB"
+                raise TextFault(
+                    "too-large", (self.number, 1), limit, "a longer line", "one row a line"
+                )
             text = decode(line, self.number)
             self.taken.append(text)
             yield text
@@ -67,17 +69,19 @@ class Lines:
 
 def rows(
     stream: IO[bytes], json_lines: bool, delimiter: str | None
-) -> Iterator[Row | TextFault | tuple[str, ...]]:
+) -> Iterator[TableRow | TextFault | tuple[str, ...]]:
     """The rows, what is wrong with those that cannot be read, and first the columns of a CSV.
 
     `delimiter` None means a comma, or what the first line has: a tab, else a semicolon, if it has
     no comma. Raises TextFault where reading must stop.
     """
-    lines = Lines(stream)
+    lines = TableLines(stream)
     return _json_rows(lines) if json_lines else _csv_rows(lines, delimiter)
 
 
-def _csv_rows(lines: Lines, delimiter: str | None) -> Iterator[Row | TextFault | tuple[str, ...]]:
+def _csv_rows(
+    lines: TableLines, delimiter: str | None
+) -> Iterator[TableRow | TextFault | tuple[str, ...]]:
     pending = iter(lines)
     first = next((line for line in pending if not line.isspace()), None)
     if first is None:
@@ -112,7 +116,7 @@ def _csv_rows(lines: Lines, delimiter: str | None) -> Iterator[Row | TextFault |
             )
         else:
             cells: dict[str, Cell] = {c: v.strip() for c, v in zip(columns, record, strict=True)}
-            yield Row(number, cells, text, delimiter, columns)
+            yield TableRow(number, cells, text, delimiter, columns)
 
 
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -126,7 +130,7 @@ def _header(record: list[str], number: int, text: str, delimiter: str) -> tuple[
         if not name or name in columns[:index]:
             problem = f"two columns are called {quoted(name)}" if name else "a column has no name"
             place = _cell_place(text, index, delimiter, number)
-            raise TextFault("table-syntax", place, problem, None, "a name of its own for each")
+            raise TextFault("table-syntax", place, problem, None, "a different name for each")
     return columns
 
 
@@ -159,7 +163,7 @@ def _cell_place(text: str, index: int, delimiter: str, line: int) -> Position:
     return position_at(text, len(text.rstrip("\r\n")), line)
 
 
-def _json_rows(lines: Lines) -> Iterator[Row | TextFault]:
+def _json_rows(lines: TableLines) -> Iterator[TableRow | TextFault]:
     for text in lines:
         number, _ = lines.row()
         if not text or text.isspace():
@@ -174,11 +178,11 @@ def _json_rows(lines: Lines) -> Iterator[Row | TextFault]:
             yield TextFault("wrong-shape", (number, 1), problem, None, fix)
             continue
         cells: dict[str, Cell] = {}
-        row = Row(number, cells, text, ",", None)
+        row = TableRow(number, cells, text, ",", None)
         for column, cell in value.items():
             plain = _plain(cell)
             if plain is None:
-                problem, fix = f"{quoted(column)} is no plain value", "text, or a list of texts"
+                problem, fix = f"{quoted(column)} is not a plain value", "text, or a list of texts"
                 place = json_text.position_of(text, (column,), False, number)
                 yield TextFault("wrong-shape", place, problem, None, fix)
                 break

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from whomet.loaders.annotation.marks import Note
-from whomet.loaders.checking.problems import Path
+from whomet.loaders.annotation.marks import ReportFault
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
 from whomet.loaders.native import json_text
-from whomet.loaders.web_annotation.terms import Terms, identity, texts
+from whomet.loaders.parsed import Path
+from whomet.loaders.web_annotation.terms import TermNames, identity, texts
+from whomet.ontology.suggestions import nearest
 
 _SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
 
@@ -54,7 +55,9 @@ def source_of(target: object) -> str | None:
     return identity(target)
 
 
-def all_annotations(text: str, value: object, terms: Terms, note: Note) -> Iterator[Annotation]:
+def all_annotations(
+    text: str, value: object, terms: TermNames, report: ReportFault
+) -> Iterator[Annotation]:
     """Every annotation under `value`, a parsed page, collection or list, in order."""
     # With the place of each goes where it begins, so that lines are counted in one pass.
     pending: list[tuple[object, Path, int, int]] = [(value, (), 0, 1)]
@@ -66,7 +69,7 @@ def all_annotations(text: str, value: object, terms: Terms, note: Note) -> Itera
             pending.extend(reversed(parts))
             continue
         if not isinstance(found, dict):
-            note("wrong-shape", path, "this is no annotation", shape(found), "{…}")
+            report("wrong-shape", path, "this is not an annotation", shape(found), "{…}")
             continue
         terms.learn(found.get("@context"))
         kinds = [kind.removeprefix("oa:").removeprefix("as:") for kind in kinds_of(found)]
@@ -74,12 +77,18 @@ def all_annotations(text: str, value: object, terms: Terms, note: Note) -> Itera
         if "Annotation" in kinds:
             yield _annotation(found, path, line)
         elif inner is None:
-            problem = "this is no annotation and no page of them"
-            note("wrong-shape", path, problem, quoted(", ".join(kinds) or "no type"),
-                 _nearest(kinds))  # fmt: skip
+            problem = "this is neither an annotation nor a page of them"
+            report(
+                "wrong-shape", path, problem, quoted(", ".join(kinds) or "no type"), _nearest(kinds)
+            )
         elif type(found[inner]) is str:
-            note("wrong-shape", (*path, inner), "a page that stands elsewhere is not fetched",
-                 quoted(found[inner]), "the page itself, with its items")  # fmt: skip
+            report(
+                "wrong-shape",
+                (*path, inner),
+                "a page at another address is not fetched",
+                quoted(found[inner]),
+                "the page itself, with its items",
+            )
         else:
             places = {key: rest for key, *rest in json_text.items(text, index, line)}
             pending.append((found[inner], (*path, inner), *places[inner]))
@@ -91,8 +100,6 @@ def kinds_of(value: dict[str, Any]) -> list[str]:
 
 
 def _nearest(kinds: list[str]) -> str:
-    from whomet.loaders.checking.suggestions import nearest
-
     names = ["Annotation", "AnnotationPage", "AnnotationCollection"]
     near = nearest(kinds[0], names) if kinds else None
     return f'"type": "{near}"' if near else _SHOWN

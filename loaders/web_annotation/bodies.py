@@ -6,26 +6,29 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from whomet.loaders.annotation.marks import Mark, Note, Reference, Said
-from whomet.loaders.checking.problems import Path
+from whomet.loaders.annotation.marks import Mark, Property, Reference, ReportFault
 from whomet.loaders.faults import quoted
+from whomet.loaders.parsed import Path
 from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
-from whomet.loaders.web_annotation.terms import BRIEF, Terms, identity, texts
+from whomet.loaders.web_annotation.terms import BRIEF, TermNames, identity, texts
 from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.suggestions import nearest
 
-_W3C = frozenset("""
+_W3C = frozenset(
+    """
 id type @id @type @context purpose creator created modified generator generated rights accessibility
 audience canonical via stylesheet cached processingLanguage textDirection
-""".split())  # fmt: skip
+""".split()
+)
 
 
-class Reader:
+class BodyReader:
     """Reads the bodies of annotations; `reserved` are the schemes that no ref may have."""
 
-    def __init__(self, terms: Terms, reserved: frozenset[str], note: Note) -> None:
+    def __init__(self, terms: TermNames, reserved: frozenset[str], report: ReportFault) -> None:
         self.terms = terms
         self.reserved = reserved
-        self.note = note
+        self.report = report
         vocabulary = terms.vocabulary
         self.references = {"part_of", "relative_to", vocabulary.source.key}
         self.references.update(key for cls in vocabulary.events.values() for key in cls.roles)
@@ -51,13 +54,13 @@ class Reader:
         mark.type = cls
         for body, path in loose:
             if any(self.terms.is_cls(n) for n in kinds_of(body)):
-                mark.said.extend(self.properties(body, path, cls))
+                mark.properties.extend(self.properties(body, path, cls))
             elif self.purpose(annotation, body) == "identifying":
                 self.identify(mark, identity(body.get("source")) or identity(body), path, ids)
         for tag, path in tags:
             name, equals, value = tag.partition("=")
             if equals and (key := self.terms.key(name.strip(), cls)) is not None:
-                mark.said.append(Said(key, self.plain(key, value.strip()), path))
+                mark.properties.append(Property(key, self.plain(key, value.strip()), path))
         mark.ids = tuple(dict.fromkeys(ids))
         return mark
 
@@ -96,21 +99,33 @@ class Reader:
         right = {c: path for name, path in found if (c := self.terms.cls(name)) in known}
         if len(right) > 1:
             first, second, *_ = right
-            self.note("marks-at-odds", right[second], "an annotation has one class of ours",
-                      quoted(second), first)  # fmt: skip
+            self.report(
+                "marks-at-odds",
+                right[second],
+                "an annotation must have one class of the ontology",
+                quoted(second),
+                first,
+            )
         if right:
             return next(iter(right))
         if not found:
-            self.note("ignored-annotation", annotation.path,
-                      "this annotation is of no class of ours and is left out", None,
-                      "a body with one, such as whomet:Person")  # fmt: skip
+            self.report(
+                "ignored-annotation",
+                annotation.path,
+                "this annotation has no class of the ontology and is ignored",
+                None,
+                "a body with one, such as whomet:Person",
+            )
             return None
-        from whomet.loaders.checking.suggestions import nearest
-
         name, path = found[0]
         near = nearest(self.terms.cls(name), known)
-        self.note("unknown-type", path, "this is no class of the ontology",
-                  quoted(self.terms.cls(name)), near or f"one of {', '.join(known)}")  # fmt: skip
+        self.report(
+            "unknown-type",
+            path,
+            "this is not a class of the ontology",
+            quoted(self.terms.cls(name)),
+            near or f"one of {', '.join(known)}",
+        )
         return near
 
     def identify(self, mark: Mark, iri: str | None, path: Path, ids: list[str]) -> None:
@@ -125,9 +140,9 @@ class Reader:
             scheme, colon, _ = ref.partition(":")
             # An id of ours that is made from a name says no more than the name.
             if colon and (ref == iri or scheme not in self.reserved):
-                mark.said.append(Said("ref", ref, path))
+                mark.properties.append(Property("ref", ref, path))
 
-    def properties(self, body: dict[str, Any], path: Path, cls: str) -> Iterator[Said]:
+    def properties(self, body: dict[str, Any], path: Path, cls: str) -> Iterator[Property]:
         """What a body says of a thing by the properties of the ontology."""
         dates: dict[str, dict[str, object]] = {}
         for name, value in body.items():
@@ -139,14 +154,14 @@ class Reader:
                 part = key.removeprefix(date).lower()
                 if (text := _literal(value)) is not None:
                     if date not in dates:
-                        yield Said(date, dates.setdefault(date, {}), here)
+                        yield Property(date, dates.setdefault(date, {}), here)
                     dates[date][part] = text
                     continue
                 key = date
             many = value if isinstance(value, list) else [value]
             for index, item in enumerate(many):
                 at = (*here, index) if isinstance(value, list) else here
-                yield Said(key, self.value(key, item, cls), at)
+                yield Property(key, self.value(key, item, cls), at)
 
     def value(self, key: str, item: object, cls: str) -> object:
         """One value: text, a reference, or a date; what is none of these is left for the check."""

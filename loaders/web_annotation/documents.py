@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders.annotation.documents import Document, fault_at, whole_text
-from whomet.loaders.annotation.marks import Mark, Reference, Said, sections
-from whomet.loaders.checking.problems import Path
+from whomet.loaders.annotation.marks import Mark, Property, Reference, nearest_place, sections
 from whomet.loaders.checking.rules import rules
-from whomet.loaders.faults import Fault, quoted
-from whomet.loaders.files.sources import Source
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Position
+from whomet.loaders.parsed import Path, Position
 from whomet.loaders.web_annotation.annotations import Annotation, all_annotations, source_of
-from whomet.loaders.web_annotation.bodies import Reader
+from whomet.loaders.web_annotation.bodies import BodyReader
 from whomet.loaders.web_annotation.selectors import spans_of
-from whomet.loaders.web_annotation.terms import BRIEF, Terms
+from whomet.loaders.web_annotation.terms import BRIEF, TermNames
+from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each resource that annotations are about. Raises TextFault: it is not JSON."""
     text = whole_text(stream)
     yield from _File(source.name, text, json_text.parse(text), vocabulary).documents()
@@ -31,15 +32,17 @@ class _File:
         self.name = name
         self.json = json
         self.vocabulary = vocabulary
-        self.terms = Terms(vocabulary)
+        self.terms = TermNames(vocabulary)
         self.faults: list[Fault] = []
-        self.reader = Reader(self.terms, rules(vocabulary).reserved_schemes, self.note)
-        self.annotations = list(all_annotations(json, value, self.terms, self.note))
+        self.reader = BodyReader(self.terms, rules(vocabulary).reserved_schemes, self.report)
+        self.annotations = list(all_annotations(json, value, self.terms, self.report))
 
     def position(self, path: Path) -> Position:
         return json_text.position_of(self.json, path)
 
-    def note(self, code: str, path: Path, problem: str, found: str | None, fix: str | None) -> None:
+    def report(
+        self, code: str, path: Path, problem: str, found: str | None, fix: str | None
+    ) -> None:
         place = self.position(path)
         self.faults.append(fault_at(self.name, place, code, problem, found, fix))
 
@@ -51,8 +54,13 @@ class _File:
             if annotation.is_link:
                 continue
             if annotation.source is None:
-                self.note("wrong-shape", annotation.path, "an annotation has a target",
-                          None, '"target": {"source": "…", "selector": {…}}')  # fmt: skip
+                self.report(
+                    "wrong-shape",
+                    annotation.path,
+                    "an annotation has a target",
+                    None,
+                    '"target": {"source": "…", "selector": {…}}',
+                )
             elif (mark := self.reader.mark(annotation)) is not None:
                 groups.setdefault(annotation.source, []).append((annotation, mark))
                 for id in mark.ids:
@@ -60,8 +68,9 @@ class _File:
         for link in links:
             self.link(link, owners)
         if not groups and self.annotations and not self.faults:
-            self.note("missing-key", (), "nothing says what the annotations are about", None,
-                      _BRIEF)  # fmt: skip
+            self.report(
+                "missing-key", (), "nothing says what the annotations are about", None, _BRIEF
+            )
         found = [self.document(iri, group, list(groups)) for iri, group in groups.items()]
         if self.faults and not found:
             found = [Document(None, lambda *_: (1, 1))]
@@ -77,60 +86,68 @@ class _File:
         role = self.reader.role(annotation)
         if len(ends) < 2 or role is None:
             what = "two ends" if role else "a tag with its role"
-            self.note("wrong-shape", annotation.path, f"a linking annotation has {what}", None,
-                      '"target": ["#event", "#filler"], and a tag such as participant')  # fmt: skip
+            self.report(
+                "wrong-shape",
+                annotation.path,
+                f"a linking annotation has {what}",
+                None,
+                '"target": ["#event", "#filler"], and a tag such as participant',
+            )
             return
         for id, path in ends:
             if id not in owners:
-                from whomet.loaders.checking.suggestions import nearest
-
                 fix = nearest(id, owners) or "the id of an annotation of this file"
-                self.note("unknown-reference", path, "no annotation has this id", quoted(id), fix)
+                self.report("unknown-reference", path, "no annotation has this id", quoted(id), fix)
                 return
         (first, _), *others = ends
         key, place = role
-        owners[first].said.extend(Said(key, Reference(id), place) for id, _ in others)
+        owners[first].properties.extend(Property(key, Reference(id), place) for id, _ in others)
 
     def document(
         self, iri: str, group: list[tuple[Annotation, Mark]], sources: list[str]
     ) -> Document:
         briefs = [found for found in group if found[1].type == BRIEF]
         if not briefs:
-            from whomet.loaders.checking.suggestions import nearest
-
             known = [source for source in sources if source != iri]
             near = nearest(iri, known)
             fix = f"{quoted(near, 120)}, or {_BRIEF}" if near else _BRIEF
             first = group[0][0].targets[0][1]
-            self.note("missing-key", first, "no annotation gives the text of this source",
-                      quoted(iri, 120), fix)  # fmt: skip
+            self.report(
+                "missing-key",
+                first,
+                "no annotation gives the text of this source",
+                quoted(iri, 120),
+                fix,
+            )
             return Document(None, lambda *_: self.position(first))
         annotation, brief = briefs[0]
         for other, _ in briefs[1:]:
-            self.note("marks-at-odds", other.path, "another annotation describes this source",
-                      quoted(iri, 120), "one of type Brief for each source")  # fmt: skip
+            self.report(
+                "marks-at-odds",
+                other.path,
+                "another annotation describes this source",
+                quoted(iri, 120),
+                "one of type Brief for each source",
+            )
         places: dict[Path, Path] = {(): brief.place}
         value: dict[str, object] = {}
-        for said in brief.said:
-            value[said.key] = said.value
-            places[(said.key,)] = said.place
+        for given in brief.properties:
+            value[given.key] = given.value
+            places[(given.key,)] = given.place
         if "brief" not in value and (id := self.terms.brief_id(iri)) is not None:
             value["brief"] = id
             places[("brief",)] = annotation.targets[0][1]
         text = value.get("text")
         if type(text) is str:
             marks = [self.placed(a, m, iri, text) for a, m in group if m.type != BRIEF]
-            made = sections(text, marks, self.vocabulary, self.note)
+            made = sections(text, marks, self.vocabulary, self.report)
             value |= {"entities": made.entities, "events": made.events}
             places |= made.places
         elif "text" in value:
             places[("text",)] = places.get(("text",), brief.place)
 
         def locate(path: Path, at_key: bool = False) -> Position:
-            for depth in range(len(path), -1, -1):
-                if (place := places.get(path[:depth])) is not None:
-                    return self.position(place)
-            return self.position(brief.place)
+            return self.position(nearest_place(places, path) or brief.place)
 
         return Document(value, locate, annotation.line)
 
@@ -139,13 +156,18 @@ class _File:
         faults = len(self.faults)
         for target, path in annotation.targets:
             if source_of(target) != iri:
-                self.note("marks-at-odds", path, "an annotation is about one source",
-                          quoted(str(source_of(target)), 120), quoted(iri, 120))  # fmt: skip
+                self.report(
+                    "marks-at-odds",
+                    path,
+                    "an annotation is about one source",
+                    quoted(str(source_of(target)), 120),
+                    quoted(iri, 120),
+                )
             elif isinstance(target, dict) and "selector" in target:
-                mark.spans += spans_of(text, target["selector"], (*path, "selector"), self.note)
-        if len(self.faults) > faults and mark.first("name") is None:
+                mark.spans += spans_of(text, target["selector"], (*path, "selector"), self.report)
+        if len(self.faults) > faults and mark.text_of("name") is None:
             # It stays, for others refer to it; that it has no name is no fault of its own.
-            mark.said.append(Said("name", mark.type, annotation.path))
+            mark.properties.append(Property("name", mark.type, annotation.path))
         return mark
 
 

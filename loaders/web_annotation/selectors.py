@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from whomet.loaders.annotation.marks import Note
+from whomet.loaders.annotation.marks import ReportFault
 from whomet.loaders.checking.occurrences import whole_words
-from whomet.loaders.checking.problems import Path
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Number
+from whomet.loaders.parsed import Number, Path
 from whomet.ontology.records import Span
+from whomet.ontology.suggestions import nearest_words
 
 POSITION, QUOTE = "TextPositionSelector", "TextQuoteSelector"
 _READ = f"a {POSITION} or a {QUOTE}"
 
 
-def spans_of(text: str, selector: object, path: Path, note: Note) -> list[Span]:
+def spans_of(text: str, selector: object, path: Path, report: ReportFault) -> list[Span]:
     """The places that a selector means; several of one list are different ways to say one place.
 
     Offsets count code points, as the recommendation has it (Web Annotation Data Model, 4.2.4 and
@@ -32,29 +32,37 @@ def spans_of(text: str, selector: object, path: Path, note: Note) -> list[Span]:
     if not known:
         kinds = [str(i.get("type", "one without type")) for i in many if isinstance(i, dict)]
         found = quoted(", ".join(kinds)) if kinds else shape(selector)
-        note("bad-selector", path, "none of the selectors is one that is read", found, _READ)
+        report("bad-selector", path, "none of the selectors is one that is read", found, _READ)
         return []
     for item, here in known.values():
         if "refinedBy" in item:
-            note("bad-selector", (*here, "refinedBy"), "selectors within selectors are not read",
-                 None, _READ)  # fmt: skip
+            report(
+                "bad-selector",
+                (*here, "refinedBy"),
+                "selectors within selectors are not read",
+                None,
+                _READ,
+            )
             return []
     quote = known.get(QUOTE)
     if POSITION in known:
-        return _position(text, *known[POSITION], quote, note)
+        return _position(text, *known[POSITION], quote, report)
     assert quote is not None
-    return _quote(text, *quote, note)
+    return _quote(text, *quote, report)
 
 
 def _position(
-    text: str, item: dict[str, Any], path: Path, quote: tuple[dict[str, Any], Path] | None,
-    note: Note,
-) -> list[Span]:  # fmt: skip
+    text: str,
+    item: dict[str, Any],
+    path: Path,
+    quote: tuple[dict[str, Any], Path] | None,
+    report: ReportFault,
+) -> list[Span]:
     start, end = _offset(item.get("start")), _offset(item.get("end"))
     if start is None or end is None or not start < end <= len(text):
         found = quoted(f"{item.get('start')} to {item.get('end')}")
         fix = f"start before end, from 0 to {len(text)}, in code points"
-        note("bad-offset", path, "a position lies within the text", found, fix)
+        report("bad-offset", path, "a position must be within the text", found, fix)
         return []
     exact = None if quote is None else quote[0].get("exact")
     stands = text[start:end]
@@ -64,28 +72,31 @@ def _position(
     fix = quoted(exact)
     if len(places := _places(text, quote[0])) == 1:
         fix += f", at {places[0][0]} to {places[0][1]}"
-    note("bad-offset", path, f"at {start} to {end} other words stand", quoted(stands), fix)
+    report("bad-offset", path, f"the text at {start} to {end} is different", quoted(stands), fix)
     return []
 
 
-def _quote(text: str, item: dict[str, Any], path: Path, note: Note) -> list[Span]:
+def _quote(text: str, item: dict[str, Any], path: Path, report: ReportFault) -> list[Span]:
     exact = item.get("exact")
     if type(exact) is not str or not exact:
         found = shape(exact)
-        note("bad-selector", path, f"a {QUOTE} has its words in exact", found, '"exact": "…"')
+        report("bad-selector", path, f"a {QUOTE} has its words in exact", found, '"exact": "…"')
         return []
     if places := _places(text, item):
         return places
-    from whomet.loaders.checking.suggestions import nearest_words
-
     if exact in text:
         around = quoted(f"{_text(item, 'prefix')}{exact}{_text(item, 'suffix')}")
-        note("quote-not-found", path, "these words stand nowhere between prefix and suffix",
-             around, "the letters before and after as they stand in the text")  # fmt: skip
+        report(
+            "quote-not-found",
+            path,
+            "these words do not occur between prefix and suffix",
+            around,
+            "the text before and after them exactly as it is",
+        )
     else:
         near = nearest_words(exact, text)
         fix = quoted(near) if near is not None else "the exact words of the text"
-        note("quote-not-found", path, "these words are not in the text", quoted(exact), fix)
+        report("quote-not-found", path, "these words are not in the text", quoted(exact), fix)
     return []
 
 

@@ -35,13 +35,15 @@ _OTHERWISE = {
 }
 _BRIEF_KEYS = {"id": "brief", "publisher": "source", "name": "title"}
 #: Types of bodies that are bare names in the context of the W3C.
-_W3C_TYPES = frozenset("""
+_W3C_TYPES = frozenset(
+    """
 TextualBody SpecificResource Choice Composite List Independents Dataset Image Video Sound Text
-""".split())  # fmt: skip
+""".split()
+)
 
 
 @dataclass(slots=True)
-class Terms:
+class TermNames:
     """Our terms by IRI, and by what a file calls them with the prefixes of its contexts."""
 
     vocabulary: Vocabulary

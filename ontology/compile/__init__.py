@@ -3,13 +3,13 @@
 from whomet.ontology.compile.brief_schema import brief_schema
 from whomet.ontology.compile.derived import derived_files
 from whomet.ontology.compile.page import ontology_page
-from whomet.ontology.compile.problems import CompileError, Problem
+from whomet.ontology.compile.problems import CompileError, CompileProblem
 from whomet.ontology.compile.reading import Compiled, compile_ontology
 
 __all__ = [
     "CompileError",
+    "CompileProblem",
     "Compiled",
-    "Problem",
     "brief_schema",
     "compile_ontology",
     "derived_files",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from whomet.ontology.exports.colors import class_colors
+from whomet.ontology.colors import class_colors
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
 ANY_ENTITY, ANY_EVENT = "any entity", "any event"
 #: From, relationship, to.
-Edge = tuple[str, str, str]
+DiagramEdge = tuple[str, str, str]
 
 
 def groups(vocabulary: Vocabulary, classes: Collection[str]) -> list[str]:
@@ -37,7 +37,7 @@ def roles_diagram(vocabulary: Vocabulary) -> str:
     )
 
 
-def link_edges(vocabulary: Vocabulary) -> Iterator[Edge]:
+def link_edges(vocabulary: Vocabulary) -> Iterator[DiagramEdge]:
     """The relationships of what the system makes."""
     for link in vocabulary.links:
         targets = groups(vocabulary, link.targets)
@@ -48,7 +48,7 @@ def link_edges(vocabulary: Vocabulary) -> Iterator[Edge]:
                 yield source, link.relationship, target
 
 
-def role_edges(vocabulary: Vocabulary) -> Iterator[Edge]:
+def role_edges(vocabulary: Vocabulary) -> Iterator[DiagramEdge]:
     """The relationships of all roles: those of each class, then those that all have."""
     shared: dict[str, Role] = {}
     for cls in vocabulary.events.values():
@@ -86,13 +86,13 @@ def class_diagram(vocabulary: Vocabulary, cls: EventClass, roles: Iterable[Role]
     return "\n".join([*lines, "```"])
 
 
-def _role(vocabulary: Vocabulary, event: str, role: Role) -> Iterator[Edge]:
+def _role(vocabulary: Vocabulary, event: str, role: Role) -> Iterator[DiagramEdge]:
     for filler in groups(vocabulary, role.range):
         ends = (event, filler) if role.outgoing else (filler, event)
         yield ends[0], role.relationship, ends[1]
 
 
-def _joined(edges: Iterable[Edge]) -> dict[tuple[str, str], list[str]]:
+def _joined(edges: Iterable[DiagramEdge]) -> dict[tuple[str, str], list[str]]:
     """The relationships between each two nodes, in order."""
     joined: dict[tuple[str, str], list[str]] = {}
     for source, relationship, target in edges:

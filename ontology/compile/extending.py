@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from rdflib import OWL, RDF, URIRef
 from rdflib.term import Node
 
-from whomet.ontology.compile.sources import Source
+from whomet.ontology.compile.sources import TurtleFile
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
+from whomet.ontology.suggestions import nearest
 
 DECLARED = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
 #: What describes nodes and properties that the system itself makes.
@@ -18,7 +18,7 @@ OF_THE_SYSTEM = (MAP.identity, MAP.fulltextIndex, MAP.property, MAP.datatype, MA
 
 def check_extensions(terms: Terms) -> None:
     """Note every statement of the extensions about what is not theirs, or is not there."""
-    owners: dict[URIRef, Source] = {}
+    owners: dict[URIRef, TurtleFile] = {}
     for source in terms.extensions:
         for term in sorted(_named(source.graph.subjects())):
             _whose(terms, source, term)
@@ -43,7 +43,7 @@ def _named(nodes: Iterable[Node]) -> set[URIRef]:
     return {node for node in nodes if isinstance(node, URIRef)}
 
 
-def _whose(terms: Terms, source: Source, term: URIRef) -> None:
+def _whose(terms: Terms, source: TurtleFile, term: URIRef) -> None:
     if term in terms.ours:
         terms.complain(
             term,
@@ -60,7 +60,7 @@ def _whose(terms: Terms, source: Source, term: URIRef) -> None:
         )
 
 
-def _known(terms: Terms, source: Source) -> None:
+def _known(terms: Terms, source: TurtleFile) -> None:
     """See that every word of ours that the file uses is there."""
     told: set[tuple[Node, URIRef]] = set()
     own = _named(source.graph.subjects())
@@ -71,14 +71,14 @@ def _known(terms: Terms, source: Source) -> None:
     names = [terms.show(term) for term in terms.ours if term in WHOMET or term in MAP]
     for subject, word in sorted(told, key=str):
         shown = terms.show(word)
-        near = get_close_matches(shown, names, 1, 0.6)
-        fix = f"did you mean {near[0]}?" if near else "correct the name"
+        near = nearest(shown, names)
+        fix = f"did you mean {near!r}?" if near else "correct the name"
         terms.complain(
             source.owner(subject), f"uses {shown}, which whomet does not have", fix, source
         )
 
 
-def _mapped(terms: Terms, source: Source, term: URIRef) -> None:
+def _mapped(terms: Terms, source: TurtleFile, term: URIRef) -> None:
     """See that what has a mapping is something, and something that an author may make."""
     graph = source.graph
     mapping = sorted(p for p in _named(graph.predicates(term)) if p in MAP)

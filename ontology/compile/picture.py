@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from whomet.ontology.colors import class_colors
 from whomet.ontology.compile.diagrams import ANY_ENTITY, ANY_EVENT, kinds, link_edges, role_edges
-from whomet.ontology.exports.colors import class_colors
 from whomet.ontology.vocabulary import Vocabulary
 
 ACTOR = "Actor"

@@ -9,8 +9,8 @@ from whomet.ontology.errors import OntologyError
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault of one term, and what would be right.
+class CompileProblem:
+    """One fault of one term, and what to write instead.
 
     `term` is empty where a whole file is at fault. `file` is empty and `line` 0 where the term
     stands nowhere as a subject.
@@ -37,6 +37,6 @@ class Problem:
 class CompileError(OntologyError):
     """The ontology cannot be used. `problems` has every fault, sorted and without duplicates."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[CompileProblem]) -> None:
         self.problems = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.told)))
         super().__init__("\n".join(map(str, self.problems)))

@@ -9,11 +9,11 @@ from pathlib import Path
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
-from whomet.ontology.compile.problems import Problem
+from whomet.ontology.compile.problems import CompileProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TurtleFile:
     """A Turtle file: its text, and what it says by itself."""
 
     path: Path
@@ -42,34 +42,36 @@ class Source:
         return node
 
 
-def read(path: Path) -> Source | Problem:
+def read(path: Path) -> TurtleFile | CompileProblem:
     """The file `path`, or why it is no Turtle."""
     try:
         # A byte order mark is not the author's doing.
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return Problem("", f"cannot be read ({error.strerror})", "give its path", str(path))
+        return CompileProblem("", f"cannot be read ({error.strerror})", "give its path", str(path))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         fault = f"is not UTF-8 (byte 0x{error.object[error.start]:02X})"
-        return Problem("", fault, "save it as UTF-8", str(path), line)
+        return CompileProblem("", fault, "save it as UTF-8", str(path), line)
     graph = Graph(bind_namespaces="none")
     try:
         graph.parse(data=text, format="turtle")
     except RecursionError:
-        return Problem("", "is no Turtle (nested too deeply)", "correct it there", str(path))
+        return CompileProblem("", "is no Turtle (nested too deeply)", "correct it there", str(path))
     except Exception as error:  # the parser raises many kinds: IndexError, ValueError, its own …
         lines = getattr(error, "lines", None)
         number = lines + 1 if isinstance(lines, int) else 0
         fault = f"is no Turtle ({_reason(error)})"
-        return Problem("", fault, "correct it there", str(path), number)
-    source = Source(path, text, graph)
+        return CompileProblem("", fault, "correct it there", str(path), number)
+    source = TurtleFile(path, text, graph)
     node = _endless(graph)
     if node is not None:
         term = source.owner(node)
         shown = term.n3(graph.namespace_manager) if isinstance(term, URIRef) else "a blank node"
         line = source.line_of(term) if isinstance(term, URIRef) else 0
-        return Problem(shown, "has a list that does not end", "write ( a b c )", str(path), line)
+        return CompileProblem(
+            shown, "has a list that does not end", "write ( a b c )", str(path), line
+        )
     return source
 
 

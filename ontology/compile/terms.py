@@ -11,8 +11,8 @@ from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, U
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from whomet.ontology.compile.problems import CompileError, Problem
-from whomet.ontology.compile.sources import Source, read
+from whomet.ontology.compile.problems import CompileError, CompileProblem
+from whomet.ontology.compile.sources import TurtleFile, read
 
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
 MAP = Namespace("https://w3id.org/whomet/mapping#")
@@ -58,14 +58,14 @@ class Terms:
     """Access to the classes, properties and shapes of one graph of Turtle files."""
 
     def __init__(
-        self, graph: Graph, ours: Sequence[Source] = (), extensions: Sequence[Source] = ()
+        self, graph: Graph, ours: Sequence[TurtleFile] = (), extensions: Sequence[TurtleFile] = ()
     ) -> None:
         self.graph = graph
         self.extensions = extensions
         self.ours = frozenset(
             term for s in ours for term in s.graph.subjects() if isinstance(term, URIRef)
         )
-        self.problems: list[Problem] = []
+        self.problems: list[CompileProblem] = []
         self.blamed: set[Node] = set()
         self._ours = ours
         self.shapes = self._property_shapes()
@@ -76,23 +76,23 @@ class Terms:
         own = [_read_once(path) for path in ours]
         # A file that is named twice says nothing more the second time.
         others = [read(path) for path in {path.resolve(): path for path in extensions}.values()]
-        problems = [found for found in (*own, *others) if isinstance(found, Problem)]
+        problems = [found for found in (*own, *others) if isinstance(found, CompileProblem)]
         if problems:
             raise CompileError(problems)
         graph = Graph(bind_namespaces="none")
         for source in (*own, *others):
-            assert isinstance(source, Source)
+            assert isinstance(source, TurtleFile)
             for prefix, namespace in source.graph.namespaces():
                 graph.bind(prefix, namespace, override=False)
             for triple in source.graph:
                 graph.add(triple)
         return cls(
             graph,
-            [source for source in own if isinstance(source, Source)],
-            [source for source in others if isinstance(source, Source)],
+            [source for source in own if isinstance(source, TurtleFile)],
+            [source for source in others if isinstance(source, TurtleFile)],
         )
 
-    def complain(self, term: Node, fault: str, fix: str, source: Source | None = None) -> None:
+    def complain(self, term: Node, fault: str, fix: str, source: TurtleFile | None = None) -> None:
         """Note a fault of `term`, in `source` or where it is a subject; all are told together."""
         self.blamed.add(term)
         if source is None:
@@ -100,9 +100,9 @@ class Terms:
         file, line = "", 0
         if source is not None:
             file, line = str(source.path), source.line_of(term) if isinstance(term, URIRef) else 0
-        self.problems.append(Problem(self.show(term), fault, fix, file, line))
+        self.problems.append(CompileProblem(self.show(term), fault, fix, file, line))
 
-    def _source(self, term: Node) -> Source | None:
+    def _source(self, term: Node) -> TurtleFile | None:
         """The file that has a fault of `term`: the one that declares it, an extension first.
 
         What is wrong with a term of ours is wrong in the extension that uses it.
@@ -112,7 +112,7 @@ class Terms:
                 return source
         return next((s for s in self._ours if (term, None, None) in s.graph), None)
 
-    def faults(self) -> list[Problem]:
+    def faults(self) -> list[CompileProblem]:
         """What is wrong: of the extensions alone where something is.
 
         The shipped files are right by themselves, so that what is wrong with them follows from it.

@@ -52,10 +52,6 @@ class Bounds:
             self.end_latest,
         )
 
-    def consistent_with(self, other: Bounds) -> bool:
-        """Whether both can be true of one event."""
-        return not self.intersect(other).is_empty
-
     def intersect(self, other: Bounds) -> Bounds:
         """What both say together; `is_empty` when they contradict each other."""
         return Bounds(

@@ -21,6 +21,7 @@ from whomet.ontology.dates.edtf import edtf_range
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.quick import read_quickly
 from whomet.ontology.dates.words import NUMBER, UNIT
+from whomet.ontology.suggestions import DATE_PHRASES, most_similar
 
 if TYPE_CHECKING:
     from whomet.ontology.dates.reading import Reading, Rule
@@ -133,10 +134,8 @@ def _not_understood(phrase: str, text: str) -> DateError:
 
     reason = refusals.reason_against(text)
     if reason is None:
-        from difflib import get_close_matches
-
         examples = {r.example.lower(): r.example for r in rules()}
-        near = get_close_matches(text, list(examples), n=1, cutoff=0.5)
+        near = most_similar(text, examples, 1, DATE_PHRASES)
         example = examples[near[0]] if near else None
         nearest = (
             f"the nearest that is understood is “{example}”"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from whomet.ontology.dates.edtf import days_in_month
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.spans import (
-    Span,
+    DaySpan,
     day_span,
     month_days_around,
     month_span,
@@ -59,7 +59,7 @@ class Point:
         """Whether a year is written, so that no other day is needed to know it."""
         return self.year is not None
 
-    def span(self) -> Span:
+    def span(self) -> DaySpan:
         """The day, month or year of a point that has its year.
 
         Raises DateError if there is no such day, or its weekday is another one.
@@ -89,7 +89,7 @@ class Point:
                 "or write {phrase: …, edtf: …} with the day that is meant"
             )
 
-    def around(self, day: date) -> list[Span]:
+    def around(self, day: date) -> list[DaySpan]:
         """The spans that a point without a year can mean, in order, around `day`."""
         if self.month is not None:
             if self.day is None:

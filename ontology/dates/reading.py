@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from whomet.ontology.dates.spans import Span, begun, coming
+from whomet.ontology.dates.spans import DaySpan, begun, coming
 
 # "early on Tuesday morning of last week" is as deep as people go; it bounds the work, too.
 _DEEPEST = 3
@@ -30,7 +30,7 @@ class Reading:
             return None
         return self.read_part(text, replace(self, depth=self.depth + 1))
 
-    def choose(self, spans: Iterable[Span]) -> Span:
+    def choose(self, spans: Iterable[DaySpan]) -> DaySpan:
         """Which of the spans that come back is meant when nothing is said: the past, or ahead."""
         return (coming if self.forward else begun)(spans, self.published)
 

@@ -15,7 +15,7 @@ from whomet.ontology.dates.errors import DateError
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """Days from first to last, inclusive, and their EDTF."""
 
     first: date
@@ -33,68 +33,68 @@ class Span:
         return self.edtf[0] not in "[{." and "/" not in self.edtf
 
 
-def span_of(edtf: str) -> Span | None:
+def span_of(edtf: str) -> DaySpan | None:
     """The span that `edtf` covers; None if a side of it is open."""
     first, last = edtf_range(edtf)
-    return None if first is None or last is None else Span(first, last, edtf)
+    return None if first is None or last is None else DaySpan(first, last, edtf)
 
 
-def day_span(day: date) -> Span:
+def day_span(day: date) -> DaySpan:
     """One day."""
-    return Span(day, day, day.isoformat())
+    return DaySpan(day, day, day.isoformat())
 
 
-def set_span(first: date, last: date) -> Span:
+def set_span(first: date, last: date) -> DaySpan:
     """One or more days from first to last, it is not known which: an EDTF set."""
-    return Span(first, last, f"[{first.isoformat()}..{last.isoformat()}]")
+    return DaySpan(first, last, f"[{first.isoformat()}..{last.isoformat()}]")
 
 
-def month_span(year: int, month: int) -> Span:
+def month_span(year: int, month: int) -> DaySpan:
     """A calendar month; months beyond 1 to 12 count on into the years around."""
     years, index = divmod(month - 1, 12)
     year, month = year + years, index + 1
     last = date(year, month, days_in_month(year, month))
-    return Span(last.replace(day=1), last, f"{year:04}-{month:02}")
+    return DaySpan(last.replace(day=1), last, f"{year:04}-{month:02}")
 
 
-def year_span(year: int) -> Span:
+def year_span(year: int) -> DaySpan:
     """A calendar year."""
-    return Span(date(year, 1, 1), date(year, 12, 31), f"{year:04}")
+    return DaySpan(date(year, 1, 1), date(year, 12, 31), f"{year:04}")
 
 
-def week_span(day: date) -> Span:
+def week_span(day: date) -> DaySpan:
     """Monday to Sunday of the ISO week of `day`, as a set: EDTF has no weeks."""
     monday = day - timedelta(days=day.weekday())
     return set_span(monday, monday + timedelta(days=6))
 
 
-def season_span(year: int, code: int) -> Span:
+def season_span(year: int, code: int) -> DaySpan:
     """A season by its EDTF code, 21 to 24."""
     edtf = f"{year:04}-{code}"
     first, last = edtf_range(edtf)
     if first is None or last is None:
         raise AssertionError(edtf)
-    return Span(first, last, edtf)
+    return DaySpan(first, last, edtf)
 
 
-def weekdays_around(day: date, weekday: int) -> list[Span]:
+def weekdays_around(day: date, weekday: int) -> list[DaySpan]:
     """The days of one weekday (Monday 0) around `day`, two weeks either way, in order."""
     here = day + timedelta(days=weekday - day.weekday())
     return [day_span(here + timedelta(days=7 * n)) for n in (-2, -1, 0, 1, 2)]
 
 
-def weekends_around(day: date) -> list[Span]:
+def weekends_around(day: date) -> list[DaySpan]:
     """The weekends, Saturday and Sunday, around `day`, in order."""
     return [set_span(s.first, s.first + timedelta(days=1)) for s in weekdays_around(day, weekday=5)]
 
 
-def month_days_around(day: date, number: int) -> list[Span]:
+def month_days_around(day: date, number: int) -> list[DaySpan]:
     """The days of that number in the month of `day` and its two neighbours, where they exist."""
     months = [month_span(day.year, day.month + n) for n in (-1, 0, 1)]
     return [day_span(m.first.replace(day=number)) for m in months if number <= m.last.day]
 
 
-def year_days_around(day: date, month: int, number: int) -> list[Span]:
+def year_days_around(day: date, month: int, number: int) -> list[DaySpan]:
     """That day of that month in the years around `day`; 29 February where it exists."""
     reach = 8 if (month, number) == (2, 29) else 1
     if not 1 <= number <= days_in_month(2000, month):
@@ -106,12 +106,12 @@ def year_days_around(day: date, month: int, number: int) -> list[Span]:
     ]
 
 
-def months_around(day: date, month: int) -> list[Span]:
+def months_around(day: date, month: int) -> list[DaySpan]:
     """That month in the years around `day`."""
     return [month_span(year, month) for year in _years_around(day, 1)]
 
 
-def seasons_around(day: date, code: int) -> list[Span]:
+def seasons_around(day: date, code: int) -> list[DaySpan]:
     """That season in the years around `day`, two back, as winter ends in the next year."""
     return [season_span(year, code) for year in _years_around(day, 2) if year < 9999]
 
@@ -120,32 +120,32 @@ def _years_around(day: date, reach: int) -> range:
     return range(max(1, day.year - reach), min(9999, day.year + reach) + 1)
 
 
-def begun(spans: Iterable[Span], day: date) -> Span:
+def begun(spans: Iterable[DaySpan], day: date) -> DaySpan:
     """The latest that has begun by `day`: the default reading, which is the past."""
     return _chosen([s for s in spans if s.first <= day], -1)
 
 
-def coming(spans: Iterable[Span], day: date) -> Span:
+def coming(spans: Iterable[DaySpan], day: date) -> DaySpan:
     """The earliest that has not ended before `day`: the reading that looks forward."""
     return _chosen([s for s in spans if s.last >= day], 0)
 
 
-def last_before(spans: Iterable[Span], day: date) -> Span:
+def last_before(spans: Iterable[DaySpan], day: date) -> DaySpan:
     """The latest that had ended before `day`: "last"."""
     return _chosen([s for s in spans if s.last < day], -1)
 
 
-def next_after(spans: Iterable[Span], day: date) -> Span:
+def next_after(spans: Iterable[DaySpan], day: date) -> DaySpan:
     """The earliest that begins after `day`: "next"."""
     return _chosen([s for s in spans if s.first > day], 0)
 
 
-def starting_from(spans: Iterable[Span], day: date) -> Span:
+def starting_from(spans: Iterable[DaySpan], day: date) -> DaySpan:
     """The earliest that begins on `day` or later."""
     return _chosen([s for s in spans if s.first >= day], 0)
 
 
-def _chosen(spans: list[Span], index: int) -> Span:
+def _chosen(spans: list[DaySpan], index: int) -> DaySpan:
     if not spans:
         raise DateError(
             "no such day lies close to the publication day; write {phrase: …, edtf: YYYY-MM-DD}"

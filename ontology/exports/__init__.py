@@ -1,5 +1,5 @@
 """The ontology in the formats of other programs: for annotating, editing, drawing and reading."""
 
-from whomet.ontology.exports.formats import FORMATS, Format, export
+from whomet.ontology.exports.formats import FORMATS, ExportFormat, export
 
-__all__ = ["FORMATS", "Format", "export"]
+__all__ = ["FORMATS", "ExportFormat", "export"]

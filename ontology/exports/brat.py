@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_uppercase
 
 from whomet.ontology.brief_keys import DATE_KEYS
-from whomet.ontology.exports.colors import DATE, NEUTRAL, class_colors, role_color
+from whomet.ontology.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Role, Vocabulary
 
 #: The roles of the dates of an event, whose fillers are text-bounds of type Date.

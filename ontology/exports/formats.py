@@ -19,7 +19,7 @@ Write = Callable[[Vocabulary, Sequence[Path]], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """A format: its name, what it is for, and how its files are written, by their names.
 
     `write` takes the vocabulary in force and the Turtle files that extend the ontology.
@@ -30,35 +30,39 @@ class Format:
     write: Write
 
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, ExportFormat] = {
     found.name: found
     for found in (
-        Format(
+        ExportFormat(
             "turtle",
             "terms and shapes as they are written",
             lambda _, e: {"ontology.ttl": turtle(e)},
         ),
-        Format(
+        ExportFormat(
             "jsonld", "terms and shapes in JSON-LD", lambda _, e: {"ontology.jsonld": json_ld(e)}
         ),
-        Format("markdown", "the reference page", lambda _, e: {"ontology.md": markdown(e)}),
-        Format("brat", "annotation.conf, visual.conf and kb_shortcuts.conf", lambda w, _: brat(w)),
-        Format(
+        ExportFormat("markdown", "the reference page", lambda _, e: {"ontology.md": markdown(e)}),
+        ExportFormat(
+            "brat", "annotation.conf, visual.conf and kb_shortcuts.conf", lambda w, _: brat(w)
+        ),
+        ExportFormat(
             "label-studio",
             "a labelling configuration",
             lambda w, _: {"label-studio.xml": label_studio(w)},
         ),
-        Format(
+        ExportFormat(
             "inception",
             "a UIMA type system, to import as layers",
             lambda w, _: {"TypeSystem.xml": inception(w)},
         ),
-        Format(
+        ExportFormat(
             "json-schema",
             "of the brief format, for editors",
             lambda w, _: {"brief.schema.json": json_schema(w)},
         ),
-        Format("grass", "the style of Neo4j Browser", lambda w, _: {"whomet.grass": grass(w)}),
+        ExportFormat(
+            "grass", "the style of Neo4j Browser", lambda w, _: {"whomet.grass": grass(w)}
+        ),
     )
 }
 

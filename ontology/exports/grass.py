@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from whomet.ontology.exports.colors import NEUTRAL, Color, class_colors, on, role_color
+from whomet.ontology.colors import NEUTRAL, Color, class_colors, on, role_color
 from whomet.ontology.vocabulary import Vocabulary
 
 #: Diameters: what happened, and the words that say so, stand out; what else the system makes

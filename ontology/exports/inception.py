@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import DATE_ROLES
-from whomet.ontology.exports.colors import DATE
 from whomet.ontology.vocabulary import Attribute, EntityClass, EventClass, Vocabulary
 
 #: The package of all types.

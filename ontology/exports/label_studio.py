@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.exports.brat import role_names
-from whomet.ontology.exports.colors import DATE, NEUTRAL, class_colors, role_color
 from whomet.ontology.vocabulary import Attribute, Vocabulary
 
 TEXT = "text"

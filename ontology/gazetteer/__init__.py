@@ -1,5 +1,5 @@
 """Where countries, capitals and well-known cities are."""
 
-from whomet.ontology.gazetteer.gazetteer import Gazetteer, Point, Seen, gazetteer
+from whomet.ontology.gazetteer.gazetteer import Gazetteer, GazetteerPlace, GraphPlace, gazetteer
 
-__all__ = ["Gazetteer", "Point", "Seen", "gazetteer"]
+__all__ = ["Gazetteer", "GazetteerPlace", "GraphPlace", "gazetteer"]

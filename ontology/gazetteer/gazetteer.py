@@ -25,7 +25,7 @@ _REFS = ("wikidata", "geonames")
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class GazetteerPlace:
     """A place of the gazetteer: degrees of WGS 84, north and east positive.
 
     `kind` is country or city; `country` is its code in ISO 3166, or Natural Earth's own where it
@@ -44,7 +44,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class GraphPlace:
     """A place as the graph has it: its ids and refs, every name of it, and its kind if known."""
 
     refs: frozenset[str]
@@ -55,16 +55,18 @@ class Seen:
 class Gazetteer:
     """Points by ref and by folded name."""
 
-    def __init__(self, points: Iterable[Point]) -> None:
-        self._by_ref: dict[str, Point] = {}
-        self._by_name: dict[str, list[Point]] = {}
+    def __init__(self, points: Iterable[GazetteerPlace]) -> None:
+        self._by_ref: dict[str, GazetteerPlace] = {}
+        self._by_name: dict[str, list[GazetteerPlace]] = {}
         for point in points:
             for ref in point.refs:
                 self._by_ref[ref] = point
             for name in point.found_by:
                 self._by_name.setdefault(name, []).append(point)
 
-    def locate(self, place: Seen, containers: Sequence[Seen] = ()) -> Point | None:
+    def locate(
+        self, place: GraphPlace, containers: Sequence[GraphPlace] = ()
+    ) -> GazetteerPlace | None:
         """The point of `place`, which lies in `containers`, the nearest first.
 
         What is not known itself, such as a venue, is placed at the nearest city that it lies in,
@@ -78,7 +80,9 @@ class Gazetteer:
                 return found if found.kind == "city" else None
         return None
 
-    def find(self, place: Seen, containers: Sequence[Seen] = ()) -> Point | None:
+    def find(
+        self, place: GraphPlace, containers: Sequence[GraphPlace] = ()
+    ) -> GazetteerPlace | None:
         """The point of this very place, or None where it is not known or not beyond doubt."""
         for ref in sorted(place.refs):
             if ref in self._by_ref:
@@ -98,7 +102,7 @@ class Gazetteer:
         return _only(countries) or (None if containers else _only(points))
 
 
-def _may_be(point: Point, place: Seen) -> bool:
+def _may_be(point: GazetteerPlace, place: GraphPlace) -> bool:
     """Whether kinds agree, and no ref of one source says that these are two."""
     if place.kind is not None and _KINDS.get(fold(place.kind)) != point.kind:
         return False
@@ -106,7 +110,7 @@ def _may_be(point: Point, place: Seen) -> bool:
     return not any(ref.partition(":")[0] in given for ref in point.refs)
 
 
-def _only(points: set[Point]) -> Point | None:
+def _only(points: set[GazetteerPlace]) -> GazetteerPlace | None:
     return next(iter(points)) if len(points) == 1 else None
 
 
@@ -116,7 +120,7 @@ def gazetteer() -> Gazetteer:
     with _TABLE.open(encoding="utf-8", newline="") as table:
         rows = csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
         return Gazetteer(
-            Point(
+            GazetteerPlace(
                 kind=row["kind"],
                 name=row["name"],
                 country=row["country"],

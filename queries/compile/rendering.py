@@ -15,9 +15,10 @@ from types import TracebackType
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from whomet.ontology.suggestions import suggest
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.compile.lines import Marks, settled
-from whomet.queries.errors import CatalogueError, QuestionError, did_you_mean, nearest
+from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.terms import terms
 
 PARTS = Path(__file__).resolve().parent.parent / "parts"
@@ -76,7 +77,7 @@ def _hint(message: str, environment: ImmutableSandboxedEnvironment) -> str:
     if not message.endswith("is undefined"):
         return ""
     wanted = message.split("'")[1]
-    return did_you_mean(nearest(wanted, environment.globals))
+    return suggest(wanted, environment.globals)
 
 
 def _place(trace: TracebackType | None, path: Path) -> tuple[Path, int]:

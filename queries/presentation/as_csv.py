@@ -9,14 +9,14 @@ import csv
 from typing import Any, TextIO
 
 from whomet.queries.presentation.rows import rows_of, text
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 #: What a formula begins with, also in wide letters, or what hides one (OWASP, "CSV injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
+def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
     """Write every row."""
     table = rows_of(what)
     writer = csv.writer(stream)

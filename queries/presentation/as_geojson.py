@@ -16,12 +16,12 @@ from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader
 from whomet.queries.places import Located, locate, place_names
 from whomet.queries.presentation.rows import rows_of
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 
 def write(
-    what: Answer | Description, stream: TextIO, *, reader: Reader | None = None, **_: object
+    what: QueryResult | Description, stream: TextIO, *, reader: Reader | None = None, **_: object
 ) -> tuple[str, ...]:
     """Write the collection, a feature a line."""
     table = rows_of(what)

@@ -21,7 +21,7 @@ from whomet.queries.places import PLACE_COLUMNS, place_names
 from whomet.queries.presentation.layout import clean
 from whomet.queries.presentation.rows import Rows, rows_of, text
 from whomet.queries.quotes import events_of
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _SUMMARY = 3
 _STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "denied": "CANCELLED"}
 
 
-def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
+def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
     """Write the calendar."""
     from icalendar import Calendar
 
@@ -64,7 +64,7 @@ def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str,
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class EventDays:
     """The days of an entry, the last included; `note` says what is not certain about them."""
 
     first: date
@@ -72,7 +72,7 @@ class Days:
     note: str = ""
 
 
-def days_of(row: Mapping[str, Any]) -> Days | None:
+def days_of(row: Mapping[str, Any]) -> EventDays | None:
     """The days that a row's dates may fall on; None if it has none."""
     bounds = _bounds(row)
     first, last = bounds.begin_earliest, bounds.end_latest
@@ -80,16 +80,16 @@ def days_of(row: Mapping[str, Any]) -> Days | None:
     if first is None and last is None:
         first = last = begin or finish
         note = "Entered on a day that is certainly part of it; begin and end are not known."
-        return Days(first, last, note) if first and last else None
+        return EventDays(first, last, note) if first and last else None
     if first is None:
         assert last is not None
         day = begin or last
-        return Days(day, last, "The begin is not known.")
+        return EventDays(day, last, "The begin is not known.")
     if last is None:
-        return Days(first, max(finish or first, first), "The end is not known.")
+        return EventDays(first, max(finish or first, first), "The end is not known.")
     if first == begin and last == finish:
-        return Days(first, last)
-    return Days(
+        return EventDays(first, last)
+    return EventDays(
         first,
         last,
         f"The date is not certain: from {first} at the earliest to {last} at the latest.",
@@ -146,7 +146,7 @@ def _summary(table: Rows, row: Mapping[str, Any]) -> str:
     return ": ".join([clean(table.title), ", ".join([cell for cell in cells if cell][:_SUMMARY])])
 
 
-def _description(table: Rows, row: Mapping[str, Any], days: Days | None) -> str:
+def _description(table: Rows, row: Mapping[str, Any], days: EventDays | None) -> str:
     lines = [days.note] if days and days.note else []
     for column in table.columns:
         cell = "" if column in _QUOTED else clean(text(row[column]))

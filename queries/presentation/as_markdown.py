@@ -12,14 +12,14 @@ from typing import Any, TextIO
 from whomet.queries.presentation.layout import clean, parts
 from whomet.queries.presentation.rows import Rows, rows_of, text
 from whomet.queries.quotes import Sentence
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 # What starts markup within a line, entities, mathematics, links by themselves, and :emoji: names.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$:@]|(?<=www)\.)", re.IGNORECASE)
 
 
-def write(what: Answer | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
+def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
     """Write the table, below the facts where something is described."""
     if isinstance(what, Description):
         stream.write(f"## {escaped(what.name)}\n\n{escaped(what.kind)} {escaped(what.id)}\n\n")

@@ -23,7 +23,7 @@ from whomet.queries.presentation.layout import (
     shown_columns,
     widths,
 )
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 #: How many quotes stand under a row of a table.
@@ -32,7 +32,7 @@ _STYLES = {"when": "cyan", "who": "bold", "what": "bold"}
 
 
 def write(
-    what: Answer | Description,
+    what: QueryResult | Description,
     stream: TextIO,
     *,
     width: int | None = None,
@@ -60,7 +60,7 @@ def write(
     return ()
 
 
-def _answer(console: Console, answer: Answer, limit: int | None) -> None:
+def _answer(console: Console, answer: QueryResult, limit: int | None) -> None:
     shown = answer.rows if limit is None else answer.rows[:limit]
     _heading(console, answer.question.title, _count(len(answer.rows), "row"))
     _rows(console, answer.columns, shown)

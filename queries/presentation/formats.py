@@ -7,9 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
-from whomet.queries.errors import QuestionError, did_you_mean, nearest
+from whomet.ontology.suggestions import suggest
+from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 _PREFIX = "as_"
@@ -32,7 +33,7 @@ def format_of(path: Path) -> str | None:
 
 
 def render(
-    what: Answer | Description,
+    what: QueryResult | Description,
     format: str,
     stream: TextIO,
     *,
@@ -49,7 +50,7 @@ def render(
     looks up in it where the places lie.
     """
     if format not in formats():
-        hint = did_you_mean(nearest(format, formats())) or f"; known are {', '.join(formats())}"
+        hint = suggest(format, formats()) or f"; known are {', '.join(formats())}"
         raise QuestionError(f"there is no format '{format}'{hint}")
     writer = import_module(f"whomet.queries.presentation.{_PREFIX}{format}")
     notes: tuple[str, ...] = writer.write(

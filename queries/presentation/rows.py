@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from whomet.queries.runner import Answer
+from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 
@@ -22,7 +22,7 @@ class Rows:
     known_by: date | None = None
 
 
-def rows_of(what: Answer | Description) -> Rows:
+def rows_of(what: QueryResult | Description) -> Rows:
     """The rows of an answer or a description, with the names of their columns."""
     if isinstance(what, Description):
         columns = tuple(what.claims[0]) if what.claims else ()

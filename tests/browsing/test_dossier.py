@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing.conftest import DESKTOP, PHONE
 from whomet.api import Graph
-from whomet.dossier.sections import PLANS, Column
+from whomet.dossier.sections import PLANS, SectionColumn
 from whomet.dossier.wording import readable
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
@@ -75,7 +75,7 @@ def lines(page: Page, section: str) -> list[dict[str, str]]:
     )
 
 
-def said(column: Column, row: dict[str, Any]) -> str:
+def said(column: SectionColumn, row: dict[str, Any]) -> str:
     """How the page writes a value of an answer."""
     value = row[column.name]
     if column.form == "names":

@@ -15,7 +15,7 @@ from whomet.browser import BrowserAddress, Bundle, listening, local_address, mak
 from whomet.graph.database.connection import Connection
 from whomet.graph.server import up
 from whomet.graph.settings import Settings
-from whomet.ontology.exports.colors import class_colors
+from whomet.ontology.colors import class_colors
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import catalogue
 

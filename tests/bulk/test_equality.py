@@ -17,7 +17,7 @@ from whomet.graph.bulk import load_in_bulk
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.settings import Settings
 from whomet.graph.writing.load_log import log
-from whomet.graph.writing.loading import LoadReport, load_briefs
+from whomet.graph.writing.loading import LoadOutcome, load_briefs
 from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 from whomet.ontology.vocabulary import default_vocabulary
@@ -81,7 +81,7 @@ def examples() -> list[Brief]:
     return [found.brief for found in loaders.read([EXAMPLES]) if found.brief is not None]
 
 
-def told(report: LoadReport) -> tuple[object, ...]:
+def told(report: LoadOutcome) -> tuple[object, ...]:
     return (
         *(report.new, report.changed, report.unchanged, report.removed),
         *(report.actors(WORDS), report.merged(WORDS), report.ambiguous),

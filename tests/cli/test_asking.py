@@ -182,7 +182,7 @@ def test_asked_step_by_step_on_a_terminal(loaded: Whomet, tmp_path: Path) -> Non
     )
     child.expect("question:")
     child.send("who-met-whim\r")
-    child.expect("did you mean who-met-whom")
+    child.expect("did you mean 'who-met-whom'")
     child.send("\x7f\x7fom\r")
     child.expect("--actor:")
     child.send("Bagh")

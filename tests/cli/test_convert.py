@@ -65,13 +65,15 @@ def test_a_file_at_fault_is_told_and_the_others_are_written(whomet: Whomet) -> N
     assert [fault["code"] for fault in report["faults"]] == ["bad-offset"]
     done = whomet("convert", f"{NAME}.txt")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"{NAME}.ann:1:11: at 1 9 other words stand; found “oreign M”")
+    assert done.stderr.startswith(
+        f"{NAME}.ann:1:11: the text at 1 9 is different; found “oreign M”"
+    )
 
 
 def test_what_cannot_be_is_one_sentence(whomet: Whomet) -> None:
     (whomet.cwd / "file").write_text("")
     for arguments, code, said in (
-        ([BRIEFS], 1, "several files; give --output FOLDER"),
+        ([BRIEFS], 1, "several files; give a folder as --output"),
         ([BRAT, "--to", "brat"], 2, "needs --output"),
         ([BRAT, "-o", "file"], 1, "Cannot write file"),
         ([BRAT, "--to", "jsonl", "-o", "no/such.jsonl"], 1, "Cannot write no/such.jsonl"),

@@ -24,7 +24,7 @@ def statements() -> dict[str, str]:
     found = {
         f"{made.__name__} {label}": made(label)
         for made in (cypher.replace_nodes, cypher.delete_nodes, cypher.attached)
-        for label in cypher.concrete_labels(WORDS)
+        for label in WORDS.node_labels_with_id()
     }
     for label in entities:
         for made in (cypher.earliest_use, cypher.briefs_using_name, cypher.entity_counts):
@@ -51,7 +51,9 @@ def statements() -> dict[str, str]:
 def test_what_is_sought_by_is_unique() -> None:
     unique = WORDS.unique_constraints()
     assert [
-        label for label in cypher.concrete_labels(WORDS) if (label, cypher.key(label)) not in unique
+        label
+        for label in WORDS.node_labels_with_id()
+        if (label, cypher.key_property(label)) not in unique
     ] == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from whomet.loaders import Report, check
+from whomet.loaders import CheckReport, check
 
 CASES = Path(__file__).with_name("cases")
 
@@ -20,10 +20,10 @@ def base() -> str:
 
 
 @pytest.fixture(scope="session")
-def checked() -> Callable[[str | bytes], Report]:
+def checked() -> Callable[[str | bytes], CheckReport]:
     """Check a text as standard input."""
 
-    def check_text(text: str | bytes) -> Report:
+    def check_text(text: str | bytes) -> CheckReport:
         data = text.encode() if isinstance(text, str) else text
         return check(["-"], stdin=io.BytesIO(data))
 

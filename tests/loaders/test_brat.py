@@ -208,13 +208,15 @@ CASES = [
     ("backwards", "Person 17 30", "Person 30 17", "1:11 bad-offset start before end"),
     ("a blank for a tab", "T1\tPerson", "T1 Person", "1:3 brat-syntax T1⇥Person 0 7⇥Bagheri"),
     ("no letter of brat", "A1\tFormat", "X1\tFormat", "10:1 brat-syntax T1, E1"),
-    ("an id twice", "T2\tPerson", "T1\tPerson", "2:1 duplicate-key an id of its own"),
-    ("no ref", "Wikidata:Q567", "Q567", "18:17 bad-ref one such as"),
+    ("an id twice", "T2\tPerson", "T1\tPerson", "2:1 duplicate-key a unique id"),
+    ("no ref", "Wikidata:Q567", "Q567", "18:17 bad-ref a ref such as"),
     ("a ref of nothing", "N2\tReference T9", "N2\tReference T77", "18:14 unknown-reference one of"),
     ("a ref of a date", "N2\tReference T9", "N2\tReference T8", "18:14 unknown-key edtf=…"),
-    ("two refs", "N2\tReference T9", "N2\tReference T5", "18:17 marks-at-odds one; first"),
+    ("two refs", "N2\tReference T9", "N2\tReference T5",
+     "18:17 marks-at-odds one value; the first"),
     ("two types in one", "Equiv T3 T15", "Equiv T3 T16", "22:12 marks-at-odds one type"),
-    ("Equiv of a date", "Equiv T3 T15", "Equiv T3 T19", "22:12 wrong-filler such a mention"),
+    ("Equiv of a date", "Equiv T3 T15", "Equiv T3 T19",
+     "22:12 wrong-filler a mention of an entity"),
     ("no relation", "*\tEquiv T3 T15", "R1\tPartof Arg1:T6 Arg2:T11", "22:4 unknown-role PartOf"),
     ("part of an event", "*\tEquiv T3 T15", "R1\tPartOf Arg1:E1 Arg2:T6", "22:16 wrong-filler the"),
     ("no key", "kind=city; part_of=germany", "knd=city", "19:23 unknown-key kind"),
@@ -224,9 +226,10 @@ CASES = [
     ("a day without words", "relative_to=E1", "phrase=that day", "17:22 unknown-key edtf"),
     ("no words for a day", "T8\tDate 153 165\tThe next day", "T8\tDate 166 172\tAngela",
      "12:17 unresolved-date"),
-    ("a key of an event", "name=Syrian war", "key=E1", "9:1 key-used-twice a key of its own"),
+    ("a key of an event", "name=Syrian war", "key=E1",
+     "9:1 key-used-twice another key for the event"),
     ("a key twice", "name=Élysée Palace", "key=x\n#9\tAnnotatorNotes T21\tkey=x",
-     "33:27 duplicate-key a key of its own"),
+     "33:27 duplicate-key a unique key"),
     ("a note of nothing", "AnnotatorNotes T8", "AnnotatorNotes T80", "17:19 unknown-reference"),
     ("words of a date", "edtf=2018-07-24", "in the evening", "30:23 ignored-annotation name=…"),
     ("a date of nothing", "When:T7 ", "", "8:1 ignored-annotation an event with it"),
@@ -263,7 +266,7 @@ def test_an_event_that_is_marked_within_a_word(written: Written) -> None:
 def test_what_is_not_beside(written: Written) -> None:
     path = written(text=None)
     assert [str(f) for f in check([path]).faults] == [
-        f"{path}:1:1: {NAME}.txt is not beside it; right would be {NAME}.txt, which holds the words"
+        f"{path}:1:1: there is no {NAME}.txt beside it; expected {NAME}.txt, which holds the words"
         " that are annotated"
     ]
     (path.parent / f"{NAME}.meta.yaml").unlink()

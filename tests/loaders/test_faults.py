@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from whomet.loaders import SEVERITIES, Fault, Report, check, read
+from whomet.loaders import SEVERITIES, CheckReport, Fault, check, read
 
 CASES = Path(__file__).with_name("cases")
 BASE = (CASES / "base.yaml").read_text(encoding="utf-8")
@@ -82,7 +82,7 @@ BYTES_CASES: list[tuple[str, bytes, list[str]]] = [
 ]
 
 
-def _told(report: Report) -> list[str]:
+def _told(report: CheckReport) -> list[str]:
     return [f"{f.line}:{f.column} {f.code}" for f in (*report.faults, *report.warnings)]
 
 
@@ -90,7 +90,7 @@ def _told(report: Report) -> list[str]:
     ("old", "new", "expected"), [c[1:] for c in YAML_CASES], ids=[c[0] for c in YAML_CASES]
 )
 def test_each_mistake_in_yaml(
-    old: str, new: str, expected: list[str], checked: Callable[[str], Report]
+    old: str, new: str, expected: list[str], checked: Callable[[str], CheckReport]
 ) -> None:
     assert BASE.count(old) == 1
     assert _told(checked(BASE.replace(old, new))) == expected
@@ -100,7 +100,7 @@ def test_each_mistake_in_yaml(
     ("text", "expected"), [c[1:] for c in JSON_CASES], ids=[c[0] for c in JSON_CASES]
 )
 def test_each_mistake_in_json(
-    text: str, expected: list[str], checked: Callable[[str], Report]
+    text: str, expected: list[str], checked: Callable[[str], CheckReport]
 ) -> None:
     assert _told(checked(text)) == expected
 
@@ -111,26 +111,26 @@ def test_each_mistake_in_json(
     ids=[c[0] for c in BYTES_CASES if c[2]],
 )
 def test_each_mistake_in_bytes(
-    data: bytes, expected: list[str], checked: Callable[[bytes], Report]
+    data: bytes, expected: list[str], checked: Callable[[bytes], CheckReport]
 ) -> None:
     assert _told(checked(data)) == expected
 
 
-def test_aliases_that_explode_are_refused_soon(checked: Callable[[str], Report]) -> None:
+def test_aliases_that_explode_are_refused_soon(checked: Callable[[str], CheckReport]) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     assert [f.code for f in checked("\n".join(lines)).faults] == ["yaml-alias"]
 
 
-def test_of_very_many_faults_only_so_many_are_told(checked: Callable[[bytes], Report]) -> None:
+def test_of_very_many_faults_only_so_many_are_told(checked: Callable[[bytes], CheckReport]) -> None:
     faults = checked(b"\n".join([b'{"brief": 1}'] * 600)).faults
     assert len(faults) == 1001
     assert faults[-1].code == "too-many-faults"
     assert faults[-1].problem.startswith("1999 more")
 
 
-def test_the_base_of_the_cases_is_right(checked: Callable[[str], Report]) -> None:
-    assert checked(BASE) == Report(1, 4, (), ())
+def test_the_base_of_the_cases_is_right(checked: Callable[[str], CheckReport]) -> None:
+    assert checked(BASE) == CheckReport(1, 4, (), ())
 
 
 def test_every_line_end_gives_the_same_brief() -> None:
@@ -141,12 +141,12 @@ def test_every_line_end_gives_the_same_brief() -> None:
 
 
 def test_a_message_says_what_is_wrong_what_was_found_and_what_would_be_right(
-    checked: Callable[[str], Report],
+    checked: Callable[[str], CheckReport],
 ) -> None:
     faults = checked(BASE.replace("[bagheri, assad]", "[bagheri, damascus]")).faults
     assert str(faults[0]) == (
         "<stdin>:29:28: participant must be a Person, Organization or Delegation; "
-        "found Place “damascus”; right would be the key of a Person, Organization or Delegation: "
+        "found Place “damascus”; expected the key of a Person, Organization or Delegation: "
         "bagheri, assad, khamenei, agency"
     )
     assert faults[0].to_json()["code"] == "wrong-filler"
@@ -200,7 +200,7 @@ def test_every_code_has_its_place_in_the_documentation() -> None:
     assert set(SEVERITIES) <= told
 
 
-def test_the_brief_of_the_documentation_is_right(checked: Callable[[str], Report]) -> None:
+def test_the_brief_of_the_documentation_is_right(checked: Callable[[str], CheckReport]) -> None:
     page = (Path(__file__).parents[2] / "docs" / "briefs.md").read_text(encoding="utf-8")
     example = page.split("```yaml\n", 1)[1].split("```", 1)[0]
     report = checked(example)

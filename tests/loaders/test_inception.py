@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
-from whomet.loaders.reading import ReadBrief
+from whomet.loaders.reports import ReadBrief
 from whomet.ontology.exports import export
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
@@ -186,18 +186,18 @@ def test_offsets_are_turned_into_code_points(text: str, data: st.DataObject) -> 
 DAMAGE = {
     "beyond the text": (
         'begin="67" end="78"', 'begin="67" end="780"',
-        "bad-offset 8:3: an annotation lies within the text; found “67 to 780”; "
-        "right would be begin before end, from 0 to 159, in UTF-16 units",
+        "bad-offset 8:3: an annotation must be within the text; found “67 to 780”; "
+        "expected begin before end, from 0 to 159, in UTF-16 units",
     ),
     "inside a letter": (
         'begin="3" end="14"', 'begin="1" end="14"',
-        "bad-offset 6:3: an annotation lies within the text; found “1 to 14”; "
-        "right would be begin before end, from 0 to 159, in UTF-16 units",
+        "bad-offset 6:3: an annotation must be within the text; found “1 to 14”; "
+        "expected begin before end, from 0 to 159, in UTF-16 units",
     ),
     "a value of a list": (
         'Format="in-person"', 'Format="phon"',
         "unknown-value 12:3: format must be one of in-person, phone, video, written; "
-        "found “phon”; right would be phone",
+        "found “phon”; expected phone",
     ),
     "no day": (
         ' Edtf="2018-09-18"', "",
@@ -205,48 +205,48 @@ DAMAGE = {
     ),
     "no publication": (
         ' Published="2018-09-21"', "",
-        "missing-key 4:3: the key published is missing; right would be the day of publication, "
+        "missing-key 4:3: the key published is missing; expected the day of publication, "
         "such as published: 2017-10-19",
     ),
     "a role that must be": (
         ' Destination="16"', "",
         "missing-role 11:3: the Visit visit has no destination; "
-        "right would be destination: the key of a Place",
+        "expected destination: the key of a Place",
     ),
     "a link that leads nowhere": (
         'target="5"/>', 'target="77"/>',
-        "bad-cas 20:3: a feature structure leads to one that is not there; found “77”; "
-        "right would be the file as INCEpTION exports it",
+        "bad-cas 20:3: a feature structure refers to one that does not exist; found “77”; "
+        "expected the file as INCEpTION exports it",
     ),
     "an empty slot": (
         'role="host" target="6"', 'role="host"',
-        "unknown-reference 12:3: a slot is empty or leads nowhere; "
-        "right would be an annotation in it, or no such slot",
+        "unknown-reference 12:3: a slot is empty or refers to nothing; "
+        "expected an annotation in it, or no such slot",
     ),
     "a type that is not there": (
         "<whomet:Visit ", "<whomet:Vist ",
         "bad-cas 11:3: the type system has no such type; found “whomet.Vist”; "
-        "right would be whomet.Visit",
+        "expected whomet.Visit",
     ),
     "a feature that is not there": (
         ' Visitor="15"', ' Vistor="15"',
         "bad-cas 11:3: the type whomet.Visit has no such feature; found “Vistor”; "
-        "right would be Visitor",
+        "expected Visitor",
     ),
     "a document type": (
         "<xmi:XMI ", "<!DOCTYPE x>\n<xmi:XMI ",
         "xml-doctype 2:12: a document type and its entities are not read; found <!DOCTYPE x; "
-        "right would be the file as INCEpTION exports it",
+        "expected the file as INCEpTION exports it",
     ),
     "cut short": (
         "</xmi:XMI>", "",
         "xml-syntax 37:1: this is not XML; found no element found; "
-        "right would be the file as INCEpTION exports it",
+        "expected the file as INCEpTION exports it",
     ),
     "an encoding that is not known": (
         "encoding='UTF-8'", "encoding='TF-8'",
         "xml-syntax 1:1: the encoding that the file names is not known; "
-        'found unknown encoding: TF-8; right would be encoding="UTF-8"',
+        'found unknown encoding: TF-8; expected encoding="UTF-8"',
     ),
     "two names": (
         '<cas:Sofa ', '<whomet:Person xmi:id="80" sofa="1" begin="67" end="70" Name="K. Jong-un"'
@@ -263,8 +263,8 @@ def test_damage_is_told(tmp_path: Path, name: str) -> None:
     xmi = XMI.replace(before, after, 1)
     if name == "two names":
         xmi = xmi.replace('members="', 'members="80 ')
-        told = ("marks-at-odds 8:3: name is said twice; found “Kim Jong-un”; "
-                "right would be “K. Jong-un”, as it was said first")  # fmt: skip
+        told = ("marks-at-odds 8:3: name has two values; found “Kim Jong-un”; "
+                "expected “K. Jong-un”, as given first")  # fmt: skip
     found = _told(_read_xmi(tmp_path, xmi))
     assert len(found) == 1
     assert found[0].startswith(told)
@@ -273,7 +273,7 @@ def test_damage_is_told(tmp_path: Path, name: str) -> None:
 def test_a_document_without_a_brief(tmp_path: Path) -> None:
     xmi = "\n".join(line for line in XMI.split("\n") if "<whomet:Brief" not in line)
     assert _told(_read_xmi(tmp_path, xmi.replace('members="2 ', 'members="'))) == [
-        "missing-key 1:1: the document does not say which brief it is; right would be an annotation"
+        "missing-key 1:1: the document does not say which brief it is; expected an annotation"
         " of the layer Brief with Brief, Title, Source, Published, Language, Url"
     ]
 
@@ -284,14 +284,14 @@ def test_a_class_that_the_ontology_does_not_have(tmp_path: Path) -> None:
         :1
     ]
     assert found == (
-        "unknown-type 11:3: this is no class of the ontology; found “Visitt”; right would be Visit"
+        "unknown-type 11:3: this is not a class of the ontology; found “Visitt”; expected Visit"
     )
 
 
 def test_types_that_are_missing_or_damaged(tmp_path: Path) -> None:
     assert _told(_read_xmi(tmp_path, XMI, None)) == [
         "no-companion 1:1: a CAS in XMI needs its types; "
-        "right would be TypeSystem.xml beside it, as INCEpTION exports both"
+        "expected TypeSystem.xml beside it, as INCEpTION exports both"
     ]
     (damaged,) = _read_xmi(tmp_path, XMI, TYPE_SYSTEM.replace("</types>", ""))
     (fault,) = damaged.faults

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
-from whomet.loaders.label_studio.documents import code_points
+from whomet.loaders.annotation.offsets import code_points
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "label-studio" / "abe.json"

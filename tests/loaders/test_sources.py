@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from whomet.loaders import check, read
+from whomet.loaders import LoaderError, check, read
 
 
 def brief(id: str) -> str:
@@ -166,3 +166,11 @@ def test_one_bad_source_does_not_stop_the_others(tmp_path: Path) -> None:
     report = check([tmp_path / "none", tmp_path, "/dev/null", tmp_path / "gone.zip"])
     assert report.briefs == 1
     assert [f.code for f in report.faults] == ["no-such-path", "not-a-file", "no-such-path"]
+
+
+def test_an_unknown_format_or_warning_is_an_error_with_candidates() -> None:
+    with pytest.raises(LoaderError, match="no format 'brta'; did you mean 'brat'") as caught:
+        list(read(["x"], format="brta"))
+    assert caught.value.candidates == ("brat",)
+    with pytest.raises(LoaderError, match="no warning 'unknown-key'; expected one of "):
+        list(read(["x"], ignore=["unknown-key"]))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
 from whomet.loaders.native.json_text import position_of
-from whomet.loaders.reading import ReadBrief
+from whomet.loaders.reports import ReadBrief
 from whomet.ontology.vocabulary import default_vocabulary
 
 from ..ontology.damage import right
@@ -120,108 +120,108 @@ def test_a_brief_written_and_read_is_the_same(brief: dict[str, Any], by_quote: b
 DAMAGE: list[tuple[Callable[[list[Any]], object], list[str]]] = [
     (
         lambda a: a[1]["target"]["selector"][0].update(start=27, end=40),
-        ["bad-offset 6: at 27 to 40 other words stand; found “ngela Merkel ”; "
-         "right would be “Angela Merkel”, at 26 to 39"],
+        ["bad-offset 6: the text at 27 to 40 is different; found “ngela Merkel ”; "
+         "expected “Angela Merkel”, at 26 to 39"],
     ),
     (
         lambda a: a[1]["target"]["selector"][0].update(end=4000),
-        ["bad-offset 6: a position lies within the text; found “26 to 4000”; "
-         "right would be start before end, from 0 to 173, in code points"],
+        ["bad-offset 6: a position must be within the text; found “26 to 4000”; "
+         "expected start before end, from 0 to 173, in code points"],
     ),
     (
         lambda a: a[7]["target"]["selector"].update(exact="budgt"),
         ["quote-not-found 17: these words are not in the text; found “budgt”; "
-         "right would be “budget”"],
+         "expected “budget”"],
     ),
     (
         lambda a: a[3]["target"]["selector"].update(prefix="in "),
-        ["quote-not-found 17: these words stand nowhere between prefix and suffix; "
+        ["quote-not-found 17: these words do not occur between prefix and suffix; "
          "found “in Macron”; "
-         "right would be the letters before and after as they stand in the text"],
+         "expected the text before and after them exactly as it is"],
     ),
     (
         lambda a: a[9]["target"]["selector"].update(exact="Macron"),
-        ["quote-ambiguous 3: the words of this event stand in the text 2 times; "
-         "found “Macron”; right would be more of the words around them, or their position"],
+        ["quote-ambiguous 3: the words of this event occur 2 times in the text; "
+         "found “Macron”; expected more of the words around them, or their position"],
     ),
     (
         lambda a: a[9]["target"]["selector"].update(exact="on", prefix="own, Macr"),
         ["bad-offset 3: an event is marked within a word; found “on”; "
-         "right would be whole words"],
+         "expected whole words"],
     ),
     (
         lambda a: a[7]["target"].update(selector={"type": "FragmentSelector", "value": "char=1"}),
         ["bad-selector 17: none of the selectors is one that is read; found “FragmentSelector”; "
-         "right would be a TextPositionSelector or a TextQuoteSelector"],
+         "expected a TextPositionSelector or a TextQuoteSelector"],
     ),
     (
         lambda a: a[8]["body"].update(type="whomet:Meetng"),
-        ["unknown-type 13: this is no class of the ontology; found “Meetng”; "
-         "right would be Meeting"],
+        ["unknown-type 13: this is not a class of the ontology; found “Meetng”; "
+         "expected Meeting"],
     ),
     (
         lambda a: a[9]["body"][0].update(value="Statment"),
-        ["unknown-type 15: this is no class of the ontology; found “Statment”; "
-         "right would be Statement"],
+        ["unknown-type 15: this is not a class of the ontology; found “Statment”; "
+         "expected Statement"],
     ),
     (
         lambda a: a[8]["body"].update({"whomet:hst": "#merkel"}),
-        ["unknown-role 19: a Meeting has no key “hst”; right would be host"],
+        ["unknown-role 19: a Meeting has no key “hst”; expected host"],
     ),
     (
         lambda a: a[8]["body"].update({"whomet:host": {"id": "#merkle"}}),
         ["unknown-reference 20: no entity or event of this brief has this key; "
-         "found “merkle”; right would be merkel"],
+         "found “merkle”; expected merkel"],
     ),
     (
         lambda a: a[8]["body"].update({"whomet:format": "phon"}),
         ["unknown-value 22: format must be one of in-person, phone, video, written; "
-         "found “phon”; right would be phone"],
+         "found “phon”; expected phone"],
     ),
     (
         lambda a: a[-1].update(target=["#e2", "#d9"]),
-        ["unknown-reference 5: no annotation has this id; found “#d9”; right would be #d1"],
+        ["unknown-reference 5: no annotation has this id; found “#d9”; expected #d1"],
     ),
     (
         lambda a: a[-1].pop("body"),
-        ["wrong-shape 3: a linking annotation has a tag with its role; right would be "
+        ["wrong-shape 3: a linking annotation has a tag with its role; expected "
          '"target": ["#event", "#filler"], and a tag such as participant'],
     ),
     (
         lambda a: a[7].pop("target"),
-        ["wrong-shape 3: an annotation has a target; right would be "
+        ["wrong-shape 3: an annotation has a target; expected "
          '"target": {"source": "…", "selector": {…}}',
-         "unknown-reference 5: no annotation has this id; found “#a7”; right would be #a1"],
+         "unknown-reference 5: no annotation has this id; found “#a7”; expected #a1"],
     ),
     (
         lambda a: a[2]["body"].append({"purpose": "tagging", "value": "name=E. Macron"}),
-        ["marks-at-odds 15: name is said twice; found “E. Macron”; "
-         "right would be “Emmanuel Macron”, as it was said first"],
+        ["marks-at-odds 15: name has two values; found “E. Macron”; "
+         "expected “Emmanuel Macron”, as given first"],
     ),
     (
         lambda a: a[2]["body"].append({"purpose": "tagging", "value": "Place"}),
-        ["marks-at-odds 15: an annotation has one class of ours; found “Place”; "
-         "right would be Person"],
+        ["marks-at-odds 15: an annotation must have one class of the ontology; found “Place”; "
+         "expected Person"],
     ),
     (
         lambda a: a.pop(0),
         ["missing-key 14: no annotation gives the text of this source; "
-         f"found “{SOURCE}”; right would be an annotation of it with a body of type "
+         f"found “{SOURCE}”; expected an annotation of it with a body of type "
          "whomet:Brief that has its text"],
     ),
     (
         lambda a: a[0]["body"].pop("whomet:text"),
-        ["missing-key 3: the key text is missing; right would be the text that is annotated"],
+        ["missing-key 3: the key text is missing; expected the text that is annotated"],
     ),
     (
         lambda a: a[0]["body"].update({"whomet:published": "2018"}),
         ["bad-published 25: published must be a full date; found “2018”; "
-         "right would be a day of the calendar as YYYY-MM-DD, such as 2017-10-19"],
+         "expected a day of the calendar as YYYY-MM-DD, such as 2017-10-19"],
     ),
     (
         lambda a: a.append({"type": "Anotation"}),
-        ["wrong-shape 3: this is no annotation and no page of them; found “Anotation”; "
-         'right would be "type": "Annotation"'],
+        ["wrong-shape 3: this is neither an annotation nor a page of them; found “Anotation”; "
+         'expected "type": "Annotation"'],
     ),
 ]  # fmt: skip
 
@@ -249,16 +249,16 @@ def test_all_faults_come_in_one_run_where_they_stand() -> None:
     assert sorted((f.line, f.column) for f in result.faults) == places
 
 
-def test_a_comment_is_left_out_with_a_word_and_can_be_silenced() -> None:
+def test_a_comment_is_left_out_with_a_word_and_can_be_ignored() -> None:
     def comment(items: list[Any]) -> None:
         body = {"type": "TextualBody", "value": "Check this", "purpose": "commenting"}
         items.append({"type": "Annotation", "body": body, "target": SOURCE})
 
     assert _changed(comment) == [
-        "ignored-annotation 3: warning: this annotation is of no class of ours and is left out; "
-        "right would be a body with one, such as whomet:Person"
+        "ignored-annotation 3: warning: this annotation has no class of the ontology and is"
+        " ignored; expected a body with one, such as whomet:Person"
     ]
-    assert _changed(comment, silence=["ignored-annotation"]) == []
+    assert _changed(comment, ignore=["ignored-annotation"]) == []
 
 
 def test_the_page_shows_the_brief_of_the_example() -> None:

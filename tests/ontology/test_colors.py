@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
-from whomet.ontology.exports.colors import (
+from whomet.ontology.colors import (
     ENTITIES,
     EVENTS,
     class_colors,

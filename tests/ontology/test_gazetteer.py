@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from whomet.ontology.gazetteer import Seen, gazetteer
+from whomet.ontology.gazetteer import GraphPlace, gazetteer
 from whomet.ontology.names import fold
 
 
-def place(name: str, kind: str | None = None, *refs: str) -> Seen:
-    return Seen(frozenset(refs), (name,), kind)
+def place(name: str, kind: str | None = None, *refs: str) -> GraphPlace:
+    return GraphPlace(frozenset(refs), (name,), kind)
 
 
 FRANCE, USA, IRAN = place("France", "country"), place("United States"), place("Iran", "country")
@@ -42,7 +42,7 @@ TEHRAN = place("Tehran", "city", "wikidata:Q3616")
         (place("Nordhavn", "city"), [place("Norland", "country")], None),
     ],
 )  # fmt: skip
-def test_where_places_are(seen: Seen, containers: list[Seen], ref: str | None) -> None:
+def test_where_places_are(seen: GraphPlace, containers: list[GraphPlace], ref: str | None) -> None:
     found = gazetteer().locate(seen, containers)
     assert (found is None) if ref is None else (found is not None and ref in found.refs)
 

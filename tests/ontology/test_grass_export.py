@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from whomet.ontology.colors import luminance
 from whomet.ontology.exports import export
-from whomet.ontology.exports.colors import luminance
 from whomet.ontology.vocabulary import Vocabulary
 
 # What Browser knows (src/neo4j-arc/graph-visualization/models/GraphStyle.ts of neo4j-browser).

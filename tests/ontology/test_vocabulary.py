@@ -191,7 +191,7 @@ def test_looking_up(vocabulary: Vocabulary) -> None:
         "delivered_at",
         "during",
     ]
-    with pytest.raises(OntologyError, match="no event type 'meting'; did you mean Meeting"):
+    with pytest.raises(OntologyError, match="no event type 'meting'; did you mean 'Meeting'"):
         vocabulary.event("meting")
     with pytest.raises(OntologyError, match="no entity type 'Meeting'; it must be one of Person,"):
         vocabulary.entity("Meeting")

@@ -49,7 +49,6 @@ DEFAULTS: Mapping[str, Any] = {
 Row = dict[str, Any]
 Solution = dict[str, Node]
 Evidence = Mapping[Node, list[tuple[str, ...]]]
-Told = tuple[str, str, str, str]
 
 
 def names() -> list[str]:

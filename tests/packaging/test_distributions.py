@@ -65,10 +65,12 @@ def test_a_wheel_of_the_source_distribution_is_the_same(built: Built) -> None:
     assert [name for name in direct if direct[name] != indirect[name]] == []
 
 
-def test_nothing_in_a_distribution_is_a_link(built: Built) -> None:
+def test_a_distribution_holds_each_file_once_and_no_link(built: Built) -> None:
     for wheel in (built.wheel, built.wheel_of_sdist):
         with zipfile.ZipFile(wheel) as archive:
             modes = {info.filename: info.external_attr >> 16 for info in archive.infolist()}
         assert [name for name, mode in modes.items() if stat.S_ISLNK(mode)] == []
     with tarfile.open(built.sdist) as archive:
+        names = archive.getnames()
+        assert len(names) == len(set(names))
         assert [each.name for each in archive if not (each.isfile() or each.isdir())] == []

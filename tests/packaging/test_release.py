@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from datetime import date
 from email.parser import HeaderParser
@@ -13,7 +14,7 @@ import yaml
 from pyroma import projectdata, ratings
 
 import whomet
-from tests.packaging.conftest import ROOT, Built
+from tests.packaging.conftest import ROOT, Built, succeed
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 VERSION = PROJECT["version"]
@@ -32,6 +33,15 @@ def test_the_version_stands_in_one_place_and_is_told_everywhere(built: Built) ->
     newest, day = headings[0]
     assert newest == VERSION
     assert date.fromisoformat(day) <= date.today()
+
+
+def test_the_version_is_looked_up_when_it_is_asked_for() -> None:
+    code = (
+        "import sys, whomet; before = 'importlib.metadata' in sys.modules; whomet.__version__;"
+        "print(before, 'importlib.metadata' in sys.modules)"
+    )
+    assert succeed(sys.executable, "-S", "-c", f"import sys; sys.path[:] += {sys.path}; {code}",
+                   cwd=ROOT) == "False True\n"  # fmt: skip
 
 
 def test_the_citation_is_of_this_version() -> None:

@@ -17,7 +17,7 @@ from icalendar import Calendar
 
 from whomet.ontology.dates import stated_bounds
 from whomet.ontology.vocabulary import default_vocabulary
-from whomet.queries import Answer, QuestionError, catalogue
+from whomet.queries import QueryResult, QuestionError, catalogue
 from whomet.queries.presentation import format_of, formats, render
 from whomet.queries.presentation.as_csv import FORMULA
 from whomet.queries.presentation.as_ics import days_of
@@ -56,7 +56,7 @@ lists = st.lists(words, max_size=4)
 
 
 @st.composite
-def answers(draw: st.DrawFn) -> Answer:
+def answers(draw: st.DrawFn) -> QueryResult:
     """An answer to a question of the library, with rows that nobody would like to see."""
     question = catalogue().question(draw(st.sampled_from(("visits", "who-met-whom", "evidence"))))
     rows = []
@@ -72,7 +72,7 @@ def answers(draw: st.DrawFn) -> Answer:
         else:
             row |= {"quote": draw(words), "claim": "b#c", "brief": "b"}
         rows.append(row)
-    return Answer(question, {}, tuple(column.name for column in question.columns), rows)
+    return QueryResult(question, {}, tuple(column.name for column in question.columns), rows)
 
 
 class NoPlaces:
@@ -87,7 +87,7 @@ class NoPlaces:
         raise AssertionError
 
 
-def rendered(answer: Answer, format: str) -> str:
+def rendered(answer: QueryResult, format: str) -> str:
     stream = io.StringIO(newline="")
     render(answer, format, stream, reader=NoPlaces())
     return stream.getvalue()
@@ -115,7 +115,7 @@ def cells(line: str) -> list[str]:
 
 
 @given(answers())
-def test_every_format_has_the_same_rows(answer: Answer) -> None:
+def test_every_format_has_the_same_rows(answer: QueryResult) -> None:
     rows, columns = answer.rows, list(answer.columns)
     assert json.loads(rendered(answer, "json"))["rows"] == rows
     assert [json.loads(line) for line in rendered(answer, "jsonl").split("\n")[:-1]] == rows
@@ -138,7 +138,7 @@ def test_every_format_has_the_same_rows(answer: Answer) -> None:
 
 
 @given(answers())
-def test_a_calendar_has_an_entry_for_each_row_and_reads_back(answer: Answer) -> None:
+def test_a_calendar_has_an_entry_for_each_row_and_reads_back(answer: QueryResult) -> None:
     written = rendered(answer, "ics")
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     calendar = Calendar.from_ical(written)
@@ -160,7 +160,7 @@ def test_a_calendar_has_an_entry_for_each_row_and_reads_back(answer: Answer) -> 
 
 
 @given(answers())
-def test_the_same_rows_have_the_same_ids_in_every_calendar(answer: Answer) -> None:
+def test_the_same_rows_have_the_same_ids_in_every_calendar(answer: QueryResult) -> None:
     once, again = (
         [entry["UID"] for entry in Calendar.from_ical(rendered(answer, "ics")).subcomponents]
         for _ in range(2)
@@ -203,7 +203,7 @@ def test_days_of_a_calendar_hold_all_that_is_possible(
 def test_dates_in_a_calendar(row: dict[str, Any], first: date, last: date, status: str) -> None:
     question = catalogue().question("visits")
     columns = tuple(column.name for column in question.columns)
-    answer = Answer(question, {}, columns, [{**dict.fromkeys(columns), **row}])
+    answer = QueryResult(question, {}, columns, [{**dict.fromkeys(columns), **row}])
     [entry] = Calendar.from_ical(rendered(answer, "ics")).subcomponents
     assert (entry["DTSTART"].dt, entry["DTEND"].dt, entry["STATUS"]) == (first, last, status)
 
@@ -211,14 +211,14 @@ def test_dates_in_a_calendar(row: dict[str, Any], first: date, last: date, statu
 def test_rows_without_a_date_are_told_and_kept() -> None:
     question = catalogue().question("visits")
     columns = tuple(column.name for column in question.columns)
-    answer = Answer(question, {}, columns, [dict.fromkeys(columns)] * 2)
+    answer = QueryResult(question, {}, columns, [dict.fromkeys(columns)] * 2)
     [note] = render(answer, "ics", io.StringIO())
     assert note.startswith("2 rows without a date are kept as VJOURNAL")
 
 
 def test_geojson_without_a_graph_says_what_it_needs() -> None:
     with pytest.raises(QuestionError, match="ask for geojson while it is open"):
-        render(Answer(catalogue().question("visits"), {}, (), []), "geojson", io.StringIO())
+        render(QueryResult(catalogue().question("visits"), {}, (), []), "geojson", io.StringIO())
 
 
 @given(words, words, words)

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from whomet.graph.database.connection import Connection
 from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
-from whomet.queries import Answer, ask
+from whomet.queries import QueryResult, ask
 from whomet.queries.files import internal
 from whomet.queries.presentation import render
 from whomet.queries.presentation.as_csv import cell
@@ -45,7 +45,7 @@ def examples(connection: Connection) -> Connection:
     return connection
 
 
-def rendered(reader: Connection, answer: Answer, format: str, **options: Any) -> str:
+def rendered(reader: Connection, answer: QueryResult, format: str, **options: Any) -> str:
     stream = io.StringIO(newline="")
     render(answer, format, stream, reader=reader, **options)
     return stream.getvalue()

@@ -11,15 +11,15 @@ import networkx
 import pandas
 import pytest
 
-from whomet.answer import Answer as PythonAnswer
+from whomet.answer import QueryResult as PythonAnswer
 from whomet.graph.database.connection import Connection
 from whomet.ontology.errors import WhometError
-from whomet.queries import Answer, QuestionError, ask, catalogue
+from whomet.queries import QueryResult, QuestionError, ask, catalogue
 from whomet.queries.presentation import render
 from whomet.queries.quotes import quoted
 
 
-def rendered(reader: Connection, answer: Answer, format: str, **options: Any) -> str:
+def rendered(reader: Connection, answer: QueryResult, format: str, **options: Any) -> str:
     stream = io.StringIO(newline="")
     render(answer, format, stream, reader=reader, **options)
     return stream.getvalue()
@@ -78,7 +78,7 @@ def test_networkx_has_an_edge_for_each_row(world: Connection) -> None:
 def test_a_library_that_is_missing_is_named(
     method: str, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = PythonAnswer(Answer(catalogue().question("visits"), {}, (), []))
+    answer = PythonAnswer(QueryResult(catalogue().question("visits"), {}, (), []))
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(
         WhometError, match=r"needs pandas and networkx; run `pip install 'whomet\[analysis\]'`"

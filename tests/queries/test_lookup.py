@@ -104,7 +104,7 @@ def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:
     with pytest.raises(QuestionError) as caught:
         look_up(graph, [Wanted("actor", "john smith", "actor")])
     assert caught.value.message == (
-        "--actor 'john smith' may be any of 2, give the id of the one you mean: "
+        "`actor` 'john smith' may be any of 2, give the id of the one you mean: "
         "John Smith (Person, x:1, also Jack, first in b1); John Smith (Person, x:2, first in b1)"
     )
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from whomet.graph.database.connection import Connection
-from whomet.queries import Answer, QuestionError, ask, catalogue, describe
+from whomet.queries import QueryResult, QuestionError, ask, catalogue, describe
 from whomet.queries.presentation import formats, render
 from whomet.queries.presentation.layout import clean, quote_lines, widths
 
@@ -24,11 +24,11 @@ def rendered(what: Any, format: str, **options: Any) -> str:
     return stream.getvalue()
 
 
-def answer(rows: list[dict[str, Any]]) -> Answer:
+def answer(rows: list[dict[str, Any]]) -> QueryResult:
     question = catalogue().question("meetings")
     columns = tuple(column.name for column in question.columns)
     full = [{column: row.get(column) for column in columns} for row in rows]
-    return Answer(question, {}, columns, full)
+    return QueryResult(question, {}, columns, full)
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 from whomet import ontology
-from whomet.ontology.exports.colors import class_colors
+from whomet.ontology.colors import class_colors
 from whomet.ontology.vocabulary import Vocabulary
 
 _HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import click
 
-from whomet.cli.command import nearest
 from whomet.cli.context import Flags
+from whomet.ontology.suggestions import suggest
 
 # name: (module under whomet.cli.commands, what --help says of it). The module's own help is the
 # truth, a test holds this table against it; it is repeated so that --help imports no command.
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            raise click.UsageError(f"No command '{name}'{nearest(name, COMMANDS)}", ctx)
+            raise click.UsageError(f"No command '{name}'{suggest(name, COMMANDS, 1)}", ctx)
         return super().resolve_command(ctx, args)
 
 

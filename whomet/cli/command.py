@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
+
+from whomet.ontology.suggestions import suggest
 
 
 class _Exemplified(click.Command):
@@ -35,17 +37,9 @@ class Group(_Exemplified, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
-            hint = nearest(name, self.commands) or f"; there are {', '.join(self.commands)}"
+            hint = suggest(name, self.commands, 1) or f"; there are {', '.join(self.commands)}"
             raise click.UsageError(f"No command '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`; did you mean 'load'?` of the nearest of `names`, or how to see them all."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
-    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def plural(number: int, noun: str) -> str:

@@ -47,10 +47,10 @@ mapping: Decorator = click.option(
     help="What the columns of tables mean, where no NAME.mapping.yaml stands beside NAME.csv.",
 )
 
-silence: Decorator = click.option(
-    "--silence",
+ignore: Decorator = click.option(
+    "--ignore",
     metavar="CODE",
     multiple=True,
     type=click.Choice([code for code, severity in SEVERITIES.items() if severity == WARNING]),
-    help="Do not tell warnings with this code; may be given again.",
+    help="Do not report warnings with this code; may be given several times.",
 )

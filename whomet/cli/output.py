@@ -16,11 +16,12 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from whomet.ontology.atomic import replacing
 from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
     from whomet.loaders import Fault
-    from whomet.queries import Answer, Description, Reader
+    from whomet.queries import Description, QueryResult, Reader
 
 #: How many rows of an answer a table on the terminal shows.
 TABLE_ROWS = 50
@@ -87,7 +88,7 @@ def chosen_format(format: str | None, output: Path | None) -> str:
 
 
 def present(
-    what: Answer | Description,
+    what: QueryResult | Description,
     format: str,
     output: Path | None = None,
     *,
@@ -118,14 +119,9 @@ def write(output: Path | None, produce: Callable[[TextIO], object]) -> None:
         with output.open("w", encoding="utf-8", newline="") as stream:
             produce(stream)
         return
-    part = output.with_name(f".{output.name}.part")
     try:
-        try:
-            with part.open("w", encoding="utf-8", newline="") as stream:
-                produce(stream)
-            part.replace(output)
-        finally:
-            part.unlink(missing_ok=True)
+        with replacing(output) as stream:
+            produce(stream)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WhometError(

@@ -12,8 +12,8 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.validation import ValidationError, Validator
 
 from whomet.ontology.errors import WhometError
+from whomet.ontology.suggestions import suggest
 from whomet.queries import Catalogue, Parameter, Question, Reader, completions
-from whomet.queries.errors import nearest
 from whomet.queries.runner import check_value
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ class _KnownQuestion(Validator):
     def validate(self, document: Document) -> None:
         name = document.text.strip()
         if name not in self.catalogue.names:
-            close = nearest(name, self.catalogue.names)
-            hint = f"did you mean {close[0]}?" if close else "Tab shows the questions"
-            raise _refused(document, f"There is no question '{name}'; {hint}")
+            hint = suggest(name, self.catalogue.names, 1)
+            hint = hint or "; Tab shows the questions"
+            raise _refused(document, f"There is no question '{name}'{hint}")
 
 
 class _Values(Completer):

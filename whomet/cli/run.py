@@ -10,8 +10,12 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from whomet.ontology.errors import WhometError
 
 DONE, AT_FAULT, WRONG_USAGE, NO_DATABASE, INTERRUPTED, NO_READER = 0, 1, 2, 3, 130, 141
 
@@ -47,10 +51,10 @@ def run(arguments: Sequence[str]) -> int:
     except ImportError as error:
         return _end(_not_installed(error), AT_FAULT)
     except Exception as error:
-        return _told(error)
+        return _whomet_error(error)
 
 
-def _told(error: Exception) -> int:
+def _whomet_error(error: Exception) -> int:
     # Imported here, for --help needs none of it.
     from whomet.graph.errors import DatabaseUnavailable, came_of_interruption
     from whomet.ontology.errors import WhometError
@@ -58,12 +62,12 @@ def _told(error: Exception) -> int:
     if came_of_interruption(error):
         return _end("Interrupted.", INTERRUPTED)
     if isinstance(error, DatabaseUnavailable):
-        return _end(error.message, NO_DATABASE)
+        return _end(_with_options(error), NO_DATABASE)
     if isinstance(error, WhometError):
         from whomet.queries.errors import MisusedQuestion
 
         misused = isinstance(error, MisusedQuestion)
-        return _end(error.message, WRONG_USAGE if misused else AT_FAULT)
+        return _end(_with_options(error), WRONG_USAGE if misused else AT_FAULT)
     return _unexpected(error)
 
 
@@ -77,6 +81,15 @@ def _not_installed(error: ImportError) -> str:
         f"whomet is not wholly installed ({error});"
         " run `pip install --force-reinstall whomet`, or `make install` in a clone."
     )
+
+
+def _with_options(error: WhometError) -> str:
+    """The message with the parameters that it names as options: `known_by` is --known-by."""
+    message = error.message
+    for name in error.parameters:
+        option = name.rstrip("_").replace("_", "-")
+        message = message.replace(f"`{name}`", f"--{option}")
+    return message
 
 
 def _usage(error: click.ClickException) -> str:
@@ -101,12 +114,12 @@ def _system(error: OSError) -> str:
 
 
 def _unexpected(error: Exception) -> int:
-    """A fault of ours: said in one line, with the way to its traceback."""
+    """An internal error: one line that says how to get its traceback."""
     if os.environ.get("WHOMET_DEBUG"):
         raise error
     text = " ".join(str(error).split())[:300]
     return _end(
-        f"whomet met a fault of its own ({type(error).__name__}: {text});"
+        f"internal error ({type(error).__name__}: {text});"
         " set WHOMET_DEBUG=1 to see where, and report it.",
         AT_FAULT,
     )

@@ -22,7 +22,7 @@ _LINE_ENDS = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EvidenceBrief:
     """A brief as the page shows it. `url` is null unless it leads to the web."""
 
     address: str
@@ -44,7 +44,7 @@ class Proof:
     """
 
     claim: str | None
-    brief: Source
+    brief: EvidenceBrief
     before: str
     words: str
     after: str
@@ -57,7 +57,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class EvidenceEvent:
     """What a line is about, with the claims behind it; `number` is that of its note.
 
     `first` and `last` are its first and last possible day, open as null; `places` are the names
@@ -81,8 +81,8 @@ class Event:
 class Evidence:
     """Everything that lines lead to: events by id, in the order of their notes, and briefs."""
 
-    events: Mapping[str, Event]
-    briefs: tuple[Source, ...]
+    events: Mapping[str, EvidenceEvent]
+    briefs: tuple[EvidenceBrief, ...]
 
 
 def address(prefix: str, *parts: str) -> str:
@@ -132,9 +132,9 @@ def _places(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {id: tuple(found) for id, found in names.items()}
 
 
-def _source(row: Mapping[str, Any]) -> Source:
+def _source(row: Mapping[str, Any]) -> EvidenceBrief:
     url, language = row["url"] or "", row["language"] or ""
-    return Source(
+    return EvidenceBrief(
         address=address("b", row["id"]),
         id=row["id"],
         title=row["title"] or row["id"],
@@ -147,10 +147,13 @@ def _source(row: Mapping[str, Any]) -> Source:
 
 
 def _event(
-    number: int, row: Mapping[str, Any], places: tuple[str, ...], briefs: Mapping[str, Source]
-) -> Event:
+    number: int,
+    row: Mapping[str, Any],
+    places: tuple[str, ...],
+    briefs: Mapping[str, EvidenceBrief],
+) -> EvidenceEvent:
     certainties = {claim["certainty"] or _DEGREES[0] for claim in row["claims"]}
-    return Event(
+    return EvidenceEvent(
         number=number,
         address=address("e", row["event"]),
         id=row["event"],
@@ -165,7 +168,7 @@ def _event(
     )
 
 
-def _proof(claim: Mapping[str, Any], brief: Source) -> Proof:
+def _proof(claim: Mapping[str, Any], brief: EvidenceBrief) -> Proof:
     text, begin, end = brief.text, claim["begin"], claim["end"]
     first, last = sentence_around(text, begin, end)
     return Proof(
@@ -188,8 +191,10 @@ def _units(text: str) -> int:
     return len(_LINE_ENDS.sub("\n", text).encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _other(number: int, id: str, row: Mapping[str, Any], briefs: Mapping[str, Source]) -> Event:
-    return Event(
+def _other(
+    number: int, id: str, row: Mapping[str, Any], briefs: Mapping[str, EvidenceBrief]
+) -> EvidenceEvent:
+    return EvidenceEvent(
         number=number,
         address=address("e", id),
         id=id,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from whomet.dossier.evidence import Event, Evidence, address
+from whomet.dossier.evidence import Evidence, EvidenceEvent, address
 from whomet.dossier.pictures import PEOPLE, Pictures
-from whomet.dossier.sections import Column, Section
+from whomet.dossier.sections import Section, SectionColumn
 from whomet.dossier.subject import Subject
 from whomet.dossier.wording import readable
 from whomet.queries.quotes import events_of
@@ -37,7 +37,7 @@ class Line:
 
     address: str
     row: dict[str, Any]
-    events: tuple[Event, ...]
+    events: tuple[EvidenceEvent, ...]
     quotes: int
     first_quote: str | None
 
@@ -109,7 +109,7 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _columns(section: Section, subject: Subject) -> list[Column]:
+def _columns(section: Section, subject: Subject) -> list[SectionColumn]:
     """The columns that say something; an end that is not known does."""
     return [
         column

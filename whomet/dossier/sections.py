@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from whomet import queries
-from whomet.dossier.subject import Kind, Subject
-from whomet.queries import Answer, Catalogue
+from whomet.dossier.subject import Subject, SubjectKind
+from whomet.queries import Catalogue, QueryResult
 from whomet.queries.files import Readers
 from whomet.queries.quotes import events_of
 
-Form = Literal["date", "names", "text", "number", "tag"]
-ALL: tuple[Kind, ...] = ("actor", "pair", "place", "topic", "period")
-ACTORS: tuple[Kind, ...] = ("actor", "pair")
-OTHERS: tuple[Kind, ...] = ("place", "topic", "period")
+ColumnForm = Literal["date", "names", "text", "number", "tag"]
+ALL: tuple[SubjectKind, ...] = ("actor", "pair", "place", "topic", "period")
+ACTORS: tuple[SubjectKind, ...] = ("actor", "pair")
+OTHERS: tuple[SubjectKind, ...] = ("place", "topic", "period")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SectionColumn:
     """A column of the answer as the page shows it.
 
     `of_one` says the same in every row of a dossier of one actor, and is left out there.
@@ -28,7 +28,7 @@ class Column:
 
     name: str
     label: str
-    form: Form
+    form: ColumnForm
     of_one: bool = False
 
 
@@ -43,22 +43,22 @@ class Plan:
     id: str
     title: str
     question: str
-    columns: tuple[Column, ...]
-    kinds: tuple[Kind, ...] = ALL
+    columns: tuple[SectionColumn, ...]
+    kinds: tuple[SubjectKind, ...] = ALL
     quoted: bool = False
     swapped: bool = False
     nothing: str = "None on record."
 
 
-WHEN = Column("when", "When", "date")
-WHERE = Column("where", "Where", "names")
-TOPICS = Column("topics", "Topics", "names")
+WHEN = SectionColumn("when", "When", "date")
+WHERE = SectionColumn("where", "Where", "names")
+TOPICS = SectionColumn("topics", "Topics", "names")
 POSITIONS = (
-    Column("holder", "Who", "text", of_one=True),
-    Column("position", "Position", "text"),
-    Column("organization", "Organization", "text"),
-    Column("from", "From", "date"),
-    Column("until", "Until", "date"),
+    SectionColumn("holder", "Who", "text", of_one=True),
+    SectionColumn("position", "Position", "text"),
+    SectionColumn("organization", "Organization", "text"),
+    SectionColumn("from", "From", "date"),
+    SectionColumn("until", "Until", "date"),
 )
 PLANS = (
     Plan("positions", "Positions", "positions", POSITIONS, (*ACTORS, "period")),
@@ -69,7 +69,7 @@ PLANS = (
         "timeline",
         "Timeline",
         "timeline",
-        (WHEN, Column("kind", "Kind", "tag"), Column("what", "What", "text"), WHERE),
+        (WHEN, SectionColumn("kind", "Kind", "tag"), SectionColumn("what", "What", "text"), WHERE),
         ("actor", "pair", "place", "topic"),
         quoted=True,
     ),
@@ -77,7 +77,7 @@ PLANS = (
         "itinerary",
         "Itinerary",
         "itinerary",
-        (WHEN, WHERE, Column("kind", "Kind", "tag"), Column("what", "What", "text")),
+        (WHEN, WHERE, SectionColumn("kind", "Kind", "tag"), SectionColumn("what", "What", "text")),
         ACTORS,
     ),
     Plan(
@@ -86,9 +86,9 @@ PLANS = (
         "visits",
         (
             WHEN,
-            Column("visitors", "Visitors", "names"),
-            Column("destinations", "To", "names"),
-            Column("hosts", "Received by", "names"),
+            SectionColumn("visitors", "Visitors", "names"),
+            SectionColumn("destinations", "To", "names"),
+            SectionColumn("hosts", "Received by", "names"),
             TOPICS,
         ),
         OTHERS,
@@ -98,19 +98,19 @@ PLANS = (
         "Who met whom",
         "frequency",
         (
-            Column("who", "Who", "text", of_one=True),
-            Column("whom", "Whom", "text"),
-            Column("count", "Meetings", "number"),
-            Column("first", "First", "date"),
-            Column("last", "Last", "date"),
-            Column("longest_gap_days", "Longest gap, days", "number"),
+            SectionColumn("who", "Who", "text", of_one=True),
+            SectionColumn("whom", "Whom", "text"),
+            SectionColumn("count", "Meetings", "number"),
+            SectionColumn("first", "First", "date"),
+            SectionColumn("last", "Last", "date"),
+            SectionColumn("longest_gap_days", "Longest gap, days", "number"),
         ),
     ),
     Plan(
         "meetings",
         "Meetings",
         "meetings",
-        (WHEN, Column("participants", "Who took part", "names"), WHERE, TOPICS),
+        (WHEN, SectionColumn("participants", "Who took part", "names"), WHERE, TOPICS),
         quoted=True,
     ),
     Plan(
@@ -118,10 +118,10 @@ PLANS = (
         "How the two are connected",
         "connection",
         (
-            Column("chain", "Chain", "number"),
-            Column("step", "Step", "number"),
-            Column("who", "Who", "text"),
-            Column("whom", "Whom", "text"),
+            SectionColumn("chain", "Chain", "number"),
+            SectionColumn("step", "Step", "number"),
+            SectionColumn("who", "Who", "text"),
+            SectionColumn("whom", "Whom", "text"),
             WHEN,
             WHERE,
         ),
@@ -134,10 +134,10 @@ PLANS = (
         "messages",
         (
             WHEN,
-            Column("senders", "From", "names"),
-            Column("carriers", "Carried by", "names"),
-            Column("recipients", "To", "names"),
-            Column("form", "Form", "tag"),
+            SectionColumn("senders", "From", "names"),
+            SectionColumn("carriers", "Carried by", "names"),
+            SectionColumn("recipients", "To", "names"),
+            SectionColumn("form", "Form", "tag"),
             TOPICS,
         ),
         quoted=True,
@@ -148,10 +148,10 @@ PLANS = (
         "statements",
         (
             WHEN,
-            Column("speakers", "Who", "names"),
-            Column("addressees", "To whom", "names"),
-            Column("about", "About", "names"),
-            Column("attributed_to", "Reported by", "names"),
+            SectionColumn("speakers", "Who", "names"),
+            SectionColumn("addressees", "To whom", "names"),
+            SectionColumn("about", "About", "names"),
+            SectionColumn("attributed_to", "Reported by", "names"),
         ),
         quoted=True,
     ),
@@ -160,11 +160,11 @@ PLANS = (
         "Topics",
         "topics",
         (
-            Column("topic", "Topic", "text"),
-            Column("count", "Events", "number"),
-            Column("first", "First", "date"),
-            Column("last", "Last", "date"),
-            Column("who", "Who", "names"),
+            SectionColumn("topic", "Topic", "text"),
+            SectionColumn("count", "Events", "number"),
+            SectionColumn("first", "First", "date"),
+            SectionColumn("last", "Last", "date"),
+            SectionColumn("who", "Who", "names"),
         ),
     ),
     Plan(
@@ -172,10 +172,10 @@ PLANS = (
         "Where briefs disagree",
         "conflicts",
         (
-            Column("about", "About", "text"),
-            Column("kind", "In what", "tag"),
-            Column("says", "Some say", "text"),
-            Column("against", "Others say", "text"),
+            SectionColumn("about", "About", "text"),
+            SectionColumn("kind", "In what", "tag"),
+            SectionColumn("says", "Some say", "text"),
+            SectionColumn("against", "Others say", "text"),
         ),
         nothing="No disagreement on record.",
     ),
@@ -183,7 +183,7 @@ PLANS = (
         "gaps",
         "What is missing",
         "gaps",
-        (Column("gap", "Gap", "tag"), Column("what", "What", "text"), WHEN),
+        (SectionColumn("gap", "Gap", "tag"), SectionColumn("what", "What", "text"), WHEN),
         nothing="No gap found.",
     ),
 )
@@ -194,7 +194,7 @@ class Section:
     """A section with its answer. `rows` are the first of it; `total` counts all."""
 
     plan: Plan
-    answer: Answer
+    answer: QueryResult
     rows: list[dict[str, Any]]
     total: int
     asked: Mapping[str, str]

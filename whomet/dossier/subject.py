@@ -10,7 +10,7 @@ from whomet.queries import Description, QuestionError, Reader, describe
 from whomet.queries.lookup import Wanted, look_up
 from whomet.queries.parameters import accepted_classes
 
-Kind = Literal["actor", "pair", "place", "topic", "period"]
+SubjectKind = Literal["actor", "pair", "place", "topic", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Subject:
     `narrowed` says in words what else was asked. `parameters` go to every question that has them.
     """
 
-    kind: Kind
+    kind: SubjectKind
     title: str
     entities: tuple[Description, ...]
     narrowed: tuple[str, ...]
@@ -53,13 +53,17 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     ]
     if not (given or period):
         raise QuestionError(
-            "say what the dossier is about: a name, a --place, a --topic, or a period"
+            "say what the dossier is about: a name, a `place`, a `topic`, or a period",
+            parameters=("place", "topic"),
         )
     if request.with_ and not request.name:
-        raise QuestionError(f"--with '{request.with_}' needs the name of the other of the two")
+        raise QuestionError(
+            f"`with_` '{request.with_}' needs the name of the other of the two",
+            parameters=["with_"],
+        )
     types = {
         "name": ("", "entity"),
-        "with_": ("with", "actor"),
+        "with_": ("with_", "actor"),
         "place": ("place", "place"),
         "topic": ("topic", "entity"),
     }
@@ -72,16 +76,21 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     for name, what in described.items():
         role = _role(reader, what) if name == "name" else name
         if role in roles:
-            raise QuestionError(f"{what.name} is a {role} already; leave out --{role}")
+            raise QuestionError(
+                f"{what.name} is a {role} already; leave out `{role}`", parameters=[role]
+            )
         roles[role], parameters[role] = what, what.id
     if "with_" in roles and "actor" not in roles:
         raise QuestionError(
-            f"{described['name'].name} is a {described['name'].kind.lower()}; --with needs a"
-            " person, an organization or a delegation to go with"
+            f"{described['name'].name} is a {described['name'].kind.lower()}; `with_` needs a"
+            " person, an organization or a delegation to go with",
+            parameters=["with_"],
         )
     kind, main = _kind(roles)
     if kind == "pair" and roles["actor"].id == roles["with_"].id:
-        raise QuestionError(f"{roles['actor'].name} is both of the two; give --with another")
+        raise QuestionError(
+            f"{roles['actor'].name} is both of the two; give `with_` another", parameters=["with_"]
+        )
     about = ([f"in {roles['place'].name}"] if "place" in roles and "place" not in main else []) + (
         [f"about {roles['topic'].name}"] if "topic" in roles and "topic" not in main else []
     )
@@ -118,7 +127,7 @@ def _role(reader: Reader, what: Description) -> str:
     return "topic"
 
 
-def _kind(roles: dict[str, Description]) -> tuple[Kind, tuple[str, ...]]:
+def _kind(roles: dict[str, Description]) -> tuple[SubjectKind, tuple[str, ...]]:
     """The kind of a dossier, and which of the roles its title names."""
     if "with_" in roles:
         return "pair", ("actor", "with_")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from whomet.loaders import Document, Source, TextFault, whole_text
+from whomet.loaders import Document, InputSource, TextFault, whole_text
 from whomet.ontology.vocabulary import Vocabulary
 
 KEYS = ("Id", "Source", "Date", "Present", "Place")
 
 
-def documents(source: Source, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The one brief of a file of minutes. Raises TextFault: a line of its head is not right."""
     head, _, text = whole_text(stream).partition("\n\n")
     fields: dict[str, str] = {}

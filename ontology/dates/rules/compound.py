@@ -12,7 +12,7 @@ from whomet.ontology.dates.points import Point, read_point, share
 from whomet.ontology.dates.reading import Reading, Rule
 from whomet.ontology.dates.rules.relative import same_day, stepped
 from whomet.ontology.dates.rules.written import single
-from whomet.ontology.dates.spans import Span, begun, set_span, span_of, starting_from
+from whomet.ontology.dates.spans import DaySpan, begun, set_span, span_of, starting_from
 from whomet.ontology.dates.words import (
     DAY,
     DAYPART,
@@ -147,7 +147,7 @@ def _set(points: list[Point], match: re.Match[str], reading: Reading) -> str | N
     return f"[{listed}]" if joint == "or" else f"{{{listed}}}"
 
 
-def _chain(points: list[Point], reading: Reading) -> list[Span]:
+def _chain(points: list[Point], reading: Reading) -> list[DaySpan]:
     """Each next to the one before it; the last has begun, or looking forward none has ended."""
     if reading.forward:
         spans = [single(points[0], reading)]

@@ -8,7 +8,7 @@ from datetime import date
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.points import Point, read_point
 from whomet.ontology.dates.reading import Reading, Rule
-from whomet.ontology.dates.spans import Span, month_span, set_span, span_of
+from whomet.ontology.dates.spans import DaySpan, month_span, set_span, span_of
 from whomet.ontology.dates.words import DAYPART, YEAR
 
 _PORTIONS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
@@ -21,7 +21,7 @@ _NTH = {
 _THIRDS_OF_DECADE = ((0, 3), (4, 6), (7, 9))
 
 
-def third(span: Span, index: int) -> Span | None:
+def third(span: DaySpan, index: int) -> DaySpan | None:
     """Early, mid or late in a month, year or decade; None of anything else.
 
     Of a month: days 1–10, 11–20, 21–end. Of a year: January–April, May–August,
@@ -41,7 +41,7 @@ def third(span: Span, index: int) -> Span | None:
             return None
 
 
-def fraction(span: Span, index: int, of: int) -> Span | None:
+def fraction(span: DaySpan, index: int, of: int) -> DaySpan | None:
     """A half or quarter (`of` 2 or 4) of a year, or a half of a month or decade."""
     year, month = span.first.year, span.first.month
     match len(span.edtf), span.edtf[-1]:
@@ -57,16 +57,16 @@ def fraction(span: Span, index: int, of: int) -> Span | None:
             return None
 
 
-def _years(first: int, last: int) -> Span:
-    return Span(date(first, 1, 1), date(last, 12, 31), f"[{first:04}..{last:04}]")
+def _years(first: int, last: int) -> DaySpan:
+    return DaySpan(date(first, 1, 1), date(last, 12, 31), f"[{first:04}..{last:04}]")
 
 
-def _months(year: int, first: int, last: int) -> Span:
+def _months(year: int, first: int, last: int) -> DaySpan:
     begin, end = month_span(year, first), month_span(year, last)
-    return Span(begin.first, end.last, f"[{begin.edtf}..{end.edtf}]")
+    return DaySpan(begin.first, end.last, f"[{begin.edtf}..{end.edtf}]")
 
 
-def _wholes(text: str, reading: Reading) -> list[Span]:
+def _wholes(text: str, reading: Reading) -> list[DaySpan]:
     """The spans that the whole of a portion can mean: several for a bare month."""
     point = read_point(text)
     if point is not None and point.month and point.day is None and point.year is None:

@@ -10,7 +10,7 @@ from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.points import Point, read_point, share
 from whomet.ontology.dates.reading import Reading, Rule
 from whomet.ontology.dates.rules.written import single
-from whomet.ontology.dates.spans import Span, begun, coming, span_of, starting_from
+from whomet.ontology.dates.spans import DaySpan, begun, coming, span_of, starting_from
 
 _TO = re.compile(r" (?:to|until|till|through|thru|up to) (?:the )?| ?- ?")
 _AND = re.compile(r" (?:and|&) (?:the )?")
@@ -68,7 +68,7 @@ def _splits(text: str, joint: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 def _two(
     left: str, right: str, reading: Reading, both_past: bool = False
-) -> tuple[Span, Span] | None:
+) -> tuple[DaySpan, DaySpan] | None:
     """What both sides mean; None if one of them is not a date.
 
     Without a year, the latest such range that has begun by publication; looking forward, the
@@ -87,7 +87,7 @@ def _two(
     return _checked(begin, end, *_around_publication(begin, end, reading, both_past))
 
 
-def _two_with_part(left: str, right: str, reading: Reading) -> tuple[Span, Span] | None:
+def _two_with_part(left: str, right: str, reading: Reading) -> tuple[DaySpan, DaySpan] | None:
     """Two sides of which one is not a written date; a weekday or day beside it lies next to it.
 
     "From last Monday to Wednesday" is to the Wednesday after that Monday.
@@ -108,7 +108,7 @@ def _two_with_part(left: str, right: str, reading: Reading) -> tuple[Span, Span]
 
 def _around_publication(
     begin: Point, end: Point, reading: Reading, both_past: bool
-) -> tuple[Span, Span]:
+) -> tuple[DaySpan, DaySpan]:
     if reading.forward:
         last = coming(end.around(reading.published), reading.published)
         first = begun(begin.around(last.first), last.first)
@@ -121,7 +121,7 @@ def _around_publication(
     return first, last
 
 
-def _checked(begin: Point, end: Point, first: Span, last: Span) -> tuple[Span, Span]:
+def _checked(begin: Point, end: Point, first: DaySpan, last: DaySpan) -> tuple[DaySpan, DaySpan]:
     for point, span in ((begin, first), (end, last)):
         if span.is_day:
             point.check_weekday(span.first)
@@ -137,7 +137,7 @@ def _kind(point: Point) -> tuple[bool, bool]:
     return point.month is not None, point.day is not None
 
 
-def _check_order(begin: Span, end: Span, text: str) -> None:
+def _check_order(begin: DaySpan, end: DaySpan, text: str) -> None:
     if begin.first > end.last or begin.first > end.first:
         raise DateError(
             f"“{text}” runs backwards, from {begin.edtf} to {end.edtf}; write the earlier date "

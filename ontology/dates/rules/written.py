@@ -10,7 +10,7 @@ from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.points import Point, read_point
 from whomet.ontology.dates.reading import Reading, Rule
 from whomet.ontology.dates.spans import (
-    Span,
+    DaySpan,
     day_span,
     last_before,
     months_around,
@@ -40,7 +40,7 @@ _STEP = "(?P<step>last|past|previous|this past|next|coming|upcoming|this coming|
 _BACK = {"last", "past", "previous", "this past"}
 
 
-def single(point: Point, reading: Reading) -> Span:
+def single(point: Point, reading: Reading) -> DaySpan:
     """The span of a point that stands alone.
 
     Without a year it is the latest that has begun by publication (the same day included), or,
@@ -86,7 +86,7 @@ def _weekday(match: re.Match[str], reading: Reading) -> str:
     return next_after(spans, reading.published).edtf
 
 
-def _this_weekday(name: str, spans: list[Span], reading: Reading) -> str:
+def _this_weekday(name: str, spans: list[DaySpan], reading: Reading) -> str:
     """The weekday of the week of publication, where that agrees with the way the reading looks."""
     week = week_span(reading.published)
     here = next(s for s in spans if week.first <= s.first <= week.last)
@@ -237,7 +237,7 @@ def _edge_day(match: re.Match[str], reading: Reading) -> str | None:
     return day_span(whole.first if match["nth"] == "first" else whole.last).edtf
 
 
-def _month_or_year(text: str, reading: Reading) -> Span | None:
+def _month_or_year(text: str, reading: Reading) -> DaySpan | None:
     edtf = reading.part(text)
     span = span_of(edtf) if edtf else None
     return span if span and re.fullmatch("[0-9]{4}(?:-[01][0-9])?", span.edtf) else None

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 import click.shell_completion
 
-from whomet.cli.command import Command, nearest
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import chosen_format, present, write
+from whomet.ontology.suggestions import suggest
 
 if TYPE_CHECKING:
     from whomet.queries import Catalogue, Parameter, Question
@@ -54,7 +55,7 @@ class AskGroup(click.Group):
         if not name.startswith("-") and not ctx.resilient_parsing:
             names = self.list_commands(ctx)
             if name not in names:
-                hint = nearest(name, names) or "; `whomet questions` lists them"
+                hint = suggest(name, names, 1) or "; `whomet questions` lists them"
                 raise click.UsageError(f"No question '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -120,8 +121,9 @@ class QuestionCommand(Command):
                 explanation = graph.explain(self.question.name, **given)
                 write(output, lambda stream: _explained(explanation, as_json, stream))
                 return
-            answer = graph.answer(self.question.name, time_limit=time_limit, **given)
-            present(graph.quoted(answer, quotes), chosen, output, reader=graph.connect())
+            name = self.question.name
+            answer = graph.ask(name, quotes=quotes, time_limit=time_limit, **given)
+            present(answer.result, chosen, output, reader=graph.connect())
 
 
 def _explained(explanation: Explanation, as_json: bool, stream: TextIO) -> None:

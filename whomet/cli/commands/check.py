@@ -17,7 +17,7 @@ from whomet.progress import Progress
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @inputs.input_format
 @inputs.mapping
-@inputs.silence
+@inputs.ignore
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
@@ -25,19 +25,19 @@ def command(
     paths: tuple[Path, ...],
     input_format: str | None,
     mapping: Path | None,
-    silence: tuple[str, ...],
+    ignore: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Check briefs; needs no database.
 
     PATHS are files, folders (searched through) or patterns, or - for standard input. Every fault
-    of every file is printed as file:line:column: what is wrong; what would be right.
+    of every file is printed as file:line:column: what is wrong; what was found; what was expected.
     """
     from whomet.api import Graph
 
     with Progress("briefs") as progress:
         report = Graph(settings()).check(
-            paths, format=input_format, mapping=mapping, silence=silence, progress=progress
+            paths, format=input_format, mapping=mapping, ignore=ignore, progress=progress
         )
     if as_json:
         print_json(report.to_json())

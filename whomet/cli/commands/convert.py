@@ -11,7 +11,7 @@ from whomet.cli import inputs
 from whomet.cli.command import Command, plural
 from whomet.cli.context import settings
 from whomet.cli.output import print_faults, print_json
-from whomet.loaders.writing import FORMS, LINES
+from whomet.loaders.writing import LINES, OUTPUT_FORMATS
 from whomet.ontology.errors import WhometError
 from whomet.progress import Progress
 
@@ -30,7 +30,7 @@ SHOWN = 3
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--to",
-    type=click.Choice(list(FORMS)),
+    type=click.Choice(list(OUTPUT_FORMATS)),
     default="native",
     show_default=True,
     help="The form: native is YAML.",
@@ -45,7 +45,7 @@ SHOWN = 3
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 @inputs.input_format
 @inputs.mapping
-@inputs.silence
+@inputs.ignore
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.pass_context
 def command(
@@ -56,7 +56,7 @@ def command(
     force: bool,
     input_format: str | None,
     mapping: Path | None,
-    silence: tuple[str, ...],
+    ignore: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Write briefs of any format as YAML, JSON or brat standoff.
@@ -77,7 +77,7 @@ def command(
             force=force,
             format=input_format,
             mapping=mapping,
-            silence=silence,
+            ignore=ignore,
             progress=progress,
         )
     if as_json:
@@ -88,11 +88,13 @@ def command(
             files = "" if to == LINES else f" ({plural(report.files, 'file')})"
             faults = f"; {plural(len(report.faults), 'fault')}" if report.faults else ""
             click.echo(f"{plural(report.briefs, 'brief')} written to {output}{files}{faults}.")
-    if report.there:
-        names = ", ".join(str(path) for path in report.there[:SHOWN])
-        more = "" if len(report.there) <= SHOWN else f" and {len(report.there) - SHOWN:,} more"
+    if report.existing:
+        names = ", ".join(str(path) for path in report.existing[:SHOWN])
+        more = (
+            "" if len(report.existing) <= SHOWN else f" and {len(report.existing) - SHOWN:,} more"
+        )
         raise WhometError(
-            f"Left as they are, for they are there already: {names}{more};"
+            f"Not written because they exist already: {names}{more};"
             " give --force to replace them, or another --output."
         )
     if not report.ok:

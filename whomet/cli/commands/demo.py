@@ -15,7 +15,7 @@ from whomet.cli.output import print_faults
 from whomet.progress import Progress
 
 if TYPE_CHECKING:
-    from whomet.queries import Answer
+    from whomet.queries import QueryResult
 
 ROWS_SHOWN = 6
 # What an analyst wants to know first, and the command that asks it.
@@ -63,7 +63,7 @@ def command(ctx: click.Context) -> None:
             words = [f"--{name} {shlex.quote(value)}" for name, value in parameters.items()]
             _command(f"whomet ask {question} {' '.join(words)}")
             click.echo()
-            _present(graph.answer(question, time_limit=None, **parameters))
+            _present(graph.ask(question, quotes="short", time_limit=None, **parameters).result)
     _heading("What to try next")
     width = max(len(text) for _, text in NEXT)
     for what, text in NEXT:
@@ -72,7 +72,7 @@ def command(ctx: click.Context) -> None:
         ctx.exit(1)
 
 
-def _present(answer: Answer) -> None:
+def _present(answer: QueryResult) -> None:
     from whomet.queries.presentation import render
 
     render(answer, "table", sys.stdout, rows=ROWS_SHOWN)

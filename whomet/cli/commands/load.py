@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 )
 @inputs.input_format
 @inputs.mapping
-@inputs.silence
+@inputs.ignore
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
@@ -47,7 +47,7 @@ def command(
     bulk: bool,
     input_format: str | None,
     mapping: Path | None,
-    silence: tuple[str, ...],
+    ignore: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Load briefs into the graph.
@@ -72,7 +72,7 @@ def command(
             all_or_nothing=all_or_nothing,
             format=input_format,
             mapping=mapping,
-            silence=silence,
+            ignore=ignore,
             dry_run=dry_run,
             bulk=bulk,
             on_wait=tell,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph
 from whomet.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from whomet.reports import LoggedLoad
 
 COUNTED = ("new", "changed", "unchanged", "removed")
 
@@ -27,19 +30,19 @@ def command(limit: int, as_json: bool) -> None:
     with open_graph() as graph:
         loads = graph.log(limit)
     if as_json:
-        print_json({"loads": loads})
+        print_json({"loads": [load.to_json() for load in loads]})
     elif loads:
         print_table(("began", "command", "by", *COUNTED, "outcome"), [_row(load) for load in loads])
     else:
         click.echo("Nothing has been loaded yet.")
 
 
-def _row(load: dict[str, Any]) -> list[str]:
-    outcome = load["outcome"] or "no end"
+def _row(load: LoggedLoad) -> list[str]:
+    outcome = load.outcome or "no end"
     return [
-        load["began"][:19].replace("T", " "),
-        load["command"],
-        f"{load['user']}@{load['host']}",
-        *(f"{load[name]:,}" for name in COUNTED),
-        f"{outcome}: {load['reason']}" if load["reason"] else outcome,
+        load.began[:19].replace("T", " "),
+        load.command,
+        f"{load.user}@{load.host}",
+        *(f"{getattr(load, name):,}" for name in COUNTED),
+        f"{outcome}: {load.reason}" if load.reason else outcome,
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import click
 from whomet.cli.command import Command, plural
 from whomet.cli.context import settings
 from whomet.cli.output import print_json, print_table, write
+from whomet.ontology.suggestions import suggest
 
 if TYPE_CHECKING:
     from whomet.ontology.vocabulary import (
@@ -114,9 +114,9 @@ def command(
 
 def _check(files: tuple[Path, ...], as_json: bool) -> int:
     """Tell what is wrong with files that extend the ontology; the exit code."""
-    from whomet.ontology.compile import CompileError, Problem, compile_ontology
+    from whomet.ontology.compile import CompileError, CompileProblem, compile_ontology
 
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CompileProblem, ...] = ()
     try:
         compile_ontology(files)
     except CompileError as error:
@@ -203,9 +203,8 @@ def _term(name: str, vocabulary: Vocabulary, as_json: bool) -> None:
     uses = list(_uses(vocabulary))
     found = [use for use in uses if use.name == name]
     if not found:
-        hint = _nearest(
-            name, [*(use.name for use in uses), *vocabulary.entities, *vocabulary.events]
-        )
+        known = [*(use.name for use in uses), *vocabulary.entities, *vocabulary.events]
+        hint = suggest(name, known, 1)
         listed = ", ".join([*vocabulary.entities, *vocabulary.events])
         hint = hint or f"; there are {listed}, and their roles"
         raise click.UsageError(
@@ -252,13 +251,6 @@ def _uses(vocabulary: Vocabulary) -> Iterator[_Use]:
             if roles <= owners:
                 owners = {EVERY_ROLE, *(owners - roles)}
             yield _Use(found.name, ", ".join(sorted(owners)), found.datatype, found.name, found)
-
-
-def _nearest(name: str, names: list[str]) -> str:
-    """`; did you mean 'Meeting'?`, whatever the case; of two that differ in case only, the last."""
-    spelled = {one.lower(): one for one in names}
-    close = get_close_matches(name.lower(), spelled, n=1, cutoff=0.6)
-    return f"; did you mean '{spelled[close[0]]}'?" if close else ""
 
 
 def _title(name: str, definition: str) -> None:

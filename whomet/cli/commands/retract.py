@@ -7,6 +7,7 @@ import click
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
 from whomet.cli.output import print_json, stop_when_asked, tell
+from whomet.ontology.suggestions import did_you_mean
 
 
 @click.command(
@@ -42,7 +43,7 @@ def command(ctx: click.Context, ids: tuple[str, ...], dry_run: bool, as_json: bo
                 click.echo(line)
         for unknown in report.unknown:
             near = report.nearest.get(unknown)
-            hint = f"; did you mean '{near}'?" if near else "."
+            hint = did_you_mean([near]) if near else "."
             click.echo(f"whomet: No brief has the id '{unknown}'{hint}", err=True)
     if not report.ok:
         ctx.exit(1)

@@ -144,7 +144,7 @@ def _print_items(items: list[ReviewItem], limit: int | None, as_json: bool) -> N
 def _print_item(item: ReviewItem) -> None:
     click.echo(f"\n{item.what}\n  {item.why}")
     for claim in item.claims:
-        click.echo(f"  {claim['id']}  {_when(claim)}\n      “{_short(claim['quote'])}”")
+        click.echo(f"  {claim['id']}  {_when(claim)}\n      “{_short(str(claim['quote']))}”")
         click.echo(f"      {claim['source']}, {claim['published']}; the event {claim['event']}")
 
 

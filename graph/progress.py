@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Progress(Protocol):
+class ProgressCallback(Protocol):
     """A callback for progress, called from one thread at a time.
 
     Downloads are counted in bytes. Without anything to count, `done` is 0 and `total` None.
@@ -15,5 +15,5 @@ class Progress(Protocol):
         """Report that `done` of `total` units of `task` are finished."""
 
 
-def silent(task: str, done: int, total: int | None = None) -> None:
+def no_progress(task: str, done: int, total: int | None = None) -> None:
     """Report nothing."""

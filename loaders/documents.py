@@ -1,0 +1,37 @@
+"""What a reader of a format other than the native one returns: briefs as plain values with places.
+
+Each `Document` is then checked like a native brief, so that names, roles and dates are checked by
+one piece of code, and faults are reported where they are in the original file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from whomet.loaders.faults import Fault
+from whomet.loaders.parsed import Locate, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One brief of another format, as the plain value of the native one, and where it stands.
+
+    `value` is the mapping that `check_brief` takes, numbers as `parsed.Number`; None where nothing
+    can be made of the document. `locate` leads from a path of `value` to line and column in the
+    file of the source. `elsewhere` names another file for some parts of the brief (`title` …), by
+    path, with () for the brief itself; `locate` then gives the place in that file. `line` is where
+    the document begins. `lines` are those of the source, where messages of the check, too, should
+    show them.
+    `faults` are those of the conversion: with an error among them there is no brief, but `value`
+    is checked all the same, so that all faults come in one run. What has a fault there must not be
+    left in `value` to get a second one.
+    """
+
+    value: object
+    locate: Locate
+    line: int = 1
+    elsewhere: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
+    faults: tuple[Fault, ...] = ()
+    lines: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""One stream of briefs: a file, a member of an archive, or standard input."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from whomet.loaders.files.endings import ending_of, stem_of
+
+
+@dataclass(frozen=True, slots=True)
+class InputSource:
+    """One stream of briefs: how it is called in messages, its format, and how to open it.
+
+    `format` is None where only the content can tell. `size` is the number of bytes if known.
+    `beside` gives another file of the same folder or archive by its name, if it is there.
+    """
+
+    name: str
+    format: str | None
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    size: int | None = None
+    beside: Callable[[str], InputSource | None] = lambda _: None
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without folder and without its endings."""
+        name = self.name.rpartition("/")[2] if "/" in self.name else Path(self.name).name
+        return stem_of(name, ending_of(name)) or name
+
+    def companion(self, ending: str) -> InputSource | None:
+        """The file beside it that has its name with another ending, packed or not."""
+        name = self.stem + ending
+        return self.beside(name) or self.beside(f"{name}.gz")
+
+
+def file_source(path: Path, format: str | None = None, size: int | None = None) -> InputSource:
+    """The file at `path`, whatever its name says; `format` None where its content must tell."""
+
+    def beside(name: str) -> InputSource | None:
+        other = path.with_name(name)
+        return file_source(other) if other.is_file() else None
+
+    zipped = path.name.lower().endswith(".gz")
+    return InputSource(str(path), format, lambda: _open(path, zipped), size, beside)
+
+
+@contextmanager
+def _open(path: Path, zipped: bool) -> Iterator[IO[bytes]]:
+    with path.open("rb") as raw:
+        if not zipped:
+            yield raw
+            return
+        with gzip.GzipFile(fileobj=raw) as unpacked:
+            yield io.BufferedReader(unpacked)

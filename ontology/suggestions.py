@@ -1,0 +1,123 @@
+"""Suggestions for what is misspelled: "did you mean …?", with one threshold for each purpose.
+
+Similarity is from 0 to 100, as rapidfuzz's `ratio`: the share of letters that two strings have in
+common, in order. rapidfuzz is imported when something is misspelled, not before.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+CLOSED_LIST = 60.0
+"""For one of a short list: a key, a class, a setting, a command, an option, an id."""
+
+DATE_PHRASES = 50.0
+"""For the example of a rule that is most like a phrase no rule reads."""
+
+NAMES_IN_GRAPH = 70.0
+"""For names of people, organizations and places that are stored in the graph."""
+
+STATED_WORDS = 85.0
+"""For the words of two events that may be the same event, stated a little differently."""
+
+WORDS_OF_TEXT = 75.0
+"""For a quote that is not in the text as it is written."""
+
+_LONGEST_TEXT = 200_000
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+    }
+)
+
+
+def most_similar(
+    name: str, names: Iterable[str], count: int = 3, threshold: float = CLOSED_LIST
+) -> list[str]:
+    """Up to `count` of `names` that are most like `name`, whatever the case, the best first."""
+    from rapidfuzz import fuzz, process
+
+    known = sorted(set(names))
+    found = process.extract(
+        name.casefold(),
+        [other.casefold() for other in known],
+        scorer=fuzz.ratio,
+        limit=count,
+        score_cutoff=threshold,
+    )
+    return [known[index] for _, _, index in found]
+
+
+def nearest(name: str, names: Iterable[str], threshold: float = CLOSED_LIST) -> str | None:
+    """The one of `names` that is most like `name`, whatever the case; None if none is similar."""
+    return next(iter(most_similar(name, names, 1, threshold)), None)
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """`; did you mean 'a' or 'b'?` for `names`, or nothing if there are none."""
+    quoted = [repr(name) for name in names]
+    return f"; did you mean {' or '.join(quoted)}?" if quoted else ""
+
+
+def suggest(name: str, names: Iterable[str], count: int = 3, threshold: float = CLOSED_LIST) -> str:
+    """`; did you mean …?` with the `most_similar` of `names`, or nothing if none is similar."""
+    return did_you_mean(most_similar(name, names, count, threshold))
+
+
+def similarity(one: str, other: str) -> float:
+    """How similar two strings are, from 0 to 100."""
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(one, other)
+
+
+def nearest_words(quote: str, text: str) -> str | None:
+    """The words of `text` that are most like `quote`, if any are similar.
+
+    First those that differ only in quotation marks, dashes, blanks or case, then the most similar.
+    """
+    if not quote.strip() or len(text) > _LONGEST_TEXT:
+        return None
+    plain, places = _plain(text)
+    wanted, _ = _plain(quote.strip())
+    at = plain.find(wanted)
+    if at >= 0:
+        return _to_whole_words(text, places[at], places[at + len(wanted) - 1] + 1)
+    from rapidfuzz import fuzz
+
+    found = fuzz.partial_ratio_alignment(wanted, plain, score_cutoff=WORDS_OF_TEXT)
+    if found is None or found.dest_end <= found.dest_start:
+        return None
+    return _to_whole_words(text, places[found.dest_start], places[found.dest_end - 1] + 1)
+
+
+def _to_whole_words(text: str, start: int, end: int) -> str | None:
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return text[start:end].strip() or None
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """`text` with spelling variants made equal, and for each letter its offset in `text`."""
+    letters: list[str] = []
+    places: list[int] = []
+    for index, letter in enumerate(text):
+        folded = letter.translate(_SAME)
+        if folded.isspace():
+            if letters and letters[-1] == " ":
+                continue
+            folded = " "
+        elif unicodedata.combining(letter) or letter in "\u200b\u200c\u200d\u00ad":
+            continue
+        else:
+            base = unicodedata.normalize("NFKD", folded).casefold()
+            folded = "".join(c for c in base if not unicodedata.combining(c)) or folded
+        letters.extend(folded)
+        places.extend([index] * len(folded))
+    return "".join(letters), places

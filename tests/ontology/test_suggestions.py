@@ -1,0 +1,74 @@
+"""Suggestions for what is misspelled, and files that are replaced whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from whomet.ontology.atomic import replacing
+from whomet.ontology.suggestions import (
+    DATE_PHRASES,
+    did_you_mean,
+    most_similar,
+    nearest,
+    nearest_words,
+    similarity,
+    suggest,
+)
+
+
+def test_the_most_similar_come_first_whatever_the_case() -> None:
+    names = ["visits", "visitors", "meetings", "Visit"]
+    assert most_similar("VISIT", names) == ["Visit", "visits", "visitors"]
+    assert most_similar("visit", names, 1) == ["Visit"]
+    assert nearest("meetngs", names) == "meetings"
+    assert nearest("tenure", names) is None
+    assert most_similar("x", []) == []
+
+
+def test_a_threshold_is_for_a_purpose() -> None:
+    assert similarity("abcd", "abxy") == 50
+    assert nearest("abcd", ["abxy"]) is None
+    assert nearest("abcd", ["abxy"], DATE_PHRASES) == "abxy"
+
+
+def test_the_hint_continues_a_sentence() -> None:
+    assert did_you_mean(["a", "b"]) == "; did you mean 'a' or 'b'?"
+    assert did_you_mean([]) == suggest("tenure", ["visits"]) == ""
+    assert suggest("visit", ["visits"]) == "; did you mean 'visits'?"
+
+
+def test_words_of_a_text_are_suggested_whole() -> None:
+    text = "General Bagheri’s visit to Damascus began on Tuesday."
+    assert nearest_words("bagheri's visit", text) == "Bagheri’s visit"
+    assert nearest_words("Damascsu began", text) == "Damascus began"
+    assert nearest_words("a parliament", text) is None
+
+
+def test_a_file_is_replaced_when_all_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("before")
+    with replacing(path, durable=True) as stream:
+        stream.write("after\r\n")
+        assert path.read_text() == "before"
+    assert path.read_bytes() == b"after\r\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_error_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("before")
+    with pytest.raises(KeyboardInterrupt), replacing(path) as stream:
+        stream.write("after")
+        raise KeyboardInterrupt
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_private_file_is_for_its_owner(tmp_path: Path) -> None:
+    for name, private in (("open", False), ("private", True)):
+        with replacing(tmp_path / name, private=private) as stream:
+            stream.write("x")
+    assert (tmp_path / "private").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "open").stat().st_mode & 0o600 == 0o600
