@@ -12,6 +12,7 @@ from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Question, read_question
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.files import Reader
+from whomet.queries.refusals import RefusedQuestion, refusals_at_their_line
 from whomet.queries.runner import MAP, in_map
 from whomet.queries.safety import faults, operators
 
@@ -54,14 +55,11 @@ def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) ->
         return [_from_catalogue(path, error)]
     if reader is None:
         return []
-    from whomet.graph.database.driver import driver_module
-
     try:
-        summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
-    except driver_module().exceptions.ClientError as error:
-        if not (error.code or "").startswith("Neo.ClientError.Statement."):
-            raise
-        return [Finding(*question.places[_error_line(error)], _error_text(error))]
+        with refusals_at_their_line(question, vocabulary):
+            summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
+    except RefusedQuestion as error:
+        return [Finding(error.path, error.line, error.fault)]
     return [*_unsafe(question, summary), *_noticed(question, summary, vocabulary)]
 
 
@@ -137,15 +135,3 @@ def _noticed(
 def _notice_line(notice: GqlStatusObject) -> int:
     position = notice.position
     return position.line - 1 if position is not None else 0
-
-
-def _error_line(error: Exception) -> int:
-    place = re.search(r"\(line (\d+), column", str(error))
-    return int(place[1]) - 1 if place else 0
-
-
-def _error_text(error: Exception) -> str:
-    """The first sentence of the server's; the rest repeats the text with a caret."""
-    text = str(getattr(error, "message", None) or error)
-    first = text.split("\n")[0]
-    return f"Neo4j refuses it: {re.sub(r' *[(]line [0-9]+, column.*', '', first).rstrip('.')}"

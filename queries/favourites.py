@@ -16,6 +16,7 @@ from whomet.queries.catalogue import Question
 from whomet.queries.errors import QuestionError
 from whomet.queries.files import Reader
 from whomet.queries.runner import check_value, fill, parameter_lines
+from whomet.queries.terms import ALL_EVENTS, terms
 
 EVENT, CLAIM = "event", "claim"
 ASK = "The rows: set the parameters first."
@@ -76,7 +77,7 @@ def _graph(question: Question, vocabulary: Vocabulary) -> str | None:
         many = columns[EVENT]
         lines = [
             *([f"UNWIND {EVENT} AS id", "WITH DISTINCT id"] if many else [_distinct(EVENT)]),
-            f"MATCH (e:{'|'.join(vocabulary.events)} {{id: id}})",
+            f"MATCH (e:{terms(vocabulary)[ALL_EVENTS]} {{id: id}})",
             "OPTIONAL MATCH (e)-[role]-(x)",
             "WHERE role.asserted",
             "RETURN e, role, x",

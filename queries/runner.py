@@ -15,6 +15,7 @@ from whomet.queries.errors import MisusedQuestion, QuestionError
 from whomet.queries.files import Reader, Readers
 from whomet.queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
+from whomet.queries.refusals import refusals_at_their_line
 from whomet.queries.safety import ensure_safe
 from whomet.queries.tokens import parameters_in
 from whomet.queries.values import plain
@@ -89,7 +90,9 @@ def run(reader: Reader, resolved: Resolved) -> QueryResult:
     """Run a question whose parameters are resolved."""
     question = resolved.question
     if not question.of_library:
-        ensure_safe(question, reader.explain(in_map(question.cypher), {MAP: resolved.values}))
+        with refusals_at_their_line(question, reader.vocabulary):
+            summary = reader.explain(in_map(question.cypher), {MAP: resolved.values})
+        ensure_safe(question, summary)
     rows = _read(reader, question.cypher, resolved.values)
     notes = list(resolved.notes)
     left_out = _undated(reader, resolved)

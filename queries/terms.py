@@ -148,8 +148,45 @@ class Classes:
         """No role at all."""
         return Roles(self, ())
 
+    def with_type(self, kind: str) -> set[str]:
+        """Those of the classes that have a role of this relationship type."""
+        return {
+            cls.name
+            for cls in self.events
+            for role in cls.roles.values()
+            if role.relationship == kind
+        }
+
+    def may_be_at_both_ends(self, kind: str) -> bool:
+        """Whether such a relationship may lead from one of these events to another."""
+        return any(
+            role.relationship == kind and filler in self
+            for cls in self.events
+            for role in cls.roles.values()
+            for filler in role.range
+        )
+
     def _with_function(self, function: str) -> Roles:
         return self.roles(lambda cls, role: role.function == function)
+
+    def told_apart(self, groups: Mapping[str, Roles], kind: str = "kind") -> str:
+        """The name of the group that a relationship `r` of an event `e` belongs to, as Cypher.
+
+        `kind` is a variable with its type: asked for in each comparison it would cost each time.
+        """
+        names: dict[str, list[str]] = {}
+        for type in dict.fromkeys(type for roles in groups.values() for type in roles.types):
+            tests = {
+                name: roles.of_type(type, self)
+                for name, roles in groups.items()
+                if type in roles.types
+            }
+            certain = next((name for name, test in tests.items() if not test), None)
+            told = "".join(f" WHEN {test} THEN '{name}'" for name, test in tests.items() if test)
+            said = f"'{certain}'" if certain is not None else f"CASE{told} END"
+            names.setdefault(said, []).append(f"'{type}'")
+        lines = [f"  WHEN {', '.join(kinds)} THEN {said}" for said, kinds in names.items()]
+        return "\n".join([f"CASE {kind}", *lines, "END"])
 
     def filled_by(self, fillers: Classes) -> Roles:
         """The roles that only such `fillers` may have."""
@@ -243,31 +280,34 @@ class Roles:
         if among is not None and 0 < len(outside) < len(self.types) and among.other is None:
             test = _is_one_of(kind, outside, negated=True)
             return test + self.exception(relationship, event)
-        whole, rest = [], []
-        for name in self.types:
-            playing = {cls for cls, role in self._found if role.relationship == name}
-            others = self._classes_with(name) - playing
-            tests = [f"{kind} = '{name}'"]
-            if others:
-                tests.append(f"{event}:{self._labels(playing)}")
-            if self._may_lead_to_itself(name):
-                outgoing = any(r.outgoing for _, r in self._found if r.relationship == name)
-                end = "startNode" if outgoing != self.inverse else "endNode"
-                tests.append(f"{end}({relationship}) = {event}")
-            if len(tests) == 1:
-                whole.append(name)
-            else:
-                rest.append(" AND ".join(tests))
+        found = {name: self.of_type(name, self.classes, relationship, event) for name in self.types}
+        whole = [name for name, more in found.items() if not more]
+        rest = [f"{kind} = '{name}' AND {more}" for name, more in found.items() if more]
         if not whole:
             return rest[0] if len(rest) == 1 else " OR ".join(f"({test})" for test in rest)
         return " OR ".join([_is_one_of(kind, whole), *(f"({test})" for test in rest)])
+
+    def of_type(self, kind: str, events: Classes, relationship: str = "r", event: str = "e") -> str:
+        """What must hold besides for a relationship of this type of such `events` to be one.
+
+        Empty where nothing must.
+        """
+        playing = {cls for cls, role in self._found if role.relationship == kind}
+        tests = []
+        if events.with_type(kind) - playing:
+            tests.append(f"{event}:{self._labels(playing)}")
+        if events.may_be_at_both_ends(kind):
+            outgoing = any(role.outgoing for _, role in self._found if role.relationship == kind)
+            end = "startNode" if outgoing != self.inverse else "endNode"
+            tests.append(f"{end}({relationship}) = {event}")
+        return " AND ".join(tests)
 
     def exception(self, relationship: str = "r", event: str = "e") -> str:
         """What must be added where these types are matched and some mean something else too."""
         exceptions = []
         for name in self.types:
             playing = {cls for cls, role in self._found if role.relationship == name}
-            others = self._classes_with(name) - playing
+            others = self.classes.with_type(name) - playing
             if others:
                 labels = self._labels(others)
                 exceptions.append(
@@ -277,23 +317,6 @@ class Roles:
 
     def _labels(self, names: set[str]) -> str:
         return self.classes.only(names).label
-
-    def _classes_with(self, kind: str) -> set[str]:
-        return {
-            cls.name
-            for cls in self.classes.events
-            for role in cls.roles.values()
-            if role.relationship == kind
-        }
-
-    def _may_lead_to_itself(self, kind: str) -> bool:
-        """Whether events of these classes may be at either end of such a relationship."""
-        return any(
-            role.relationship == kind and filler in self.classes
-            for cls in self.classes.events
-            for role in cls.roles.values()
-            for filler in role.range
-        )
 
 
 def _is_one_of(value: str, options: list[str], *, negated: bool = False) -> str:

@@ -104,12 +104,14 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|TO|AT]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN NOT type(r) IN ['TO', 'AT'] AND NOT (type(r) = 'HOSTED' AND e:Visit) THEN 'people'
-      WHEN type(r) = 'TO' THEN 'destinations'
-      WHEN type(r) = 'AT' THEN 'places'
+    CASE kind
+      WHEN 'VISITED', 'LED', 'ATTENDED', 'SENT', 'ADDRESSED_TO', 'CARRIED', 'MADE', 'SAID_TO' THEN 'people'
+      WHEN 'HOSTED' THEN CASE WHEN e:Meeting THEN 'people' END
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'AT' THEN 'places'
     END AS role
   ORDER BY x.name, x.id
   RETURN

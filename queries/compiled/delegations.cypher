@@ -168,12 +168,13 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|TO]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) = 'VISITED' THEN 'visitors'
-      WHEN type(r) = 'LED' THEN 'leaders'
-      WHEN type(r) = 'TO' THEN 'destinations'
+    CASE kind
+      WHEN 'VISITED' THEN 'visitors'
+      WHEN 'LED' THEN 'leaders'
+      WHEN 'TO' THEN 'destinations'
     END AS role
   ORDER BY x.name, x.id
   RETURN

@@ -46,10 +46,13 @@
 
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
 MATCH (a:Person|Organization|Delegation {id: $actor})
-MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e:Visit|Meeting)
+MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e)
 WHERE
-  r.asserted AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
-  AND CASE $kind WHEN 'visit' THEN e:Visit ELSE e:Meeting END
+  r.asserted AND r.known_from <= known_by
+  AND CASE $kind
+    WHEN 'visit' THEN e:Visit AND (type(r) IN ['VISITED', 'LED'])
+    ELSE e:Meeting AND (type(r) IN ['ATTENDED', 'HOSTED'])
+  END
 WITH DISTINCT e, known_by
 WITH
   e,
@@ -77,13 +80,14 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|TO|AT|CONCERNS]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN NOT type(r) IN ['TO', 'AT', 'CONCERNS'] THEN 'people'
-      WHEN type(r) = 'TO' THEN 'destinations'
-      WHEN type(r) = 'AT' THEN 'places'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
+    CASE kind
+      WHEN 'VISITED', 'LED', 'ATTENDED', 'HOSTED' THEN 'people'
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
     END AS role
   ORDER BY x.name, x.id
   RETURN

@@ -59,13 +59,15 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|TO|AT|CONCERNS]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN NOT type(r) IN ['TO', 'AT', 'CONCERNS'] AND NOT (type(r) = 'HOSTED' AND e:Visit) THEN 'others'
-      WHEN type(r) = 'TO' THEN 'destinations'
-      WHEN type(r) = 'AT' THEN 'places'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
+    CASE kind
+      WHEN 'VISITED', 'LED', 'ATTENDED', 'SENT', 'ADDRESSED_TO', 'CARRIED', 'MADE', 'SAID_TO' THEN 'others'
+      WHEN 'HOSTED' THEN CASE WHEN e:Meeting THEN 'others' END
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

@@ -103,13 +103,14 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|AT|CONCERNS|PART_OF]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) IN ['ATTENDED', 'HOSTED'] THEN 'participants'
-      WHEN type(r) = 'AT' THEN 'places'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
-      WHEN type(r) = 'PART_OF' AND startNode(r) = e THEN 'wholes'
+    CASE kind
+      WHEN 'ATTENDED', 'HOSTED' THEN 'participants'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
+      WHEN 'PART_OF' THEN CASE WHEN startNode(r) = e THEN 'wholes' END
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

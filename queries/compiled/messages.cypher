@@ -108,15 +108,16 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:SENT|ADDRESSED_TO|CARRIED|DELIVERED_AT|AT|CONCERNS]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) = 'SENT' THEN 'senders'
-      WHEN type(r) = 'ADDRESSED_TO' THEN 'recipients'
-      WHEN type(r) = 'CARRIED' THEN 'carriers'
-      WHEN type(r) = 'DELIVERED_AT' THEN 'deliveries'
-      WHEN type(r) = 'AT' THEN 'places'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
+    CASE kind
+      WHEN 'SENT' THEN 'senders'
+      WHEN 'ADDRESSED_TO' THEN 'recipients'
+      WHEN 'CARRIED' THEN 'carriers'
+      WHEN 'DELIVERED_AT' THEN 'deliveries'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

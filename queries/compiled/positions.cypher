@@ -112,12 +112,13 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:HELD|AS|IN]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) = 'HELD' THEN 'holders'
-      WHEN type(r) = 'AS' THEN 'positions'
-      WHEN type(r) = 'IN' THEN 'organizations'
+    CASE kind
+      WHEN 'HELD' THEN 'holders'
+      WHEN 'AS' THEN 'positions'
+      WHEN 'IN' THEN 'organizations'
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

@@ -106,12 +106,13 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:MADE|SAID_TO|CONCERNS]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) = 'MADE' THEN 'speakers'
-      WHEN type(r) = 'SAID_TO' THEN 'addressees'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
+    CASE kind
+      WHEN 'MADE' THEN 'speakers'
+      WHEN 'SAID_TO' THEN 'addressees'
+      WHEN 'CONCERNS' THEN 'topics'
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

@@ -114,12 +114,13 @@ LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF|TO|AT]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN NOT type(r) IN ['TO', 'AT'] THEN 'who'
-      WHEN type(r) = 'TO' THEN 'destinations'
-      WHEN type(r) = 'AT' THEN 'places'
+    CASE kind
+      WHEN 'VISITED', 'LED', 'ATTENDED', 'HOSTED', 'SENT', 'ADDRESSED_TO', 'CARRIED', 'MADE', 'SAID_TO', 'HELD', 'IN', 'MEMBER', 'OF' THEN 'who'
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'AT' THEN 'places'
     END AS role
   ORDER BY x.name, x.id
   RETURN

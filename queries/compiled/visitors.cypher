@@ -105,13 +105,14 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|HOSTED|TO|CONCERNS]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) IN ['VISITED', 'LED'] THEN 'visitors'
-      WHEN type(r) = 'HOSTED' THEN 'hosts'
-      WHEN type(r) = 'TO' THEN 'destinations'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
+    CASE kind
+      WHEN 'VISITED', 'LED' THEN 'visitors'
+      WHEN 'HOSTED' THEN 'hosts'
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'CONCERNS' THEN 'topics'
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

@@ -113,15 +113,16 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|HOSTED|TO|CONCERNS|PART_OF]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) = 'VISITED' THEN 'visitors'
-      WHEN type(r) = 'LED' THEN 'leaders'
-      WHEN type(r) = 'HOSTED' THEN 'hosts'
-      WHEN type(r) = 'TO' THEN 'destinations'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
-      WHEN type(r) = 'PART_OF' AND endNode(r) = e THEN 'parts'
+    CASE kind
+      WHEN 'VISITED' THEN 'visitors'
+      WHEN 'LED' THEN 'leaders'
+      WHEN 'HOSTED' THEN 'hosts'
+      WHEN 'TO' THEN 'destinations'
+      WHEN 'CONCERNS' THEN 'topics'
+      WHEN 'PART_OF' THEN CASE WHEN endNode(r) = e THEN 'parts' END
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

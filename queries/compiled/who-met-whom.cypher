@@ -108,12 +108,13 @@ WHERE
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|AT|CONCERNS]-(x)
   WHERE r.asserted AND r.known_from <= known_by
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-      WHEN type(r) IN ['ATTENDED', 'HOSTED'] THEN 'people'
-      WHEN type(r) = 'AT' THEN 'places'
-      WHEN type(r) = 'CONCERNS' THEN 'topics'
+    CASE kind
+      WHEN 'ATTENDED', 'HOSTED' THEN 'people'
+      WHEN 'AT' THEN 'places'
+      WHEN 'CONCERNS' THEN 'topics'
     END AS role
   ORDER BY x.begin_earliest, x.name, x.id
   RETURN

@@ -46,10 +46,13 @@
 {% set events = Visit + Meeting %}
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
 {{ by_id("a", Actor, "$actor") }}
-MATCH (a){{ events.participants.to_event("r") }}(e:{{ events }})
+MATCH (a){{ events.participants.to_event("r") }}(e)
 WHERE
-  {{ asserted() }}{{ events.participants.exception() }}
-  AND CASE $kind WHEN 'visit' THEN e:{{ Visit }} ELSE e:{{ Meeting }} END
+  {{ asserted() }}
+  AND CASE $kind
+    WHEN 'visit' THEN e:{{ Visit }} AND ({{ Visit.participants.test() }})
+    ELSE e:{{ Meeting }} AND ({{ Meeting.participants.test() }})
+  END
 WITH DISTINCT e, known_by
 {{ asked() }}
 {{ fillers(

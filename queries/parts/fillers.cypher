@@ -9,13 +9,10 @@
 CALL (e, known_by) {
   OPTIONAL MATCH (e){{ roles.from_event("r") }}(x)
   WHERE {{ asserted() }}
+  WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
-    CASE
-{% for name, some in kwargs.items() %}
-      WHEN {{ some.test(among=roles) }} THEN '{{ name }}'
-{% endfor %}
-    END AS role
+    {{ events.told_apart(kwargs) }} AS role
   ORDER BY {{ order }}
   RETURN
 {% for name in kwargs %}

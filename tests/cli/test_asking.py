@@ -122,6 +122,18 @@ def test_mistakes_in_a_question_are_found_with_file_and_line(
     assert done.stderr.startswith(f"{path}:")
 
 
+def test_what_neo4j_refuses_of_a_question_that_is_asked_has_its_line(loaded: Whomet) -> None:
+    loaded("questions", "new", "mine")
+    path = loaded.cwd / "own" / "mine.cypher"
+    path.write_text(path.read_text().replace("WITH DISTINCT a, e", "WITH DISTNCT a, e"))
+    asked = loaded("ask", "mine", "--actor", "Bagheri")
+    assert (asked.returncode, asked.stdout) == (1, "")
+    # The line is that of the source, which is longer than what it is compiled to.
+    assert asked.stderr.startswith(f"whomet: {path}:25: Neo4j refuses it: Invalid input"), (
+        asked.stderr
+    )
+
+
 def _offered(whomet: Whomet, shell: str, words: str, at: int) -> list[str]:
     variables = {
         "_WHOMET_COMPLETE": f"{shell}_complete",

@@ -1,5 +1,7 @@
 """A class directly below each of Actor, Entity, Event and State, through everything that asks.
 
+And one below a class of ours, which is found as that one is.
+
 The Turtle is made from the vocabulary; the briefs tell of these classes in every way that the
 library asks about. A question that silently leaves them out fails here.
 """
@@ -59,6 +61,7 @@ new:{name}Shape a sh:NodeShape ; sh:targetClass new:{name} ;
 def turtle() -> str:
     """An extension with a class below each base and a role for those of events."""
     parts = [HEAD, *(CLASS.format(name=f"New{base}", base=base) for base in BASES)]
+    parts.append(CLASS.format(name="Summit", base="Meeting"))
     parts.append(ROLE.format(key="doer", type="DID", direction="incoming", brat="Doer", name=EVENT))
     parts.append(
         ROLE.format(key="bearer", type="BORNE_BY", direction="outgoing", brat="Bearer", name=STATE)
@@ -99,6 +102,7 @@ EVENTS: dict[str, dict[str, Any]] = {
         "topic": ["missile"],
         "when": DAY,
     },
+    "summit": {"type": "Summit", "host": ["force"], "participant": ["anna"], "when": DAY},
     "message": {
         "type": "Message",
         "sender": ["force"],
@@ -200,7 +204,10 @@ ASKED: dict[str, list[tuple[dict[str, str], str]]] = {
         ({"event": "x:deed"}, "two#deed"),
         ({"actor": "Badr Force", "with_": "Anna Berg"}, "one#deed"),
     ],
-    "firsts": [({"actor": "Badr Force"}, "one#visit")],
+    "firsts": [
+        ({"actor": "Badr Force"}, "one#visit"),
+        ({"actor": "Badr Force", "kind": "meeting"}, "one#summit"),
+    ],
     "frequency": [({"actor": "Badr Force"}, "Anna Berg"), ({"topic": "S-400"}, "Badr Force")],
     "gaps": [
         ({"actor": "Badr Force", "kind": "no-report", "status": "any"}, "one#planned"),
@@ -208,7 +215,11 @@ ASKED: dict[str, list[tuple[dict[str, str], str]]] = {
         ({"kind": "single-source", "on": DAY}, "one#bond"),
     ],
     "itinerary": [({"actor": "Badr Force"}, "x:deed"), ({"actor": "Anna Berg"}, "x:deed")],
-    "meetings": [({"topic": "S-400"}, "Badr Force"), ({"actor": "Badr Force"}, "S-400")],
+    "meetings": [
+        ({"on": DAY}, "one#summit"),
+        ({"topic": "S-400"}, "Badr Force"),
+        ({"actor": "Badr Force"}, "S-400"),
+    ],
     "messages": [({"topic": "S-400"}, "Badr Force"), ({"actor": "Badr Force"}, "S-400")],
     "positions": [({"attributed_to": "Badr Force"}, "chief of staff")],
     "statements": [({"topic": "S-400"}, "Badr Force"), ({"actor": "Badr Force"}, "S-400")],
