@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from whomet.graph.errors import SettingsError
-from whomet.ontology.suggestions import suggest
+from whomet.ontology.suggestions import did_you_mean, most_similar
 
 MAVEN_CENTRAL = "https://repo1.maven.org/maven2"
 VERSIONS = ("2026.09.0", "5.26.30")
@@ -197,9 +197,10 @@ def _read_file(path: Path) -> Mapping[str, Any]:
 def _known(values: Mapping[str, Any], source: str) -> None:
     for key in values:
         if key not in _FIELDS and key != "password_prompt":
-            hint = suggest(key, _FIELDS, 1)
+            similar = most_similar(key, _FIELDS, 1)
+            hint = did_you_mean(similar)
             hint = hint or f"; there are {', '.join(_FIELDS)}."
-            raise SettingsError(f"{source}: there is no setting '{key}'{hint}")
+            raise SettingsError(f"{source}: there is no setting '{key}'{hint}", candidates=similar)
 
 
 def _value(key: str, value: Any, where: str, folder: Path) -> Any:

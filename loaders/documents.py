@@ -16,17 +16,16 @@ from whomet.loaders.parsed import Locate, Path
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One brief of another format, as the plain value of the native one, and where it stands.
+    """One brief of another format, as the plain value of a native one, with its places.
 
-    `value` is the mapping that `check_brief` takes, numbers as `parsed.Number`; None where nothing
-    can be made of the document. `locate` leads from a path of `value` to line and column in the
-    file of the source. `elsewhere` names another file for some parts of the brief (`title` …), by
-    path, with () for the brief itself; `locate` then gives the place in that file. `line` is where
-    the document begins. `lines` are those of the source, where messages of the check, too, should
-    show them.
+    `value` is the mapping that `check_brief` takes, numbers as `parsed.Number`; None where there is
+    none. `locate` leads from a path of `value` to line and column in the file of the source.
+    `elsewhere` gives another file for some parts of the brief (`title` …), by path, with () for
+    the brief itself; `locate` then gives the place in that file. `line` is where the document
+    begins. `lines` are those of the source, if faults of the check should show them too.
     `faults` are those of the conversion: with an error among them there is no brief, but `value`
-    is checked all the same, so that all faults come in one run. What has a fault there must not be
-    left in `value` to get a second one.
+    is still checked, so that all faults come in one run. A part with such a fault must not be left
+    in `value`, where it would get a second one.
     """
 
     value: object

@@ -299,17 +299,17 @@ class _Faults:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.kept: list[Fault] = []
+        self.listed: list[Fault] = []
         self.left_out = 0
         self.has_error = False
 
     def add(self, fault: Fault) -> None:
         if fault.severity == ERROR:
             self.has_error = True
-        elif len(self.kept) >= MOST_FAULTS // 2:
+        elif len(self.listed) >= MOST_FAULTS // 2:
             return  # warnings come with their briefs and must not crowd out the errors
-        if len(self.kept) < MOST_FAULTS:
-            self.kept.append(fault)
+        if len(self.listed) < MOST_FAULTS:
+            self.listed.append(fault)
         else:
             self.left_out += 1
 
@@ -323,12 +323,12 @@ class _Faults:
 
     def all(self) -> tuple[Fault, ...]:
         if self.left_out:
-            last = self.kept[-1]
+            last = self.listed[-1]
             problem = f"{self.left_out} more faults of this file are not listed"
             fix = "to correct those above first"
             more = Fault(self.file, last.line, last.column, "too-many-faults", problem, None, fix)
-            return (*self.kept, more)
-        return tuple(self.kept)
+            return (*self.listed, more)
+        return tuple(self.listed)
 
 
 def _too_long(line: int) -> TextFault:

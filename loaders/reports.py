@@ -25,7 +25,7 @@ class ReadBrief:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What is in the files: how many briefs and claims are right, and every fault.
+    """What is in the files: how many briefs and claims are valid, and every fault.
 
     `faults` keep their file out of the graph; `warnings` do not.
     """
@@ -35,9 +35,13 @@ class CheckReport:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
+    def __repr__(self) -> str:
+        found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
+        return f"<CheckReport: {self.briefs} briefs, {self.claims} claims, {found}>"
+
     @property
     def ok(self) -> bool:
-        """Whether no file is at fault; warnings do not count."""
+        """Whether no file has an error."""
         return not self.faults
 
     def to_json(self) -> JsonObject:
@@ -52,7 +56,7 @@ class CheckReport:
 
 
 class Findings:
-    """What reading found so far."""
+    """What was read so far."""
 
     def __init__(self) -> None:
         self.briefs = 0
@@ -61,7 +65,7 @@ class Findings:
         self.warnings: list[Fault] = []
 
     def add(self, result: ReadBrief) -> None:
-        """Count a brief, keep its faults."""
+        """Count a brief and keep its faults."""
         if result.brief is not None:
             self.briefs += 1
             self.claims += len(result.brief.claims)
@@ -69,12 +73,12 @@ class Findings:
             (self.warnings if fault.severity == WARNING else self.faults).append(fault)
 
     def briefs_of(self, results: Iterable[ReadBrief]) -> Iterator[Brief]:
-        """The right briefs among `results`, noting all of these in passing."""
+        """The valid briefs among `results`, all of which are added."""
         for result in results:
             self.add(result)
             if result.brief is not None:
                 yield result.brief
 
     def report(self) -> CheckReport:
-        """All of it."""
+        """The report on everything added."""
         return CheckReport(self.briefs, self.claims, tuple(self.faults), tuple(self.warnings))

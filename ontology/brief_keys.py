@@ -12,3 +12,6 @@ REQUIRED_KEYS = ("brief", "source", "published", "text")
 LEADING_EVENT_KEYS = ("type", "quote", "ref", *DATE_KEYS)
 #: The keys of every event that are neither roles nor attributes.
 FIXED_EVENT_KEYS = (*LEADING_EVENT_KEYS, "source", "note")
+
+#: The names of these roles in annotation tools.
+DATE_ROLES = tuple(key.capitalize() for key in DATE_KEYS)

@@ -79,16 +79,21 @@ class Question:
     #: For each line of the Cypher, the file and line that it was made from.
     places: tuple[tuple[Path, int], ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Question {self.name!r}>"
+
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name` (known_by, known-by or with_); QuestionError if none is."""
         wanted = name.replace("-", "_").rstrip("_")
         for parameter in self.parameters:
             if parameter.name == wanted:
                 return parameter
-        options = [parameter.option for parameter in self.parameters]
-        close = most_similar(name.replace("_", "-"), options)
-        hint = did_you_mean(close) or f"; it has {', '.join(options)}"
-        raise QuestionError(f"question '{self.name}' has no parameter '{name}'{hint}")
+        arguments = [parameter.argument for parameter in self.parameters]
+        similar = most_similar(wanted, arguments)
+        hint = did_you_mean(similar) or f"; it has {', '.join(arguments)}"
+        raise QuestionError(
+            f"question '{self.name}' has no parameter '{name}'{hint}", candidates=similar
+        )
 
     @property
     def of_library(self) -> bool:
@@ -141,6 +146,9 @@ class Catalogue:
                     )
         self._read: dict[str, Question] = {}
 
+    def __repr__(self) -> str:
+        return f"<Catalogue of {len(self._paths)} questions>"
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all questions, sorted."""
@@ -149,8 +157,9 @@ class Catalogue:
     def question(self, name: str) -> Question:
         """The question called `name`; QuestionError names the nearest if there is none."""
         if name not in self._paths:
-            hint = suggest(name, self._paths) or (f"; the questions are {', '.join(self.names)}")
-            raise QuestionError(f"there is no question '{name}'{hint}")
+            similar = most_similar(name, self._paths)
+            hint = did_you_mean(similar) or f"; the questions are {', '.join(self.names)}"
+            raise QuestionError(f"there is no question '{name}'{hint}", candidates=similar)
         if name not in self._read:
             self._read[name] = read_question(self._paths[name], self._words, self._cache)
         return self._read[name]

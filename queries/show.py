@@ -40,6 +40,9 @@ class Description:
     facts: Mapping[str, list[str]]
     claims: list[JsonObject]
 
+    def __repr__(self) -> str:
+        return f"<Description of the {self.kind} {self.id!r}: {len(self.claims)} claims>"
+
     def to_json(self) -> JsonObject:
         """The description as one JSON object."""
         return {

@@ -1,4 +1,4 @@
-"""Briefs of any format as files of another: each whole or not at all, none over another."""
+"""Converting briefs to files of another format, each whole or not at all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def convert(
     reading: ReadOptions,
     progress: ProgressCallback | None,
 ) -> ConvertReport:
-    """What `Graph.convert` does."""
+    """Convert briefs, as `Graph.convert` explains."""
     from whomet.loaders.writing import LINES, OUTPUT_FORMATS
 
     if to not in OUTPUT_FORMATS:
@@ -101,7 +101,7 @@ def _make(folder: Path) -> None:
 
 @contextmanager
 def _whole(path: Path, force: bool) -> Iterator[TextIO]:
-    """A stream to a file that is there only when all of it is written."""
+    """A stream to a file that appears only when all of it is written."""
     if os.path.lexists(path) and not force:
         raise WhometError(
             f"{path} exists already; set `force` to replace it, or give another name.",
@@ -115,7 +115,7 @@ def _whole(path: Path, force: bool) -> Iterator[TextIO]:
 
 
 def _put(texts: Mapping[Path, str]) -> None:
-    """Write the files of one brief, the first of them last of all, so that it has the others."""
+    """Write the files of one brief, the first one last, so that its companions exist by then."""
     for path, text in reversed(list(texts.items())):
         with _whole(path, force=True) as stream:
             stream.write(text)

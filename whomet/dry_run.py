@@ -1,4 +1,4 @@
-"""The difference that a load would make, as a report and in lines to read."""
+"""The difference that a load would make, as a report and as text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MARKS = {"added": "+", "changed": "~", "removed": "-"}
 
 
 def dry_run_report(outcome: LoadOutcome, vocabulary: Vocabulary) -> DryRun | None:
-    """What `outcome` says would become of the graph; None where it was done."""
+    """The dry run of `outcome`, or None if it was a real load."""
     found = outcome.difference
     if found is None:
         return None
@@ -29,23 +29,23 @@ def dry_run_report(outcome: LoadOutcome, vocabulary: Vocabulary) -> DryRun | Non
     return DryRun(nodes, edges, outcome.merged(vocabulary), tuple(_elements(found)))
 
 
-def lines(told: DryRun) -> Iterator[str]:
+def lines(run: DryRun) -> Iterator[str]:
     """The counts by class and type, then the first differences."""
-    for title, counted in (("Nodes", told.nodes), ("Relationships", told.relationships)):
+    for title, counted in (("Nodes", run.nodes), ("Relationships", run.relationships)):
         for change, counts in counted.items():
             listed = ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
             if listed:
                 yield f"{title} {change}: {listed}."
-    # Nodes say what happens; relationships follow from them.
-    for element in told.elements[:SHOWN]:
+    # Nodes come first: relationships follow from them.
+    for element in run.elements[:SHOWN]:
         changed = ", ".join(
             f"{key}: {_short(old)} -> {_short(new)}"
             for key, (old, new) in element.properties.items()
         )
         text = f"{MARKS[element.change]} {element.kind} {element.name}"
         yield f"{text} ({changed})" if changed else text
-    if len(told.elements) > SHOWN:
-        yield f"... and {len(told.elements) - SHOWN:,} more; --json has all."
+    if len(run.elements) > SHOWN:
+        yield f"... and {len(run.elements) - SHOWN:,} more; --json has all."
 
 
 def _part(

@@ -1,4 +1,4 @@
-"""What `export` takes as it is given: names and dates, made into a selection of the graph."""
+"""The selection of an export: names and dates as they are given, resolved to ids and days."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ def selection(
     since: str | date | None = None,
     until: str | date | None = None,
 ) -> Selection:
-    """The part of the graph that is meant; names are looked up as in questions.
+    """The selected part of the graph; names are looked up as in questions.
 
-    QuestionError or GraphError, in one sentence, for what is not there or not clear.
+    QuestionError or GraphError, in one sentence, for a name that is unknown or ambiguous, or a
+    date that cannot be read.
     """
     from whomet.graph.rdf import Selection
 
@@ -54,10 +55,10 @@ def _day(parameter: str, value: str | date | None) -> date | None:
     """The first day of `since`, the last of `until`."""
     if value is None or isinstance(value, date):
         return value
-    from whomet.ontology.dates import period
+    from whomet.ontology.dates import parse_period
 
     try:
-        first, last = period(value, date.today())
+        first, last = parse_period(value, date.today())
     except OntologyError as error:
         raise GraphError(
             f"`{parameter}` {value!r}: {error.message}", parameters=[parameter]

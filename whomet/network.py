@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 ACTOR, PLACE, TOPIC, POSITION, EVENT = "actor", "place", "topic", "position", "event"
-#: What the columns of the library name. Other columns are told of the event, and make no nodes.
+#: The kinds of what the columns of the library name. Other columns become attributes of the event.
 KINDS = {
     **dict.fromkeys(("who", "whom", "actor", "between", "participants", "attributed_to"), ACTOR),
     **dict.fromkeys(("visitors", "visitor", "leader", "hosts", "delegation", "members"), ACTOR),
@@ -22,8 +22,8 @@ _EVIDENCE = ("event", "briefs", "quotes", "sentences", "claim", "brief", "quote"
 def network(graph: Any, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Any:
     """Add the rows to a networkx multigraph and return it.
 
-    A node is called by its name, an event by its id, a row without one by its number; `node_kind`
-    says what it is. A name of two kinds, such as a place and a government, is two nodes: "Syria
+    The id of a node is its name, of an event its id, of a row without one its number; `node_kind`
+    is its kind. A name of two kinds, such as a place and a government, is two nodes: "Syria
     (actor)" and "Syria (place)".
     """
     if {"who", "whom"} <= set(columns):
@@ -48,7 +48,7 @@ def network(graph: Any, columns: Sequence[str], rows: Sequence[Mapping[str, Any]
                 kind = KINDS[column]
                 node = name if len(kinds[name]) == 1 else f"{name} ({kind})"
                 graph.add_node(node, node_kind=kind)
-                # The key keeps a role that several rows of one event tell from coming twice.
+                # With the key, a role that is in several rows of one event is one edge.
                 graph.add_edge(
                     event, node, key=column, role=column, **{c: row[c] for c in evidence}
                 )

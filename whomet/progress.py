@@ -16,7 +16,7 @@ LINE_SECONDS = 10.0
 
 
 class Progress:
-    """A `ProgressCallback` that shows itself once the work has taken two seconds.
+    """A `ProgressCallback` that shows progress once the work has taken two seconds.
 
     `unit` names what is counted (`briefs`), or is `bytes`. Work with nothing to count is named
     alone. One task is shown at a time, the one reported last.
@@ -35,10 +35,10 @@ class Progress:
         self._began = time.monotonic()
         self._task: str | None = None
         self._start = (self._began, 0)
-        self._said: float | None = None
+        self._last_shown: float | None = None
         self._bar: Any = None
         self._bar_task: Any = None
-        self._latest: tuple[str, int, int | None] = ("", 0, None)
+        self._on_timerst: tuple[str, int, int | None] = ("", 0, None)
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
 
@@ -61,45 +61,45 @@ class Progress:
 
     def __call__(self, task: str, done: int, total: int | None = None) -> None:
         with self._lock:
-            self._tell(task, done, total)
+            self._update(task, done, total)
 
-    def _tell(self, task: str, done: int, total: int | None) -> None:
+    def _update(self, task: str, done: int, total: int | None) -> None:
         now = time.monotonic()
-        self._latest = (task, done, total)
+        self._on_timerst = (task, done, total)
         if task != self._task:
-            self._task, self._start, self._said = task, (now, done), None
+            self._task, self._start, self._last_shown = task, (now, done), None
             if self._bar is not None:
                 self._bar.remove_task(self._bar_task)
                 self._bar_task = None
         if now - self._began < self._quiet:
-            self._wake(self._began + self._quiet - now + 0.05)
+            self._start_timer(self._began + self._quiet - now + 0.05)
             return
         start, first = self._start
         state = self.state(done, total, done - first, now - start)
         if self._stream.isatty():
             self._show(task, state, done, total)
         elif self._due(now, done, total):
-            self._said = now
+            self._last_shown = now
             self._stream.write(f"{task}{f': {state}' if state else ' ...'}\n")
             self._stream.flush()
 
-    def _wake(self, seconds: float) -> None:
-        """See to it that work which does not report again is shown all the same."""
+    def _start_timer(self, seconds: float) -> None:
+        """Start a timer, so that work that does not report again is shown too."""
         if self._timer is None:
-            self._timer = threading.Timer(seconds, self._late)
+            self._timer = threading.Timer(seconds, self._on_timer)
             self._timer.daemon = True
             self._timer.start()
 
-    def _late(self) -> None:
+    def _on_timer(self) -> None:
         with self._lock:
-            if self._timer is not None and self._said is None and self._bar is None:
-                self._tell(*self._latest)
+            if self._timer is not None and self._last_shown is None and self._bar is None:
+                self._update(*self._on_timerst)
 
     def _due(self, now: float, done: int, total: int | None) -> bool:
-        if self._said is None:
+        if self._last_shown is None:
             return True
         counted = total is not None or done > 0
-        return counted and (now - self._said >= LINE_SECONDS or done == total)
+        return counted and (now - self._last_shown >= LINE_SECONDS or done == total)
 
     def state(self, done: int, total: int | None, progressed: int, seconds: float) -> str:
         """`1,200 of 5,000 briefs, 300/s, 13 s left`; nothing where nothing is counted."""
@@ -143,7 +143,7 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
-    """`13 s`, `2 min 5 s`, `1 h 3 min`: for reading, not for reckoning."""
+    """A duration for people: `13 s`, `2 min 5 s`, `1 h 3 min`."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

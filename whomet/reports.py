@@ -1,4 +1,4 @@
-"""What checking, loading, retracting and asking for the state give back."""
+"""The reports of converting, loading and retracting, and the status of the database."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ class ConvertReport:
     existing: tuple[Path, ...]
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
+
+    def __repr__(self) -> str:
+        left = f"{len(self.existing)} left as they are, {len(self.faults)} faults"
+        return f"<ConvertReport: {self.briefs} briefs, {self.files} files, {left}>"
 
     @property
     def ok(self) -> bool:
@@ -100,7 +104,7 @@ def _as_json(value: StoredValue) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """The difference that a load or a retraction would make, had it not been taken back.
+    """The difference that a load or a retraction would make.
 
     `nodes` and `relationships` count by `added`, `changed` or `removed`, then by class or type.
     `elements` are all of them, in order.
@@ -110,6 +114,9 @@ class DryRun:
     relationships: Mapping[str, Mapping[str, int]]
     merged: int
     elements: tuple[ElementChange, ...]
+
+    def __repr__(self) -> str:
+        return f"<DryRun: {len(self.elements)} differences>"
 
     def to_json(self) -> JsonObject:
         """As `--dry-run --json` prints it, beside what the report says anyway."""
@@ -123,14 +130,14 @@ class DryRun:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did: briefs new, changed and unchanged, and what the graph holds now.
+    """What a load did: the numbers of new, changed and unchanged briefs, and what the graph holds.
 
-    `claims` are those of the briefs read, `merged` how many reports joined an event of another
-    brief; `new_actors` and `known_actors` are those that the new and changed briefs name.
+    `claims` counts those of the briefs read, `merged` the reports that joined an event of another
+    brief; `new_actors` and `known_actors` those that the new and changed briefs name.
 
-    `ambiguous` gives for (class, name) the refs among which the name does not decide. Files with
-    `faults` changed nothing. `seconds` is how long it took. After a dry run, `dry_run` says what
-    a load would do, and everything else is as it would report.
+    `ambiguous` gives for (class, name) the refs that the name may stand for. Files with `faults`
+    changed nothing. `seconds` is how long it took. After a dry run, `dry_run` says what a load
+    would do, and everything else is as it would be reported.
     """
 
     new: int
@@ -147,9 +154,15 @@ class LoadReport:
     seconds: float
     dry_run: DryRun | None = None
 
+    def __repr__(self) -> str:
+        counted = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
+        found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
+        trial = ", dry run" if self.dry_run is not None else ""
+        return f"<LoadReport: {counted}, {found}{trial}>"
+
     @property
     def ok(self) -> bool:
-        """Whether every file went in."""
+        """Whether every file was loaded."""
         return not self.faults
 
     def to_json(self) -> JsonObject:
@@ -177,15 +190,18 @@ class LoadReport:
 
 @dataclass(frozen=True, slots=True)
 class RetractReport:
-    """What taking briefs back did; `unknown` are ids that no brief in the graph has.
+    """What a retraction did; `unknown` are ids that no brief in the graph has.
 
-    `nearest` gives for an unknown id the most similar one there is.
+    `nearest` gives for an unknown id the most similar one in the graph, if any is similar.
     """
 
     removed: int
     unknown: tuple[str, ...] = ()
     nearest: Mapping[str, str] = field(default_factory=dict)
     dry_run: DryRun | None = None
+
+    def __repr__(self) -> str:
+        return f"<RetractReport: {self.removed} retracted, {len(self.unknown)} unknown>"
 
     @property
     def ok(self) -> bool:
@@ -231,9 +247,9 @@ class LoggedLoad:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The database as it is. A local server that does not run has neither counts nor address.
+    """The status of the database. A local server that is stopped has neither totals nor address.
 
-    `http`, `pid`, `home` and `data` are known of the local server alone.
+    `http`, `pid`, `home` and `data` are known for the local server only.
     """
 
     running: bool

@@ -86,13 +86,15 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
     if settings.uri is not None:
         raise GraphError(
             f"A bulk load is for the local server, and the settings name {settings.uri};"
-            " load without --bulk."
+            " load without `bulk`.",
+            parameters=["bulk"],
         )
     content = connection.read(CONTENT)[0]
     if content["anything"]:
         held = f"{content['briefs']:,} briefs" if content["briefs"] else "other nodes"
         raise GraphError(
-            f"A bulk load needs an empty graph, and this one holds {held}; load without --bulk."
+            f"A bulk load needs an empty graph, and this one holds {held}; load without `bulk`.",
+            parameters=["bulk"],
         )
 
 
@@ -186,7 +188,8 @@ def _ensure_complete(connection: Connection, tables: Tables) -> None:
     if (found["nodes"], found["edges"]) != (tables.nodes, tables.edges):
         raise GraphError(
             f"Neo4j imported {found['nodes']:,} of {tables.nodes:,} nodes and {found['edges']:,}"
-            f" of {tables.edges:,} relationships; load without --bulk."
+            f" of {tables.edges:,} relationships; load without `bulk`.",
+            parameters=["bulk"],
         )
 
 

@@ -130,7 +130,8 @@ def _columns(table: str, rows: Rows) -> dict[str, str]:
             if found.setdefault(name, type) != type:
                 raise GraphError(
                     f"{table} {' '.join(ids)} has '{name}' as {type}, and others have it as"
-                    f" {found[name]}, which no table can hold; load without --bulk."
+                    f" {found[name]}, which no table can hold; load without `bulk`.",
+                    parameters=["bulk"],
                 )
     return found
 

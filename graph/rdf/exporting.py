@@ -10,7 +10,7 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.rdf.resources import LEFT_OUT, Resources, Row
-from whomet.graph.rdf.selection import Scope, Selection, scope
+from whomet.graph.rdf.selection import ExportScope, Selection, scope
 from whomet.graph.rdf.terms import Resource
 from whomet.graph.rdf.writing import FORMATS, writer
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
@@ -96,7 +96,7 @@ def export(
 
 
 def _pages(
-    connection: Connection, vocabulary: Vocabulary, chosen: Scope
+    connection: Connection, vocabulary: Vocabulary, chosen: ExportScope
 ) -> Iterator[Iterable[Iterator[Resource]]]:
     """The resources of each node, read page by page."""
     made = Resources(vocabulary, chosen)

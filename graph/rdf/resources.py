@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.rdf.selection import Scope
+from whomet.graph.rdf.selection import ExportScope
 from whomet.graph.rdf.terms import (
     TYPE,
     Iri,
@@ -43,7 +43,7 @@ Nodes = Iterable[tuple[list[str], str]]
 class Resources:
     """Makes the RDF resources of each node, by one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, scope: Scope) -> None:
+    def __init__(self, vocabulary: Vocabulary, scope: ExportScope) -> None:
         self._vocabulary = vocabulary
         self._scope = scope
         self._roles = {
@@ -52,7 +52,7 @@ class Resources:
         }
         self._links = {link.relationship: self._with_above(link.iri) for link in vocabulary.links}
         classes = {
-            **{name: cls.iri for name, cls in vocabulary.systems.items()},
+            **{name: cls.iri for name, cls in vocabulary.system_classes.items()},
             **{name: cls.iri for name, cls in vocabulary.entities.items()},
             **{name: cls.iri for name, cls in vocabulary.events.items()},
             **{name: vocabulary.namespace + name for name in ("RoleAssertion", "Mention")},
@@ -217,7 +217,7 @@ class Resources:
         return Iri(self._vocabulary.namespace + name)
 
     def _with_above(self, iri: str) -> tuple[Iri, ...]:
-        return tuple(map(Iri, (iri, *self._vocabulary.above.get(iri, ()))))
+        return tuple(map(Iri, (iri, *self._vocabulary.superterms.get(iri, ()))))
 
 
 def _words(graph: Iri, brief: str, text: str, start: int, end: int) -> Iterator[Resource]:

@@ -47,7 +47,7 @@ class Selection:
         return self == Selection()
 
 
-class Scope(Protocol):
+class ExportScope(Protocol):
     """The nodes of an export."""
 
     def __contains__(self, key: NodeKey) -> bool: ...
@@ -110,7 +110,7 @@ class PartOfGraph:
             yield self._connection.read(text, {"ids": page})
 
 
-def scope(connection: Connection, vocabulary: Vocabulary, selection: Selection) -> Scope:
+def scope(connection: Connection, vocabulary: Vocabulary, selection: Selection) -> ExportScope:
     """The nodes of `selection`; GraphError if it names something that does not exist."""
     if selection.is_everything:
         return WholeGraph(connection, vocabulary)

@@ -82,7 +82,8 @@ def _refuse_others(folders: Folders) -> None:
     if others:
         raise GraphError(
             "A bulk load stops the local server for a while, and another program is connected to"
-            " it; close it (Neo4j Browser, another whomet), or load without --bulk."
+            " it; close it (Neo4j Browser, another whomet), or load without `bulk`.",
+            parameters=["bulk"],
         )
 
 
@@ -141,4 +142,7 @@ def _import(
             raise
     if code != 0:
         reason = logs.import_failure(folders, log, settings.heap, settings.pagecache)
-        raise GraphError(f"Neo4j could not import the briefs: {reason}; load without --bulk.")
+        raise GraphError(
+            f"Neo4j could not import the briefs: {reason}; load without `bulk`.",
+            parameters=["bulk"],
+        )

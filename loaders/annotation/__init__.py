@@ -1,1 +1,1 @@
-"""What the formats of annotation tools share: documents, marked words and links between them."""
+"""What the formats of annotation tools share: marked words, their properties and links."""

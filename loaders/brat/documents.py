@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
+from whomet.loaders.brat.conversion import Conversion
 from whomet.loaders.brat.entities import entities_of, link_entities
 from whomet.loaders.brat.events import events_of, named_events
-from whomet.loaders.brat.marking import Marking
 from whomet.loaders.brat.standoff import Standoff, parse
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, TextFault, fault_at, located, with_line
@@ -31,14 +31,14 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     text, shift = _text(source, standoff, faults)
     root = _meta(source, faults)
     if text is None:
-        # Nothing is told of offsets where there is no text.
+        # Without the text nothing can be said about offsets.
         yield Document(None, lambda *_: (1, 1), faults=tuple(faults), lines=standoff.lines)
         return
     yield _Reading(source, vocabulary, standoff, text, shift, root, faults).document()
 
 
 def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[str, bytes] | None:
-    """The name and the bytes of a file beside, or None and its fault."""
+    """The name and the bytes of a companion file, or None and its fault."""
     beside = source.companion(ending)
     if beside is None:
         problem = f"there is no {source.stem}{ending} beside it"
@@ -54,7 +54,7 @@ def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[s
 
 
 def _text(source: InputSource, standoff: Standoff, faults: list[Fault]) -> tuple[str | None, int]:
-    """The text, and by how much offsets are greater in NAME.ann.
+    """The text, and how much greater the offsets are in NAME.ann.
 
     brat counts every code point, the mark that some editors put at the beginning of a file and
     carriage returns too. A file may have got them since: what fits most text-bounds is meant.
@@ -75,7 +75,7 @@ def _text(source: InputSource, standoff: Standoff, faults: list[Fault]) -> tuple
 
 
 def _fitting(standoff: Standoff, text: str, shift: int) -> int:
-    """How many text-bounds of one piece have their words where they say."""
+    """How many contiguous text-bounds have their words at their offsets."""
     return sum(
         text[start - shift : end - shift].split() == bound.words.text.split()
         for bound in standoff.bounds.values()
@@ -85,7 +85,7 @@ def _fitting(standoff: Standoff, text: str, shift: int) -> int:
 
 
 def _meta(source: InputSource, faults: list[Fault]) -> ParsedNode | None:
-    """What NAME.meta.yaml says, as a mapping."""
+    """The mapping in NAME.meta.yaml."""
     found = _companion(source, META, faults)
     if found is None:
         return None
@@ -124,17 +124,18 @@ class _Reading:
                 {(key,): self.beside(META) for key in meta} | {(): self.beside(META)}
             )
         if "text" in self.meta:
-            problem = f"the text stands in {source.stem}{TEXT}"
+            problem = f"the text is in {source.stem}{TEXT}"
             self.fault_of_meta("unknown-key", ("text",), problem, "no key text here")
         given = {section: self.given(section) for section in _SECTIONS}
         taken = [key for things in given.values() for key in things]
-        self.marking = marking = Marking(standoff, text, vocabulary, taken, shift)
-        entities = entities_of(marking)
-        named = named_events(marking)
-        link_entities(marking, entities)
-        found = {"entities": entities, "events": events_of(marking, named)}
-        told = (located(source.name, fault) for fault in marking.faults)
-        self.faults.extend(with_line(fault, source.name, standoff.lines) for fault in told)
+        self.conversion = conversion = Conversion(standoff, text, vocabulary, taken, shift)
+        entities = entities_of(conversion)
+        named = named_events(conversion)
+        link_entities(conversion, entities)
+        found = {"entities": entities, "events": events_of(conversion, named)}
+        for fault in conversion.faults:
+            found_fault = located(source.name, fault)
+            self.faults.append(with_line(found_fault, source.name, standoff.lines))
         self.value: dict[str, object] = {"brief": source.stem, **self.meta, "text": text}
         for section in _SECTIONS:
             self.combine(section, given[section], found[section])
@@ -148,7 +149,7 @@ class _Reading:
         self.faults.append(fault_at(self.beside(META), at, code, problem, None, fix))
 
     def given(self, section: str) -> dict[str, object]:
-        """The entities or events of NAME.meta.yaml, which no words of the text stand for."""
+        """The entities or events of NAME.meta.yaml, which are not marked in the text."""
         things = self.meta.get(section)
         return things if isinstance(things, dict) else {}
 
@@ -168,15 +169,15 @@ class _Reading:
         self.value[section] = {**found, **{k: v for k, v in given.items() if k not in found}}
 
     def locate(self, path: Path, at_key: bool = False) -> Position:
-        """The place of a value in the one of the three files that it stands in."""
+        """The position of a value in whichever of the three files it is in."""
         if path == ("text",):
             return 1, 1
         if self.root is not None and (path[:1] in self.elsewhere or path[:2] in self.elsewhere):
             return locate_in(self.root, path, at_key)
-        return self.marking.locate(path, at_key)
+        return self.conversion.locate(path, at_key)
 
     def document(self) -> Document:
-        # Without its head there is no brief; what else is wrong with it is told already.
+        # Without metadata there is no brief; all other faults are collected already.
         value = self.value if self.root is not None else None
-        lines = self.marking.standoff.lines
+        lines = self.conversion.standoff.lines
         return Document(value, self.locate, 1, self.elsewhere, tuple(self.faults), lines)

@@ -1,4 +1,4 @@
-"""The entities of a standoff file: text-bounds that are one, and what is said of them."""
+"""The entities of a standoff file: their text-bounds and settings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whomet.loaders.annotation.grouping import Groups
 from whomet.loaders.annotation.marks import default_name, made_key
-from whomet.loaders.brat.marking import KEY, Data, Marking
+from whomet.loaders.brat.conversion import KEY, Conversion, Data
 from whomet.loaders.brat.names import PART_OF
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, TextBound, Word
@@ -18,41 +18,41 @@ _MARKED = ("type", "quote")
 PART = "part_of"
 
 
-def entities_of(marking: Marking) -> dict[str, Data]:
+def entities_of(conversion: Conversion) -> dict[str, Data]:
     """The entities by key, each with its class, name and quotes; links come by `link_entities`."""
-    groups = _grouped(marking)
-    names = [default_name(marking.name_of(bound) for bound in group) for group in groups]
+    groups = _grouped(conversion)
+    names = [default_name(conversion.name_of(bound) for bound in group) for group in groups]
     found: dict[str, Data] = {}
     for group, name in zip(groups, names, strict=True):
-        said = (marking.given(bound.id.text, "name") for bound in group)
+        said = (conversion.given(bound.id.text, "name") for bound in group)
         called = next((setting.text for setting in said if setting is not None), name)
-        made = made_key(called, group[0].type.text, marking.vocabulary)
-        key = marking.name([bound.id.text for bound in group], made)
-        found[key] = _entity(marking, ("entities", key), group, name)
+        made = made_key(called, group[0].type.text, conversion.vocabulary)
+        key = conversion.assign_key([bound.id.text for bound in group], made)
+        found[key] = _entity(conversion, ("entities", key), group, name)
     return found
 
 
 def ref_of(text: str) -> str:
-    """A ref as briefs have it: brat's own schemes often begin with a capital."""
+    """A ref as in briefs: brat's own schemes often begin with a capital."""
     scheme, colon, id = text.partition(":")
     return f"{scheme.lower()}{colon}{id}"
 
 
-def _grouped(marking: Marking) -> list[list[TextBound]]:
-    identities = {bound.id.text: {"type": bound.type.text} for bound in marking.marks}
+def _grouped(conversion: Conversion) -> list[list[TextBound]]:
+    identities = {bound.id.text: {"type": bound.type.text} for bound in conversion.marks}
     for id, identity in identities.items():
         for word in _IDENTITY:
-            if (setting := marking.given(id, word)) is not None:
+            if (setting := conversion.given(id, word)) is not None:
                 identity[word] = setting.text
-    for line in marking.standoff.normalizations:
+    for line in conversion.standoff.normalizations:
         if line.target.text in identities:
             identities[line.target.text]["ref"] = ref_of(line.ref.text)
     groups = Groups(identities)
-    for first, second in _equivalent(marking):
-        types = [marking.standoff.bounds[word.text].type.text for word in (first, second)]
+    for first, second in _equivalent(conversion):
+        types = [conversion.standoff.bounds[word.text].type.text for word in (first, second)]
         apart = groups.merge(first.text, second.text, "type") is not None
-        if apart and all(type in marking.vocabulary.entities for type in types):
-            marking.fault(
+        if apart and all(type in conversion.vocabulary.entities for type in types):
+            conversion.fault(
                 "marks-at-odds",
                 second,
                 f"{first.text} and {second.text} cannot be one entity",
@@ -61,62 +61,62 @@ def _grouped(marking: Marking) -> list[list[TextBound]]:
             )
     groups.merge_equal("key", "type")
     groups.merge_equal("ref", "type", "key")
-    groups.merge_same_words({b.id.text: [marking.name_of(b)] for b in marking.marks})
-    return [[marking.standoff.bounds[id] for id in group] for group in groups]
+    groups.merge_same_words({b.id.text: [conversion.name_of(b)] for b in conversion.marks})
+    return [[conversion.standoff.bounds[id] for id in group] for group in groups]
 
 
-def _equivalent(marking: Marking) -> Iterator[tuple[Word, Word]]:
-    """The text-bounds of entities that Equiv says are one, two and two."""
-    pairs = [(r.source, r.target) for r in marking.standoff.relations if r.type.text == EQUIV]
-    for line in marking.standoff.equivalences:
+def _equivalent(conversion: Conversion) -> Iterator[tuple[Word, Word]]:
+    """The pairs of text-bounds of entities that Equiv joins."""
+    pairs = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text == EQUIV]
+    for line in conversion.standoff.equivalences:
         pairs.extend((line.ids[0], other) for other in line.ids[1:])
-    marks = {bound.id.text for bound in marking.marks}
-    told: set[Word] = set()
+    marks = {bound.id.text for bound in conversion.marks}
+    reported: set[Word] = set()
     for pair in pairs:
         wrong = [word for word in pair if word.text not in marks]
-        for word in set(wrong) - told:
-            told.add(word)
-            bound = marking.standoff.bounds.get(word.text)
+        for word in set(wrong) - reported:
+            reported.add(word)
+            bound = conversion.standoff.bounds.get(word.text)
             if bound is None:
-                marking.unknown(word)
-            elif bound.type.text in marking.vocabulary.events or word.text in marking.dates:
+                conversion.unknown(word)
+            elif bound.type.text in conversion.vocabulary.events or word.text in conversion.dates:
                 problem = "Equiv joins mentions of entities only"
-                marking.fault(
+                conversion.fault(
                     "wrong-filler", word, problem, bound.type.text, "a mention of an entity"
                 )
         if not wrong:
             yield pair
 
 
-def _entity(marking: Marking, path: Path, group: list[TextBound], name: str) -> Data:
+def _entity(conversion: Conversion, path: Path, group: list[TextBound], name: str) -> Data:
     first = group[0]
     data: Data = {"type": first.type.text}
-    marking.places[path] = first.id.position
-    marking.places[(*path, "type")] = first.type.position
+    conversion.places[path] = first.id.position
+    conversion.places[(*path, "type")] = first.type.position
     for bound in group:
-        for setting in marking.settings.get(bound.id.text, ()):
-            _set(marking, data, path, setting)
-    for line in marking.standoff.normalizations:
-        if marking.keys.get(line.target.text) == path[1]:
-            marking.say(data, path, "ref", ref_of(line.ref.text), line.ref)
+        for setting in conversion.settings.get(bound.id.text, ()):
+            _set(conversion, data, path, setting)
+    for line in conversion.standoff.normalizations:
+        if conversion.keys.get(line.target.text) == path[1]:
+            conversion.set(data, path, "ref", ref_of(line.ref.text), line.ref)
     data.setdefault("name", name)
-    marking.places.setdefault((*path, "name"), first.words.position)
+    conversion.places.setdefault((*path, "name"), first.words.position)
     quotes: dict[str, None] = {}
     for bound in group:
-        if (quote := _quote(marking, bound)) is not None and quote not in quotes:
+        if (quote := _quote(conversion, bound)) is not None and quote not in quotes:
             quotes[quote] = None
-            marking.add(data, path, "quote", quote, bound.offsets)
+            conversion.append(data, path, "quote", quote, bound.offsets)
     return data
 
 
-def _set(marking: Marking, data: Data, path: Path, setting: Setting) -> None:
+def _set(conversion: Conversion, data: Data, path: Path, setting: Setting) -> None:
     word = setting.key.text
     if word == KEY:
         if setting.text != path[1]:
             fix = f"one value; the first is {quoted(str(path[1]))}"
-            marking.fault("marks-at-odds", setting.value, "key has two values", None, fix)
+            conversion.fault("marks-at-odds", setting.value, "key has two values", None, fix)
     elif word in _MARKED:
-        marking.fault(
+        conversion.fault(
             "unknown-key",
             setting.key,
             f"{word} is taken from the marked words, not from a note",
@@ -125,45 +125,45 @@ def _set(marking: Marking, data: Data, path: Path, setting: Setting) -> None:
         )
     elif word == "aliases":
         for alias in setting.texts:
-            marking.add(data, path, word, alias, setting.value, setting.key)
+            conversion.append(data, path, word, alias, setting.value, setting.key)
     elif word != PART:
-        marking.say(data, path, word, setting.text, setting.value, setting.key)
+        conversion.set(data, path, word, setting.text, setting.value, setting.key)
 
 
-def _quote(marking: Marking, bound: TextBound) -> str | None:
-    """The words that count as a quote: of several stretches the longest, the last of such."""
-    spans = marking.spans[bound.id.text]
+def _quote(conversion: Conversion, bound: TextBound) -> str | None:
+    """The words used as a quote: of several spans the longest, and the last of these."""
+    spans = conversion.spans[bound.id.text]
     if not spans:
         return None
     start, end = max(spans, key=lambda span: (span[1] - span[0], span))
     if len(spans) > 1:
-        marking.fault(
+        conversion.fault(
             "split-mention",
             bound.offsets,
             "the words of a mention are not contiguous; only the longest piece is used",
-            quoted(" … ".join(marking.text[low:high] for low, high in spans)),
+            quoted(" … ".join(conversion.text[low:high] for low, high in spans)),
             "contiguous words",
         )
-    return marking.text[start:end]
+    return conversion.text[start:end]
 
 
-def link_entities(marking: Marking, entities: dict[str, Data]) -> None:
-    """Fill in what entities are part of: by PartOf, or by `part_of` in a note."""
-    links = [(r.source, r.target) for r in marking.standoff.relations if r.type.text == PART_OF]
+def link_entities(conversion: Conversion, entities: dict[str, Data]) -> None:
+    """Set `part_of` of the entities: by PartOf, or by `part_of` in a note."""
+    links = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text == PART_OF]
     for source, target in links:
-        key, whole = marking.filler(source), marking.filler(target)
+        key, whole = conversion.filler(source), conversion.filler(target)
         if key in entities and whole is not None:
-            marking.say(entities[key], ("entities", key), PART, whole, target)
-        elif source.text not in (*marking.standoff.bounds, *marking.standoff.events):
-            marking.unknown(source)
+            conversion.set(entities[key], ("entities", key), PART, whole, target)
+        elif source.text not in (*conversion.standoff.bounds, *conversion.standoff.events):
+            conversion.unknown(source)
         else:
             fix = "the mention of a place or an organization"
             problem = "PartOf leads from one entity to another"
-            marking.fault("wrong-filler", source, problem, quoted(source.text), fix)
-    for bound in marking.marks:
-        for setting in marking.settings.get(bound.id.text, ()):
+            conversion.fault("wrong-filler", source, problem, quoted(source.text), fix)
+    for bound in conversion.marks:
+        for setting in conversion.settings.get(bound.id.text, ()):
             if setting.key.text == PART:
-                key = marking.keys[bound.id.text]
-                whole = marking.filler(Word(setting.text, setting.value.position))
+                key = conversion.keys[bound.id.text]
+                whole = conversion.filler(Word(setting.text, setting.value.position))
                 path: Path = ("entities", key)
-                marking.say(entities[key], path, PART, whole, setting.value, setting.key)
+                conversion.set(entities[key], path, PART, whole, setting.value, setting.key)

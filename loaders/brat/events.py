@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from whomet.loaders.annotation.marks import event_quote
+from whomet.loaders.brat.conversion import KEY, Conversion, Data
 from whomet.loaders.brat.entities import ref_of
-from whomet.loaders.brat.marking import KEY, Data, Marking
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, AttributeLine, EventLine, TextBound, Word
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
-from whomet.ontology.exports.brat import DATE_ROLES
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -19,37 +19,37 @@ _MARKED = ("type", "quote")
 _NO_NAMES = EventNames({}, {}, {}, {})
 
 
-def named_events(marking: Marking) -> dict[str, EventLine]:
+def named_events(conversion: Conversion) -> dict[str, EventLine]:
     """The events by key: their ids, or what their notes give."""
-    # What is marked as an event and has no line of its own is one without roles.
-    lone = [EventLine(bound.id, bound.type, bound.id, ()) for bound in marking.lone]
-    events = [*marking.standoff.events.values(), *lone]
-    return {marking.name([event.id.text], event.id.text): event for event in events}
+    # A text-bound with a type of event and without an E line is an event without roles.
+    lone = [EventLine(bound.id, bound.type, bound.id, ()) for bound in conversion.lone]
+    events = [*conversion.standoff.events.values(), *lone]
+    return {conversion.assign_key([event.id.text], event.id.text): event for event in events}
 
 
-def events_of(marking: Marking, named: dict[str, EventLine]) -> dict[str, Data]:
+def events_of(conversion: Conversion, named: dict[str, EventLine]) -> dict[str, Data]:
     """The events as the native format has them, once everything has its key."""
-    events = {key: _Event(marking, key, event).data for key, event in named.items()}
+    events = {key: _Event(conversion, key, event).data for key, event in named.items()}
     ids = {event.id.text: key for key, event in named.items()}
-    _note_relations(marking)
-    for line in marking.standoff.attributes:
-        target = marking.target(line.target)
+    _note_relations(conversion)
+    for line in conversion.standoff.attributes:
+        target = conversion.target(line.target)
         if target in ids:
             key = ids[target]
-            _attribute(marking, named[key], events[key], ("events", key), line)
+            _attribute(conversion, named[key], events[key], ("events", key), line)
         elif target is not None:
             problem = "only events have attributes"
             fix = "the id of an event, or a note: kind=city"
-            marking.fault("wrong-filler", line.target, problem, quoted(line.target.text), fix)
-    for number in marking.standoff.normalizations:
-        target = marking.target(number.target)
+            conversion.fault("wrong-filler", line.target, problem, quoted(line.target.text), fix)
+    for number in conversion.standoff.normalizations:
+        target = conversion.target(number.target)
         if target in ids:
             key, ref = ids[target], ref_of(number.ref.text)
-            marking.say(events[key], ("events", key), "ref", ref, number.ref)
-        elif target in marking.dates:
+            conversion.set(events[key], ("events", key), "ref", ref, number.ref)
+        elif target in conversion.dates:
             fix = "edtf=… in the note of the date"
-            marking.fault("unknown-key", number.target, "a date has no ref", None, fix)
-    _note_unused(marking)
+            conversion.fault("unknown-key", number.target, "a date has no ref", None, fix)
+    _note_unused(conversion)
     return events
 
 
@@ -60,58 +60,60 @@ def _names(vocabulary: Vocabulary, type: str) -> EventNames:
 class _Event:
     """One event with its trigger, roles and notes."""
 
-    def __init__(self, marking: Marking, key: str, event: EventLine) -> None:
-        self.marking = marking
+    def __init__(self, conversion: Conversion, key: str, event: EventLine) -> None:
+        self.conversion = conversion
         self.path: Path = ("events", key)
         self.event = event
-        self.names = _names(marking.vocabulary, event.type.text)
+        self.names = _names(conversion.vocabulary, event.type.text)
         self.data: Data = {"type": event.type.text}
-        marking.places[self.path] = event.id.position
-        marking.places[(*self.path, "type")] = event.type.position
+        conversion.places[self.path] = event.id.position
+        conversion.places[(*self.path, "type")] = event.type.position
         self.quote()
         for name, target in event.roles:
             self.role(name, target)
         id = event.id.text
-        for setting in marking.settings.get(id, ()):
+        for setting in conversion.settings.get(id, ()):
             self.setting(setting)
-        if (words := marking.free.get(id)) is not None:
-            marking.say(self.data, self.path, "note", words.text, words)
+        if (words := conversion.free.get(id)) is not None:
+            conversion.set(self.data, self.path, "note", words.text, words)
 
     def quote(self) -> None:
-        marking, trigger = self.marking, self.event.trigger
-        bound = marking.standoff.bounds.get(trigger.text)
+        conversion, trigger = self.conversion, self.event.trigger
+        bound = conversion.standoff.bounds.get(trigger.text)
         if bound is None:
-            marking.unknown(trigger)
+            conversion.unknown(trigger)
             return
-        if bound.type.text not in marking.vocabulary.events:
+        if bound.type.text not in conversion.vocabulary.events:
             if bound.type.text != self.event.type.text:  # else the check says so of the event
                 name, fix = quoted(bound.type.text), self.event.type.text
-                marking.fault("unknown-type", bound.type, "this is not a type of event", name, fix)
+                conversion.fault(
+                    "unknown-type", bound.type, "this is not a type of event", name, fix
+                )
         elif bound.type.text != self.event.type.text:
-            marking.fault(
+            conversion.fault(
                 "marks-at-odds",
                 self.event.type,
                 f"the trigger {bound.id.text} is of another type",
                 quoted(self.event.type.text),
                 bound.type.text,
             )
-        spans = marking.spans[bound.id.text]
+        spans = conversion.spans[bound.id.text]
         if not spans:
             return
-        # An event points at one stretch of words: from the first marked one to the last.
+        # The quote of an event is contiguous: from the first marked word to the last.
         span = spans[0][0], spans[-1][1]
-        marking.places[(*self.path, "quote")] = bound.offsets.position
-        quote = event_quote(span, marking.text)
+        conversion.places[(*self.path, "quote")] = bound.offsets.position
+        quote = event_quote(span, conversion.text)
         if quote is None:
-            words = quoted(marking.text[slice(*span)])
+            words = quoted(conversion.text[slice(*span)])
             problem = "an event is marked within a word"
-            marking.fault("bad-offset", bound.offsets, problem, words, "whole words")
+            conversion.fault("bad-offset", bound.offsets, problem, words, "whole words")
         else:
             self.data["quote"] = quote
 
     def role(self, name: Word, target: Word) -> None:
-        marking = self.marking
-        if self.event.type.text not in marking.vocabulary.events:
+        conversion = self.conversion
+        if self.event.type.text not in conversion.vocabulary.events:
             return
         key = self.names.role(name.text)
         if key is None:
@@ -119,45 +121,50 @@ class _Event:
             near = nearest(name.text, known)
             article = "an" if self.event.type.text[0] in "AEIOU" else "a"
             problem = f"{article} {self.event.type.text} has no role {quoted(name.text)}"
-            marking.fault("unknown-role", name, problem, None, near or f"one of {', '.join(known)}")
+            conversion.fault(
+                "unknown-role", name, problem, None, near or f"one of {', '.join(known)}"
+            )
         elif key in self.names.times.values():
             self.date(key, name, target)
-        elif target.text in marking.dates:
+        elif target.text in conversion.dates:
             problem = f"a {DATE} cannot be {name.text}"
             fix = f"{', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}, or somebody or something else"
-            marking.fault("wrong-filler", target, problem, quoted(target.text), fix)
-        elif (filler := marking.filler(target)) is not None:
-            marking.add(self.data, self.path, key, filler, target, name)
+            conversion.fault("wrong-filler", target, problem, quoted(target.text), fix)
+        elif (filler := conversion.filler(target)) is not None:
+            conversion.append(self.data, self.path, key, filler, target, name)
 
     def date(self, key: str, name: Word, target: Word) -> None:
-        marking = self.marking
-        bound = marking.dates.get(target.text)
+        conversion = self.conversion
+        bound = conversion.dates.get(target.text)
         if bound is None:
-            if target.text in marking.standoff.bounds or target.text in marking.standoff.events:
+            if (
+                target.text in conversion.standoff.bounds
+                or target.text in conversion.standoff.events
+            ):
                 fix = f"the text-bound of a {DATE}"
                 problem = f"{name.text} leads to a {DATE}"
-                marking.fault("wrong-filler", target, problem, quoted(target.text), fix)
+                conversion.fault("wrong-filler", target, problem, quoted(target.text), fix)
             else:
-                marking.unknown(target)
+                conversion.unknown(target)
             return
         value = self.date_value(bound, (*self.path, key))
         if value is not None:
-            marking.say(self.data, self.path, key, value, target, name)
+            conversion.set(self.data, self.path, key, value, target, name)
 
     def date_value(self, bound: TextBound, path: Path) -> Data | None:
-        marking = self.marking
-        spans = marking.spans[bound.id.text]
+        conversion = self.conversion
+        spans = conversion.spans[bound.id.text]
         if not spans:
             return None
-        value: Data = {"phrase": marking.text[spans[0][0] : spans[-1][1]]}
-        marking.places[(*path, "phrase")] = bound.words.position
-        for setting in marking.settings.get(bound.id.text, ()):
+        value: Data = {"phrase": conversion.text[spans[0][0] : spans[-1][1]]}
+        conversion.places[(*path, "phrase")] = bound.words.position
+        for setting in conversion.settings.get(bound.id.text, ()):
             word, at = setting.key.text, setting.value
             said: object = setting.text
             if word == "relative_to":
-                said = marking.filler(Word(setting.text, at.position))
+                said = conversion.filler(Word(setting.text, at.position))
             elif word == "phrase":
-                marking.fault(
+                conversion.fault(
                     "unknown-key",
                     setting.key,
                     "phrase is taken from the marked words, not from a note",
@@ -165,60 +172,60 @@ class _Event:
                     "edtf",
                 )
                 continue
-            marking.say(value, path, word, said, at, setting.key)
+            conversion.set(value, path, word, said, at, setting.key)
         return value
 
     def setting(self, setting: Setting) -> None:
-        marking, word = self.marking, setting.key.text
+        conversion, word = self.conversion, setting.key.text
         if word == KEY:
             if setting.text != self.path[1]:
                 fix = f"one value; the first is {quoted(str(self.path[1]))}"
-                marking.fault("marks-at-odds", setting.value, "key has two values", None, fix)
+                conversion.fault("marks-at-odds", setting.value, "key has two values", None, fix)
         elif word in _MARKED:
             problem = f"{word} is taken from the marked words, not from a note"
-            marking.fault("unknown-key", setting.key, problem, None, "no such key")
+            conversion.fault("unknown-key", setting.key, problem, None, "no such key")
         elif word in self.names.times.values():
             date = {"edtf": setting.text}
-            marking.say(self.data, self.path, word, date, setting.value, setting.key)
+            conversion.set(self.data, self.path, word, date, setting.value, setting.key)
         elif word in self.names.roles.values():
             for text in setting.texts:
-                filler = marking.filler(Word(text, setting.value.position))
+                filler = conversion.filler(Word(text, setting.value.position))
                 if filler is not None:
                     at, named = setting.value, setting.key
-                    marking.add(self.data, self.path, word, filler, at, named)
+                    conversion.append(self.data, self.path, word, filler, at, named)
         else:
-            marking.say(self.data, self.path, word, setting.text, setting.value, setting.key)
+            conversion.set(self.data, self.path, word, setting.text, setting.value, setting.key)
 
 
-def _note_relations(marking: Marking) -> None:
-    """Note relations that are none of ours: roles are arguments of their event."""
+def _note_relations(conversion: Conversion) -> None:
+    """Add a fault for unknown relations: roles are arguments of their event."""
     known = (PART_OF, EQUIV)
-    for line in marking.standoff.relations:
+    for line in conversion.standoff.relations:
         if line.type.text not in known:
             name = line.type.text
             fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
-            marking.fault("unknown-role", line.type, "this is not a relation", quoted(name), fix)
+            conversion.fault("unknown-role", line.type, "this is not a relation", quoted(name), fix)
 
 
 def _attribute(
-    marking: Marking, event: EventLine, data: Data, path: Path, line: AttributeLine
+    conversion: Conversion, event: EventLine, data: Data, path: Path, line: AttributeLine
 ) -> None:
     """Set an attribute of an event."""
     type = event.type.text
-    if type not in marking.vocabulary.events:
+    if type not in conversion.vocabulary.events:
         return
-    names = _names(marking.vocabulary, type)
+    names = _names(conversion.vocabulary, type)
     name, value = line.name.text, line.value
     key = names.attributes.get(name)
     if key is None and name in BINARY and value is None:
-        marking.say(data, path, *BINARY[name], line.name)
+        conversion.set(data, path, *BINARY[name], line.name)
         return
     if key is None:
         known = ", ".join(names.attributes)
         article = "an" if type[0] in "AEIOU" else "a"
         problem = f"{article} {type} has no attribute {quoted(name)}"
         fix = nearest(name, names.attributes) or f"one of {known}"
-        marking.fault("unknown-role", line.name, problem, None, fix)
+        conversion.fault("unknown-role", line.name, problem, None, fix)
         return
     values = names.values[key]
     if value is None or value.text not in values:
@@ -226,17 +233,19 @@ def _attribute(
         near = nearest(value.text, values) if value is not None else None
         problem = f"{name} must be one of {known}"
         found = quoted(value.text) if value is not None else None
-        marking.fault(
+        conversion.fault(
             "unknown-value", value or line.name, problem, found, near or f"one of {known}"
         )
         return
-    marking.say(data, path, key, values[value.text], value, line.name)
+    conversion.set(data, path, key, values[value.text], value, line.name)
 
 
-def _note_unused(marking: Marking) -> None:
-    used = {target.text for event in marking.standoff.events.values() for _, target in event.roles}
-    for id, bound in marking.dates.items():
+def _note_unused(conversion: Conversion) -> None:
+    used = {
+        target.text for event in conversion.standoff.events.values() for _, target in event.roles
+    }
+    for id, bound in conversion.dates.items():
         if id not in used:
             problem = "no event has this date; it is ignored"
             fix = f"an event with it as {', '.join(DATE_ROLES[:-1])} or {DATE_ROLES[-1]}"
-            marking.fault("ignored-annotation", bound.id, problem, quoted(bound.words.text), fix)
+            conversion.fault("ignored-annotation", bound.id, problem, quoted(bound.words.text), fix)

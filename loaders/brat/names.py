@@ -1,4 +1,4 @@
-"""The names of brat and the keys of a brief: of roles, attributes and their values."""
+"""The names in brat of roles, attributes and their values, and their keys in a brief."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
-from whomet.ontology.exports.brat import DATE_ROLES, value_name
+from whomet.ontology.exports.brat import value_name
 from whomet.ontology.vocabulary import Vocabulary
 
 PART_OF = "PartOf"
 
-#: Binary attributes of brat's own corpora, and what they say here.
+#: Binary attributes of brat's own corpora, and what they mean here.
 BINARY: Mapping[str, tuple[str, str]] = {
     "Negation": ("polarity", "denied"),
     "Speculation": ("certainty", "possible"),
@@ -58,5 +59,5 @@ def event_names(vocabulary: Vocabulary, name: str) -> EventNames:
 
 
 def type_names(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The types that words can be marked as."""
+    """The types of text-bounds."""
     return (*vocabulary.entities, *vocabulary.events, DATE)

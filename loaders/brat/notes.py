@@ -1,4 +1,4 @@
-"""What a note says: `name=Mohammad Bagheri; aliases=Bagheri | The general`, or just words.
+"""Notes: settings such as `name=Mohammad Bagheri; aliases=Bagheri | The general`, or words.
 
 brat has one line for the notes of an annotation. A setting is a key, = and a value, up to a `;`
 that the next setting follows. Values of a list are parted by |. A backslash takes that meaning from
@@ -17,7 +17,7 @@ from whomet.loaders.brat.standoff import Word
 _KEY = re.compile(r"\s*([^\W\d]\w*)\s*=")
 _UNIT = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.")
 _MEANT = {"\\n": "\n", "\\r": "\r", "\\t": "\t", "\\\\": "\\", "\\;": ";", "\\|": "|"}
-# What would end the line, or an item of it, for whatever reads it.
+# What would end the line, or an item of it.
 _SPECIAL = re.compile("[\\\\;|\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\\A\\s|\\s\\Z")
 _WRITTEN = {text: sign for sign, text in _MEANT.items()}
 
@@ -63,7 +63,7 @@ def settings_of(note: Word) -> tuple[Word | None, list[Setting]]:
 
 
 def _parts(text: str, sign: str) -> Iterator[tuple[int, str]]:
-    """The parts of `text` between the signs that no backslash stands before, with their places."""
+    """The parts of `text` between unescaped separators, with their offsets."""
     start = 0
     for unit in _UNIT.finditer(text):
         if unit[0] == sign:
@@ -83,7 +83,7 @@ def _unescaped(unit: re.Match[str]) -> str:
 
 
 def written(settings: Iterable[tuple[str, str | list[str]]]) -> str:
-    """The note that says `settings`, on one line."""
+    """A note with `settings`, on one line."""
     return "; ".join(
         f"{key}={' | '.join(map(escaped, value)) if isinstance(value, list) else escaped(value)}"
         for key, value in settings
@@ -91,5 +91,5 @@ def written(settings: Iterable[tuple[str, str | list[str]]]) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` so that `plain` gives it back, whatever stands before and behind it."""
+    """`text` escaped so that `plain` returns it, whatever comes before and after it."""
     return _SPECIAL.sub(lambda sign: _WRITTEN.get(sign[0]) or f"\\u{ord(sign[0]):04x}", text)

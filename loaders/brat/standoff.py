@@ -1,4 +1,4 @@
-"""The lines of a standoff file: what each says, and where in it each word stands.
+"""The lines of a standoff file, with the position of every word.
 
 The form is that of brat 1.3 (https://brat.nlplab.org/standoff.html, and annotation.py of its
 server). Ids may be in any order; lines that are no annotation and begin with # are comments.
@@ -90,7 +90,7 @@ class NoteLine:
 
 @dataclass(slots=True)
 class Standoff:
-    """All lines of a file by their kind, in order; `unread` are the ids of those at fault."""
+    """All lines of a file by their kind, in order; `unread` are the ids of lines with an error."""
 
     lines: tuple[str, ...]
     bounds: dict[str, TextBound] = field(default_factory=dict)
@@ -133,7 +133,7 @@ _LONGEST_OFFSET = 9
 
 
 def parse(text: str) -> Standoff:
-    """What the lines of `text` say; lines at fault are in `faults`, the others count."""
+    """The parsed lines of `text`; lines with an error are in `faults`."""
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
     found = Standoff(lines)
     seen: dict[str, int] = {}

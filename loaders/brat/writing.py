@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from whomet.loaders.annotation.marks import default_name, made_key
+from whomet.loaders.brat.conversion import KEY
 from whomet.loaders.brat.documents import META, TEXT
-from whomet.loaders.brat.marking import KEY
 from whomet.loaders.brat.names import PART_OF, event_names
 from whomet.loaders.brat.notes import written
 from whomet.loaders.checking.occurrences import whole_words
 from whomet.loaders.native.writing import Plain, date, entity, event, head, yaml_of
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
-from whomet.ontology.exports.brat import DATE_ROLES
 from whomet.ontology.records import Brief, ClaimRecord, Mention, Span, StatedDate
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -42,7 +42,7 @@ class _Writing:
         self.keys = {*(m.key for m in brief.mentions), *(c.key for c in brief.claims)}
         marked = [mention for mention in brief.mentions if mention.surfaces]
         self.made_keys = Counter(map(self.made, marked))
-        self.told = Counter(sign for mention in marked for sign in self.telling(mention))
+        self.signs = Counter(sign for mention in marked for sign in self.identifying(mention))
         self.classes = {claim.key: claim.type for claim in brief.claims}
         self.bounds: list[str] = []
         self.notes: list[str] = []
@@ -104,7 +104,7 @@ class _Writing:
     # -- entities
 
     def mark(self, mention: Mention) -> None:
-        """A line for each place, in the order of the quotes; for one that stands only within
+        """A line for each place, in the order of the quotes; for one that occurs only within
         longer mentions, its first."""
         text = self.brief.text
         own = {surface: [] for surface in mention.surfaces}  # type: dict[str, list[Span]]
@@ -148,7 +148,7 @@ class _Writing:
     def made(self, mention: Mention) -> str:
         return made_key(mention.name, mention.type, self.vocabulary)
 
-    def telling(self, mention: Mention) -> Iterator[tuple[str, str]]:
+    def identifying(self, mention: Mention) -> Iterator[tuple[str, str]]:
         """What reading would take for the same entity in another mention, too."""
         for form in {*self.forms(mention), mention.ref} - {None}:
             yield mention.type, str(form)
@@ -159,7 +159,7 @@ class _Writing:
         return (
             made != mention.key
             or self.made_keys[made] > 1
-            or any(self.told[sign] > 1 for sign in self.telling(mention))
+            or any(self.signs[sign] > 1 for sign in self.identifying(mention))
         )
 
     def ref(self, id: str, ref: str | None, name: str) -> None:

@@ -1,1 +1,1 @@
-"""Checking a brief: from plain values to a record, or to everything that is wrong with it."""
+"""Checking a brief: plain values become a record, or a list of everything that is wrong."""

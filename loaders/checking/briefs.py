@@ -1,4 +1,4 @@
-"""Checking one brief: from plain values to a `Brief` record, or to what is wrong with it."""
+"""Checking one brief: plain values become a `Brief`, or a list of everything that is wrong."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _MISSING = {
 
 
 def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | None:
-    """The brief that `value` holds, or None if anything in it is an error.
+    """The brief in `value`, or None if there is an error in it.
 
-    Everything wrong, and everything doubtful, is added to `problems`.
+    Every error and warning is added to `problems`.
     """
     if not isinstance(value, dict):
         problems.add(
@@ -54,7 +54,7 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
     language = _language(value, patterns["language"], problems)
     url = _url(value, patterns["url"], problems)
     text = text_of(value["text"], ("text",), problems) if "text" in value else None
-    draft = CheckContext(
+    context = CheckContext(
         tables,
         problems,
         text or "",
@@ -62,30 +62,30 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
         mapping_of(value.get("entities"), ("entities",), "a mapping of entities", problems),
         mapping_of(value.get("events"), ("events",), "a mapping of events", problems),
     )
-    draft.all_keys_known = all(
+    context.all_keys_known = all(
         isinstance(value.get(section), (dict, type(None))) for section in ("entities", "events")
     )
-    _name_keys(draft)
-    mentions = mentions_of(draft)
-    claims = claims_of(draft)
-    _note_unused(draft)
+    _name_keys(context)
+    mentions = mentions_of(context)
+    claims = claims_of(context)
+    _note_unused(context)
     if problems and problems.has_errors:
         return None
     assert id is not None and source is not None and published is not None and text is not None
     return Brief(id, title or id, source, published, text, language, url, mentions, claims)
 
 
-def _name_keys(draft: CheckContext) -> None:
-    """Fill in the classes, and see that each key is one word and stands for one thing."""
-    classes = draft.classes
-    pattern = draft.tables.patterns["brief"]
+def _name_keys(context: CheckContext) -> None:
+    """Fill in the classes, and check that keys are single words and are used once."""
+    classes = context.classes
+    pattern = context.tables.patterns["brief"]
     for section, things, known in (
-        ("entities", draft.entities, draft.tables.entities),
-        ("events", draft.events, draft.tables.events),
+        ("entities", context.entities, context.tables.entities),
+        ("events", context.events, context.tables.events),
     ):
         for key, data in things.items():
             if not pattern.fullmatch(key) or len(key) > LONGEST_NAME:
-                draft.problems.add(
+                context.problems.add(
                     "bad-key",
                     (section, key),
                     "a key is one word of letters, digits, . _ -",
@@ -94,7 +94,7 @@ def _name_keys(draft: CheckContext) -> None:
                     at_key=True,
                 )
             if key in classes:
-                draft.problems.add(
+                context.problems.add(
                     "key-used-twice",
                     (section, key),
                     f"an entity also has the key {key}",
@@ -108,10 +108,10 @@ def _name_keys(draft: CheckContext) -> None:
             classes[key] = kind if isinstance(kind, str) and kind in known else None
 
 
-def _note_unused(draft: CheckContext) -> None:
-    for key, data in draft.entities.items():
-        if key not in draft.used and isinstance(data, dict) and "quote" not in data:
-            draft.problems.add(
+def _note_unused(context: CheckContext) -> None:
+    for key, data in context.entities.items():
+        if key not in context.used and isinstance(data, dict) and "quote" not in data:
+            context.problems.add(
                 "unused-entity",
                 ("entities", key),
                 f"nothing refers to {key}, and it quotes no words of the text",

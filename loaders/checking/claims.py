@@ -17,33 +17,33 @@ from whomet.ontology.records import ClaimRecord
 from whomet.ontology.suggestions import nearest
 
 
-def claims_of(draft: CheckContext) -> tuple[ClaimRecord, ...]:
+def claims_of(context: CheckContext) -> tuple[ClaimRecord, ...]:
     """The events as records, in the order written."""
-    found = draft.claims
-    for key in in_order(draft):
-        data = draft.events[key]
+    found = context.claims
+    for key in in_order(context):
+        data = context.events[key]
         path: Path = ("events", key)
         if not isinstance(data, dict):
-            draft.problems.add(
+            context.problems.add(
                 "wrong-shape", path, f"{key} must be a mapping", shape(data), "{type: …, …}"
             )
             continue
-        table = _table(draft, key, data)
+        table = _table(context, key, data)
         if table is None:
             continue
-        found[key] = _claim(draft, key, data, table)
-    claims = [found[key] for key in draft.events if key in found]
+        found[key] = _claim(context, key, data, table)
+    claims = [found[key] for key in context.events if key in found]
     if claims:
-        note_circles(draft, claims)
-        _note_same(draft, claims)
+        note_circles(context, claims)
+        _note_same(context, claims)
     return tuple(claims)
 
 
-def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EventRules | None:
+def _table(context: CheckContext, key: str, data: dict[str, object]) -> EventRules | None:
     path: Path = ("events", key)
-    events = draft.tables.events
+    events = context.tables.events
     if "type" not in data:
-        draft.problems.add(
+        context.problems.add(
             "missing-key",
             path,
             f"the event {key} has no type",
@@ -52,13 +52,13 @@ def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EventRules
             at_key=True,
         )
         return None
-    name = text_of(data["type"], (*path, "type"), draft.problems)
+    name = text_of(data["type"], (*path, "type"), context.problems)
     if name is None or name in events:
         return None if name is None else events[name]
     problem = "this is not a type of event"
-    if name in draft.tables.entities:
+    if name in context.tables.entities:
         problem = f"{name} is a type of entity and goes under entities"
-    draft.problems.add(
+    context.problems.add(
         "unknown-type",
         (*path, "type"),
         problem,
@@ -69,9 +69,9 @@ def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EventRules
 
 
 def _claim(
-    draft: CheckContext, key: str, data: dict[str, object], table: EventRules
+    context: CheckContext, key: str, data: dict[str, object], table: EventRules
 ) -> ClaimRecord:
-    problems = draft.problems
+    problems = context.problems
     path: Path = ("events", key)
     roles: dict[str, tuple[str, ...]] = {}
     attributes: dict[str, str] = {}
@@ -82,37 +82,37 @@ def _claim(
     for word, value in data.items():
         role = table.roles.get(word)
         if role is not None:
-            fillers = fillers_of(draft, key, word, value, role)
+            fillers = fillers_of(context, key, word, value, role)
             if fillers:
                 roles[word] = fillers
         elif word in table.attributes:
-            found = _listed(draft, value, (*path, word), table.attributes[word])
+            found = _listed(context, value, (*path, word), table.attributes[word])
             if found is not None:
                 attributes[word] = found
         elif word in DATE_KEYS:
             dated = True
-        elif word in draft.tables.common:
-            found = _listed(draft, value, (*path, word), draft.tables.common[word])
+        elif word in context.tables.common:
+            found = _listed(context, value, (*path, word), context.tables.common[word])
             if found is not None:
                 common[word] = found
         elif word == "source":
-            source = fillers_of(draft, key, word, value, draft.tables.source)
+            source = fillers_of(context, key, word, value, context.tables.source)
         elif word == "ref":
-            pattern, reserved = draft.tables.patterns["ref"], draft.tables.reserved_schemes
+            pattern, reserved = context.tables.patterns["ref"], context.tables.reserved_schemes
             common["ref"] = reference_of(value, (*path, "ref"), pattern, reserved, problems)
         elif word == "note":
             common["note"] = text_of(value, (*path, "note"), problems)
         elif word not in ("type", "quote"):
-            misspelt.add(_unknown(draft, word, (*path, word), table))
+            misspelt.add(_unknown(context, word, (*path, word), table))
     if table.wanted:
-        check_counts(draft, key, data, roles, table, misspelt)
-    anchor = _anchor(draft, data, path)
+        check_counts(context, key, data, roles, table, misspelt)
+    anchor = _anchor(context, data, path)
     dates = _UNDATED
     if dated:
         occurred = common.get("status", "occurred") == "occurred"
         affirmed = common.get("polarity", "affirmed") == "affirmed"
         dates = dates_of(
-            draft,
+            context,
             data,
             path,
             anchor,
@@ -124,7 +124,7 @@ def _claim(
     return ClaimRecord(
         key=key,
         type=table.cls.name,
-        quote=draft.text[start:end],
+        quote=context.text[start:end],
         span=anchor.span,
         roles=roles,
         when=dates.when,
@@ -140,24 +140,26 @@ def _claim(
 _UNDATED = Dates()
 
 
-def _anchor(draft: CheckContext, data: dict[str, object], path: Path) -> Anchor:
+def _anchor(context: CheckContext, data: dict[str, object], path: Path) -> Anchor:
     if "quote" not in data:
-        return Anchor((0, len(draft.text)), True)
-    return anchor_of(draft, data["quote"], (*path, "quote"))
+        return Anchor((0, len(context.text)), True)
+    return anchor_of(context, data["quote"], (*path, "quote"))
 
 
-def _listed(draft: CheckContext, value: object, path: Path, allowed: frozenset[str]) -> str | None:
+def _listed(
+    context: CheckContext, value: object, path: Path, allowed: frozenset[str]
+) -> str | None:
     """`value` if it is one of a closed list; any one line where there is none."""
     if type(value) is str and value in allowed:
         return value
-    text = line_of(value, path, draft.problems)
+    text = line_of(value, path, context.problems)
     if text is None:
         return None
     if text in allowed or not allowed:
         return text
     choices = ", ".join(sorted(allowed))
     near = nearest(text, sorted(allowed))
-    draft.problems.add(
+    context.problems.add(
         "unknown-value",
         path,
         f"{path[-1]} must be one of {choices}",
@@ -167,17 +169,17 @@ def _listed(draft: CheckContext, value: object, path: Path, allowed: frozenset[s
     return None
 
 
-def _unknown(draft: CheckContext, word: str, path: Path, table: EventRules) -> str | None:
-    """Note a key that the class does not have; the nearest that it has, if any is near."""
+def _unknown(context: CheckContext, word: str, path: Path, table: EventRules) -> str | None:
+    """Add the problem of a key that the class lacks; return the most similar one, if any."""
     others = [
         name
-        for name, other in draft.tables.events.items()
+        for name, other in context.tables.events.items()
         if word in other.roles or word in other.attributes
     ]
     article = "an" if table.cls.name[0] in "AEIOU" else "a"
     what = f"{article} {table.cls.name}"
     if others:
-        draft.problems.add(
+        context.problems.add(
             "unknown-role",
             path,
             f"{what} has no key {quoted(word)}, which belongs to {', '.join(others)}",
@@ -186,17 +188,17 @@ def _unknown(draft: CheckContext, word: str, path: Path, table: EventRules) -> s
             at_key=True,
         )
         return None
-    return unknown_key(word, path, table.keys, what, draft.problems, "unknown-role")
+    return unknown_key(word, path, table.keys, what, context.problems, "unknown-role")
 
 
-def _note_same(draft: CheckContext, claims: list[ClaimRecord]) -> None:
+def _note_same(context: CheckContext, claims: list[ClaimRecord]) -> None:
     known: dict[tuple[str, str], str] = {}
     for claim in claims:
         if claim.ref is None:
             continue
         other = known.setdefault((claim.type, claim.ref), claim.key)
         if other != claim.key:
-            draft.problems.add(
+            context.problems.add(
                 "same-event",
                 ("events", claim.key, "ref"),
                 f"{other} and {claim.key} are the same {claim.type}",

@@ -1,4 +1,4 @@
-"""A brief while it is checked: what the parts of the check share."""
+"""The state of a check, shared by its parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CheckContext:
     """The text and the keys of a brief being checked.
 
     `classes` gives the class of every entity and event by key, None where it is not known (its
-    own fault is noted where it stands); `all_keys_known` is false where there may be more keys.
+    error is reported at its own place); `all_keys_known` is false where there may be more keys.
     `used` are the keys of entities that something refers to; `places` where the quotes of entities
     stand as whole words; `claims` the events that are checked already, by key.
     """

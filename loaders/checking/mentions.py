@@ -1,4 +1,4 @@
-"""Checking the entities of a brief, and finding every place where their quotes stand."""
+"""Checking the entities of a brief, and finding every occurrence of their quotes."""
 
 from __future__ import annotations
 
@@ -20,79 +20,79 @@ from whomet.ontology.records import Mention, Span
 from whomet.ontology.suggestions import nearest, nearest_words
 
 
-def mentions_of(draft: CheckContext) -> tuple[Mention, ...]:
+def mentions_of(context: CheckContext) -> tuple[Mention, ...]:
     """The entities as records, in the order written."""
     surfaces: dict[str, list[str]] = {}
     first: dict[str, str] = {}
-    for key, data in draft.entities.items():
+    for key, data in context.entities.items():
         if isinstance(data, dict):
-            surfaces[key] = _surfaces(draft, key, data, first) if "quote" in data else []
+            surfaces[key] = _surfaces(context, key, data, first) if "quote" in data else []
         else:
-            draft.problems.add(
+            context.problems.add(
                 "wrong-shape",
                 ("entities", key),
                 f"{key} must be a mapping",
                 shape(data),
                 "{type: …, name: …}",
             )
-    places = _outermost(draft.places)
+    places = _outermost(context.places)
     mentions = []
-    for key, data in draft.entities.items():
+    for key, data in context.entities.items():
         if isinstance(data, dict):
             own = surfaces[key]
             spans = sorted([span for surface in own for span in places.get(surface, ())])
-            if own and not spans and draft.text:
-                _note_covered(draft, key)
-            mention = _entity(draft, key, data, tuple(own), tuple(spans))
+            if own and not spans and context.text:
+                _note_covered(context, key)
+            mention = _entity(context, key, data, tuple(own), tuple(spans))
             if mention is not None:
                 mentions.append(mention)
-    _check_containment(draft, mentions)
-    _note_same(draft, mentions)
+    _check_containment(context, mentions)
+    _note_same(context, mentions)
     return tuple(mentions)
 
 
-def _table(draft: CheckContext, key: str, data: dict[str, object]) -> EntityRules | None:
-    kind = draft.classes.get(key)
+def _table(context: CheckContext, key: str, data: dict[str, object]) -> EntityRules | None:
+    kind = context.classes.get(key)
     if kind is not None:
-        return draft.tables.entities[kind]
+        return context.tables.entities[kind]
     path: Path = ("entities", key)
     if "type" not in data:
-        draft.problems.add(
+        context.problems.add(
             "missing-key",
             path,
             f"the entity {key} has no type",
             None,
-            f"type: one of {', '.join(draft.tables.entities)}",
+            f"type: one of {', '.join(context.tables.entities)}",
             at_key=True,
         )
         return None
-    name = text_of(data["type"], (*path, "type"), draft.problems)
-    if name is None or name in draft.tables.entities:
-        return None if name is None else draft.tables.entities[name]
-    classes = ", ".join(draft.tables.entities)
+    name = text_of(data["type"], (*path, "type"), context.problems)
+    if name is None or name in context.tables.entities:
+        return None if name is None else context.tables.entities[name]
+    classes = ", ".join(context.tables.entities)
     problem = "this is not a type of entity"
-    if name in draft.tables.events:
+    if name in context.tables.events:
         problem = f"{name} is a type of event and goes under events"
-    draft.problems.add(
+    context.problems.add(
         "unknown-type",
         (*path, "type"),
         problem,
         quoted(name),
-        nearest(name, draft.tables.entities) or f"one of {classes}",
+        nearest(name, context.tables.entities) or f"one of {classes}",
     )
     return None
 
 
 def _entity(
-    draft: CheckContext,
+    context: CheckContext,
     key: str,
     data: dict[str, object],
     surfaces: tuple[str, ...],
     spans: tuple[Span, ...],
 ) -> Mention | None:
-    """The entity with the places found for it; None if it cannot be one."""
-    problems = draft.problems
-    table = _table(draft, key, data)
+    """The entity with its mentions in the text; None if there is an error in it."""
+    problems = context.problems
+    table = _table(context, key, data)
     path: Path = ("entities", key)
     name = ref = kind = part_of = None
     aliases: tuple[str, ...] = ()
@@ -113,14 +113,14 @@ def _entity(
             at_key=True,
         )
     if "ref" in data:
-        pattern, reserved = draft.tables.patterns["ref"], draft.tables.reserved_schemes
+        pattern, reserved = context.tables.patterns["ref"], context.tables.reserved_schemes
         ref = reference_of(data["ref"], (*path, "ref"), pattern, reserved, problems)
     if "aliases" in data:
-        aliases = _aliases(draft, data["aliases"], (*path, "aliases"))
+        aliases = _aliases(context, data["aliases"], (*path, "aliases"))
     if "kind" in data:
         kind = line_of(data["kind"], (*path, "kind"), problems)
     if "part_of" in data:
-        part_of = _part_of(draft, key, data["part_of"], table)
+        part_of = _part_of(context, key, data["part_of"], table)
     if table is None or name is None:
         return None
     if table.person and ref is None and not is_full_name(name):
@@ -134,29 +134,31 @@ def _entity(
     return Mention(key, table.cls.name, name, ref, aliases, kind, part_of, surfaces, spans)
 
 
-def _aliases(draft: CheckContext, value: object, path: Path) -> tuple[str, ...]:
+def _aliases(context: CheckContext, value: object, path: Path) -> tuple[str, ...]:
     aliases: dict[str, None] = {}
-    for here, text in texts_of(value, path, draft.problems):
-        alias = line_of(text, here, draft.problems)
+    for here, text in texts_of(value, path, context.problems):
+        alias = line_of(text, here, context.problems)
         if alias is not None:
             aliases[alias] = None
     return tuple(aliases)
 
 
-def _part_of(draft: CheckContext, key: str, value: object, table: EntityRules | None) -> str | None:
+def _part_of(
+    context: CheckContext, key: str, value: object, table: EntityRules | None
+) -> str | None:
     path: Path = ("entities", key, "part_of")
-    target = line_of(value, path, draft.problems)
+    target = line_of(value, path, context.problems)
     if target is None or table is None or not table.contained:
         return None
     if target == key:
-        draft.problems.add(
+        context.problems.add(
             "self-reference", path, f"{key} cannot be part of itself", None, "the larger one's key"
         )
         return None
-    if target not in draft.entities:
-        same = [k for k in draft.entities if draft.classes[k] == table.cls.name and k != key]
+    if target not in context.entities:
+        same = [k for k in context.entities if context.classes[k] == table.cls.name and k != key]
         near = nearest(target, same)
-        draft.problems.add(
+        context.problems.add(
             "unknown-reference",
             path,
             "no entity has this key",
@@ -164,10 +166,10 @@ def _part_of(draft: CheckContext, key: str, value: object, table: EntityRules | 
             near or "the key of an entity of this brief",
         )
         return None
-    draft.used.add(target)
-    kind = draft.classes[target]
+    context.used.add(target)
+    kind = context.classes[target]
     if kind is not None and kind != table.cls.name:
-        draft.problems.add(
+        context.problems.add(
             "wrong-filler",
             path,
             f"a {table.cls.name} can only be part of a {table.cls.name}",
@@ -178,7 +180,7 @@ def _part_of(draft: CheckContext, key: str, value: object, table: EntityRules | 
     return target
 
 
-def _check_containment(draft: CheckContext, mentions: list[Mention]) -> None:
+def _check_containment(context: CheckContext, mentions: list[Mention]) -> None:
     above = {m.key: m.part_of for m in mentions if m.part_of is not None}
     settled: set[str] = set()
     for start in above:
@@ -187,7 +189,7 @@ def _check_containment(draft: CheckContext, mentions: list[Mention]) -> None:
         while key is not None and key in above and key not in settled:
             if key in chain:
                 circle = [*chain[chain.index(key) :], key]
-                draft.problems.add(
+                context.problems.add(
                     "part-of-cycle",
                     ("entities", key, "part_of"),
                     "places or organizations contain each other in a cycle",
@@ -200,8 +202,8 @@ def _check_containment(draft: CheckContext, mentions: list[Mention]) -> None:
         settled.update(chain)
 
 
-def _note_same(draft: CheckContext, mentions: list[Mention]) -> None:
-    """Warn where two entities of the brief will be one."""
+def _note_same(context: CheckContext, mentions: list[Mention]) -> None:
+    """Warn of two entities of the brief that will be the same node."""
     known: dict[tuple[str, str, str | None], str] = {}
     for mention in mentions:
         identity = (
@@ -211,7 +213,7 @@ def _note_same(draft: CheckContext, mentions: list[Mention]) -> None:
         )
         other = known.setdefault(identity, mention.key)
         if other != mention.key:
-            draft.problems.add(
+            context.problems.add(
                 "same-entity",
                 ("entities", mention.key),
                 f"{other} and {mention.key} are the same {mention.type}",
@@ -222,13 +224,13 @@ def _note_same(draft: CheckContext, mentions: list[Mention]) -> None:
 
 
 def _surfaces(
-    draft: CheckContext, key: str, data: dict[str, object], first: dict[str, str]
+    context: CheckContext, key: str, data: dict[str, object], first: dict[str, str]
 ) -> list[str]:
-    """The quotes of an entity that stand in the text as whole words."""
+    """The quotes of an entity that occur in the text as whole words."""
     path: Path = ("entities", key, "quote")
     value = data["quote"]
     if isinstance(value, dict):
-        draft.problems.add(
+        context.problems.add(
             "wrong-shape",
             path,
             "the quotes of an entity are plain texts; every place of each counts",
@@ -237,15 +239,15 @@ def _surfaces(
         )
         return []
     surfaces: list[str] = []
-    for here, surface in texts_of(value, path, draft.problems):
+    for here, surface in texts_of(value, path, context.problems):
         if surface in surfaces:
             continue
-        if draft.text and not _stands(draft, surface, here):
+        if context.text and not _stands(context, surface, here):
             continue
         surfaces.append(surface)
         other = first.setdefault(surface, key)
         if other != key:
-            draft.problems.add(
+            context.problems.add(
                 "shared-quote",
                 here,
                 f"{other} quotes the same words; they count as mentions of both",
@@ -255,16 +257,16 @@ def _surfaces(
     return surfaces
 
 
-def _stands(draft: CheckContext, surface: str, path: Path) -> bool:
-    if surface in draft.places:
+def _stands(context: CheckContext, surface: str, path: Path) -> bool:
+    if surface in context.places:
         return True
-    found = whole_words(surface, draft.text)
+    found = whole_words(surface, context.text)
     if found:
-        draft.places[surface] = found
+        context.places[surface] = found
         return True
-    near = nearest_words(surface, draft.text)
-    within = surface in draft.text
-    draft.problems.add(
+    near = nearest_words(surface, context.text)
+    within = surface in context.text
+    context.problems.add(
         "quote-not-found",
         path,
         "these words occur in the text only within longer words"
@@ -285,14 +287,14 @@ def _outermost(places: dict[str, list[Span]]) -> dict[str, list[Span]]:
     found.sort()
     reached = -1
     for start, minus_end, surface in found:
-        if -minus_end > reached:  # else it lies inside one that began earlier or is longer
+        if -minus_end > reached:  # otherwise it is inside one that begins earlier or is longer
             reached = -minus_end
             outermost[surface].append((start, reached))
     return outermost
 
 
-def _note_covered(draft: CheckContext, key: str) -> None:
-    draft.problems.add(
+def _note_covered(context: CheckContext, key: str) -> None:
+    context.problems.add(
         "covered-quote",
         ("entities", key, "quote"),
         f"the quotes of {key} occur only inside longer mentions, so it has no mention of its own",

@@ -1,4 +1,4 @@
-"""Where words stand in a text: whole words, counted in code points."""
+"""Where words occur in a text: whole words, with offsets in code points."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 from whomet.ontology.records import Span
 
-# Scripts that are written without blanks between words: there any place may be a word's edge.
+# Scripts that are written without spaces between words: there a word may end anywhere.
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -27,12 +27,12 @@ def is_word(letter: str) -> bool:
     return letter.isalnum() or unicodedata.category(letter)[0] == "M"
 
 
-# What mostly stands before and after a word; looked up before anything is computed.
+# What usually comes before and after a word; looked up first, for speed.
 _EDGES = frozenset(" \n.,;:!?'\"()-’“”")
 
 
 def whole_words(words: str, text: str) -> list[Span]:
-    """Every place where `words` stand in `text` and are not part of longer words."""
+    """Every place where `words` occur in `text` and are not part of longer words."""
     found: list[Span] = []
     length = len(words)
     last = len(text)
@@ -49,12 +49,12 @@ def whole_words(words: str, text: str) -> list[Span]:
 
 
 def _joined(left: str, right: str) -> bool:
-    """Whether no word ends between two letters."""
+    """Whether two letters belong to one word."""
     return is_word(left) and is_word(right)
 
 
 def anywhere(words: str, text: str) -> list[Span]:
-    """Every place where `words` stand in `text`: as whole words, or else within words."""
+    """Every place where `words` occur in `text`: as whole words, or else within words."""
     found = whole_words(words, text)
     if found or words not in text:
         return found

@@ -1,4 +1,4 @@
-"""What a check finds, before it is known where in the file that stands."""
+"""The problems that a check finds, by the path of the value rather than its place in the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whomet.loaders.parsed import Locate, Path
 
 
 class Problem(NamedTuple):
-    """One fault by the path of its value; `at_key` means the key rather than the value."""
+    """One problem by the path of its value; `at_key` means the key rather than the value."""
 
     code: str
     path: Path
@@ -33,21 +33,21 @@ class Problems(list[Problem]):
         *,
         at_key: bool = False,
     ) -> None:
-        """Note one more."""
+        """Add one."""
         self.append(Problem(code, path, problem, found, fix, at_key))
 
     @property
     def has_errors(self) -> bool:
-        """Whether any of them keeps the brief out."""
+        """Whether any of them is an error."""
         return any(SEVERITIES[problem.code] == ERROR for problem in self)
 
     def located(
         self, file: str, locate: Locate, elsewhere: Mapping[Path, str] | None = None
     ) -> tuple[Fault, ...]:
-        """The problems as faults of `file`, in the order in which they stand there.
+        """The problems as faults of `file`, ordered by their place.
 
-        `elsewhere` names other files, by the paths of what stands there: the longest that a
-        problem is under counts, and the empty one for the brief itself.
+        `elsewhere` gives other files, by the paths of the values in them: the longest path above a
+        problem counts, and the empty path is for the brief itself.
         """
         others = elsewhere or {}
         faults = []

@@ -1,4 +1,4 @@
-"""Anchoring an event on the one place of the text that states it."""
+"""Finding the one place of the text that an event quotes."""
 
 from __future__ import annotations
 
@@ -23,40 +23,40 @@ class Anchor:
     whole_text: bool
 
 
-def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
-    """The place that a `quote` means; the whole text where it is at fault."""
-    whole = Anchor((0, len(draft.text)), True)
+def anchor_of(context: CheckContext, value: object, path: Path) -> Anchor:
+    """The place that a `quote` refers to; the whole text if there is an error in it."""
+    whole = Anchor((0, len(context.text)), True)
     nth: int | None = None
     if isinstance(value, dict):
         for key in value:
             if key not in _KEYS:
-                unknown_key(key, (*path, key), _KEYS, "a quote", draft.problems, "unknown-key")
+                unknown_key(key, (*path, key), _KEYS, "a quote", context.problems, "unknown-key")
         if "text" not in value:
-            draft.problems.add(
+            context.problems.add(
                 "missing-key", path, "the quote has no text", None, "{text: …, nth: 2}"
             )
             return whole
         if "nth" in value:
-            nth = _number(draft, value["nth"], (*path, "nth"))
+            nth = _number(context, value["nth"], (*path, "nth"))
             if nth is None:
                 return whole
         path = (*path, "text")
         value = value["text"]
     elif isinstance(value, list):
-        draft.problems.add(
+        context.problems.add(
             "wrong-shape", path, "an event has one quote", shape(value), "one stretch of the text"
         )
         return whole
-    quote = text_of(value, path, draft.problems)
-    if quote is None or not draft.text:
+    quote = text_of(value, path, context.problems)
+    if quote is None or not context.text:
         return whole
-    places = anywhere(quote, draft.text)
+    places = anywhere(quote, context.text)
     if not places:
-        _not_found(draft, quote, path)
+        _not_found(context, quote, path)
         return whole
     if nth is not None:
         if nth > len(places):
-            draft.problems.add(
+            context.problems.add(
                 "bad-nth",
                 (*path[:-1], "nth"),
                 f"these words occur in the text {_times(len(places))}",
@@ -66,7 +66,7 @@ def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
             return whole
         return Anchor(places[nth - 1], False)
     if len(places) > 1:
-        draft.problems.add(
+        context.problems.add(
             "quote-ambiguous",
             path,
             f"these words occur in the text {_times(len(places))}",
@@ -76,12 +76,12 @@ def anchor_of(draft: CheckContext, value: object, path: Path) -> Anchor:
     return Anchor(places[0], False)
 
 
-def _number(draft: CheckContext, value: object, path: Path) -> int | None:
+def _number(context: CheckContext, value: object, path: Path) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < len(value) < 9:
         number = int(value)
         if number:
             return number
-    draft.problems.add(
+    context.problems.add(
         "bad-nth", path, "nth counts from 1", shape(value), "a whole number such as 2"
     )
     return None
@@ -91,9 +91,9 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _not_found(draft: CheckContext, quote: str, path: Path) -> None:
-    near = nearest_words(quote, draft.text)
-    draft.problems.add(
+def _not_found(context: CheckContext, quote: str, path: Path) -> None:
+    near = nearest_words(quote, context.text)
+    context.problems.add(
         "quote-not-found",
         path,
         "these words are not in the text",

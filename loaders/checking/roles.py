@@ -14,23 +14,23 @@ from whomet.ontology.suggestions import nearest
 
 
 def fillers_of(
-    draft: CheckContext, event: str, word: str, value: object, table: RoleRules
+    context: CheckContext, event: str, word: str, value: object, table: RoleRules
 ) -> tuple[str, ...]:
     """The keys that fill a role, each once, in the order written."""
-    classes = draft.classes
+    classes = context.classes
     if type(value) is str and classes.get(value) in table.range and value != event:
-        draft.used.add(value)
+        context.used.add(value)
         return (value,)
     path: Path = ("events", event, word)
     fillers: dict[str, None] = {}
-    for here, raw in texts_of(value, path, draft.problems):
+    for here, raw in texts_of(value, path, context.problems):
         key = raw if raw in classes else raw.strip()
         if key in fillers:
-            draft.problems.add(
+            context.problems.add(
                 "duplicate-filler", here, f"{key} is listed twice in {word}", None, "each key once"
             )
         elif key == event:
-            draft.problems.add(
+            context.problems.add(
                 "self-reference",
                 here,
                 f"{event} cannot be its own {word}",
@@ -38,21 +38,21 @@ def fillers_of(
                 "the key of another event",
             )
         elif key not in classes:
-            _unknown(draft, key, here, table)
+            _unknown(context, key, here, table)
         elif classes[key] is None or classes[key] in table.range:
-            draft.used.add(key)
+            context.used.add(key)
             fillers[key] = None
         else:
-            draft.used.add(key)
-            draft.problems.add(
+            context.used.add(key)
+            context.problems.add(
                 "wrong-filler",
                 here,
                 f"{word} must be {_one_of(table.role.range)}",
                 f"{classes[key]} {quoted(key)}",
-                _fitting(draft, key, table),
+                _fitting(context, key, table),
             )
     if len(fillers) > table.at_most:
-        draft.problems.add(
+        context.problems.add(
             "too-many-fillers",
             path,
             f"{word} takes {'one' if table.at_most == 1 else table.at_most}",
@@ -67,37 +67,37 @@ def _one_of(names: tuple[str, ...]) -> str:
     return f"{'an' if shown[0] in 'AEIOU' else 'a'} {shown}"
 
 
-def _fitting(draft: CheckContext, key: str, table: RoleRules) -> str:
+def _fitting(context: CheckContext, key: str, table: RoleRules) -> str:
     """What may fill the role, with the keys that do in this brief."""
-    keys = [other for other, kind in draft.classes.items() if kind in table.range]
+    keys = [other for other, kind in context.classes.items() if kind in table.range]
     if not keys:
         return f"the key of {_one_of(table.role.range)}, declared in this brief"
     return f"the key of {_one_of(table.role.range)}: {', '.join(keys[:8])}{' …' * (len(keys) > 8)}"
 
 
-def _unknown(draft: CheckContext, key: str, path: Path, table: RoleRules) -> None:
+def _unknown(context: CheckContext, key: str, path: Path, table: RoleRules) -> None:
     """Note a key that nothing has; a name or an alias leads to the key that is meant."""
-    if not draft.all_keys_known:
+    if not context.all_keys_known:
         return
-    fitting = {other: other for other, kind in draft.classes.items() if kind in table.range}
+    fitting = {other: other for other, kind in context.classes.items() if kind in table.range}
     for other in list(fitting):
-        data = draft.entities.get(other)
+        data = context.entities.get(other)
         if isinstance(data, dict):
             aliases = data.get("aliases")
             names = [data.get("name"), *(aliases if isinstance(aliases, list) else ())]
             fitting.update({name: other for name in names if isinstance(name, str)})
     near = nearest(key, fitting)
-    draft.problems.add(
+    context.problems.add(
         "unknown-reference",
         path,
         "no entity or event of this brief has this key",
         quoted(key),
-        fitting[near] if near is not None else _fitting(draft, key, table),
+        fitting[near] if near is not None else _fitting(context, key, table),
     )
 
 
 def check_counts(
-    draft: CheckContext,
+    context: CheckContext,
     event: str,
     data: Mapping[str, object],
     roles: Mapping[str, tuple[str, ...]],
@@ -114,7 +114,7 @@ def check_counts(
             continue
         if count < role.at_least:
             if word not in data:
-                draft.problems.add(
+                context.problems.add(
                     "missing-role",
                     ("events", event),
                     f"the {table.cls.name} {event} has no {word}",
@@ -124,7 +124,7 @@ def check_counts(
                 )
         elif count < role.advised:
             there = word in data
-            draft.problems.add(
+            context.problems.add(
                 "few-fillers",
                 ("events", event, word) if there else ("events", event),
                 f"a {table.cls.name} usually has {role.advised} or more in {word}",
@@ -134,7 +134,7 @@ def check_counts(
             )
 
 
-def note_circles(draft: CheckContext, claims: list[ClaimRecord]) -> None:
+def note_circles(context: CheckContext, claims: list[ClaimRecord]) -> None:
     """Warn of events that are during each other."""
     above = {claim.key: claim.roles["during"] for claim in claims if "during" in claim.roles}
     if len(above) < 2:
@@ -147,7 +147,7 @@ def note_circles(draft: CheckContext, claims: list[ClaimRecord]) -> None:
             key, depth = pending.pop()
             del chain[depth:]
             if key in chain:
-                draft.problems.add(
+                context.problems.add(
                     "during-cycle",
                     ("events", key, "during"),
                     "events are during each other in a cycle, which is ignored",

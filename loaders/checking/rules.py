@@ -1,4 +1,4 @@
-"""What the vocabulary asks of a brief, compiled once into tables for the hot path."""
+"""The rules of the vocabulary for a brief, compiled once into tables for speed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading plain values of a brief: text where text is wanted, each fault with its path."""
+"""Reading the plain values of a brief: text where text is expected, each problem with its path."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_NAME = 500
 
 
 def shape(value: object) -> str:
-    """What kind of thing a value is, as a message calls it."""
+    """The kind of a value, as messages call it."""
     if isinstance(value, dict):
         return "a mapping of keys"
     if isinstance(value, list):
@@ -33,7 +33,7 @@ def shape(value: object) -> str:
 
 
 def text_of(value: object, path: Path, problems: Problems, *, blank: bool = False) -> str | None:
-    """`value` if it is text that says something, else None and a problem."""
+    """`value` if it is text and not blank, else None and a problem."""
     if type(value) is str:
         if blank or (value and not value.isspace()):
             return value
@@ -51,7 +51,7 @@ def text_of(value: object, path: Path, problems: Problems, *, blank: bool = Fals
 
 
 def line_of(value: object, path: Path, problems: Problems) -> str | None:
-    """`value` if it is one line of at most `LONGEST_NAME`, without blanks around it."""
+    """`value`, stripped, if it is one line of at most `LONGEST_NAME` code points."""
     if type(value) is str and value.isprintable() and 0 < len(value) <= LONGEST_NAME:
         stripped = value.strip()
         if stripped:
@@ -100,7 +100,7 @@ def texts_of(value: object, path: Path, problems: Problems) -> list[tuple[Path, 
 
 
 def text_of_item(item: object, path: Path, problems: Problems) -> None:
-    """Note that an item of a list is not text."""
+    """Add the problem that an item of a list is not text."""
     key = next(step for step in reversed(path) if isinstance(step, str))
     if isinstance(item, (Number, bool)):
         problems.add("not-text", path, f"{key} must hold text", shape(item), f'"{item}" in quotes')
@@ -109,7 +109,7 @@ def text_of_item(item: object, path: Path, problems: Problems) -> None:
 
 
 def mapping_of(value: object, path: Path, what: str, problems: Problems) -> dict[str, object]:
-    """`value` if it is a mapping; nothing (a key without a value) counts as an empty one."""
+    """`value` if it is a mapping; None (a key without a value) counts as an empty one."""
     if isinstance(value, dict):
         return value
     if value is not None:
@@ -155,7 +155,7 @@ def reference_of(
 def unknown_key(
     key: str, path: Path, known: Collection[str], what: str, problems: Problems, code: str
 ) -> str | None:
-    """Note a key that is none of `known`; the nearest that is, if any is near."""
+    """Add the problem of a key that is not in `known`, and return the most similar one, if any."""
     near = nearest(key, sorted(known))
     fix = near if near is not None else f"one of {', '.join(sorted(known))}"
     problems.add(code, path, f"{what} has no key {quoted(key)}", None, fix, at_key=True)
@@ -163,7 +163,7 @@ def unknown_key(
 
 
 def strings_at_fault(value: object, problems: Problems) -> None:
-    """Note every string that is not text, though its escapes are right: `\\ud800`, `\\u0000`."""
+    """Add a problem for every string that is not text though its escapes are valid: `\\ud800`."""
     pending: list[tuple[Path, object]] = [((), value)]
     while pending:
         path, found = pending.pop()

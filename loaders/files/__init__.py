@@ -1,1 +1,1 @@
-"""Finding and opening files: paths, archives and streams, and which format each is in."""
+"""Finding and opening files: paths, archives and streams, and the format of each."""

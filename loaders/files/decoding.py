@@ -1,4 +1,4 @@
-"""From bytes to text: UTF-8 without anything that is not text, and places in it."""
+"""From bytes to text: UTF-8 without control characters, and positions in it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _OTHER_UNICODE = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-# Tab, line feed and carriage return are text; so is U+0085, which some editors write as line end.
+# Tab, line feed and carriage return are text, and U+0085, which some editors write as a line end.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def position_at(text: str, index: int, first_line: int = 1) -> Position:
-    """Line and column of a code point of a text that begins on line `first_line`."""
+    """Line and column of the code point at `index`, where the text begins on line `first_line`."""
     before = text.rfind("\n", 0, index) + 1
     return first_line + text.count("\n", 0, index), index - before + 1
 

@@ -1,8 +1,8 @@
-"""The formats that briefs come in, and how each is recognised: by name, by content, by choice.
+"""The formats of briefs, and how a format is recognised: by name, by content, or as asked for.
 
-A format of ours besides the native one is added by its module and one entry of `FORMATS`; one of
-another package by an entry point of the group `whomet.loaders`. Those are looked for only when
-nothing else recognises a file, or when one of them is asked for by name.
+A format of ours is added by its module and one entry of `FORMATS`; one of another package by an
+entry point of the group `whomet.loaders`. Those are looked for only when nothing else recognises a
+file, or when one of them is asked for by name.
 """
 
 from __future__ import annotations
@@ -39,20 +39,19 @@ ENTRY_POINTS = "whomet.loaders"
 _SNIFFED = 1 << 16
 
 Exists = Callable[[str], bool]
-"""Whether a file of this name stands in the same folder or archive."""
+"""Whether a file with this name exists in the same folder or archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """A format besides the native one.
+    """A format other than the native one.
 
-    `endings` of names are its own; `shared` ones are others' too, and then a file of the
-    `companions` beside it tells, or the content. `companions` are the endings of files that belong
-    to a file NAME and an ending: NAME.mapping.yaml to NAME.csv. `marks` is a regular expression for
-    the first 64 KB, that fits this format alone and no native brief. `module` has the function
-    `documents(source, stream, words)`; it is imported when it is used. `extra` is the extra of
-    whomet that the module needs; `provider` the package that brings the format, where it is not
-    whomet.
+    Only this format uses the extensions `endings`; others use the `shared` ones too, and then a
+    companion beside the file decides, or the content. `companions` are extensions of files that
+    belong to the file: NAME.mapping.yaml to NAME.csv. `signature` is a regular expression for
+    the first 64 KB that matches this format and no native brief. `module` has the function
+    `documents(source, stream, vocabulary)`; it is imported when it is used. `extra` is the extra of
+    whomet that the module needs; `provider` the package that brings the format, if not whomet.
     """
 
     name: str
@@ -61,7 +60,7 @@ class InputFormat:
     endings: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
-    marks: re.Pattern[bytes] | None = None
+    signature: re.Pattern[bytes] | None = None
     extra: str | None = None
     provider: str | None = None
 
@@ -123,7 +122,7 @@ FORMATS: dict[str, InputFormat] = {
             "the JSON export of Label Studio",
             "whomet.loaders.label_studio",
             shared=(".json",),
-            marks=re.compile(
+            signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions)"\s*:', re.DOTALL
             ),
         ),
@@ -133,7 +132,7 @@ FORMATS: dict[str, InputFormat] = {
             "whomet.loaders.web_annotation",
             endings=(".jsonld",),
             shared=(".json",),
-            marks=re.compile(
+            signature=re.compile(
                 rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
             ),
         ),
@@ -143,7 +142,7 @@ FORMATS: dict[str, InputFormat] = {
             "whomet.loaders.inception",
             endings=(".xmi",),
             shared=(".json",),
-            marks=re.compile(rb'"%(?:TYPES|FEATURE_STRUCTURES)"\s*:'),
+            signature=re.compile(rb'"%(?:TYPES|FEATURE_STRUCTURES)"\s*:'),
             extra="inception",
         ),
     )
@@ -171,13 +170,13 @@ def format_named(name: str) -> InputFormat:
 
 
 def endings() -> tuple[str, ...]:
-    """The endings of names that tell a format."""
+    """The extensions that identify a format."""
     own = [ending for format in FORMATS.values() for ending in format.endings]
     return (*NATIVE_ENDINGS, *own)
 
 
 def main_of(name: str, exists: Exists) -> str | None:
-    """The file that the file `name` belongs to as a companion: NAME.csv of NAME.mapping.yaml."""
+    """The file that `name` is a companion of: NAME.csv for NAME.mapping.yaml."""
     for format in FORMATS.values():
         for companion in format.companions:
             stem = stem_of(name, companion)
@@ -191,9 +190,9 @@ def main_of(name: str, exists: Exists) -> str | None:
 
 
 def kind_of(name: str, exists: Exists, chosen: str | None = None) -> str | None:
-    """What a file's name tells: YAML, JSON, JSON_LINES, the name of another format, or None.
+    """The format by a file's name: YAML, JSON, JSON_LINES, the name of another format, or None.
 
-    `chosen` is the format that was said; only a file that can be of that format then counts.
+    `chosen` is the format that was asked for; a file that cannot have it gives None.
     """
     ending = ending_of(name)
     if chosen == NATIVE:
@@ -228,22 +227,25 @@ def recognised(
 ) -> tuple[str, IO[bytes]]:
     """The format of a stream by its content, and the stream from its beginning.
 
-    What fits the marks of a format is of that format. Else `known`, where the name told one. Else
-    what begins with `{` and a quotation mark is JSON: lines of it if the first line ends with `}`,
-    else one brief. What fits the marks of an installed format is of that one. All else is YAML.
+    Content that matches the `signature` of a format has that format. Otherwise it is `known`, if
+    the name gave one. Otherwise text that begins with `{` and a quotation mark is JSON: JSON lines
+    if the first line ends with `}`, else one brief. Otherwise it is the installed format whose
+    signature matches, or else YAML.
     """
     head = stream.read(_SNIFFED)
     whole = rejoined(head, stream)
     if chosen is None:
         for format in FORMATS.values():
-            if format.marks is not None and format.marks.search(head):
+            if format.signature is not None and format.signature.search(head):
                 return format.name, whole
     if known is not None:
         return known, whole
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text.startswith(b"{") or text[1:].lstrip()[:1] not in (b'"', b"}", b""):
         others = () if chosen == NATIVE else _installed_or_told().values()
-        fitting = (other.name for other in others if other.marks and other.marks.search(head))
+        fitting = (
+            other.name for other in others if other.signature and other.signature.search(head)
+        )
         return next(fitting, YAML), whole
     first, ended, _ = text.partition(b"\n")
     long_line = not ended and len(head) == _SNIFFED

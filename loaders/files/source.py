@@ -15,10 +15,10 @@ from whomet.loaders.files.endings import ending_of, stem_of
 
 @dataclass(frozen=True, slots=True)
 class InputSource:
-    """One stream of briefs: how it is called in messages, its format, and how to open it.
+    """One stream of briefs: its name in messages, its format, and how to open it.
 
-    `format` is None where only the content can tell. `size` is the number of bytes if known.
-    `beside` gives another file of the same folder or archive by its name, if it is there.
+    `format` is None where only the content can tell. `size` is the number of bytes, if known.
+    `beside` returns another file of the same folder or archive by its name, if it exists.
     """
 
     name: str
@@ -29,18 +29,18 @@ class InputSource:
 
     @property
     def stem(self) -> str:
-        """The name of the file without folder and without its endings."""
+        """The name of the file without its folder and extensions."""
         name = self.name.rpartition("/")[2] if "/" in self.name else Path(self.name).name
         return stem_of(name, ending_of(name)) or name
 
     def companion(self, ending: str) -> InputSource | None:
-        """The file beside it that has its name with another ending, packed or not."""
+        """The file beside it with the same stem and another extension, compressed or not."""
         name = self.stem + ending
         return self.beside(name) or self.beside(f"{name}.gz")
 
 
 def file_source(path: Path, format: str | None = None, size: int | None = None) -> InputSource:
-    """The file at `path`, whatever its name says; `format` None where its content must tell."""
+    """The file at `path`, whatever its extension; `format` is None where its content must tell."""
 
     def beside(name: str) -> InputSource | None:
         other = path.with_name(name)

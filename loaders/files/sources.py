@@ -1,7 +1,7 @@
-"""From paths to streams of bytes: files, folders, patterns, standard input, .gz and .zip.
+"""Finding sources of briefs: files, folders, patterns, standard input, .gz and .zip.
 
-Nothing is ever unpacked to disk; a member of an archive is read as a stream, within the same
-limits as a file. A source that cannot be read is a `Fault`, and the others go on.
+Nothing is unpacked to disk: a member of an archive is read as a stream, within the same limits as a
+file. A source that cannot be read is a `Fault`, and the others are still read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "<stdin>"
 _ALL = f"{', '.join(endings())}, one of these with .gz, or a .zip of them"
 
-# What reading a damaged archive raises.
+# Raised when a damaged archive is read.
 ARCHIVE_ERRORS = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError)
 
 
@@ -39,8 +39,8 @@ def find(
 ) -> Iterator[InputSource | Fault]:
     """Every source under `paths`, in order of the paths and by name in each folder; each once.
 
-    With `format` all are of that one (`native`, or the name of another format); of a folder or
-    archive only the files count whose names end as such files do.
+    `format` (`native`, or another name) is the format of all of them; of a folder or archive
+    only the files with an extension of that format are taken.
     """
     search = _Search(set(), format)
     for path in paths:
@@ -52,7 +52,7 @@ def find(
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What was found so far, by device and number of the file, and the format that was said."""
+    """The files found so far, by device and inode, and the format that was asked for."""
 
     seen: set[tuple[int, int]]
     format: str | None
@@ -79,7 +79,7 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns)
         for match in matches:
             if "**" in str(path) and Path(match).is_dir():
-                continue  # its files are matches of their own
+                continue  # its files match the pattern themselves
             yield from _under(Path(match), search)
         if matches:
             return
@@ -133,7 +133,7 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
         return
     format = kind_of(path.name, lambda name: path.with_name(name).is_file(), search.format)
     if format is None and search.format != NATIVE:
-        format = search.format  # who names the file and its format means it
+        format = search.format  # the file and its format were both given explicitly
     if format is None:
         yield _fault(
             path,
@@ -217,7 +217,7 @@ def _standard_input(stdin: IO[bytes] | None, format: str | None) -> InputSource:
 
 
 def unreadable(path: str | Path, error: OSError) -> Fault:
-    """The fault of a source that the system does not let us read."""
+    """The fault of a source that the operating system refuses to open or read."""
     if isinstance(error, FileNotFoundError):
         return _fault(path, "unreadable", "the link is broken", fix="a link to an existing file")
     reason = (error.strerror or str(error)).lower()

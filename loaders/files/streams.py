@@ -1,4 +1,4 @@
-"""Streams of bytes that were partly read already."""
+"""Streams of bytes of which the beginning has been read already."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import IO
 
 
 def rejoined(head: bytes, rest: IO[bytes]) -> IO[bytes]:
-    """The stream `rest` with what was read of it set before it again."""
+    """The stream `rest` with the bytes `head`, which were read from it, put back."""
     return io.BufferedReader(_Rejoined(head, rest))
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream with what was read of it set before it again."""
+    """A stream with the bytes that were read from it put back."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
         self._head = head

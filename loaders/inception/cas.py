@@ -42,7 +42,7 @@ class Loaded:
 
 
 class DamageError(Exception):
-    """A CAS that cannot be read, with its faults by file. Never leaves this package."""
+    """A CAS that cannot be read, with its faults by file. Raised and caught within `inception`."""
 
     def __init__(self, faults: list[tuple[str, TextFault]]) -> None:
         super().__init__(str(faults[0][1]))
@@ -84,7 +84,7 @@ def _references(attributes: Mapping[str, str]) -> set[str]:
 def _unknown(
     types: TypeSystem, name: str, features: Iterable[str], where: XmlElement
 ) -> Iterator[TextFault]:
-    """What a structure of ours has that the type system does not, which else would be lost."""
+    """Types and features of our structures that the type system lacks and that would be lost."""
     if name.rpartition(".")[0] not in PACKAGES:
         return
     if not types.contains_type(name):
@@ -207,9 +207,9 @@ def _is_offset(text: str) -> bool:
 
 @contextmanager
 def _understood() -> Iterator[None]:
-    """What dkpro-cassis raises, whatever it is, is the fault of a damaged file.
+    """Any exception of dkpro-cassis is a fault of the file.
 
-    It tells damage by the exceptions of Python as they come: there is no class to catch.
+    It has no exception class of its own: a damaged CAS raises whatever Python raises.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -27,7 +27,7 @@ from whomet.ontology.records import Span
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
-#: What UIMA and INCEpTION keep in a structure for themselves.
+#: Features that UIMA and INCEpTION use themselves.
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
 
 
@@ -82,9 +82,9 @@ class _Cas:
                 place: Path = (structure.xmiID,)
                 spans = [span] if span is not None and span[0] < span[1] else []
                 mark = Mark((str(structure.xmiID),), cls, place, spans)
-                self.say(structure, mark)
+                self.set_properties(structure, mark)
                 if span is None and mark.text_of("name") is None:
-                    # It stays, for others lead to it; that it has no name is no fault of its own.
+                    # It is kept because others refer to it; its missing name is not reported.
                     mark.properties.append(Property("name", cls, place))
                 marks.append((span or (0, 0), mark))
         marks.sort(key=lambda found: found[0])
@@ -102,7 +102,7 @@ class _Cas:
         return Document(value or None, locate, faults=tuple(self.faults))
 
     def cls(self, structure: Any) -> str | None:
-        """The class that a layer stands for; None of a layer that is not ours."""
+        """The class of a layer; None for a layer that is not in the vocabulary."""
         package, _, name = structure.type.name.rpartition(".")
         if package not in PACKAGES or name in self.known:
             return name if package in PACKAGES else None
@@ -114,7 +114,7 @@ class _Cas:
         return None
 
     def span(self, structure: Any) -> Span | None:
-        """The words of an annotation; None where they are not in the text, which is noted."""
+        """The span of an annotation; None, and a fault, where it is not in the text."""
         begin, end = self.loaded.offsets.get(structure.xmiID, (-1, -1))
         if begin > end or begin not in self.units or end not in self.units:
             fix = f"begin before end, from 0 to {max(self.units)}, in UTF-16 units"
@@ -128,7 +128,7 @@ class _Cas:
             return None
         return structure.begin, structure.end
 
-    def say(self, structure: Any, mark: Mark) -> None:
+    def set_properties(self, structure: Any, mark: Mark) -> None:
         for feature in structure.type.all_features:
             value = getattr(structure, feature.name, None)
             if feature.name in _THEIRS or feature.name.startswith("i7n_") or value is None:

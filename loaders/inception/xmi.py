@@ -1,7 +1,7 @@
-"""A look through an XML text before anything else reads it: is it safe, and where is what?
+"""A first pass over an XML text: whether it is safe to parse, and where its elements are.
 
-A document type is refused wherever it stands, and with it every entity that could expand or lead
-to another file; nothing in a CAS needs one.
+A document type is refused, and with it every entity that could expand or refer to another file; a
+CAS needs none.
 """
 
 from __future__ import annotations

@@ -39,11 +39,11 @@ _ADVICE = {
         "a key in double quotes, and no comma after the last one",
     ),
     "Illegal trailing comma before end of object": (
-        "a comma stands after the last value",
+        "there is a comma after the last value",
         "no comma before } or ]",
     ),
     "Illegal trailing comma before end of array": (
-        "a comma stands after the last value",
+        "there is a comma after the last value",
         "no comma before } or ]",
     ),
     "Expecting ':' delimiter": ("a colon is missing after the key", '"key": value'),
@@ -60,13 +60,13 @@ _ADVICE = {
         "a closing quotation mark, and \\n for a line break inside a string",
     ),
     "Invalid control character at": (
-        "a line break or another control character stands inside a string",
+        "a string has a line break or another control character",
         "\\n for a line break, \\t for a tab",
     ),
     "Invalid \\escape": ("a backslash does not begin an escape", "\\\\ for a backslash"),
     "Invalid \\uXXXX escape": ("a \\u escape is not whole", "\\u and four hexadecimal digits"),
     "Invalid control character": (
-        "a control character stands inside a string",
+        "a string has a control character",
         "\\n for a line break, \\t for a tab",
     ),
 }
@@ -96,7 +96,7 @@ def parse(text: str, first_line: int = 1) -> Any:
 def position_of(
     text: str, path: tuple[str | int, ...], at_key: bool = False, first_line: int = 1
 ) -> Position:
-    """Where the value at `path` of a JSON text stands, or its key if `at_key`.
+    """The position of the value at `path` of a JSON text, or of its key if `at_key`.
 
     Of a path that leads too far, the nearest value above it.
     """
@@ -155,7 +155,7 @@ def _items(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
 
 
 def _duplicate(text: str, first_line: int) -> TextFault:
-    """The first key of a right text that stands in its object a second time."""
+    """The first key of a valid text that occurs in its object a second time."""
     pending = [_after_blanks(text, 0)]
     twice: list[tuple[int, int, str]] = []
     while pending:
@@ -178,7 +178,7 @@ def _syntax(text: str, message: str, index: int, first_line: int) -> TextFault:
         return TextFault(
             "several-documents",
             position,
-            "something stands after the end of the brief",
+            "there is text after the end of the brief",
             _seen(text, index),
             "one brief in a .json file, or one brief a line in a .jsonl file",
         )
@@ -194,11 +194,11 @@ def _seen(text: str, index: int) -> str:
 
 
 def duplicate_key(key: str, here: Position, before: Position) -> TextFault:
-    """The fault of a key that stands twice in one mapping."""
+    """The fault of a key that occurs twice in one mapping."""
     return TextFault(
         "duplicate-key",
         here,
-        f"the key {key} stands twice",
-        f"it first on line {before[0]}, column {before[1]}",
+        f"the key {key} occurs twice",
+        f"first on line {before[0]}, column {before[1]}",
         "each key once; put several values into one list",
     )

@@ -18,7 +18,7 @@ Plain = dict[str, Any]
 
 
 def plain(brief: Brief, vocabulary: Vocabulary) -> Plain:
-    """The mapping that reading makes this brief of; what holds anyway is left out."""
+    """The mapping of this brief; defaults are left out."""
     data = head(brief)
     data["text"] = brief.text
     if brief.mentions:
@@ -29,7 +29,7 @@ def plain(brief: Brief, vocabulary: Vocabulary) -> Plain:
 
 
 def head(brief: Brief) -> Plain:
-    """What is said of the brief itself."""
+    """The keys of the brief itself."""
     data = {"brief": brief.id}
     if brief.title != brief.id:
         data["title"] = brief.title
@@ -82,7 +82,7 @@ def event(brief: Brief, claim: ClaimRecord, vocabulary: Vocabulary) -> Plain:
 
 
 def date(brief: Brief, claim: ClaimRecord, stated: StatedDate) -> str | Plain:
-    """One date: its words where they say it by themselves, else with what they mean."""
+    """One date: its phrase if that resolves to it, else with its EDTF."""
     planned = claim.status == "planned"
     if stated.phrase is None:
         return {"edtf": stated.edtf} if stated.edtf in brief.text else stated.edtf
@@ -107,7 +107,7 @@ def to_yaml(brief: Brief, vocabulary: Vocabulary) -> str:
 
 
 def yaml_of(data: Plain) -> str:
-    """Plain values of a brief as YAML: a line for each entity, the text as it stands."""
+    """The plain values of a brief as YAML: a line for each entity, the text as a block."""
     import yaml
 
     laid_out = {**data}

@@ -1,4 +1,4 @@
-"""YAML with positions, read so that nothing surprises.
+"""YAML with positions, in which every scalar is text.
 
 Every scalar is a string: 2017-10-19 is no date, `no` no boolean, 2017 no number. What YAML offers
 beyond mappings, lists and text is refused (tags), or bounded (aliases, depth). The tree is built

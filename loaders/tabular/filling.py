@@ -21,7 +21,7 @@ Place = tuple[TableRow, str | None]
 
 
 def document_of(file: str, mapping: TableMapping, rows: Sequence[TableRow]) -> Document:
-    """The brief that some rows are."""
+    """The brief made of some rows."""
     filling = _Filling(file, mapping, rows[0])
     value = filling.fill(rows)
     constant = {k for k, t in mapping.brief.items() if t.constant is not None}
@@ -79,7 +79,7 @@ class _Filling:
         return brief
 
     def sentence(self, row: TableRow) -> str:
-        """What a row adds to the text; rows that say the same add it once."""
+        """The text that a row adds; equal rows add it once."""
         found = [self.text(t, row, as_written=True) for t in self.mapping.text]
         text = " ".join(piece for piece in found if piece)
         if text and text not in self.sentences:
@@ -167,7 +167,7 @@ class _Filling:
     def several(
         self, template: Template, row: TableRow, part: int | None, written: bool, all_parts: bool
     ) -> list[str]:
-        """The texts of a template; of a list of aliases each part of a cell that stands alone."""
+        """The texts of a template; for aliases each part of a cell that is the whole template."""
         columns = template.columns
         if all_parts and part is None and len(columns) == 1:
             parts = self.cell(row, columns[0])
@@ -235,7 +235,7 @@ class _Filling:
     def write_entry(
         self, section: str, key: str, data: dict[str, object], row: TableRow, without: str = ""
     ) -> str:
-        """The key under which `data` stands: a new one, unless all of it is there already."""
+        """The key of `data`: a new one, unless an equal entity or event has one."""
         identity = (section, repr({k: v for k, v in data.items() if k != without}))
         if section == "events":
             roles = self.mapping.events[key].roles

@@ -1,6 +1,6 @@
 """The mapping beside a table: a brief with `{column}` where a row fills it in.
 
-It is checked by itself, so that a slip in it is told once and not for every row.
+It is checked on its own, so that a mistake in it is reported once and not for every row.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class EventTemplate:
 
 @dataclass(frozen=True, slots=True)
 class TableMapping:
-    """All of a mapping."""
+    """A complete mapping."""
 
     file: str
     root: ParsedNode
@@ -66,7 +66,7 @@ class TableMapping:
     used: Mapping[str, Path]
 
     def without(self, known: Iterable[str]) -> tuple[Fault, ...]:
-        """The columns it uses that are not among `known`, as faults."""
+        """A fault for each column that it uses and that is not among `known`."""
         names = list(known)
         return tuple(
             fault_at(

@@ -31,7 +31,7 @@ class TableRow:
     order: tuple[str, ...] | None
 
     def place(self, column: str | None) -> Position:
-        """Where the cell of a column stands; without one, the row."""
+        """The position of the cell of a column, or of the row."""
         if column is None or column not in self.cells:
             return self.line, 1
         if self.order is None:

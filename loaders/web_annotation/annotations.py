@@ -19,7 +19,7 @@ _SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One annotation. `source` is the resource that all its targets are parts of, if any is told.
+    """One annotation. `source` is the resource that all its targets are parts of, if it is given.
 
     `line` is where it begins; `bodies` and `targets` come with their paths in the file.
     """
@@ -49,7 +49,7 @@ class Annotation:
 
 
 def source_of(target: object) -> str | None:
-    """The resource that a target is a part of, or that it is."""
+    """The resource that a target is, or is a part of."""
     if isinstance(target, dict) and "source" in target:
         return identity(target["source"])
     return identity(target)
@@ -59,7 +59,7 @@ def all_annotations(
     text: str, value: object, terms: TermNames, report: ReportFault
 ) -> Iterator[Annotation]:
     """Every annotation under `value`, a parsed page, collection or list, in order."""
-    # With the place of each goes where it begins, so that lines are counted in one pass.
+    # Each comes with the offset at which it begins, so that lines are counted in one pass.
     pending: list[tuple[object, Path, int, int]] = [(value, (), 0, 1)]
     while pending:
         found, path, index, line = pending.pop()
@@ -95,7 +95,7 @@ def all_annotations(
 
 
 def kinds_of(value: dict[str, Any]) -> list[str]:
-    """The types that an object says to have."""
+    """The types that an object states."""
     return list(texts(value.get("type", value.get("@type"))))
 
 

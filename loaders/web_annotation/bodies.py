@@ -1,4 +1,4 @@
-"""Bodies: what an annotation says of its words, as a thing of ours or by the tags of a tool."""
+"""Bodies: what an annotation says about its words, in our vocabulary or by a tool's tags."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BodyReader:
         self.references.update(key for cls in vocabulary.events.values() for key in cls.roles)
 
     def mark(self, annotation: Annotation) -> Mark | None:
-        """What an annotation marks; None where it has no class of ours, which is noted."""
+        """The mark of an annotation; None, and a fault, where it has no class of the ontology."""
         classes: list[tuple[str, Path]] = []
         loose: list[tuple[dict[str, Any], Path]] = []
         ids = [annotation.id] if annotation.id else []

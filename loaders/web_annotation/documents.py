@@ -152,7 +152,7 @@ class _File:
         return Document(value, locate, annotation.line)
 
     def placed(self, annotation: Annotation, mark: Mark, iri: str, text: str) -> Mark:
-        """The mark with its words. What cannot be placed is noted and has none."""
+        """The mark with its spans; without, and a fault, where its place cannot be found."""
         faults = len(self.faults)
         for target, path in annotation.targets:
             if source_of(target) != iri:
@@ -166,7 +166,7 @@ class _File:
             elif isinstance(target, dict) and "selector" in target:
                 mark.spans += spans_of(text, target["selector"], (*path, "selector"), self.report)
         if len(self.faults) > faults and mark.text_of("name") is None:
-            # It stays, for others refer to it; that it has no name is no fault of its own.
+            # It is kept because others refer to it; its missing name is not reported.
             mark.properties.append(Property("name", mark.type, annotation.path))
         return mark
 

@@ -1,4 +1,4 @@
-"""Selectors: which words of the text an annotation is about."""
+"""Selectors: the words of the text that an annotation is about."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ def _position(
         report("bad-offset", path, "a position must be within the text", found, fix)
         return []
     exact = None if quote is None else quote[0].get("exact")
-    stands = text[start:end]
-    if type(exact) is not str or exact == stands:
+    words = text[start:end]
+    if type(exact) is not str or exact == words:
         return [(start, end)]
     assert quote is not None
     fix = quoted(exact)
     if len(places := _places(text, quote[0])) == 1:
         fix += f", at {places[0][0]} to {places[0][1]}"
-    report("bad-offset", path, f"the text at {start} to {end} is different", quoted(stands), fix)
+    report("bad-offset", path, f"the text at {start} to {end} is different", quoted(words), fix)
     return []
 
 

@@ -1,4 +1,4 @@
-"""Names in a file of annotations: their prefixes and IRIs, and what they are to us."""
+"""Names in a file of annotations: prefixes, IRIs, and the classes and keys they stand for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whomet.ontology.vocabulary import Vocabulary
 DATA = "https://w3id.org/whomet/data/"
 BRIEF = "Brief"
 
-#: Where schemes of refs have their IRIs. Another IRI is a ref as it stands.
+#: The IRIs of schemes of refs. Any other IRI is itself a ref.
 _SCHEMES = (
     ("wikidata", re.compile(r"https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/(Q\d+)")),
     ("geonames", re.compile(r"https?://(?:sws\.|www\.)?geonames\.org/(\d+)(?:/.*)?")),
@@ -81,7 +81,7 @@ class TermNames:
         return name
 
     def cls(self, name: str) -> str:
-        """The class that a name means; what is none of ours as it stands, without our namespace."""
+        """The class of a name, or of an unknown one the name without our namespace."""
         iri = self.iri(name)
         return self.classes.get(iri) or iri.removeprefix(self.vocabulary.namespace)
 
@@ -91,7 +91,7 @@ class TermNames:
         return self.cls(name) in self.classes.values() or self.is_ours(name) or not foreign
 
     def is_ours(self, name: str) -> bool:
-        """Whether a name stands for a term of the ontology, right or not."""
+        """Whether a name is in the namespace of the ontology, known or not."""
         iri = self.iri(name)
         return iri in self.keys or iri in self.classes or iri.startswith(self.vocabulary.namespace)
 

@@ -38,15 +38,15 @@ def bulk_process(settings: Settings, count: int) -> subprocess.Popen[str]:
         "from whomet.graph.bulk import load_in_bulk\n"
         "from whomet.graph.database.connection import connect\n"
         "from whomet.graph.settings import load_settings\n"
-        "home, cache, version, count = sys.argv[1:]\n"
-        "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': False}\n"
+        "home, cache, version, aot, count = sys.argv[1:]\n"
+        "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': aot == 'True'}\n"
         "settings = load_settings(given)\n"
         "with connect(settings) as connection:\n"
         "    load_in_bulk(settings, connection, briefs(int(count)))\n"
     )
-    arguments = [str(settings.home), str(settings.cache), settings.neo4j, str(count)]
+    arguments = [settings.home, settings.cache, settings.neo4j, settings.aot, count]
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", code, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -106,7 +106,7 @@ def test_a_failing_import_is_one_sentence(empty: Settings, monkeypatch: pytest.M
     monkeypatch.setattr(importing, "TOOL", (*importing.TOOL, "--no-such-option"))
     with (
         connect(empty) as connection,
-        pytest.raises(GraphError, match=r"could not import.*load without --bulk\.$") as raised,
+        pytest.raises(GraphError, match=r"could not import.*load without `bulk`\.$") as raised,
     ):
         load_in_bulk(empty, connection, generated_briefs(2))
     assert "\n" not in raised.value.message
@@ -121,7 +121,7 @@ def test_only_the_local_server_an_empty_graph_and_nobody_else(
 ) -> None:
     briefs = list(generated_briefs(2))
     remote = replace(server, uri=graph.uri)
-    with pytest.raises(GraphError, match=r"for the local server.*load without --bulk\."):
+    with pytest.raises(GraphError, match=r"for the local server.*load without `bulk`\."):
         load_in_bulk(remote, graph, briefs)
     load_briefs(graph, briefs)
     with pytest.raises(GraphError, match=r"empty graph, and this one holds 2 briefs"):

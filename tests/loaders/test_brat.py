@@ -201,7 +201,7 @@ CASES = [
     ("nothing as value", "E1 InPerson", "E1", "10:4 unknown-value one of"),
     ("no attribute", "Format E1 InPerson", "Formt E1 Phone", "10:4 unknown-role Format"),
     ("of an entity", "Format E1 InPerson", "Format T1 Phone", "10:11 wrong-filler the id of"),
-    ("two values", "A2\tFormat E3 InPerson", "A2\tFormat E1 Phone", "38:14 marks-at-odds one; fi"),
+    ("two values", "A2\tFormat E3 InPerson", "A2\tFormat E1 Phone", "38:14 marks-at-odds one va"),
     ("shifted", "Person 17 30", "Person 18 31", "1:11 bad-offset “Sergey Lavrov”, at 17 30"),
     ("outside", "Person 17 30", "Person 17 9999", "1:11 bad-offset start before end, from 0 to"),
     ("far outside", "Person 17 30", f"Person 17 3{'0' * 40}", "1:11 bad-offset start before"),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.exports import export
-from whomet.ontology.exports.brat import DATE_ROLES, value_name
+from whomet.ontology.exports.brat import value_name
 from whomet.ontology.vocabulary import Role, Vocabulary
 
 # server/src/projectconfig.py of brat 1.3, rule by rule.

@@ -11,7 +11,7 @@ import networkx
 import pandas
 import pytest
 
-from whomet.answer import QueryResult as PythonAnswer
+from whomet.answer import Answer as PythonAnswer
 from whomet.graph.database.connection import Connection
 from whomet.ontology.errors import WhometError
 from whomet.queries import QueryResult, QuestionError, ask, catalogue

@@ -1,4 +1,4 @@
-"""A standoff file while it is turned into a brief: what its parts share."""
+"""The state of converting a standoff file to a brief, shared by its parts."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ KEY = "key"
 """The setting of a note that gives an entity or event its key in the brief."""
 
 
-class Marking:
-    """The text and the lines of a brief, what notes say of each, and the faults found so far.
+class Conversion:
+    """The text and the lines of a brief, the settings in its notes, and the faults found so far.
 
     `taken` are the keys that the brief has elsewhere. Offsets count `shift` more than in the text.
-    `spans` are where each text-bound stands, none where that is at fault; `triggers` the events of
-    each trigger; `dates` the text-bounds that say when; `marks` those of entities, `lone` those of
-    events that no E line has. `keys` are filled in by id as things are named, `places` of values
-    and `key_places` of their keys by path.
+    `spans` are those of each text-bound, empty if its offsets are wrong; `triggers` the events of
+    each trigger; `dates` the text-bounds of dates, `marks` those of entities, and `lone` those of
+    events without an E line. `keys` by id are filled in as entities and events get their keys,
+    `places` of values and `key_places` of their keys by path.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Marking:
     def fault(
         self, code: str, at: Word, problem: str, found: str | None = None, fix: str | None = None
     ) -> None:
-        """Note a fault at the place of a word."""
+        """Add a fault at the position of a word."""
         self.faults.append(TextFault(code, at.position, problem, found, fix))
 
     # -- what is marked
@@ -87,10 +87,10 @@ class Marking:
         elif near in self.vocabulary.events:
             self.lone.append(bound)
         else:
-            self.marks.append(bound)  # the check of the brief says so if its type is none
+            self.marks.append(bound)  # the check of the brief reports an unknown type
 
     def _placed(self, bound: TextBound) -> tuple[Span, ...]:
-        """The stretches of a text-bound; those that only blanks part are one."""
+        """The spans of a text-bound; those separated only by white space are joined."""
         end_of_text = len(self.text)
         spans: list[Span] = []
         for low, high in sorted(bound.spans):
@@ -120,11 +120,11 @@ class Marking:
         return ()
 
     def words_at(self, spans: tuple[Span, ...]) -> str:
-        """The words of a text-bound on one line."""
+        """The words of some spans on one line."""
         return " ".join(" ".join(self.text[start:end] for start, end in spans).split())
 
     def name_of(self, bound: TextBound) -> str:
-        """What a text-bound calls what it marks: its words."""
+        """The name of what a text-bound marks: its words."""
         words = self.words_at(self.spans[bound.id.text]) or " ".join(bound.words.text.split())
         return words or bound.type.text
 
@@ -152,7 +152,7 @@ class Marking:
                 )  # fmt: skip
 
     def target(self, word: Word) -> str | None:
-        """What a line is about by its id; of the words of an event, that event."""
+        """The id that a line refers to; for the trigger of an event, the event."""
         id = word.text
         own = self.triggers.get(id, ())
         if len(own) == 1:
@@ -167,9 +167,9 @@ class Marking:
         return None
 
     def unknown(self, word: Word) -> None:
-        """Note that no line has an id."""
+        """Add the fault that no line has an id."""
         if word.text in self.standoff.unread:
-            return  # that line has a fault of its own
+            return  # that line has an error of its own
         known = [*self.standoff.bounds, *self.standoff.events]
         same = [id for id in known if id[0] == word.text[0]]
         fix = f"one of {', '.join(same[:8])}{' …' * (len(same) > 8)}" if same else "a line with it"
@@ -179,8 +179,8 @@ class Marking:
         """The setting `key` in the notes of `id`, if there is one."""
         return next((s for s in self.settings.get(id, ()) if s.key.text == key), None)
 
-    def name(self, ids: list[str], made: str) -> str:
-        """Give one thing its key: the one that its notes say, else one like `made`."""
+    def assign_key(self, ids: list[str], made: str) -> str:
+        """Give an entity or event its key: the one in its notes, else one like `made`."""
         given = next((found for id in ids if (found := self.given(id, KEY))), None)
         key = made if given is None else given.text
         if given is not None and key in self.keys.values():
@@ -196,7 +196,7 @@ class Marking:
         return key
 
     def filler(self, word: Word) -> str | None:
-        """The key of what an id stands for; of nothing the id, which the check then tells."""
+        """The key of what an id refers to, or the id itself, which the check then reports."""
         id = word.text
         if len(self.triggers.get(id, ())) > 1:
             self.target(word)
@@ -206,10 +206,10 @@ class Marking:
         own = self.triggers.get(id, [id])[0]
         return self.keys.get(own, own)
 
-    def say(
+    def set(
         self, data: Data, path: Path, key: str, value: object, at: Word, named: Word | None = None
     ) -> None:
-        """Set one value of an entity or event; two that differ are at odds."""
+        """Set one value of an entity or event; a fault if it has a different one already."""
         before = data.setdefault(key, value)
         self._place((*path, key), at, named)
         if before != value:
@@ -219,10 +219,10 @@ class Marking:
             )
             self.fault("marks-at-odds", at, f"{key} has two values", shown, other)
 
-    def add(
+    def append(
         self, data: Data, path: Path, key: str, value: object, at: Word, named: Word | None = None
     ) -> None:
-        """Set one more value of a list of an entity or event."""
+        """Append a value to a list of an entity or event."""
         values = data.setdefault(key, [])
         assert isinstance(values, list)
         self._place((*path, key), at, named)
@@ -234,7 +234,7 @@ class Marking:
         self.key_places.setdefault(path, (named or at).position)
 
     def locate(self, path: Path, at_key: bool = False) -> Position:
-        """Where a value, or its key, stands in the file; of one that does not, what it is in."""
+        """The position of a value, or its key, in the file, or else of what it is in."""
         places = self.key_places if at_key else self.places
         for depth in range(len(path), -1, -1):
             if (place := places.get(path[:depth]) or self.places.get(path[:depth])) is not None:
