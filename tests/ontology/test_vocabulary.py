@@ -193,7 +193,7 @@ def test_looking_up(vocabulary: Vocabulary) -> None:
     ]
     with pytest.raises(OntologyError, match="no event type 'meting'; did you mean 'Meeting'"):
         vocabulary.event("meting")
-    with pytest.raises(OntologyError, match="no entity type 'Meeting'; it must be one of Person,"):
+    with pytest.raises(OntologyError, match="no entity type 'Meeting'; expected one of Person,"):
         vocabulary.entity("Meeting")
 
 
