@@ -17,9 +17,13 @@ LOWEST_TESTS := tests/cli/test_command_line.py tests/cli/test_asking.py \
 	tests/cli/test_dossier_command.py tests/loaders/test_inception.py tests/loaders/test_faults.py \
 	tests/ontology/test_extension_configured.py tests/queries/test_formats_world.py \
 	tests/server/test_provisioning.py
+# As many processes share the tests, file by file, each with a server of its own. JOBS=0: one.
+JOBS ?= 2
+# Killed, make takes the tests and their servers with it.
+PYTEST = PYTEST_ENDS_WITH="$$PYTEST_ENDS_WITH $$PPID" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 CODE := ontology graph loaders queries whomet
 
-.PHONY: help install chromium demo test test-lts test-cypher25 test-lowest lint types docs bench lock clean
+.PHONY: help install chromium warm demo test test-fast test-lts test-cypher25 test-lowest lint types docs bench lock clean
 
 help:
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -39,14 +43,20 @@ demo: install ## start the local Neo4j, load the examples, print answers
 chromium:
 	-@scripts/install_chromium.sh
 
+warm: install ## fetch Neo4j and make its AOT cache: the servers of the tests start faster
+	$(BIN)/python scripts/warm_server.py
+
 test: install chromium ## every test, on a real Neo4j that it starts itself
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
+
+test-fast: install chromium ## the tests that need no server
+	$(PYTEST) -m "not server and not build" $(PYTEST_ARGS)
 
 test-lts: install chromium ## the same tests on Neo4j 5.26 LTS
-	WHOMET_NEO4J=5.26 $(BIN)/python -m pytest $(PYTEST_ARGS)
+	WHOMET_NEO4J=5.26 $(PYTEST) $(PYTEST_ARGS)
 
 test-cypher25: install chromium ## the same tests with Cypher 25 as the default language
-	WHOMET_DEFAULT_LANGUAGE=cypher25 $(BIN)/python -m pytest $(PYTEST_ARGS)
+	WHOMET_DEFAULT_LANGUAGE=cypher25 $(PYTEST) $(PYTEST_ARGS)
 
 test-lowest: install ## a part of the tests on the lowest versions that pyproject.toml allows
 	@$(BIN)/uv venv --quiet --clear --python 3.11 $(LOWEST)

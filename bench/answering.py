@@ -1,11 +1,11 @@
-"""How long an answer takes as a process: from a stopped server, and from a running one.
+"""Measures the latency of `whomet ask`: cold, warm, and compared with bare Cypher.
 
     python bench/answering.py [--runs 5]
 
-Cold: the server is stopped; `whomet ask` starts it and answers. With the AOT cache and without
-(WHOMET_AOT=no). Warm: the server runs. The home is the bench's own, with the example briefs in
-it; jars and AOT cache are the usual ones. Also each question inside one process: names resolved
-against its bare Cypher through the same driver, in turn.
+Cold: the server is stopped, and `whomet ask` starts it, with and without the AOT cache
+(WHOMET_AOT=no). Warm: the server is running. Uses a temporary home with the example briefs, and
+the regular cache of jars and AOT. Also compares, within one process, each question including name
+resolution with its bare Cypher through the same driver, alternating between the two.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from whomet.queries import ask, catalogue, resolve
 ROOT = Path(__file__).resolve().parents[1]
 WHOMET = [sys.executable, "-c", "import sys; from whomet.cli import main; sys.exit(main())"]
 QUESTION = ["ask", "who-met-whom", "--actor", "Bagheri"]
-ASKED: dict[str, dict[str, str]] = {
+PARAMETERS: dict[str, dict[str, str]] = {
     "who-met-whom": {"actor": "Bagheri"},
     "meetings": {"place": "Sochi"},
     "visits": {"place": "Iran", "since": "2017"},
@@ -73,12 +73,12 @@ def main() -> None:
 
 
 def processes(settings: Settings, runs: int) -> None:
-    """Whole processes, cold and warm."""
+    """Time whole processes, cold and warm."""
     home = {"WHOMET_HOME": str(settings.home), "WHOMET_CACHE": str(settings.cache)}
     environment = {**os.environ, **home, "PYTHONPATH": str(ROOT)}
 
     def process(*arguments: str, **more: str) -> float:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         subprocess.run(
             [*WHOMET, *arguments],
             env={**environment, **more},
@@ -86,7 +86,7 @@ def processes(settings: Settings, runs: int) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
 
     def cold(aot: str) -> float:
         down(settings)
@@ -104,14 +104,14 @@ def processes(settings: Settings, runs: int) -> None:
 
 
 def questions(settings: Settings, runs: int) -> None:
-    """Each question in one process, against its bare Cypher."""
+    """Time each question within one process, and its bare Cypher."""
     with connect(settings) as connection:
-        for name, parameters in ASKED.items():
+        for name, parameters in PARAMETERS.items():
             compare(connection, name, parameters, runs)
 
 
 def compare(connection: Connection, name: str, parameters: dict[str, str], runs: int) -> None:
-    """Time one question both ways in turn."""
+    """Time one question both ways, alternating."""
     question = catalogue().question(name)
     values = resolve(connection, question, parameters).values
     asked: list[float] = []
@@ -121,12 +121,12 @@ def compare(connection: Connection, name: str, parameters: dict[str, str], runs:
             (asked, lambda: ask(connection, name, **parameters)),
             (bare, lambda: connection.read(question.cypher, values)),
         ]
-        # Each goes first as often as the other: what the machine does meanwhile falls on both.
+        # Alternate the order, so that other load on the machine affects both alike.
         for times, work in ways if run % 2 else reversed(ways):
             milliseconds = timed(work) * 1000
             if run >= 5:
                 times.append(milliseconds)
-    # The bound is about the median; the least says more where other work runs on the machine.
+    # The target is about the median; on a busy machine the minimum is more reliable.
     for label, of in (("p50", statistics.median), ("least", min)):
         one, other = of(asked), of(bare)
         print(
@@ -137,9 +137,9 @@ def compare(connection: Connection, name: str, parameters: dict[str, str], runs:
 
 def timed(work: Callable[[], object]) -> float:
     """Seconds that `work` takes."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 def table(name: str, seconds: list[float]) -> None:

@@ -1,10 +1,10 @@
-"""The bulk path against the ordinary load of the same briefs into the same empty graph.
+"""Compares a bulk load with an ordinary load of the same briefs into an empty graph.
 
     python bench/bulk.py [--briefs 5000] [--runs 3]
 
-Each run reads generated briefs from files into a local server of its own that was started just
-before, once by the ordinary load and once in bulk; the time of a bulk load runs until its server
-answers again. The ratio is ordinary / bulk: above 1, bulk is faster.
+Each run loads generated briefs from files into a freshly started local server, once by an ordinary
+load and once in bulk; the time of a bulk load includes the restart of the server. The ratio is
+ordinary / bulk: above 1, bulk is faster.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main() -> None:
         files = write(briefs(options.briefs), Path(folder))
         print(f"{options.briefs:,} briefs   ordinary s  (processor)     bulk s  (processor)")
         for run in range(1, options.runs + 1):
-            one, other = measured(ordinary, files), measured(bulk, files)
+            one, other = measure(ordinary, files), measure(bulk, files)
             pairs.append((one, other))
             print(
                 f"run {run:3}        {one.wall:10.1f}  {one.processor:11.1f}"
@@ -54,8 +54,8 @@ def main() -> None:
         )
 
 
-def measured(load: Load, files: list[Path]) -> Clock:
-    """What one load takes, on a server that was just started."""
+def measure(load: Load, files: list[Path]) -> Clock:
+    """Time one load on a freshly started server."""
     with temporary_settings() as settings:
         with connect(settings) as connection:
             connection.prepare(lambda session: apply_schema(session, connection.vocabulary))

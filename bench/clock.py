@@ -1,6 +1,6 @@
-"""Seconds by the clock and of processors, of this process and of every one that serves a home.
+"""Measures wall time and processor time of this process and all processes that use a home.
 
-On a machine that does other work, too, processor time says more than the clock.
+On a busy machine, processor time is more reliable than wall time.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Self
 
 import psutil
 
-LOOK_SECONDS = 0.25
+SAMPLE_SECONDS = 0.25
 
 
 class Clock:
-    """Takes both while the block of its `with` statement runs.
+    """A context manager that measures both, in seconds.
 
-    Servers and importers come and go meanwhile: a look now and then keeps what each has used.
+    Servers and importers may exit before the end, so their usage is sampled regularly.
     """
 
     def __init__(self, home: Path) -> None:
@@ -29,10 +29,10 @@ class Clock:
         self._home = str(home)
         self._used: dict[tuple[int, float], float] = {}
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._look_on, daemon=True)
+        self._thread = threading.Thread(target=self._sample_until_done, daemon=True)
 
     def __enter__(self) -> Self:
-        self._look()
+        self._sample()
         self._before = sum(self._used.values())
         self._began = time.perf_counter()
         self._thread.start()
@@ -47,14 +47,14 @@ class Clock:
         self.wall = time.perf_counter() - self._began
         self._done.set()
         self._thread.join()
-        self._look()
+        self._sample()
         self.processor = sum(self._used.values()) - self._before
 
-    def _look_on(self) -> None:
-        while not self._done.wait(LOOK_SECONDS):
-            self._look()
+    def _sample_until_done(self) -> None:
+        while not self._done.wait(SAMPLE_SECONDS):
+            self._sample()
 
-    def _look(self) -> None:
+    def _sample(self) -> None:
         for process in self._processes():
             with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 used = process.cpu_times()

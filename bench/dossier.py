@@ -1,9 +1,9 @@
-"""How long a dossier of very many events takes to make, and to open, filter and follow.
+"""Measures how long a very large dossier takes to make, open, filter and navigate.
 
     python bench/dossier.py [--briefs 500]
 
-Generated briefs, four events each and all in one country, are loaded into a server of the bench's
-own; the dossier of that country, with no limit, is opened in Chromium with the network off.
+Loads generated briefs, each with four events in the same country, into a temporary server, and
+opens the dossier of that country, without a limit, in Chromium with the network disabled.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def look(target: Path) -> None:
 
 
 def steps(page: Page, target: Path) -> dict[str, Callable[[], object]]:
-    """What a reader does, in order."""
+    """The actions of a reader, in order."""
     return {
         "open": lambda: page.goto(target.as_uri()),
         "evidence": lambda: page.locator("#timeline td.evidence a").first.click(),

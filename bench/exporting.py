@@ -1,9 +1,9 @@
-"""How fast the graph is written as RDF, and in how much memory.
+"""Measures the speed and memory use of the RDF export.
 
     python bench/exporting.py [--briefs 2000]
 
-Generated briefs are loaded into a server of the bench's own and exported in each format; then as
-many again, to see that memory stays as it is.
+Loads generated briefs into a temporary server and exports them in each format, then doubles the
+graph to check that memory use does not grow.
 """
 
 from __future__ import annotations

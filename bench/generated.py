@@ -1,4 +1,4 @@
-"""Briefs in any number for measuring: the same for the same seed, about public nobody."""
+"""Generates any number of briefs about fictional people, reproducibly from a seed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CITIES = ("Alden", "Brack", "Corin", "Dunmere", "Eastray", "Farrow", "Gantry", "
 
 
 def briefs(count: int, seed: int = 1) -> Iterator[Brief]:
-    """`count` briefs of six entities and four events each; people and places recur."""
+    """`count` briefs with six entities and four events each; people and places recur."""
     chance = random.Random(seed)
     people = [f"{given} {family}" for given in GIVEN for family in FAMILY]
     people += [f"{name} {number}" for name in people for number in range(2, 2 + count // 500)]
@@ -26,7 +26,7 @@ def briefs(count: int, seed: int = 1) -> Iterator[Brief]:
 
 
 def fixed_briefs(count: int = 20) -> Iterator[Brief]:
-    """`count` briefs about people, places, a matter and days that no other brief has."""
+    """`count` briefs about people, places, a topic and days that no other brief has."""
     people = [f"{given} Fixed" for given in GIVEN[:5]]
     for number in range(count):
         named = [people[number % 5], people[(number + 1) % 5], people[(number + 3) % 5]]

@@ -1,10 +1,10 @@
-"""Whether a load into a large graph costs what it costs into a small one.
+"""Compares the cost of a load into a large graph with one into a small graph.
 
     python bench/growth.py [--graph 30000] [--rounds 8]
 
-Two servers of the bench's own: one with so many generated briefs, loaded in bulk, and one with a
+Uses two temporary servers, one with `--graph` generated briefs, loaded in bulk, and one with a
 thousand. Each round loads the same 500 new briefs into both, one right after the other, so that
-whatever else the machine does slows both. The ratio is large / small.
+other load on the machine affects both alike. The ratio is large / small.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from whomet.ontology.records import Brief
 
 SMALL = 1000
 BATCH = 500
-#: Rounds that are not counted: the servers' code has to be compiled once.
+#: Rounds that are not counted, while the servers' JIT compilers warm up.
 WARM_UP = 3
 
 
@@ -56,7 +56,7 @@ def main() -> None:
         pairs = []
         for number in range(1 - WARM_UP, options.rounds + 1):
             some = list(islice(briefs(options.graph, seed=100 + number), BATCH))
-            one, other = (measured(*graph, some) for graph in graphs)
+            one, other = (measure(*graph, some) for graph in graphs)
             wall, processor = one.wall / other.wall, one.processor / other.processor
             print(
                 f"{number:5}{one.wall:10.1f}{one.processor:13.1f}{other.wall:10.1f}"
@@ -70,8 +70,8 @@ def main() -> None:
             print(f"ratio, {name:10} {low:.2f} to {high:.2f}, median {middle:.2f}")
 
 
-def measured(settings: Settings, connection: Connection, some: list[Brief]) -> Clock:
-    """What one batch takes."""
+def measure(settings: Settings, connection: Connection, some: list[Brief]) -> Clock:
+    """Time one batch."""
     with Clock(settings.home) as clock:
         load_briefs(connection, some)
     return clock
@@ -79,7 +79,7 @@ def measured(settings: Settings, connection: Connection, some: list[Brief]) -> C
 
 @contextmanager
 def temporary_settings() -> Iterator[Settings]:
-    """Those of a server that is gone afterwards."""
+    """Settings of a local server that is stopped and deleted afterwards."""
     with tempfile.TemporaryDirectory() as home:
         settings = load_settings({"home": home}, cwd=Path(home))
         try:

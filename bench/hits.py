@@ -1,10 +1,10 @@
-"""How much a question reads as the graph grows: db-hits by PROFILE.
+"""Measures the db hits of questions (PROFILE) as the graph grows.
 
     python bench/hits.py [--briefs 100]
 
-The same twenty briefs about a few people, places, a matter and days of their own, among N, 10 N
-and 100 N others. Questions about them should cost the same each time. Prints one row for each
-question and anchor.
+Asks about the same twenty briefs, whose people, places, topic and days no other brief has, among
+N, 10 N and 100 N other briefs. The cost should stay the same. Prints one row for each question and
+anchor.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ ANCHORS: dict[str, dict[str, str]] = {
     "topic": {"topic": "Fix"},
 }
 GROWTH = (1, 10, 100)
-#: So that the server plans anew for the larger graph.
-FORGET = "CALL db.clearQueryCaches()"
+#: Makes the server plan again for the larger graph.
+CLEAR_PLANS = "CALL db.clearQueryCaches()"
 
 
 def main() -> None:
@@ -46,10 +46,10 @@ def main() -> None:
                 load_briefs(connection, fixed_briefs())
                 for times in GROWTH:
                     load_briefs(connection, briefs(size * times))
-                    connection.prepare(lambda session: session.run(FORGET).consume())
+                    connection.prepare(lambda session: session.run(CLEAR_PLANS).consume())
                     for question in catalogue().questions():
                         for anchor, given in ANCHORS.items():
-                            hits = measured(connection, question, given)
+                            hits = db_hits(connection, question, given)
                             if hits is not None:
                                 found.setdefault((question.name, anchor), []).append(hits)
         finally:
@@ -61,8 +61,8 @@ def main() -> None:
         print(f"| {name} | {anchor} |", " | ".join(f"{hits:,}" for hits in hits_of), "|")
 
 
-def measured(connection: Connection, question: Question, given: dict[str, str]) -> int | None:
-    """The db-hits of a question, or None where it cannot be asked so."""
+def db_hits(connection: Connection, question: Question, given: dict[str, str]) -> int | None:
+    """The db hits of a question, or None if it does not accept these parameters."""
     names = {parameter.name for parameter in question.parameters}
     if not set(given) <= names:
         return None

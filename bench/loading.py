@@ -1,9 +1,9 @@
-"""Loading against a bare batched UNWIND that writes the same nodes and relationships.
+"""Compares a load with a bare batched UNWIND that writes the same nodes and relationships.
 
     python bench/loading.py [BRIEFS.jsonl …] [--runs 5] [--generated 2000]
 
-Both write into the same local server, emptied before each run, in turn. Loading parses, checks,
-resolves dates and names, projects and writes; the bare writer has every row ready in memory and
+Both write alternately into the same local server, emptied before each run. The load parses,
+checks, resolves dates and names, projects and writes; the bare writer has all rows in memory and
 only sends them, with the same statements in the same batches. The ratio is bare / load.
 """
 
@@ -31,7 +31,7 @@ from whomet.loaders import read
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 
-WORDS = default_vocabulary()
+VOCABULARY = default_vocabulary()
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
         settings = load_settings({"home": home, "aot": False}, cwd=Path(home))
         try:
             with connect(settings) as connection:
-                connection.prepare(lambda session: apply_schema(session, WORDS))
+                connection.prepare(lambda session: apply_schema(session, VOCABULARY))
                 if options.paths:
                     measure(settings, connection, lambda: from_files(options.paths), options.runs)
                 else:
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def from_files(paths: Iterable[str]) -> Iterable[Brief]:
-    """The briefs of `paths`, parsed and checked as they are asked for."""
+    """The briefs of `paths`, parsed and checked lazily."""
     return (found.brief for found in read(paths) if found.brief is not None)
 
 
@@ -66,8 +66,8 @@ def measure(
     briefs: Callable[[], Iterable[Brief]],
     runs: int,
 ) -> None:
-    """Time both in turn, after one run of each that is not counted."""
-    elements = project(WORDS, briefs())
+    """Time both alternately, after one warm-up run of each."""
+    elements = project(VOCABULARY, briefs())
     batches = list(_batches(elements))
     bare: list[Clock] = []
     loads: list[Clock] = []
@@ -92,7 +92,7 @@ def measure(
 
 
 def write_bare(connection: Connection, batches: list[Elements]) -> None:
-    """Send rows that are ready."""
+    """Send rows that were prepared in advance."""
     for batch in batches:
         found = difference(Elements(), batch)
         connection.write(partial(write_rows, found))
@@ -100,11 +100,11 @@ def write_bare(connection: Connection, batches: list[Elements]) -> None:
 
 def write_rows(found: Difference, transaction: ManagedTransaction) -> None:
     """Send one batch."""
-    Writer(transaction, WORDS).write(found)
+    Writer(transaction, VOCABULARY).write(found)
 
 
 def _batches(elements: Elements) -> Iterable[Elements]:
-    """The same number of transactions as a load takes: nodes first, then relationships."""
+    """Split into as many transactions as a load has: nodes first, then relationships."""
     briefs = sum(1 for key in elements.nodes if key.label == "Brief")
     parts = max(1, -(-briefs // BATCH_BRIEFS))
     nodes, edges = list(elements.nodes.items()), list(elements.edges.items())
@@ -118,7 +118,7 @@ def _batches(elements: Elements) -> Iterable[Elements]:
 
 
 def wipe(connection: Connection) -> None:
-    """Empty the bench's own database."""
+    """Empty the temporary database."""
     connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
 
 

@@ -1,12 +1,11 @@
-"""Whether a load stays as fast, and as small, as the graph grows.
+"""Measures whether the speed and memory use of a load stay constant as the graph grows.
 
     python bench/scaling.py [--briefs 10000] [--profile]
 
-Generated briefs are written to files in the native format, then read, checked, identified and
-written into a server of the bench's own, on an empty graph, after one load that is not counted:
-the server's code has to be compiled once. Time, processor time and resident memory of the loading
-process, and processor time of the server, are taken after each thousand. `--profile` prints where
-the loading process's time goes.
+Writes generated briefs to files in the native format and loads them into a temporary server with
+an empty graph, after a warm-up load for the server's JIT compiler. Prints wall time, processor
+time and resident memory of the loading process, and processor time of the server, after every
+thousand briefs. `--profile` prints a profile of the loading process.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ WARM_UP = 2000
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What a thousand briefs took: seconds by the clock and of processors, and megabytes after."""
+    """The cost of a thousand briefs: wall and processor seconds, and resident megabytes after."""
 
     wall: float
     client: float
@@ -50,15 +49,15 @@ class Window:
 
     @property
     def processor(self) -> float:
-        """Seconds of processors, whichever process used them."""
+        """Processor seconds of both processes."""
         return self.client + self.server
 
 
 class Windows:
-    """A window for each thousand briefs, printed as they come."""
+    """A progress callback that measures and prints a window for every thousand briefs."""
 
     def __init__(self, server: int) -> None:
-        self.taken: list[Window] = []
+        self.measured: list[Window] = []
         self._done = 0
         self._processes = (psutil.Process(), psutil.Process(server))
         self._began = self._now()
@@ -73,9 +72,11 @@ class Windows:
             return
         now = self._now()
         wall, client, server = (end - start for end, start in zip(now, self._began, strict=True))
-        self.taken.append(Window(wall, client, server, self._processes[0].memory_info().rss / 1e6))
+        self.measured.append(
+            Window(wall, client, server, self._processes[0].memory_info().rss / 1e6)
+        )
         self._began = now
-        found = self.taken[-1]
+        found = self.measured[-1]
         print(
             f"{self._done:7,}  {found.wall:6.2f}  {found.client:8.2f}  {found.server:8.2f}"
             f"  {found.memory:11.0f}",
@@ -101,21 +102,21 @@ def main() -> None:
                 print(" briefs       s  client s  server s  resident MB")
                 with profile or nullcontext():
                     load_briefs(connection, from_files(files), progress=windows)
-                told(windows.taken)
+                print_ratios(windows.measured)
                 if profile is not None:
                     pstats.Stats(profile).sort_stats("tottime").print_stats(20)
         finally:
             down(settings)
 
 
-def told(taken: list[Window]) -> None:
-    """The last thousand against the first, and tenth against tenth: single ones are noisy."""
-    if len(taken) < 2:
+def print_ratios(measured: list[Window]) -> None:
+    """Print the ratios of the last window to the first, and of the last tenth to the first."""
+    if len(measured) < 2:
         return
-    part = max(1, len(taken) // 10)
-    first, last = taken[:part], taken[-part:]
+    part = max(1, len(measured) // 10)
+    first, last = measured[:part], measured[-part:]
     for name in ("wall", "processor", "memory"):
-        one = getattr(taken[-1], name) / getattr(taken[0], name)
+        one = getattr(measured[-1], name) / getattr(measured[0], name)
         tenth = median(getattr(w, name) for w in last) / median(getattr(w, name) for w in first)
         print(f"{name:10} last thousand / first {one:.2f}, last tenth / first tenth {tenth:.2f}")
 
@@ -123,7 +124,7 @@ def told(taken: list[Window]) -> None:
 def write(found: Iterator[Brief], folder: Path) -> list[Path]:
     """Write briefs into files in the native format, a thousand each.
 
-    One large file would be read to its end before its first brief is known to be right.
+    A single large file would have to be read completely before its first brief is valid.
     """
     files: list[Path] = []
     while some := list(islice(found, WINDOW)):
@@ -133,17 +134,17 @@ def write(found: Iterator[Brief], folder: Path) -> list[Path]:
 
 
 def from_files(files: Iterable[Path]) -> Iterator[Brief]:
-    """The briefs in files, parsed and checked as they are asked for."""
+    """The briefs in files, parsed and checked lazily."""
     return (found.brief for found in read(files) if found.brief is not None)
 
 
 def native(brief: Brief) -> dict[str, Any]:
-    """A generated brief as a file would have it."""
+    """A generated brief in the native format."""
     entities: dict[str, Any] = {}
     for mention in brief.mentions:
-        told = {"type": mention.type, "name": mention.name, "kind": mention.kind}
-        told |= {"part_of": mention.part_of, "quote": list(mention.surfaces)}
-        entities[mention.key] = {key: value for key, value in told.items() if value}
+        entity = {"type": mention.type, "name": mention.name, "kind": mention.kind}
+        entity |= {"part_of": mention.part_of, "quote": list(mention.surfaces)}
+        entities[mention.key] = {key: value for key, value in entity.items() if value}
     events: dict[str, Any] = {}
     for claim in brief.claims:
         roles = {role: list(fillers) for role, fillers in claim.roles.items()}

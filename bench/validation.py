@@ -1,9 +1,9 @@
-"""How many briefs a second are checked: compiled checks against pyshacl, on the same briefs.
+"""Compares the throughput of the compiled checks with pyshacl on the same briefs.
 
     PYTHONPATH=. python bench/validation.py [--briefs 400]
 
-Half of the briefs are right, the others have one fault. pyshacl gets them in batches of 20, its
-shapes loaded once; making RDF of them counts, reading their JSON does not.
+Half of the briefs are valid, the others have one fault. pyshacl gets them in batches of 20, with
+its shapes loaded once; converting them to RDF is included, reading their JSON is not.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--briefs", type=int, default=400)
     some = [brief(number) for number in range(parser.parse_args().briefs)]
-    oracle, words = Oracle(), rules(default_vocabulary())
-    compiled = rate(some, lambda: [check_brief(one, words, Problems()) for one in some])
+    oracle, compiled_rules = Oracle(), rules(default_vocabulary())
+    compiled = rate(some, lambda: [check_brief(one, compiled_rules, Problems()) for one in some])
     shacl = rate(some, lambda: [oracle.judge(some[n : n + 20]) for n in range(0, len(some), 20)])
     print("| | briefs/s |\n|---|---:|")
     print(f"| compiled checks | {compiled:,.0f} |")
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def brief(number: int) -> Data:
-    """The brief of this number, always the same."""
+    """The brief with this number; deterministic."""
     choose = random.Random(number).choice
     made = right(choose, default_vocabulary())
     if number % 2:
@@ -45,10 +45,10 @@ def brief(number: int) -> Data:
 
 
 def rate(briefs: list[Data], work: Callable[[], object]) -> float:
-    """Briefs a second."""
-    begun = time.perf_counter()
+    """Briefs per second."""
+    started = time.perf_counter()
     work()
-    return len(briefs) / (time.perf_counter() - begun)
+    return len(briefs) / (time.perf_counter() - started)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the words mean: the vocabulary, the records of a brief, dates and names."""
+"""The ontology layer: vocabulary, brief records, dates and names; imports no other layer."""
 
 from whomet.ontology.errors import OntologyError, WhometError
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate

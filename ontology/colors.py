@@ -1,8 +1,8 @@
-"""A colour for each class, so that it looks alike in brat, in Label Studio and in Neo4j Browser.
+"""Class colours, shared by brat, Label Studio, Neo4j Browser and the diagrams.
 
-Entities have light colours with dark letters, events strong ones with light letters, what the
-system makes is grey. The colours of each kind were chosen one after the other, each as far as
-possible from those before in CIELAB, so that the first few classes are the easiest to tell apart.
+Entities have light backgrounds with dark text, events dark backgrounds with light text, system
+nodes are grey. Each palette was chosen greedily, every colour as far as possible from the previous
+ones in CIELAB, so that the first few classes are the easiest to tell apart.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from whomet.ontology.vocabulary import Role, Vocabulary
 
-#: The class of the text-bounds that are dates; in the graph a date is a property, not a node.
+#: The annotation type of dates; in the graph a date is a property, not a node.
 DATE = "Date"
 
 ENTITIES = (
@@ -30,33 +30,33 @@ NEUTRAL = "#666666"
 
 @dataclass(frozen=True, slots=True)
 class Color:
-    """A background and the colour of letters on it that reads best, as #rrggbb."""
+    """A background colour and a text colour readable on it, as #rrggbb."""
 
     background: str
     text: str
 
 
 def class_colors(vocabulary: Vocabulary) -> Mapping[str, Color]:
-    """The colour of each class by name, `Date` included; with many classes colours repeat."""
+    """The colour of each class by name, `Date` included; colours repeat when a palette runs out."""
     backgrounds = {
-        **_in_turn(vocabulary.entities, ENTITIES),
-        **_in_turn(vocabulary.events, EVENTS),
-        **_in_turn(vocabulary.systems, GREYS),
+        **_cycle_colors(vocabulary.entities, ENTITIES),
+        **_cycle_colors(vocabulary.events, EVENTS),
+        **_cycle_colors(vocabulary.system_classes, GREYS),
         DATE: DATE_GREY,
     }
-    return {name: on(background) for name, background in backgrounds.items()}
+    return {name: with_readable_text(background) for name, background in backgrounds.items()}
 
 
 def role_color(vocabulary: Vocabulary, role: Role) -> str:
-    """The colour of a role's lines: that of the first class that has it, neutral if all do."""
+    """The colour of a role's arcs: that of the first class with the role, neutral if common."""
     if role.common:
         return NEUTRAL
     owner = next(name for name, cls in vocabulary.events.items() if role.key in cls.roles)
     return class_colors(vocabulary)[owner].background
 
 
-def on(background: str) -> Color:
-    """`background` with black or white letters, whichever has the greater contrast (WCAG 2)."""
+def with_readable_text(background: str) -> Color:
+    """`background` with black or white text, whichever has the greater contrast (WCAG 2)."""
     light = luminance(background)
     return Color(background, "#000000" if (light + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff")
 
@@ -70,5 +70,5 @@ def luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _in_turn(names: Mapping[str, object], palette: tuple[str, ...]) -> dict[str, str]:
+def _cycle_colors(names: Mapping[str, object], palette: tuple[str, ...]) -> dict[str, str]:
     return {name: palette[number % len(palette)] for number, name in enumerate(names)}

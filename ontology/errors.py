@@ -1,4 +1,4 @@
-"""Errors of the whole system start here, so that one place can turn them into exit codes."""
+"""Base classes of all errors, so that one place can turn them into exit codes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 
 class WhometError(Exception):
-    """Something a person can put right.
+    """An error that the user can fix.
 
-    `message` is one sentence that says what is wrong and what to do; it calls parameters by their
-    names in Python, in backquotes, and `parameters` lists these. `candidates` are what may have
-    been meant: ids or names, the most likely first.
+    `message` is one sentence that says what is wrong and how to fix it. It refers to parameters by
+    their Python names in backquotes, which `parameters` lists. `candidates` are the ids or names
+    that may have been meant, the most likely first.
     """
 
     def __init__(
@@ -23,4 +23,4 @@ class WhometError(Exception):
 
 
 class OntologyError(WhometError):
-    """A word, name or date that the ontology cannot make sense of."""
+    """A class, name or date that the ontology does not know or cannot read."""

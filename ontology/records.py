@@ -1,7 +1,7 @@
-"""The records of a checked brief: what every loader produces and the graph is a function of.
+"""Records of a checked brief: what loaders produce and the graph is computed from.
 
-All offsets count Unicode code points; `text[start:end] == quote` always holds.
-A record is a plain value: frozen, comparable, and written to and read from canonical JSON.
+Offsets count Unicode code points; `text[start:end] == quote` always holds.
+A record is a frozen, comparable value that round-trips through canonical JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date as a brief states it: the words (if any), their place, and their EDTF reading."""
+    """A date as a brief states it: its EDTF value, and the phrase and span it was read from."""
 
     edtf: str
     phrase: str | None = None
@@ -30,7 +30,7 @@ class StatedDate:
 class Mention:
     """One entity as one brief annotates it.
 
-    `surfaces` are the distinct quoted forms, `spans` every place where one of them stands.
+    `surfaces` are the distinct quoted forms, `spans` every occurrence of them in the text.
     `part_of` is the key of the containing entity in the same brief.
     """
 
@@ -52,7 +52,7 @@ class ClaimRecord:
     `roles` maps a role's key (`participant`, `place`, `during` …) to the keys of its fillers in
     the same brief, in the order written. `attributes` holds the class's own closed-list
     attributes (`format`, `form`, `quotation`, `kind`). `source` is the attribution chain.
-    A claim without a quote of its own points at the whole text.
+    A claim without a quote of its own covers the whole text (`whole_text`).
     """
 
     key: str
@@ -92,7 +92,7 @@ class Brief:
         return f"<Brief {self.id!r} of {self.published}: {counted}>"
 
     def annotation(self) -> str:
-        """Canonical JSON of the mentions and claims; with the text, all there is to know."""
+        """Canonical JSON of the mentions and claims; `from_annotation` reads it back."""
         return json.dumps(
             {
                 "entities": {m.key: _mention_to_json(m) for m in self.mentions},
@@ -116,7 +116,7 @@ class Brief:
         language: str,
         url: str | None,
     ) -> Brief:
-        """The brief that `annotation` was written from; mentions and claims in order of key."""
+        """Rebuild the brief from its canonical JSON; mentions and claims come sorted by key."""
         data: dict[str, dict[str, dict[str, Any]]] = json.loads(annotation)
         return cls(
             id=id,

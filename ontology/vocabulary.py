@@ -1,9 +1,9 @@
 """The vocabulary: every class, role and attribute, compiled from the Turtle into vocabulary.json.
 
-This is the ontology as the hot path sees it: plain frozen records, read in about a millisecond,
-without rdflib. `python -m whomet.ontology.compile` writes the file from whomet.ttl (names and
-mapping) and shapes.ttl (what is valid). A `Vocabulary` is a value: another one, with a user's
-classes added, takes its place wherever one is passed.
+It holds the ontology as plain frozen records that load in about a millisecond, without rdflib.
+`python -m whomet.ontology.compile` writes the file from whomet.ttl (names and mapping) and
+shapes.ttl (constraints). A `Vocabulary` is a value: code takes it as a parameter, and a user's
+extended vocabulary works in its place.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from whomet.ontology.suggestions import did_you_mean, most_similar
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of an event: who or what takes part in it, and how the graph shows it.
+    """A role of an event: what may fill it, and its relationship in the graph.
 
     `outgoing` is true for (event)-[:RELATIONSHIP]->(filler) and false for the other direction.
-    `range` are the names of the concrete classes accepted as fillers. `min_count` and `max_count`
-    bound the fillers that one brief gives (no bound: None); under `advised_count` is worth a
-    warning, which `advice` words. `main` roles tell one event from another. `hint` says what a
-    person should do about a fault in this role. `common` roles belong to every event.
-    `function` is what a filler is to the event, as `map:function` of whomet.ttl has it, or empty.
+    `range` names the concrete classes accepted as fillers. `min_count` and `max_count` bound the
+    number of fillers in one brief (None: unbounded); fewer than `advised_count` gives a warning
+    with the text `advice`. `main` roles distinguish one event from another. `hint` tells the
+    user how to fix a fault in this role. `common` roles belong to every event class.
+    `function` is the relation of a filler to the event, a value of `map:function`, or empty.
     """
 
     key: str
@@ -51,10 +51,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A property with a closed list of values; without any, it takes every text.
+    """A property with a closed list of values; with an empty list, any text is valid.
 
-    `default` is what holds where nothing is said. One that `distinguishes` tells one event from
-    another: reports that give it different values are of two events.
+    `default` is the value if a brief gives none. If `distinguishes` is true, reports with
+    different values are about different events.
     """
 
     key: str
@@ -72,8 +72,8 @@ class Attribute:
 class EntityClass:
     """A class of entities. `labels` are its node labels, super-labels first.
 
-    `contained` entities may be `part_of` another one of their class. `keys` are the keys that an
-    entity of this class may have in a brief.
+    If `contained` is true, an entity may be `part_of` another of its class. `keys` are the keys
+    that an entity of this class may have in a brief.
     """
 
     name: str
@@ -89,11 +89,11 @@ class EntityClass:
 class EventClass:
     """A class of events or states. `labels` are its node labels, super-labels first.
 
-    `roles` and `attributes` are by key, in order; `roles` has the common ones too, `attributes`
-    only the class's own. `lasting` marks states, which hold over a time (Tenure, Affiliation);
-    reports of a class `by_words` are of one event only where they quote the same words (Statement).
-    An `encounter` brings all who take part together (Meeting): its hosts take part as well.
-    `keys` are all the keys that an event of this class may have in a brief.
+    `roles` and `attributes` are by key, in order; `roles` includes the common ones, `attributes`
+    only the class's own. `lasting` marks states, which hold over a period (Tenure, Affiliation).
+    Reports of a class `by_words` are about one event only if they quote the same words (Statement).
+    An `encounter` brings all participants together (Meeting), so its hosts take part as well.
+    `keys` are all keys that an event of this class may have in a brief.
     """
 
     name: str
@@ -123,7 +123,7 @@ class EventClass:
 
 @dataclass(frozen=True, slots=True)
 class SystemClass:
-    """A class of nodes that the system makes: Brief, Claim, Name. `identity` is its unique key."""
+    """A class of nodes that the system creates, such as Brief; `identity` is its unique key."""
 
     name: str
     labels: tuple[str, ...]
@@ -151,7 +151,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class GraphProperty:
-    """A property of nodes or relationships. `owners` are node labels and relationship types.
+    """A property of nodes or relationships; `owners` are their labels and relationship types.
 
     `datatype` is the Neo4j type, such as DATE or LIST<STRING>.
     """
@@ -166,7 +166,7 @@ class GraphProperty:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index over nodes: a range index on `properties` in this order, or a full-text one."""
+    """A node index: a range index on `properties` in this order, or a full-text index."""
 
     label: str
     properties: tuple[str, ...]
@@ -175,12 +175,12 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All the words of the graph and of its briefs, by name or key, in order.
+    """All classes, roles, attributes, links, properties and indexes, by name or key, in order.
 
-    `patterns` are the regular expressions for texts of a brief, by key: `brief` for its id and for
-    the keys of its entities and events, `ref`, `published`, `language`, `url`. `above` are by IRI
-    the classes above each class, all the way up, and the properties of which each property is
-    declared a sub-property; foreign ones among both.
+    `patterns` are regular expressions for values in a brief, by key: `brief` (for its id and the
+    keys of its entities and events), `ref`, `published`, `language`, `url`. `superterms` maps the
+    IRI of a class to all its superclasses, and that of a property to its direct superproperties;
+    both include terms of other ontologies. `indexes` are those that no unique constraint implies.
     """
 
     namespace: str
@@ -192,11 +192,11 @@ class Vocabulary:
     polarity: Attribute
     status: Attribute
     source: Role
-    systems: Mapping[str, SystemClass]
+    system_classes: Mapping[str, SystemClass]
     links: tuple[Link, ...]
     properties: tuple[GraphProperty, ...]
-    indices: tuple[Index, ...]
-    above: Mapping[str, tuple[str, ...]]
+    indexes: tuple[Index, ...]
+    superterms: Mapping[str, tuple[str, ...]]
 
     def __repr__(self) -> str:
         counted = f"{len(self.entities)} classes of entities, {len(self.events)} of events"
@@ -211,47 +211,44 @@ class Vocabulary:
         return {a.key: a for a in (self.certainty, self.polarity, self.status)}
 
     def event(self, name: str) -> EventClass:
-        """The event class `name`; an OntologyError with the nearest one if there is none."""
+        """The event class `name`; raises OntologyError, with a suggestion, if there is none."""
         found = self.events.get(name)
         if found is None:
             raise _unknown("event type", name, self.events)
         return found
 
     def entity(self, name: str) -> EntityClass:
-        """The entity class `name`; an OntologyError with the nearest one if there is none."""
+        """The entity class `name`; raises OntologyError, with a suggestion, if there is none."""
         found = self.entities.get(name)
         if found is None:
             raise _unknown("entity type", name, self.entities)
         return found
 
     def main_roles(self, name: str) -> tuple[Role, ...]:
-        """The roles that tell one event of class `name` from another."""
+        """The roles that distinguish one event of class `name` from another."""
         return tuple(role for role in self.event(name).roles.values() if role.main)
 
     def roles_between(self, event: str, filler: str) -> tuple[Role, ...]:
-        """The roles of the event class `event` that the class `filler` may take."""
+        """The roles of the event class `event` that the entity class `filler` may fill."""
         return tuple(role for role in self.event(event).roles.values() if filler in role.range)
 
     def node_labels_with_id(self) -> tuple[str, ...]:
         """The concrete labels: every node has exactly one of them, and an `id` unique in it."""
-        return (*self.systems, *self.entities, *self.events)
+        return (*self.system_classes, *self.entities, *self.events)
 
     def class_of(self, labels: Collection[str]) -> str | None:
-        """The class of a node from all its labels; None where the vocabulary has none of them.
-
-        A class below another one has the labels of both.
-        """
+        """The most specific class among a node's labels; None if the vocabulary has none."""
         found: list[EntityClass | EventClass] = [
             cls for label in labels if (cls := self.entities.get(label) or self.events.get(label))
         ]
         if found:
             return max(found, key=lambda cls: len(cls.labels)).name
-        return next((label for label in labels if label in self.systems), None)
+        return next((label for label in labels if label in self.system_classes), None)
 
     def labels(self) -> tuple[str, ...]:
         """All node labels, super-labels included, sorted."""
         classes: tuple[EntityClass | EventClass | SystemClass, ...] = (
-            *self.systems.values(),
+            *self.system_classes.values(),
             *self.entities.values(),
             *self.events.values(),
         )
@@ -273,27 +270,23 @@ class Vocabulary:
         return tuple(sorted({*attributes, *(found.name for found in self.properties)}))
 
     def unique_constraints(self) -> tuple[tuple[str, str], ...]:
-        """What is unique: (label, property)."""
+        """The unique constraints, as (label, property)."""
         return (
-            *((cls.labels[-1], cls.identity) for cls in self.systems.values()),
+            *((cls.labels[-1], cls.identity) for cls in self.system_classes.values()),
             *((cls.labels[-1], "id") for cls in self.entities.values()),
             *((cls.labels[-1], "id") for cls in self.events.values()),
         )
 
-    def indexes(self) -> tuple[Index, ...]:
-        """The indexes beside those of the constraints: periods, publishers, words of names."""
-        return self.indices
-
 
 @lru_cache(maxsize=1)
 def default_vocabulary() -> Vocabulary:
-    """The vocabulary of the ontology as it is shipped."""
+    """The vocabulary of the shipped ontology, without extensions."""
     text = Path(__file__).with_name("vocabulary.json").read_text(encoding="utf-8")
     return from_json(json.loads(text))
 
 
 def from_json(data: Mapping[str, Any]) -> Vocabulary:
-    """The vocabulary that the compile step wrote as `data`."""
+    """Build the vocabulary from the JSON that the compile step wrote."""
     common = [_role(role, common=True) for role in data["common"]["roles"]]
     shared = data["common"]["attributes"]
     return Vocabulary(
@@ -306,11 +299,11 @@ def from_json(data: Mapping[str, Any]) -> Vocabulary:
         polarity=_attribute(shared["polarity"]),
         status=_attribute(shared["status"]),
         source=_role(data["common"]["source"], common=True),
-        systems={c["name"]: SystemClass(**_tuples(c)) for c in data["systems"]},
+        system_classes={c["name"]: SystemClass(**_tuples(c)) for c in data["system_classes"]},
         links=tuple(Link(**_tuples(link)) for link in data["links"]),
         properties=tuple(GraphProperty(**_tuples(found)) for found in data["properties"]),
-        indices=tuple(Index(**_tuples(index)) for index in data["indexes"]),
-        above=_tuples(data["above"]),
+        indexes=tuple(Index(**_tuples(index)) for index in data["indexes"]),
+        superterms=_tuples(data["superterms"]),
     )
 
 
@@ -348,4 +341,4 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> OntologyError:
     names = list(known)
     similar = most_similar(name, names, 1)
     advice = did_you_mean(similar) or f"; expected one of {', '.join(names)}."
-    return OntologyError(f"There is no {what} '{name}'{advice}", candidates=similar)
+    return OntologyError(f"Unknown {what} '{name}'{advice}", candidates=similar)

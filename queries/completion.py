@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whomet.ontology.names import fold, words
+from whomet.ontology.names import fold, name_words
 from whomet.queries.files import Reader, internal
 from whomet.queries.lookup import class_of, escaped
 from whomet.queries.parameters import NAMED_TYPES, Parameter, accepted_classes
@@ -35,7 +35,7 @@ def completions(
         return [Completion(s, "publisher") for s in known if fold(s).startswith(fold(typed))]
     if parameter.type not in NAMED_TYPES or parameter.type == "event":
         return []
-    begun = words(fold(typed))
+    begun = name_words(fold(typed))
     if not begun:
         return []
     values = {

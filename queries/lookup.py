@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from whomet.ontology.names import fold, words
+from whomet.ontology.names import fold, name_words
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, did_you_mean, most_similar, similarity
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import QuestionError
@@ -120,7 +120,7 @@ def _by_words(
 ) -> list[tuple[int, _Hit]]:
     """Hits of the last level for the names without any."""
     queries = {
-        order: " ".join(f"+{escaped(word)}" for word in words(fold(wanted[order].text)))
+        order: " ".join(f"+{escaped(word)}" for word in name_words(fold(wanted[order].text)))
         for order in missing
         if wanted[order].type != "event"
     }
@@ -214,7 +214,7 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionEr
         kind = class_of(others[0]["labels"]).lower()
         return want.error(f"{want.given} is a {kind}; give {_ARTICLE[want.type]} {what}")
     folded = fold(want.text)
-    query = " ".join(f"{escaped(word)}~" for word in words(folded))
+    query = " ".join(f"{escaped(word)}~" for word in name_words(folded))
     rows = (
         reader.read(internal("words"), {"names": [{"order": 0, "query": query}]}) if query else []
     )
@@ -231,7 +231,7 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionEr
 
 def _likeness(one: str, other: str) -> float:
     """How alike two folded names are, from 0 to 100; a likeness to one word of a name counts."""
-    parts = [other, *words(other)]
+    parts = [other, *name_words(other)]
     return max(similarity(one, part) for part in parts)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from whomet.ontology.gazetteer import GazetteerPlace, GraphPlace, gazetteer
+from whomet.ontology.gazetteer import GazetteerPlace, GraphPlace, default_gazetteer
 from whomet.queries.files import Reader, internal
 from whomet.queries.quotes import events_of
 
@@ -70,10 +70,14 @@ def _of_row(
     return [
         Located(name, point)
         for name, (place, *containers) in places.values()
-        if (point := gazetteer().locate(_seen(place), [_seen(each) for each in containers]))
+        if (
+            point := default_gazetteer().locate(
+                _place_record(place), [_place_record(each) for each in containers]
+            )
+        )
     ]
 
 
-def _seen(place: Mapping[str, Any]) -> GraphPlace:
+def _place_record(place: Mapping[str, Any]) -> GraphPlace:
     refs = (ref for ref in (place["id"], place["ref"]) if ref)
     return GraphPlace(frozenset(refs), (place["name"], *place["names"]), place["kind"])

@@ -293,11 +293,11 @@ def _choice(parameter: Parameter, value: Any) -> str:
 
 
 def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
-    from whomet.ontology.dates import period
+    from whomet.ontology.dates import parse_period
 
     text = value.isoformat() if isinstance(value, date) else _text(parameter, value)
     try:
-        first, last = period(text, today)
+        first, last = parse_period(text, today)
     except OntologyError as error:
         raise _misread(parameter, f"{text!r}: {error.message}") from error
     if parameter.type == "period":

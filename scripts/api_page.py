@@ -18,9 +18,9 @@ HEAD = """# Python API
 
 <!-- Made by `make docs` from whomet.__all__ and the types it returns; do not edit. -->
 
-`import whomet` offers what is listed first. The classes after it are what its methods return; their
-signatures and docstrings are part of the built site (`make docs`). Everything else is private and
-may change.
+`import whomet` offers everything on this page that is called `whomet.NAME`. The other classes are
+what its methods return. Everything else is private and may change. Signatures and docstrings are
+part of the built site (`make docs`).
 
 ```python
 import whomet
@@ -38,24 +38,19 @@ def api_page(root: Path) -> str:
     package = loader.load("whomet")
     loader.resolve_aliases()
     assert isinstance(package, griffe.Module)
-    public = sorted(literal_eval(str(package["__all__"].value)))
-    offered = {_target(package[name]).path: f"whomet.{name}" for name in public}
-    returned = [one for one in _reached(loader, list(offered)) if one not in offered]
-    errors = [one for one in _errors(package) if one not in offered]
-    sections = [
-        HEAD,
-        "## What `whomet` offers",
-        *map(_entry, offered.values()),
-        "## What methods return",
-        *map(_entry, returned),
-    ]
-    if errors:
-        sections += ["## Errors", *map(_entry, errors)]
+    public = [name for name in literal_eval(str(package["__all__"].value)) if name[0] != "_"]
+    offered = {_target(package[name]).path: f"whomet.{name}" for name in sorted(public)}
+    errors = _errors(package)
+    functions = [path for path in offered if loader.modules_collection[path].is_function]
+    classes = [path for path in _reached(loader, list(offered)) if path not in functions]
+    sections = [HEAD]
+    for title, paths in (
+        ("Functions", functions),
+        ("Classes", [path for path in classes if path not in errors]),
+        ("Errors", errors),
+    ):
+        sections += [f"## {title}", *(f"::: {offered.get(path, path)}" for path in paths)]
     return "\n\n".join(one.strip() for one in sections) + "\n"
-
-
-def _entry(path: str) -> str:
-    return f"::: {path}"
 
 
 def _target(found: griffe.Object | griffe.Alias) -> griffe.Object:

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Make sure that there is a Chromium for the tests that look at pages; does nothing where there is.
-# CHROME_BIN names another one. On Debian and Ubuntu, as root or where sudo asks nothing in CI, it
-# is installed; elsewhere one sentence says how.
+# Install Chromium for the browser tests, unless there is one already or CHROME_BIN names one.
+# Installs only on Debian and Ubuntu, as root or with passwordless sudo in CI; elsewhere it prints
+# how to install it.
 set -euo pipefail
 
 if [[ -n ${CHROME_BIN:-} ]]; then
     [[ -x $CHROME_BIN ]] && exit 0
-    echo "CHROME_BIN=$CHROME_BIN is no program; name a Chromium or Chrome, or unset it." >&2
+    echo "CHROME_BIN=$CHROME_BIN is not executable; expected a Chromium or Chrome, or unset it." >&2
     exit 1
 fi
 for name in chromium chromium-browser google-chrome; do
@@ -15,17 +15,17 @@ done
 
 as_root=()
 if [[ $(id -u) != 0 ]]; then
-    # Nobody's own machine gets a package without being asked.
+    # Do not install packages on a developer's machine without asking.
     if [[ -z ${CI:-} ]] || ! sudo --non-interactive true 2>/dev/null; then
-        echo "Pages are tested in Chromium, which is not here; install it (on Debian:" \
-            "sudo apt install chromium), or name one: CHROME_BIN=/path/to/chromium." >&2
+        echo "The browser tests need Chromium, which was not found; install it (on Debian:" \
+            "sudo apt install chromium), or set CHROME_BIN=/path/to/chromium." >&2
         exit 1
     fi
     as_root=(sudo --non-interactive)
 fi
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Pages are tested in Chromium, which is not here, and there is no apt-get to install it;" \
-        "install it by hand, or name one: CHROME_BIN=/path/to/chromium." >&2
+    echo "The browser tests need Chromium, which was not found, and there is no apt-get to install" \
+        "it; install it manually, or set CHROME_BIN=/path/to/chromium." >&2
     exit 1
 fi
 
@@ -37,6 +37,6 @@ if ! { "${as_root[@]}" apt-get update --quiet=2 &&
     "${as_root[@]}" apt-get install --quiet=2 --yes --no-install-recommends \
         chromium fonts-dejavu-core; } >"$log" 2>&1; then
     tail -n 5 "$log" >&2
-    echo "Chromium could not be installed; the lines above say why." >&2
+    echo "Chromium could not be installed; see the messages above." >&2
     exit 1
 fi

@@ -1,11 +1,11 @@
-"""Make whomet/dossier/assets anew: what draws the pictures of a dossier, from npm packages.
+"""Regenerates whomet/dossier/assets, the JavaScript libraries and map of a dossier, from npm.
 
     python scripts/make_dossier_assets.py
 
-Needs npm. Each package is pinned by version and by the SHA-512 of its archive; the same archives
-give the same folder. `d3.js` is the minified modules of D3 that are used, and topojson-client, one
-after the other; `countries.json` is world-atlas 110m, Natural Earth's outlines, which are in the
-public domain; `LICENSES.txt` has the licence of each.
+Needs npm. Packages are pinned by version and by the SHA-512 of their archives, so the result is
+reproducible. `d3.js` concatenates the minified D3 modules in use and topojson-client;
+`countries.json` is world-atlas 110m, the outlines of Natural Earth, which are in the public domain;
+`LICENSES.txt` has their licences.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent.parent / "whomet" / "dossier" / "assets"
-#: Package, version, what is taken of it, SHA-512. In the order in which one needs another.
+#: Package, version, file, SHA-512; dependencies come first.
 SCRIPTS = """
 d3-array 3.2.5 dist/d3-array.min.js Th8qGXoBalmWsstpkuhmBuTsBQIFqYOJtjlBvNVvBfJ8E3uYusBUwUR8HU20U0qKKQkgCvKyR1YjiozWadk5QA==
 d3-geo 3.1.2 dist/d3-geo.min.js 5R8ZgDQorIxmauv7R6gpE/ndz+Z0qAZssigq0aXFdvPHdY41RqtW02jrRUQAL724NdPABYXo1+gQEGBBr7uKNg==
@@ -44,16 +44,16 @@ world-atlas 2.0.2 countries-110m.json IXfV0qwlKXpckz1FhwXVwKRjiIhOnWttOskm5CtxMs
 def main() -> None:
     """Write the folder."""
     licences: list[str] = []
-    scripts = [_taken(line, licences) for line in SCRIPTS.split("\n") if line]
-    [outlines] = [_taken(line, licences) for line in OUTLINES.split("\n") if line]
+    scripts = [_extract(line, licences) for line in SCRIPTS.split("\n") if line]
+    [outlines] = [_extract(line, licences) for line in OUTLINES.split("\n") if line]
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "d3.js").write_text("\n".join(text.strip() for text in scripts) + "\n", "utf-8")
     (TARGET / "countries.json").write_text(outlines.strip() + "\n", "utf-8")
     (TARGET / "LICENSES.txt").write_text("\n".join(licences), "utf-8")
 
 
-def _taken(line: str, licences: list[str]) -> str:
-    """The file that a line of the lists names; the licence of its package goes to `licences`."""
+def _extract(line: str, licences: list[str]) -> str:
+    """The text of the file in a line of the lists; appends the package's licence to `licences`."""
     name, version, wanted, digest = line.split(" ")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
@@ -65,7 +65,7 @@ def _taken(line: str, licences: list[str]) -> str:
         [archive] = Path(folder).glob("*.tgz")
         found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
         if found != digest:
-            sys.exit(f"{name}@{version} is not the archive that is pinned: sha512-{found}.")
+            sys.exit(f"{name}@{version} has another checksum than expected: sha512-{found}.")
         with tarfile.open(archive) as tar:
             texts = {
                 member.name.removeprefix("package/"): read.read().decode("utf-8")

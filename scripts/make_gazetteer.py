@@ -1,16 +1,15 @@
-"""Write ontology/gazetteer/places.tsv: where countries, capitals and well-known cities are.
+"""Generates ontology/gazetteer/places.tsv, the coordinates of countries and well-known cities.
 
     python scripts/make_gazetteer.py COUNTRIES.zip PLACES.zip [PLACES.zip …]
 
-From Natural Earth (https://www.naturalearthdata.com), which is in the public domain: the downloads
+The source is Natural Earth (https://www.naturalearthdata.com), in the public domain: the downloads
 `ne_50m_admin_0_countries.zip`, `ne_10m_populated_places.zip` (more cities) and
 `ne_50m_populated_places.zip` (names in more languages). Needs pyshp (`pip install pyshp`).
 
-Taken are facts alone: names, the country's code (ISO 3166, Natural Earth's own where there is
-none), whether a city is a capital, latitude and longitude (WGS 84; of a country the middle of its
-largest piece of land), ids in Wikidata and GeoNames. `NAMEALT` is left out: it holds names cut
-short, and of neighbouring cities.
-The same downloads give the same file.
+The table has names, country codes (ISO 3166, or Natural Earth's own where there is none), a flag
+for capitals, WGS 84 coordinates (of a country: the middle of its largest landmass), and ids in
+Wikidata and GeoNames. `NAMEALT` is not used, because it has truncated names and names of
+neighbouring cities. The same downloads give the same file.
 """
 
 from __future__ import annotations
@@ -29,18 +28,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from whomet.ontology.names import fold
 
 TARGET = Path(__file__).resolve().parent.parent / "ontology" / "gazetteer" / "places.tsv"
-#: A city is well-known as a capital, of a state or a part of one, or by its people.
+#: Minimum population of a city that is neither a national nor a regional capital.
 PEOPLE = 200_000
 LANGUAGES = ("EN", "FR", "DE", "ES", "TR", "RU", "UK", "AR", "FA", "HE", "UR", "ZH")
 COLUMNS = (
     *("kind", "name", "country", "capital", "latitude", "longitude", "wikidata", "geonames"),
-    "found_by",
+    "folded_names",
 )
 
 
 @dataclass(slots=True)
 class Row:
-    """A line of the table; `names` the shown one first."""
+    """A row of the table; the first of `names` is the displayed one."""
 
     kind: str
     country: str
@@ -55,14 +54,14 @@ class Row:
         values = (
             *(self.kind, self.names[0], self.country, "yes" if self.capital else ""),
             *(f"{self.latitude:.4f}", f"{self.longitude:.4f}", self.wikidata, self.geonames),
-            # Folded here, once: folding 30,000 names takes longer than reading them.
+            # Folded in advance: folding 30,000 names takes longer than reading them.
             "|".join(map(fold, self.names)),
         )
         return "\t".join(values)
 
 
 def records(path: Path) -> Iterator[tuple[dict[str, Any], Any]]:
-    """The attributes of every shape, names of fields in capitals, and the shape."""
+    """The attributes of every shape, with upper-case field names, and the shape."""
     import shapefile
 
     with shapefile.Reader(str(path), encoding="utf-8") as reader:
@@ -71,10 +70,10 @@ def records(path: Path) -> Iterator[tuple[dict[str, Any], Any]]:
 
 
 def middle(shape: Any) -> tuple[float, float]:
-    """Latitude and longitude of a point inside the largest piece of a country.
+    """Latitude and longitude of a point inside the largest landmass of a country.
 
-    It is at the latitude of the centre, in the middle of the widest stretch of land there: the
-    centre itself lies outside some bent countries.
+    It is the middle of the widest stretch of land at the latitude of the centroid, because the
+    centroid itself may lie outside a concave outline.
     """
     ends = [*shape.parts[1:], len(shape.points)]
     rings = [shape.points[begin:end] for begin, end in zip(shape.parts, ends, strict=True)]
@@ -93,14 +92,14 @@ def middle(shape: Any) -> tuple[float, float]:
 
 
 def area_and_latitude(ring: list[tuple[float, float]]) -> tuple[float, float]:
-    """The area of a closed line, without sign, and the latitude of its centre."""
+    """The absolute area of a ring, and the latitude of its centroid."""
     crosses = [((x1 * y2 - x2 * y1), y1 + y2) for (x1, y1), (x2, y2) in pairwise(ring)]
     area = sum(cross for cross, _ in crosses) / 2
     return abs(area), sum(cross * height for cross, height in crosses) / (6 * area)
 
 
 def names(record: dict[str, Any], *fields: str) -> list[str]:
-    """The names in these fields and in the languages, each once as names are compared."""
+    """The names in these fields and in all languages, distinct after folding."""
     found: dict[str, str] = {}
     for key in (*fields, *(f"NAME_{language}" for language in LANGUAGES)):
         name = unicodedata.normalize("NFC", str(record.get(key) or "")).strip()
@@ -110,15 +109,15 @@ def names(record: dict[str, Any], *fields: str) -> list[str]:
 
 
 def countries(path: Path) -> tuple[list[Row], dict[str, str]]:
-    """The countries, and the code of each by the code that Natural Earth gives its places."""
+    """The countries, and a map from Natural Earth's ADM0_A3 codes to country codes."""
     rows: list[Row] = []
     codes: dict[str, str] = {}
     for record, shape in records(path):
         code = record["ISO_A2_EH"] if record["ISO_A2_EH"] != "-99" else record["ADM0_A3"]
-        if code in codes.values():  # an outlying part shares the code of its country
+        if code in codes.values():  # an outlying territory shares the code of its country
             continue
         codes[record["ADM0_A3"]] = code
-        # "U.K." is written "UK"; "N. Kor." is no name.
+        # Keep abbreviations such as "UK", but not "N. Kor.".
         short = record["ABBREV"].replace(".", "")
         record["SHORT"] = short if short.isupper() else ""
         found = names(
@@ -131,7 +130,7 @@ def countries(path: Path) -> tuple[list[Row], dict[str, str]]:
 
 
 def cities(path: Path, codes: dict[str, str]) -> list[Row]:
-    """The well-known ones among the populated places."""
+    """The capitals and large cities among the populated places."""
     rows = []
     for record, _ in records(path):
         kind = record["FEATURECLA"]
@@ -157,7 +156,7 @@ def cities(path: Path, codes: dict[str, str]) -> list[Row]:
 
 
 def merged(rows: list[Row]) -> list[Row]:
-    """One row of each place that several downloads have: the later position, the names of all."""
+    """Merge the rows of one place from several downloads: the last position, and all names."""
     found: dict[tuple[str, str], Row] = {}
     for row in rows:
         key = (row.country, row.wikidata or f"{row.names[0]} {row.latitude:.0f}")
@@ -177,7 +176,7 @@ def main() -> None:
     first, *rest = map(Path, sys.argv[1:])
     found, codes = countries(first)
     places = merged([row for path in rest for row in cities(path, codes)])
-    # An id that two places are given is wrong for one of them.
+    # An id of two places is wrong for at least one of them.
     for key in ("wikidata", "geonames"):
         times = Counter(getattr(row, key) for row in places)
         for row in places:

@@ -1,9 +1,9 @@
-"""Write graph/server/neo4j-VERSION.lock: every jar of that Neo4j, with its SHA-256 and size.
+"""Generates graph/server/neo4j-VERSION.lock: every jar of that Neo4j, with SHA-256 and size.
 
     python scripts/make_neo4j_lock.py 2026.09.0
     python scripts/make_neo4j_lock.py 5.26.30
 
-Needs Maven (`mvn`); using the lock file does not. The same version gives the same file.
+Needs Maven (`mvn`). The same version gives the same file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "graph" / "server"
 BROWSER = "5.24.0"
-# The newest Browser that Maven Central has is used by every line.
+# All versions use the newest Browser on Maven Central.
 ARTIFACTS = (
     ("org.neo4j.app", "neo4j-server", None),
     ("org.neo4j", "neo4j", None),
@@ -25,7 +25,7 @@ ARTIFACTS = (
 
 
 def project(version: str) -> str:
-    """The pom.xml that asks for this Neo4j."""
+    """A pom.xml that depends on this Neo4j."""
     wanted = "".join(
         f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>"
         f"<version>{pinned or version}</version></dependency>"
@@ -39,7 +39,7 @@ def project(version: str) -> str:
 
 
 def jars(version: str, work: Path) -> list[Path]:
-    """Resolve with Maven into `work`; the jars, in Maven's own folder layout."""
+    """Resolve the jars with Maven into `work`, in the layout of a Maven repository."""
     (work / "pom.xml").write_text(project(version), encoding="utf-8")
     command = [
         "mvn",

@@ -1,9 +1,9 @@
-"""Draw ontology/schema.svg, the picture of all labels and relationships; --check says if stale.
+"""Renders ontology/schema.svg, the diagram of all labels and relationships; --check verifies it.
 
 python scripts/make_schema_picture.py
 python scripts/make_schema_picture.py --check
 
-Drawing needs npm and a Chromium (`scripts/install_chromium.sh`); checking needs neither.
+Rendering needs npm and Chromium (`scripts/install_chromium.sh`); --check needs neither.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "ontology" / "schema.svg"
 MERMAID = "mermaid@11.17.2"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-#: `htmlLabels` would put HTML into the SVG, which an <img> does not show.
+#: `htmlLabels` would put HTML into the SVG, which <img> does not render.
 DRAW = """async source => {
   mermaid.initialize({
     startOnLoad: false, theme: 'neutral', htmlLabels: false, fontFamily: 'sans-serif',
@@ -36,7 +36,7 @@ DRAW = """async source => {
 
 
 def source() -> str:
-    """The picture in Mermaid."""
+    """The Mermaid source of the diagram."""
     from whomet.ontology.compile.picture import schema_picture
     from whomet.ontology.vocabulary import default_vocabulary
 
@@ -44,25 +44,25 @@ def source() -> str:
 
 
 def mark(text: str) -> str:
-    """The first line of the file: by it the picture is known to be fresh."""
+    """The first line of the file, with the digest of the Mermaid source."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     return f"<!-- Made by scripts/make_schema_picture.py from {digest}; do not edit. -->\n"
 
 
 def is_fresh() -> bool:
-    """Whether the picture was drawn from the ontology as it is."""
+    """Whether the file was rendered from the current ontology."""
     if not PICTURE.is_file():
         return False
     return PICTURE.read_text(encoding="utf-8").startswith(mark(source()))
 
 
 def draw(text: str) -> str:
-    """The picture as SVG."""
+    """Render the Mermaid source as SVG."""
     from playwright.sync_api import sync_playwright
 
     program = os.environ.get("CHROME_BIN") or next(filter(None, map(shutil.which, NAMES)), None)
     if program is None or shutil.which("npm") is None:
-        sys.exit("Drawing needs npm and a Chromium; scripts/install_chromium.sh brings the latter.")
+        sys.exit("Rendering needs npm and Chromium; scripts/install_chromium.sh installs Chromium.")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         packed = subprocess.run(
             ["npm", "pack", "--silent", MERMAID],
@@ -73,7 +73,7 @@ def draw(text: str) -> str:
         )
         with tarfile.open(Path(folder) / packed.stdout.strip()) as archive:
             archive.extract("package/dist/mermaid.min.js", folder, filter="data")
-        # Root, as in a container, can have no sandbox; what runs is the pinned package alone.
+        # Chromium's sandbox does not work as root in a container; only the pinned package runs.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page()
         page.add_script_tag(path=Path(folder) / "package" / "dist" / "mermaid.min.js")
@@ -83,7 +83,7 @@ def draw(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """0 when the picture is (now) fresh, 1 when --check found it stale."""
+    """The exit code: 0 if the file is up to date, 1 if --check found it stale."""
     if is_fresh():
         return 0
     if "--check" in arguments:

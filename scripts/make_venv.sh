@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Make or bring up to date the environment in the folder $1, from requirements.lock.
-# PYTHON names the interpreter; without it, the first of the usual names that is new enough.
+# Create or update the virtual environment in the folder $1 from requirements.lock.
+# PYTHON names the interpreter; by default it is the first common name that is new enough.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 venv=$1
@@ -24,27 +24,27 @@ else
     done
     if [[ -z ${PYTHON:-} ]]; then
         found=$(python3 --version 2>&1 | head -n 1 || true)
-        echo "whomet needs Python 3.11 or newer and found ${found:-none};" \
-            "install one, or name it: make install PYTHON=/path/to/python3." >&2
+        echo "whomet needs Python 3.11 or newer, but found ${found:-none};" \
+            "install it, or name it: make install PYTHON=/path/to/python3." >&2
         exit 1
     fi
 fi
 
-# An environment whose interpreter went away, or that was moved, is made anew.
+# Recreate an environment that was moved or whose interpreter no longer exists.
 if ! { [[ -x $venv/bin/python ]] && new_enough "$venv/bin/python" \
     && "$venv/bin/python" -m pip --version >/dev/null 2>&1; }; then
-    echo "Making the environment in $venv with $("$PYTHON" --version) ..."
+    echo "Creating the environment in $venv with $("$PYTHON" --version) ..."
     if ! "$PYTHON" -m venv --clear "$venv"; then
-        echo "$PYTHON cannot make environments; install its venv module" \
+        echo "$PYTHON cannot create environments; install its venv module" \
             "(on Debian and Ubuntu: apt install python3-venv)." >&2
         exit 1
     fi
 fi
 
-echo "Installing what requirements.lock names ..."
+echo "Installing the packages in requirements.lock ..."
 pip=("$venv/bin/python" -m pip --disable-pip-version-check --quiet)
 "${pip[@]}" install -r requirements.lock
 "${pip[@]}" install --no-deps --no-build-isolation -e .
-# Also where Python is told not to write bytecode: a question is asked in a fraction of a second.
+# Compile even if PYTHONDONTWRITEBYTECODE is set, for a fast start of the command.
 "$venv/bin/python" -m compileall -q ontology graph loaders queries whomet
 echo "Ready: $venv/bin/whomet"

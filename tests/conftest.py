@@ -1,14 +1,19 @@
 """One real Neo4j for the whole suite, on a home of its own: no test touches any other database.
 
 The jars come from the usual cache (WHOMET_CACHE), so that they are fetched once. WHOMET_NEO4J and
-WHOMET_DEFAULT_LANGUAGE choose what the suite runs on.
+WHOMET_DEFAULT_LANGUAGE choose what the suite runs on. What a run has started ends with it, however
+it ends: tests/reaper.py.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -16,7 +21,8 @@ import pytest
 
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import apply_schema
-from whomet.graph.server import down, up
+from whomet.graph.server import down, provision, up
+from whomet.graph.server.aot import aot_file
 from whomet.graph.settings import Settings, load_settings
 from whomet.ontology.vocabulary import default_vocabulary
 
@@ -36,6 +42,18 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("whomet")
 
 
+# A test that asks for one of these starts Neo4j, or builds and installs whomet.
+SERVER_FIXTURES = {"settings", "installation"}
+BUILD_FIXTURES = {"built", "make_environment"}
+# The order of the tests: what can be shared out in small parts comes last.
+SHARED_SERVER, OWN_SERVER, BUILD, FAST = range(4)
+
+RUN = "PYTEST_RUN_OF_WHOMET"
+#: Processes, such as `make`, without which the run is not wanted any more; their ids.
+ENDS_WITH = "PYTEST_ENDS_WITH"
+REAPER = Path(__file__).with_name("reaper.py")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Forget settings of the machine's user that could lead to a database of theirs."""
     for name in [name for name in os.environ if name.startswith("WHOMET_")]:
@@ -43,13 +61,67 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     # Started in the background, a shell lets its children ignore Ctrl-C, and they theirs.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # The processes that xdist starts inherit the variable, and one reaper is enough.
+    if not hasattr(config, "workerinput"):
+        _start_reaper(config)
+
+
+def _start_reaper(config: pytest.Config) -> None:
+    run = uuid.uuid4().hex
+    # A run inside a run, as a test has it, is its own: it ends what it started.
+    environ = {name: value for name, value in os.environ.items() if name != RUN}
+    reaper = subprocess.Popen(
+        [sys.executable, REAPER, f"{RUN}={run}", *os.environ.get(ENDS_WITH, "").split()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=environ,
+        start_new_session=True,
+    )
+    os.environ[RUN] = run
+    os.environ.pop(ENDS_WITH, None)
+    # The end of this process closes the pipe, and so does the end of the run.
+    config.add_cleanup(lambda: _finish(reaper))
+
+
+def _finish(reaper: subprocess.Popen[bytes]) -> None:
+    """Let it end what is left, and wait for that."""
+    reaper.communicate()
+
+
+# First, since `-m` deselects by the markers.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests by what they start, and order them.
+
+    Where several processes share the tests by file (`-n 2 --dist loadfile`), the long ones come
+    first, and the many short ones fill what is left.
+    """
+    kinds = {item: _kind(item) for item in items}
+    for item, kind in kinds.items():
+        if kind in (SHARED_SERVER, OWN_SERVER):
+            item.add_marker(pytest.mark.server)
+        if kind == BUILD:
+            item.add_marker(pytest.mark.build)
+    items.sort(key=kinds.__getitem__)
+
+
+def _kind(item: pytest.Item) -> int:
+    wanted = set(getattr(item, "fixturenames", ()))
+    if wanted & BUILD_FIXTURES:
+        return BUILD
+    if "server" in wanted:
+        return SHARED_SERVER
+    return OWN_SERVER if wanted & SERVER_FIXTURES else FAST
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the suite's own server."""
     home = tmp_path_factory.mktemp("home")
-    return load_settings({"home": home, "aot": False, "idle_minutes": 120}, cwd=Path(home))
+    found = load_settings({"home": home, "idle_minutes": 120}, cwd=Path(home))
+    # The AOT cache where it is there; to make it takes longer than a few tests.
+    cache = aot_file(found, provision(found))
+    return replace(found, aot=cache is not None and cache.is_file())
 
 
 @pytest.fixture(scope="session")

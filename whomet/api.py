@@ -382,9 +382,9 @@ class Graph:
         narrow it, or are what it is about. It has at most `limit` rows of each kind; `left_out`
         counts the rest.
         """
-        from whomet.dossier import LIMIT, DossierRequest, make
+        from whomet.dossier import LIMIT, DossierRequest, make_dossier
 
-        return make(
+        return make_dossier(
             self.connect(),
             DossierRequest(name, with_, place, topic, since, until, on),
             limit=limit or LIMIT,

@@ -55,10 +55,10 @@ def _day(parameter: str, value: str | date | None) -> date | None:
     """The first day of `since`, the last of `until`."""
     if value is None or isinstance(value, date):
         return value
-    from whomet.ontology.dates import period
+    from whomet.ontology.dates import parse_period
 
     try:
-        first, last = period(value, date.today())
+        first, last = parse_period(value, date.today())
     except OntologyError as error:
         raise GraphError(
             f"`{parameter}` {value!r}: {error.message}", parameters=[parameter]

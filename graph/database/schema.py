@@ -19,7 +19,7 @@ def statements(vocabulary: Vocabulary) -> dict[str, str]:
     for label, key in (*vocabulary.unique_constraints(), ("LoadLock", "id"), ("LoadRecord", "id")):
         name = f"{label.lower()}_{key}"
         found[name] = f"CREATE CONSTRAINT {name} FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
-    for index in vocabulary.indexes():
+    for index in vocabulary.indexes:
         listed = ", ".join(f"n.{key}" for key in index.properties)
         if index.fulltext:
             name = NAME_WORDS

@@ -126,14 +126,14 @@ def _edtf(stated: StatedDate | None) -> str | None:
 
 
 def _combine(deciding: Sequence[Report], lasting: bool) -> tuple[Bounds, list[str]]:
-    """The intersection of what the dated reports say, or the widest where they disagree."""
+    """The intersection of what the dated reports say, or their union if they disagree."""
     dated = [b for report in deciding if (b := claim_bounds(report.claim, lasting)).is_dated]
     if not dated:
         return Bounds(), []
     common = reduce(Bounds.intersect, dated)
     if not common.is_empty:
         return common, []
-    return reduce(Bounds.widest, dated), ["dates"]
+    return reduce(Bounds.union, dated), ["dates"]
 
 
 def _states_end(report: Report) -> bool:

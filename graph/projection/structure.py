@@ -119,7 +119,7 @@ def _date_held_at(
     bounds = dated[0].bounds
     for other in dated[1:]:
         common = bounds.intersect(other.bounds)
-        bounds = bounds.widest(other.bounds) if common.is_empty else common
+        bounds = bounds.union(other.bounds) if common.is_empty else common
     effective.bounds = bounds
     effective.dated_by = [source.key for source in dated]
     if len(dated) == 1:

@@ -52,7 +52,7 @@ class Resources:
         }
         self._links = {link.relationship: self._with_above(link.iri) for link in vocabulary.links}
         classes = {
-            **{name: cls.iri for name, cls in vocabulary.systems.items()},
+            **{name: cls.iri for name, cls in vocabulary.system_classes.items()},
             **{name: cls.iri for name, cls in vocabulary.entities.items()},
             **{name: cls.iri for name, cls in vocabulary.events.items()},
             **{name: vocabulary.namespace + name for name in ("RoleAssertion", "Mention")},
@@ -217,7 +217,7 @@ class Resources:
         return Iri(self._vocabulary.namespace + name)
 
     def _with_above(self, iri: str) -> tuple[Iri, ...]:
-        return tuple(map(Iri, (iri, *self._vocabulary.above.get(iri, ()))))
+        return tuple(map(Iri, (iri, *self._vocabulary.superterms.get(iri, ()))))
 
 
 def _words(graph: Iri, brief: str, text: str, start: int, end: int) -> Iterator[Resource]:

@@ -214,10 +214,10 @@ RETURN DISTINCT id AS part, whole.id AS whole
 
 @cache
 def visits_between(destinations: tuple[str, ...], wholes: tuple[str, ...]) -> str:
-    """What hangs together with visits to both sides of a containment.
+    """The visits that depend on whether one place contains another, and their parts.
 
-    A visit to both, or a part (of a part …) of two visits, one to each side, where one of the two
-    may be part of the other.
+    A visit to both, or a part (of a part …) of two visits, one to each, where one of the two may be
+    part of the other.
     """
     to, part_of = "|".join(destinations), "|".join(wholes)
     return (

@@ -209,14 +209,14 @@ def _counted(
     claim = context.claims.get(base)
     if claim is None or _has_dates(context.events[base]) != _is_dated(claim):
         return None  # that event has an error of its own
-    from whomet.ontology.dates.counting import resolve_from
+    from whomet.ontology.dates.counting import resolve_relative
 
     dates = (
         date.edtf if date is not None else None for date in (claim.when, claim.start, claim.end)
     )
     lasting = context.tables.events[claim.type].cls.lasting
     try:
-        edtf = resolve_from(phrase, stated_bounds(*dates, lasting))
+        edtf = resolve_relative(phrase, stated_bounds(*dates, lasting))
     except DateError as error:
         _refused(context, "unresolved-date", (*path, "phrase"), error)
         return None

@@ -1,4 +1,4 @@
-"""From Turtle and SHACL to everything that derives from them; the only part that needs rdflib."""
+"""Compiles Turtle and SHACL into the vocabulary, JSON Schema and docs; only this needs rdflib."""
 
 from whomet.ontology.compile.brief_schema import brief_schema
 from whomet.ontology.compile.derived import derived_files

@@ -1,4 +1,4 @@
-"""Write, or with --check compare, the files that derive from the ontology.
+"""Writes the files derived from the ontology, or with --check verifies that they are up to date.
 
 python -m whomet.ontology.compile [--check]
 """
@@ -17,7 +17,7 @@ USAGE = "usage: python -m whomet.ontology.compile [--check]"
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
-    """0 when the files are (now) fresh, 1 when one is stale or the ontology is at fault."""
+    """The exit code: 0 if all files are up to date, 1 if one is stale or the ontology invalid."""
     if arguments not in ([], ["--check"]):
         print(USAGE, file=sys.stderr)
         return 2

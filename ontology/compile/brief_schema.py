@@ -1,7 +1,7 @@
-"""The JSON Schema of the native brief format, for editors and other programs.
+"""Generates the JSON Schema of the native brief format, for editors and other programs.
 
-It checks what a schema can see: keys, types, values and counts. That a quote stands in the text,
-a key names an entity of the right class, and a phrase means a date, `whomet check` knows.
+The schema covers keys, types, values and counts. Only `whomet check` verifies that a quote occurs
+in the text, that a key refers to an entity of the right class, and that a phrase is a date.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
 
 
 def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[str, Any]:
-    """The schema; `patterns` are those of `Compiled`."""
+    """The schema; `patterns` are `Compiled.patterns`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
         "title": "whomet brief",
-        "description": "A short text and what is annotated in it.",
+        "description": "A short text and its annotations.",
         "type": "object",
         "required": list(REQUIRED_KEYS),
         "additionalProperties": False,
@@ -30,14 +30,14 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
             "brief": {
                 "type": "string",
                 "pattern": patterns["brief"],
-                "description": "The id: one word of letters, digits, points, _ and -.",
+                "description": "The id: letters, digits, dots, underscores and hyphens.",
             },
             "title": TEXT,
-            "source": {**TEXT, "description": "Who published the brief."},
+            "source": {**TEXT, "description": "The publisher of the brief."},
             "published": {
                 "type": "string",
                 "pattern": patterns["published"],
-                "description": "The day of publication; dates in the text are read from it.",
+                "description": "The date of publication; date phrases are relative to it.",
             },
             "language": {
                 "type": "string",
@@ -45,7 +45,7 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
                 "default": "en",
             },
             "url": {"type": "string", "pattern": patterns["url"]},
-            "text": {**TEXT, "description": "The whole text; quotes are its exact words."},
+            "text": {**TEXT, "description": "The full text; quotes are exact excerpts of it."},
             "entities": _by_key("entity"),
             "events": _by_key("event"),
         },
@@ -77,7 +77,7 @@ def _by_key(what: str) -> dict[str, Any]:
 
 
 def _one_of_classes(what: str, classes: Mapping[str, Any]) -> dict[str, Any]:
-    """The type decides which of the classes' schemas holds, so that errors speak of one class."""
+    """Select the schema of a class by `type`, so that errors are about that class only."""
     return {
         "type": "object",
         "required": ["type"],
@@ -93,10 +93,10 @@ def _one_of_classes(what: str, classes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _date() -> dict[str, Any]:
-    # A bare year in YAML is a number to an editor, though the loader reads it as written.
+    # Editors parse a bare year in YAML as a number; the loader keeps it as text.
     year = {"type": "integer", "minimum": 1000, "maximum": 9999}
     return {
-        "description": "Words of the text, or EDTF, or both.",
+        "description": "A phrase of the text, an EDTF date, or both.",
         "anyOf": [
             TEXT,
             year,
@@ -116,7 +116,7 @@ def _date() -> dict[str, Any]:
 
 def _quote() -> dict[str, Any]:
     return {
-        "description": "Exact words of the text; with nth where they occur more than once.",
+        "description": "Exact words of the text; with nth if they occur more than once.",
         "anyOf": [
             TEXT,
             {

@@ -1,4 +1,4 @@
-"""The files that derive from the ontology and stand in the repository."""
+"""The files that are generated from the ontology and committed to the repository."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whomet.ontology.compile.reading import CompiledOntology
 
 
 def derived_files(compiled: CompiledOntology) -> dict[str, str]:
-    """The text of each file, by its path from the root of the repository."""
+    """The text of each file, by its path relative to the repository root."""
     return {
         "ontology/vocabulary.json": _json(compiled.data),
         "ontology/brief.schema.json": _json(brief_schema(compiled.vocabulary, compiled.patterns)),

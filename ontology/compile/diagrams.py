@@ -1,4 +1,4 @@
-"""The diagrams of the reference page, in Mermaid (https://mermaid.js.org/syntax/flowchart.html)."""
+"""Generates the Mermaid diagrams of the reference page (https://mermaid.js.org)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from whomet.ontology.colors import class_colors
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
 ANY_ENTITY, ANY_EVENT = "any entity", "any event"
-#: From, relationship, to.
+#: (source, relationship, target).
 DiagramEdge = tuple[str, str, str]
 
 
 def groups(vocabulary: Vocabulary, classes: Collection[str]) -> list[str]:
-    """As few names as will do for `classes`: any entity, any event, Actor, single classes."""
+    """The shortest list of names that covers `classes`: any entity, any event, Actor, classes."""
     if set(classes) == set(vocabulary.entities):
         return [ANY_ENTITY]
     if set(classes) == set(vocabulary.events):
@@ -25,12 +25,12 @@ def groups(vocabulary: Vocabulary, classes: Collection[str]) -> list[str]:
 
 
 def provenance_diagram(vocabulary: Vocabulary) -> str:
-    """Briefs, claims, names, and how they lead to what they are about."""
+    """Briefs, claims and names, and their relationships to entities and events."""
     return _flowchart(vocabulary, _joined(link_edges(vocabulary)))
 
 
 def roles_diagram(vocabulary: Vocabulary) -> str:
-    """All classes of entities and events, and the relationships of all roles."""
+    """All entity and event classes, and the relationships of all roles."""
     edges = _joined(role_edges(vocabulary))
     return _flowchart(
         vocabulary, edges, kinds(vocabulary), (*vocabulary.entities, *vocabulary.events)
@@ -38,18 +38,18 @@ def roles_diagram(vocabulary: Vocabulary) -> str:
 
 
 def link_edges(vocabulary: Vocabulary) -> Iterator[DiagramEdge]:
-    """The relationships of what the system makes."""
+    """The relationships that are not roles."""
     for link in vocabulary.links:
         targets = groups(vocabulary, link.targets)
         for source in groups(vocabulary, link.sources):
-            # What is contained in its like is drawn so, and not as a mesh of all with all.
+            # A containment stays within its class: one loop, not edges between all classes.
             ends = [source] if source in targets and len(targets) > 1 else targets
             for target in ends:
                 yield source, link.relationship, target
 
 
 def role_edges(vocabulary: Vocabulary) -> Iterator[DiagramEdge]:
-    """The relationships of all roles: those of each class, then those that all have."""
+    """The relationships of all roles: first those of each class, then the common ones."""
     shared: dict[str, Role] = {}
     for cls in vocabulary.events.values():
         parent = vocabulary.events.get(cls.labels[-2])
@@ -64,7 +64,7 @@ def role_edges(vocabulary: Vocabulary) -> Iterator[DiagramEdge]:
 
 
 def kinds(vocabulary: Vocabulary) -> list[tuple[str, str]]:
-    """Each class below another, and that other; that all events are events goes without saying."""
+    """Pairs of subclass and superclass, without those whose superclass is Event."""
     return [
         (labels[-1], labels[-2])
         for labels in (
@@ -76,7 +76,7 @@ def kinds(vocabulary: Vocabulary) -> list[tuple[str, str]]:
 
 
 def class_diagram(vocabulary: Vocabulary, cls: EventClass, roles: Iterable[Role]) -> str:
-    """One class of events and the roles of its own."""
+    """One event class with the given roles."""
     lines = ["```mermaid", "flowchart LR", f"  event(({cls.name}))"]
     for role in roles:
         filler = f'{role.key}["{" or ".join(groups(vocabulary, role.range))}"]'
@@ -93,7 +93,7 @@ def _role(vocabulary: Vocabulary, event: str, role: Role) -> Iterator[DiagramEdg
 
 
 def _joined(edges: Iterable[DiagramEdge]) -> dict[tuple[str, str], list[str]]:
-    """The relationships between each two nodes, in order."""
+    """The relationships between each pair of nodes, in order."""
     joined: dict[tuple[str, str], list[str]] = {}
     for source, relationship, target in edges:
         joined.setdefault((source, target), []).append(relationship)

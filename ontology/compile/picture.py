@@ -1,7 +1,7 @@
-"""The picture of the schema: all labels and relationships in one diagram, in Mermaid.
+"""Generates the schema diagram in Mermaid: all labels and relationships in one picture.
 
-`scripts/make_schema_picture.py` draws it, in a Chromium; what it drew is kept with the package,
-because nothing that shows it (Neo4j Browser, a page that is offline) can draw Mermaid.
+`scripts/make_schema_picture.py` renders it to SVG, which ships with the package because the places
+that show it (Neo4j Browser, offline pages) cannot render Mermaid.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from whomet.ontology.compile.diagrams import ANY_ENTITY, ANY_EVENT, kinds, link_
 from whomet.ontology.vocabulary import Vocabulary
 
 ACTOR = "Actor"
-#: Between two nodes: the relationships along the line, and those against it.
+#: For each pair of nodes: the relationships in its direction, and those in the opposite one.
 Lines = dict[tuple[str, str], tuple[list[str], list[str]]]
 
 
 def schema_picture(vocabulary: Vocabulary) -> str:
-    """The diagram as Mermaid source. What leads from a class to itself stands in its node."""
+    """The diagram as Mermaid source. Relationships of a class to itself are listed in its node."""
     loops: dict[str, list[str]] = {}
     lines: Lines = {}
     for source, relationship, target in (*link_edges(vocabulary), *role_edges(vocabulary)):

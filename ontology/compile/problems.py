@@ -1,4 +1,4 @@
-"""What is wrong with an ontology, said so that its author can put it right."""
+"""Problems of an ontology, with their place and fix."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from whomet.ontology.errors import OntologyError
 
 @dataclass(frozen=True, slots=True)
 class CompileProblem:
-    """One fault of one term, and what to write instead.
+    """One fault of one term, and its fix.
 
-    `term` is empty where a whole file is at fault. `file` is empty and `line` 0 where the term
-    stands nowhere as a subject.
+    `term` is empty if the whole file is at fault. `file` is empty and `line` 0 if no file
+    declares the term.
     """
 
     term: str
@@ -23,20 +23,20 @@ class CompileProblem:
     line: int = 0
 
     @property
-    def told(self) -> str:
-        """The fault without its place."""
+    def message(self) -> str:
+        """The fault and the fix, without the place."""
         return (
             f"{self.term}: {self.fault}; {self.fix}" if self.term else f"{self.fault}; {self.fix}"
         )
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.told}" if place else self.told
+        return f"{place}: {self.message}" if place else self.message
 
 
 class CompileError(OntologyError):
-    """The ontology cannot be used. `problems` has every fault, sorted and without duplicates."""
+    """The ontology is invalid. `problems` lists every fault, sorted and without duplicates."""
 
     def __init__(self, problems: Sequence[CompileProblem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.told)))
+        self.problems = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.message)))
         super().__init__("\n".join(map(str, self.problems)))

@@ -1,4 +1,4 @@
-"""The vocabulary as data, from the terms: names and mapping from OWL, constraints from SHACL."""
+"""Compiles the vocabulary from the Turtle: names and mapping from OWL, constraints from SHACL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rdflib import OWL, RDFS, SKOS, URIRef
 
 from whomet.ontology.brief_keys import LEADING_EVENT_KEYS
 from whomet.ontology.compile.checks import check
-from whomet.ontology.compile.constructs import FIXED, patterns
+from whomet.ontology.compile.constructs import FIXED_KEYS, patterns
 from whomet.ontology.compile.problems import CompileError
 from whomet.ontology.compile.terms import MAP, WHOMET, PropertyShape, Term, Terms
 from whomet.ontology.vocabulary import Vocabulary, from_json
@@ -26,10 +26,7 @@ COMMON_ATTRIBUTES = ("certainty", "polarity", "status")
 
 @dataclass(frozen=True, slots=True)
 class CompiledOntology:
-    """Everything that the Turtle says: the vocabulary, its JSON, and what is for people only.
-
-    `terms` is by IRI.
-    """
+    """A compiled ontology: the vocabulary, its JSON, and the documentation of each term by IRI."""
 
     vocabulary: Vocabulary
     data: Mapping[str, Any]
@@ -37,26 +34,26 @@ class CompiledOntology:
 
     @property
     def patterns(self) -> Mapping[str, str]:
-        """The regular expressions for `brief` (its id and every key), `ref` and others, by key."""
+        """The regular expressions for values in a brief, by key; see `Vocabulary.patterns`."""
         return self.vocabulary.patterns
 
 
 def compile_ontology(extensions: Iterable[Path] = ()) -> CompiledOntology:
-    """The ontology with further Turtle files, if any; a CompileError lists all that is wrong."""
+    """Compile the ontology with its extensions; raises CompileError with all problems."""
     terms = Terms.read(FILES, extensions)
     check(terms)
     if terms.problems:
-        raise CompileError(terms.faults())
+        raise CompileError(terms.reportable_problems())
     data = _data(terms)
     if terms.problems:
-        raise CompileError(terms.faults())
+        raise CompileError(terms.reportable_problems())
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     data = {"digest": hashlib.sha256(text.encode()).hexdigest()[:16], **data}
-    told = terms.all_of_type(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    declared = terms.all_of_type(OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
     return CompiledOntology(
         vocabulary=from_json(data),
         data=data,
-        terms={str(iri): terms.term(iri) for iri in told},
+        terms={str(iri): terms.term(iri) for iri in declared},
     )
 
 
@@ -76,11 +73,11 @@ def _data(terms: Terms) -> dict[str, Any]:
             "source": _role(terms, WHOMET.Claim, WHOMET.source),
         },
         "events": [_event(terms, cls, shared) for cls in events],
-        "systems": [_system(terms, cls) for cls in _systems(terms)],
+        "system_classes": [_system_class(terms, cls) for cls in _system_classes(terms)],
         "links": _links(terms),
         "properties": _properties(terms),
         "indexes": _indexes(terms),
-        "above": _above(terms),
+        "superterms": _superterms(terms),
     }
 
 
@@ -88,7 +85,7 @@ def _paths(shapes: Iterable[PropertyShape]) -> list[URIRef]:
     return list(dict.fromkeys(shape.path for shape in shapes))
 
 
-def _told(terms: Terms, iri: URIRef) -> dict[str, str]:
+def _documentation(terms: Terms, iri: URIRef) -> dict[str, str]:
     return {
         "iri": str(iri),
         "label": terms.text(iri, RDFS.label),
@@ -103,14 +100,14 @@ def _entity(terms: Terms, cls: URIRef) -> dict[str, Any]:
         "labels": terms.labels_of(cls),
         "contained": WHOMET.partOf in paths,
         "keys": ["type", *(terms.text(path, MAP.yamlKey) for path in paths)],
-        **_told(terms, cls),
+        **_documentation(terms, cls),
     }
 
 
 def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
-    paths = [path for path in _paths(terms.shapes_for(cls)) if path not in FIXED]
+    paths = [path for path in _paths(terms.shapes_for(cls)) if path not in FIXED_KEYS]
     own = [path for path in paths if path not in common]
-    # A common role stands here too where the class asks for more than every event does.
+    # A common role is listed again if the class constrains it further.
     stricter = [
         path for path in common if _role(terms, cls, path) != _role(terms, WHOMET.Event, path)
     ]
@@ -127,13 +124,13 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "keys": [
             *LEADING_EVENT_KEYS,
             *(terms.text(path, MAP.yamlKey) for path in own if terms.is_role(path)),
-            *(told["key"] for told in attributes),
+            *(attribute["key"] for attribute in attributes),
             *(terms.text(path, MAP.yamlKey) for path in common),
             "source",
             *COMMON_ATTRIBUTES,
             "note",
         ],
-        **_told(terms, cls),
+        **_documentation(terms, cls),
     }
 
 
@@ -156,7 +153,7 @@ def _role(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
         "advised_count": advised,
         "hint": binding[0].message,
         "advice": next((s.message for s in shapes if s.advice), ""),
-        **_told(terms, path),
+        **_documentation(terms, path),
     }
 
 
@@ -185,27 +182,27 @@ def _attribute(terms: Terms, cls: URIRef, path: URIRef) -> dict[str, Any]:
         "distinguishes": terms.flag(path, MAP.distinguishes),
         "brat": terms.text(path, MAP.bratName),
         "hint": shapes[0].message,
-        **_told(terms, path),
+        **_documentation(terms, path),
     }
 
 
-def _systems(terms: Terms) -> list[URIRef]:
+def _system_classes(terms: Terms) -> list[URIRef]:
     return terms.in_order(
         cls for cls in terms.all_of_type(OWL.Class) if terms.text(cls, MAP.identity)
     )
 
 
-def _system(terms: Terms, cls: URIRef) -> dict[str, Any]:
+def _system_class(terms: Terms, cls: URIRef) -> dict[str, Any]:
     return {
         "name": terms.label_of(cls),
         "labels": terms.labels_of(cls),
         "identity": terms.text(cls, MAP.identity),
-        **_told(terms, cls),
+        **_documentation(terms, cls),
     }
 
 
-def _above(terms: Terms) -> dict[str, list[str]]:
-    """All classes above each class, and the properties directly above each property, by IRI."""
+def _superterms(terms: Terms) -> dict[str, list[str]]:
+    """All superclasses of each class, and the direct superproperties of each property, by IRI."""
     classes = {cls: set(terms.ancestors(cls)) - {cls} for cls in terms.all_of_type(OWL.Class)}
     properties = {
         term: {
@@ -226,7 +223,8 @@ def _links(terms: Terms) -> list[dict[str, Any]]:
         if not relationship or terms.is_role(path):
             continue
         ends = [
-            [terms.label_of(c) for c in terms.end(path, side)] for side in (RDFS.domain, RDFS.range)
+            [terms.label_of(c) for c in terms.end_classes(path, side)]
+            for side in (RDFS.domain, RDFS.range)
         ]
         if terms.text(path, MAP.direction) == "incoming":
             ends.reverse()
@@ -236,7 +234,7 @@ def _links(terms: Terms) -> list[dict[str, Any]]:
                 "sources": ends[0],
                 "targets": ends[1],
                 "key": terms.text(path, MAP.yamlKey) or None,
-                **_told(terms, path),
+                **_documentation(terms, path),
             }
         )
     return sorted(links, key=lambda link: str(link["relationship"]))
@@ -248,7 +246,7 @@ def _properties(terms: Terms) -> list[dict[str, Any]]:
         name, datatype = terms.text(path, MAP.property), terms.text(path, MAP.datatype)
         owners = {o for on in terms.graph.objects(path, MAP.on) for o in _owners(terms, on)}
         if not name:
-            # An attribute is a property of its claims, and of its event if it is the event's own.
+            # An attribute is a property of claims, and also of events if it is class-specific.
             targets = {s.target for s in terms.shapes if s.path == path}
             events = [c for c in targets if terms.is_a(c, WHOMET.Event)]
             if not events and WHOMET.Claim not in targets:
@@ -256,13 +254,18 @@ def _properties(terms: Terms) -> list[dict[str, Any]]:
             name, datatype = terms.text(path, MAP.yamlKey), "STRING"
             owners = {o for c in events for o in _owners(terms, c)} | {"Claim"}
         found.append(
-            {"name": name, "datatype": datatype, "owners": sorted(owners), **_told(terms, path)}
+            {
+                "name": name,
+                "datatype": datatype,
+                "owners": sorted(owners),
+                **_documentation(terms, path),
+            }
         )
-    return sorted(found, key=lambda told: (told["name"], told["iri"]))
+    return sorted(found, key=lambda entry: (entry["name"], entry["iri"]))
 
 
 def _owners(terms: Terms, on: Any) -> list[str]:
-    """The labels or relationship types that stand for a class or a property."""
+    """The node labels of a class, or the relationship types of an object property."""
     if terms.label_of(on):
         return [terms.label_of(on)]
     if on == WHOMET.role:

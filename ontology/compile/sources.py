@@ -1,4 +1,4 @@
-"""Turtle files as they are read, with the place of each term, for people."""
+"""Reads Turtle files and locates terms in them by line."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from whomet.ontology.compile.problems import CompileProblem
 
 @dataclass(frozen=True, slots=True)
 class TurtleFile:
-    """A Turtle file: its text, and what it says by itself."""
+    """A parsed Turtle file."""
 
     path: Path
     text: str
     graph: Graph
 
     def line_of(self, term: URIRef) -> int:
-        """The line on which `term` begins a statement, else the first that has it, else 0."""
+        """The line where `term` is a subject, else its first occurrence, else 0."""
         manager = self.graph.namespace_manager
         names = {f"<{term}>", term.n3(manager)}
         name = "|".join(re.escape(each) for each in sorted(names))
@@ -34,7 +34,7 @@ class TurtleFile:
         return 0
 
     def owner(self, node: Node) -> Node:
-        """The named term that leads to a blank node; the node itself where none does."""
+        """The named term that a blank node hangs from; the node itself if there is none."""
         seen: set[Node] = set()
         while not isinstance(node, URIRef) and node not in seen:
             seen.add(node)
@@ -42,13 +42,13 @@ class TurtleFile:
         return node
 
 
-def read(path: Path) -> TurtleFile | CompileProblem:
-    """The file `path`, or why it is no Turtle."""
+def read_turtle(path: Path) -> TurtleFile | CompileProblem:
+    """Parse the file `path`; the problem if it is not valid Turtle."""
     try:
-        # A byte order mark is not the author's doing.
+        # Editors on Windows may add a byte order mark.
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return CompileProblem("", f"cannot be read ({error.strerror})", "give its path", str(path))
+        return CompileProblem("", f"cannot be read ({error.strerror})", "check the path", str(path))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         fault = f"is not UTF-8 (byte 0x{error.object[error.start]:02X})"
@@ -57,26 +57,26 @@ def read(path: Path) -> TurtleFile | CompileProblem:
     try:
         graph.parse(data=text, format="turtle")
     except RecursionError:
-        return CompileProblem("", "is no Turtle (nested too deeply)", "correct it there", str(path))
-    except Exception as error:  # the parser raises many kinds: IndexError, ValueError, its own …
+        return CompileProblem(
+            "", "is not valid Turtle (nested too deeply)", "correct it", str(path)
+        )
+    except Exception as error:  # rdflib raises IndexError, ValueError and others
         lines = getattr(error, "lines", None)
         number = lines + 1 if isinstance(lines, int) else 0
-        fault = f"is no Turtle ({_reason(error)})"
-        return CompileProblem("", fault, "correct it there", str(path), number)
+        fault = f"is not valid Turtle ({_reason(error)})"
+        return CompileProblem("", fault, "correct it", str(path), number)
     source = TurtleFile(path, text, graph)
-    node = _endless(graph)
+    node = _unterminated_list(graph)
     if node is not None:
         term = source.owner(node)
         shown = term.n3(graph.namespace_manager) if isinstance(term, URIRef) else "a blank node"
         line = source.line_of(term) if isinstance(term, URIRef) else 0
-        return CompileProblem(
-            shown, "has a list that does not end", "write ( a b c )", str(path), line
-        )
+        return CompileProblem(shown, "has an unterminated list", "write ( a b c )", str(path), line)
     return source
 
 
-def _endless(graph: Graph) -> Node | None:
-    """A node of a list that whoever walks it would not come to the end of."""
+def _unterminated_list(graph: Graph) -> Node | None:
+    """A node of a list that does not end in rdf:nil, such as a cyclic one."""
     for node in sorted(set(graph.subjects(RDF.rest)), key=str):
         rest, seen = list(graph.objects(node, RDF.rest)), {node}
         while len(rest) == 1 and rest[0] != RDF.nil and rest[0] not in seen:
@@ -88,7 +88,7 @@ def _endless(graph: Graph) -> Node | None:
 
 
 def _reason(error: Exception) -> str:
-    """What the parser says, without the text around the place that it repeats."""
+    """The parser's message, without the excerpt of the file that it repeats."""
     text = " ".join(str(error).split())
     found = re.search(r"Bad syntax \((.*?)\) at \^", text)
     reason = found[1] if found else text[:200] or type(error).__name__

@@ -1,4 +1,4 @@
-"""The terms of the ontology as they stand in its Turtle files."""
+"""Access to the classes, properties and shapes of the parsed Turtle files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from whomet.ontology.compile.problems import CompileError, CompileProblem
-from whomet.ontology.compile.sources import TurtleFile, read
+from whomet.ontology.compile.sources import TurtleFile, read_turtle
 
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
 MAP = Namespace("https://w3id.org/whomet/mapping#")
@@ -20,7 +20,7 @@ MAP = Namespace("https://w3id.org/whomet/mapping#")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What the reference page says of a class, role, attribute or property."""
+    """The documentation of a class, role, attribute or property, for the reference page."""
 
     iri: str
     label: str
@@ -32,9 +32,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class PropertyShape:
-    """What shapes.ttl says of one property of one class, and how it says it to a person.
+    """The SHACL constraints on one property of one class, with the message for users.
 
-    `classes` are the classes of which a value may be (none: any), `advice` marks a warning.
+    `classes` are the classes allowed for values (none: any); `advice` marks a warning.
     """
 
     target: URIRef
@@ -50,32 +50,36 @@ class PropertyShape:
     advice: bool
 
 
-#: The shipped files are the same for as long as a process lives.
-_read_once = cache(read)
+#: Cached, because the shipped files do not change during the life of a process.
+_read_once = cache(read_turtle)
 
 
 class Terms:
     """Access to the classes, properties and shapes of one graph of Turtle files."""
 
     def __init__(
-        self, graph: Graph, ours: Sequence[TurtleFile] = (), extensions: Sequence[TurtleFile] = ()
+        self,
+        graph: Graph,
+        shipped: Sequence[TurtleFile] = (),
+        extensions: Sequence[TurtleFile] = (),
     ) -> None:
         self.graph = graph
         self.extensions = extensions
-        self.ours = frozenset(
-            term for s in ours for term in s.graph.subjects() if isinstance(term, URIRef)
+        self.shipped_terms = frozenset(
+            term for s in shipped for term in s.graph.subjects() if isinstance(term, URIRef)
         )
         self.problems: list[CompileProblem] = []
-        self.blamed: set[Node] = set()
-        self._ours = ours
+        self.faulty: set[Node] = set()
+        self._shipped_files = shipped
         self.shapes = self._property_shapes()
 
     @classmethod
-    def read(cls, ours: Iterable[Path], extensions: Iterable[Path] = ()) -> Terms:
-        """The terms of all files together; a CompileError lists each that is no Turtle."""
-        own = [_read_once(path) for path in ours]
-        # A file that is named twice says nothing more the second time.
-        others = [read(path) for path in {path.resolve(): path for path in extensions}.values()]
+    def read(cls, shipped: Iterable[Path], extensions: Iterable[Path] = ()) -> Terms:
+        """Read all files; raises CompileError with every file that is not valid Turtle."""
+        own = [_read_once(path) for path in shipped]
+        # A file may be named twice.
+        distinct = {path.resolve(): path for path in extensions}.values()
+        others = [read_turtle(path) for path in distinct]
         problems = [found for found in (*own, *others) if isinstance(found, CompileProblem)]
         if problems:
             raise CompileError(problems)
@@ -92,9 +96,11 @@ class Terms:
             [source for source in others if isinstance(source, TurtleFile)],
         )
 
-    def complain(self, term: Node, fault: str, fix: str, source: TurtleFile | None = None) -> None:
-        """Note a fault of `term`, in `source` or where it is a subject; all are told together."""
-        self.blamed.add(term)
+    def add_problem(
+        self, term: Node, fault: str, fix: str, source: TurtleFile | None = None
+    ) -> None:
+        """Record a fault of `term`, located in `source` or else in the file that declares it."""
+        self.faulty.add(term)
         if source is None:
             source = self._source(term)
         file, line = "", 0
@@ -103,25 +109,25 @@ class Terms:
         self.problems.append(CompileProblem(self.show(term), fault, fix, file, line))
 
     def _source(self, term: Node) -> TurtleFile | None:
-        """The file that has a fault of `term`: the one that declares it, an extension first.
+        """The file to report a fault of `term` in: an extension that mentions it, if any.
 
-        What is wrong with a term of ours is wrong in the extension that uses it.
+        Shipped terms are valid by themselves, so a fault of one comes from the extension.
         """
         for source in self.extensions:
             if (term, None, None) in source.graph or (None, None, term) in source.graph:
                 return source
-        return next((s for s in self._ours if (term, None, None) in s.graph), None)
+        return next((s for s in self._shipped_files if (term, None, None) in s.graph), None)
 
-    def faults(self) -> list[CompileProblem]:
-        """What is wrong: of the extensions alone where something is.
+    def reportable_problems(self) -> list[CompileProblem]:
+        """The problems of the extensions if there are any, otherwise all problems.
 
-        The shipped files are right by themselves, so that what is wrong with them follows from it.
+        The shipped files are valid by themselves, so their problems follow from the extensions.
         """
         paths = {str(source.path) for source in self.extensions}
         return [problem for problem in self.problems if problem.file in paths] or self.problems
 
     def show(self, term: Node) -> str:
-        """A term as its author wrote it, for people."""
+        """A term with its prefix, as its author wrote it."""
         if isinstance(term, URIRef):
             return (
                 ":" + term.removeprefix(WHOMET)
@@ -131,22 +137,22 @@ class Terms:
         return "a blank node"
 
     def text(self, subject: Node, predicate: URIRef) -> str:
-        """The one text of a property, English first; empty if there is none."""
+        """One text of a property, preferably in English; empty if there is none."""
         found = [v for v in self.graph.objects(subject, predicate) if isinstance(v, Literal)]
         found.sort(key=lambda v: (v.language != "en", v.language or "", str(v)))
         return str(found[0]) if found else ""
 
     def flag(self, subject: Node, predicate: URIRef) -> bool:
-        """Whether a property is stated as true."""
+        """Whether a property has the value true."""
         return (subject, predicate, Literal(True)) in self.graph
 
     def number(self, subject: Node, predicate: URIRef) -> int | None:
-        """The number that a property states."""
+        """The integer value of a property; None if there is none."""
         found = self.graph.value(subject, predicate)
         return int(found) if isinstance(found, Literal) and str(found).isdigit() else None
 
     def listed(self, subject: Node, predicate: URIRef) -> list[tuple[str, ...]]:
-        """The lists of texts that a property states, sorted."""
+        """The lists of texts that are values of a property, sorted."""
         return sorted(
             tuple(map(str, Collection(self.graph, head)))
             for head in self.graph.objects(subject, predicate)
@@ -158,7 +164,7 @@ class Terms:
         return sorted(term for term in found if isinstance(term, URIRef))
 
     def ancestors(self, term: URIRef, predicate: URIRef = RDFS.subClassOf) -> list[URIRef]:
-        """`term` and everything above it."""
+        """`term` and all its superclasses or superproperties."""
         return [
             above
             for above in self.graph.transitive_objects(term, predicate)
@@ -166,7 +172,7 @@ class Terms:
         ]
 
     def is_a(self, cls: URIRef, above: URIRef) -> bool:
-        """Whether a class is another one or stands below it."""
+        """Whether a class is equal to `above` or a subclass of it."""
         return above in self.ancestors(cls)
 
     def is_role(self, prop: URIRef) -> bool:
@@ -178,13 +184,13 @@ class Terms:
         return self.text(cls, MAP.nodeLabel)
 
     def labels_of(self, cls: URIRef) -> list[str]:
-        """All node labels of the nodes of a class, the most general first."""
+        """All node labels of a class, the most general first."""
         above = [c for c in self.ancestors(cls) if self.label_of(c)]
         above.sort(key=lambda c: (len(self.ancestors(c)) if c != cls else 1 << 30, c))
         return [self.label_of(c) for c in above]
 
     def concrete(self, cls: URIRef) -> list[URIRef]:
-        """The classes at or below `cls` that nodes are made of, in order."""
+        """`cls` and its subclasses, as far as they are not abstract, in order."""
         below = [
             c
             for c in self.graph.transitive_subjects(RDFS.subClassOf, cls)
@@ -193,7 +199,7 @@ class Terms:
         return self.in_order(below)
 
     def in_order(self, classes: Iterable[URIRef]) -> list[URIRef]:
-        """Classes as pages list them: entities, events, the rest; each in its stated order."""
+        """Classes in the order of docs: entities, events, the rest; each by map:order."""
 
         def rank(cls: URIRef) -> tuple[int, int, str]:
             kind = 0 if self.is_a(cls, WHOMET.Entity) else 1 if self.is_a(cls, WHOMET.Event) else 2
@@ -202,12 +208,13 @@ class Terms:
 
         return sorted(set(classes), key=rank)
 
-    def end(self, prop: URIRef, predicate: URIRef) -> list[URIRef]:
-        """The concrete classes in a property's domain or range, unions taken apart."""
-        return self.in_order(c for cls in self.stated(prop, predicate) for c in self.concrete(cls))
+    def end_classes(self, prop: URIRef, predicate: URIRef) -> list[URIRef]:
+        """The concrete classes in a property's domain or range, with unions expanded."""
+        stated = self.stated_classes(prop, predicate)
+        return self.in_order(c for cls in stated for c in self.concrete(cls))
 
-    def stated(self, prop: URIRef, predicate: URIRef) -> list[URIRef]:
-        """The classes that a property names as its domain or range, unions taken apart."""
+    def stated_classes(self, prop: URIRef, predicate: URIRef) -> list[URIRef]:
+        """The classes that a property names as its domain or range, with unions expanded."""
         classes: list[URIRef] = []
         for value in self.graph.objects(prop, predicate):
             union = self.graph.value(value, OWL.unionOf)
@@ -216,7 +223,7 @@ class Terms:
         return classes
 
     def term(self, iri: URIRef) -> Term:
-        """What is said of a term, for people."""
+        """The documentation of a term."""
         alignments = sorted(
             (how, self.show(other))
             for how, predicate in (
@@ -238,7 +245,7 @@ class Terms:
         )
 
     def shapes_for(self, cls: URIRef) -> list[PropertyShape]:
-        """The shapes that hold for a class: its own and those of the classes above it."""
+        """The shapes that apply to a class: its own and those of its superclasses."""
         above = self.ancestors(cls)
         return [shape for shape in self.shapes if shape.target in above]
 

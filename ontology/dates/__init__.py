@@ -1,10 +1,10 @@
-"""Dates: EDTF, the four bounds, and the phrases of briefs."""
+"""Dates: EDTF parsing, event bounds, and the resolution of date phrases."""
 
 from whomet.ontology.dates.bounds import Bounds
 from whomet.ontology.dates.description import describe, describe_side
 from whomet.ontology.dates.edtf import edtf_range
 from whomet.ontology.dates.errors import DateError
-from whomet.ontology.dates.period import period
+from whomet.ontology.dates.period import parse_period
 from whomet.ontology.dates.phrases import resolve
 from whomet.ontology.dates.stated import stated_bounds
 
@@ -14,7 +14,7 @@ __all__ = [
     "describe",
     "describe_side",
     "edtf_range",
-    "period",
+    "parse_period",
     "resolve",
     "stated_bounds",
 ]

@@ -1,8 +1,8 @@
-"""The four bounds of an event or state, and what can be reckoned with them.
+"""The four time bounds of an event or state, and operations on them.
 
-After the Simple Event Model (van Hage et al. 2011): sem:hasEarliestBeginTimeStamp,
+They follow the Simple Event Model (van Hage et al. 2011): sem:hasEarliestBeginTimeStamp,
 hasLatestBeginTimeStamp, hasEarliestEndTimeStamp, hasLatestEndTimeStamp. All are inclusive days;
-None is open: nothing is known on that side.
+None means that the bound is open (unknown).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from datetime import date
 class Bounds:
     """When something began and ended, as far as known.
 
-    Everything that returns bounds returns consistent ones: `end_earliest` is at least
-    `begin_earliest` and `begin_latest` at most `end_latest`. Contradictory bounds are empty.
+    All functions return normalized bounds: `end_earliest` is not before `begin_earliest`, and
+    `begin_latest` not after `end_latest`. Contradictory bounds are empty.
     """
 
     begin_earliest: date | None = None
@@ -27,7 +27,7 @@ class Bounds:
 
     @property
     def is_dated(self) -> bool:
-        """Whether any of the four is known."""
+        """Whether any of the four bounds is known."""
         return not (
             self.begin_earliest is None
             and self.begin_latest is None
@@ -37,14 +37,14 @@ class Bounds:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing can have begun and ended so."""
-        made = self.made_consistent()
+        """Whether the bounds contradict each other, so that no event can satisfy them."""
+        made = self.normalized()
         return _reversed(made.begin_earliest, made.begin_latest) or _reversed(
             made.end_earliest, made.end_latest
         )
 
-    def made_consistent(self) -> Bounds:
-        """These bounds with what one side says about the other: no end before the begin."""
+    def normalized(self) -> Bounds:
+        """These bounds, tightened by the rule that an event does not end before it begins."""
         return Bounds(
             self.begin_earliest,
             _earlier(self.begin_latest, self.end_latest),
@@ -53,62 +53,62 @@ class Bounds:
         )
 
     def intersect(self, other: Bounds) -> Bounds:
-        """What both say together; `is_empty` when they contradict each other."""
+        """The bounds that satisfy both; `is_empty` if they contradict each other."""
         return Bounds(
             _later(self.begin_earliest, other.begin_earliest),
             _earlier(self.begin_latest, other.begin_latest),
             _later(self.end_earliest, other.end_earliest),
             _earlier(self.end_latest, other.end_latest),
-        ).made_consistent()
+        ).normalized()
 
-    def widest(self, other: Bounds) -> Bounds:
-        """What at least one of both says; a bound that either leaves open is open."""
+    def union(self, other: Bounds) -> Bounds:
+        """The narrowest bounds that contain both; a bound that is open in either is open."""
         return Bounds(
             _earliest_or_open(self.begin_earliest, other.begin_earliest),
             _latest_or_open(self.begin_latest, other.begin_latest),
             _earliest_or_open(self.end_earliest, other.end_earliest),
             _latest_or_open(self.end_latest, other.end_latest),
-        ).made_consistent()
+        ).normalized()
 
-    def possibly(self, first: date | None, last: date | None) -> bool:
-        """Whether it may fall in the days from first to last; an open side of either passes.
+    def possibly_overlaps(self, first: date | None, last: date | None) -> bool:
+        """Whether the event may overlap the days from `first` to `last`; None is an open side.
 
-        Of something undated this is true: who leaves undated events out asks `is_dated`.
+        True for undated events; check `is_dated` to exclude them.
         """
         return not _reversed(self.begin_earliest, last) and not _reversed(first, self.end_latest)
 
-    def certainly(self, first: date | None, last: date | None) -> bool:
-        """Whether it must have fallen, at least in part, in the days from first to last.
+    def certainly_overlaps(self, first: date | None, last: date | None) -> bool:
+        """Whether the event must overlap the days from `first` to `last`; None is an open side.
 
-        An open side of the range passes; an open bound of the event fails.
+        False where the bound of the event that would prove it is open.
         """
         return (last is None or (self.begin_latest is not None and self.begin_latest <= last)) and (
             first is None or (self.end_earliest is not None and self.end_earliest >= first)
         )
 
     def tighten_within(self, wholes: Iterable[Bounds]) -> Bounds | None:
-        """These bounds for a part of all of `wholes`; None if it cannot lie within them."""
+        """The bounds of a part, narrowed to lie within all of `wholes`; None if it cannot."""
         begin, end = self.begin_earliest, self.end_latest
         for whole in wholes:
             begin = _later(begin, whole.begin_earliest)
             end = _earlier(end, whole.end_latest)
-        tightened = Bounds(begin, self.begin_latest, self.end_earliest, end).made_consistent()
+        tightened = Bounds(begin, self.begin_latest, self.end_earliest, end).normalized()
         return None if tightened.is_empty else tightened
 
     def tighten_around(self, parts: Iterable[Bounds]) -> Bounds | None:
-        """These bounds for a whole that holds all of `parts`; None if it cannot hold them."""
+        """The bounds of a whole, narrowed to contain all of `parts`; None if it cannot."""
         begin, end = self.begin_latest, self.end_earliest
         for part in parts:
             begin = _earlier(begin, part.begin_latest)
             end = _later(end, part.end_earliest)
-        tightened = Bounds(self.begin_earliest, begin, end, self.end_latest).made_consistent()
+        tightened = Bounds(self.begin_earliest, begin, end, self.end_latest).normalized()
         return None if tightened.is_empty else tightened
 
     def cap_end(self, published: date) -> Bounds:
-        """These bounds for something that had happened when a brief of `published` reported it.
+        """These bounds, with the end no later than the publication day of the report.
 
-        For dated, occurred events of which no claim states an end. An undated one stays undated,
-        and one that begins after `published` stays as it is.
+        For events that occurred and have a date, but no stated end. Undated events are returned
+        unchanged, and so are events that begin after `published`.
         """
         if not self.is_dated:
             return self
@@ -117,7 +117,7 @@ class Bounds:
             self.begin_latest,
             self.end_earliest,
             _earlier(self.end_latest, published),
-        ).made_consistent()
+        ).normalized()
         return self if capped.is_empty else capped
 
 

@@ -1,9 +1,9 @@
-"""Phrases that count from another event: "the next day", "two days later", "the same week".
+"""Resolves phrases relative to another event: "the next day", "two days later", "the same week".
 
-They are read as from the publication day, with that event in its place: "the next day" is its
-"tomorrow", "two weeks earlier" its "two weeks ago". What comes later counts from its last day (from
-its first where no end is known), what came before from its first. Of an event whose day is not
-known exactly the phrase means any day that it can: a set `[a..b]`.
+A phrase is translated into one relative to the publication day, and resolved with the day of the
+event in its place: "the next day" becomes "tomorrow", "two weeks earlier" "two weeks ago". Later
+phrases count from the last day of the event (from its first if the end is unknown), earlier ones
+from its first. If the day of the event is uncertain, the result is a set `[a..b]`.
 """
 
 from __future__ import annotations
@@ -15,21 +15,25 @@ from datetime import date
 
 from whomet.ontology.dates.bounds import Bounds
 from whomet.ontology.dates.edtf import edtf_range
+from whomet.ontology.dates.english import DAYPART, NUMBER, UNIT, WEEKDAY
 from whomet.ontology.dates.errors import DateError
-from whomet.ontology.dates.phrases import plain, resolve
+from whomet.ontology.dates.phrases import normalize_phrase, resolve
 from whomet.ontology.dates.spans import set_span
-from whomet.ontology.dates.words import DAYPART, NUMBER, UNIT, WEEKDAY
 
 Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
-    """A form of phrase: from which side of the event it counts, and what it is from there."""
+class RelativeForm:
+    """A form of phrase.
+
+    `side` picks the days of the event that the phrase counts from; `translate` turns the match
+    into a phrase relative to the publication day.
+    """
 
     pattern: re.Pattern[str]
     side: Callable[[Bounds], Days]
-    means: Callable[[re.Match[str]], str]
+    translate: Callable[[re.Match[str]], str]
     example: str
 
 
@@ -45,11 +49,11 @@ def _whole(bounds: Bounds) -> Days:
     return bounds.begin_earliest, _end(bounds)[1]
 
 
-def _form(source: str, side: Callable[[Bounds], Days], means: str, example: str) -> Counting:
-    def meant(match: re.Match[str]) -> str:
-        return means.format(**{name: value or "" for name, value in match.groupdict().items()})
+def _form(source: str, side: Callable[[Bounds], Days], template: str, example: str) -> RelativeForm:
+    def translate(match: re.Match[str]) -> str:
+        return template.format(**{name: value or "" for name, value in match.groupdict().items()})
 
-    return Counting(re.compile(source), side, meant, example)
+    return RelativeForm(re.compile(source), side, translate, example)
 
 
 _COUNT = f"(?P<count>{NUMBER}) (?P<unit>{UNIT})"
@@ -57,7 +61,7 @@ _DURING = rf"(?: {DAYPART})?"
 _AFTER = r"(?:later|after|afterwards?|thereafter|on|after (?:that|this|it))"
 _BEFORE = r"(?:earlier|before|beforehand|previously|before (?:that|this|it))"
 
-FORMS: tuple[Counting, ...] = (
+FORMS: tuple[RelativeForm, ...] = (
     _form(
         rf"(?:later |earlier )?(?:that|same|that same) (?:day|{DAYPART})",
         _whole,
@@ -105,13 +109,13 @@ FORMS: tuple[Counting, ...] = (
 _LEADING = re.compile(r"(?:on |in |during )?(?:the )?")
 
 
-def resolve_from(phrase: str, event: Bounds) -> str:
-    """The EDTF that `phrase` means, counted from an event with these bounds.
+def resolve_relative(phrase: str, event: Bounds) -> str:
+    """The EDTF date of `phrase`, relative to an event with the bounds `event`.
 
-    DateError, in one sentence with what to do, where the phrase does not count from an event, or
-    that event has no day on the side from which it counts.
+    Raises DateError if the phrase is not relative to an event, or if the event has no known day
+    on the side that the phrase counts from.
     """
-    text = _LEADING.sub("", plain(phrase), count=1)
+    text = _LEADING.sub("", normalize_phrase(phrase), count=1)
     for form in FORMS:
         match = form.pattern.fullmatch(text)
         if match is not None:
@@ -120,19 +124,18 @@ def resolve_from(phrase: str, event: Bounds) -> str:
     else:
         examples = ", ".join(f"“{form.example}”" for form in FORMS[:4])
         raise DateError(
-            f"“{phrase}” does not count from another event as {examples} do; "
-            "leave out relative_to, or write the days yourself as edtf"
+            f"“{phrase}” is not relative to another event, as {examples} are; "
+            "omit relative_to, or give the date as edtf"
         )
     if first is None or last is None:
         raise DateError(
-            f"“{phrase}” counts from an event whose day is not known; "
-            "write the days yourself as edtf"
+            f"“{phrase}” is relative to an event whose date is unknown; give the date as edtf"
         )
-    meant = form.means(match)
+    translated = form.translate(match)
     if first == last:
-        return resolve(meant, first)
-    earliest, _ = edtf_range(resolve(meant, first))
-    _, latest = edtf_range(resolve(meant, last))
+        return resolve(translated, first)
+    earliest, _ = edtf_range(resolve(translated, first))
+    _, latest = edtf_range(resolve(translated, last))
     if earliest is None or latest is None:
-        raise AssertionError(meant)
+        raise AssertionError(translated)
     return set_span(earliest, latest).edtf

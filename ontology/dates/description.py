@@ -1,4 +1,4 @@
-"""From bounds back to EDTF, for the columns `when`, `start` and `end`."""
+"""Formats bounds as EDTF, for the properties `when`, `start` and `end`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from whomet.ontology.dates.edtf import days_in_month
 def describe_side(earliest: date | None, latest: date | None) -> str | None:
     """One side (begin or end) as EDTF.
 
-    The day, month or year if it is exactly one, else the set `[a..b]`, open towards an open
-    bound; None if both are open.
+    A day, month or year if the bounds are exactly that, otherwise the set `[a..b]`, open on the
+    side of an open bound; None if both are open.
     """
     unit = _unit(earliest, latest)
     if unit is not None or (earliest is None and latest is None):
@@ -26,12 +26,12 @@ def describe_side(earliest: date | None, latest: date | None) -> str | None:
 
 @lru_cache(maxsize=1 << 15)
 def describe(bounds: Bounds) -> str | None:
-    """The whole of `bounds` as EDTF: a unit, a set, or the interval that holds it.
+    """`bounds` as EDTF: a unit, a set or an interval.
 
-    A unit or set if begin and end have the same bounds. Else `begin/end`: an end of the interval
-    is the day, month or year if that side is exactly one, else the outermost day, `..` where
-    that is open. The range read from it is always [begin_earliest, end_latest]. None if nothing
-    is known of either.
+    A unit or set if begin and end have the same bounds, otherwise the interval `begin/end`. Each
+    end of the interval is a day, month or year if that side is exactly that, otherwise its
+    outermost day, or `..` if that is open. `edtf_range` of the result is always
+    [begin_earliest, end_latest]. None if both of those are open.
     """
     begin = (bounds.begin_earliest, bounds.begin_latest)
     end = (bounds.end_earliest, bounds.end_latest)

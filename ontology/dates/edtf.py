@@ -1,22 +1,21 @@
-"""Reading EDTF (ISO 8601-2:2019, profile of the Library of Congress): first and last day.
+"""Parses EDTF (ISO 8601-2:2019, Library of Congress profile) into a first and a last day.
 
-All of levels 0, 1 and 2 is read as far as it lies in the years 0001 to 9999, which are all that a
-`datetime.date` and a Neo4j DATE share without surprises. What a reader may want to know:
+Levels 0, 1 and 2 are supported for the years 0001 to 9999, the range that `datetime.date` and
+Neo4j's DATE have in common. Where the standard leaves room:
 
-- A season has no days of its own in the standard. Here they are the meteorological ones, whole
-  months: spring (21) March–May, summer (22) June–August, autumn (23) September–November, winter
-  (24) December to February of the *next* year. 21–24, which the standard leaves to the place, and
-  25–28 are northern, 29–32 southern (spring there is September–November). 33–36 are quarters,
-  37–39 thirds of a year, 40–41 halves.
-- `?`, `~` and `%` say how sure the writer is; they do not widen the days.
-- `..` (open) and nothing (unknown) at an end of an interval both come out as an open side.
-- A time of day is checked and dropped: the day is the one written, whatever the zone.
-- Sets, one of (`[]`) or all of (`{}`), count from the first day of any member to the last.
-- `1950S2` is 1900–1999: the leftmost digits that are significant are kept.
+- Seasons are meteorological, in whole months: spring (21) March–May, summer (22) June–August,
+  autumn (23) September–November, winter (24) December to February of the *next* year. 21–24, for
+  which the standard does not fix a hemisphere, and 25–28 are northern, 29–32 southern (there
+  spring is September–November). 33–36 are quarters, 37–39 thirds of a year, 40–41 halves.
+- The qualifiers `?`, `~` and `%` do not widen the range.
+- An open (`..`) and an unknown (empty) end of an interval both give an open side.
+- A time of day is validated and dropped; the date is the one written, whatever the zone.
+- A set, one of (`[]`) or all of (`{}`), spans its first to its last member.
+- `1950S2` is 1900–1999: the two leftmost digits are significant.
 
-Neither `edtf` 5 nor `undate` 0.8 serves: the one finds no days for open intervals and sets and
-ends winter with December, the other refuses sets, seasons, times and partial qualifiers. Both are
-held against this reader in the tests, with the specification's own examples.
+Neither `edtf` 5 nor `undate` 0.8 is sufficient: the former gives no days for open intervals and
+sets and ends winter in December, the latter rejects sets, seasons, times and partial qualifiers.
+The tests compare both with this parser, on the examples of the specification.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from itertools import product
 from whomet.ontology.dates.errors import DateError
 
 Days = tuple[date | None, date | None]
-"""First and last day, inclusive; None is an open side."""
+"""First and last day, inclusive; None means open."""
 
 _CACHED = 1 << 15
 
@@ -40,7 +39,7 @@ _UNIT = re.compile(
     r"(?:-[?~%]?(?P<month>[0-9X]{2})[?~%]?(?:-[?~%]?(?P<day>[0-9X]{2})[?~%]?)?)?",
     re.ASCII,
 )
-# Seldom met, so compiled when met.
+# Rare forms, compiled on first use.
 _SIGNIFICANT = r"(?P<year>[0-9]{4})S(?P<digits>[1-9][0-9]*)[?~%]?"
 _LONG_YEAR = r"Y(?P<year>-?[0-9]+)(?:E(?P<exponent>[0-9]+))?(?:S[0-9]+)?"
 _NEGATIVE = r"[?~%]?-[0-9X]{4}(?![0-9])"
@@ -49,7 +48,7 @@ _TIMED = (
     r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
 )
 
-# The grouping's first month, its length in months. A grouping that passes December ends next year.
+# First month and length in months of each grouping; one that passes December ends next year.
 _GROUPINGS: dict[int, tuple[int, int]] = {
     **{code: (month, 3) for code, month in zip(range(21, 25), (3, 6, 9, 12), strict=True)},
     **{code: (month, 3) for code, month in zip(range(25, 29), (3, 6, 9, 12), strict=True)},
@@ -63,10 +62,10 @@ _EXAMPLES = "such as 2017-10-19, 2017-10, 2017, 2017-10-17/2017-10-19 or [2017-1
 
 
 def edtf_range(edtf: str) -> Days:
-    """The first and the last day that `edtf` covers, both inclusive; None is an open side.
+    """The first and the last day that `edtf` covers, both inclusive; None means open.
 
-    Raises DateError if it is not EDTF, names a day that does not exist, runs backwards, says
-    nothing (`../..`) or leaves the years 0001 to 9999.
+    Raises DateError if it is not EDTF, names a day that does not exist, runs backwards, is open
+    on both sides (`../..`) or lies outside the years 0001 to 9999.
     """
     begin, end = edtf_sides(edtf)
     return begin[0], end[1]
@@ -74,9 +73,9 @@ def edtf_range(edtf: str) -> Days:
 
 @lru_cache(maxsize=_CACHED)
 def edtf_sides(edtf: str) -> tuple[Days, Days]:
-    """The days on which `edtf` begins and those on which it ends.
+    """The range of days on which `edtf` begins, and the range on which it ends.
 
-    Of an interval they are those of its two ends; of all else (a unit, a set) both are the whole.
+    For an interval, these are the ranges of its two ends; for a unit or set, both are its range.
     """
     if "/" in edtf:
         return _interval(edtf)
@@ -85,27 +84,27 @@ def edtf_sides(edtf: str) -> tuple[Days, Days]:
 
 
 def days_in_month(year: int, month: int) -> int:
-    """28 to 31. The `calendar` module has it too, but takes longer to load than all of this."""
+    """28 to 31. Importing `calendar` for this would take longer than this whole module."""
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     return 30 if month in (4, 6, 9, 11) else 31
 
 
 def is_interval(edtf: str) -> bool:
-    """Whether `edtf` has a begin and an end of its own."""
+    """Whether `edtf` is an interval, with separate begin and end."""
     return "/" in edtf
 
 
 def _interval(edtf: str) -> tuple[Days, Days]:
     if edtf.count("/") != 1:
         raise DateError(
-            f"“{edtf}” has more than one “/”; an interval is begin/end, "
-            "such as 2017-10-17/2017-10-19, and a day is 2017-10-19 with hyphens"
+            f"“{edtf}” has more than one “/”; expected an interval begin/end, "
+            "such as 2017-10-17/2017-10-19, or a day with hyphens, such as 2017-10-19"
         )
     left, right = edtf.split("/")
     open_left, open_right = left in ("", ".."), right in ("", "..")
     if open_left and open_right:
-        raise DateError(f"“{edtf}” says nothing about time; leave the date out")
+        raise DateError(f"“{edtf}” is open on both sides; leave the date out")
     begin: Days = (None, None) if open_left else _end_of_interval(left, edtf)
     end: Days = (None, None) if open_right else _end_of_interval(right, edtf)
     if begin[0] is not None and end[1] is not None and begin[0] > end[1]:
@@ -117,7 +116,7 @@ def _end_of_interval(text: str, edtf: str) -> Days:
     if text[:1] in ("[", "{") or "T" in text:
         raise DateError(
             f"“{edtf}” has an end that is not a day, month, year or season; "
-            "write begin/end of those, or give start and end one by one"
+            "write begin/end with those, or give start and end separately"
         )
     return _point(text)
 
@@ -126,7 +125,8 @@ def _set(edtf: str) -> Days:
     closing = {"[": "]", "{": "}"}[edtf[0]]
     if not edtf.endswith(closing) or len(edtf) < 3:
         raise DateError(
-            f"“{edtf}” is not a set; write it like [2017-10-03..2017-10-05] or [2017-10-03,2017-11]"
+            f"“{edtf}” is not a set; expected one such as [2017-10-03..2017-10-05] or "
+            "[2017-10-03,2017-11]"
         )
     members = edtf[1:-1].split(",")
     first: date | None = date.max
@@ -144,11 +144,11 @@ def _member(text: str, edtf: str, is_first: bool, is_last: bool) -> Days:
         return _point(text)
     if (not low_text and not is_first) or (not high_text and not is_last):
         raise DateError(
-            f"“{edtf}” is open in its middle; “..” may stand open before the first member "
+            f"“{edtf}” is open in the middle; an open “..” is allowed only before the first member "
             "and after the last"
         )
     if not low_text and not high_text:
-        raise DateError(f"“{edtf}” says nothing about time; leave the date out")
+        raise DateError(f"“{edtf}” is open on both sides; leave the date out")
     low = _point(low_text)[0] if low_text else None
     high = _point(high_text)[1] if high_text else None
     if low is not None and high is not None and low > high:
@@ -158,7 +158,7 @@ def _member(text: str, edtf: str, is_first: bool, is_last: bool) -> Days:
 
 @lru_cache(maxsize=_CACHED)
 def _point(text: str) -> Days:
-    """First and last day of what is neither an interval nor a set."""
+    """The first and last day of an expression that is neither an interval nor a set."""
     if _DAY.fullmatch(text):
         try:
             day = date.fromisoformat(text)
@@ -181,7 +181,7 @@ def _point(text: str) -> Days:
         raise _long_year(text, int(match["year"][:12]), match["exponent"])
     if re.match(_NEGATIVE, text):
         raise _out_of_range(text)
-    raise DateError(f"“{text}” is not an EDTF date; write one {_EXAMPLES}")
+    raise DateError(f"“{text}” is not an EDTF date; expected one {_EXAMPLES}")
 
 
 def _unit(text: str, year: str, month: str | None, day: str | None) -> Days:
@@ -192,7 +192,7 @@ def _unit(text: str, year: str, month: str | None, day: str | None) -> Days:
     months = _matching(month or "XX", 1, 12)
     if not months:
         raise DateError(
-            f"“{text}” has no such month; months are 01 to 12, seasons 21 to 41 without a day"
+            f"“{text}” has no valid month; expected 01 to 12, or a season 21 to 41 without a day"
         )
     first = next(_existing(_years(year), months, day or "XX"), None)
     if first is None:
@@ -221,7 +221,7 @@ def _years(mask: str, backwards: bool = False) -> Iterator[int]:
 
 
 def _matching(mask: str, low: int, high: int) -> list[int]:
-    """The numbers from low to high that a two-digit mask with X can stand for."""
+    """The numbers from low to high that match a two-digit mask with X."""
     return [
         number
         for number in range(low, high + 1)
@@ -233,7 +233,7 @@ def _existing(
     years: Iterator[int], months: list[int], mask: str, backwards: bool = False
 ) -> Iterator[date]:
     numbers = _matching(mask, 1, 31)[:: -1 if backwards else 1]
-    # Seen in a leap year first, so that a day of no year at all is not sought in ten thousand.
+    # A day that a leap year does not have, no year has: do not search all ten thousand.
     fitting = [(m, n) for m in months for n in numbers if n <= days_in_month(2000, m)]
     if not fitting:
         return
@@ -247,9 +247,9 @@ def _no_such_day(text: str) -> DateError:
     plain = re.sub("[?~%]", "", text)
     year, month, _ = plain.split("-")
     if not (year + month).isdigit():
-        return DateError(f"“{text}” fits no day of the calendar; correct its month or day")
+        return DateError(f"“{text}” matches no day of the calendar; correct its month or day")
     if not 1 <= int(month) <= 12:
-        return DateError(f"“{text}” has no such month; months are 01 to 12")
+        return DateError(f"“{text}” has no valid month; expected 01 to 12")
     last = days_in_month(int(year), int(month))
     return DateError(
         f"“{text}” does not exist: {year}-{month} has {last} days; "
@@ -259,9 +259,9 @@ def _no_such_day(text: str) -> DateError:
 
 def _long_year(text: str, year: int, exponent: str | None) -> DateError:
     if 1 <= year <= 9999 and not exponent:
-        return DateError(f"“{text}” has a Y that only years of five digits have; write {year:04}")
+        return DateError(f"“{text}” has the prefix Y of years with five digits; write {year:04}")
     return _out_of_range(text)
 
 
 def _out_of_range(text: str) -> DateError:
-    return DateError(f"“{text}” lies outside the years 0001 to 9999, which are all that are kept")
+    return DateError(f"“{text}” is outside the supported years, 0001 to 9999")

@@ -1,4 +1,4 @@
-"""The one error of everything that reads dates."""
+"""The error that all date parsing raises."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from whomet.ontology.errors import OntologyError
 
 
 class DateError(OntologyError):
-    """A date that cannot be read, or dates that contradict each other."""
+    """A date that cannot be parsed or resolved, or dates that contradict each other."""

@@ -1,4 +1,4 @@
-"""Periods that a question asks for: `--since`, `--until`, `--on`."""
+"""Parses the periods of questions: `--since`, `--until`, `--on`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.phrases import resolve
 
 
-def period(text: str, today: date) -> Days:
-    """The first and the last day, inclusive, of a period given as EDTF or in words.
+def parse_period(text: str, today: date) -> Days:
+    """The first and the last day, inclusive, of a period given as EDTF or as a phrase.
 
-    `1961` is 1 January to 31 December 1961; "last month" and the like count from `today`. An open
-    side is None. Raises DateError, one sentence with examples.
+    `1961` is 1 January to 31 December 1961; phrases such as "last month" are relative to `today`.
+    None means open. Raises DateError, with examples of valid periods.
     """
     try:
         return edtf_range(resolve(text, today))
     except DateError as fault:
-        reason = fault.message.split("; write the days yourself", 1)[0]
+        reason = fault.message.split("; give the date as ", 1)[0]
         raise DateError(
-            f"{reason}; write a period such as 1961, 1961-06, 2017-10-17/2017-10-19, "
+            f"{reason}; expected a period such as 1961, 1961-06, 2017-10-17/2017-10-19, "
             "“last month” or “August 2017”"
         ) from None

@@ -1,7 +1,6 @@
-"""The few forms that most dates of a load have, read in a few microseconds.
+"""A fast path for the few forms that most date phrases have.
 
-Nothing is decided here: what this reads, the rules read the same (tests hold them against each
-other), and what it does not read goes to them.
+It gives the same results as the rules, which a test compares; everything else is left to them.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from whomet.ontology.dates.words import MONTH_NAMES, WEEKDAY_NAMES
+from whomet.ontology.dates.english import MONTH_NAMES, WEEKDAY_NAMES
 
 _MONTH_FIRST = re.compile(r"([A-Z][a-z]{2,8}) ([0-9]{1,2}), ([12][0-9]{3})", re.ASCII)
 _DAY_FIRST = re.compile(r"([0-9]{1,2}) ([A-Z][a-z]{2,8}) ([12][0-9]{3})", re.ASCII)
@@ -23,7 +22,7 @@ _NEAR = {"today": 0, "Today": 0, "yesterday": -1, "Yesterday": -1, "tomorrow": 1
 
 
 def read_quickly(phrase: str, published: date, forward: bool) -> str | None:
-    """EDTF of "October 19, 2017", "19 October 2017", "today" or "on Tuesday"; else None."""
+    """The EDTF date of forms such as "19 October 2017", "today" or "on Tuesday"; else None."""
     match = _MONTH_FIRST.fullmatch(phrase)
     if match is not None:
         name, day, year = match.groups()

@@ -1,7 +1,7 @@
-"""Spans of days that have a name, those that come back, and which of them a phrase means.
+"""Spans of days, recurring spans around a day, and the choice between them.
 
-"Tuesday", "19 October", "August", "summer" come back; a phrase names one of them by where the
-publication day lies. The four choices are functions here, the same for every kind of span.
+"Tuesday", "19 October", "August" and "summer" recur; which one a phrase means depends on the
+publication day. The functions at the end make that choice, the same way for every kind of span.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from whomet.ontology.dates.errors import DateError
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """Days from first to last, inclusive, and their EDTF."""
+    """A range of days, inclusive, with its EDTF expression."""
 
     first: date
     last: date
@@ -34,7 +34,7 @@ class DaySpan:
 
 
 def span_of(edtf: str) -> DaySpan | None:
-    """The span that `edtf` covers; None if a side of it is open."""
+    """The span that `edtf` covers; None if it is open on a side."""
     first, last = edtf_range(edtf)
     return None if first is None or last is None else DaySpan(first, last, edtf)
 
@@ -45,12 +45,12 @@ def day_span(day: date) -> DaySpan:
 
 
 def set_span(first: date, last: date) -> DaySpan:
-    """One or more days from first to last, it is not known which: an EDTF set."""
+    """An unknown day or days from first to last, as an EDTF set."""
     return DaySpan(first, last, f"[{first.isoformat()}..{last.isoformat()}]")
 
 
 def month_span(year: int, month: int) -> DaySpan:
-    """A calendar month; months beyond 1 to 12 count on into the years around."""
+    """A calendar month; month numbers outside 1 to 12 carry over into other years."""
     years, index = divmod(month - 1, 12)
     year, month = year + years, index + 1
     last = date(year, month, days_in_month(year, month))
@@ -63,7 +63,7 @@ def year_span(year: int) -> DaySpan:
 
 
 def week_span(day: date) -> DaySpan:
-    """Monday to Sunday of the ISO week of `day`, as a set: EDTF has no weeks."""
+    """The ISO week of `day`, Monday to Sunday, as a set because EDTF has no weeks."""
     monday = day - timedelta(days=day.weekday())
     return set_span(monday, monday + timedelta(days=6))
 
@@ -78,7 +78,7 @@ def season_span(year: int, code: int) -> DaySpan:
 
 
 def weekdays_around(day: date, weekday: int) -> list[DaySpan]:
-    """The days of one weekday (Monday 0) around `day`, two weeks either way, in order."""
+    """The days with one weekday (Monday is 0) within two weeks of `day`, in order."""
     here = day + timedelta(days=weekday - day.weekday())
     return [day_span(here + timedelta(days=7 * n)) for n in (-2, -1, 0, 1, 2)]
 
@@ -89,7 +89,7 @@ def weekends_around(day: date) -> list[DaySpan]:
 
 
 def month_days_around(day: date, number: int) -> list[DaySpan]:
-    """The days of that number in the month of `day` and its two neighbours, where they exist."""
+    """The days with that number in the month of `day` and its neighbours, where they exist."""
     months = [month_span(day.year, day.month + n) for n in (-1, 0, 1)]
     return [day_span(m.first.replace(day=number)) for m in months if number <= m.last.day]
 
@@ -112,7 +112,7 @@ def months_around(day: date, month: int) -> list[DaySpan]:
 
 
 def seasons_around(day: date, code: int) -> list[DaySpan]:
-    """That season in the years around `day`, two back, as winter ends in the next year."""
+    """That season in the years around `day`; two years back, because winter ends in the next."""
     return [season_span(year, code) for year in _years_around(day, 2) if year < 9999]
 
 
@@ -120,34 +120,34 @@ def _years_around(day: date, reach: int) -> range:
     return range(max(1, day.year - reach), min(9999, day.year + reach) + 1)
 
 
-def begun(spans: Iterable[DaySpan], day: date) -> DaySpan:
-    """The latest that has begun by `day`: the default reading, which is the past."""
-    return _chosen([s for s in spans if s.first <= day], -1)
+def latest_begun(spans: Iterable[DaySpan], day: date) -> DaySpan:
+    """The latest that begins on or before `day`: the default."""
+    return _pick([s for s in spans if s.first <= day], -1)
 
 
-def coming(spans: Iterable[DaySpan], day: date) -> DaySpan:
-    """The earliest that has not ended before `day`: the reading that looks forward."""
-    return _chosen([s for s in spans if s.last >= day], 0)
+def earliest_not_over(spans: Iterable[DaySpan], day: date) -> DaySpan:
+    """The earliest that does not end before `day`: for planned events."""
+    return _pick([s for s in spans if s.last >= day], 0)
 
 
 def last_before(spans: Iterable[DaySpan], day: date) -> DaySpan:
-    """The latest that had ended before `day`: "last"."""
-    return _chosen([s for s in spans if s.last < day], -1)
+    """The latest that ends before `day`: "last"."""
+    return _pick([s for s in spans if s.last < day], -1)
 
 
 def next_after(spans: Iterable[DaySpan], day: date) -> DaySpan:
     """The earliest that begins after `day`: "next"."""
-    return _chosen([s for s in spans if s.first > day], 0)
+    return _pick([s for s in spans if s.first > day], 0)
 
 
 def starting_from(spans: Iterable[DaySpan], day: date) -> DaySpan:
-    """The earliest that begins on `day` or later."""
-    return _chosen([s for s in spans if s.first >= day], 0)
+    """The earliest that begins on or after `day`."""
+    return _pick([s for s in spans if s.first >= day], 0)
 
 
-def _chosen(spans: list[DaySpan], index: int) -> DaySpan:
+def _pick(spans: list[DaySpan], index: int) -> DaySpan:
     if not spans:
         raise DateError(
-            "no such day lies close to the publication day; write {phrase: …, edtf: YYYY-MM-DD}"
+            "no such day is near the publication day; write {phrase: …, edtf: YYYY-MM-DD}"
         )
     return spans[index]

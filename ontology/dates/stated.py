@@ -1,4 +1,4 @@
-"""From the dates that a claim states to its four bounds."""
+"""Computes the bounds of a claim from the dates that it states."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ def stated_bounds(
 ) -> Bounds:
     """The bounds of a claim from its `when`, `start` and `end`, each EDTF or None.
 
-    `when` of a unit or set: begin and end both lie within it. `when: a/b`: begin within a, end
-    within b. `start` and `end` give their own side. Of a lasting state (Tenure, Affiliation)
-    `when` means that it held at some time in it. Where more than one is given, all are true.
+    If `when` is a unit or set, begin and end both lie within it; if it is an interval `a/b`, the
+    begin lies within a and the end within b. `start` and `end` bound their own side. For a lasting
+    state (Tenure, Affiliation), `when` means that it held at some time within it. The result
+    satisfies all dates that are given.
 
-    Raises DateError if one cannot be read, or if they contradict each other.
+    Raises DateError if one cannot be parsed, or if they contradict each other.
     """
     if when is not None and start is None and end is None and not lasting:
         return _within(when)
@@ -43,7 +44,7 @@ def stated_bounds(
 def _within(when: str) -> Bounds:
     begin, finish = edtf_sides(when)
     bounds = Bounds(*begin, *finish)
-    return bounds if begin is finish else bounds.made_consistent()
+    return bounds if begin is finish else bounds.normalized()
 
 
 def _lasting(when: str) -> Bounds:
@@ -56,14 +57,13 @@ def _one_side(key: str, edtf: str) -> Days:
     if not is_interval(edtf):
         return begin
     # “since 2015” (2015/..) may be annotated as a start, “until 2017” (../2017) as an end.
-    here, there = (begin, finish) if key == "start" else (finish, begin)
-    if there != (None, None) or here == (None, None):
+    own, other = (begin, finish) if key == "start" else (finish, begin)
+    if other != (None, None) or own == (None, None):
         raise DateError(
-            f"{key} is {edtf}, an interval; write one day, month or year, "
-            "a set such as [2017-10-03..2017-10-05] if it is not known which, "
-            "or move the interval to when"
+            f"{key} is an interval, {edtf}; expected one day, month or year, or "
+            "a set such as [2017-10-03..2017-10-05]; an interval belongs in when"
         )
-    return here
+    return own
 
 
 def _contradiction(when: str | None, start: str | None, end: str | None) -> DateError:

@@ -1,4 +1,4 @@
-"""The ontology in the formats of other programs: for annotating, editing, drawing and reading."""
+"""Exports of the ontology for other programs: annotation tools, editors, Neo4j Browser, RDF."""
 
 from whomet.ontology.exports.formats import FORMATS, ExportFormat, export
 

@@ -1,4 +1,4 @@
-"""The formats of the ontology, by the name that `whomet ontology --format` takes."""
+"""The registry of ontology export formats, by the names that `whomet ontology --format` accepts."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ Write = Callable[[Vocabulary, Sequence[Path]], Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format: its name, what it is for, and how its files are written, by their names.
+    """An export format.
 
-    `write` takes the vocabulary in force and the Turtle files that extend the ontology.
+    `write` takes the vocabulary and the Turtle files that extend the ontology, and returns the
+    text of each file by file name.
     """
 
     name: str
@@ -31,11 +32,11 @@ class ExportFormat:
 
 
 FORMATS: Mapping[str, ExportFormat] = {
-    found.name: found
-    for found in (
+    format_.name: format_
+    for format_ in (
         ExportFormat(
             "turtle",
-            "terms and shapes as they are written",
+            "terms and shapes as written",
             lambda _, e: {"ontology.ttl": turtle(e)},
         ),
         ExportFormat(
@@ -43,25 +44,25 @@ FORMATS: Mapping[str, ExportFormat] = {
         ),
         ExportFormat("markdown", "the reference page", lambda _, e: {"ontology.md": markdown(e)}),
         ExportFormat(
-            "brat", "annotation.conf, visual.conf and kb_shortcuts.conf", lambda w, _: brat(w)
+            "brat", "annotation.conf, visual.conf and kb_shortcuts.conf", lambda v, _: brat(v)
         ),
         ExportFormat(
             "label-studio",
             "a labelling configuration",
-            lambda w, _: {"label-studio.xml": label_studio(w)},
+            lambda v, _: {"label-studio.xml": label_studio(v)},
         ),
         ExportFormat(
             "inception",
             "a UIMA type system, to import as layers",
-            lambda w, _: {"TypeSystem.xml": inception(w)},
+            lambda v, _: {"TypeSystem.xml": inception(v)},
         ),
         ExportFormat(
             "json-schema",
-            "of the brief format, for editors",
-            lambda w, _: {"brief.schema.json": json_schema(w)},
+            "a JSON Schema of the brief format, for editors",
+            lambda v, _: {"brief.schema.json": json_schema(v)},
         ),
         ExportFormat(
-            "grass", "the style of Neo4j Browser", lambda w, _: {"whomet.grass": grass(w)}
+            "grass", "a style sheet for Neo4j Browser", lambda v, _: {"whomet.grass": grass(v)}
         ),
     )
 }
@@ -70,10 +71,11 @@ FORMATS: Mapping[str, ExportFormat] = {
 def export(
     format: str, vocabulary: Vocabulary, extensions: Sequence[Path] = ()
 ) -> Mapping[str, str]:
-    """The text of each file of the ontology in `format`, by the file's name.
+    """The ontology in `format`: the text of each file, by file name.
 
-    `words` is the vocabulary with the terms of the Turtle files `extensions`, if any.
+    `vocabulary` must include the terms of the Turtle files `extensions`, if any. Raises
+    OntologyError for an unknown format.
     """
     if format not in FORMATS:
-        raise OntologyError(f"There is no format '{format}'; there are {', '.join(FORMATS)}.")
+        raise OntologyError(f"Unknown format '{format}'; expected one of {', '.join(FORMATS)}.")
     return FORMATS[format].write(vocabulary, extensions)

@@ -1,35 +1,40 @@
-"""The style of Neo4j Browser (GraSS): a colour, a size and a caption for each label.
+"""Generates a GraSS style sheet for Neo4j Browser: a colour, size and caption for each label.
 
-Browser applies every rule whose labels a node has, later rules last: super-labels come first.
-GraSS has no comments.
+Browser applies every rule that matches a label of a node, and later rules win, so super-labels
+come first. GraSS has no comments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from whomet.ontology.colors import NEUTRAL, Color, class_colors, on, role_color
+from whomet.ontology.colors import (
+    NEUTRAL,
+    Color,
+    class_colors,
+    role_color,
+    with_readable_text,
+)
 from whomet.ontology.vocabulary import Vocabulary
 
-#: Diameters: what happened, and the words that say so, stand out; what else the system makes
-#: stands back.
+#: Node diameters: events and claims are the largest, other system nodes the smallest.
 EVENT, ENTITY, SYSTEM = "80px", "65px", "50px"
 FAINT = "#bbbbbb"
 
 
 def grass(vocabulary: Vocabulary) -> str:
-    """The style sheet, to be dropped onto Browser."""
+    """The style sheet, to drop onto Browser."""
     colors = class_colors(vocabulary)
     labels = {
-        **{name: cls.labels for name, cls in vocabulary.systems.items()},
+        **{name: cls.labels for name, cls in vocabulary.system_classes.items()},
         **{name: cls.labels for name, cls in vocabulary.entities.items()},
         **{name: cls.labels for name, cls in vocabulary.events.items()},
     }
     supers = [label for label in vocabulary.labels() if label not in labels]
     deepest_last = sorted(labels, key=lambda name: len(labels[name]))
     rules = [
-        _rule("node", _node(on(NEUTRAL), SYSTEM)),
-        *(_rule(f"node.{label}", _node(on(NEUTRAL), ENTITY)) for label in supers),
+        _rule("node", _node(with_readable_text(NEUTRAL), SYSTEM)),
+        *(_rule(f"node.{label}", _node(with_readable_text(NEUTRAL), ENTITY)) for label in supers),
         *(
             _rule(f"node.{name}", _node(colors[name], _size(vocabulary, name)))
             for name in deepest_last
@@ -72,7 +77,7 @@ def _relationship(color: str, width: str) -> dict[str, str]:
         "font-size": "8px",
         "padding": "3px",
         "text-color-external": "#000000",
-        "text-color-internal": on(color).text,
+        "text-color-internal": with_readable_text(color).text,
         "caption": '"<type>"',
     }
 

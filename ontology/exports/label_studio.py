@@ -1,8 +1,8 @@
-"""A labelling configuration for Label Studio (https://labelstud.io/tags/).
+"""Generates a labelling configuration for Label Studio (https://labelstud.io/tags/).
 
-Entities, events and dates are labels of regions; roles are relations from the event's region to
-the filler's; attributes are choices, and what takes any text is a text area, of a region. Names are
-those of brat (classes, roles) and those of a brief's keys (attributes).
+Entities, events and dates are region labels; roles are relations from the event's region to the
+filler's; attributes are per-region choices, free text is a per-region text area. Classes and roles
+have their brat names, attributes their keys in a brief.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from whomet.ontology.exports.brat import role_names
 from whomet.ontology.vocabulary import Attribute, Vocabulary
 
 TEXT = "text"
-#: Keys of a brief for which there are labels, regions and relations.
-SAID_OTHERWISE = ("type", "quote", "part_of", *DATE_KEYS)
+#: Keys of a brief that are annotated as labels, regions or relations instead.
+NOT_TEXT_AREAS = ("type", "quote", "part_of", *DATE_KEYS)
 
 
 def label_studio(vocabulary: Vocabulary) -> str:
-    """The configuration as XML, for tasks whose data has a `text`."""
+    """The configuration as XML, for tasks with a `text` field."""
     view = ElementTree.Element("View")
     _relations(view, vocabulary)
     _labels(view, vocabulary)
-    # Letter by letter: a region must be the exact words, which may end inside a token.
+    # Character granularity: a quote may begin or end inside a token.
     _add(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol", saveTextResult="yes")
     _texts(view, vocabulary)
     _attributes(view, vocabulary)
@@ -35,12 +35,12 @@ def label_studio(vocabulary: Vocabulary) -> str:
 
 
 def attribute_control(owner: str, attribute: Attribute) -> str:
-    """The name of the control for an attribute that a class alone has, such as Meeting-format."""
+    """The control name of a class-specific attribute, such as Meeting-format."""
     return f"{owner}-{attribute.key}"
 
 
 def _relations(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
-    # Several, for one who leads a visit is a visitor too.
+    # Two regions may have several relations: the leader of a visit is a visitor too.
     relations = _add(view, "Relations", choice="multiple")
     for name, role in role_names(vocabulary).items():
         _add(
@@ -54,11 +54,11 @@ def _relations(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
 
 
 def _labels(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
-    # One control for all, for with several a region could be a person and a meeting at once.
+    # With several controls, one region could be both a person and a meeting.
     control = _add(view, "Labels", name="label", toName=TEXT)
     hints = {name: cls.definition for name, cls in vocabulary.entities.items()}
     hints |= {name: cls.definition for name, cls in vocabulary.events.items()}
-    hints[DATE] = "Words that say when."
+    hints[DATE] = "A date phrase."
     colors = class_colors(vocabulary)
     for name, hint in hints.items():
         _add(
@@ -72,18 +72,18 @@ def _labels(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
 
 
 def _texts(view: ElementTree.Element, vocabulary: Vocabulary) -> None:
-    """What a brief says of an entity or event in free text: its name, ref, aliases, note."""
-    having: dict[str, list[str]] = {}
+    """Text areas for the free-text keys of entities and events: name, ref, aliases, note."""
+    classes_by_key: dict[str, list[str]] = {}
     for entity in vocabulary.entities.values():
         for key in entity.keys:
-            having.setdefault(key, []).append(entity.name)
+            classes_by_key.setdefault(key, []).append(entity.name)
     for event in vocabulary.events.values():
         for key in event.keys:
             if key not in (*event.roles, *event.attributes):
-                having.setdefault(key, []).append(event.name)
-    shown_otherwise = (*SAID_OTHERWISE, vocabulary.source.key, *vocabulary.common_attributes)
-    for key, classes in having.items():
-        if key not in shown_otherwise:
+                classes_by_key.setdefault(key, []).append(event.name)
+    elsewhere = (*NOT_TEXT_AREAS, vocabulary.source.key, *vocabulary.common_attributes)
+    for key, classes in classes_by_key.items():
+        if key not in elsewhere:
             _text_area(view, key, key.capitalize(), classes)
 
 
@@ -102,19 +102,21 @@ def _attribute(
     if not attribute.values:
         _text_area(view, name, title, classes)
         return
-    shown = _shown(view, title, classes)
+    shown = _region_panel(view, title, classes)
     choices = _add(shown, "Choices", name=name, toName=TEXT, perRegion="true", showInline="true")
     for value in attribute.values:
         _add(choices, "Choice", value=value)
 
 
 def _text_area(view: ElementTree.Element, name: str, title: str, classes: Iterable[str]) -> None:
-    shown = _shown(view, title, classes)
+    shown = _region_panel(view, title, classes)
     _add(shown, "TextArea", name=name, toName=TEXT, perRegion="true", editable="true")
 
 
-def _shown(view: ElementTree.Element, title: str, classes: Iterable[str]) -> ElementTree.Element:
-    """A part of the form that is there while a region of one of the classes is selected."""
+def _region_panel(
+    view: ElementTree.Element, title: str, classes: Iterable[str]
+) -> ElementTree.Element:
+    """A panel that is visible while a region of one of the classes is selected."""
     shown = _add(view, "View", visibleWhen="region-selected", whenLabelValue=",".join(classes))
     _add(shown, "Header", value=title, size="6")
     return shown

@@ -1,4 +1,4 @@
-"""What the compile step writes: the reference page and the JSON Schema of the brief format."""
+"""Exports the reference page (Markdown) and the JSON Schema of the brief format."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def json_schema(vocabulary: Vocabulary) -> str:
 
 
 def markdown(extensions: Sequence[Path] = ()) -> str:
-    """The reference page, with the examples and notes that only the Turtle has."""
+    """The reference page, compiled from the Turtle for its examples and notes."""
     from whomet.ontology.compile import compile_ontology, ontology_page
 
     compiled = compile_ontology(extensions)

@@ -1,4 +1,4 @@
-"""The ontology as RDF: its own Turtle files, and the same as JSON-LD."""
+"""Exports the ontology as RDF: the Turtle files themselves, and JSON-LD."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")
 
 
 def turtle(extensions: Sequence[Path] = ()) -> str:
-    """The files one after the other: terms, shapes, and those of an extension."""
+    """The Turtle files concatenated: terms, shapes, extensions."""
     return "\n".join(f"# {path.name}\n\n{_read(path)}" for path in (*FILES, *extensions))
 
 
 def json_ld(extensions: Sequence[Path] = ()) -> str:
-    """All triples of the files as JSON-LD, each term once, in the order of their IRIs."""
+    """All triples as JSON-LD, one object per term, sorted by IRI."""
     from rdflib import Graph
     from rdflib.compare import to_canonical_graph
 
     graph = Graph(bind_namespaces="none")
     for path in (*FILES, *extensions):
         graph.parse(data=_read(path), format="turtle")
-    # The empty prefix of the Turtle would be a keyword here.
+    # JSON-LD does not allow the empty prefix that the Turtle uses.
     context = {prefix or "whomet": str(iri) for prefix, iri in sorted(graph.namespaces())}
-    # Blank nodes get their names from what they say, so that the same files give the same text.
+    # Canonical blank node labels: the same files always give the same text.
     serialized = to_canonical_graph(graph).serialize(format="json-ld", context=context)
     return json.dumps(_in_order(json.loads(serialized)), ensure_ascii=False, indent=1) + "\n"
 
 
 def _in_order(value: Any) -> Any:
-    """Objects by their keys, arrays by what stands in them; only a @list has an order to keep."""
+    """Sort objects by key and arrays by content; only a @list keeps its order."""
     if isinstance(value, list):
         return sorted(map(_in_order, value), key=json.dumps)
     if isinstance(value, dict):
@@ -50,4 +50,4 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         reason = error.strerror
-        raise OntologyError(f"{path} cannot be read ({reason}); give its path.") from error
+        raise OntologyError(f"Cannot read {path} ({reason}); check the path.") from error

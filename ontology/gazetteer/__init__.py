@@ -1,5 +1,10 @@
-"""Where countries, capitals and well-known cities are."""
+"""Coordinates of countries, capitals and well-known cities."""
 
-from whomet.ontology.gazetteer.gazetteer import Gazetteer, GazetteerPlace, GraphPlace, gazetteer
+from whomet.ontology.gazetteer.gazetteer import (
+    Gazetteer,
+    GazetteerPlace,
+    GraphPlace,
+    default_gazetteer,
+)
 
-__all__ = ["Gazetteer", "GazetteerPlace", "GraphPlace", "gazetteer"]
+__all__ = ["Gazetteer", "GazetteerPlace", "GraphPlace", "default_gazetteer"]

@@ -20,7 +20,7 @@ DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 # Not for the whole session: Playwright keeps an event loop running in this thread, and tests
-# elsewhere may want one of their own.
+# remote_browser_address may want one of their own.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A Chromium that runs until the module's tests are done."""

@@ -15,8 +15,15 @@ from typing import Any
 
 import pytest
 
-from whomet.browser import Bundle, elsewhere, listening, local_address, make_bundle, write_bundle
-from whomet.browser.address import copying
+from whomet.browser import (
+    Bundle,
+    bundle_server,
+    local_address,
+    make_bundle,
+    remote_browser_address,
+    write_bundle,
+)
+from whomet.browser.address import copy_command
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.server import ServerState
@@ -26,13 +33,13 @@ from whomet.queries import Catalogue, ask, catalogue
 from whomet.queries.favourites import example_values, favourites
 
 NAMES = catalogue().names
-ADDRESS = "http://localhost:7476"
+DEFAULT_ADDRESS = "http://localhost:7476"
 ORIGIN = "http://127.0.0.1:7474"
 
 
 @pytest.fixture(scope="module")
 def bundle(example_graph: Connection) -> Bundle:
-    return make_bundle(example_graph, catalogue(), ADDRESS)
+    return make_bundle(example_graph, catalogue(), DEFAULT_ADDRESS)
 
 
 def text_of(bundle: Bundle, folder: str, name: str) -> str:
@@ -85,7 +92,7 @@ def test_the_zip_holds_the_same_files(bundle: Bundle, example_graph: Connection)
         path: content for path, content in bundle.files.items() if path.startswith("favourites/")
     }
     assert len(archive.namelist()) == 3 * len(NAMES) + 10
-    assert make_bundle(example_graph, catalogue(), ADDRESS) == bundle
+    assert make_bundle(example_graph, catalogue(), DEFAULT_ADDRESS) == bundle
 
 
 def test_the_first_queries_find_something_and_only_read(
@@ -126,7 +133,7 @@ def test_a_question_of_ones_own_comes_along(graph: Connection, tmp_path: Path) -
 def test_the_guide_speaks_of_every_label(bundle: Bundle, example_graph: Connection) -> None:
     guide = bundle.files["guide.html"].decode()
     vocabulary = example_graph.vocabulary
-    for name in (*vocabulary.systems, *vocabulary.entities, *vocabulary.events):
+    for name in (*vocabulary.system_classes, *vocabulary.entities, *vocabulary.events):
         assert f">{name}</td>" in guide
     assert guide.count("<slide>") == guide.count("</slide>") == 7
     assert guide.count('class="pre-scrollable code runnable"') == 11
@@ -147,7 +154,7 @@ def test_an_earlier_bundle_is_replaced_and_other_files_stay(bundle: Bundle, tmp_
 
 @pytest.fixture
 def served(bundle: Bundle) -> Iterator[str]:
-    with listening("127.0.0.1", 0) as here:
+    with bundle_server("127.0.0.1", 0) as here:
         thread = threading.Thread(target=here.serve, args=(bundle.files,))
         thread.start()
         yield here.address
@@ -180,11 +187,11 @@ def test_the_bundle_is_served_to_pages_of_this_machine_alone(served: str, bundle
 
 
 def test_a_taken_port_is_one_sentence() -> None:
-    with listening("127.0.0.1", 0) as here:
+    with bundle_server("127.0.0.1", 0) as here:
         port = here.server.server_port
         with (
             pytest.raises(WhometError, match=rf"Cannot listen on 127.0.0.1:{port} .*--serve"),
-            listening("127.0.0.1", port),
+            bundle_server("127.0.0.1", port),
         ):
             pass
 
@@ -209,11 +216,11 @@ def test_a_server_without_browser_is_one_sentence(settings: Settings, served: st
     ],
 )
 def test_where_the_browser_of_another_neo4j_may_be(uri: str, expected: str) -> None:
-    assert elsewhere(uri) == expected
+    assert remote_browser_address(uri) == expected
 
 
 def test_a_path_with_blanks_can_be_copied() -> None:
-    assert copying(Path("/home/a b/password")).endswith("'/home/a b/password'")
+    assert copy_command(Path("/home/a b/password")).endswith("'/home/a b/password'")
 
 
 def test_examples_are_read_as_a_shell_reads_them() -> None:

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing.conftest import DESKTOP, PHONE
 from whomet.api import Graph
-from whomet.dossier.sections import PLANS, SectionColumn
-from whomet.dossier.wording import readable
+from whomet.dossier.readable_dates import readable
+from whomet.dossier.sections import SECTION_PLANS, SectionColumn
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.graph.writing.loading import load_briefs
@@ -96,7 +96,7 @@ def test_the_page_says_what_the_questions_answer(
     page.goto(files[kind])
     sections = page.locator("section:has(.asked)")
     assert sections.count() >= 9
-    plans = {plan.id: plan for plan in PLANS}
+    plans = {plan.id: plan for plan in SECTION_PLANS}
     some = 0
     for number in range(sections.count()):
         section = sections.nth(number)

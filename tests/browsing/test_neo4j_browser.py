@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from whomet.browser import BrowserAddress, Bundle, listening, local_address, make_bundle
+from whomet.browser import BrowserAddress, Bundle, bundle_server, local_address, make_bundle
 from whomet.graph.database.connection import Connection
 from whomet.graph.server import up
 from whomet.graph.settings import Settings
@@ -58,7 +58,7 @@ def password(browser_address: BrowserAddress) -> str:
 @pytest.fixture(scope="module")
 def served(example_graph: Connection) -> Iterator[tuple[str, Bundle]]:
     """The bundle, and the address where it is served."""
-    with listening("127.0.0.1", 0) as here:
+    with bundle_server("127.0.0.1", 0) as here:
         bundle = make_bundle(example_graph, catalogue(), here.address)
         thread = threading.Thread(target=here.serve, args=(bundle.files,))
         thread.start()

@@ -17,7 +17,7 @@ from whomet.graph.settings import Settings, load_settings
 def own(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[Settings]:
     """A home that one module alone uses, on the same jars."""
     home = tmp_path_factory.mktemp("bulk")
-    made = load_settings({"home": home, "aot": False, "neo4j": settings.neo4j}, cwd=home)
+    made = load_settings({"home": home, "aot": settings.aot, "neo4j": settings.neo4j}, cwd=home)
     yield made
     down(made)
 

@@ -38,15 +38,15 @@ def bulk_process(settings: Settings, count: int) -> subprocess.Popen[str]:
         "from whomet.graph.bulk import load_in_bulk\n"
         "from whomet.graph.database.connection import connect\n"
         "from whomet.graph.settings import load_settings\n"
-        "home, cache, version, count = sys.argv[1:]\n"
-        "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': False}\n"
+        "home, cache, version, aot, count = sys.argv[1:]\n"
+        "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': aot == 'True'}\n"
         "settings = load_settings(given)\n"
         "with connect(settings) as connection:\n"
         "    load_in_bulk(settings, connection, briefs(int(count)))\n"
     )
-    arguments = [str(settings.home), str(settings.cache), settings.neo4j, str(count)]
+    arguments = [settings.home, settings.cache, settings.neo4j, settings.aot, count]
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", code, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

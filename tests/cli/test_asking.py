@@ -43,7 +43,7 @@ def test_explain_shows_cypher_parameters_and_db_hits(loaded: Whomet) -> None:
     data = json.loads(loaded(*arguments, "--json").stdout)
     assert data["question"] == "who-met-whom"
     assert data["db_hits"] == sum(step["db_hits"] for step in data["steps"]) > 0
-    assert f"{data['db_hits']:,} db-hits in all." in text
+    assert f"{data['db_hits']:,} db hits in total." in text
 
 
 def test_a_question_that_runs_away_is_stopped(loaded: Whomet) -> None:

@@ -51,7 +51,7 @@ def test_without_a_screen_it_prints(whomet_up: Whomet) -> None:
     if sys.platform == "linux":
         done = whomet_up("browser")
         assert done.returncode == 0
-        assert "There is no screen" in done.stdout
+        assert "No display" in done.stdout
 
 
 def test_the_bundle_is_written_and_tells_what_the_graph_does_not_know(whomet_up: Whomet) -> None:
@@ -69,9 +69,9 @@ def test_the_bundle_is_written_and_tells_what_the_graph_does_not_know(whomet_up:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--bundle", "taken"], 1, "give --bundle a folder that can be written"),
+        (["--bundle", "taken"], 1, "give a writable folder as --bundle"),
         (["--bundle", "x", "--serve"], 2, "give one of them"),
-        (["--serve", "nowhere"], 2, "neither a port nor HOST:PORT"),
+        (["--serve", "nowhere"], 2, "expected a port or HOST:PORT"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(

@@ -32,7 +32,7 @@ def test_it_says_and_makes_what_any_load_does(alone: Whomet, whomet_up: Whomet) 
     ordinary, bulk = json.loads(done.stdout), json.loads(out)
     assert bulk["new"] == 23
     assert {**bulk, "seconds": 0} == {**ordinary, "seconds": 0}
-    assert alone("verify").stdout == "The graph is what its briefs say.\n"
+    assert alone("verify").stdout == "The graph matches its briefs.\n"
     assert re.search(r"load --bulk .* 23 .*done", alone("log").stdout)
 
     again = alone("load", "--bulk", BRIEFS)

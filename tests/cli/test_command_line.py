@@ -45,8 +45,8 @@ def test_help_lists_every_command_and_imports_none(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["laod"], 2, "whomet: No command 'laod'; did you mean 'load'?"),
-        (["xyzzy"], 2, "whomet: No command 'xyzzy'. See `whomet --help`."),
+        (["laod"], 2, "whomet: Unknown command 'laod'; did you mean 'load'?"),
+        (["xyzzy"], 2, "whomet: Unknown command 'xyzzy'. See `whomet --help`."),
         (["load"], 2, "Missing argument"),
         (["load", "--jsno", "x"], 2, "--json"),
         (["status", "--password", "x"], 2, "No such option"),
@@ -75,7 +75,7 @@ def test_wrong_usage_is_one_sentence(
         (click.Abort(), 130, "whomet: Interrupted.\n"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
         (PermissionError(errno.EACCES, "Permission denied", "/x"), 1, "/x: Permission denied."),
-        (OSError(errno.ENOSPC, "No space left on device", "/x"), 1, "make room"),
+        (OSError(errno.ENOSPC, "No space left on device", "/x"), 1, "free some space"),
         (ModuleNotFoundError("No module named 'neo4j'"), 1, "make install"),
         (ZeroDivisionError("division by zero"), 1, "WHOMET_DEBUG=1"),
         (EOFError(), 1, "input ended"),

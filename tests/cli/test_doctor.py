@@ -25,7 +25,7 @@ def test_what_is_wrong_comes_with_its_fix(whomet: Whomet) -> None:
     assert all(check["fix"] for check in failed)
     plain = whomet("doctor")
     assert plain.returncode == 1
-    assert "to put right" in plain.stderr
+    assert " to fix." in plain.stderr
 
 
 def test_up_on_a_running_server_and_status(whomet_up: Whomet) -> None:

@@ -20,7 +20,7 @@ def test_dossiers_and_what_stands_in_their_way(whomet_up: Whomet) -> None:
     done = whomet_up("dossier", "Bagheri", "--limit", "2")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Mohammad Bagheri: mohammad-bagheri.html, ")
-    assert "Note: left out 8 rows of meetings; --limit brings more." in done.stderr
+    assert "Note: left out 8 rows of meetings; raise --limit for more." in done.stderr
     page = (whomet_up.cwd / "mohammad-bagheri.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
 
@@ -29,7 +29,7 @@ def test_dossiers_and_what_stands_in_their_way(whomet_up: Whomet) -> None:
         ("Bagherri", "-o", "kept.html"): "did you mean 'Mohammad Bagheri'?",
         ("--place", "Bagheri"): "--place 'Bagheri' is a person; give a place",
         ("Ali",): "'Ali' may be any of ",
-        ("Bagheri", "--with", "Bagheri"): "Mohammad Bagheri is both of the two",
+        ("Bagheri", "--with", "Bagheri"): "both actors are Mohammad Bagheri",
         ("Damascus", "--with", "Bagheri"): "Damascus is a place; --with needs a person",
         ("Damascus", "--place", "Syria"): "is a place already; leave out --place",
         ("Damascus", "--on", "1961"): "nothing on record for a dossier on Damascus",

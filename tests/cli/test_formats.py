@@ -39,7 +39,7 @@ def test_the_name_of_the_file_tells_the_format(loaded: Whomet) -> None:
 
 def test_a_file_that_cannot_be_is_one_sentence(loaded: Whomet) -> None:
     for output, said, code in (
-        ("answer.xlsx", "'answer.xlsx' does not tell a format; add --format", 2),
+        ("answer.xlsx", "'answer.xlsx' has the extension of no format; add --format", 2),
         ("no/such/answer.csv", "Cannot write no/such/answer.csv (No such file or directory)", 1),
     ):
         done = loaded(*ASKED, "--output", output)

@@ -81,7 +81,7 @@ def test_a_dry_run_in_words_and_in_json(whomet_up: Whomet, connection: Connectio
     again = whomet_up("load", "--dry-run", BRIEFS).stdout
     assert "23 unchanged" in again and "Nodes" not in again
     gone = whomet_up("retract", "--dry-run", "2017-10-19-damascus").stdout
-    assert gone.startswith("1 brief would be taken out.\nNodes ")
+    assert gone.startswith("1 brief would be removed.\nNodes ")
     assert "Nodes removed: 1 Brief, " in gone
     assert read_graph(connection) == loaded
 

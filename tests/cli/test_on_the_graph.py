@@ -64,7 +64,7 @@ def test_a_file_at_fault_changes_nothing_and_the_others_go_in(whomet_up: Whomet)
     assert done.returncode == 1
     assert done.stderr.startswith("a-bad.yaml:4:")
     assert "1 brief: 1 new" in done.stdout
-    assert "changed nothing" in done.stdout
+    assert "not loaded" in done.stdout
 
 
 def test_all_or_nothing_from_standard_input(whomet_up: Whomet) -> None:
@@ -77,7 +77,7 @@ def test_all_or_nothing_from_standard_input(whomet_up: Whomet) -> None:
 def test_retract_and_load_again(loaded: Whomet) -> None:
     before = json.loads(loaded("status", "--json").stdout)
     done = loaded("retract", "2017-10-19-damascus")
-    assert (done.returncode, done.stdout) == (0, "1 brief taken out.\n")
+    assert (done.returncode, done.stdout) == (0, "1 brief removed.\n")
     assert json.loads(loaded("status", "--json").stdout)["briefs"] == EXAMPLES - 1
     unknown = loaded("retract", "2017-10-19-damascu")
     assert unknown.returncode == 1
@@ -192,10 +192,10 @@ def test_the_examples_of_help_work(loaded: Whomet) -> None:
 
 
 def test_what_the_demo_says_to_try_works(loaded: Whomet) -> None:
-    from whomet.cli.commands.demo import NEXT
+    from whomet.cli.commands.demo import NEXT_COMMANDS
 
     loaded.cwd = ROOT
-    for _, command in NEXT:
+    for _, command in NEXT_COMMANDS:
         done = loaded(*command.replace("FOLDER", str(BRIEFS)).split()[1:])
         assert done.returncode == 0, (command, done.stderr)
         assert "0 rows" not in done.stdout

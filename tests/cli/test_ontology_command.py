@@ -48,18 +48,21 @@ def test_output_is_a_file_or_a_folder(whomet: Whomet, output: str, written: str)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["Meating"], "No class, role or attribute 'Meating'; did you mean 'Meeting'?"),
+        (["Meating"], "Unknown class, role or attribute 'Meating'; did you mean 'Meeting'?"),
         (["meeting"], "did you mean 'Meeting'?"),
         (["partisipant"], "did you mean 'participant'?"),
-        (["zzz"], "there are Person, Organization, Delegation, Position, Place, Topic, Visit"),
+        (
+            ["zzz"],
+            "expected one of Person, Organization, Delegation, Position, Place, Topic, Visit",
+        ),
         (
             ["Meeting", "--format", "grass"],
-            "--format is for the whole ontology; leave out 'Meeting'",
+            "--format exports the whole ontology; omit 'Meeting'",
         ),
-        (["--json", "--format", "grass"], "--format is for the whole ontology; leave out --json"),
+        (["--json", "--format", "grass"], "--format exports the whole ontology; omit --json"),
         (["--output", "x"], "--output needs --format"),
         (["--format", "owl"], "'owl' is not one of"),
-        (["--format", "brat", "--output", "file"], "file is a file, and brat is 3 files"),
+        (["--format", "brat", "--output", "file"], "file is a file, but brat has 3 files"),
     ],
 )
 def test_wrong_usage_is_one_sentence(whomet: Whomet, arguments: list[str], said: str) -> None:
@@ -84,9 +87,9 @@ def test_a_role_is_shown_wherever_it_is(whomet: Whomet) -> None:
         ("during", ["every event", "-[:PART_OF]->"]),
         ("certainty", ["every event", "certain, probable, possible"]),
         ("format", ["Meeting", "in-person, phone, video, written"]),
-        ("source", ["Claim", "-[:ATTRIBUTED_TO]->", "Who published the brief."]),
+        ("source", ["Claim", "-[:ATTRIBUTED_TO]->", "The publisher of the brief."]),
         ("part_of", ["Organization, Place", "-[:WITHIN]->"]),
-        ("kind", ["Affiliation", "ally", "What sort of place it is", "STRING"]),
+        ("kind", ["Affiliation", "ally", "The kind of place", "STRING"]),
         ("known_from", ["Event, every role", "DATE"]),
         ("STATES", ["Brief", "to Claim"]),
     ],

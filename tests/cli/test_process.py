@@ -56,7 +56,7 @@ def test_a_full_disk_is_one_sentence(whomet: Whomet) -> None:
         timeout=60,
     )
     assert done.returncode == 1
-    assert "make room" in done.stderr
+    assert "free some space" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -99,7 +99,7 @@ def test_check_tells_every_fault_of_every_file(whomet: Whomet) -> None:
     (whomet.cwd / "odd.yaml").write_text(BRIEF.replace("one", "three").replace("text", "txet"))
     done = whomet("check", ".")
     assert done.returncode == 1
-    assert done.stdout.startswith("1 brief with 0 claims right; ")
+    assert done.stdout.startswith("1 brief with 0 claims valid; ")
     files = {line.split(":")[0] for line in done.stderr.splitlines()}
     assert files == {"late.yaml", "odd.yaml"}
 
@@ -116,7 +116,7 @@ def test_check_tells_every_fault_of_every_file(whomet: Whomet) -> None:
 def test_check_reads_standard_input(whomet: Whomet) -> None:
     done = whomet("check", "-", input=BRIEF.encode())
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "1 brief with 0 claims right; no fault.\n"
+    assert done.stdout == "1 brief with 0 claims valid; no fault.\n"
 
 
 def test_check_of_the_examples(whomet: Whomet) -> None:

@@ -76,7 +76,7 @@ def test_a_near_match_is_listed_decided_and_taken_back(whomet_up: Whomet) -> Non
     assert why.endswith(": One had the wrong day.")
     assert shown["claims"][0]["event"] == "one#m"
     assert "One had the wrong day." in whomet_up("review", "--judgements").stdout
-    assert "The graph is what its briefs say." in whomet_up("verify").stdout
+    assert "The graph matches its briefs." in whomet_up("verify").stdout
 
     # The decision outlasts the brief.
     assert whomet_up("retract", "two").returncode == 0
@@ -126,8 +126,8 @@ def test_what_cannot_be_decided_is_one_sentence(whomet_up: Whomet) -> None:
         (("--same", "one#m", "nine#m"), 1, "There is no claim or event 'nine#m'"),
         (("--forget", "one#m", "two#m"), 1, "There is no judgement of 'one#m' and 'two#m'"),
         (("--same", "one#m", "one#m"), 1, "are one claim; name two."),
-        (("--same", "a", "b", "--judgements"), 2, "give one of --same, --different"),
-        (("--note", "why"), 2, "--note goes with --same or --different"),
+        (("--same", "a", "b", "--judgements"), 2, "give only one of --same, --different"),
+        (("--note", "why"), 2, "--note needs --same or --different"),
         (("--kind", "nearly"), 2, "'nearly' is not one of"),
     ):
         done = whomet_up("review", *arguments)

@@ -79,9 +79,9 @@ def test_stated(
         ("2017", None, "2018", False, "when 2017 and end 2018"),
         ("2017", "2018", None, True, "when 2017 and start 2018"),
         ("2017-10", DAY, "2017-11", False, f"when 2017-10 and start {DAY} and end 2017-11"),
-        (None, f"{DAY}/{LATER}", None, False, "move the interval to when"),
-        (None, f"../{DAY}", None, False, "move the interval to when"),
-        (None, None, f"{DAY}/..", False, "move the interval to when"),
+        (None, f"{DAY}/{LATER}", None, False, "an interval belongs in when"),
+        (None, f"../{DAY}", None, False, "an interval belongs in when"),
+        (None, None, f"{DAY}/..", False, "an interval belongs in when"),
         ("2017-02-30", None, None, False, "28 days"),
     ],
 )
@@ -97,16 +97,30 @@ def test_possibly_and_certainly() -> None:
     visit = b(DAY, DAY, LATER, LATER)
     within = b(*["2017-10-01", "2017-10-31"] * 2)
     from_then = b(DAY, DAY, DAY, None)
-    assert visit.possibly(d(LATER), d("2017-12-31")) and visit.certainly(d(LATER), None)
-    assert visit.certainly(d(NEXT), d(NEXT))
-    assert not visit.possibly(d("2017-10-20"), None) and not visit.possibly(None, d("2017-10-16"))
-    assert within.possibly(d(DAY), d(DAY)) and not within.certainly(d(DAY), d(DAY))
-    assert within.certainly(d("2017-10-01"), d("2017-10-31")) and within.certainly(None, None)
-    assert from_then.possibly(d("2030-01-01"), None)
-    assert not from_then.certainly(d(NEXT), None) and from_then.certainly(d(DAY), d(DAY))
-    assert Bounds().possibly(d(DAY), d(DAY)) and not Bounds().certainly(d(DAY), d(DAY))
+    assert visit.possibly_overlaps(d(LATER), d("2017-12-31")) and visit.certainly_overlaps(
+        d(LATER), None
+    )
+    assert visit.certainly_overlaps(d(NEXT), d(NEXT))
+    assert not visit.possibly_overlaps(d("2017-10-20"), None) and not visit.possibly_overlaps(
+        None, d("2017-10-16")
+    )
+    assert within.possibly_overlaps(d(DAY), d(DAY)) and not within.certainly_overlaps(
+        d(DAY), d(DAY)
+    )
+    assert within.certainly_overlaps(
+        d("2017-10-01"), d("2017-10-31")
+    ) and within.certainly_overlaps(None, None)
+    assert from_then.possibly_overlaps(d("2030-01-01"), None)
+    assert not from_then.certainly_overlaps(d(NEXT), None) and from_then.certainly_overlaps(
+        d(DAY), d(DAY)
+    )
+    assert Bounds().possibly_overlaps(d(DAY), d(DAY)) and not Bounds().certainly_overlaps(
+        d(DAY), d(DAY)
+    )
     held = stated_bounds("2017", lasting=True)
-    assert held.certainly(d("2017-01-01"), d("2017-12-31")) and not held.certainly(d(DAY), d(DAY))
+    assert held.certainly_overlaps(
+        d("2017-01-01"), d("2017-12-31")
+    ) and not held.certainly_overlaps(d(DAY), d(DAY))
 
 
 def test_a_part_lies_within_its_wholes() -> None:
@@ -187,7 +201,7 @@ def test_described_side(first: str | None, last: str | None, expected: str | Non
 NEAR = st.one_of(st.none(), st.dates(date(2016, 12, 25), date(2017, 3, 5)))
 BOUNDS = (
     st.builds(Bounds, NEAR, NEAR, NEAR, NEAR)
-    .map(Bounds.made_consistent)
+    .map(Bounds.normalized)
     .filter(lambda x: not x.is_empty)
 )
 
@@ -210,20 +224,20 @@ def spans(bounds: Bounds, days: int = 30) -> set[tuple[date, date]]:
 
 @settings(deadline=None)
 @given(BOUNDS, BOUNDS)
-def test_intersection_and_widest_against_all_spans(one: Bounds, other: Bounds) -> None:
+def test_intersection_and_union_against_all_spans(one: Bounds, other: Bounds) -> None:
     both = one.intersect(other)
     assert both == other.intersect(one)
     assert spans(one) & spans(other) == spans(both)
-    assert spans(one) | spans(other) <= spans(one.widest(other))
-    assert one.widest(other) == other.widest(one)
-    assert one.intersect(one) == one == one.widest(one)
+    assert spans(one) | spans(other) <= spans(one.union(other))
+    assert one.union(other) == other.union(one)
+    assert one.intersect(one) == one == one.union(one)
 
 
 @settings(deadline=None)
 @given(BOUNDS, BOUNDS, BOUNDS)
 def test_order_does_not_matter(one: Bounds, two: Bounds, three: Bounds) -> None:
     assert one.intersect(two).intersect(three) == one.intersect(two.intersect(three))
-    assert one.widest(two).widest(three) == one.widest(two.widest(three))
+    assert one.union(two).union(three) == one.union(two.union(three))
     assert one.tighten_within([two, three]) == one.tighten_within([three, two])
     assert one.tighten_around([two, three]) == one.tighten_around([three, two])
 
@@ -240,10 +254,10 @@ def test_possibly_and_certainly_against_all_spans(
 
     possible = spans(bounds)
     if any(map(meets, possible)):
-        assert bounds.possibly(first, last)
-    if bounds.certainly(first, last):
+        assert bounds.possibly_overlaps(first, last)
+    if bounds.certainly_overlaps(first, last):
         assert all(map(meets, possible))
-        assert bounds.possibly(first, last)
+        assert bounds.possibly_overlaps(first, last)
 
 
 @settings(deadline=None)

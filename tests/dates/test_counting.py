@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whomet.ontology.dates import Bounds, DateError, edtf_range, stated_bounds
-from whomet.ontology.dates.counting import FORMS, resolve_from
+from whomet.ontology.dates.counting import FORMS, resolve_relative
 
 CASES = [
     pytest.param(*line.split("\t"), id=f"counting:{number}")
@@ -33,18 +33,18 @@ def bounds(text: str) -> Bounds:
 @pytest.mark.parametrize(("event", "phrase", "expected"), CASES)
 def test_case(event: str, phrase: str, expected: str) -> None:
     if not expected.startswith("!"):
-        assert resolve_from(phrase, bounds(event)) == expected
+        assert resolve_relative(phrase, bounds(event)) == expected
         edtf_range(expected)
         return
     with pytest.raises(DateError) as caught:
-        resolve_from(phrase, bounds(event))
+        resolve_relative(phrase, bounds(event))
     assert expected[1:] in caught.value.message
     assert "\n" not in caught.value.message
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
 def test_every_form_reads_its_example(form) -> None:  # type: ignore[no-untyped-def]
-    edtf_range(resolve_from(form.example, stated_bounds("2017-10-17")))
+    edtf_range(resolve_relative(form.example, stated_bounds("2017-10-17")))
 
 
 @given(DAYS, st.integers(0, 40), st.integers(1, 20))
@@ -52,7 +52,7 @@ def test_days_later_and_earlier(first: date, length: int, count: int) -> None:
     last = first + timedelta(days=length)
     event = stated_bounds(f"{first.isoformat()}/{last.isoformat()}")
     later, earlier = last + timedelta(days=count), first - timedelta(days=count)
-    assert resolve_from(f"{count} days later", event) == later.isoformat()
-    assert resolve_from(f"{count} days earlier", event) == earlier.isoformat()
-    assert resolve_from("the next day", event) == resolve_from("1 day later", event)
-    assert resolve_from("the day before", event) == resolve_from("1 day earlier", event)
+    assert resolve_relative(f"{count} days later", event) == later.isoformat()
+    assert resolve_relative(f"{count} days earlier", event) == earlier.isoformat()
+    assert resolve_relative("the next day", event) == resolve_relative("1 day later", event)
+    assert resolve_relative("the day before", event) == resolve_relative("1 day earlier", event)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whomet.ontology.dates import DateError, edtf_range, period, resolve
-from whomet.ontology.dates.phrases import LONGEST, rules
+from whomet.ontology.dates import DateError, edtf_range, parse_period, resolve
+from whomet.ontology.dates.english import MONTH_NAMES, WEEKDAY_NAMES
+from whomet.ontology.dates.phrases import MAX_PHRASE_LENGTH, rules
 from whomet.ontology.dates.quick import read_quickly
-from whomet.ontology.dates.words import MONTH_NAMES, WEEKDAY_NAMES
 
 CASES = [
     pytest.param(*line.split("\t"), id=f"{file.stem}:{number}")
@@ -176,7 +176,7 @@ def test_the_quick_path_agrees_with_the_rules(published: date, day: date, forwar
 
 
 @settings(deadline=None)
-@given(st.text(max_size=LONGEST + 5), DAYS, st.booleans())
+@given(st.text(max_size=MAX_PHRASE_LENGTH + 5), DAYS, st.booleans())
 def test_any_text_is_a_date_or_a_date_error(text: str, published: date, forward: bool) -> None:
     try:
         edtf_range(resolve(text, published, forward))
@@ -217,12 +217,12 @@ def test_any_words_are_a_date_or_a_date_error(words: list[str], day: date, forwa
 )
 def test_period(text: str, first: str | None, last: str | None) -> None:
     expected = tuple(date.fromisoformat(d) if d else None for d in (first, last))
-    assert period(text, date(2017, 10, 19)) == expected
+    assert parse_period(text, date(2017, 10, 19)) == expected
 
 
 @pytest.mark.parametrize("text", ["", "1961-13", "whenever", "../..", "0000", "1963/1961"])
 def test_a_period_at_fault_is_one_sentence_with_examples(text: str) -> None:
     with pytest.raises(DateError) as caught:
-        period(text, date(2017, 10, 19))
+        parse_period(text, date(2017, 10, 19))
     assert "1961-06" in caught.value.message
     assert "{phrase" not in caught.value.message

@@ -17,6 +17,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,29 +52,40 @@ class Terminal:
 
     def run(self, command: str) -> tuple[str, int]:
         """What `command` prints on both streams, and its exit code."""
-        if _UNTIL_INTERRUPTED in command:
-            command = f"timeout --signal=INT --preserve-status 10 {command}"
         # What the command left in the shell is what the next one finds.
         script = (
             f'. "{self._saved}"\n(exit {self._code})\n{command}\n_code=$?\n'
             f'{{ export -p; printf "cd %q\\n" "$PWD"; }} > "{self._saved}"\nexit $_code'
         )
-        process = subprocess.Popen(
-            ["bash", "--noprofile", "--norc", "-c", script],
-            cwd=self.folder,
-            env=dict(self.variables),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        printed = self.folder.parent / "printed"
+        with printed.open("wb") as stream:
+            process = subprocess.Popen(
+                ["bash", "--noprofile", "--norc", "-c", script],
+                cwd=self.folder,
+                env=dict(self.variables),
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         try:
-            printed, _ = process.communicate(timeout=self.time_limit)
+            if _UNTIL_INTERRUPTED in command:
+                self._interrupt(process, printed)
+            self._code = process.wait(self.time_limit)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise
-        self._code = process.returncode
-        return _PROGRESS.sub("", printed.decode()), process.returncode
+        text = printed.read_text(encoding="utf-8").replace("\r\n", "\n")
+        return _PROGRESS.sub("", text), self._code
+
+    def _interrupt(self, process: subprocess.Popen[bytes], printed: Path) -> None:
+        """Press Ctrl-C once the command has said that it is to be pressed."""
+        ends = time.monotonic() + self.time_limit
+        while process.poll() is None and "Ctrl-C" not in printed.read_text(encoding="utf-8"):
+            if time.monotonic() > ends:
+                raise subprocess.TimeoutExpired(process.args, self.time_limit)
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def test_the_commands_of_the_guide_work(whomet: Whomet) -> None:
         said[command] = done.stdout
     assert "<-[:PARTY_TO]-" in said["ontology Agreement"]
     assert "any text" in said["ontology Agreement"]
-    assert "2 briefs with 3 claims right; no fault." in said["check briefs"]
-    assert "The graph is what its briefs say." in said["verify"]
+    assert "2 briefs with 3 claims valid; no fault." in said["check briefs"]
+    assert "The graph matches its briefs." in said["verify"]
     assert "2,692 missiles" in said[f"show {INF}"]
     exported = said["export --brief 2019-08-02-inf-treaty"]
     assert "https://example.org/agreements#Agreement" in exported
@@ -77,7 +77,7 @@ def test_the_question_of_the_folder_is_answered(whomet: Whomet) -> None:
     )
     assert asked.returncode == 0, asked.stderr
     checked = whomet("questions", "check", "queries/agreements.cypher")
-    assert (checked.stdout, checked.stderr) == ("1 of 1 can be asked.\n", "")
+    assert (checked.stdout, checked.stderr) == ("1 of 1 file valid.\n", "")
 
 
 def test_the_graph_of_the_class(whomet: Whomet, graph: Connection) -> None:

@@ -22,7 +22,9 @@ KILLS = int(os.environ.get("TEST_KILLS", "4"))
 @pytest.fixture
 def own_settings(tmp_path: Path, settings: Settings) -> Settings:
     """A home that this test alone uses, on the same jars."""
-    return load_settings({"home": tmp_path, "aot": False, "neo4j": settings.neo4j}, cwd=tmp_path)
+    return load_settings(
+        {"home": tmp_path, "aot": settings.aot, "neo4j": settings.neo4j}, cwd=tmp_path
+    )
 
 
 def test_nothing_acknowledged_is_lost_by_kill_9(own_settings: Settings) -> None:

@@ -92,7 +92,7 @@ def test_what_every_event_must_be(data: st.DataObject) -> None:
         if key.label not in EVENTS:
             continue
         bounds = Bounds(*(told.get(bound) for bound in BOUNDS))
-        assert bounds == bounds.made_consistent()
+        assert bounds == bounds.normalized()
         assert not bounds.is_empty
         assert ("span" in told) == bounds.is_dated == ("span_from" in told)
         assert (key in placed) == ("placed_by" in told)
@@ -119,14 +119,14 @@ def test_the_period_index_finds_what_overlaps(
         first, last = last, first
     found = [
         bounds
-        for bounds in map(Bounds.made_consistent, all_bounds)
+        for bounds in map(Bounds.normalized, all_bounds)
         if sought(*period_key(bounds), first or date.min, last or date.max)
         and (bounds.end_latest is None or first is None or bounds.end_latest >= first)
     ]
     expected = [
         bounds
-        for bounds in map(Bounds.made_consistent, all_bounds)
-        if bounds.is_dated and bounds.possibly(first, last)
+        for bounds in map(Bounds.normalized, all_bounds)
+        if bounds.is_dated and bounds.possibly_overlaps(first, last)
     ]
     assert found == expected
 

@@ -30,6 +30,9 @@ def statements() -> dict[str, str]:
         for made in (cypher.earliest_use, cypher.briefs_using_name, cypher.entity_counts):
             found[f"{made.__name__} {label}"] = made(label)
     found["within"] = cypher.within("Place")
+    found["visits_between"] = cypher.visits_between(
+        WORDS.relationships_of("destination"), WORDS.relationships_of("whole")
+    )
     steps = cypher.event_relationships(WORDS)
     for label in events:
         for made in (cypher.events_with_edges, cypher.reporting_briefs):

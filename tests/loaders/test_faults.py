@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,10 +34,12 @@ def _cases() -> list[tuple[str, str, str, list[str]]]:
 
 YAML_CASES = _cases()
 
+# From Python 3.13 on, the decoder names the comma; before, what comes after it.
+COMMA = 13 if sys.version_info >= (3, 13) else 14
 # Of JSON and of JSON lines: the text, and what is expected.
 RIGHT = '{"brief":"b","source":"s","published":"2017-10-19","text":"x"}'
 JSON_CASES: list[tuple[str, str, list[str]]] = [
-    ("a comma too many", '{"brief":"b",}\n', ["1:14 json-syntax"]),
+    ("a comma too many", '{"brief":"b",}\n', [f"1:{COMMA} json-syntax"]),
     ("no comma", '{\n "brief":"b"\n "text":"x"}', ["3:2 json-syntax"]),
     ("no colon", '{\n "brief" "b"}', ["2:10 json-syntax"]),
     ("a string that does not end", '{\n "brief": "b}', ["2:11 json-syntax"]),

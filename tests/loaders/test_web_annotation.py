@@ -336,7 +336,8 @@ def test_any_value_in_any_place(changes: list[tuple[tuple[Any, ...], Any]]) -> N
         try:
             for step in path[:-1]:
                 parent = parent[step]
-            parent[path[-1]] = value
+            # A copy: the same object in two places could hold itself.
+            parent[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue
     lines = json.dumps(made, ensure_ascii=True, indent=1).split("\n")

@@ -10,8 +10,8 @@ from whomet.ontology.colors import (
     EVENTS,
     class_colors,
     luminance,
-    on,
     role_color,
+    with_readable_text,
 )
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
@@ -44,7 +44,12 @@ def test_white_black_and_red_are_where_they_should_be() -> None:
 
 def test_every_class_has_a_colour_of_its_own(vocabulary: Vocabulary) -> None:
     colors = class_colors(vocabulary)
-    assert set(colors) == {*vocabulary.systems, *vocabulary.entities, *vocabulary.events, "Date"}
+    assert set(colors) == {
+        *vocabulary.system_classes,
+        *vocabulary.entities,
+        *vocabulary.events,
+        "Date",
+    }
     for one, other in combinations((color.background for color in colors.values()), 2):
         assert _difference(one, other) >= 18
 
@@ -66,11 +71,11 @@ def test_letters_have_the_contrast_that_wcag_asks_for(vocabulary: Vocabulary) ->
 
 
 def test_letters_are_black_or_white_by_contrast() -> None:
-    assert on("#ffff00").text == "#000000"
-    assert on("#000080").text == "#ffffff"
+    assert with_readable_text("#ffff00").text == "#000000"
+    assert with_readable_text("#000080").text == "#ffffff"
     # Where both are nearly alike (at a luminance of about 0.18) black begins.
-    assert on("#757575").text == "#ffffff"
-    assert on("#767676").text == "#000000"
+    assert with_readable_text("#757575").text == "#ffffff"
+    assert with_readable_text("#767676").text == "#000000"
 
 
 def test_roles_have_the_colour_of_their_class() -> None:

@@ -166,7 +166,7 @@ DAMAGE = [
     (
         "rdfs:subClassOf :Event ;",
         "rdfs:subClassOf ext:Agreement ;",
-        "ext:Agreement: is a subclass of itself; break the circle of rdfs:subClassOf",
+        "ext:Agreement: is a subclass of itself; break the cycle of rdfs:subClassOf",
     ),
     (
         'map:relationship "AGREED" ;',
@@ -216,44 +216,44 @@ DAMAGE = [
         "rdfs:domain ext:Agreement ; rdfs:range :Actor",
         "rdfs:domain :Meeting ; rdfs:range :Actor",
         "ext:party: is a role of ext:Agreement in the shape of ext:Agreement ext:party, "
-        "which its rdfs:domain leaves out; declare a role of your own, or make the class "
+        "which is not in its rdfs:domain; declare a role of your own, or make the class "
         "a subclass of one in the domain",
     ),
     (
         "sh:class :Actor",
         "sh:class :Place",
-        "ext:party: accepts :Place in the shape of ext:Agreement ext:party, not in its "
+        "ext:party: accepts :Place in the shape of ext:Agreement ext:party, which is not in its "
         "rdfs:range; make them agree",
     ),
     (
         "sh:class :Actor",
         "sh:class ext:Party",
-        "ext:Party: is in the shape of ext:Agreement ext:party but no class; "
+        "ext:Party: is in the shape of ext:Agreement ext:party but is not a class; "
         "declare it as an owl:Class",
     ),
     (
         "sh:minCount 2",
         "sh:minCount 2 ; sh:maxCount 1",
-        "ext:party: cannot be given in the shape of ext:Agreement ext:party: at most 1; "
+        "ext:party: can never be given in the shape of ext:Agreement ext:party: at most 1; "
         "raise sh:maxCount, or lower sh:minCount",
     ),
     (
         'sh:message "An agreement has two parties or more."',
         "sh:order 1",
         "ext:party: has no sh:message in the shape of ext:Agreement ext:party; "
-        "say there what to do",
+        "add one that says the fix",
     ),
     (
         "sh:path ext:party",
         "sh:path ext:partner",
-        "ext:partner: is in the shape of ext:Agreement ext:partner but no property; "
+        "ext:partner: is in the shape of ext:Agreement ext:partner but is not a property; "
         "declare it as an owl:ObjectProperty or owl:DatatypeProperty",
     ),
     (
         "sh:path ext:value ;",
         'sh:path ext:value ; sh:in ( "high" ) ; sh:defaultValue "low" ;',
         "ext:value: has the default 'low' in the shape of ext:Agreement ext:value; "
-        "take one of high",
+        "expected one of high",
     ),
 ]
 
@@ -263,7 +263,7 @@ def test_a_damaged_extension_is_refused(tmp_path: Path, old: str, new: str, mess
     assert AGREEMENT.count(old) >= 1
     with pytest.raises(CompileError) as caught:
         compile_ontology([_written(tmp_path, AGREEMENT.replace(old, new))])
-    assert message in [problem.told for problem in caught.value.problems]
+    assert message in [problem.message for problem in caught.value.problems]
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
@@ -276,7 +276,9 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 def test_no_turtle(tmp_path: Path) -> None:
     path = _written(tmp_path, AGREEMENT.replace("skos:definition", "definition", 1))
-    with pytest.raises(CompileError, match=rf"^{path}:\d+: is no Turtle \(.*\); correct it there$"):
+    with pytest.raises(
+        CompileError, match=rf"^{path}:\d+: is not valid Turtle \(.*\); correct it$"
+    ):
         compile_ontology([path])
     with pytest.raises(CompileError, match=r"cannot be read \(No such file or directory\)"):
         compile_ontology([tmp_path / "missing.ttl"])

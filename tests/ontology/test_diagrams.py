@@ -66,7 +66,7 @@ def test_a_subclass_is_drawn_below_its_class_and_repeats_no_role(extended: Vocab
 
 def test_every_link_is_drawn(vocabulary: Vocabulary) -> None:
     nodes, edges = _read(provenance_diagram(vocabulary))
-    assert set(vocabulary.systems) <= nodes
+    assert set(vocabulary.system_classes) <= nodes
     assert {what for _, what, _ in edges} == {link.relationship for link in vocabulary.links}
     assert ("Place", "WITHIN", "Place") in edges
     assert ("Place", "WITHIN", "Organization") not in edges

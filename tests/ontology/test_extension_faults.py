@@ -52,13 +52,13 @@ def test_files_that_cannot_be_read_are_told_together(tmp_path: Path) -> None:
     broken.write_text("ext:a .", encoding="utf-8")
     said = faults(wrong, broken, tmp_path / "missing.ttl", tmp_path)
     assert len(said) == 4
-    assert f'{broken}:1: is no Turtle (Prefix "ext:" not bound); correct it there' in said
+    assert f'{broken}:1: is not valid Turtle (Prefix "ext:" not bound); correct it' in said
     assert f"{wrong}:2: is not UTF-8 (byte 0xE9); save it as UTF-8" in said
     assert (
-        f"{tmp_path / 'missing.ttl'}: cannot be read (No such file or directory); give its path"
+        f"{tmp_path / 'missing.ttl'}: cannot be read (No such file or directory); check the path"
         in said
     )
-    assert f"{tmp_path}: cannot be read (Is a directory); give its path" in said
+    assert f"{tmp_path}: cannot be read (Is a directory); check the path" in said
 
 
 def test_two_files_that_declare_the_same(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whomet.ontology.gazetteer import GraphPlace, gazetteer
+from whomet.ontology.gazetteer import GraphPlace, default_gazetteer
 from whomet.ontology.names import fold
 
 
@@ -43,17 +43,17 @@ TEHRAN = place("Tehran", "city", "wikidata:Q3616")
     ],
 )  # fmt: skip
 def test_where_places_are(seen: GraphPlace, containers: list[GraphPlace], ref: str | None) -> None:
-    found = gazetteer().locate(seen, containers)
+    found = default_gazetteer().locate(seen, containers)
     assert (found is None) if ref is None else (found is not None and ref in found.refs)
 
 
 def test_every_capital_and_country_is_on_the_globe_and_found_by_folded_names() -> None:
-    points = {point for found in gazetteer()._by_name.values() for point in found}
+    points = {point for found in default_gazetteer()._by_name.values() for point in found}
     assert sum(point.kind == "country" for point in points) >= 190
     assert sum(point.capital for point in points) >= 190
     for point in points:
         assert -90 <= point.latitude <= 90 and -180 <= point.longitude <= 180
-        assert fold(point.name) in point.found_by
-        assert all(fold(name) == name for name in point.found_by)
+        assert fold(point.name) in point.folded_names
+        assert all(fold(name) == name for name in point.folded_names)
     countries = {point.country for point in points if point.kind == "country"}
     assert {point.country for point in points} == countries

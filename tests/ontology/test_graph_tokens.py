@@ -51,7 +51,7 @@ def test_properties(vocabulary: Vocabulary, elements: Elements) -> None:
     labels = {
         **{name: cls.labels for name, cls in vocabulary.entities.items()},
         **{name: cls.labels for name, cls in vocabulary.events.items()},
-        **{name: cls.labels for name, cls in vocabulary.systems.items()},
+        **{name: cls.labels for name, cls in vocabulary.system_classes.items()},
     }
     of_nodes = {
         (node.label, name)

@@ -72,10 +72,10 @@ MISSING = [
     (WHOMET.certainty, RDFS.label, "has no label"),
     (WHOMET.certainty, SKOS.definition, "has no definition"),
     (WHOMET.certainty, SKOS.example, "needs an example"),
-    (WHOMET.certainty, MAP.yamlKey, "appears nowhere"),
+    (WHOMET.certainty, MAP.yamlKey, "has no mapping"),
     (WHOMET.certainty, MAP.bratName, "has no name in annotation"),
     (WHOMET.alias, SKOS.example, "needs an example"),
-    (WHOMET.spanFrom, MAP.property, "appears nowhere"),
+    (WHOMET.spanFrom, MAP.property, "has no mapping"),
     (WHOMET.spanFrom, MAP.datatype, "has no type"),
     (WHOMET.spanFrom, MAP.on, "is on nothing"),
 ]
@@ -108,16 +108,19 @@ def test_an_extension_is_held_to_the_same(term: URIRef) -> None:
     ("term", "words"),
     [
         ("Entity", "metonymy"),
-        ("Organization", "A capital or country that supports, demands or says is its government"),
-        ("Place", "Only where the place itself is meant"),
-        ("Delegation", "Membership alone does not make anybody a participant"),
+        (
+            "Organization",
+            "A capital or country that supports, demands or says something stands for its",
+        ),
+        ("Place", "Only for the place itself"),
+        ("Delegation", "Membership alone does not make someone a participant"),
         ("Message", "A carried message has three parties"),
         ("Message", "The sender does not take part in that meeting"),
         ("Event", "An event that a brief denies is annotated as if it had happened"),
         ("Event", "status: planned"),
-        ("polarity", "still makes a denied claim"),
-        ("status", "A plan that came true"),
-        ("Statement", "Words said inside a meeting are a Statement with said_at"),
+        ("polarity", "makes a denied claim"),
+        ("status", "A plan that was carried out"),
+        ("Statement", "What is said in a meeting is a Statement with said_at"),
     ],
 )
 def test_the_hard_cases_have_a_scope_note(ontology: Graph, term: str, words: str) -> None:

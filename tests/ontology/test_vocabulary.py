@@ -93,7 +93,7 @@ def test_roles_are_those_of_the_design(vocabulary: Vocabulary) -> None:
 def test_classes_in_order(vocabulary: Vocabulary) -> None:
     assert tuple(vocabulary.entities) == ENTITY
     assert tuple(vocabulary.events) == EVENTS
-    assert tuple(vocabulary.systems) == ("Brief", "Claim", "Name", "Judgement")
+    assert tuple(vocabulary.system_classes) == ("Brief", "Claim", "Name", "Judgement")
 
 
 def test_node_labels(vocabulary: Vocabulary) -> None:
@@ -170,7 +170,7 @@ def test_constraints_and_indexes(vocabulary: Vocabulary) -> None:
         **dict.fromkeys((*ENTITY, *EVENTS, "Brief", "Claim", "Judgement"), "id"),
         "Name": "folded",
     }
-    plain = {(i.label, i.properties) for i in vocabulary.indexes() if not i.fulltext}
+    plain = {(i.label, i.properties) for i in vocabulary.indexes if not i.fulltext}
     assert plain == {
         *((event, ("span", "span_from")) for event in EVENTS),
         ("Brief", ("source",)),
@@ -178,7 +178,7 @@ def test_constraints_and_indexes(vocabulary: Vocabulary) -> None:
         ("Claim", ("blocking_key",)),
         ("Claim", ("ref",)),
     }
-    assert [(i.label, i.properties) for i in vocabulary.indexes() if i.fulltext] == [
+    assert [(i.label, i.properties) for i in vocabulary.indexes if i.fulltext] == [
         ("Name", ("folded",))
     ]
 
@@ -191,9 +191,11 @@ def test_looking_up(vocabulary: Vocabulary) -> None:
         "delivered_at",
         "during",
     ]
-    with pytest.raises(OntologyError, match="no event type 'meting'; did you mean 'Meeting'"):
+    with pytest.raises(OntologyError, match="Unknown event type 'meting'; did you mean 'Meeting'"):
         vocabulary.event("meting")
-    with pytest.raises(OntologyError, match="no entity type 'Meeting'; expected one of Person,"):
+    with pytest.raises(
+        OntologyError, match="Unknown entity type 'Meeting'; expected one of Person,"
+    ):
         vocabulary.entity("Meeting")
 
 
@@ -222,7 +224,7 @@ FUNCTIONS = {
     "destination": "destination",
     "topic": "topic",
     "whole": "during",
-    "blocking_key": "delivered_at said_at",
+    "occasion": "delivered_at said_at",
     "": "origin reply_to position",
 }
 

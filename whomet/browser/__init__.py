@@ -1,17 +1,17 @@
-"""Neo4j Browser: its address, and what a researcher brings into it."""
+"""Neo4j Browser integration: its address, and a bundle of favourites, colours and a guide."""
 
-from whomet.browser.address import BrowserAddress, elsewhere, local_address
+from whomet.browser.address import BrowserAddress, local_address, remote_browser_address
 from whomet.browser.bundle import Bundle, make_bundle, write_bundle
-from whomet.browser.serving import ADDRESS, Listening, listening
+from whomet.browser.serving import DEFAULT_ADDRESS, BundleServer, bundle_server
 
 __all__ = [
-    "ADDRESS",
+    "DEFAULT_ADDRESS",
     "BrowserAddress",
     "Bundle",
-    "Listening",
-    "elsewhere",
-    "listening",
+    "BundleServer",
+    "bundle_server",
     "local_address",
     "make_bundle",
+    "remote_browser_address",
     "write_bundle",
 ]

@@ -1,4 +1,4 @@
-"""Where Neo4j Browser is, and what to log in with."""
+"""Finds the address and login of Neo4j Browser, local or remote."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AURA, AURA_CONSOLE = ".databases.neo4j.io", "https://console.neo4j.io"
 
 @dataclass(frozen=True, slots=True)
 class BrowserAddress:
-    """How to get in: the address, the user, the password's file, and a command that copies it."""
+    """The address and login of a Browser; `copy` is a shell command that copies the password."""
 
     address: str
     user: str
@@ -34,7 +34,7 @@ class BrowserAddress:
 
 
 def local_address(settings: Settings, state: ServerState) -> BrowserAddress:
-    """The Browser of the local server that runs; DatabaseUnavailable if it has none."""
+    """The Browser of the running local server; raises DatabaseUnavailable if it does not answer."""
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import USER
 
@@ -45,20 +45,20 @@ def local_address(settings: Settings, state: ServerState) -> BrowserAddress:
     except (urllib.error.URLError, TimeoutError) as error:
         reason = getattr(error, "reason", None) or error
         raise DatabaseUnavailable(
-            f"Neo4j runs, but its Browser does not answer at {page} ({reason}); start it anew by"
-            " `whomet down` and `whomet up`, or see what `whomet doctor` finds."
+            f"Neo4j is running, but its Browser does not answer at {page} ({reason}); restart it"
+            " with `whomet down` and `whomet up`, or run `whomet doctor`."
         ) from error
     password = Folders.of(settings).password
     return BrowserAddress(
         address=f"{page}?dbms={state.uri.replace('://', f'://{USER}@')}",
         user=USER,
         password_file=str(password),
-        copy=copying(password),
+        copy=copy_command(password),
     )
 
 
-def copying(file: Path) -> str:
-    """A command that puts what is in `file` on the clipboard, or at least prints it."""
+def copy_command(file: Path) -> str:
+    """A shell command that copies the content of `file` to the clipboard, or else prints it."""
     if sys.platform == "win32":
         return f"Get-Content '{file}' | Set-Clipboard"
     path = shlex.quote(str(file))
@@ -72,14 +72,14 @@ def copying(file: Path) -> str:
 
 
 def can_open() -> bool:
-    """Whether there is a screen to open a page on."""
+    """Whether there is a display to open a web page on."""
     if sys.platform in ("win32", "darwin"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
-def elsewhere(uri: str) -> str:
-    """Where the Browser of another Neo4j may be, if it has one."""
+def remote_browser_address(uri: str) -> str:
+    """The likely address of the Browser of a remote Neo4j."""
     parts = urlsplit(uri)
     host = parts.hostname or ""
     if host.endswith(AURA):

@@ -1,7 +1,7 @@
-"""What a researcher brings into Neo4j Browser: favourites, the style, and a guide.
+"""Builds the bundle for Neo4j Browser: favourites, a style sheet, and a guide.
 
-In the forms that Browser 5.24 takes (docs/browser.md): a zip of `.cypher` files, each folder a
-folder of favourites; GraSS; a guide in HTML, fetched from an address.
+The formats are those of Browser 5.24 (docs/browser.md): favourites as a zip of `.cypher` files in
+folders, a GraSS style sheet, and an HTML guide that Browser loads from a web address.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _TEMPLATE = Path(__file__).with_name("bundle.md")
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The files by their path in the folder.
+    """The files by relative path.
 
-    `missing` says for each question what its example names and this graph does not know.
+    `missing` lists for each question the names in its example that this graph does not contain.
     """
 
     files: Mapping[str, bytes]
@@ -47,7 +47,7 @@ class Bundle:
 
 
 def make_bundle(reader: Reader, questions: Catalogue, address: str) -> Bundle:
-    """The bundle for the graph that `reader` reads. `address` is where it will be served."""
+    """Build the bundle for the graph that `reader` reads, to be served at `address`."""
     texts = {f"{FIRST}/{name}.cypher": text for name, text in first_queries().items()}
     missing: dict[str, tuple[str, ...]] = {}
     for question in questions.questions():
@@ -70,7 +70,7 @@ def make_bundle(reader: Reader, questions: Catalogue, address: str) -> Bundle:
 
 
 def write_bundle(bundle: Bundle, folder: Path) -> None:
-    """Write the files into `folder`, over those of an earlier bundle; others stay as they are."""
+    """Write the files into `folder`, replacing those of an earlier bundle and no others."""
     try:
         for name, content in bundle.files.items():
             path = folder / name
@@ -80,12 +80,12 @@ def write_bundle(bundle: Bundle, folder: Path) -> None:
         reason = error.strerror or str(error)
         raise WhometError(
             f"Cannot write {error.filename or folder} ({reason});"
-            " give --bundle a folder that can be written."
+            " give a writable folder as --bundle."
         ) from error
 
 
 def _zip(texts: Mapping[str, str]) -> bytes:
-    """The same texts make the same archive: no time of day is in it."""
+    """A zip archive without timestamps, so that the same texts give the same archive."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():

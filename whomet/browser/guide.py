@@ -1,7 +1,7 @@
-"""The guide to the graph, in the HTML that Neo4j Browser shows beside its queries.
+"""Generates the guide to the graph, in the HTML dialect of Neo4j Browser guides.
 
-Browser cuts it at `<slide>`, puts a `pre class="runnable"` into its editor on a click, and runs
-what `data-exec` says. It loads no picture from another address, so the picture is in the page.
+Browser splits it at `<slide>`, copies a `pre class="runnable"` to the editor on a click, and runs
+the command in `data-exec`. It loads no images from other addresses, so the diagram is inlined.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PICTURE = Path(ontology.__file__).with_name("schema.svg")
 
 
 def guide(vocabulary: Vocabulary, address: str) -> str:
-    """The guide to a graph of this vocabulary; the rest of the bundle is at `address`."""
+    """The guide to a graph with this vocabulary; the rest of the bundle is served at `address`."""
     queries = [_runnable(text) for text in first_queries().values()]
     half = len(queries) // 2
     return Template((_HERE / "guide.html").read_text(encoding="utf-8")).substitute(
@@ -33,13 +33,13 @@ def guide(vocabulary: Vocabulary, address: str) -> str:
 
 
 def first_queries() -> dict[str, str]:
-    """The queries to begin with, by name. The first line of each is its title."""
+    """The starter queries by name; the first line of each is its title."""
     paths = sorted((_HERE / "first").glob("*.cypher"))
     return {path.stem: path.read_text(encoding="utf-8") for path in paths}
 
 
 def picture() -> str:
-    """The picture of the schema as SVG: the ontology that comes with the package."""
+    """The schema diagram of the shipped ontology, as SVG."""
     return _PICTURE.read_text(encoding="utf-8")
 
 
@@ -48,7 +48,7 @@ def _labels(vocabulary: Vocabulary) -> list[str]:
     meanings = {
         **{name: cls.definition for name, cls in vocabulary.events.items()},
         **{name: cls.definition for name, cls in vocabulary.entities.items()},
-        **{name: cls.definition for name, cls in vocabulary.systems.items()},
+        **{name: cls.definition for name, cls in vocabulary.system_classes.items()},
     }
     return [
         f'<tr><td style="background:{colors[name].background};color:{colors[name].text};'

@@ -1,4 +1,4 @@
-"""Serving the bundle to a Neo4j Browser on this machine: it takes a guide from an address only."""
+"""Serves the bundle over HTTP to a Neo4j Browser on this machine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from whomet.ontology.errors import WhometError
 
-#: What Neo4j's list of allowed hosts has by default is "localhost", not 127.0.0.1.
+#: Neo4j's default whitelist for guides contains "localhost", not 127.0.0.1.
 HOST, PORT = "localhost", 7476
-ADDRESS = f"http://{HOST}:{PORT}"
+DEFAULT_ADDRESS = f"http://{HOST}:{PORT}"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _TYPES = {
     "cypher": "text/plain; charset=utf-8",
@@ -25,30 +25,30 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """A server that has its port: where the bundle is, and how to serve until interrupted."""
+class BundleServer:
+    """An HTTP server that has bound its port; `address` is the URL of the bundle."""
 
     address: str
     server: ThreadingHTTPServer
 
     def serve(self, files: Mapping[str, bytes]) -> None:
-        """Serve `files` by their names, the README at the root, until Ctrl-C."""
+        """Serve `files` by name, with the README at the root, until Ctrl-C."""
         self.server.RequestHandlerClass = _handler(files)
         self.server.serve_forever()
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[Listening]:
-    """A server on this port; WhometError if it is taken. Port 0 is any free one."""
+def bundle_server(host: str, port: int) -> Iterator[BundleServer]:
+    """Bind a server to this port; raises WhometError if it is taken. Port 0 picks a free one."""
     try:
         server = ThreadingHTTPServer((host, port), BaseHTTPRequestHandler)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WhometError(
-            f"Cannot listen on {host}:{port} ({reason}); give another port: --serve {port + 1}."
+            f"Cannot listen on {host}:{port} ({reason}); try another port: --serve {port + 1}."
         ) from error
     with server:
-        yield Listening(f"http://{HOST}:{server.server_port}", server)
+        yield BundleServer(f"http://{HOST}:{server.server_port}", server)
 
 
 def _is_here(address: str) -> bool:
@@ -61,7 +61,7 @@ def _is_here(address: str) -> bool:
 def _handler(files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            # A name elsewhere may be made to lead here (DNS rebinding).
+            # Reject other host names: DNS rebinding could point them at this server.
             if not _is_here(f"//{self.headers.get('Host', '')}"):
                 self.send_error(403)
                 return
@@ -77,13 +77,13 @@ def _handler(files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content)
 
         def do_OPTIONS(self) -> None:
-            """The web browser asks first: Neo4j Browser adds headers, some of them for tracing."""
+            """Answer the CORS preflight, which Neo4j Browser's additional headers cause."""
             self.send_response(204)
             self.send_header("Access-Control-Allow-Headers", "*")
             self._for_browser()
 
         def _for_browser(self) -> None:
-            # Pages of this machine may read it, no others.
+            # Only pages served from this machine may read the response.
             origin = self.headers.get("Origin", "")
             if _is_here(origin):
                 self.send_header("Access-Control-Allow-Origin", origin)
@@ -92,6 +92,6 @@ def _handler(files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
 
         def log_message(self, format: str, *arguments: object) -> None:
-            """Nothing: what is fetched is of no interest."""
+            """Log nothing."""
 
     return Handler

@@ -1,4 +1,4 @@
-"""The command line: `whomet`."""
+"""The command line interface, `whomet`."""
 
 from whomet.cli.entry import main
 

@@ -1,4 +1,4 @@
-"""The group of commands. A command's module is imported when that command is asked for."""
+"""The root command group; it imports the module of a command only when that command runs."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ import click
 from whomet.cli.context import Flags
 from whomet.ontology.suggestions import suggest
 
-# name: (module under whomet.cli.commands, what --help says of it). The module's own help is the
-# truth, a test holds this table against it; it is repeated so that --help imports no command.
+# The short help of each command, which is also the name of a module in whomet.cli.commands.
+# Repeated from the module so that --help imports no command; a test compares the two.
 COMMANDS: dict[str, str] = {
-    "demo": "Load the example briefs and print answers worth reading.",
+    "demo": "Load the example briefs and answer some questions about them.",
     "up": "Start the local Neo4j.",
     "down": "Stop the local Neo4j.",
-    "status": "Say whether the database runs, where, and what it holds.",
-    "check": "Check briefs; needs no database.",
-    "convert": "Write briefs of any format as YAML, JSON or brat standoff.",
+    "status": "Show the state, address and contents of the database.",
+    "check": "Check briefs without loading them.",
+    "convert": "Convert briefs to YAML, JSON or brat standoff.",
     "load": "Load briefs into the graph.",
-    "retract": "Take briefs out of the graph.",
-    "log": "List the last loads: when, by whom, what went in, how it ended.",
-    "review": "List what may be one event or two, and decide.",
-    "verify": "Prove that the graph is what its briefs say.",
-    "questions": "List the questions that can be asked.",
+    "retract": "Remove briefs from the graph.",
+    "log": "List recent loads with their counts and outcome.",
+    "review": "List uncertain matches of reports, and record decisions.",
+    "verify": "Verify that the graph matches its briefs.",
+    "questions": "List the available questions.",
     "ask": "Ask a question.",
-    "show": "Show one brief, claim, event or entity by its id.",
-    "dossier": "Write everything on record of somebody as one HTML page.",
-    "export": "Write the graph as RDF.",
+    "show": "Show a brief, claim, event or entity by its id.",
+    "dossier": "Write everything on record about a subject as one HTML page.",
+    "export": "Export the graph as RDF.",
     "ontology": "Show what can be annotated: classes, roles, attributes.",
-    "browser": "Open Neo4j Browser, or write what makes it know this graph.",
-    "completion": "Print what makes a shell complete names.",
-    "doctor": "Check everything that can be wrong, and say how to put it right.",
+    "browser": "Open Neo4j Browser, or write favourites and a guide for it.",
+    "completion": "Print a shell completion script.",
+    "doctor": "Diagnose the installation and suggest fixes.",
 }
 
 
 class LazyGroup(click.Group):
-    """A group that knows the names of its commands and imports each when it is needed."""
+    """A group that imports each command when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            raise click.UsageError(f"No command '{name}'{suggest(name, COMMANDS, 1)}", ctx)
+            raise click.UsageError(f"Unknown command '{name}'{suggest(name, COMMANDS, 1)}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -67,9 +67,9 @@ Examples:
   whomet ask who-met-whom --actor Bagheri
 
 \b
-Settings come from flags, then WHOMET_* variables, then whomet.toml.
-The password is read from WHOMET_PASSWORD, from the file that
-WHOMET_PASSWORD_FILE names, or from a prompt; never from a flag.
+Settings come from flags, WHOMET_* environment variables and whomet.toml,
+in this order of precedence. The password is read from WHOMET_PASSWORD,
+the file named by WHOMET_PASSWORD_FILE, or a prompt, never from a flag.
 """
 
 
@@ -88,10 +88,10 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
     no_args_is_help=False,
     invoke_without_command=True,
 )
-@click.option("--home", metavar="FOLDER", help="Where the local server and its data live.")
-@click.option("--uri", metavar="URI", help="Another Neo4j: bolt://, neo4j://, +s.")
-@click.option("--user", metavar="NAME", help="The user at that Neo4j.")
-@click.option("--database", metavar="NAME", help="The database at that Neo4j.")
+@click.option("--home", metavar="FOLDER", help="The folder of the local server and its data.")
+@click.option("--uri", metavar="URI", help="Use the Neo4j at this bolt:// or neo4j:// address.")
+@click.option("--user", metavar="NAME", help="The user name for --uri.")
+@click.option("--database", metavar="NAME", help="The database for --uri.")
 @click.option(
     "--version",
     is_flag=True,

@@ -1,4 +1,4 @@
-"""The command class of every `whomet` command: its help ends with examples that work."""
+"""Base classes of the `whomet` commands, whose help ends with examples, and text helpers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import click
 from whomet.ontology.suggestions import suggest
 
 
-class _Exemplified(click.Command):
-    """A command whose help ends with `examples`, each of which a test runs."""
+class _WithExamples(click.Command):
+    """A command whose help ends with `examples`; a test runs each of them."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,20 +25,21 @@ class _Exemplified(click.Command):
         super().format_epilog(ctx, formatter)
 
 
-class Command(_Exemplified):
+class Command(_WithExamples):
     """A command with examples in its help."""
 
 
-class Group(_Exemplified, click.Group):
-    """A group of commands with examples in its help; a wrong name gets the nearest right one."""
+class Group(_WithExamples, click.Group):
+    """A command group with examples in its help, and suggestions for unknown commands."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self.commands and not name.startswith("-") and not ctx.resilient_parsing:
-            hint = suggest(name, self.commands, 1) or f"; there are {', '.join(self.commands)}"
-            raise click.UsageError(f"No command '{name}'{hint}", ctx)
+            expected = f"; expected one of {', '.join(self.commands)}"
+            hint = suggest(name, self.commands, 1) or expected
+            raise click.UsageError(f"Unknown command '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -1,6 +1,6 @@
-"""What the shell offers: names from the graph, if the database answers anyway.
+"""Shell completion of parameter values with names from the graph, if the database is running.
 
-bash, zsh and fish, through click; `whomet completion SHELL` prints what turns it on.
+Supports bash, zsh and fish through click; `whomet completion SHELL` prints the script.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ _SPECIAL = re.compile(r"([^\w@%+=:,./-])")
 
 
 class QuotingBash(BashComplete):
-    """bash takes what is offered as it would take what is typed: blanks need a backslash."""
+    """Completion for bash, which needs special characters in completions to be escaped."""
 
     def format_completion(self, item: CompletionItem) -> str:
-        """One line of what click's script for bash reads."""
+        """One line for click's bash script."""
         return f"{item.type},{_SPECIAL.sub(_escape, item.value)}"
 
 
 def _escape(match: re.Match[str]) -> str:
-    # Twice: `read` in click's script takes one backslash away.
+    # Doubled, because `read` in click's script removes one backslash.
     return f"\\\\{match[0]}"
 
 
 add_completion_class(QuotingBash, "bash")
 
 
-def offers(parameter: Parameter, typed: str) -> list[CompletionItem]:
-    """The values of a parameter that begin as typed. Never starts a server, never fails."""
+def complete_parameter(parameter: Parameter, typed: str) -> list[CompletionItem]:
+    """The values of a parameter that start with `typed`. Never starts a server, never raises."""
     from whomet.api import Graph
     from whomet.cli.context import settings
     from whomet.graph import server

@@ -1,4 +1,4 @@
-"""What the flags before the command say, and the settings and the graph they lead to."""
+"""The global options, and access to the settings and the graph that they select."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """The settings given on the command line; None where nothing was said."""
+    """The settings given on the command line; None if omitted."""
 
     home: str | None = None
     uri: str | None = None
@@ -28,25 +28,25 @@ class Flags:
 
 
 def settings() -> Settings:
-    """The settings in force for the command that runs now."""
+    """The settings of the running command."""
     from whomet.graph.settings import load_settings
 
     context = click.get_current_context(silent=True)
     flags = (context.find_root().obj if context else None) or Flags()
-    # Without a terminal nobody can answer; the connection then says where passwords come from.
+    # Without a terminal there is no prompt; the connection error explains how to give a password.
     prompt = _ask_password if sys.stdin is not None and sys.stdin.isatty() else None
     return load_settings({**asdict(flags), "password_prompt": prompt})
 
 
 def local_settings(command: str) -> Settings:
-    """The settings, for a command that is about the local server alone."""
+    """The settings of a command for the local server only; an error if another URI is set."""
     from whomet.graph.errors import require_local_server
 
     chosen = settings()
     if chosen.uri is not None:
         raise click.UsageError(
-            f"`whomet {command}` is for the local server, and the settings name {chosen.uri};"
-            " unset WHOMET_URI, or leave out --uri",
+            f"`whomet {command}` is for the local server, but the settings name {chosen.uri};"
+            " unset WHOMET_URI, or omit --uri",
             click.get_current_context(),
         )
     require_local_server(f"`whomet {command}`")
@@ -55,7 +55,7 @@ def local_settings(command: str) -> Settings:
 
 @contextmanager
 def open_graph() -> Iterator[Graph]:
-    """The graph that the settings lead to; the local server is started when it is needed."""
+    """Open the graph that the settings select, starting the local server if necessary."""
     from whomet.api import Graph
     from whomet.graph.database.driver import load_driver_fast
 

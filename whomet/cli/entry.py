@@ -1,6 +1,6 @@
-"""Where the process `whomet` starts and ends.
+"""The entry point of the `whomet` command.
 
-Imports nothing until it is inside `try`, so that Ctrl-C ends in one line from the first moment.
+Other modules are imported inside `try`, so that Ctrl-C prints one line however early it comes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
         code = run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
-        _say("Interrupted.")
+        _print_error("Interrupted.")
     try:
         _close_streams()
     except KeyboardInterrupt:
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _close_streams() -> None:
-    # Python flushes once more at exit and would then complain about a pipe nobody reads any more.
+    # Python flushes again at exit, and would print an error if the pipe has been closed.
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
@@ -39,6 +39,6 @@ def _close_streams() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _say(message: str) -> None:
+def _print_error(message: str) -> None:
     with contextlib.suppress(OSError, ValueError):
         print(message, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The options of every command that reads briefs."""
+"""The options shared by all commands that read briefs."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ input_format: Decorator = click.option(
     "--input-format",
     "input_format",
     type=_InputFormat(names()),
-    help="The format of the files, where it should not be recognised.",
+    help="The format of the files, instead of detecting it.",
 )
 
 mapping: Decorator = click.option(
     "--mapping",
     metavar="FILE",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="What the columns of tables mean, where no NAME.mapping.yaml stands beside NAME.csv.",
+    help="The column mapping of tables; by default NAME.mapping.yaml next to NAME.csv.",
 )
 
 ignore: Decorator = click.option(
@@ -52,5 +52,5 @@ ignore: Decorator = click.option(
     metavar="CODE",
     multiple=True,
     type=click.Choice([code for code, severity in SEVERITIES.items() if severity == WARNING]),
-    help="Do not report warnings with this code; may be given several times.",
+    help="Suppress warnings with this code; repeatable.",
 )

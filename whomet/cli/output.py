@@ -1,6 +1,6 @@
-"""What commands print: JSON for programs, aligned plain tables for people.
+"""Command output: JSON for programs, aligned plain-text tables for people.
 
-The one table that is worth rich's start-up time is an answer's; `queries` draws that one.
+Only answers are worth the start-up time of rich; `queries` renders those.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from whomet.loaders import Fault
     from whomet.queries import Description, QueryResult, Reader
 
-#: How many rows of an answer a table on the terminal shows.
+#: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
 
 
@@ -37,7 +37,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Path):
         return str(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    raise TypeError(f"{type(value).__name__} is not JSON serializable")
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -51,43 +51,43 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
-    """Print a name and a value a line, the values aligned."""
+    """Print one name and value per line, with the values aligned."""
     width = max(len(name) for name, _ in pairs)
     for name, value in pairs:
         click.echo(f"{click.style(name, bold=True)}{' ' * (width - len(name))}  {value}")
 
 
-def tell(sentence: str) -> None:
-    """Say something on stderr while work goes on."""
+def print_notice(sentence: str) -> None:
+    """Print a notice on stderr while a command is working."""
     click.echo(f"whomet: {sentence}", err=True)
 
 
-def stop_when_asked() -> None:
-    """SIGTERM ends the work as Ctrl-C does: what is done is done, and it is written down."""
+def treat_sigterm_as_interrupt() -> None:
+    """Make SIGTERM interrupt the command like Ctrl-C, so that finished work is recorded."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def print_faults(faults: Iterable[Fault]) -> None:
-    """Print each fault on a line of stderr: `file:line:column: …`."""
+    """Print each fault on stderr, one per line: `file:line:column: …`."""
     for fault in faults:
         click.echo(str(fault), err=True)
 
 
 def chosen_format(format: str | None, output: Path | None) -> str:
-    """The format asked for, else what the end of the file's name tells, else a table."""
+    """`format` if given, otherwise the format of the extension of `output`, otherwise a table."""
     from whomet.queries.presentation import format_of, formats
 
     if format is not None or output is None:
         return format or "table"
-    if (told := format_of(output)) is None and output.suffix:
+    if (detected := format_of(output)) is None and output.suffix:
         raise click.UsageError(
-            f"'{output.name}' does not tell a format; add --format with one of"
+            f"'{output.name}' has the extension of no format; add --format with one of"
             f" {', '.join(formats())}"
         )
-    return told or "table"
+    return detected or "table"
 
 
-def present(
+def print_result(
     what: QueryResult | Description,
     format: str,
     output: Path | None = None,
@@ -96,7 +96,7 @@ def present(
 ) -> None:
     """Print an answer or a description in `format`, or write it to the file `output`.
 
-    Notes go to stderr, but for JSON, which has a place for them, and a table on the terminal.
+    Notes go to stderr, except for JSON and tables, which include them.
     """
     from whomet.queries.presentation import render
 
@@ -110,11 +110,11 @@ def present(
 
 
 def write(output: Path | None, produce: Callable[[TextIO], object]) -> None:
-    """Let `produce` write to the file `output`, whole or not at all, or to stdout where None."""
+    """Let `produce` write to the file `output`, atomically, or to stdout if it is None."""
     if output is None:
         produce(sys.stdout)
         return
-    # Line ends are what a format says they are: CSV and iCalendar have their own.
+    # newline="": the format decides about line ends; CSV and iCalendar require their own.
     if output.exists() and not output.is_file():  # /dev/stdout, a named pipe
         with output.open("w", encoding="utf-8", newline="") as stream:
             produce(stream)
@@ -125,7 +125,7 @@ def write(output: Path | None, produce: Callable[[TextIO], object]) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise WhometError(
-            f"Cannot write {output} ({reason}); give --output a file that can be written."
+            f"Cannot write {output} ({reason}); give a writable file as --output."
         ) from error
 
 

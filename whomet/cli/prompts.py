@@ -1,4 +1,4 @@
-"""Asking for a question and its parameters one by one, on a terminal, with completion."""
+"""Prompts for a question and its parameters on a terminal, with completion and validation."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ NO = ("", "n", "no")
 
 
 def prompt_for_question(graph: Graph) -> list[str]:
-    """The arguments of `whomet ask` that somebody gives at the terminal.
+    """Prompt for the arguments of `whomet ask`.
 
-    Ctrl-D asks with what was given so far; Ctrl-C gives up (KeyboardInterrupt).
+    Ctrl-D ends the prompts and keeps what was entered; Ctrl-C raises KeyboardInterrupt.
     """
     reader = graph.connect()
     session: PromptSession[str] = PromptSession()
-    _say("Tab completes, Enter leaves out, Ctrl-D asks with what is there, Ctrl-C gives up.")
+    _print("Tab completes, Enter skips a parameter, Ctrl-D runs the question, Ctrl-C cancels.")
     for each in graph.catalogue.questions():
-        _say(f"  {each.name:<16}{each.question}")
+        _print(f"  {each.name:<16}{each.question}")
     try:
         name = session.prompt(
             "question: ",
@@ -46,18 +46,18 @@ def prompt_for_question(graph: Graph) -> list[str]:
     arguments = [name]
     needed = set(question.needs_one_of)
     for parameter in question.parameters:
-        must = parameter.required or needed == {parameter.name}
-        _say(f"{parameter.help}{' (needed)' if must else ''}", dim=True)
+        required = parameter.required or needed == {parameter.name}
+        _print(f"{parameter.help}{' (required)' if required else ''}", dim=True)
         try:
             text = session.prompt(
                 f"--{parameter.option}{_hint(parameter)}: ",
                 completer=_Values(reader, parameter),
-                validator=_Value(reader, question, parameter, must),
+                validator=_Value(reader, question, parameter, required),
                 complete_while_typing=True,
                 validate_while_typing=False,
             ).strip()
         except EOFError:
-            if must:
+            if required:
                 raise click.Abort from None
             break
         if parameter.type == "flag":
@@ -68,7 +68,7 @@ def prompt_for_question(graph: Graph) -> list[str]:
     return arguments
 
 
-def _say(text: str, dim: bool = False) -> None:
+def _print(text: str, dim: bool = False) -> None:
     click.secho(text, err=True, dim=dim)
 
 
@@ -80,8 +80,8 @@ def _hint(parameter: Parameter) -> str:
     return ""
 
 
-def _refused(document: Document, message: str) -> ValidationError:
-    # The cursor stays where the typing goes on.
+def _invalid(document: Document, message: str) -> ValidationError:
+    # Keep the cursor at the end, where typing continues.
     return ValidationError(cursor_position=len(document.text), message=message)
 
 
@@ -106,7 +106,7 @@ class _KnownQuestion(Validator):
         if name not in self.catalogue.names:
             hint = suggest(name, self.catalogue.names, 1)
             hint = hint or "; Tab shows the questions"
-            raise _refused(document, f"There is no question '{name}'{hint}")
+            raise _invalid(document, f"Unknown question '{name}'{hint}")
 
 
 class _Values(Completer):
@@ -122,22 +122,22 @@ class _Values(Completer):
 
 class _Value(Validator):
     def __init__(
-        self, reader: Reader, question: Question, parameter: Parameter, must: bool
+        self, reader: Reader, question: Question, parameter: Parameter, required: bool
     ) -> None:
         self.reader = reader
         self.question = question
         self.parameter = parameter
-        self.must = must
+        self.required = required
 
     def validate(self, document: Document) -> None:
         text = document.text.strip()
         if not text:
-            if self.must:
-                raise _refused(document, f"'{self.question.name}' needs it")
+            if self.required:
+                raise _invalid(document, f"'{self.question.name}' requires it")
             return
         if self.parameter.type == "flag" and text.casefold() in (*YES, *NO):
             return
         try:
             check_value(self.reader, self.parameter, text)
         except WhometError as error:
-            raise _refused(document, error.message) from None
+            raise _invalid(document, error.message) from None

@@ -1,7 +1,7 @@
-"""Runs the command line and turns whatever ends it into one sentence and an exit code.
+"""Runs a command line and maps every exception to a one-line message and an exit code.
 
-This is the one place that does so. 0 done; 1 the input or the answer is at fault; 2 wrong usage;
-3 no database; 130 interrupted; 141 nobody reads the output any more (128 + SIGPIPE).
+Exit codes: 0 success; 1 fault in the input or the answer; 2 wrong usage; 3 no database;
+130 interrupted; 141 output pipe closed (128 + SIGPIPE).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ DONE, AT_FAULT, WRONG_USAGE, NO_DATABASE, INTERRUPTED, NO_READER = 0, 1, 2, 3, 1
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exit code of the command line `arguments` (without the program's name)."""
+    """Run the command line `arguments` (without the program name) and return the exit code."""
     _prepare_streams()
     try:
         from whomet.cli.app import app
 
         if "_WHOMET_COMPLETE" in os.environ:
-            import whomet.cli.completion  # noqa: F401  # how bash takes what is offered
+            import whomet.cli.completion  # noqa: F401  # registers the bash completion class
 
             app.main(list(arguments), prog_name="whomet")
         with app.make_context("whomet", list(arguments)) as context:
@@ -37,38 +37,38 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except (KeyboardInterrupt, click.Abort):
-        return _end("Interrupted.", INTERRUPTED)
+        return _fail("Interrupted.", INTERRUPTED)
     except click.ClickException as error:
-        return _end(_usage(error), error.exit_code)
+        return _fail(_usage_message(error), error.exit_code)
     except EOFError:
-        return _end("The input ended before the answer to a question was given.", AT_FAULT)
+        return _fail("The input ended at a prompt.", AT_FAULT)
     except OSError as error:
         if error.errno == errno.EPIPE:
             return NO_READER
-        return _end(_system(error), AT_FAULT)
+        return _fail(_os_message(error), AT_FAULT)
     except (MemoryError, RecursionError) as error:
-        return _end(f"whomet ran out of memory ({type(error).__name__}); ask for less.", AT_FAULT)
+        return _fail(f"whomet ran out of memory ({type(error).__name__}); ask for less.", AT_FAULT)
     except ImportError as error:
-        return _end(_not_installed(error), AT_FAULT)
+        return _fail(_not_installed(error), AT_FAULT)
     except Exception as error:
         return _whomet_error(error)
 
 
 def _whomet_error(error: Exception) -> int:
-    # Imported here, for --help needs none of it.
+    # Imported here, because --help does not need them.
     from whomet.graph.errors import DatabaseUnavailable, came_of_interruption
     from whomet.ontology.errors import WhometError
 
     if came_of_interruption(error):
-        return _end("Interrupted.", INTERRUPTED)
+        return _fail("Interrupted.", INTERRUPTED)
     if isinstance(error, DatabaseUnavailable):
-        return _end(_with_options(error), NO_DATABASE)
+        return _fail(_with_options(error), NO_DATABASE)
     if isinstance(error, WhometError):
         from whomet.queries.errors import MisusedQuestion
 
         misused = isinstance(error, MisusedQuestion)
-        return _end(_with_options(error), WRONG_USAGE if misused else AT_FAULT)
-    return _unexpected(error)
+        return _fail(_with_options(error), WRONG_USAGE if misused else AT_FAULT)
+    return _internal_error(error)
 
 
 def _not_installed(error: ImportError) -> str:
@@ -92,7 +92,7 @@ def _with_options(error: WhometError) -> str:
     return message
 
 
-def _usage(error: click.ClickException) -> str:
+def _usage_message(error: click.ClickException) -> str:
     message = error.format_message()
     context = getattr(error, "ctx", None)
     if not isinstance(error, click.UsageError) or context is None:
@@ -104,30 +104,30 @@ def _usage(error: click.ClickException) -> str:
     return f"{message}{stop} See `{context.command_path} --help`."
 
 
-def _system(error: OSError) -> str:
+def _os_message(error: OSError) -> str:
     what = error.strerror or str(error)
     if error.errno == errno.ENOENT and not error.filename:
-        what = "the current folder is no longer there; change to another one"
+        what = "the working directory no longer exists; change to another one"
     elif error.errno == errno.ENOSPC:
-        what = "no space left on the device; make room and run the command again"
+        what = "no space left on the device; free some space and run the command again"
     return f"{error.filename}: {what}." if error.filename else f"{what[:1].upper()}{what[1:]}."
 
 
-def _unexpected(error: Exception) -> int:
-    """An internal error: one line that says how to get its traceback."""
+def _internal_error(error: Exception) -> int:
+    """Report a bug in whomet in one line, with the way to get its traceback."""
     if os.environ.get("WHOMET_DEBUG"):
         raise error
     text = " ".join(str(error).split())[:300]
-    return _end(
+    return _fail(
         f"internal error ({type(error).__name__}: {text});"
-        " set WHOMET_DEBUG=1 to see where, and report it.",
+        " set WHOMET_DEBUG=1 for a traceback, and report it.",
         AT_FAULT,
     )
 
 
-def _end(message: str, code: int) -> int:
+def _fail(message: str, code: int) -> int:
     try:
-        # Whatever was printed comes before the sentence that says why it stopped.
+        # Keep the order of regular output and the error message.
         sys.stdout.flush()
         print(f"whomet: {message}", file=sys.stderr)
     except (OSError, ValueError):
@@ -136,10 +136,10 @@ def _end(message: str, code: int) -> int:
 
 
 def _prepare_streams() -> None:
-    """Names of any script must not break output in a terminal that cannot show them."""
+    """Escape characters that the terminal's encoding does not support, instead of raising."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us (`>&-`)
+        if stream is None:  # closed by the parent process (`>&-`)
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

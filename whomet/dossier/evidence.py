@@ -1,4 +1,4 @@
-"""What stands behind the lines of a dossier: events, the claims about them, and the briefs."""
+"""Gathers the evidence for the rows of a dossier: events, their claims, and the briefs."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _LINE_ENDS = re.compile(r"\r\n?")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceBrief:
-    """A brief as the page shows it. `url` is null unless it leads to the web."""
+    """A brief as shown on the page; `anchor` is its id there. `url` is None unless http(s)."""
 
-    address: str
+    anchor: str
     id: str
     title: str
     source: str
@@ -36,11 +36,11 @@ class EvidenceBrief:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """One claim: the words between `before` and `after`, a sentence of the brief.
+class ClaimQuote:
+    """The quote of one claim: `words`, with the rest of their sentence in `before` and `after`.
 
-    `begin` and `end` are where the words stand in the brief's text, in units of UTF-16, which is
-    how a browser counts; null where nothing but the words is known.
+    `begin` and `end` are offsets in the brief's text in UTF-16 code units, as browsers count; None
+    if only the words are known.
     """
 
     claim: str | None
@@ -58,14 +58,14 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceEvent:
-    """What a line is about, with the claims behind it; `number` is that of its note.
+    """An event in a row, with its claims; `number` is its note number on the page.
 
-    `first` and `last` are its first and last possible day, open as null; `places` are the names
-    of where it was and of what these lie in; `certainty` is that of the claim that is surest.
+    `first` and `last` are its first and last possible day (None: open); `places` are the names of
+    its places and of all places that contain them; `certainty` is the highest of its claims.
     """
 
     number: int
-    address: str
+    anchor: str
     id: str
     name: str
     kind: str
@@ -74,31 +74,31 @@ class EvidenceEvent:
     dated: bool
     places: tuple[str, ...]
     certainty: str
-    proofs: tuple[Proof, ...]
+    proofs: tuple[ClaimQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that lines lead to: events by id, in the order of their notes, and briefs."""
+    """The events of all rows, by id in the order of their notes, and their briefs."""
 
     events: Mapping[str, EvidenceEvent]
     briefs: tuple[EvidenceBrief, ...]
 
 
-def address(prefix: str, *parts: str) -> str:
-    """Where something stands in the page: the same in every dossier, and safe in any URL."""
+def anchor(prefix: str, *parts: str) -> str:
+    """An element id that is the same in every dossier, and safe in a URL."""
     return f"{prefix}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
 
 
-def gather(reader: Reader, sections: Sequence[Section]) -> Evidence:
-    """The evidence for the rows of these sections."""
+def gather_evidence(reader: Reader, sections: Sequence[Section]) -> Evidence:
+    """Read the evidence for the rows of these sections."""
     ids = list(dict.fromkeys(id for section in sections for id in section.events()))
     found = {
         row["event"]: row
         for row in map(plain, reader.read(internal("proofs", reader.vocabulary), {"ids": ids}))
     }
     wanted = {claim["brief"] for row in found.values() for claim in row["claims"]}
-    # A row about something else than an event, such as a name, has its words from the answer.
+    # A row that is not about an event, but a name for example, takes its quotes from the answer.
     others = {
         id: row
         for section in sections
@@ -122,7 +122,7 @@ def gather(reader: Reader, sections: Sequence[Section]) -> Evidence:
 
 
 def _places(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The names of the places of each event, and of those that they lie in."""
+    """The names of the places of each event, and of the places that contain them."""
     names: dict[str, dict[str, None]] = {}
     rows = reader.read(
         internal("places", reader.vocabulary), {"ids": sorted(ids), "known_by": date.max}
@@ -135,7 +135,7 @@ def _places(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _source(row: Mapping[str, Any]) -> EvidenceBrief:
     url, language = row["url"] or "", row["language"] or ""
     return EvidenceBrief(
-        address=address("b", row["id"]),
+        anchor=anchor("b", row["id"]),
         id=row["id"],
         title=row["title"] or row["id"],
         source=row["source"],
@@ -155,7 +155,7 @@ def _event(
     certainties = {claim["certainty"] or _DEGREES[0] for claim in row["claims"]}
     return EvidenceEvent(
         number=number,
-        address=address("e", row["event"]),
+        anchor=anchor("e", row["event"]),
         id=row["event"],
         name=row["name"],
         kind=row["kind"],
@@ -168,10 +168,10 @@ def _event(
     )
 
 
-def _proof(claim: Mapping[str, Any], brief: EvidenceBrief) -> Proof:
+def _proof(claim: Mapping[str, Any], brief: EvidenceBrief) -> ClaimQuote:
     text, begin, end = brief.text, claim["begin"], claim["end"]
     first, last = sentence_around(text, begin, end)
-    return Proof(
+    return ClaimQuote(
         claim=claim["claim"],
         brief=brief,
         before=text[first:begin],
@@ -187,7 +187,7 @@ def _proof(claim: Mapping[str, Any], brief: EvidenceBrief) -> Proof:
 
 
 def _units(text: str) -> int:
-    """The length of a text as a browser reads it: line ends as one, in units of UTF-16."""
+    """The length of a text in a browser: normalized line ends, in UTF-16 code units."""
     return len(_LINE_ENDS.sub("\n", text).encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -196,7 +196,7 @@ def _other(
 ) -> EvidenceEvent:
     return EvidenceEvent(
         number=number,
-        address=address("e", id),
+        anchor=anchor("e", id),
         id=id,
         name=str(row.get("what") or id),
         kind="Name",
@@ -206,7 +206,7 @@ def _other(
         places=(),
         certainty=_DEGREES[0],
         proofs=tuple(
-            Proof(None, briefs[brief], "", quote, "", None, None, (), None, None, None)
+            ClaimQuote(None, briefs[brief], "", quote, "", None, None, (), None, None, None)
             for brief, quote in zip(row["briefs"], row["quotes"], strict=False)
             if brief in briefs
         ),

@@ -1,4 +1,4 @@
-"""Making a dossier: asking, gathering the evidence, writing the page."""
+"""Makes a dossier: asks the questions, gathers the evidence, renders the page."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from whomet.dossier.evidence import gather
+from whomet.dossier.evidence import gather_evidence
 from whomet.dossier.page import render
-from whomet.dossier.pictures import draw
+from whomet.dossier.pictures import picture_data
 from whomet.dossier.sections import Section, ask_sections
 from whomet.dossier.subject import DossierRequest, subject_of
 from whomet.queries import Catalogue, QuestionError
 from whomet.queries.files import Readers
 
 LIMIT = 1000
-#: Sections that say something of their own: a dossier with none of them is empty.
-_SUBSTANCE = ("positions", "timeline", "visits", "meetings", "messages", "statements")
+#: A dossier without rows in any of these sections is empty.
+_ESSENTIAL_SECTIONS = ("positions", "timeline", "visits", "meetings", "messages", "statements")
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier: its title, the page, the answers it was made from, and what it left out."""
+    """A dossier: its title, the HTML page, and the sections with their answers."""
 
     title: str
     html: str
@@ -32,7 +32,7 @@ class Dossier:
 
     @property
     def left_out(self) -> dict[str, int]:
-        """How many rows of which section are not in the page; none where all are."""
+        """The number of rows left out of the page, by section; empty if it has all rows."""
         return {
             section.plan.id: section.total - len(section.rows)
             for section in self.sections
@@ -40,7 +40,7 @@ class Dossier:
         }
 
 
-def make(
+def make_dossier(
     reader: Readers,
     request: DossierRequest,
     *,
@@ -48,21 +48,22 @@ def make(
     catalogue: Catalogue,
     timeout: float | None = None,
 ) -> Dossier:
-    """Make the dossier that is wished for, with at most `limit` rows of each kind.
+    """Make the requested dossier, with at most `limit` rows per section.
 
-    QuestionError says in one sentence why there is none.
+    `timeout` is in seconds, for each question. Raises QuestionError if the subject is unclear or
+    nothing is on record.
     """
     subject = subject_of(reader, request)
     sections = ask_sections(reader, subject, limit, catalogue, timeout)
-    _ensure_something(subject.title, sections)
-    evidence = gather(reader, sections)
-    pictures = draw(reader, subject, sections, evidence)
+    _ensure_not_empty(subject.title, sections)
+    evidence = gather_evidence(reader, sections)
+    pictures = picture_data(reader, subject, sections, evidence)
     html = render(subject, sections, evidence, pictures, reader.vocabulary, date.today())
     return Dossier(subject.title, html, tuple(sections))
 
 
-def _ensure_something(title: str, sections: Sequence[Section]) -> None:
-    if any(section.rows for section in sections if section.plan.id in _SUBSTANCE):
+def _ensure_not_empty(title: str, sections: Sequence[Section]) -> None:
+    if any(section.rows for section in sections if section.plan.id in _ESSENTIAL_SECTIONS):
         return
     notes = [note for section in sections for note in section.answer.notes]
     reason = notes[0] if notes else "ask for a longer period or another name"

@@ -1,5 +1,5 @@
-// The page works without this script: tables, quotes and briefs are there. It adds pictures,
-// filters and the panel. Text goes into the page as text alone; nothing here makes markup of it.
+// The page works without this script, which adds pictures, filters and the evidence panel. Text is
+// only ever inserted as text, never as markup.
 (() => {
   "use strict";
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -22,7 +22,7 @@
   let passing = new Set();
   let opener = null;
 
-  // The address: where in the page, then what is filtered. #r-1f…?since=2017-10-01&place=Syria
+  // The URL fragment holds the anchor and the filters: #r-1f…?since=2017-10-01&place=Syria
   const read = () => {
     const [at, query = ""] = location.hash.slice(1).split("?");
     return { at: decodeURIComponent(at), filters: new URLSearchParams(query) };
@@ -31,7 +31,7 @@
     const query = chosen.toString();
     return query ? `${at || "-"}?${query}` : at || "-";
   };
-  // Not by location.hash: that would also scroll to the place, away from what was clicked.
+  // Setting location.hash would also scroll away from the clicked element.
   const go = (at) => {
     history.pushState(null, "", `#${address(at, read().filters)}`);
     follow();
@@ -82,7 +82,7 @@
     button.textContent = `Show all ${number.toLocaleString("en")}`;
   };
 
-  // The panel: what a line, or a mark in a picture, rests on; or a brief with its words marked.
+  // The panel shows the evidence of a row or a mark in a picture, or a brief with a marked quote.
   const copy = (article) => {
     const made = article.cloneNode(true);
     made.removeAttribute("id");
@@ -128,7 +128,7 @@
     body.querySelector(isBrief ? ".text mark" : "none")?.scrollIntoView({ block: "center" });
     if (line?.dataset.events) reveal(line);
   };
-  // What is above gets its true height only when it comes near: look again after it did.
+  // Content above is laid out lazily and changes its height, so scroll again afterwards.
   const bring = (node, block, tries = 20) => {
     const seen = () => {
       const box = node.getBoundingClientRect();
@@ -187,7 +187,7 @@
     filter(chosen);
   };
 
-  // Pictures. Each is drawn as wide as it is shown, and anew when that changes.
+  // Pictures are drawn at the width of their container, and redrawn when that changes.
   const picture = (name, label, draw) => {
     const figure = document.getElementById(`picture-${name}`);
     if (!figure) return;
@@ -211,7 +211,7 @@
   const day = (text) => new Date(`${text}T00:00:00Z`);
   const next = (text) => new Date(+day(text) + 864e5);
 
-  // Names beside what they name, where there is room; what stays without one has a title.
+  // Draw labels where there is room; marks without a label have a tooltip.
   const labels = (width, height) => {
     const taken = [];
     const free = (box) => box[0] >= 0 && box[2] <= width && box[1] >= 0 && box[3] <= height &&
@@ -286,7 +286,7 @@
     const [middle] = [d3.geoCentroid(spots)];
     const projection = d3.geoMercator().rotate([Number.isNaN(middle[0]) ? 0 : -middle[0], 0]);
     projection.fitExtent([[60, 50], [width - 60, height - 40]], spots);
-    // Never nearer than a region, nor farther than the world: neighbours tell where one is.
+    // Limit the zoom between a region and the world, so that neighbouring countries give context.
     const nearest = width * 1.35, farthest = width / 6.4;
     if (!(projection.scale() < nearest)) {
       const [[a, b], [c, d]] = d3.geoBounds(spots);
@@ -334,7 +334,7 @@
       .force("x", d3.forceX(width / 2).strength(.06)).force("y", d3.forceY(height / 2).strength(width < 500 ? .08 : .14))
       .force("collide", d3.forceCollide(width < 500 ? 22 : 30)).stop();
     simulation.tick(260);
-    // As large as the room there is, with some for the names.
+    // Fill the available space, with a margin for the labels.
     for (const [axis, low, high] of [["x", width < 500 ? 34 : 90, width - (width < 500 ? 70 : 130)], ["y", 22, height - 22]]) {
       const [least, greatest] = d3.extent(people, (person) => person[axis]);
       const factor = Math.min((high - low) / ((greatest - least) || 1), 1.6);
@@ -360,8 +360,8 @@
   };
 
   filters.hidden = false;
-  picture("timeline", "Timeline of the events that the lines below list", timeline);
-  if (data.map) picture("map", "Map of the places of the events that the lines below list", map);
-  if (data.network) picture("network", "Network of who met whom, as the lines below list it", network);
+  picture("timeline", "Timeline of the events in the rows below", timeline);
+  if (data.map) picture("map", "Map of the places of the events in the rows below", map);
+  if (data.network) picture("network", "Network of who met whom, from the rows below", network);
   follow();
 })();

@@ -1,4 +1,4 @@
-"""The page: one HTML file that needs nothing else, and runs nothing but its own script."""
+"""Renders a dossier as one self-contained HTML file, which runs only its own script."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from whomet.dossier.evidence import Evidence, EvidenceEvent, address
+from whomet.dossier.evidence import Evidence, EvidenceEvent, anchor
 from whomet.dossier.pictures import PEOPLE, Pictures
+from whomet.dossier.readable_dates import readable
 from whomet.dossier.sections import Section, SectionColumn
 from whomet.dossier.subject import Subject
-from whomet.dossier.wording import readable
 from whomet.queries.quotes import events_of
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from whomet.ontology.vocabulary import Vocabulary
 
 _FOLDER = Path(__file__).parent
-#: Marks that turn the direction of what follows; a title has no element to hold them in.
-_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: Direction control characters, which <title> cannot isolate.
+_DIRECTION_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row as the page shows it: its address, its cells, its events, its first quote."""
+class PageRow:
+    """A row as shown on the page: its anchor, cells and events, and the number of quotes."""
 
-    address: str
+    anchor: str
     row: dict[str, Any]
     events: tuple[EvidenceEvent, ...]
     quotes: int
@@ -50,14 +50,14 @@ def render(
     vocabulary: Vocabulary,
     made: date,
 ) -> str:
-    """The page as text."""
+    """The page as HTML text."""
     style, script = _asset("page.css"), _asset("assets/d3.js") + _asset("page.js")
     return (
         _environment()
         .get_template("page.html")
         .render(
             subject=subject,
-            title=_TURNING.sub("", subject.title),
+            title=_DIRECTION_CONTROLS.sub("", subject.title),
             sections=sections,
             columns={section.plan.id: _columns(section, subject) for section in sections},
             lines={section.plan.id: _lines(section, evidence) for section in sections},
@@ -105,31 +105,31 @@ def _asset(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """What a Content-Security-Policy calls an inline script or style by."""
+    """The hash of an inline script or style for the Content-Security-Policy."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _columns(section: Section, subject: Subject) -> list[SectionColumn]:
-    """The columns that say something; an end that is not known does."""
+    """The columns that have values; `until` is kept, because an unknown end is informative."""
     return [
         column
         for column in section.plan.columns
-        if not (column.of_one and subject.kind == "actor")
+        if not (column.constant_for_actor and subject.kind == "actor")
         if column.name == "until" or any(row[column.name] for row in section.rows)
     ]
 
 
-def _lines(section: Section, evidence: Evidence) -> list[Line]:
+def _lines(section: Section, evidence: Evidence) -> list[PageRow]:
     lines = []
     seen: dict[str, int] = {}
     for row in section.rows:
         events = tuple(evidence.events[id] for id in dict.fromkeys(events_of(row)))
         cells = (str(row[column.name]) for column in section.plan.columns)
-        place = address("r", section.plan.id, *(event.id for event in events), *cells)
-        seen[place] = seen.get(place, 0) + 1
+        id = anchor("r", section.plan.id, *(event.id for event in events), *cells)
+        seen[id] = seen.get(id, 0) + 1
         lines.append(
-            Line(
-                f"{place}-{seen[place]}" if seen[place] > 1 else place,
+            PageRow(
+                f"{id}-{seen[id]}" if seen[id] > 1 else id,
                 row,
                 events,
                 sum(len(event.proofs) for event in events),
@@ -140,7 +140,7 @@ def _lines(section: Section, evidence: Evidence) -> list[Line]:
 
 
 def _figures(sections: Sequence[Section], vocabulary: Vocabulary) -> list[tuple[int, str, str]]:
-    """How many there are of what, and the section that lists them."""
+    """The totals in the page header: count, noun, and the section that lists them."""
     singular = {
         "visits": ("visit", "visits"),
         "meetings": ("meeting", "meetings"),
@@ -167,21 +167,21 @@ def _now(sections: Sequence[Section]) -> list[dict[str, Any]]:
     return [
         row
         for section in sections
-        if section.plan.id == "positions" and "actor" in section.asked
+        if section.plan.id == "positions" and "actor" in section.parameters
         for row in section.rows
         if row["until"] is None
     ]
 
 
 def _data(evidence: Evidence, pictures: Pictures) -> dict[str, Any]:
-    """What the script is given; ids of events stand as addresses."""
+    """The data of the page's script; events are referred to by their anchors."""
     events = evidence.events
     names = sorted({name for event in events.values() for name in event.places})
     number = {name: count for count, name in enumerate(names)}
     network, map_ = pictures.network, pictures.map
     return {
         "events": {
-            event.address: {
+            event.anchor: {
                 "name": _worded(event.name),
                 "kind": event.kind,
                 "first": event.first,
@@ -193,7 +193,7 @@ def _data(evidence: Evidence, pictures: Pictures) -> dict[str, Any]:
             for event in events.values()
         },
         "places": names,
-        "timeline": [events[id].address for id in pictures.timeline],
+        "timeline": [events[id].anchor for id in pictures.timeline],
         "map": map_ and {**map_, "points": [_addressed(p, evidence) for p in map_["points"]]},
         "network": network
         and {**network, "links": [_addressed(link, evidence) for link in network["links"]]},
@@ -201,15 +201,15 @@ def _data(evidence: Evidence, pictures: Pictures) -> dict[str, Any]:
 
 
 def _addressed(part: dict[str, Any], evidence: Evidence) -> dict[str, Any]:
-    return {**part, "events": [evidence.events[id].address for id in part["events"]]}
+    return {**part, "events": [evidence.events[id].anchor for id in part["events"]]}
 
 
 def _without_date(what: str, when: str | None) -> str:
-    """The name of an event without the date at its end, where that stands beside it."""
+    """The name of an event without its trailing date, if another column shows that."""
     return what.removesuffix(f" · {when}") if when else what
 
 
 def _worded(name: str) -> str:
-    """The name of an event with the date at its end as people read it."""
+    """The name of an event with its trailing date in readable form."""
     start, dot, when = name.rpartition(" · ")
     return f"{start}{dot}{readable(when)}" if dot and when[:1] in "0123456789[." else name

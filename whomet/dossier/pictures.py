@@ -1,4 +1,4 @@
-"""What the pictures are drawn from: rows of the sections, and nothing else."""
+"""Prepares the data of the pictures (timeline, map, network) from the rows of the sections."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from whomet.dossier.subject import Subject
 from whomet.queries.files import Reader
 from whomet.queries.places import locate, place_names
 
-#: More people than this are a tangle.
+#: Maximum number of people in the network; more are illegible.
 PEOPLE = 40
-#: Of a period there is no timeline to ask for; its picture is drawn from these sections.
+#: The timeline question does not cover a period alone, so its picture uses these sections.
 _DRAWN = ("timeline", "visits", "meetings", "messages", "statements")
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The data of the pictures, ready for JSON, and what they leave out."""
+    """The data of the pictures, ready for JSON.
+
+    `unknown` are places without coordinates; `people` counts all people, also beyond the maximum.
+    """
 
     timeline: list[str]
     map: dict[str, Any] | None
@@ -31,10 +34,10 @@ class Pictures:
     people: int
 
 
-def draw(
+def picture_data(
     reader: Reader, subject: Subject, sections: Sequence[Section], evidence: Evidence
 ) -> Pictures:
-    """What to draw for these sections."""
+    """The data of the pictures for these sections."""
     by_id = {section.plan.id: section for section in sections}
     drawn = [by_id[name] for name in _DRAWN if name in by_id]
     timeline = [drawn[0]] if "timeline" in by_id else drawn
@@ -46,7 +49,7 @@ def draw(
 
 
 def _map(reader: Reader, section: Section) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
-    """Places with the events there; for an actor, also the way from one to the next."""
+    """Places with their events; for an actor, also the route between them."""
     itinerary = section.plan.id == "itinerary"
     # Rows that say where somebody was. A message is sent from elsewhere.
     present = {
@@ -77,7 +80,7 @@ def _map(reader: Reader, section: Section) -> tuple[dict[str, Any] | None, tuple
 def _network(
     centre: Iterable[str], met: Sequence[dict[str, Any]], meetings: Sequence[dict[str, Any]]
 ) -> tuple[dict[str, Any] | None, int]:
-    """Who met whom, and who of them sat at the same meetings; the most frequent people alone."""
+    """Who met whom, directly or at the same meetings; only the most frequent people."""
     centre = list(centre)
     links: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for row in met:

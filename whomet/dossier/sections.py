@@ -1,4 +1,4 @@
-"""The sections of a dossier. Each is one answer of the question library, and shows its columns."""
+"""Defines the sections of a dossier and asks their questions; each section is one answer."""
 
 from __future__ import annotations
 
@@ -21,23 +21,24 @@ OTHERS: tuple[SubjectKind, ...] = ("place", "topic", "period")
 
 @dataclass(frozen=True, slots=True)
 class SectionColumn:
-    """A column of the answer as the page shows it.
+    """A column of the answer, as shown on the page.
 
-    `of_one` says the same in every row of a dossier of one actor, and is left out there.
+    A column that is `constant_for_actor` is left out of the dossier of a single actor, where it
+    would have the same value in every row.
     """
 
     name: str
     label: str
     form: ColumnForm
-    of_one: bool = False
+    constant_for_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A section before it is asked for: its question, and in dossiers of which kinds it stands.
+class SectionPlan:
+    """The definition of a section: its question, columns, and the kinds of dossiers that have it.
 
-    `quoted` sections show the first quote of each row under it. `leaves_out` are parameters that
-    the question is not given; `swapped` asks for the second actor of a pair.
+    `quoted` sections show the first quote below each row; `swapped` ones are about the second
+    actor of a pair. `nothing` is the text for an empty answer.
     """
 
     id: str
@@ -54,18 +55,18 @@ WHEN = SectionColumn("when", "When", "date")
 WHERE = SectionColumn("where", "Where", "names")
 TOPICS = SectionColumn("topics", "Topics", "names")
 POSITIONS = (
-    SectionColumn("holder", "Who", "text", of_one=True),
+    SectionColumn("holder", "Who", "text", constant_for_actor=True),
     SectionColumn("position", "Position", "text"),
     SectionColumn("organization", "Organization", "text"),
     SectionColumn("from", "From", "date"),
     SectionColumn("until", "Until", "date"),
 )
-PLANS = (
-    Plan("positions", "Positions", "positions", POSITIONS, (*ACTORS, "period")),
-    Plan(
+SECTION_PLANS = (
+    SectionPlan("positions", "Positions", "positions", POSITIONS, (*ACTORS, "period")),
+    SectionPlan(
         "positions-too", "Positions of the other", "positions", POSITIONS, ("pair",), swapped=True
     ),
-    Plan(
+    SectionPlan(
         "timeline",
         "Timeline",
         "timeline",
@@ -73,14 +74,14 @@ PLANS = (
         ("actor", "pair", "place", "topic"),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "itinerary",
         "Itinerary",
         "itinerary",
         (WHEN, WHERE, SectionColumn("kind", "Kind", "tag"), SectionColumn("what", "What", "text")),
         ACTORS,
     ),
-    Plan(
+    SectionPlan(
         "visits",
         "Visits",
         "visits",
@@ -93,12 +94,12 @@ PLANS = (
         ),
         OTHERS,
     ),
-    Plan(
+    SectionPlan(
         "met",
         "Who met whom",
         "frequency",
         (
-            SectionColumn("who", "Who", "text", of_one=True),
+            SectionColumn("who", "Who", "text", constant_for_actor=True),
             SectionColumn("whom", "Whom", "text"),
             SectionColumn("count", "Meetings", "number"),
             SectionColumn("first", "First", "date"),
@@ -106,14 +107,14 @@ PLANS = (
             SectionColumn("longest_gap_days", "Longest gap, days", "number"),
         ),
     ),
-    Plan(
+    SectionPlan(
         "meetings",
         "Meetings",
         "meetings",
         (WHEN, SectionColumn("participants", "Who took part", "names"), WHERE, TOPICS),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "connection",
         "How the two are connected",
         "connection",
@@ -128,7 +129,7 @@ PLANS = (
         ("pair",),
         nothing="No chain of meetings leads from one to the other.",
     ),
-    Plan(
+    SectionPlan(
         "messages",
         "Messages",
         "messages",
@@ -142,7 +143,7 @@ PLANS = (
         ),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "statements",
         "Statements",
         "statements",
@@ -155,7 +156,7 @@ PLANS = (
         ),
         quoted=True,
     ),
-    Plan(
+    SectionPlan(
         "topics",
         "Topics",
         "topics",
@@ -167,7 +168,7 @@ PLANS = (
             SectionColumn("who", "Who", "names"),
         ),
     ),
-    Plan(
+    SectionPlan(
         "conflicts",
         "Where briefs disagree",
         "conflicts",
@@ -179,7 +180,7 @@ PLANS = (
         ),
         nothing="No disagreement on record.",
     ),
-    Plan(
+    SectionPlan(
         "gaps",
         "What is missing",
         "gaps",
@@ -191,26 +192,26 @@ PLANS = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section with its answer. `rows` are the first of it; `total` counts all."""
+    """A section with its answer; `rows` may be cut to the limit, `total` counts all rows."""
 
-    plan: Plan
+    plan: SectionPlan
     answer: QueryResult
     rows: list[dict[str, Any]]
     total: int
-    asked: Mapping[str, str]
+    parameters: Mapping[str, str]
 
     @property
     def command(self) -> str:
         """The command that prints the same rows."""
         options = [
             part
-            for name, value in self.asked.items()
+            for name, value in self.parameters.items()
             for part in (f"--{name.rstrip('_').replace('_', '-')}", value)
         ]
         return shlex.join(["whomet", "ask", self.plan.question, *options])
 
     def events(self) -> Iterator[str]:
-        """The ids of what the rows are about, in their order."""
+        """The ids of the events (or names) in the rows, in order."""
         for row in self.rows:
             yield from events_of(row)
 
@@ -218,17 +219,17 @@ class Section:
 def ask_sections(
     reader: Readers, subject: Subject, limit: int, catalogue: Catalogue, timeout: float | None
 ) -> list[Section]:
-    """The sections of a dossier, each with its answer."""
+    """Ask the questions of all sections of a dossier."""
     return [
         _ask(reader, plan, subject, limit, catalogue, timeout)
-        for plan in PLANS
+        for plan in SECTION_PLANS
         if subject.kind in plan.kinds
     ]
 
 
 def _ask(
     reader: Readers,
-    plan: Plan,
+    plan: SectionPlan,
     subject: Subject,
     limit: int,
     catalogue: Catalogue,

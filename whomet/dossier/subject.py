@@ -1,11 +1,11 @@
-"""Whom or what a dossier is about, and what each question is asked for its sake."""
+"""Resolves the subject of a dossier and the parameters that its questions get."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from whomet.dossier.wording import heading
+from whomet.dossier.readable_dates import heading
 from whomet.queries import Description, QuestionError, Reader, describe
 from whomet.queries.lookup import Wanted, look_up
 from whomet.queries.parameters import accepted_classes
@@ -15,7 +15,7 @@ SubjectKind = Literal["actor", "pair", "place", "topic", "period"]
 
 @dataclass(frozen=True, slots=True)
 class DossierRequest:
-    """What a person asked a dossier for: names or ids, and dates in EDTF or words."""
+    """A request for a dossier: names or ids, and dates as EDTF or phrases."""
 
     name: str | None = None
     with_: str | None = None
@@ -30,20 +30,21 @@ class DossierRequest:
 class Subject:
     """What a dossier is about.
 
-    `entities` are the actor, the pair, the place or the topic, as `whomet show` describes them;
-    `narrowed` says in words what else was asked. `parameters` go to every question that has them.
+    `entities` are the actor, the pair, the place or the topic, as `whomet show` describes them.
+    `restrictions` are the further conditions, in words. `parameters` are passed to every question
+    that accepts them.
     """
 
     kind: SubjectKind
     title: str
     entities: tuple[Description, ...]
-    narrowed: tuple[str, ...]
+    restrictions: tuple[str, ...]
     parameters: dict[str, str]
     notes: tuple[str, ...]
 
 
 def subject_of(reader: Reader, request: DossierRequest) -> Subject:
-    """The subject that is wished for; QuestionError says in one sentence why there is none."""
+    """Resolve the subject of a request; raises QuestionError if it is missing or ambiguous."""
     period = {name: value for name in ("since", "until", "on") if (value := getattr(request, name))}
     given = [
         (name, text)
@@ -53,12 +54,12 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     ]
     if not (given or period):
         raise QuestionError(
-            "say what the dossier is about: a name, a `place`, a `topic`, or a period",
+            "the dossier has no subject; give a name, a `place`, a `topic`, or a period",
             parameters=("place", "topic"),
         )
     if request.with_ and not request.name:
         raise QuestionError(
-            f"`with_` '{request.with_}' needs the name of the other of the two",
+            f"`with_` '{request.with_}' needs the name of the first actor",
             parameters=["with_"],
         )
     types = {
@@ -77,19 +78,20 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
         role = _role(reader, what) if name == "name" else name
         if role in roles:
             raise QuestionError(
-                f"{what.name} is a {role} already; leave out `{role}`", parameters=[role]
+                f"{what.name} is a {role} already; omit `{role}`", parameters=[role]
             )
         roles[role], parameters[role] = what, what.id
     if "with_" in roles and "actor" not in roles:
         raise QuestionError(
-            f"{described['name'].name} is a {described['name'].kind.lower()}; `with_` needs a"
-            " person, an organization or a delegation to go with",
+            f"{described['name'].name} is a {described['name'].kind.lower()}; `with_` expects a"
+            " person, an organization or a delegation as the name",
             parameters=["with_"],
         )
     kind, main = _kind(roles)
     if kind == "pair" and roles["actor"].id == roles["with_"].id:
         raise QuestionError(
-            f"{roles['actor'].name} is both of the two; give `with_` another", parameters=["with_"]
+            f"both actors are {roles['actor'].name}; give another one as `with_`",
+            parameters=["with_"],
         )
     about = ([f"in {roles['place'].name}"] if "place" in roles and "place" not in main else []) + (
         [f"about {roles['topic'].name}"] if "topic" in roles and "topic" not in main else []
@@ -102,7 +104,7 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
         kind=kind,
         title=" and ".join(roles[role].name for role in main) or _capital(", ".join(spans)),
         entities=tuple(roles[role] for role in main),
-        narrowed=tuple(about + (spans if main else [])),
+        restrictions=tuple(about + (spans if main else [])),
         parameters={**parameters, **period},
         notes=tuple(each.note for each in found if each.note),
     )
@@ -115,12 +117,12 @@ def _capital(text: str) -> str:
 def _given(request: DossierRequest, name: str) -> bool:
     text = getattr(request, name)
     if text is not None and not text.strip():
-        raise QuestionError("give a name that is not blank")
+        raise QuestionError("the name is blank; give a name")
     return text is not None
 
 
 def _role(reader: Reader, what: Description) -> str:
-    """As what the questions take it: an actor, a place, or else a topic."""
+    """The parameter that accepts its class: actor, place, or otherwise topic."""
     for role in ("actor", "place"):
         if what.kind in accepted_classes(role, reader.vocabulary):
             return role
@@ -128,7 +130,7 @@ def _role(reader: Reader, what: Description) -> str:
 
 
 def _kind(roles: dict[str, Description]) -> tuple[SubjectKind, tuple[str, ...]]:
-    """The kind of a dossier, and which of the roles its title names."""
+    """The kind of a dossier, and the parameters that its title names."""
     if "with_" in roles:
         return "pair", ("actor", "with_")
     if "actor" in roles:

@@ -1,1 +1,1 @@
-"""The rules by which phrases are read, one table a module."""
+"""Rules that resolve date phrases, one table `RULES` per module."""

@@ -1,4 +1,4 @@
-"""Days that a phrase gives by another day or twice: two days after 3 May, yesterday (Wednesday)."""
+"""Rules for compound phrases: two days after 3 May; yesterday (Wednesday); May 3, 4 and 5."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from whomet.ontology.dates.errors import DateError
-from whomet.ontology.dates.points import Point, read_point, share
-from whomet.ontology.dates.reading import Reading, Rule
-from whomet.ontology.dates.rules.relative import same_day, stepped
-from whomet.ontology.dates.rules.written import single
-from whomet.ontology.dates.spans import DaySpan, begun, set_span, span_of, starting_from
-from whomet.ontology.dates.words import (
+from whomet.ontology.dates.english import (
     DAY,
     DAYPART,
     MONTH,
@@ -23,19 +17,25 @@ from whomet.ontology.dates.words import (
     YEAR,
     number,
 )
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, share
+from whomet.ontology.dates.rule import PhraseContext, Rule
+from whomet.ontology.dates.rules.relative import same_day, stepped
+from whomet.ontology.dates.rules.written import single
+from whomet.ontology.dates.spans import DaySpan, latest_begun, set_span, span_of, starting_from
 
 _JOINT = r" (?P<joint>and|or|&) (?:on )?(?:the )?"
 
 
-def _day_of(text: str, reading: Reading) -> date | None:
-    edtf = reading.part(text)
+def _day_of(text: str, context: PhraseContext) -> date | None:
+    edtf = context.part(text)
     span = span_of(edtf) if edtf else None
     return span.first if span is not None and span.is_day else None
 
 
-def _said_twice(match: re.Match[str], reading: Reading) -> str | None:
-    """Today, Thursday 19 October: a day and its date, which must be the same."""
-    day, point = _day_of(match["near"], reading), read_point(match["date"])
+def _day_and_date(match: re.Match[str], context: PhraseContext) -> str | None:
+    """Today, Thursday 19 October: a relative day and its date, which must agree."""
+    day, point = _day_of(match["near"], context), read_partial_date(match["date"])
     if day is None or point is None:
         return None
     point.check_weekday(day)
@@ -43,18 +43,18 @@ def _said_twice(match: re.Match[str], reading: Reading) -> str | None:
     if written != (day.year, day.month, day.day):
         raise DateError(
             f"“{match.string}” names two days, the first is {day.isoformat()}; "
-            "correct one of them, or write {phrase: …, edtf: …} with the day that is meant"
+            "correct one of them, or write {phrase: …, edtf: …} with the intended day"
         )
     return day.isoformat()
 
 
-def _weekday_and_date(match: re.Match[str], reading: Reading) -> str | None:
-    return reading.part(f"{match['weekday']} {match['date']}")
+def _weekday_and_date(match: re.Match[str], context: PhraseContext) -> str | None:
+    return context.part(f"{match['weekday']} {match['date']}")
 
 
-def _counted(match: re.Match[str], reading: Reading) -> str | None:
-    """So many days before or after a day that is written out; weeks, months and years whole."""
-    day = _day_of(match["inner"], reading)
+def _counted(match: re.Match[str], context: PhraseContext) -> str | None:
+    """So many units before or after an explicit day; weeks, months and years as a whole."""
+    day = _day_of(match["inner"], context)
     if day is None:
         return None
     count = number(match["count"]) if match["count"] else 1
@@ -62,17 +62,17 @@ def _counted(match: re.Match[str], reading: Reading) -> str | None:
     return stepped(day, sign * count, match["unit"])
 
 
-def _week_from(match: re.Match[str], reading: Reading) -> str | None:
-    day = _day_of(match["inner"], reading)
+def _week_from(match: re.Match[str], context: PhraseContext) -> str | None:
+    day = _day_of(match["inner"], context)
     if day is None:
         return None
     first = day - timedelta(days=6) if match["edge"] == "ending" else day
     return set_span(first, first + timedelta(days=6)).edtf
 
 
-def _edge(match: re.Match[str], reading: Reading) -> str | None:
+def _edge(match: re.Match[str], context: PhraseContext) -> str | None:
     """The first or last days or months of a month or year."""
-    edtf = reading.part(match["inner"])
+    edtf = context.part(match["inner"])
     whole = span_of(edtf) if edtf else None
     if whole is None or not re.fullmatch("[0-9]{4}(?:-[01][0-9])?", whole.edtf):
         return None
@@ -84,58 +84,58 @@ def _edge(match: re.Match[str], reading: Reading) -> str | None:
     return set_span(first, whole.last).edtf if first >= whole.first else None
 
 
-def _night(match: re.Match[str], reading: Reading) -> str | None:
-    """A night between two days: it is not said on which of them."""
-    edtf = reading.part(match["both"]) or _range_of(match["both"], reading)
+def _night(match: re.Match[str], context: PhraseContext) -> str | None:
+    """A night between two days, which may be either of them."""
+    edtf = context.part(match["both"]) or _range_of(match["both"], context)
     span = span_of(edtf) if edtf else None
     if span is None or span.last - span.first != timedelta(days=1):
         return None
     return set_span(span.first, span.last).edtf
 
 
-def _range_of(text: str, reading: Reading) -> str | None:
+def _range_of(text: str, context: PhraseContext) -> str | None:
     from whomet.ontology.dates.rules import ranges
 
     for rule in ranges.RULES:
         found = rule.match(text)
         if found is not None and rule.name in ("range", "pair"):
-            edtf = rule.read(found, reading)
+            edtf = rule.read(found, context)
             if edtf is not None:
                 return edtf
     return None
 
 
-def _list(match: re.Match[str], reading: Reading) -> str | None:
-    """Three dates or more, all of them or one of them: May 3, 4 and 5."""
-    last = read_point(match["last"])
-    firsts = [read_point(word) for word in match["firsts"].split()]
+def _list(match: re.Match[str], context: PhraseContext) -> str | None:
+    """Three or more weekdays or months, all of them or one of them."""
+    last = read_partial_date(match["last"])
+    firsts = [read_partial_date(word) for word in match["firsts"].split()]
     points = [*firsts, last]
     if not all(points):
         return None
-    return _set([point for point in points if point is not None], match, reading)
+    return _set([point for point in points if point is not None], match, context)
 
 
-def _days_of_month(match: re.Match[str], reading: Reading) -> str | None:
+def _days_of_month(match: re.Match[str], context: PhraseContext) -> str | None:
     """3, 4 and 5 May 1961; May 3, 4 and 5, 1961."""
     month = match["month"] or match["month2"]
     year = match["year"] or match["year2"] or ""
     days = [*(match["days"] or match["days2"]).split(), match["last"] or match["last2"]]
-    points = [read_point(f"{day} {month} {year}".strip()) for day in days]
+    points = [read_partial_date(f"{day} {month} {year}".strip()) for day in days]
     listed = [point for point in points if point is not None]
     for one, other in pairwise(listed):
-        share(replace(one, month=None), other)  # refuses days that run backwards
-    return _set(listed, match, reading)
+        share(replace(one, month=None), other)  # raises if the days run backwards
+    return _set(listed, match, context)
 
 
-def _set(points: list[Point], match: re.Match[str], reading: Reading) -> str | None:
+def _set(points: list[PartialDate], match: re.Match[str], context: PhraseContext) -> str | None:
     year = points[-1].year
     if len({(p.weekday is None, p.day is None, p.month is None) for p in points}) > 1:
         return None
     if year is not None:
-        points = [Point(p.weekday, p.day, p.month, p.year or year) for p in points]
+        points = [PartialDate(p.weekday, p.day, p.month, p.year or year) for p in points]
         spans = [point.span() for point in points]
     else:
-        spans = _chain(points, reading)
+        spans = _chain(points, context)
     for before, after in pairwise(spans):
         if before.first >= after.first:
             raise DateError(
@@ -147,16 +147,16 @@ def _set(points: list[Point], match: re.Match[str], reading: Reading) -> str | N
     return f"[{listed}]" if joint == "or" else f"{{{listed}}}"
 
 
-def _chain(points: list[Point], reading: Reading) -> list[DaySpan]:
-    """Each next to the one before it; the last has begun, or looking forward none has ended."""
-    if reading.forward:
-        spans = [single(points[0], reading)]
+def _chain(points: list[PartialDate], context: PhraseContext) -> list[DaySpan]:
+    """Consecutive spans: the last has begun or, looking forward, the first has not ended."""
+    if context.forward:
+        spans = [single(points[0], context)]
         for point in points[1:]:
             spans.append(starting_from(point.around(spans[-1].first), spans[-1].first))
         return spans
-    spans = [single(points[-1], reading)]
+    spans = [single(points[-1], context)]
     for point in reversed(points[:-1]):
-        spans.insert(0, begun(point.around(spans[0].first), spans[0].first))
+        spans.insert(0, latest_begun(point.around(spans[0].first), spans[0].first))
     return spans
 
 
@@ -166,7 +166,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "day said twice",
         rf"(?P<near>{_NEAR}) (?:the )?(?P<date>.+)",
-        _said_twice,
+        _day_and_date,
         "yesterday, 18 October",
     ),
     Rule(
@@ -201,7 +201,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-#: Lists, which are no part of longer phrases.
+#: Lists, which are never nested in longer phrases.
 LISTS: tuple[Rule, ...] = (
     Rule(
         "days of one month",

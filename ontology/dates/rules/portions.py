@@ -1,15 +1,15 @@
-"""Portions of a longer unit: early October, the first half of 2017, the 1960s; times of a day."""
+"""Rules for portions of a unit: early October, the first half of 2017, the 1960s, times of day."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
+from whomet.ontology.dates.english import DAYPART, YEAR
 from whomet.ontology.dates.errors import DateError
-from whomet.ontology.dates.points import Point, read_point
-from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date
+from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.spans import DaySpan, month_span, set_span, span_of
-from whomet.ontology.dates.words import DAYPART, YEAR
 
 _PORTIONS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _NTH = {
@@ -22,10 +22,10 @@ _THIRDS_OF_DECADE = ((0, 3), (4, 6), (7, 9))
 
 
 def third(span: DaySpan, index: int) -> DaySpan | None:
-    """Early, mid or late in a month, year or decade; None of anything else.
+    """The early, middle or late third of a month, year or decade; None for other spans.
 
-    Of a month: days 1–10, 11–20, 21–end. Of a year: January–April, May–August,
-    September–December. Of a decade: years 0–3, 4–6, 7–9.
+    A month has days 1–10, 11–20, 21–end; a year January–April, May–August, September–December;
+    a decade years 0–3, 4–6, 7–9.
     """
     year, month = span.first.year, span.first.month
     match len(span.edtf), span.edtf[-1]:
@@ -66,25 +66,25 @@ def _months(year: int, first: int, last: int) -> DaySpan:
     return DaySpan(begin.first, end.last, f"[{begin.edtf}..{end.edtf}]")
 
 
-def _wholes(text: str, reading: Reading) -> list[DaySpan]:
-    """The spans that the whole of a portion can mean: several for a bare month."""
-    point = read_point(text)
+def _wholes(text: str, context: PhraseContext) -> list[DaySpan]:
+    """The spans that the unit of a portion may denote: several for a month without a year."""
+    point = read_partial_date(text)
     if point is not None and point.month and point.day is None and point.year is None:
-        return Point(month=point.month).around(reading.published)
-    # "The end of the year" is that of this year; of a season no third has a name.
-    edtf = reading.part(f"this {text}" if text in ("week", "month", "year") else text)
+        return PartialDate(month=point.month).around(context.published)
+    # "The end of the year" refers to this year.
+    edtf = context.part(f"this {text}" if text in ("week", "month", "year") else text)
     span = span_of(edtf) if edtf else None
     return [span] if span else []
 
 
-def _portion(match: re.Match[str], reading: Reading) -> str | None:
+def _portion(match: re.Match[str], context: PhraseContext) -> str | None:
     portion = match["portion"]
-    wholes = _wholes(match["inner"], reading)
+    wholes = _wholes(match["inner"], context)
     if portion in ("earlier", "later"):
         return wholes[0].edtf if wholes and wholes[0].is_day else None
     portions = [p for p in (third(w, _PORTIONS[portion]) for w in wholes) if p is not None]
     if len(portions) > 1:
-        return reading.choose(portions).edtf
+        return context.choose(portions).edtf
     if portions:
         return portions[0].edtf
     # "late on Tuesday" is that day; "early last week" lies in that week.
@@ -95,47 +95,47 @@ def _portion(match: re.Match[str], reading: Reading) -> str | None:
     return None
 
 
-def _fraction(match: re.Match[str], reading: Reading) -> str | None:
+def _fraction(match: re.Match[str], context: PhraseContext) -> str | None:
     of = 2 if match["of"] == "half" else 4
     nth = match["nth"]
     index = of - 1 if nth in ("last", "latter") else _NTH[nth]
     if index >= of:
         return None
-    found = [f for f in (fraction(w, index, of) for w in _wholes(match["inner"], reading)) if f]
+    found = [f for f in (fraction(w, index, of) for w in _wholes(match["inner"], context)) if f]
     if not found:
         return None
-    return (found[0] if len(found) == 1 else reading.choose(found)).edtf
+    return (found[0] if len(found) == 1 else context.choose(found)).edtf
 
 
-def _quarter(match: re.Match[str], reading: Reading) -> str:
+def _quarter(match: re.Match[str], context: PhraseContext) -> str:
     year, index = int(match["year"] or match["year2"]), int(match["nth"] or match["nth2"]) - 1
     return _months(year, 3 * index + 1, 3 * index + 3).edtf
 
 
-def _decade(match: re.Match[str], reading: Reading) -> str:
+def _decade(match: re.Match[str], context: PhraseContext) -> str:
     if match["decade"].endswith("00"):
         raise DateError(
-            f"“{match.string}” may be ten years or a hundred; write "
+            f"“{match.string}” may be a decade or a century; write "
             f"{{phrase: {match.string}, edtf: {match['decade'][:3]}X}} for the decade, "
             f"edtf: {match['decade'][:2]}XX for the century"
         )
     return f"{match['decade'][:3]}X"
 
 
-def _century(match: re.Match[str], reading: Reading) -> str | None:
+def _century(match: re.Match[str], context: PhraseContext) -> str | None:
     last = 100 * int(match["nth"])
     return f"[{last - 99:04}..{last:04}]" if 100 <= last <= 9900 else None
 
 
-def _time_of_day(match: re.Match[str], reading: Reading) -> str | None:
-    """The day of a phrase that also gives a time of it."""
-    edtf = reading.part(match["inner"])
+def _time_of_day(match: re.Match[str], context: PhraseContext) -> str | None:
+    """The day of a phrase that also gives a time of day."""
+    edtf = context.part(match["inner"])
     span = span_of(edtf) if edtf else None
     return span.edtf if span is not None and span.is_day else None
 
 
-def _time_alone(match: re.Match[str], reading: Reading) -> str:
-    return reading.published.isoformat()
+def _time_alone(match: re.Match[str], context: PhraseContext) -> str:
+    return context.published.isoformat()
 
 
 _CLOCK = (

@@ -1,4 +1,4 @@
-"""Two dates in one phrase: from 15 to 17 August, between 3 and 5 May, 17 and 18 October."""
+"""Rules for ranges: from 15 to 17 August, between 3 and 5 May, 17 and 18 October, since 2015."""
 
 from __future__ import annotations
 
@@ -7,38 +7,44 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from whomet.ontology.dates.errors import DateError
-from whomet.ontology.dates.points import Point, read_point, share
-from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, share
+from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.rules.written import single
-from whomet.ontology.dates.spans import DaySpan, begun, coming, span_of, starting_from
+from whomet.ontology.dates.spans import (
+    DaySpan,
+    earliest_not_over,
+    latest_begun,
+    span_of,
+    starting_from,
+)
 
 _TO = re.compile(r" (?:to|until|till|through|thru|up to) (?:the )?| ?- ?")
 _AND = re.compile(r" (?:and|&) (?:the )?")
-# What may count from a set of days: it is a set itself.
+# These accept a set of days, because their result is a set.
 _OF_A_SET = ("before", "after", "by", "no later than", "not later than")
 _OR = re.compile(r" or (?:the |on )?")
 
 
-def _range(match: re.Match[str], reading: Reading) -> str | None:
-    """An interval: it began on the one and ended on the other."""
+def _range(match: re.Match[str], context: PhraseContext) -> str | None:
+    """An interval: the event began on the first date and ended on the second."""
     for left, right in _splits(match["both"], _TO):
-        spans = _two(left, right, reading)
+        spans = _two(left, right, context)
         if spans is not None:
             begin, end = spans
             if not (begin.is_unit and end.is_unit):
                 raise DateError(
                     f"“{match.string}” has an end that is not one day, month or year; "
-                    "give start and end one by one"
+                    "give start and end separately"
                 )
             _check_order(begin, end, match.string)
             return f"{begin.edtf}/{end.edtf}"
     return None
 
 
-def _between(match: re.Match[str], reading: Reading) -> str | None:
-    """A set: it was on some day from the one to the other."""
+def _between(match: re.Match[str], context: PhraseContext) -> str | None:
+    """A set: the event took place on some day from the first date to the second."""
     for left, right in _splits(match["both"], _AND):
-        spans = _two(left, right, reading)
+        spans = _two(left, right, context)
         if spans is not None:
             begin, end = spans
             _check_order(begin, end, match.string)
@@ -48,11 +54,11 @@ def _between(match: re.Match[str], reading: Reading) -> str | None:
     return None
 
 
-def _pair(match: re.Match[str], reading: Reading) -> str | None:
-    """Both days: an all-of set; one or the other: a one-of set."""
+def _pair(match: re.Match[str], context: PhraseContext) -> str | None:
+    """Two dates: an all-of set for "and", a one-of set for "or"."""
     for joint, opening, closing in ((_AND, "{", "}"), (_OR, "[", "]")):
         for left, right in _splits(match["both"], joint):
-            spans = _two(left.removeprefix("either "), right, reading, True)
+            spans = _two(left.removeprefix("either "), right, context, True)
             if spans is not None and spans[0].is_unit and spans[1].is_unit:
                 _check_order(*spans, match.string)
                 return f"{opening}{spans[0].edtf},{spans[1].edtf}{closing}"
@@ -67,73 +73,75 @@ def _splits(text: str, joint: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 
 def _two(
-    left: str, right: str, reading: Reading, both_past: bool = False
+    left: str, right: str, context: PhraseContext, both_past: bool = False
 ) -> tuple[DaySpan, DaySpan] | None:
-    """What both sides mean; None if one of them is not a date.
+    """The spans of both sides; None if one of them is not a date.
 
-    Without a year, the latest such range that has begun by publication; looking forward, the
-    first that has not ended. `both_past`: the second, too, has begun by publication.
+    Without a year, it is the latest such range that has begun by publication; looking forward, the
+    first that has not ended. With `both_past`, the second date has begun by publication too.
     """
-    begin, end = read_point(left), read_point(right)
+    begin, end = read_partial_date(left), read_partial_date(right)
     if begin is None or end is None:
-        return _two_with_part(left, right, reading)
+        return _two_with_part(left, right, context)
     begin, end = share(begin, end)
     if _is_bare_number(begin) or _is_bare_number(end):
         return None
     if begin.is_whole and end.is_whole:
         return begin.span(), end.span()
     if begin.is_whole or end.is_whole or _kind(begin) != _kind(end):
-        return single(begin, reading), single(end, reading)
-    return _checked(begin, end, *_around_publication(begin, end, reading, both_past))
+        return single(begin, context), single(end, context)
+    return _checked(begin, end, *_around_publication(begin, end, context, both_past))
 
 
-def _two_with_part(left: str, right: str, reading: Reading) -> tuple[DaySpan, DaySpan] | None:
-    """Two sides of which one is not a written date; a weekday or day beside it lies next to it.
+def _two_with_part(left: str, right: str, context: PhraseContext) -> tuple[DaySpan, DaySpan] | None:
+    """Two sides of which one is not a written date; the other is the nearest date to it.
 
-    "From last Monday to Wednesday" is to the Wednesday after that Monday.
+    "From last Monday to Wednesday" ends on the Wednesday after that Monday.
     """
-    parts = reading.part(left), reading.part(right)
+    parts = context.part(left), context.part(right)
     first, last = (span_of(p) if p else None for p in parts)
     if first is None or last is None:
         return None
-    begin, end = read_point(left), read_point(right)
+    begin, end = read_partial_date(left), read_partial_date(right)
     if end is not None and not end.is_whole:
         last = starting_from(end.around(first.first), first.first)
         end.check_weekday(last.first)
     elif begin is not None and not begin.is_whole:
-        first = begun(begin.around(last.first), last.first)
+        first = latest_begun(begin.around(last.first), last.first)
         begin.check_weekday(first.first)
     return first, last
 
 
 def _around_publication(
-    begin: Point, end: Point, reading: Reading, both_past: bool
+    begin: PartialDate, end: PartialDate, context: PhraseContext, both_past: bool
 ) -> tuple[DaySpan, DaySpan]:
-    if reading.forward:
-        last = coming(end.around(reading.published), reading.published)
-        first = begun(begin.around(last.first), last.first)
+    if context.forward:
+        last = earliest_not_over(end.around(context.published), context.published)
+        first = latest_begun(begin.around(last.first), last.first)
     elif both_past:
-        last = begun(end.around(reading.published), reading.published)
-        first = begun(begin.around(last.first), last.first)
+        last = latest_begun(end.around(context.published), context.published)
+        first = latest_begun(begin.around(last.first), last.first)
     else:
-        first = begun(begin.around(reading.published), reading.published)
+        first = latest_begun(begin.around(context.published), context.published)
         last = starting_from(end.around(first.first), first.first)
     return first, last
 
 
-def _checked(begin: Point, end: Point, first: DaySpan, last: DaySpan) -> tuple[DaySpan, DaySpan]:
+def _checked(
+    begin: PartialDate, end: PartialDate, first: DaySpan, last: DaySpan
+) -> tuple[DaySpan, DaySpan]:
     for point, span in ((begin, first), (end, last)):
         if span.is_day:
             point.check_weekday(span.first)
     return first, last
 
 
-def _is_bare_number(point: Point) -> bool:
+def _is_bare_number(point: PartialDate) -> bool:
     return point.day is not None and point.month is None and not point.ordinal
 
 
-def _kind(point: Point) -> tuple[bool, bool]:
-    """What a point without a year is written with, its weekday aside where it has a day."""
+def _kind(point: PartialDate) -> tuple[bool, bool]:
+    """Which parts besides year and weekday are written: (month, day)."""
     return point.month is not None, point.day is not None
 
 
@@ -145,15 +153,15 @@ def _check_order(begin: DaySpan, end: DaySpan, text: str) -> None:
         )
 
 
-def _open(match: re.Match[str], reading: Reading) -> str | None:
-    edtf = reading.part(match["inner"])
+def _open(match: re.Match[str], context: PhraseContext) -> str | None:
+    edtf = context.part(match["inner"])
     span = span_of(edtf) if edtf else None
     if span is None:
         return None
     word = match["word"]
     if word not in _OF_A_SET and not span.is_unit:
         raise DateError(
-            f"“{match.string}” counts from no single day, month or year ({span.edtf}); "
+            f"“{match.string}” does not refer to a single day, month or year ({span.edtf}); "
             "write {phrase: …, edtf: …}"
         )
     match word:
@@ -162,7 +170,7 @@ def _open(match: re.Match[str], reading: Reading) -> str | None:
         case "until" | "up until" | "till" | "through" | "up to":
             return f"../{span.edtf}"
         case "before":
-            # Before a year is before it begins; before some day of a set may be before its last.
+            # "Before" a unit is before its first day; before a set, it may be before its last.
             return f"[..{_moved(span.first if span.is_unit else span.last, -1)}]"
         case "after":
             return f"[{_moved(span.last if span.is_unit else span.first, 1)}..]"
@@ -170,8 +178,8 @@ def _open(match: re.Match[str], reading: Reading) -> str | None:
             return f"[..{span.last.isoformat()}]"
 
 
-def _to_the_present(match: re.Match[str], reading: Reading) -> str | None:
-    edtf = reading.part(match["inner"])
+def _to_the_present(match: re.Match[str], context: PhraseContext) -> str | None:
+    edtf = context.part(match["inner"])
     span = span_of(edtf) if edtf else None
     return f"{span.edtf}/.." if span is not None and span.is_unit else None
 

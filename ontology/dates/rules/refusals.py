@@ -1,4 +1,4 @@
-"""Phrases that are understood to name no day; each with the reason why."""
+"""Phrases that cannot be resolved, each with the reason to show in the error."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A form of phrase that no publication day can resolve, and why; for the error only."""
+    """A form of phrase that cannot be resolved, and the reason."""
 
     source: str
     reason: str
 
 
-_OTHER_EVENT = "it counts from another event, which relative_to can name"
-_VAGUE = "it names no days"
+_OTHER_EVENT = "it is relative to another event, which relative_to can name"
+_VAGUE = "it does not name a date"
 
 REFUSALS: tuple[Refusal, ...] = (
     Refusal(
@@ -28,7 +28,7 @@ REFUSALS: tuple[Refusal, ...] = (
     ),
     Refusal(
         r"(?:the )?last (?:week|month|year|decade|century)",
-        "it may be the one before this, or the days up to publication; "
+        "it may be the previous one, or the days up to publication; "
         "write “last week” or “the past week”",
     ),
     Refusal(
@@ -41,9 +41,9 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         r".*\b(?:christmas|easter|ramadan|eid|nowruz|new year|thanksgiving|passover|hanukkah|diwali"
         r"|independence day|holidays?|ashura|lent|pentecost)\b.*",
-        "feasts and holidays differ by country and calendar",
+        "holidays differ by country and calendar",
     ),
-    Refusal(r".*\b(?:midnight|overnight)\b.*", "it lies between two days"),
+    Refusal(r".*\b(?:midnight|overnight)\b.*", "it falls between two days"),
     Refusal(
         r"(?:the )?[0-9]{1,2}|(?:the )?'?[0-9]{2}'?s|.*'[0-9]{2}",
         "it does not say which month and year, or which century",
@@ -56,7 +56,7 @@ _LEADING = re.compile(r"^(?:on|in|at|over|during|within|for) ")
 
 
 def reason_against(text: str) -> str | None:
-    """Why plain `text` names no day, if that is known."""
+    """Why normalized `text` cannot be resolved, if a reason is known."""
     for phrase in (text, _LEADING.sub("", text, count=1).removeprefix("the ")):
         for refusal in REFUSALS:
             if re.fullmatch(refusal.source, phrase):

@@ -1,11 +1,12 @@
-"""Phrases that count from the publication day: today, two weeks ago, last month."""
+"""Rules for phrases relative to the publication day: today, two weeks ago, last month."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 
-from whomet.ontology.dates.reading import Reading, Rule
+from whomet.ontology.dates.english import DAYPART, NUMBER, UNIT, WEEKDAY, number, weekday_number
+from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.spans import (
     day_span,
     last_before,
@@ -16,7 +17,6 @@ from whomet.ontology.dates.spans import (
     weekends_around,
     year_span,
 )
-from whomet.ontology.dates.words import DAYPART, NUMBER, UNIT, WEEKDAY, number, weekday_number
 
 _STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 _STEP = "(?P<step>last|past|previous|this|current|next|coming)"
@@ -32,17 +32,17 @@ def _days(count: int) -> Rule:
     }
     examples = {-2: "the day before yesterday", -1: "yesterday", 0: "today", 1: "tomorrow"}
 
-    def read(match: re.Match[str], reading: Reading) -> str:
-        return (reading.published + timedelta(days=count)).isoformat()
+    def read(match: re.Match[str], context: PhraseContext) -> str:
+        return (context.published + timedelta(days=count)).isoformat()
 
     example = examples.get(count, "the day after tomorrow")
     return Rule(f"day {count:+}", patterns[count], read, example)
 
 
 def stepped(day: date, count: int, unit: str) -> str:
-    """`count` units from `day`: days to the day, weeks as their ISO week, months and years whole.
+    """The day, ISO week, month or year that lies `count` units from `day`.
 
-    "Two weeks ago" names no day, so it is the week and not the fourteenth day before.
+    "Two weeks ago" does not name a day, so it is that week, not the fourteenth day before.
     """
     match unit[0]:
         case "d":
@@ -56,7 +56,7 @@ def stepped(day: date, count: int, unit: str) -> str:
 
 
 def same_day(day: date, count: int, unit: str) -> date:
-    """The day `count` units from `day`; the last of the month where it has no such day."""
+    """The day `count` units from `day`, clamped to the last day of the month."""
     match unit[0]:
         case "d":
             return day + timedelta(days=count)
@@ -67,43 +67,43 @@ def same_day(day: date, count: int, unit: str) -> date:
             return month.first.replace(day=min(day.day, month.last.day))
 
 
-def _ago(match: re.Match[str], reading: Reading) -> str:
+def _ago(match: re.Match[str], context: PhraseContext) -> str:
     count = -number(match["count"])
     if match["today"]:
-        return same_day(reading.published, count, match["unit"]).isoformat()
-    return stepped(reading.published, count, match["unit"])
+        return same_day(context.published, count, match["unit"]).isoformat()
+    return stepped(context.published, count, match["unit"])
 
 
-def _ahead(match: re.Match[str], reading: Reading) -> str:
-    return stepped(reading.published, number(match["count"]), match["unit"])
+def _ahead(match: re.Match[str], context: PhraseContext) -> str:
+    return stepped(context.published, number(match["count"]), match["unit"])
 
 
-def _last_many(match: re.Match[str], reading: Reading) -> str:
+def _last_many(match: re.Match[str], context: PhraseContext) -> str:
     count = number(match["count"])
-    return set_span(same_day(reading.published, -count, match["unit"]), reading.published).edtf
+    return set_span(same_day(context.published, -count, match["unit"]), context.published).edtf
 
 
-def _next_many(match: re.Match[str], reading: Reading) -> str:
-    last = same_day(reading.published, number(match["count"]), match["unit"])
-    return set_span(reading.published, last).edtf
+def _next_many(match: re.Match[str], context: PhraseContext) -> str:
+    last = same_day(context.published, number(match["count"]), match["unit"])
+    return set_span(context.published, last).edtf
 
 
-def _past_one(match: re.Match[str], reading: Reading) -> str:
-    """The days up to publication: "the past week" is not the week before this one."""
-    first = same_day(reading.published, -1, match["unit"])
-    return set_span(first, reading.published).edtf
+def _past_one(match: re.Match[str], context: PhraseContext) -> str:
+    """The days up to publication: "the past week" is not the previous calendar week."""
+    first = same_day(context.published, -1, match["unit"])
+    return set_span(first, context.published).edtf
 
 
-def _unit(match: re.Match[str], reading: Reading) -> str:
-    return stepped(reading.published, _STEPS[match["step"]], match["unit"])
+def _unit(match: re.Match[str], context: PhraseContext) -> str:
+    return stepped(context.published, _STEPS[match["step"]], match["unit"])
 
 
-def _beyond(match: re.Match[str], reading: Reading) -> str:
-    return stepped(reading.published, -2 if match["step"] == "before last" else 2, match["unit"])
+def _beyond(match: re.Match[str], context: PhraseContext) -> str:
+    return stepped(context.published, -2 if match["step"] == "before last" else 2, match["unit"])
 
 
-def _so_far(match: re.Match[str], reading: Reading) -> str:
-    day = reading.published
+def _so_far(match: re.Match[str], context: PhraseContext) -> str:
+    day = context.published
     first = {"w": week_span(day), "m": month_span(day.year, day.month), "y": year_span(day.year)}
     whole = first[match["unit"][0]]
     if match["which"] == "later":
@@ -111,19 +111,19 @@ def _so_far(match: re.Match[str], reading: Reading) -> str:
     return set_span(whole.first, day).edtf
 
 
-def _weekend(match: re.Match[str], reading: Reading) -> str:
-    spans, step = weekends_around(reading.published), match["step"]
+def _weekend(match: re.Match[str], context: PhraseContext) -> str:
+    spans, step = weekends_around(context.published), match["step"]
     if step in ("last", "past", "previous"):
-        return last_before(spans, reading.published).edtf
+        return last_before(spans, context.published).edtf
     if step in ("next", "coming"):
-        return next_after(spans, reading.published).edtf
-    return reading.choose(spans).edtf
+        return next_after(spans, context.published).edtf
+    return context.choose(spans).edtf
 
 
-def _weekday_of_week(match: re.Match[str], reading: Reading) -> str:
+def _weekday_of_week(match: re.Match[str], context: PhraseContext) -> str:
     step = _STEPS[match["step"] or match["step2"]]
     weekday = weekday_number(match["weekday"] or match["weekday2"])
-    monday = week_span(reading.published).first
+    monday = week_span(context.published).first
     return (monday + timedelta(days=7 * step + weekday)).isoformat()
 
 

@@ -1,4 +1,4 @@
-"""Dates as they are written: 19 October 2017, Tuesday, the 19th, last August, summer."""
+"""Rules for written dates: 19 October 2017, Tuesday, the 19th, last August, summer."""
 
 from __future__ import annotations
 
@@ -6,22 +6,7 @@ import re
 from datetime import date
 
 from whomet.ontology.dates.edtf import edtf_range
-from whomet.ontology.dates.errors import DateError
-from whomet.ontology.dates.points import Point, read_point
-from whomet.ontology.dates.reading import Reading, Rule
-from whomet.ontology.dates.spans import (
-    DaySpan,
-    day_span,
-    last_before,
-    months_around,
-    next_after,
-    season_span,
-    seasons_around,
-    span_of,
-    week_span,
-    weekdays_around,
-)
-from whomet.ontology.dates.words import (
+from whomet.ontology.dates.english import (
     DAYPART,
     MONTH,
     MONTH_NAMES,
@@ -35,27 +20,42 @@ from whomet.ontology.dates.words import (
     month_number,
     weekday_number,
 )
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date
+from whomet.ontology.dates.rule import PhraseContext, Rule
+from whomet.ontology.dates.spans import (
+    DaySpan,
+    day_span,
+    last_before,
+    months_around,
+    next_after,
+    season_span,
+    seasons_around,
+    span_of,
+    week_span,
+    weekdays_around,
+)
 
 _STEP = "(?P<step>last|past|previous|this past|next|coming|upcoming|this coming|this)"
 _BACK = {"last", "past", "previous", "this past"}
 
 
-def single(point: Point, reading: Reading) -> DaySpan:
-    """The span of a point that stands alone.
+def single(point: PartialDate, context: PhraseContext) -> DaySpan:
+    """The span of a single written date.
 
-    Without a year it is the latest that has begun by publication (the same day included), or,
-    looking forward, the earliest that has not ended.
+    Without a year, it is the latest that begins on or before the publication day or, looking
+    forward, the earliest that has not ended.
     """
     if point.is_whole:
         return point.span()
-    span = reading.choose(point.around(reading.published))
+    span = context.choose(point.around(context.published))
     if span.is_day:
         point.check_weekday(span.first)
     return span
 
 
-def _written(match: re.Match[str], reading: Reading) -> str | None:
-    point = read_point(match.string)
+def _written(match: re.Match[str], context: PhraseContext) -> str | None:
+    point = read_partial_date(match.string)
     if point is None:
         return None
     bare_number = point.day is not None and point.month is None and not point.ordinal
@@ -63,112 +63,114 @@ def _written(match: re.Match[str], reading: Reading) -> str | None:
         return None
     if point.year is not None and point.day is not None and point.month is None:
         return None
-    return single(point, reading).edtf
+    return single(point, context).edtf
 
 
-def _ordinal_word(match: re.Match[str], reading: Reading) -> str | None:
+def _ordinal_word(match: re.Match[str], context: PhraseContext) -> str | None:
     number = ORDINALS.get(match["ordinal"])
     if number is None:
         return None
     year = int(match["year"]) if match["year"] else None
-    return single(Point(day=number, month=month_number(match["month"]), year=year), reading).edtf
+    return single(
+        PartialDate(day=number, month=month_number(match["month"]), year=year), context
+    ).edtf
 
 
-def _weekday(match: re.Match[str], reading: Reading) -> str:
-    spans = weekdays_around(reading.published, weekday_number(match["weekday"]))
+def _weekday(match: re.Match[str], context: PhraseContext) -> str:
+    spans = weekdays_around(context.published, weekday_number(match["weekday"]))
     step = match["step"]
     if step in _BACK:
-        return last_before(spans, reading.published).edtf
+        return last_before(spans, context.published).edtf
     if step is None:
-        return reading.choose(spans).edtf
+        return context.choose(spans).edtf
     if step == "this":
-        return _this_weekday(match["weekday"], spans, reading)
-    return next_after(spans, reading.published).edtf
+        return _this_weekday(match["weekday"], spans, context)
+    return next_after(spans, context.published).edtf
 
 
-def _this_weekday(name: str, spans: list[DaySpan], reading: Reading) -> str:
-    """The weekday of the week of publication, where that agrees with the way the reading looks."""
-    week = week_span(reading.published)
+def _this_weekday(name: str, spans: list[DaySpan], context: PhraseContext) -> str:
+    """The weekday in the week of publication, if that agrees with the direction of the phrase."""
+    week = week_span(context.published)
     here = next(s for s in spans if week.first <= s.first <= week.last)
-    if reading.forward:
-        return reading.choose(spans).edtf
-    if here.first <= reading.published:
+    if context.forward:
+        return context.choose(spans).edtf
+    if here.first <= context.published:
         return here.edtf
     weekday = WEEKDAY_NAMES[weekday_number(name)]
     raise DateError(
-        f"“this {weekday}” of the week of publication ({here.edtf}) lies after publication; "
+        f"“this {weekday}” in the week of publication ({here.edtf}) is after publication; "
         f"write last {weekday}, next {weekday} or the date, or "
-        f"{{phrase: this {weekday}, edtf: {here.edtf}}} if that is the day"
+        f"{{phrase: this {weekday}, edtf: {here.edtf}}} if that is the intended day"
     )
 
 
-def _month(match: re.Match[str], reading: Reading) -> str:
-    spans, step = months_around(reading.published, month_number(match["month"])), match["step"]
+def _month(match: re.Match[str], context: PhraseContext) -> str:
+    spans, step = months_around(context.published, month_number(match["month"])), match["step"]
     if step in _BACK:
-        return last_before(spans, reading.published).edtf
+        return last_before(spans, context.published).edtf
     if step == "this":
-        return next(s for s in spans if s.first.year == reading.published.year).edtf
-    return next_after(spans, reading.published).edtf
+        return next(s for s in spans if s.first.year == context.published.year).edtf
+    return next_after(spans, context.published).edtf
 
 
-def _of_year(match: re.Match[str], reading: Reading) -> str | None:
+def _of_year(match: re.Match[str], context: PhraseContext) -> str | None:
     """A day or month of last, this or next year."""
-    point = read_point(match["date"] or match["date2"])
+    point = read_partial_date(match["date"] or match["date2"])
     if point is None or point.month is None or point.is_whole:
         return None
     step = {"last": -1, "this": 0, "next": 1}[match["step"] or match["step2"]]
-    year = reading.published.year + step
-    return Point(point.weekday, point.day, point.month, year).span().edtf
+    year = context.published.year + step
+    return PartialDate(point.weekday, point.day, point.month, year).span().edtf
 
 
-def _of_month(match: re.Match[str], reading: Reading) -> str | None:
+def _of_month(match: re.Match[str], context: PhraseContext) -> str | None:
     """A day of last, this or next month."""
     day = ORDINALS.get(match["day"])
     if day is None:
         return None
     step = {"last": -1, "this": 0, "next": 1}[match["step"]]
-    years, index = divmod(reading.published.month - 1 + step, 12)
-    return Point(day=day, month=index + 1, year=reading.published.year + years).span().edtf
+    years, index = divmod(context.published.month - 1 + step, 12)
+    return PartialDate(day=day, month=index + 1, year=context.published.year + years).span().edtf
 
 
-def _season(match: re.Match[str], reading: Reading) -> str:
-    published, step = reading.published, match["step"]
+def _season(match: re.Match[str], context: PhraseContext) -> str:
+    published, step = context.published, match["step"]
     spans = seasons_around(published, SEASON_CODES[match["season"]])
     if step in _BACK:
         return last_before(spans, published).edtf
     if step == "this" and match["season"] != "winter":
         return next(s for s in spans if s.first.year == published.year).edtf
     if step in (None, "this"):
-        return reading.choose(spans).edtf
+        return context.choose(spans).edtf
     return next_after(spans, published).edtf
 
 
-def _season_of_year(match: re.Match[str], reading: Reading) -> str:
+def _season_of_year(match: re.Match[str], context: PhraseContext) -> str:
     year = int(match["year"])
     season = season_span(year, SEASON_CODES[match["season"]])
     second = match["second"]
     if second is not None:
         if match["season"] != "winter" or int(second[-2:]) != (year + 1) % 100:
             raise DateError(
-                f"only a winter spans two years, one after the other; found “{match.string}”"
+                f"“{match.string}” spans two years; expected a winter of two consecutive years"
             )
-    elif match["season"] == "winter" and season.first > reading.published and not reading.forward:
+    elif match["season"] == "winter" and season.first > context.published and not context.forward:
         raise DateError(
-            f"“{match.string}” may be the winter that ended or that began in {year}; "
+            f"“{match.string}” may be the winter that ended in {year} or the one that began then; "
             f"write {{phrase: {match.string}, edtf: {year - 1}-24}} for the one that ended then, "
             f"edtf: {year}-24 for the one that began"
         )
     return season.edtf
 
 
-def _season_of_step(match: re.Match[str], reading: Reading) -> str | None:
+def _season_of_step(match: re.Match[str], context: PhraseContext) -> str | None:
     if match["season"] == "winter":
         return None
     step = {"last": -1, "this": 0, "next": 1}[match["step"]]
-    return season_span(reading.published.year + step, SEASON_CODES[match["season"]]).edtf
+    return season_span(context.published.year + step, SEASON_CODES[match["season"]]).edtf
 
 
-def _numeric(match: re.Match[str], reading: Reading) -> str:
+def _numeric(match: re.Match[str], context: PhraseContext) -> str:
     a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
     if a <= 12 and b <= 12 and a != b:
         raise DateError(
@@ -184,25 +186,25 @@ def _named(day: int, month: int, year: int) -> str:
     return f"{day} {MONTH_NAMES[month - 1]} {year}"
 
 
-def _year_first(match: re.Match[str], reading: Reading) -> str:
+def _year_first(match: re.Match[str], context: PhraseContext) -> str:
     return _real_day(int(match["year"]), int(match["month"]), int(match["day"]), match.string)
 
 
-def _named_month(match: re.Match[str], reading: Reading) -> str:
+def _named_month(match: re.Match[str], context: PhraseContext) -> str:
     month = month_number(match["month"])
     return _real_day(int(match["year"]), month, int(match["day"]), match.string)
 
 
-def _iso(match: re.Match[str], reading: Reading) -> str:
+def _iso(match: re.Match[str], context: PhraseContext) -> str:
     edtf_range(match.string)
     return match.string
 
 
-def _week_of(match: re.Match[str], reading: Reading) -> str | None:
-    day = read_point(match["inner"])
+def _week_of(match: re.Match[str], context: PhraseContext) -> str | None:
+    day = read_partial_date(match["inner"])
     if day is None or (day.day is None and day.weekday is None):
         return None
-    return week_span(single(day, reading).first).edtf
+    return week_span(single(day, context).first).edtf
 
 
 def _real_day(year: int, month: int, day: int, text: str) -> str:
@@ -210,12 +212,12 @@ def _real_day(year: int, month: int, day: int, text: str) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         raise DateError(
-            f"“{text}” is no day of the calendar; correct it, or write {{phrase: …, edtf: …}}"
+            f"“{text}” does not exist; correct the date, or write {{phrase: …, edtf: …}}"
         ) from None
 
 
-def _nth_weekday(match: re.Match[str], reading: Reading) -> str | None:
-    whole = _month_or_year(match["inner"], reading)
+def _nth_weekday(match: re.Match[str], context: PhraseContext) -> str | None:
+    whole = _month_or_year(match["inner"], context)
     if whole is None or len(whole.edtf) != 7:
         return None
     weekday = weekday_number(match["weekday"])
@@ -230,15 +232,15 @@ def _nth_weekday(match: re.Match[str], reading: Reading) -> str | None:
     return days[index].isoformat()
 
 
-def _edge_day(match: re.Match[str], reading: Reading) -> str | None:
-    whole = _month_or_year(match["inner"], reading)
+def _edge_day(match: re.Match[str], context: PhraseContext) -> str | None:
+    whole = _month_or_year(match["inner"], context)
     if whole is None:
         return None
     return day_span(whole.first if match["nth"] == "first" else whole.last).edtf
 
 
-def _month_or_year(text: str, reading: Reading) -> DaySpan | None:
-    edtf = reading.part(text)
+def _month_or_year(text: str, context: PhraseContext) -> DaySpan | None:
+    edtf = context.part(text)
     span = span_of(edtf) if edtf else None
     return span if span and re.fullmatch("[0-9]{4}(?:-[01][0-9])?", span.edtf) else None
 

@@ -1,4 +1,4 @@
-// 03. From an actor to the sentence: the one with most meetings, claims and briefs
+// 03. From an actor to the sentence: the actor with the most meetings, with claims and briefs
 MATCH (a:Actor)-[:ATTENDED]->(m:Meeting)
 WITH a, count(m) AS meetings
 ORDER BY meetings DESC, a.id

@@ -1,4 +1,4 @@
-// 04. The event with most claims: what each brief says of it
+// 04. The event with the most claims: what each brief says about it
 MATCH (e:Event)<-[:ABOUT]-(c:Claim)
 WITH e, count(c) AS claims
 ORDER BY claims DESC, e.id

@@ -1,4 +1,4 @@
-// 05. A visit, with all that was part of it
+// 05. A visit and the events that were part of it
 MATCH (v:Visit)<-[:PART_OF]-(part)
 WITH v, count(part) AS parts
 ORDER BY parts DESC, v.id

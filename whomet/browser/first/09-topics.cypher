@@ -1,4 +1,4 @@
-// 09. The topic spoken of most, and who spoke of it
+// 09. The most frequent topic, and who was involved
 MATCH (t:Topic)<-[:CONCERNS]-(e:Event)
 WITH t, count(e) AS events
 ORDER BY events DESC, t.id

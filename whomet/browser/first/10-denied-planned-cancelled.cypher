@@ -1,4 +1,4 @@
-// 10. What was denied, planned or cancelled, in whose words
+// 10. What was denied, planned or cancelled, and according to whom
 MATCH (e:Event)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
 WHERE e.status <> 'occurred'
 RETURN e.status AS status, e.name AS event, c.quote AS quote, b.name AS brief, b.published AS published

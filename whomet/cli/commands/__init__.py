@@ -1,1 +1,1 @@
-"""One module a command; `whomet.cli.app` imports only the one that was asked for."""
+"""One module per command, each with a click command named `command`."""

@@ -1,4 +1,4 @@
-"""`whomet ask NAME --options`: the options are those of the question, read from its file."""
+"""`whomet ask`: one subcommand per question, with options from the question's parameters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click.shell_completion
 
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
-from whomet.cli.output import chosen_format, present, write
+from whomet.cli.output import chosen_format, print_result, write
 from whomet.ontology.suggestions import suggest
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _catalogue() -> Catalogue:
 
 
 class AskGroup(click.Group):
-    """The questions as commands; only the one that is asked is read."""
+    """The questions as subcommands; only the requested one is parsed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_catalogue().names)
@@ -56,7 +56,7 @@ class AskGroup(click.Group):
             names = self.list_commands(ctx)
             if name not in names:
                 hint = suggest(name, names, 1) or "; `whomet questions` lists them"
-                raise click.UsageError(f"No question '{name}'{hint}", ctx)
+                raise click.UsageError(f"Unknown question '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -68,7 +68,7 @@ class AskGroup(click.Group):
 
 
 class QuestionCommand(Command):
-    """One question; its help says what it asks, why, and what its columns mean."""
+    """One question; its help describes its purpose, parameters and columns."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -91,7 +91,7 @@ class QuestionCommand(Command):
                 [(f"{c.name}[]" if c.many else c.name, c.meaning) for c in self.question.columns]
             )
         if self.question.caveats:
-            with formatter.section("Mind"):
+            with formatter.section("Caveats"):
                 for caveat in self.question.caveats:
                     formatter.write_text(caveat)
 
@@ -123,29 +123,31 @@ class QuestionCommand(Command):
                 return
             name = self.question.name
             answer = graph.ask(name, quotes=quotes, time_limit=time_limit, **given)
-            present(answer.result, chosen, output, reader=graph.connect())
+            print_result(answer.result, chosen, output, reader=graph.connect())
 
 
 def _explained(explanation: Explanation, as_json: bool, stream: TextIO) -> None:
-    from whomet.cli.explained import as_json as to_json
-    from whomet.cli.explained import as_text
+    from whomet.cli.explanation import as_json as to_json
+    from whomet.cli.explanation import as_text
 
     stream.write(to_json(explanation) if as_json else as_text(explanation))
 
 
-def _offer(
+def _complete_value(
     ctx: click.Context, option: click.Parameter, typed: str
 ) -> list[click.shell_completion.CompletionItem]:
-    """What the shell offers for an option of a question; nothing if that needs a server's start."""
-    from whomet.cli.completion import offers
+    """Shell completions for an option of a question; none if the server does not run."""
+    from whomet.cli.completion import complete_parameter
 
     assert isinstance(ctx.command, QuestionCommand) and option.name is not None
-    return offers(ctx.command.question.parameter(option.name.removeprefix(PREFIX)), typed)
+    return complete_parameter(
+        ctx.command.question.parameter(option.name.removeprefix(PREFIX)), typed
+    )
 
 
 def option(parameter: Parameter) -> click.Option:
     """The command-line option of one parameter of a question."""
-    # The prefix keeps a question's parameter from meeting an option of ours by chance.
+    # The prefix keeps parameters apart from the output options, whatever their names.
     declarations = [f"--{parameter.option}", f"{PREFIX}{parameter.name}"]
     if parameter.type == "flag":
         return click.Option(declarations, is_flag=True, help=parameter.help)
@@ -162,7 +164,7 @@ def option(parameter: Parameter) -> click.Option:
         required=parameter.required,
         default=parameter.default,
         show_default=parameter.default is not None,
-        shell_complete=None if kind is not click.STRING else _offer,
+        shell_complete=None if kind is not click.STRING else _complete_value,
         help=parameter.help,
     )
 
@@ -174,7 +176,7 @@ def _output_options() -> list[click.Option]:
         click.Option(
             ["--format", "format_"],
             type=click.Choice(formats()),
-            help="How to print the answer: a table, unless --output ends in another's name.",
+            help="The format of the answer: by default that of --output's extension, or a table.",
         ),
         click.Option(["--json", "as_json"], is_flag=True, help="Short for --format json."),
         click.Option(
@@ -182,17 +184,17 @@ def _output_options() -> list[click.Option]:
             type=click.Choice(("short", "full")),
             default="short",
             show_default=True,
-            help="The quoted words alone, or the whole sentence with the words marked.",
+            help="Show the quoted words only, or the full sentence with the words marked.",
         ),
         click.Option(
             ["--params", "show_parameters"],
             is_flag=True,
-            help="Print the :param lines for Neo4j Browser instead of asking.",
+            help="Print the :param lines for Neo4j Browser instead of the answer.",
         ),
         click.Option(
             ["--explain", "explain"],
             is_flag=True,
-            help="Print the Cypher, its parameters and what each step of its plan cost.",
+            help="Print the Cypher, its parameters and the cost of each step of the plan.",
         ),
         click.Option(
             ["--time-limit", "time_limit"],
@@ -200,12 +202,12 @@ def _output_options() -> list[click.Option]:
             metavar="SECONDS",
             default=TIME_LIMIT,
             show_default=True,
-            help="Stop a question that runs longer.",
+            help="Cancel the question after this time.",
         ),
         click.Option(
             ["--output", "output"],
             type=click.Path(dir_okay=False, writable=True, path_type=Path),
-            help="Write the answer to this file, whole or not at all.",
+            help="Write the answer to this file, atomically.",
         ),
     ]
 
@@ -219,9 +221,9 @@ def _output_options() -> list[click.Option]:
 )
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Ask a question of the library; `whomet ask QUESTION --help` shows its options.
+    """Ask a question; `whomet ask QUESTION --help` shows its options.
 
-    On a terminal, `whomet ask` alone offers the questions and asks for their parameters.
+    On a terminal, `whomet ask` without a question prompts for one and its parameters.
     """
     if ctx.invoked_subcommand is not None:
         return

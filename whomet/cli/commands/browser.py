@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     _Type = click.ParamType  # it takes the type of its values since click 8.4 only
 
-#: As in whomet.browser.serving, which --help does not import.
+#: Repeated from whomet.browser.serving so that --help does not import it.
 LOCAL = "127.0.0.1:7476"
 
 
@@ -33,7 +33,7 @@ class _Address(_Type):
     ) -> tuple[str, int]:
         host, _, port = value.rpartition(":")
         if not port.isdecimal() or int(port) > 65535:
-            self.fail(f"'{value}' is neither a port nor HOST:PORT", param, ctx)
+            self.fail(f"'{value}' is invalid; expected a port or HOST:PORT", param, ctx)
         return host or "127.0.0.1", int(port)
 
 
@@ -42,12 +42,12 @@ class _Address(_Type):
     cls=Command,
     examples=["whomet browser", "whomet browser --bundle for-browser/"],
 )
-@click.option("--no-open", "no_open", is_flag=True, help="Print the address, open nothing.")
+@click.option("--no-open", "no_open", is_flag=True, help="Print the address without opening it.")
 @click.option(
     "--bundle",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Write favourites, style and guide, to be brought into Browser.",
+    help="Write favourites, a style sheet and a guide for Browser to this folder.",
 )
 @click.option(
     "--serve",
@@ -55,7 +55,7 @@ class _Address(_Type):
     flag_value=LOCAL,
     type=_Address(),
     metavar="[PORT]",
-    help=f"Serve the same until Ctrl-C, and open its guide; on {LOCAL} unless said.",
+    help=f"Serve the same files until Ctrl-C, and open the guide; the default is {LOCAL}.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
@@ -66,15 +66,15 @@ def command(
     serve: tuple[str, int] | None,
     as_json: bool,
 ) -> None:
-    """Open Neo4j Browser, or write what makes it know this graph.
+    """Open Neo4j Browser, or write favourites and a guide for it.
 
-    Opens the Browser of the local server, which is started if need be, and says what to log in
-    with. --bundle writes each question as favourites with its parameters set as in its example,
-    the colours, and a guide with ten first queries and a picture of all labels; its README.md
-    says how to bring them in. Browser takes a guide from an address only: --serve gives it one.
+    Opens the Browser of the local server, starting the server if necessary, and prints the login.
+    --bundle writes the questions as favourites with the parameters of their examples, the class
+    colours, and a guide with ten starter queries and a schema diagram; its README.md explains how
+    to import them. Browser loads a guide only from a web address, which --serve provides.
     """
     if bundle is not None and serve is not None:
-        raise click.UsageError("--bundle writes and --serve serves; give one of them", ctx)
+        raise click.UsageError("--bundle and --serve exclude each other; omit one of them", ctx)
     if bundle is not None:
         _write(bundle, as_json)
     elif serve is not None:
@@ -84,22 +84,25 @@ def command(
 
 
 def _write(folder: Path, as_json: bool) -> None:
-    from whomet.browser import ADDRESS, write_bundle
+    from whomet.browser import DEFAULT_ADDRESS, write_bundle
 
-    made = _bundle(ADDRESS)
-    write_bundle(made, folder)
+    bundle = _bundle(DEFAULT_ADDRESS)
+    write_bundle(bundle, folder)
     if as_json:
-        print_json({"bundle": folder, "files": sorted(made.files), "missing": dict(made.missing)})
+        print_json(
+            {"bundle": folder, "files": sorted(bundle.files), "missing": dict(bundle.missing)}
+        )
         return
-    click.echo(f"{plural(len(made.files), 'file')} in {folder}; {folder / 'README.md'} says how.")
-    _tell_missing(made)
+    files = plural(len(bundle.files), "file")
+    click.echo(f"Wrote {files} to {folder}; {folder / 'README.md'} explains how to import them.")
+    _warn_missing(bundle)
 
 
 def _serve(address: tuple[str, int], *, opening: bool, as_json: bool) -> None:
-    from whomet.browser import listening
+    from whomet.browser import bundle_server
 
-    with listening(*address) as here:
-        made = _bundle(here.address)
+    with bundle_server(*address) as here:
+        bundle = _bundle(here.address)
         page = f"{here.address}/guide.html"
         if settings().uri is None:
             _open(_address(None), opening=opening, as_json=as_json, guide=page)
@@ -107,10 +110,10 @@ def _serve(address: tuple[str, int], *, opening: bool, as_json: bool) -> None:
             print_json({"guide": page})
         if not as_json:
             print_pairs([("guide", f":guide {page}"), ("all files", here.address)])
-            _tell_missing(made)
+            _warn_missing(bundle)
             click.echo("Serving until Ctrl-C.")
         with suppress(KeyboardInterrupt):
-            here.serve(made.files)
+            here.serve(bundle.files)
 
 
 def _bundle(address: str) -> Bundle:
@@ -120,27 +123,27 @@ def _bundle(address: str) -> Bundle:
         return make_bundle(graph.connect(), graph.catalogue, address)
 
 
-def _tell_missing(made: Bundle) -> None:
-    if made.missing:
-        names = sorted({name for missing in made.missing.values() for name in missing})
+def _warn_missing(bundle: Bundle) -> None:
+    if bundle.missing:
+        names = sorted({name for missing in bundle.missing.values() for name in missing})
         click.echo(
-            f"Note: this graph does not know {', '.join(names)}, of the examples of"
-            f" {plural(len(made.missing), 'question')}; what they stand for is null.",
+            f"Note: this graph does not contain {', '.join(names)}, which the examples of"
+            f" {plural(len(bundle.missing), 'question')} use; those parameters are null.",
             err=True,
         )
 
 
 def _address(ctx: click.Context | None) -> BrowserAddress:
-    """The way into the local server's Browser; the server is started if need be."""
-    from whomet.browser import elsewhere, local_address
+    """The address of the local server's Browser; starts the server if necessary."""
+    from whomet.browser import local_address, remote_browser_address
     from whomet.graph import server
 
     chosen = settings()
     if chosen.uri is not None:
         raise click.UsageError(
-            f"`whomet browser` opens the Browser of the local server, and the settings name"
-            f" {chosen.uri}, whose Browser may be at {elsewhere(chosen.uri)}; unset WHOMET_URI,"
-            " or leave out --uri",
+            f"`whomet browser` opens the Browser of the local server, but the settings name"
+            f" {chosen.uri}, whose Browser may be at {remote_browser_address(chosen.uri)};"
+            " unset WHOMET_URI, or omit --uri",
             ctx,
         )
     with Progress("bytes") as progress:
@@ -157,18 +160,18 @@ def _open(
     address = (
         f"{browser_address.address}&cmd=guide&arg={guide}" if guide else browser_address.address
     )
-    # Said before a window comes up over it.
+    # Printed before a browser window covers the terminal.
     if not as_json:
         print_pairs(
             [
                 ("Browser", address),
                 ("user", browser_address.user),
                 ("password", f"in {browser_address.password_file}"),
-                ("copy it by", browser_address.copy),
+                ("copy it with", browser_address.copy),
             ]
         )
     opened = opening and can_open() and webbrowser.open(address)
     if as_json:
         print_json({**asdict(browser_address), "address": address, "opened": opened})
     elif opening and not opened:
-        click.echo("There is no screen to open it on; open the address yourself.")
+        click.echo("No display to open it on; open the address in a web browser.")

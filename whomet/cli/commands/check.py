@@ -28,10 +28,11 @@ def command(
     ignore: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Check briefs; needs no database.
+    """Check briefs without loading them.
 
-    PATHS are files, folders (searched through) or patterns, or - for standard input. Every fault
-    of every file is printed as file:line:column: what is wrong; what was found; what was expected.
+    PATHS are files, folders (searched recursively), glob patterns, or - for standard input. Prints
+    every fault of every file as file:line:column, with what is wrong, what was found and what was
+    expected. Needs no database.
     """
     from whomet.api import Graph
 
@@ -46,6 +47,6 @@ def command(
         counted = f"{plural(report.briefs, 'brief')} with {plural(report.claims, 'claim')}"
         found = [plural(len(report.faults), "fault")] if report.faults else ["no fault"]
         found += [plural(len(report.warnings), "warning")] if report.warnings else []
-        click.echo(f"{counted} right; {', '.join(found)}.")
+        click.echo(f"{counted} valid; {', '.join(found)}.")
     if not report.ok:
         ctx.exit(1)

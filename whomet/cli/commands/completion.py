@@ -15,16 +15,16 @@ from whomet.cli.command import Command
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    """Print what makes a shell complete names.
+    """Print a shell completion script.
 
-    Of commands, questions, parameters, and of whom and what the graph holds.
+    It completes commands, questions, parameters, and the names in the graph.
 
-    bash: put  eval "$(whomet completion bash)"  into ~/.bashrc;
-    zsh: put  eval "$(whomet completion zsh)"  into ~/.zshrc;
+    bash: add  eval "$(whomet completion bash)"  to ~/.bashrc;
+    zsh: add  eval "$(whomet completion zsh)"  to ~/.zshrc;
     fish: whomet completion fish > ~/.config/fish/completions/whomet.fish
     """
     from whomet.cli.app import app
 
     kind = get_completion_class(shell)
-    assert kind is not None  # those above come with click
+    assert kind is not None  # click supports all choices above
     click.echo(kind(app, {}, "whomet", "_WHOMET_COMPLETE").source())

@@ -33,20 +33,20 @@ SHOWN = 3
     type=click.Choice(list(OUTPUT_FORMATS)),
     default="native",
     show_default=True,
-    help="The form: native is YAML.",
+    help="The target format; native is YAML.",
 )
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="The folder to write to, or the file of --to jsonl; standard output if left out.",
+    help="The folder, or for --to jsonl the file, to write to; by default standard output.",
 )
-@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @inputs.input_format
 @inputs.mapping
 @inputs.ignore
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -59,16 +59,17 @@ def command(
     ignore: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Write briefs of any format as YAML, JSON or brat standoff.
+    """Convert briefs to YAML, JSON or brat standoff.
 
-    PATHS are files, folders (searched through) or patterns, or - for standard input. Each brief
-    becomes a file named by its id, or three of brat. Reading them again gives the same briefs. A
-    file at fault is left out, the others are written. Needs no database.
+    PATHS are files, folders (searched recursively), glob patterns, or - for standard input. Each
+    brief is written to a file named after its id, or three files for brat; reading them back gives
+    the same briefs. Files with faults are skipped. Needs no database.
     """
     from whomet.api import Graph
 
     if output is None and (to == "brat" or as_json):
-        raise click.UsageError("This needs --output with a folder to write to", ctx)
+        option = "--to brat" if to == "brat" else "--json"
+        raise click.UsageError(f"{option} needs --output with a folder to write to", ctx)
     with Progress("briefs") as progress:
         report = Graph(settings()).convert(
             paths,

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from whomet.queries import QueryResult
 
 ROWS_SHOWN = 6
-# What an analyst wants to know first, and the command that asks it.
-ASKED = (
+# (title, question, parameters)
+DEMO_QUESTIONS = (
     ("Who met whom: Mohammad Bagheri", "who-met-whom", {"actor": "Mohammad Bagheri"}),
     ("Who carried whose message", "messages", {"actor": "Ali Khamenei"}),
     ("Who visited where", "visits", {"place": "Tehran"}),
 )
-NEXT = (
+NEXT_COMMANDS = (
     ("his travels, day by day", "whomet ask itinerary --actor Bagheri"),
-    ("who came to a country in a period", "whomet ask visitors --place Iran --since 2018"),
-    ("what was said", "whomet ask statements --since 2017-08 --until 2017-12"),
-    ("a brief, with all that it says", "whomet show 2017-10-19-damascus"),
+    ("who visited a country in a period", "whomet ask visitors --place Iran --since 2018"),
+    ("what was said in a period", "whomet ask statements --since 2017-08 --until 2017-12"),
+    ("a brief and its claims", "whomet show 2017-10-19-damascus"),
     ("all questions", "whomet questions"),
     ("your own briefs", "whomet load FOLDER"),
     ("the same graph in a browser", "whomet status"),
@@ -38,16 +38,16 @@ NEXT = (
 @click.command("demo", cls=Command, examples=["whomet demo"])
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Load the example briefs and print answers worth reading.
+    """Load the example briefs and answer some questions about them.
 
-    Starts the local Neo4j (fetching it the first time), loads the example briefs beside whatever
-    is there, and asks who met whom, who carried whose message, and who visited where.
+    Starts the local Neo4j (downloading it the first time), adds the example briefs to the graph,
+    and asks who met whom, who carried whose message, and who visited where.
     """
     from whomet.examples import example_briefs
 
     local_settings("demo")
     folder = example_briefs()
-    _step("Starting the local Neo4j; the first time it is fetched, which takes a minute or two")
+    _step("Starting the local Neo4j; the first time this downloads it and takes a minute or two")
     with open_graph() as graph:
         _step(f"Loading the example briefs from {_short(folder)}")
         with Progress("briefs") as progress:
@@ -58,15 +58,15 @@ def command(ctx: click.Context) -> None:
             f" {report.new:,} new; the graph holds {plural(report.totals.claims, 'claim')} about"
             f" {plural(report.totals.events, 'event')}."
         )
-        for title, question, parameters in ASKED:
+        for title, question, parameters in DEMO_QUESTIONS:
             _heading(title)
             words = [f"--{name} {shlex.quote(value)}" for name, value in parameters.items()]
             _command(f"whomet ask {question} {' '.join(words)}")
             click.echo()
             _present(graph.ask(question, quotes="short", time_limit=None, **parameters).result)
     _heading("What to try next")
-    width = max(len(text) for _, text in NEXT)
-    for what, text in NEXT:
+    width = max(len(text) for _, text in NEXT_COMMANDS)
+    for what, text in NEXT_COMMANDS:
         click.echo(f"  {click.style(text, fg='cyan')}{' ' * (width - len(text))}  {what}")
     if not report.ok:
         ctx.exit(1)
@@ -94,7 +94,7 @@ def _command(text: str) -> None:
 
 
 def _short(folder: Path) -> str:
-    """The folder as seen from here, where it lies below."""
+    """The folder relative to the working directory, if it is below it."""
     try:
         return str(folder.relative_to(Path.cwd()))
     except (ValueError, OSError):

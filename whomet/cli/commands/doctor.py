@@ -17,10 +17,10 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Check everything that can be wrong, and say how to put it right.
+    """Diagnose the installation and suggest fixes.
 
-    Looks at Python, Java, the fetched jars, folders, disk, memory, password, ports, and the
-    server. Starts nothing and changes nothing; ends with 1 when something must be put right.
+    Checks Python, Java, the downloaded jars, folders, disk, memory, password, ports, and the
+    server. Starts and changes nothing; the exit code is 1 if something must be fixed.
     """
     from whomet.graph import server
 
@@ -30,13 +30,13 @@ def command(ctx: click.Context, as_json: bool) -> None:
         print_json({"ok": not failed, "checks": [asdict(check) for check in checks]})
     else:
         rows = [[check.name, check.level, check.found] for check in checks]
-        print_table(["CHECK", "IS", "FOUND"], rows)
+        print_table(["CHECK", "STATUS", "FOUND"], rows)
         advised = [check for check in checks if check.fix]
         if advised:
             click.echo()
         for check in advised:
             click.echo(f"{click.style(check.name, fg=COLOURS[check.level])}: {check.fix}.")
         if failed:
-            click.echo(f"\n{plural(len(failed), 'thing')} to put right.", err=True)
+            click.echo(f"\n{plural(len(failed), 'problem')} to fix.", err=True)
     if failed:
         ctx.exit(1)

@@ -25,9 +25,9 @@ TIME_LIMIT = 60.0
     ],
 )
 @click.argument("name", required=False)
-@click.option("--with", "with_", metavar="NAME", help="Of the two: what they have in common.")
-@click.option("--place", metavar="NAME", help="Of a place, or only what was there.")
-@click.option("--topic", metavar="NAME", help="Of a topic, or only what was about it.")
+@click.option("--with", "with_", metavar="NAME", help="A second actor: what the two share.")
+@click.option("--place", metavar="NAME", help="A place as the subject, or only events there.")
+@click.option("--topic", metavar="NAME", help="A topic as the subject, or only events about it.")
 @click.option("--since", metavar="DATE", help="Only events on or after this date.")
 @click.option("--until", metavar="DATE", help="Only events on or before this date.")
 @click.option("--on", metavar="DATE", help="Only events within this date: a day, month, year …")
@@ -35,7 +35,7 @@ TIME_LIMIT = 60.0
     "--limit",
     type=click.IntRange(min=1),
     metavar="NUMBER",
-    help="At most this many rows of each kind. Without it, 1000.",
+    help="At most this many rows per section; the default is 1000.",
 )
 @click.option(
     "--time-limit",
@@ -43,14 +43,14 @@ TIME_LIMIT = 60.0
     metavar="SECONDS",
     default=TIME_LIMIT,
     show_default=True,
-    help="Stop a question that runs longer.",
+    help="Cancel a question after this time.",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write to this file, whole or not at all. Without it, a name made from the title.",
+    help="Write to this file, atomically; the default name is derived from the title.",
 )
 @click.pass_context
 def command(
@@ -66,29 +66,31 @@ def command(
     time_limit: float,
     output: Path | None,
 ) -> None:
-    """Write everything on record of somebody as one HTML page.
+    """Write everything on record about a subject as one HTML page.
 
-    NAME is a person, an organization or a delegation, a place or a topic. The page has positions,
-    a timeline, the itinerary on a map, who met whom and how often, messages, statements,
-    disagreements and gaps; every line leads to its quotes. It is one file that works offline.
+    NAME is a person, organization, delegation, place or topic. The page has positions, a timeline,
+    an itinerary on a map, who met whom and how often, messages, statements, disagreements and
+    gaps; every row links to its quotes. It is a single file that works offline.
     """
-    narrowed = {"with_": with_, "place": place, "topic": topic}
-    narrowed |= {"since": since, "until": until, "on": on}
-    if name is None and not any(narrowed.values()):
+    restrictions = {"with_": with_, "place": place, "topic": topic}
+    restrictions |= {"since": since, "until": until, "on": on}
+    if name is None and not any(restrictions.values()):
         raise click.UsageError(
-            "What is the dossier about? Give a NAME, a --place, a --topic or a period", ctx
+            "The dossier has no subject; give a NAME, a --place, a --topic or a period", ctx
         )
     if with_ is not None and name is None:
-        raise click.UsageError("--with needs the NAME of the other of the two", ctx)
+        raise click.UsageError("--with needs the NAME of the first actor", ctx)
     with open_graph() as graph:
-        dossier = graph.dossier(name, limit=limit, time_limit=time_limit, **narrowed)
+        dossier = graph.dossier(name, limit=limit, time_limit=time_limit, **restrictions)
     target = output or Path(f"{_slug(dossier.title)}.html")
     write(target, lambda stream: stream.write(dossier.html))
     click.echo(f"{dossier.title}: {target}, {len(dossier.html.encode()) / 1024:,.0f} KB.")
     for id, rows in dossier.left_out.items():
-        click.echo(f"Note: left out {plural(rows, 'row')} of {id}; --limit brings more.", err=True)
+        click.echo(
+            f"Note: left out {plural(rows, 'row')} of {id}; raise --limit for more.", err=True
+        )
 
 
 def _slug(title: str) -> str:
-    """A title as the name of a file: letters and digits of any script, nothing that is a path."""
+    """A title as a safe file name: letters and digits of any script, joined by hyphens."""
     return "-".join(re.findall(r"\w+", title.lower()))[:80] or "dossier"

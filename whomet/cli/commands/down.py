@@ -26,5 +26,5 @@ def command(as_json: bool) -> None:
     elif not stopped:
         click.echo("It was not running.")
     else:
-        how = "Stopped; it did not stop by itself and was killed." if stopped.killed else "Stopped."
+        how = "Killed, because it did not stop by itself." if stopped.killed else "Stopped."
         click.echo(how)

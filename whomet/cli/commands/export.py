@@ -28,18 +28,18 @@ from whomet.progress import Progress
     type=click.Choice(["turtle", "trig", "nquads", "jsonld"]),
     default="turtle",
     show_default=True,
-    help="The form of RDF.",
+    help="The RDF format.",
 )
-@click.option("--actor", metavar="NAME", help="Only what this actor takes part in.")
-@click.option("--entity", metavar="NAME", help="Only what this place, topic or other entity is in.")
-@click.option("--brief", metavar="ID", help="Only what this brief reports.")
+@click.option("--actor", metavar="NAME", help="Only events in which this actor has a role.")
+@click.option("--entity", metavar="NAME", help="Only events in which this entity has a role.")
+@click.option("--brief", metavar="ID", help="Only events that this brief reports.")
 @click.option("--since", metavar="DATE", help="Only events on or after this date.")
 @click.option("--until", metavar="DATE", help="Only events on or before this date.")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write to a file, whole or not at all.",
+    help="Write to this file, atomically; by default to standard output.",
 )
 @click.pass_context
 def command(
@@ -52,15 +52,15 @@ def command(
     until: str | None,
     output: Path | None,
 ) -> None:
-    """Write the graph as RDF.
+    """Export the graph as RDF.
 
-    Events with their roles and time bounds, claims with the words they rest on, briefs, and names,
-    in SEM, PROV-O, Web Annotation and SKOS; docs/rdf.md says how. Of a part of the graph, with
-    everything that it points at.
+    Exports events with their roles and time bounds, claims with their quotes, briefs, and names,
+    in SEM, PROV-O, Web Annotation and SKOS; see docs/rdf.md. A part of the graph is exported with
+    everything that it refers to.
     """
     if sum(map(bool, (actor, entity, brief, since or until))) > 1:
         raise click.UsageError(
-            "Choose by one of --actor, --entity, --brief, or by --since and --until", ctx
+            "Give only one of --actor, --entity, --brief, or a period with --since and --until", ctx
         )
     with open_graph() as graph:
 

@@ -10,7 +10,7 @@ import click
 from whomet.cli import inputs
 from whomet.cli.command import Command, plural
 from whomet.cli.context import local_settings, open_graph
-from whomet.cli.output import print_faults, print_json, stop_when_asked, tell
+from whomet.cli.output import print_faults, print_json, print_notice, treat_sigterm_as_interrupt
 from whomet.progress import Progress, duration
 
 if TYPE_CHECKING:
@@ -27,12 +27,10 @@ if TYPE_CHECKING:
     ],
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--all-or-nothing", is_flag=True, help="Load nothing if any file has a fault.")
+@click.option("--dry-run", is_flag=True, help="Report what would change, without changing it.")
 @click.option(
-    "--all-or-nothing", is_flag=True, help="Load nothing when any of the files is at fault."
-)
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option(
-    "--bulk", is_flag=True, help="Import a first load, into an empty local graph, in one go."
+    "--bulk", is_flag=True, help="Use Neo4j's bulk importer; the local graph must be empty."
 )
 @inputs.input_format
 @inputs.mapping
@@ -52,20 +50,18 @@ def command(
 ) -> None:
     """Load briefs into the graph.
 
-    PATHS are files, folders (searched through) or patterns, or - for standard input. A file at
-    fault changes nothing, the others go in. Loading a brief again replaces what it said before.
-    A load can be interrupted at any moment and simply be run again. A dry run holds what it would
-    change in the server's memory, and makes other loads wait. A bulk load gives the same graph
-    with less work for the machine, from ten thousand briefs on: it takes the memory for all of it,
-    and stops the server for a while.
+    PATHS are files, folders (searched recursively), glob patterns, or - for standard input. Files
+    with faults are skipped; the others are loaded. Loading a brief again replaces its previous
+    version. A load can be interrupted at any time and run again. A dry run keeps its changes in
+    the server's memory, and other loads wait for it. A bulk load gives the same graph and is
+    cheaper from about ten thousand briefs, but needs memory for the whole graph and restarts the
+    server.
     """
     if bulk and dry_run:
-        raise click.UsageError(
-            "--bulk and --dry-run exclude each other; leave one of them out", ctx
-        )
+        raise click.UsageError("--bulk and --dry-run exclude each other; omit one of them", ctx)
     if bulk:
         local_settings("load --bulk")
-    stop_when_asked()
+    treat_sigterm_as_interrupt()
     with open_graph() as graph, Progress("briefs") as progress:
         report = graph.load(
             paths,
@@ -75,7 +71,7 @@ def command(
             ignore=ignore,
             dry_run=dry_run,
             bulk=bulk,
-            on_wait=tell,
+            on_wait=print_notice,
             progress=progress,
         )
     if as_json:
@@ -88,7 +84,7 @@ def command(
 
 
 def summary(report: LoadReport) -> str:
-    """The outcome of a load, in a few lines."""
+    """A summary of a load, in a few lines."""
     from whomet.dry_run import lines as lines_of
 
     lines = [
@@ -96,8 +92,8 @@ def summary(report: LoadReport) -> str:
         f" {report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged;"
         f" {duration(report.seconds)}.",
         f"{plural(report.claims, 'claim')};"
-        f" {report.new_actors:,} new and {report.known_actors:,} known actors in what is new or"
-        f" changed; {plural(report.merged, 'report')} joined an event of another brief.",
+        f" {report.new_actors:,} new and {report.known_actors:,} known actors in new and changed"
+        f" briefs; {plural(report.merged, 'report')} matched an event of another brief.",
         *(() if report.dry_run is None else lines_of(report.dry_run)),
         f"The graph holds {plural(report.totals.briefs, 'brief')},"
         f" {plural(report.totals.claims, 'claim')}, {plural(report.totals.events, 'event')},"
@@ -105,12 +101,12 @@ def summary(report: LoadReport) -> str:
     ]
     if report.faults:
         refused = plural(len({fault.file for fault in report.faults}), "file")
-        lines.append(f"{plural(len(report.faults), 'fault')} in {refused}, which changed nothing.")
+        lines.append(f"{plural(len(report.faults), 'fault')} in {refused}, not loaded.")
     if report.warnings:
         lines.append(f"{plural(len(report.warnings), 'warning')}, as listed.")
     for (kind, name), refs in sorted(report.ambiguous.items()):
         lines.append(
             f"Ambiguous: {kind} {name!r} may be {' or '.join(refs)};"
-            " each brief keeps its own until its ref says which."
+            " each brief keeps a separate one until it gives a ref."
         )
     return "\n".join(lines)

@@ -18,14 +18,14 @@ COUNTED = ("new", "changed", "unchanged", "removed")
 
 @click.command("log", cls=Command, examples=["whomet log", "whomet log --limit 3 --json"])
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many at most."
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Maximum number."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(limit: int, as_json: bool) -> None:
-    """List the last loads: when, by whom, what went in, how it ended.
+    """List recent loads with their counts and outcome.
 
-    Retractions are listed too. One without an end still runs, or was killed; what it counts is
-    what went in.
+    Includes retractions. An entry with the outcome "no end" is still running or was killed; its
+    counts are what has been written so far.
     """
     with open_graph() as graph:
         loads = graph.log(limit)

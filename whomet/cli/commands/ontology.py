@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Vocabulary,
     )
 
-#: As in ontology.exports, which --help does not import.
+#: Repeated from whomet.ontology.exports so that --help does not import it.
 FORMATS = (
     "turtle",
     "jsonld",
@@ -40,8 +40,8 @@ EVERY_EVENT, EVERY_ROLE = "every event", "every role"
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
-    """A role, attribute, relationship or property: its name, what it is of, and how it is there."""
+class _Usage:
+    """One use of a term: its name, the class it belongs to, its values, and its graph form."""
 
     name: str
     of: str
@@ -62,12 +62,12 @@ class _Use:
     ],
 )
 @click.argument("name", required=False, metavar="[NAME]")
-@click.option("--format", type=click.Choice(FORMATS), help="Print the whole ontology in a format.")
+@click.option("--format", type=click.Choice(FORMATS), help="Export the whole ontology.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="Write the format to this file or folder; brat's three files need a folder.",
+    help="Write the export to this file or folder; brat's three files need a folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
@@ -76,7 +76,7 @@ class _Use:
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="Check a Turtle file with classes of your own; may be given again.",
+    help="Check a Turtle file that extends the ontology; repeatable.",
 )
 @click.pass_context
 def command(
@@ -89,18 +89,19 @@ def command(
 ) -> None:
     """Show what can be annotated: classes, roles, attributes.
 
-    Without NAME all classes; with the name of a class its roles and attributes and how they appear
-    in the graph; with that of a role, attribute or property what it means and where it stands.
+    Without NAME, lists all classes. With the name of a class, shows its roles and attributes and
+    their form in the graph. With the name of a role, attribute or property, shows its definition
+    and the classes that have it.
     """
     if checked:
         if name is not None or format is not None:
-            raise click.UsageError("--check is for files alone; leave out the rest", context)
+            raise click.UsageError("--check takes only files; omit NAME and --format", context)
         context.exit(_check(checked, as_json))
     if format is not None and (name is not None or as_json):
         other = "--json" if name is None else f"'{name}'"
-        raise click.UsageError(f"--format is for the whole ontology; leave out {other}", context)
+        raise click.UsageError(f"--format exports the whole ontology; omit {other}", context)
     if output is not None and format is None:
-        raise click.UsageError(f"--output needs --format: one of {', '.join(FORMATS)}", context)
+        raise click.UsageError(f"--output needs --format, one of {', '.join(FORMATS)}", context)
     vocabulary = _vocabulary()
     if format is not None:
         _export(format, vocabulary, output)
@@ -113,7 +114,7 @@ def command(
 
 
 def _check(files: tuple[Path, ...], as_json: bool) -> int:
-    """Tell what is wrong with files that extend the ontology; the exit code."""
+    """Print the problems of files that extend the ontology; returns the exit code."""
     from whomet.ontology.compile import CompileError, CompileProblem, compile_ontology
 
     problems: tuple[CompileProblem, ...] = ()
@@ -148,7 +149,7 @@ def _export(format: str, vocabulary: Vocabulary, output: Path | None) -> None:
         return
     if len(files) > 1 and output.exists() and not output.is_dir():
         raise click.UsageError(
-            f"{output} is a file, and {format} is {len(files)} files; name a folder",
+            f"{output} is a file, but {format} has {len(files)} files; expected a folder",
             click.get_current_context(),
         )
     if len(files) > 1:
@@ -175,7 +176,7 @@ def _all(vocabulary: Vocabulary, as_json: bool) -> None:
     for event in vocabulary.events.values():
         kind = "state" if event.lasting else "event"
         rows.append([event.name, kind, event.definition])
-    print_table(["CLASS", "IS AN", "MEANING"], rows)
+    print_table(["CLASS", "KIND", "DEFINITION"], rows)
     click.echo("\nTry: whomet ontology Meeting")
 
 
@@ -188,32 +189,32 @@ def _class(found: EntityClass | EventClass, as_json: bool) -> None:
     roles = getattr(found, "roles", {})
     if roles:
         rows = [[r.key, _count(r), _arrow(r), r.definition] for r in roles.values()]
-        print_table(["ROLE", "HOW MANY", "IN THE GRAPH", "MEANING"], rows)
+        print_table(["ROLE", "COUNT", "IN THE GRAPH", "DEFINITION"], rows)
         click.echo()
     attributes = getattr(found, "attributes", {})
     if attributes:
         print_table(
-            ["ATTRIBUTE", "VALUES", "MEANING"],
+            ["ATTRIBUTE", "VALUES", "DEFINITION"],
             [[a.key, _values(a), a.definition] for a in attributes.values()],
         )
 
 
 def _term(name: str, vocabulary: Vocabulary, as_json: bool) -> None:
-    """What a role, attribute, relationship or property means, wherever one has that name."""
-    uses = list(_uses(vocabulary))
+    """Print every role, attribute, relationship or property with this name."""
+    uses = list(_usages(vocabulary))
     found = [use for use in uses if use.name == name]
     if not found:
         known = [*(use.name for use in uses), *vocabulary.entities, *vocabulary.events]
         hint = suggest(name, known, 1)
         listed = ", ".join([*vocabulary.entities, *vocabulary.events])
-        hint = hint or f"; there are {listed}, and their roles"
+        hint = hint or f"; expected one of {listed}, or one of their roles"
         raise click.UsageError(
-            f"No class, role or attribute '{name}'{hint}", click.get_current_context()
+            f"Unknown class, role or attribute '{name}'{hint}", click.get_current_context()
         )
     if as_json:
         print_json([{"of": use.of, **asdict(use.term)} for use in found])
         return
-    meanings: dict[str, list[_Use]] = {}
+    meanings: dict[str, list[_Usage]] = {}
     for use in found:
         meanings.setdefault(use.term.iri, []).append(use)
     for number, places in enumerate(meanings.values()):
@@ -221,10 +222,10 @@ def _term(name: str, vocabulary: Vocabulary, as_json: bool) -> None:
             click.echo()
         _title(name, places[0].term.definition)
         rows = [[use.of, use.what, use.graph] for use in places]
-        print_table(["OF", "WHAT", "IN THE GRAPH"], rows)
+        print_table(["OF", "VALUES", "IN THE GRAPH"], rows)
 
 
-def _uses(vocabulary: Vocabulary) -> Iterator[_Use]:
+def _usages(vocabulary: Vocabulary) -> Iterator[_Usage]:
     seen: set[tuple[str, str]] = set()
     attributes: set[str] = set()
     for cls in vocabulary.events.values():
@@ -232,25 +233,25 @@ def _uses(vocabulary: Vocabulary) -> Iterator[_Use]:
             of = EVERY_EVENT if role.common else cls.name
             if (of, role.key) not in seen:
                 what = f"{_count(role)} of {', '.join(role.range)}"
-                yield _Use(role.key, of, what, _arrow(role), role)
+                yield _Usage(role.key, of, what, _arrow(role), role)
             seen.add((of, role.key))
         for attribute in cls.attributes.values():
-            yield _Use(attribute.key, cls.name, _values(attribute), attribute.key, attribute)
+            yield _Usage(attribute.key, cls.name, _values(attribute), attribute.key, attribute)
             attributes.add(attribute.iri)
     for attribute in vocabulary.common_attributes.values():
-        yield _Use(attribute.key, EVERY_EVENT, _values(attribute), attribute.key, attribute)
+        yield _Usage(attribute.key, EVERY_EVENT, _values(attribute), attribute.key, attribute)
         attributes.add(attribute.iri)
     for link in vocabulary.links:
         targets = f"to {', '.join(link.targets)}"
         arrow = f"-[:{link.relationship}]->"
-        yield _Use(link.key or link.relationship, ", ".join(link.sources), targets, arrow, link)
+        yield _Usage(link.key or link.relationship, ", ".join(link.sources), targets, arrow, link)
     roles = {r.relationship for cls in vocabulary.events.values() for r in cls.roles.values()}
     for found in vocabulary.properties:
         if found.iri not in attributes:
             owners = set(found.owners)
             if roles <= owners:
                 owners = {EVERY_ROLE, *(owners - roles)}
-            yield _Use(found.name, ", ".join(sorted(owners)), found.datatype, found.name, found)
+            yield _Usage(found.name, ", ".join(sorted(owners)), found.datatype, found.name, found)
 
 
 def _title(name: str, definition: str) -> None:

@@ -1,4 +1,4 @@
-"""`whomet questions`, with `show`, and `new` and `check` for questions of one's own."""
+"""`whomet questions`, with the subcommands `show`, `new` and `check`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.command import Command, Group
+from whomet.cli.command import Command, Group, plural
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_json, print_pairs
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
         "whomet questions check met-in-person.cypher",
     ],
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, with parameters and columns.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with parameters and columns.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List the questions that can be asked.
+    """List the available questions.
 
-    Those of the library, and those in the folders that `questions` in whomet.toml names.
+    Includes the library, and the folders listed under `questions` in whomet.toml.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -64,18 +64,18 @@ def show(name: str) -> None:
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where to; else the first folder of `questions` in whomet.toml, else here.",
+    help="The folder to write to; by default the first of `questions` in whomet.toml, or this one.",
 )
 def new(name: str, folder: Path | None) -> None:
-    """Begin a question of your own: a file NAME.cypher that works, to be changed."""
+    """Create a question of your own: a working file NAME.cypher to edit."""
     from whomet.queries.checking import new_question
 
     folders = settings().questions
     path = new_question(name, folder or (folders[0] if folders else Path()))
-    click.echo(f"Written: {path}")
+    click.echo(f"Wrote {path}")
     click.echo(f"Check it with: whomet questions check {path}")
     if not any(path.parent.resolve() == each.resolve() for each in folders):
-        click.echo(f'To ask it, name its folder in whomet.toml: questions = ["{path.parent}"]')
+        click.echo(f'To ask it, add its folder to whomet.toml: questions = ["{path.parent}"]')
 
 
 @command.command("check", cls=Command, examples=["whomet questions check met-in-person.cypher"])
@@ -85,9 +85,9 @@ def new(name: str, folder: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Check question files: header, parameters, columns, and what the database plans.
+    """Check question files: header, parameters, columns, and the query plan.
 
-    Every file is checked; each finding has its file and line. Exit code 1 unless all can be asked.
+    Checks every file; each finding has its file and line. The exit code is 1 unless all are valid.
     """
     from whomet.queries.checking import check_question
 
@@ -104,7 +104,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
         for finding in found:
             click.echo(str(finding), err=True)
         wrong = {finding.path for finding in found if not finding.advice}
-        click.echo(f"{len(files) - len(wrong)} of {len(files)} can be asked.")
+        click.echo(f"{len(files) - len(wrong)} of {plural(len(files), 'file')} valid.")
     if any(not finding.advice for finding in found):
         ctx.exit(1)
 

@@ -6,7 +6,7 @@ import click
 
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
-from whomet.cli.output import print_json, stop_when_asked, tell
+from whomet.cli.output import print_json, print_notice, treat_sigterm_as_interrupt
 from whomet.ontology.suggestions import did_you_mean
 
 
@@ -19,23 +19,23 @@ from whomet.ontology.suggestions import did_you_mean
     ],
 )
 @click.argument("ids", nargs=-1, required=True, metavar="BRIEF...")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would change, without changing it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(ctx: click.Context, ids: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Take briefs out of the graph.
+    """Remove briefs from the graph.
 
-    BRIEF is the id of a brief. What only these briefs say goes with them; what others say too
-    stays. Load them again to put them back.
+    BRIEF is the id of a brief. Removes what only these briefs report, and keeps what others report
+    too. Load them again to restore them.
     """
-    stop_when_asked()
+    treat_sigterm_as_interrupt()
     with open_graph() as graph:
-        report = graph.retract(ids, dry_run=dry_run, on_wait=tell)
+        report = graph.retract(ids, dry_run=dry_run, on_wait=print_notice)
     if as_json:
         print_json(report.to_json())
     else:
         would = " would be" if dry_run else ""
-        click.echo(f"{plural(report.removed, 'brief')}{would} taken out.")
+        click.echo(f"{plural(report.removed, 'brief')}{would} removed.")
         if report.dry_run is not None:
             from whomet.dry_run import lines
 

@@ -8,7 +8,7 @@ import click
 
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph
-from whomet.cli.output import print_json, print_table, stop_when_asked, tell
+from whomet.cli.output import print_json, print_notice, print_table, treat_sigterm_as_interrupt
 
 if TYPE_CHECKING:
     from whomet.graph.projection import Judgement
@@ -19,10 +19,10 @@ Pair = tuple[str, str]
 KINDS = {
     "unmerged": "Reports compatible with others that were not merged with them",
     "near": "Reports with only one disagreement",
-    "ambiguous": "Names of more than one ref",
-    "long": "One name over more than 30 years",
+    "ambiguous": "Names with more than one ref",
+    "long": "Names in use for more than 30 years",
 }
-#: How many of a kind are printed for people, unless they say.
+#: Items printed per kind by default.
 SHOWN = 20
 
 
@@ -36,17 +36,21 @@ SHOWN = 20
     ],
 )
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Only this; repeatable."
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(list(KINDS)),
+    help="Only this kind; repeatable.",
 )
-@click.option("--same", nargs=2, metavar="A B", help="Decide that two reports are of one event.")
-@click.option("--different", nargs=2, metavar="A B", help="Decide that they are of two.")
-@click.option("--forget", nargs=2, metavar="A B", help="Take such a decision back.")
-@click.option("--note", metavar="TEXT", help="Why, with --same or --different.")
+@click.option("--same", nargs=2, metavar="A B", help="Decide that two reports are about one event.")
+@click.option("--different", nargs=2, metavar="A B", help="Decide that they are about two events.")
+@click.option("--forget", nargs=2, metavar="A B", help="Revoke a decision.")
+@click.option("--note", metavar="TEXT", help="The reason, with --same or --different.")
 @click.option("--judgements", is_flag=True, help="List the decisions.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    help=f"How many of a kind to list; for people {SHOWN} unless you say, for programs all.",
+    help=f"List at most this many per kind; by default {SHOWN}, and all with --json.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
@@ -59,28 +63,28 @@ def command(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List what may be one event or two, and decide.
+    """List uncertain matches of reports, and record decisions.
 
-    Nothing uncertain is merged: it is listed here, with the evidence side by side. A decision
-    names two claims or events (the ids that the list shows), comes before every rule, and holds
-    when their briefs are corrected, or taken out and loaded again.
+    Uncertain matches are never merged, but listed here with their evidence. A decision is about
+    two claims or events, given by the ids in the list. It overrides all rules, and remains when
+    their briefs are corrected, or retracted and loaded again.
     """
     decisions = {"same": same, "different": different, "forget": forget}
     chosen = [(verb, pair) for verb, pair in decisions.items() if pair]
     if len(chosen) + judgements > 1:
-        raise click.UsageError("give one of --same, --different, --forget and --judgements")
+        raise click.UsageError("give only one of --same, --different, --forget and --judgements")
     if note and not (same or different):
-        raise click.UsageError("--note goes with --same or --different")
+        raise click.UsageError("--note needs --same or --different")
     if chosen and (kinds or limit):
-        raise click.UsageError("--kind and --limit are for the list, not for a decision")
+        raise click.UsageError("--kind and --limit apply to the list, not to a decision")
     with open_graph() as graph:
         if chosen:
-            stop_when_asked()
+            treat_sigterm_as_interrupt()
             [(verb, pair)] = chosen
             if verb == "forget":
-                judged = graph.forget(*pair, on_wait=tell)
+                judged = graph.forget(*pair, on_wait=print_notice)
             else:
-                judged = graph.judge(*pair, verb, note=note, on_wait=tell)
+                judged = graph.judge(*pair, verb, note=note, on_wait=print_notice)
             _print_judged(judged, as_json)
         elif judgements:
             _print_judgements(graph.judgements(), as_json)
@@ -94,9 +98,9 @@ def _print_judged(judged: JudgementResult, as_json: bool) -> None:
         return
     made, (one, other) = judged.judgement, judged.events
     decided = f"{made.one} and {made.other} are judged {made.verdict}"
-    click.echo(f"{decided}." if judged.kept else f"Taken back: {decided}.")
+    click.echo(f"{decided}." if judged.kept else f"Revoked: {decided}.")
     if one is None or other is None:
-        click.echo("One of the two is not in the graph now; it counts once it is.")
+        click.echo("One of the two is not in the graph; the decision applies once it is.")
     elif one == other:
         click.echo(f"Both report the event {one}.")
     else:
@@ -115,7 +119,7 @@ def _print_judgements(found: list[Judgement], as_json: bool) -> None:
         ]
         print_table(("claim", "is", "claim", "by", "on", "note"), rows)
     else:
-        click.echo("Nothing has been decided yet.")
+        click.echo("There are no decisions yet.")
 
 
 def _print_items(items: list[ReviewItem], limit: int | None, as_json: bool) -> None:
@@ -135,7 +139,7 @@ def _print_items(items: list[ReviewItem], limit: int | None, as_json: bool) -> N
         for item in found[:most]:
             _print_item(item)
         if len(found) > most:
-            click.echo(f"\n… and {len(found) - most:,} more; --limit shows them.")
+            click.echo(f"\n… and {len(found) - most:,} more; raise --limit to see them.")
         click.echo()
     if by_kind["unmerged"] or by_kind["near"]:
         click.echo("Decide with `whomet review --same A B` or `--different A B`.")
@@ -149,10 +153,10 @@ def _print_item(item: ReviewItem) -> None:
 
 
 def _when(claim: dict[str, Any]) -> str:
-    said = [claim["when"] or "without a date"]
-    said += [claim["status"]] if claim["status"] != "occurred" else []
-    said += ["denied"] if claim["polarity"] == "denied" else []
-    return ", ".join(said)
+    parts = [claim["when"] or "without a date"]
+    parts += [claim["status"]] if claim["status"] != "occurred" else []
+    parts += ["denied"] if claim["polarity"] == "denied" else []
+    return ", ".join(parts)
 
 
 def _short(quote: str) -> str:

@@ -6,7 +6,7 @@ import click
 
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph
-from whomet.cli.output import present
+from whomet.cli.output import print_result
 
 
 @click.command(
@@ -17,11 +17,11 @@ from whomet.cli.output import present
 @click.argument("id_", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(id_: str, as_json: bool) -> None:
-    """Show one brief, claim, event or entity by its id.
+    """Show a brief, claim, event or entity by its id.
 
-    ID is any id that an answer shows, a ref such as wikidata:Q…, or a name; the claims behind it
-    are shown with it.
+    ID is an id from an answer, a ref such as wikidata:Q…, or a name. Also shows the claims about
+    it.
     """
     with open_graph() as graph:
         description = graph.show(id_)
-    present(description, "json" if as_json else "table")
+    print_result(description, "json" if as_json else "table")

@@ -14,10 +14,9 @@ from whomet.cli.output import print_json, print_pairs
 @click.command("status", cls=Command, examples=["whomet status", "whomet status --json"])
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(as_json: bool) -> None:
-    """Say whether the database runs, where, and what it holds.
+    """Show the state, address and contents of the database.
 
-    Starts nothing. A local server that does not run is no fault: the next command that needs it
-    starts it.
+    Starts nothing. If the local server is not running, the next command that needs it starts it.
     """
     from whomet.api import Graph
 
@@ -31,7 +30,7 @@ def command(as_json: bool) -> None:
 
 def _print(state: dict[str, Any]) -> None:
     if not state["running"]:
-        click.echo("The local Neo4j does not run; `whomet up` starts it.")
+        click.echo("The local Neo4j is not running; `whomet up` starts it.")
         print_pairs([("home", state["home"]), ("data", state["data"])])
         return
     pairs = [("Neo4j", state["version"]), ("uri", state["uri"])]
@@ -41,5 +40,5 @@ def _print(state: dict[str, Any]) -> None:
         pairs.append(("process", str(state["pid"])))
     if state["home"]:
         pairs += [("home", state["home"]), ("data", state["data"])]
-    held = [plural(state[name], name[:-1]) for name in ("briefs", "claims", "events", "actors")]
-    print_pairs([*pairs, ("holds", ", ".join(held))])
+    counts = [plural(state[name], name[:-1]) for name in ("briefs", "claims", "events", "actors")]
+    print_pairs([*pairs, ("contents", ", ".join(counts))])

@@ -17,9 +17,9 @@ from whomet.progress import Progress
 def command(as_json: bool) -> None:
     """Start the local Neo4j.
 
-    The first time it is fetched, 155 MB, and checked against the checksums that come with whomet.
-    It goes on after this command, and stops by `whomet down` or when nobody has used it for a
-    while (idle_minutes, 30 unless set).
+    The first time, this downloads it (155 MB) and verifies it against the checksums shipped with
+    whomet. The server keeps running until `whomet down`, or until it has been idle for a while
+    (the setting idle_minutes, by default 30).
     """
     from whomet.graph import server
 
@@ -31,7 +31,7 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json({**asdict(status), "was_running": was_running})
         return
-    click.echo("It was running already." if was_running else "Started.")
+    click.echo("Already running." if was_running else "Started.")
     print_pairs(
         [
             ("Neo4j", status.version or ""),

@@ -14,10 +14,10 @@ from whomet.progress import Progress
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Prove that the graph is what its briefs say.
+    """Verify that the graph matches its briefs.
 
-    Computes the graph anew from the briefs stored in it, compares node for node and edge for
-    edge, and lists each difference.
+    Recomputes the graph from the briefs stored in it, compares every node and relationship, and
+    lists the differences.
     """
     with open_graph() as graph, Progress("nodes and relationships") as progress:
         differences = graph.verify(progress)
@@ -27,11 +27,11 @@ def command(ctx: click.Context, as_json: bool) -> None:
         for difference in differences:
             click.echo(difference)
         click.echo(
-            f"{plural(len(differences), 'difference')}: the graph was changed by something other"
-            " than loads; retract and load the briefs named to repair it.",
+            f"{plural(len(differences), 'difference')}: something other than a load changed the"
+            " graph; to repair it, retract the briefs named above and load them again.",
             err=True,
         )
     else:
-        click.echo("The graph is what its briefs say.")
+        click.echo("The graph matches its briefs.")
     if differences:
         ctx.exit(1)

@@ -1,7 +1,6 @@
-"""English names of days, months, seasons and numbers, as pieces of patterns and as tables.
+"""English names of weekdays, months, seasons and numbers, as regular expressions and as tables.
 
-Patterns are matched against lower-case text without dots after letters and without commas
-(see `phrases.plain`).
+The expressions match normalized text (see `phrases.normalize_phrase`).
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def weekday_number(name: str) -> int:
 
 
 def number(text: str) -> int:
-    """The value of what NUMBER matches."""
+    """The value of a text that NUMBER matches."""
     return int(text) if text.isdigit() else NUMBERS[text]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whomet.dossier.wording import heading, readable
+from whomet.dossier.readable_dates import heading, readable
 
 CASES = {
     None: "",

@@ -1,10 +1,10 @@
-"""Dates as people read them: `2017-10-19` is 19 October 2017. Their EDTF stays beside them."""
+"""Formats EDTF dates for readers: `2017-10-19` as 19 Oct 2017."""
 
 from __future__ import annotations
 
 import re
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # as a table has room for them
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # short, for table cells
 _LONG = (
     "January February March April May June July August September October November December".split()
 )
@@ -14,7 +14,7 @@ _QUALIFIED = {"": "", "~": "about ", "?": "possibly ", "%": "possibly about "}
 
 
 def readable(edtf: str | None) -> str:
-    """An EDTF date in words; what has no simple words stays as it is, and none is empty."""
+    """An EDTF date in words; complex expressions are returned unchanged, None as an empty text."""
     if not edtf:
         return ""
     if edtf[0] in "[{" and edtf[-1] in "]}" and edtf.count("..") == 1 and "," not in edtf:
@@ -27,7 +27,7 @@ def readable(edtf: str | None) -> str:
 
 
 def heading(edtf: str) -> str:
-    """The same for a heading, which has room for the names of months."""
+    """The same with full month names, for headings."""
     words = readable(edtf)
     for short, long in zip(_MONTHS, _LONG, strict=True):
         words = re.sub(rf"\b{short}\b", long, words)
@@ -35,7 +35,7 @@ def heading(edtf: str) -> str:
 
 
 def _span(first: str, last: str, between: str) -> str | None:
-    """Two dates, either of them open."""
+    """A range of two dates, of which either may be open."""
     open_first, open_last = first in ("", ".."), last in ("", "..")
     if open_first and open_last:
         return "unknown"
@@ -47,7 +47,7 @@ def _span(first: str, last: str, between: str) -> str | None:
     if begin is None or end is None:
         return None
     if "–" in between and len(first) == len(last) == 10:
-        # 15–17 Aug 2017, 30 Sep – 2 Oct 2017: what both share is said once.
+        # 15–17 Aug 2017, 30 Sep – 2 Oct 2017: do not repeat the shared month or year.
         if first[:7] == last[:7]:
             return f"{int(first[8:])}–{end}"
         if first[:4] == last[:4]:
@@ -56,7 +56,7 @@ def _span(first: str, last: str, between: str) -> str | None:
 
 
 def _unit(text: str) -> str | None:
-    """A day, month, season or year; None where it is something else."""
+    """A day, month, season or year in words; None for anything else."""
     found = _UNIT.fullmatch(text)
     if found is None:
         return None

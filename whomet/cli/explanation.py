@@ -1,4 +1,4 @@
-"""An explanation as people and programs read it."""
+"""Formats the explanation of a question (`whomet ask --explain`) as text and JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WIDEST = 60
 
 
 def as_text(explanation: Explanation) -> str:
-    """`:param` lines and Cypher, as Neo4j Browser takes them, and the plan, the result on top."""
+    """`:param` lines and Cypher for Neo4j Browser, then the plan with the result on top."""
     rows = [("DB HITS", "ROWS", "OPERATOR")]
     for step in explanation.steps:
         details = step.details if len(step.details) <= WIDEST else f"{step.details[: WIDEST - 1]}…"
@@ -29,7 +29,7 @@ def as_text(explanation: Explanation) -> str:
             "",
             *plan,
             "",
-            f"{explanation.db_hits:,} db-hits in all.\n",
+            f"{explanation.db_hits:,} db hits in total.\n",
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Dates as they are written: day, month, year and weekday, of which any may be missing."""
+"""Parses written dates in which the weekday, day, month or year may be missing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from datetime import date
 from functools import lru_cache
 
 from whomet.ontology.dates.edtf import days_in_month
+from whomet.ontology.dates.english import (
+    DAY,
+    MONTH,
+    MONTH_NAMES,
+    WEEKDAY,
+    WEEKDAY_NAMES,
+    YEAR,
+    month_number,
+    weekday_number,
+)
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.spans import (
     DaySpan,
@@ -19,21 +29,11 @@ from whomet.ontology.dates.spans import (
     year_days_around,
     year_span,
 )
-from whomet.ontology.dates.words import (
-    DAY,
-    MONTH,
-    MONTH_NAMES,
-    WEEKDAY,
-    WEEKDAY_NAMES,
-    YEAR,
-    month_number,
-    weekday_number,
-)
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    """Compiled when first needed: it takes longer than all else that a question does here."""
+    """Compiled on first use, because compiling it would slow down every question."""
     return re.compile(
         rf"(?:the )?(?:(?P<weekday>{WEEKDAY})(?: the| on the)?(?= |$) ?)?"
         rf"(?:(?:month of )?(?P<month>{MONTH})(?: (?:the )?(?P<day>{DAY}))?"
@@ -45,8 +45,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A written date; what is not written is None. `ordinal`: the day was written as 19th."""
+class PartialDate:
+    """A written date; missing parts are None. `ordinal` is true for a day such as 19th."""
 
     weekday: int | None = None
     day: int | None = None
@@ -56,13 +56,13 @@ class Point:
 
     @property
     def is_whole(self) -> bool:
-        """Whether a year is written, so that no other day is needed to know it."""
+        """Whether it has a year, so that it does not depend on the publication day."""
         return self.year is not None
 
     def span(self) -> DaySpan:
-        """The day, month or year of a point that has its year.
+        """The day, month or year that a date with a year denotes.
 
-        Raises DateError if there is no such day, or its weekday is another one.
+        Raises DateError if the day does not exist or falls on a different weekday.
         """
         if self.year is None:
             raise AssertionError(self)
@@ -74,23 +74,23 @@ class Point:
         if not 1 <= self.day <= last:
             raise DateError(
                 f"{MONTH_NAMES[self.month - 1]} {self.year} has {last} days, "
-                f"there is no {self.day}; correct the day"
+                f"so {self.day} does not exist; correct the day"
             )
         found = date(self.year, self.month, self.day)
         self.check_weekday(found)
         return day_span(found)
 
     def check_weekday(self, day: date) -> None:
-        """Raises DateError if a weekday is written and `day` is another one."""
+        """Raise DateError if a weekday is written and `day` falls on a different one."""
         if self.weekday is not None and day.weekday() != self.weekday:
             raise DateError(
                 f"{day.isoformat()} is a {WEEKDAY_NAMES[day.weekday()]}, "
                 f"not a {WEEKDAY_NAMES[self.weekday]}; correct one of them, "
-                "or write {phrase: …, edtf: …} with the day that is meant"
+                "or write {phrase: …, edtf: …} with the intended day"
             )
 
     def around(self, day: date) -> list[DaySpan]:
-        """The spans that a point without a year can mean, in order, around `day`."""
+        """The spans around `day` that a date without a year may denote, in order."""
         if self.month is not None:
             if self.day is None:
                 return months_around(day, self.month)
@@ -102,8 +102,8 @@ class Point:
         raise AssertionError(self)
 
 
-def read_point(text: str) -> Point | None:
-    """The date written in plain `text`; None if it is not one."""
+def read_partial_date(text: str) -> PartialDate | None:
+    """Parse a date in normalized `text`; None if it is not one."""
     match = _pattern().fullmatch(text)
     if match is None:
         return None
@@ -114,7 +114,7 @@ def read_point(text: str) -> Point | None:
     year = found["year"] or found["year2"] or found["year3"] or found["year4"]
     if not (weekday or day or month or year) or (weekday and not day and (month or year)):
         return None
-    return Point(
+    return PartialDate(
         weekday=weekday_number(weekday) if weekday else None,
         day=int(day.rstrip("stndrh")) if day else None,
         month=month_number(month) if month else None,
@@ -123,8 +123,8 @@ def read_point(text: str) -> Point | None:
     )
 
 
-def share(begin: Point, end: Point) -> tuple[Point, Point]:
-    """Two points of one range or pair, each with the month and year that only the other writes.
+def share(begin: PartialDate, end: PartialDate) -> tuple[PartialDate, PartialDate]:
+    """Complete the two dates of a range or pair with the month and year of the other.
 
     "17–19 October 2017", "October 17–19", "30 December – 3 January 2018". Raises DateError if
     days of one month run backwards.
@@ -136,7 +136,7 @@ def share(begin: Point, end: Point) -> tuple[Point, Point]:
         end, shared_month = replace(end, month=begin.month), True
     if shared_month and begin.day and end.day and begin.day > end.day:
         raise DateError(
-            f"it runs from day {begin.day} back to day {end.day} of one month; "
+            f"it runs backwards, from day {begin.day} to day {end.day} of one month; "
             "write the month of each day, or the earlier day first"
         )
     if begin.month is None or end.month is None:
