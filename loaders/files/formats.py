@@ -298,7 +298,7 @@ def _loaded(entry: EntryPoint, others: Mapping[str, InputFormat]) -> InputFormat
     except Exception as error:  # whatever the code of others raises as it is imported
         raise LoaderError(f"{entry.value} cannot be imported ({error})") from error
     if not isinstance(format, InputFormat):
-        raise LoaderError(f"{entry.value} is a {type(format).__name__}, expected a InputFormat")
+        raise LoaderError(f"{entry.value} is a {type(format).__name__}, expected an InputFormat")
     if format.name != entry.name:
         raise LoaderError(f"its format is named '{format.name}', expected '{entry.name}'")
     if format.name in names() or format.name in others:

@@ -80,7 +80,7 @@ def test_a_folder_that_is_gone_is_one_sentence(whomet: Whomet) -> None:
         timeout=60,
     )
     assert done.returncode == 1
-    assert "current folder" in done.stderr
+    assert "working directory no longer exists" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -224,7 +224,7 @@ class Server:
 
     def __init__(self, error: Exception) -> None:
         self.error = error
-        self.words = default_vocabulary()
+        self.vocabulary = default_vocabulary()
 
     def explain(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Any:
         raise self.error

@@ -78,7 +78,7 @@ def answers(draw: st.DrawFn) -> QueryResult:
 class NoPlaces:
     """A graph that knows no place."""
 
-    words = default_vocabulary()
+    vocabulary = default_vocabulary()
 
     def read(self, *_: Any) -> list[dict[str, Any]]:
         return []
