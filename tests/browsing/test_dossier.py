@@ -143,7 +143,7 @@ def test_a_line_opens_its_quotes_and_the_brief(dossier: Page) -> None:
     expect(panel.locator("mark").first).to_have_text(
         "handed him a written message from Ali Khamenei"
     )
-    expect(panel).to_contain_text("on the word of SANA")
+    expect(panel).to_contain_text("according to SANA")
     line = dossier.url
     panel.locator(".source a").first.click()
     expect(panel.locator("h2")).to_have_text("In the brief")

@@ -141,7 +141,7 @@ def test_a_large_dossier_says_what_it_left_out_and_stays_usable(
     page.goto((tmp_path / "part.html").as_uri())
     expect(page.locator("#timeline tbody")).to_have_count(60)
     note = page.locator("#timeline .left-out")
-    expect(note).to_contain_text(f"The first 60 of {len(rows):,} are here.")
+    expect(note).to_contain_text(f"Only the first 60 of {len(rows):,} rows are shown.")
     expect(note).to_contain_text("whomet ask timeline --place")
     expect(page.locator("nav a[href='#timeline'] .count")).to_have_text(f"{len(rows):,}")
 

@@ -128,7 +128,7 @@ def test_only_the_local_server_an_empty_graph_and_nobody_else(
         load_in_bulk(server, graph, briefs)
     wipe(graph)
     graph.write(lambda tx: tx.run("CREATE (:Mine)").consume())
-    with pytest.raises(GraphError, match="this one holds something else"):
+    with pytest.raises(GraphError, match="this one holds other nodes"):
         load_in_bulk(server, graph, briefs)
     other = (
         "import json, sys, time; import neo4j; uri, password = json.loads(sys.argv[1]);"

@@ -57,7 +57,7 @@ def test_without_a_screen_it_prints(whomet_up: Whomet) -> None:
 def test_the_bundle_is_written_and_tells_what_the_graph_does_not_know(whomet_up: Whomet) -> None:
     done = whomet_up("browser", "--bundle", "here/and there")
     assert done.returncode == 0, done.stderr
-    assert "this graph does not know" in done.stderr
+    assert "this graph does not contain" in done.stderr
     assert "Bagheri" in done.stderr
     told = json.loads(whomet_up("browser", "--bundle", "here/and there", "--json").stdout)
     folder = whomet_up.cwd / "here" / "and there"
@@ -70,7 +70,7 @@ def test_the_bundle_is_written_and_tells_what_the_graph_does_not_know(whomet_up:
     ("arguments", "code", "said"),
     [
         (["--bundle", "taken"], 1, "give a writable folder as --bundle"),
-        (["--bundle", "x", "--serve"], 2, "give one of them"),
+        (["--bundle", "x", "--serve"], 2, "omit one of them"),
         (["--serve", "nowhere"], 2, "expected a port or HOST:PORT"),
     ],
 )
