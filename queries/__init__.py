@@ -3,7 +3,7 @@
 from whomet.queries.catalogue import Catalogue, Column, Question, catalogue, read_question
 from whomet.queries.completion import Completion, completions
 from whomet.queries.errors import CatalogueError, QuestionError
-from whomet.queries.files import Reader
+from whomet.queries.internal_queries import Reader
 from whomet.queries.parameters import COMMON, TYPES, Parameter
 from whomet.queries.runner import QueryResult, Resolved, ask, parameter_lines, resolve, run
 from whomet.queries.show import Description, describe

@@ -35,10 +35,10 @@ from typing import Any, NoReturn
 
 from whomet.ontology.suggestions import did_you_mean, most_similar, suggest
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
+from whomet.queries.cypher_tokens import Token, returned_columns, tokens, used_parameters
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.parameters import COMMON, TYPES, Parameter
 from whomet.queries.sources import LIBRARY, QuestionText, question_text
-from whomet.queries.tokens import Token, returned_columns, tokens, used_parameters
 
 ROWS_MARK = "// rows"
 #: The columns that end an answer about events: its id, and one entry a claim.

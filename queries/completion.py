@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whomet.ontology.names import fold, name_words
-from whomet.queries.files import Reader, internal
+from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.lookup import class_of, escaped
 from whomet.queries.parameters import NAMED_TYPES, Parameter, accepted_classes
 

@@ -1,4 +1,4 @@
-"""Names to ids, as people write them: folded, in order, the first level with a hit counts.
+"""Looking up ids by name: levels are tried in order, and the first with a hit counts.
 
 The levels: an id, ref, mention id or claim id; a whole name or alias; a whole quoted form; all
 words of the text in one name. All names of one question go in one round trip.
@@ -14,7 +14,7 @@ from whomet.ontology.names import fold, name_words
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, did_you_mean, most_similar, similarity
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import QuestionError
-from whomet.queries.files import Reader, internal
+from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.parameters import accepted_classes
 
 #: How many candidates an error lists.

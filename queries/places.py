@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from whomet.ontology.gazetteer import GazetteerPlace, GraphPlace, default_gazetteer
-from whomet.queries.files import Reader, internal
+from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.quotes import events_of
 
 #: The columns that say where; of an answer without them, the places of its events count.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from whomet.queries.errors import QuestionError
-from whomet.queries.files import Reader, internal
+from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.runner import QueryResult
 from whomet.queries.sentences import sentence_around
 

@@ -11,13 +11,13 @@ from typing import Any
 from whomet.ontology.errors import OntologyError
 from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Catalogue, Question, catalogue
+from whomet.queries.cypher_tokens import parameters_in
 from whomet.queries.errors import MisusedQuestion, QuestionError
-from whomet.queries.files import Reader, Readers
+from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
-from whomet.queries.refusals import refusals_at_their_line
+from whomet.queries.query_errors import refusals_at_their_line
 from whomet.queries.safety import ensure_safe
-from whomet.queries.tokens import parameters_in
 from whomet.queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.

@@ -1,4 +1,4 @@
-"""A question of a user's own runs only if its plan reads the graph and nothing else.
+"""A user-defined question runs only if its plan reads the graph and nothing else.
 
 A READ transaction already refuses to write; it does not keep `LOAD CSV` from reading files and
 addresses, nor procedures from doing whatever they do. The plan shows both.

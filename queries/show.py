@@ -10,7 +10,7 @@ from whomet.graph.review.match_reasons import reasons
 from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
 from whomet.ontology.json_values import JsonObject
 from whomet.queries.errors import QuestionError
-from whomet.queries.files import Reader, internal
+from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.lookup import Wanted, class_of, look_up
 from whomet.queries.values import plain
 

@@ -1,7 +1,7 @@
-"""What questions write of the vocabulary: sets of classes and of roles, as Cypher.
+"""How questions refer to the vocabulary: sets of classes and of roles, as Cypher.
 
 A question says `Meeting`, `Event - State`, `Visit.leader` or `events.participants`; which labels
-and relationship types these are, extensions included, is told here and nowhere else.
+and relationship types these are, extensions included, is defined here and nowhere else.
 """
 
 from __future__ import annotations

@@ -94,12 +94,12 @@ def questions(**settings: Unpack[SettingsByName]) -> tuple[Question, ...]:
 def catalogue_of(settings: Settings) -> Catalogue:
     """The catalogue of the library and of the folders in the settings."""
     from whomet import queries
-    from whomet.ontology.configured import configured
+    from whomet.ontology.active_vocabulary import load_vocabulary
     from whomet.queries.sources import LIBRARY
 
     if not settings.questions and not settings.extensions:
         return queries.catalogue()
-    vocabulary = configured(settings.extensions, settings.cache)
+    vocabulary = load_vocabulary(settings.extensions, settings.cache)
     return queries.Catalogue((LIBRARY, *settings.questions), vocabulary, settings.cache)
 
 
@@ -145,9 +145,9 @@ class Graph:
         A CompileError lists all that is wrong with the Turtle files that the settings name.
         """
         if self._vocabulary is None:
-            from whomet.ontology.configured import configured
+            from whomet.ontology.active_vocabulary import load_vocabulary
 
-            self._vocabulary = configured(self.settings.extensions, self.settings.cache)
+            self._vocabulary = load_vocabulary(self.settings.extensions, self.settings.cache)
         return self._vocabulary
 
     def close(self) -> None:

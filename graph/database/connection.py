@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from whomet.graph.database.driver import check_agent, driver_module, open_driver, translated
 from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
 from whomet.graph.settings import Settings
-from whomet.ontology.configured import configured
+from whomet.ontology.active_vocabulary import load_vocabulary
 from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def connect(settings: Settings, progress: ProgressCallback | None = None) -> Con
     Raises DatabaseUnavailable if the database cannot be reached or used, and CompileError, before
     anything is started, if an extension in the settings is invalid.
     """
-    vocabulary = configured(settings.extensions, settings.cache)
+    vocabulary = load_vocabulary(settings.extensions, settings.cache)
     if settings.uri is not None:
         password = _password(settings)
         return _open(settings, settings.uri, settings.user, password, settings.database, vocabulary)

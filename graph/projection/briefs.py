@@ -139,7 +139,7 @@ def claim_elements(
 ) -> Elements:
     """The claims behind these reports of a brief, with STATES, ABOUT and ATTRIBUTED_TO.
 
-    `deciding` are the ids of the deciding claims (DESIGN §4).
+    `deciding` are the ids of the deciding claims.
     """
     elements = Elements()
     for report in reports:

@@ -1,6 +1,6 @@
 """Comparison records: what is compared of two claims to tell whether they report one event.
 
-They follow from one brief and the nodes of its mentions, and from no other brief (DESIGN §5).
+They follow from one brief and the nodes of its mentions, and from no other brief.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def is_ref(key: NodeKey) -> bool:
 
 
 def _shown_name(names: Iterable[NameCount]) -> str:
-    """The written form that most briefs use, the earliest in case of a tie (DESIGN §5)."""
+    """The written form that most briefs use, the earliest in case of a tie."""
     total: Counter[str] = Counter()
     earliest: dict[str, str] = {}
     for name in names:

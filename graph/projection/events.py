@@ -1,4 +1,4 @@
-"""Combining the reports of one event: status, own bounds, attributes and roles (DESIGN §3–5)."""
+"""Combining the reports of one event: status, own bounds, attributes and roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entity resolution: the canonical id of the entity that each mention stands for (DESIGN §5).
+"""Entity resolution: the canonical id of the entity that each mention stands for.
 
 The rules are stated on the whole set of briefs, so that their order does not matter. All they need
 to know of a name is its `NameTable`: how many briefs use it, in which class, inside which
@@ -69,7 +69,7 @@ class NameTable:
         return {u.container for u, n in self.counts.items() if n > 0 and u.cls == cls} - {""}
 
     def refs(self, cls: str, container: str) -> set[str]:
-        """The refs whose entities have this name in this container: DESIGN's R."""
+        """The refs whose entities have this name in this container."""
         only = self.effective_container(cls, "") or ""
         return {
             use.ref

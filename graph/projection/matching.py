@@ -1,4 +1,4 @@
-"""Event matching: which claims of different briefs report the same event (DESIGN §5).
+"""Event matching: which claims of different briefs report the same event (docs/identity.md).
 
 Analysts' judgements come first, then refs, then the comparison of claims. The outcome for a claim
 depends only on the claims that it is linked to by these, in any number of steps, and on no order.

@@ -1,6 +1,6 @@
 """Dates and places derived from related events, and the event nodes that result.
 
-Derived bounds come from own bounds only, in one pass (DESIGN §4). They are marked by `dated_by`
+Derived bounds come from own bounds only, in one pass (docs/dates.md). They are marked by `dated_by`
 and `placed_by` and never written as if a brief had stated them.
 """
 

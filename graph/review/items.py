@@ -1,6 +1,6 @@
 """Items for analysts to review: reports that may be of one event, names that may be of two.
 
-They are computed from the stored graph, and change nothing in it (DESIGN §5).
+They are computed from the stored graph, and change nothing in it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The reasons why claims report one event, from the stored graph (DESIGN §5)."""
+"""The reasons why claims report one event, from the stored graph."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """The Cypher statements of an update, with labels and types from the ontology only.
 
+What a claim, a brief or an event consists of is defined in `graph/projection`.
+
 Values are always parameters. A statement is the same text from call to call, so that the server
 plans it once. It does so while the graph is small or empty, when a scan of all nodes of a label
 looks as cheap as a seek, and keeps that plan: so every anchor has a hint (`USING INDEX SEEK`).

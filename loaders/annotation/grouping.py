@@ -1,4 +1,4 @@
-"""Which marks are one entity: what is said to be one, a common key or ref, or the same words."""
+"""Grouping marks into entities: by explicit link, by a common key or ref, or by the same words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of converting a standoff file to a brief, shared by its parts."""
+"""The shared state of converting one standoff file to a brief."""
 
 from __future__ import annotations
 

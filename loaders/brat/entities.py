@@ -1,4 +1,4 @@
-"""The entities of a standoff file: their text-bounds and settings."""
+"""The entities of a standoff file: text-bounds, settings, and relations (PartOf, Equiv)."""
 
 from __future__ import annotations
 

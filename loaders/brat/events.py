@@ -1,4 +1,7 @@
-"""The events of a standoff file: triggers, roles, dates, attributes and notes."""
+"""The events of a standoff file: triggers, roles, dates, attributes and notes.
+
+Roles are the arguments of `E` lines; a relation (an `R` line) never is one.
+"""
 
 from __future__ import annotations
 

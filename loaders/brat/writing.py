@@ -1,7 +1,7 @@
-"""A brief as brat has it: NAME.txt, NAME.ann and NAME.meta.yaml, from which it is read again.
+"""Writing a brief as brat standoff: NAME.txt, NAME.ann and NAME.meta.yaml, which read back equal.
 
-What no words of the text stand for is in NAME.meta.yaml, what words cannot say in notes; so nothing
-of a brief is lost, except the order in which entities and events are listed, which says nothing.
+What has no words in the text goes to NAME.meta.yaml, and what a span cannot express to notes. Only
+the order in which entities and events are listed is lost; it has no meaning.
 """
 
 from __future__ import annotations

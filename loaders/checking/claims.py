@@ -6,8 +6,8 @@ from typing import Any
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.dating import Dates, dates_of, in_order
+from whomet.loaders.checking.fillers import check_counts, fillers_of, note_circles
 from whomet.loaders.checking.quoting import Anchor, anchor_of
-from whomet.loaders.checking.roles import check_counts, fillers_of, note_circles
 from whomet.loaders.checking.rules import EventRules
 from whomet.loaders.checking.values import line_of, reference_of, shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
@@ -103,7 +103,7 @@ def _claim(
         elif word == "note":
             common["note"] = text_of(value, (*path, "note"), problems)
         elif word not in ("type", "quote"):
-            misspelt.add(_unknown(context, word, (*path, word), table))
+            misspelt.add(_unknown_role(context, word, (*path, word), table))
     if table.wanted:
         check_counts(context, key, data, roles, table, misspelt)
     anchor = _anchor(context, data, path)
@@ -169,7 +169,7 @@ def _listed(
     return None
 
 
-def _unknown(context: CheckContext, word: str, path: Path, table: EventRules) -> str | None:
+def _unknown_role(context: CheckContext, word: str, path: Path, table: EventRules) -> str | None:
     """Add the problem of a key that the class lacks; return the most similar one, if any."""
     others = [
         name

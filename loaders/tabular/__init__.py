@@ -1,4 +1,4 @@
-"""Rules: CSV, TSV and JSON lines, with a mapping from columns to entities and roles beside."""
+"""Tables: CSV, TSV and JSON lines, with a mapping from columns to entities and roles beside."""
 
 from whomet.loaders.tabular.documents import documents
 

@@ -1,10 +1,10 @@
 """Compiles Turtle and SHACL into the vocabulary, JSON Schema and docs; only this needs rdflib."""
 
 from whomet.ontology.compile.brief_schema import brief_schema
+from whomet.ontology.compile.compiler import CompiledOntology, compile_ontology
 from whomet.ontology.compile.derived import derived_files
 from whomet.ontology.compile.page import ontology_page
 from whomet.ontology.compile.problems import CompileError, CompileProblem
-from whomet.ontology.compile.reading import CompiledOntology, compile_ontology
 
 __all__ = [
     "CompileError",

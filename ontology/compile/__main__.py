@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from whomet.ontology.compile.compiler import compile_ontology
 from whomet.ontology.compile.derived import derived_files
 from whomet.ontology.compile.problems import CompileError
-from whomet.ontology.compile.reading import compile_ontology
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 USAGE = "usage: python -m whomet.ontology.compile [--check]"

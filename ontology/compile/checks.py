@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from whomet.ontology.brief_keys import DATE_ROLES, FIXED_EVENT_KEYS
 from whomet.ontology.compile.constructs import check_constructs
-from whomet.ontology.compile.extending import check_extensions, check_references, undeclared
+from whomet.ontology.compile.extension_checks import check_extensions, check_references, undeclared
 from whomet.ontology.compile.terms import MAP, WHOMET, Terms
 
 LABEL = re.compile(r"[A-Z][A-Za-z]*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from whomet.ontology.compile.brief_schema import brief_schema
+from whomet.ontology.compile.compiler import CompiledOntology
 from whomet.ontology.compile.page import ontology_page
-from whomet.ontology.compile.reading import CompiledOntology
 
 
 def derived_files(compiled: CompiledOntology) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Compiling questions: what only one of them knows, joined with the parts that all share."""
+"""Compiling questions: joining the source of each with the parts that they share."""
 
 from whomet.queries.compile.rendering import Compiled, compile_source
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from whomet.queries.errors import QuestionError
-from whomet.queries.files import Reader
+from whomet.queries.internal_queries import Reader
 from whomet.queries.places import Located, locate, place_names
 from whomet.queries.presentation.rows import rows_of
 from whomet.queries.runner import QueryResult

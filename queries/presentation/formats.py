@@ -9,7 +9,7 @@ from typing import TextIO
 
 from whomet.ontology.suggestions import suggest
 from whomet.queries.errors import QuestionError
-from whomet.queries.files import Reader
+from whomet.queries.internal_queries import Reader
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 

@@ -148,7 +148,9 @@ def test_an_earlier_bundle_is_replaced_and_other_files_stay(bundle: Bundle, tmp_
     write_bundle(bundle, tmp_path)
     assert (tmp_path / "README.md").read_bytes() == bundle.files["README.md"]
     assert (tmp_path / "mine.txt").read_text() == "mine"
-    with pytest.raises(WhometError, match=r"Cannot write .*mine\.txt.* give a writable folder as --bundle"):
+    with pytest.raises(
+        WhometError, match=r"Cannot write .*mine\.txt.* give a writable folder as --bundle"
+    ):
         write_bundle(bundle, tmp_path / "mine.txt")
 
 

@@ -53,7 +53,7 @@ def test_matching(case: dict[str, Any]) -> None:
 
 
 def plain_match(comparison_records: list[ComparisonRecord]) -> dict[str, frozenset[str]]:
-    """DESIGN §5 word for word, where nobody has a ref and nothing is judged: who is with whom."""
+    """The rules of docs/identity.md, restated independently, where nobody has a ref and nothing is judged: who is with whom."""
     compatible = {
         one.claim: {other.claim for other in comparison_records if is_compatible(one, other)}
         for one in comparison_records

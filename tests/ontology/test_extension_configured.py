@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from whomet.ontology.active_vocabulary import load_vocabulary
 from whomet.ontology.compile import CompileError, compile_ontology
-from whomet.ontology.configured import configured
 from whomet.ontology.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,8 +18,8 @@ AGREEMENT = ROOT / "examples" / "extension" / "agreement.ttl"
 WITHOUT_COMPILER = """
 import sys
 from pathlib import Path
-from whomet.ontology.configured import configured
-words = configured([Path(sys.argv[1])], Path(sys.argv[2]))
+from whomet.ontology.active_vocabulary import load_vocabulary
+words = load_vocabulary([Path(sys.argv[1])], Path(sys.argv[2]))
 assert "Agreement" in words.events
 assert not {"rdflib", "whomet.ontology.compile"} & set(sys.modules)
 """
@@ -30,16 +30,16 @@ def entries(cache: Path) -> list[Path]:
 
 
 def test_without_extensions_it_is_the_shipped_one(tmp_path: Path) -> None:
-    assert configured((), tmp_path) is default_vocabulary()
+    assert load_vocabulary((), tmp_path) is default_vocabulary()
     assert not any(tmp_path.iterdir())
 
 
 def test_it_is_kept_and_read_without_the_compiler(tmp_path: Path) -> None:
-    made = configured([AGREEMENT], tmp_path)
+    made = load_vocabulary([AGREEMENT], tmp_path)
     assert made == compile_ontology([AGREEMENT]).vocabulary
     [entry] = entries(tmp_path)
     assert entry.suffix == ".json"
-    assert configured([AGREEMENT], tmp_path) == made
+    assert load_vocabulary([AGREEMENT], tmp_path) == made
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_COMPILER, AGREEMENT, tmp_path],
         cwd=ROOT,
@@ -51,7 +51,7 @@ def test_it_is_kept_and_read_without_the_compiler(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["truncated", "changed", "empty", "no text"])
 def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: str) -> None:
-    made = configured([AGREEMENT], tmp_path)
+    made = load_vocabulary([AGREEMENT], tmp_path)
     [entry] = entries(tmp_path)
     right = entry.read_bytes()
     wrong = {
@@ -61,7 +61,7 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: str) -> None:
         "no text": b"\xff\xfe\x00",
     }[damage]
     entry.write_bytes(wrong)
-    assert configured([AGREEMENT], tmp_path) == made
+    assert load_vocabulary([AGREEMENT], tmp_path) == made
     assert entries(tmp_path) == [entry]
     assert entry.read_bytes() == right
 
@@ -70,9 +70,9 @@ def test_a_change_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "agreement.ttl"
     text = AGREEMENT.read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
-    assert configured([path], tmp_path).event("Agreement").roles["party"].main
+    assert load_vocabulary([path], tmp_path).event("Agreement").roles["party"].main
     path.write_text(text.replace("    map:main true ;\n", ""), encoding="utf-8")
-    assert not configured([path], tmp_path).event("Agreement").roles["party"].main
+    assert not load_vocabulary([path], tmp_path).event("Agreement").roles["party"].main
 
 
 def test_what_is_at_fault_is_not_kept(tmp_path: Path) -> None:
@@ -80,11 +80,11 @@ def test_what_is_at_fault_is_not_kept(tmp_path: Path) -> None:
     path.write_text("no turtle", encoding="utf-8")
     for _ in range(2):
         with pytest.raises(CompileError):
-            configured([path], tmp_path)
+            load_vocabulary([path], tmp_path)
     assert not (tmp_path / "ontology").exists()
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "ontology").write_text("a file where the folder should be", encoding="utf-8")
-    assert "Agreement" in configured([AGREEMENT], tmp_path).events
-    assert "Agreement" in configured([AGREEMENT], None).events
+    assert "Agreement" in load_vocabulary([AGREEMENT], tmp_path).events
+    assert "Agreement" in load_vocabulary([AGREEMENT], None).events

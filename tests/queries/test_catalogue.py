@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from whomet.queries import Catalogue, CatalogueError, QuestionError, catalogue, read_question
+from whomet.queries.cypher_tokens import returned_columns, tokens, used_parameters
 from whomet.queries.documentation import questions_page
 from whomet.queries.parameters import COMMON
-from whomet.queries.tokens import returned_columns, tokens, used_parameters
 
 GOOD = """\
 // title = "Names"

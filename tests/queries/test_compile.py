@@ -15,10 +15,10 @@ from whomet.graph.errors import DatabaseUnavailable
 from whomet.ontology.compile import compile_ontology
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries import Catalogue, CatalogueError, catalogue, read_question
-from whomet.queries.checking import check_question
 from whomet.queries.compile import compile_source
 from whomet.queries.compile.__main__ import main
-from whomet.queries.files import Reader
+from whomet.queries.internal_queries import Reader
+from whomet.queries.question_checks import check_question
 from whomet.queries.sources import COMPILED, LIBRARY, question_text
 from whomet.queries.terms import terms
 

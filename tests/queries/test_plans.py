@@ -13,8 +13,8 @@ from whomet import queries
 from whomet.graph.database.connection import Connection
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import Question, catalogue, resolve
-from whomet.queries.files import internal
-from whomet.queries.tokens import parameters_in, tokens, used_parameters
+from whomet.queries.cypher_tokens import parameters_in, tokens, used_parameters
+from whomet.queries.internal_queries import internal
 
 QUESTIONS = catalogue().questions()
 INTERNAL = sorted(path.stem for path in (Path(queries.__file__).parent / "internal").iterdir())

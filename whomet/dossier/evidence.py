@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from whomet.dossier.sections import Section
-from whomet.queries.files import Reader, internal
+from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.quotes import events_of
 from whomet.queries.sentences import sentence_around
 from whomet.queries.values import plain

@@ -12,7 +12,7 @@ from whomet.dossier.pictures import picture_data
 from whomet.dossier.sections import Section, ask_sections
 from whomet.dossier.subject import DossierRequest, subject_of
 from whomet.queries import Catalogue, QuestionError
-from whomet.queries.files import Readers
+from whomet.queries.internal_queries import Readers
 
 LIMIT = 1000
 #: A dossier without rows in any of these sections is empty.

@@ -11,7 +11,7 @@ from typing import Any
 from whomet.dossier.evidence import Evidence
 from whomet.dossier.sections import Section
 from whomet.dossier.subject import Subject
-from whomet.queries.files import Reader
+from whomet.queries.internal_queries import Reader
 from whomet.queries.places import locate, place_names
 
 #: Maximum number of people in the network; more are illegible.

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from whomet import queries
 from whomet.dossier.subject import Subject, SubjectKind
 from whomet.queries import Catalogue, QueryResult
-from whomet.queries.files import Readers
+from whomet.queries.internal_queries import Readers
 from whomet.queries.quotes import events_of
 
 ColumnForm = Literal["date", "names", "text", "number", "tag"]

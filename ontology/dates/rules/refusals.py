@@ -1,4 +1,7 @@
-"""Phrases that cannot be resolved, each with the reason to show in the error."""
+"""Phrases that cannot be resolved, each with the reason to show in the error.
+
+Consulted only after every rule has failed: a phrase that a rule matches is never refused here.
+"""
 
 from __future__ import annotations
 

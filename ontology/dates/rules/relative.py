@@ -1,4 +1,7 @@
-"""Rules for phrases relative to the publication day: today, two weeks ago, last month."""
+"""Rules for phrases relative to the publication day: today, two weeks ago, last month.
+
+Named days, months and seasons ("last Tuesday", "last August") are in `written.py`.
+"""
 
 from __future__ import annotations
 

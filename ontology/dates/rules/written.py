@@ -1,4 +1,4 @@
-"""Rules for written dates: 19 October 2017, Tuesday, the 19th, last August, summer."""
+"""Rules for written dates and names of days: 19 October 2017, last Tuesday, the 19th, summer."""
 
 from __future__ import annotations
 

@@ -133,10 +133,10 @@ def _check(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _vocabulary() -> Vocabulary:
-    from whomet.ontology.configured import configured
+    from whomet.ontology.active_vocabulary import load_vocabulary
 
     chosen = settings()
-    return configured(chosen.extensions, chosen.cache)
+    return load_vocabulary(chosen.extensions, chosen.cache)
 
 
 def _export(format: str, vocabulary: Vocabulary, output: Path | None) -> None:

@@ -68,7 +68,7 @@ def show(name: str) -> None:
 )
 def new(name: str, folder: Path | None) -> None:
     """Create a question of your own: a working file NAME.cypher to edit."""
-    from whomet.queries.checking import new_question
+    from whomet.queries.question_checks import new_question
 
     folders = settings().questions
     path = new_question(name, folder or (folders[0] if folders else Path()))
@@ -89,7 +89,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 
     Checks every file; each finding has its file and line. The exit code is 1 unless all are valid.
     """
-    from whomet.queries.checking import check_question
+    from whomet.queries.question_checks import check_question
 
     with open_graph() as graph:
         vocabulary = graph.vocabulary

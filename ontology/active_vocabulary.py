@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 FOLDER = "ontology"
 
 
-def configured(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vocabulary:
+def load_vocabulary(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vocabulary:
     """The shipped vocabulary with the terms of `extensions`, if any.
 
     `cache` is the folder under which the compiled vocabulary is kept; None keeps nothing. A
@@ -30,7 +30,7 @@ def configured(extensions: Sequence[Path] = (), cache: Path | None = None) -> Vo
     entry = _entry(extensions, cache) if cache is not None else None
     if entry is not None and (found := _read(entry)) is not None:
         return found
-    from whomet.ontology.compile.reading import compile_ontology
+    from whomet.ontology.compile.compiler import compile_ontology
 
     compiled = compile_ontology(extensions)
     if entry is not None:

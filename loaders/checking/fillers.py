@@ -1,4 +1,4 @@
-"""Checking who fills the roles of an event."""
+"""Checking who fills the roles of an event. An unknown role is reported by `claims.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Neo4j refuses of a question, at the line of the file that its author edits."""
+"""Mapping the errors of Neo4j to the lines of a question's source, which its author edits."""
 
 from __future__ import annotations
 

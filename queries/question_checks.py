@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Question, read_question
 from whomet.queries.errors import CatalogueError, QuestionError
-from whomet.queries.files import Reader
-from whomet.queries.refusals import RefusedQuestion, refusals_at_their_line
+from whomet.queries.internal_queries import Reader
+from whomet.queries.query_errors import RefusedQuestion, refusals_at_their_line
 from whomet.queries.runner import MAP, in_map
 from whomet.queries.safety import faults, operators
 

@@ -1,4 +1,4 @@
-"""Just enough of Cypher's lexical grammar to find the parameters and columns of a query."""
+"""A lexer for Cypher, complete enough to find the parameters and columns of a query."""
 
 from __future__ import annotations
 
