@@ -53,7 +53,10 @@ def test_matching(case: dict[str, Any]) -> None:
 
 
 def plain_match(comparison_records: list[ComparisonRecord]) -> dict[str, frozenset[str]]:
-    """The rules of docs/identity.md, restated independently, where nobody has a ref and nothing is judged: who is with whom."""
+    """The rules of docs/identity.md, restated independently: which reports are of one event.
+
+    Nobody has a ref here, and nothing is judged.
+    """
     compatible = {
         one.claim: {other.claim for other in comparison_records if is_compatible(one, other)}
         for one in comparison_records
