@@ -18,7 +18,7 @@ from tests.packaging.conftest import ROOT, Built, succeed
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 VERSION = PROJECT["version"]
-PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+PYTHONS = ["3.11", "3.12", "3.13"]
 
 
 def _read(name: str) -> str:
