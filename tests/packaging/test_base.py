@@ -33,10 +33,10 @@ for each in pkgutil.walk_packages(whomet.__path__, "whomet."):
 TO_PANDAS = """
 from whomet.answer import Answer
 from whomet.ontology.extras import MissingExtra
-from whomet.queries import Answer as Rows, catalogue
+from whomet.queries import QueryResult, catalogue
 for method in ("to_pandas", "to_networkx"):
     try:
-        getattr(Answer(Rows(catalogue().question("visits"), {}, (), [])), method)()
+        getattr(Answer(QueryResult(catalogue().question("visits"), {}, (), [])), method)()
     except MissingExtra as error:
         print(error.extra, error)
 """
