@@ -1,22 +1,30 @@
-"""Settings, by precedence: arguments, `WHOMET_*` variables, `whomet.toml` here, then at home."""
+"""Settings, by precedence: arguments, `WHOMET_*` variables, then the user's `whomet.toml`.
+
+The file is the one that `--config` or `WHOMET_CONFIG` names, else that of the user's configuration
+folder. One in the current folder names data only, once the folder is trusted (`graph/trust.py`).
+Credentials belong to the address that the same source gives, and go nowhere else.
+"""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from whomet.graph.errors import SettingsError
+from whomet.graph.setting_values import VERSIONS, path_value, setting_value
+from whomet.graph.trust import (
+    FILE_NAME,
+    FOLDER_KEYS,
+    parse_toml,
+    standing,
+    user_folder,
+)
 from whomet.ontology.suggestions import did_you_mean, most_similar
 
 MAVEN_CENTRAL = "https://repo1.maven.org/maven2"
-VERSIONS = ("2026.09.0", "5.26.30")
-LANGUAGES = {"5": "CYPHER_5", "25": "CYPHER_25"}
-SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
-FILE_NAME = "whomet.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +35,19 @@ class Settings:
     from `password_file`, else from `password_prompt`; an empty password is for a server without
     authentication. `database` is None for the server's default. `heap` and `pagecache` are sizes
     such as `1g`. `idle_minutes` is 0 if the local server never stops by itself. `extensions` are
-    Turtle files, `questions` folders of questions.
+    Turtle files, `questions` folders of questions. `config` is the settings file that was named,
+    if any. `notices` say in one sentence each what was found and not used.
     """
 
     home: Path
     cache: Path
+    config: Path | None = None
     uri: str | None = None
     user: str = "neo4j"
     password: str | None = field(default=None, repr=False)
     password_file: Path | None = None
     password_prompt: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    unencrypted: bool = False
     database: str | None = None
     neo4j: str = VERSIONS[0]
     heap: str = "1g"
@@ -48,12 +59,14 @@ class Settings:
     aot: bool = True
     extensions: tuple[Path, ...] = ()
     questions: tuple[Path, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 # What docs/settings.md says of each setting, in Markdown.
 DESCRIPTIONS: dict[str, str] = {
     "home": "Folder of the local server: its data, logs, password and settings.",
     "cache": "Folder for what can be fetched or computed again: Neo4j's jars, compiled extensions.",
+    "config": "The settings file to read instead of your own.",
     "uri": "Address of another Neo4j: `bolt://` or `neo4j://`, with `+s` for TLS, or `+ssc` for TLS"
     " with a self-signed certificate. Without it the local server is used.",
     "user": "The user at that Neo4j.",
@@ -61,6 +74,8 @@ DESCRIPTIONS: dict[str, str] = {
     " Prefer `password_file`.",
     "password_file": "File that holds the password and nothing else. Without a password, whomet"
     " asks for it.",
+    "unencrypted": "Whether the password may be sent to another machine without TLS (`bolt://`,"
+    " `neo4j://`): `on` or `off`.",
     "database": "The database at that Neo4j. Without it, the server's default.",
     "neo4j": f"Version of the local server: {' or '.join(f'`{one}`' for one in VERSIONS)} (`lts`).",
     "heap": "Java heap of the local server: a number and `m` or `g`.",
@@ -82,11 +97,13 @@ class SettingsByName(TypedDict, total=False):
 
     home: str | Path | None
     cache: str | Path | None
+    config: str | Path | None
     uri: str | None
     user: str | None
     password: str | None
     password_file: str | Path | None
     password_prompt: Callable[[], str] | None
+    unencrypted: bool | None
     database: str | None
     neo4j: str | None
     heap: str | None
@@ -100,12 +117,36 @@ class SettingsByName(TypedDict, total=False):
     questions: Sequence[str | Path] | None
 
 
+#: What belongs to the address that the same source gives.
+CREDENTIALS = ("user", "password", "password_file", "unencrypted")
+_NOT_SETTINGS = ("password_prompt", "notices")
+_FIELDS = tuple(one.name for one in fields(Settings) if one.name not in _NOT_SETTINGS)
+_Kind = Literal["file", "environment", "call"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a value comes from: for error messages, and as the base of relative paths."""
+    """Where values come from: `name` for messages, `folder` as the base of relative paths."""
 
+    kind: _Kind
     name: str
     folder: Path
+    values: Mapping[str, Any]
+
+    def place(self, key: str) -> str:
+        """The name of a setting in this source, as its user knows it."""
+        match self.kind:
+            case "file":
+                return f"{self.name}: {key}"
+            case "environment":
+                return f"WHOMET_{key.upper()}"
+            case "call":
+                return key
+
+
+def user_file() -> Path:
+    """The settings file that is read unless another is named."""
+    return user_folder() / FILE_NAME
 
 
 def load_settings(
@@ -122,29 +163,25 @@ def load_settings(
     cwd = Path.cwd() if cwd is None else cwd
     given = {key: value for key, value in (overrides or {}).items() if value is not None}
     _known(given, "this call")
-    # The home folder may hold settings itself, so it is determined first.
-    here = _read_file(cwd / FILE_NAME)
-    home = _home(given, environ, here, cwd)
-    layers: list[tuple[_Source, Mapping[str, Any]]] = [
-        (_Source(str(home / FILE_NAME), home), _read_file(home / FILE_NAME)),
-        (_Source(str(cwd / FILE_NAME), cwd), here),
-    ]
+    variables = {key: environ.get(f"WHOMET_{key.upper()}", "") for key in _FIELDS}
+    empty_counts = {"password"} & {key for key in _FIELDS if f"WHOMET_{key.upper()}" in environ}
+    variables = {key: text for key, text in variables.items() if text or key in empty_counts}
+    call = _Source("call", "this call", cwd, given)
+    environment = _Source("environment", "the environment", cwd, variables)
+    config = _config(call, environment)
+    own = user_file()
+    file = _read_file(config or own, must_exist=config is not None)
+    folder, notices = _of_folder(cwd, (config or own, own))
+    # The folder's data counts more than the user's own file, and less than one named just now.
+    files = (file, folder) if config is None else (folder, file)
+    sources = (*(one for one in files if one is not None), environment, call)
     values: dict[str, Any] = {}
-    for source, layer in layers:
-        for key, value in layer.items():
-            values[key] = _value(key, value, f"{source.name}: {key}", source.folder)
-    for key in _FIELDS:
-        variable = f"WHOMET_{key.upper()}"
-        if environ.get(variable) or (key == "password" and variable in environ):
-            values[key] = _value(key, environ[variable], variable, cwd)
-    for key, value in given.items():
-        values[key] = _value(key, value, key, cwd)
-    values["home"] = home
-    if "cache" not in values:
-        import platformdirs
-
-        values["cache"] = platformdirs.user_cache_path("whomet", appauthor=False)
-    settings = Settings(**values)
+    for source in sources:
+        for key, value in source.values.items():
+            values[key] = setting_value(key, value, source.place(key), source.folder)
+    notices += _pair_credentials(values, sources)
+    _complete(values, notices)
+    settings = Settings(**{**values, "config": config, "notices": tuple(notices)})
     if settings.default_language == "CYPHER_25" and settings.neo4j.startswith("5."):
         raise SettingsError(
             f"Neo4j {settings.neo4j} has no Cypher 25; leave default_language out,"
@@ -153,45 +190,135 @@ def load_settings(
     return settings
 
 
-_FIELDS = tuple(one.name for one in fields(Settings) if one.name != "password_prompt")
+def _complete(values: dict[str, Any], notices: list[str]) -> None:
+    """Set the folders that no source names, and notice a settings file where none is read."""
+    if "home" not in values or "cache" not in values:
+        import platformdirs
+
+        values.setdefault("home", platformdirs.user_data_path("whomet", appauthor=False))
+        values.setdefault("cache", platformdirs.user_cache_path("whomet", appauthor=False))
+    former, own = values["home"] / FILE_NAME, user_file()
+    if former != own and former.is_file():
+        notices.append(
+            f"{former} is ignored: settings are no longer read from the home folder;"
+            f" move it to {own}, or name it with WHOMET_CONFIG."
+        )
 
 
-def _home(
-    given: Mapping[str, Any], environ: Mapping[str, str], here: Mapping[str, Any], cwd: Path
-) -> Path:
-    if "home" in given:
-        return _path(given["home"], "home", cwd)
-    if environ.get("WHOMET_HOME"):
-        return _path(environ["WHOMET_HOME"], "WHOMET_HOME", cwd)
-    if "home" in here:
-        return _path(here["home"], f"{cwd / FILE_NAME}: home", cwd)
-    import platformdirs
-
-    return platformdirs.user_data_path("whomet", appauthor=False)
+def _config(call: _Source, environment: _Source) -> Path | None:
+    """The settings file that the user names, if any."""
+    for source in (call, environment):
+        if "config" in source.values:
+            return path_value(source.values["config"], source.place("config"), source.folder)
+    return None
 
 
-def _read_file(path: Path) -> Mapping[str, Any]:
+def _read_file(path: Path, *, must_exist: bool) -> _Source | None:
     try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if must_exist:
+            raise SettingsError(
+                f"There is no settings file {path}; check --config and WHOMET_CONFIG."
+            ) from error
+        return None
+    except OSError as error:
         raise SettingsError(
             f"{path} cannot be read ({error}); put it right or remove it."
         ) from error
-    import tomllib
-
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not TOML: {error}.") from error
+    values = parse_toml(content, path)
     _known(values, str(path))
+    if "config" in values:
+        raise SettingsError(f"{path}: a settings file cannot name another one as config.")
     if "password" in values:
         raise SettingsError(
             f"{path} holds a password; keep it in a file of its own and name that"
             " as password_file, or set WHOMET_PASSWORD."
         )
-    return values
+    return _Source("file", str(path), path.parent, values)
+
+
+def _of_folder(cwd: Path, read: Sequence[Path]) -> tuple[_Source | None, list[str]]:
+    """What the current folder names if it is trusted, and what to tell about it.
+
+    Nothing, if its file is among those that are `read` in any case.
+    """
+    file = cwd / FILE_NAME
+    if not file.is_file() or any(_same(file, other) for other in read):
+        return None, []
+    found = standing(cwd)
+    if found.content is None:
+        return None, [_ignored(file, found.changed)]
+    values = {key: found.content.values[key] for key in FOLDER_KEYS if key in found.content.values}
+    other = [key for key in found.content.values if key not in FOLDER_KEYS]
+    notices = []
+    if other:
+        notices.append(
+            f"{', '.join(other)} in {file} {'is' if len(other) == 1 else 'are'} ignored: a file"
+            f" in the current folder names {' and '.join(FOLDER_KEYS)} only; put the rest into"
+            f" {user_file()}, or name the file with --config."
+        )
+    return _Source("file", str(file), found.content.folder, values), notices
+
+
+def _ignored(file: Path, changed: Sequence[str]) -> str:
+    if changed:
+        shown = ", ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
+        return (
+            f"{file} is ignored, because {shown} changed since the folder was trusted; look at"
+            f" the change, then run `whomet trust {file.parent}` again."
+        )
+    return (
+        f"{file} is ignored, because the folder is not trusted; look at what it names, then run"
+        f" `whomet trust {file.parent}`, or name the file with --config."
+    )
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _pair_credentials(values: dict[str, Any], sources: Sequence[_Source]) -> list[str]:
+    """Drop the credentials that do not belong to the address, and say so.
+
+    Those of a file belong to the address in that file. What the call and the environment say is
+    said by the user now: for an address that the call gives, the environment's count unless it has
+    an address of its own. A user name or `unencrypted` in the call is about whatever is connected.
+    """
+    giver = next((source for source in reversed(sources) if "uri" in source.values), None)
+    dropped: list[str] = []
+    for key in CREDENTIALS:
+        values.pop(key, None)
+        for source in sources:
+            if key not in source.values:
+                continue
+            if giver is None or _belongs(key, source, giver):
+                values[key] = setting_value(
+                    key, source.values[key], source.place(key), source.folder
+                )
+            elif source.kind != "file" and key != "unencrypted":
+                dropped.append(source.place(key))
+    if not dropped or giver is None:
+        return []
+    return [
+        f"{' and '.join(dropped)} {'is' if len(dropped) == 1 else 'are'} not used:"
+        f" the address {giver.values['uri']} comes from {giver.name}, and what belongs to an"
+        f" address is given where the address is."
+    ]
+
+
+def _belongs(key: str, source: _Source, giver: _Source) -> bool:
+    if source is giver:
+        return True
+    if giver.kind == "file":
+        return source.kind == "call" and key in ("user", "unencrypted")
+    if source.kind == "file":
+        return False
+    own = source.values.get("uri")
+    return source.kind == "call" or own is None or own == giver.values["uri"]
 
 
 def _known(values: Mapping[str, Any], source: str) -> None:
@@ -201,121 +328,3 @@ def _known(values: Mapping[str, Any], source: str) -> None:
             hint = did_you_mean(similar)
             hint = hint or f"; there are {', '.join(_FIELDS)}."
             raise SettingsError(f"{source}: there is no setting '{key}'{hint}", candidates=similar)
-
-
-def _value(key: str, value: Any, where: str, folder: Path) -> Any:
-    """`value` as the field `key` holds it; `where` begins the sentence of a fault."""
-    match key:
-        case "home" | "cache" | "password_file" | "maven_repository":
-            return _path(value, where, folder)
-        case "extensions" | "questions":
-            items = value.split(os.pathsep) if isinstance(value, str) else value
-            if not isinstance(items, list | tuple):
-                raise SettingsError(f"{where}: a list of paths is wanted, not {value!r}.")
-            return tuple(_path(item, where, folder) for item in items if item)
-        case "password_prompt":
-            return value
-        case "password":
-            return _text(value, where)
-        case "idle_minutes":
-            return _minutes(value, where)
-        case "aot":
-            return _switch(value, where)
-    text = _text(value, where).strip()
-    match key:
-        case "uri":
-            return _uri(text, where)
-        case "heap" | "pagecache":
-            return _size(text, where)
-        case "neo4j":
-            return _version(text, where)
-        case "default_language":
-            return _language(text, where)
-        case "maven_mirror":
-            if not re.fullmatch(r"https?://\S+", text):
-                raise SettingsError(f"{where}: '{text}' is not a web address (https://…).")
-            return text.rstrip("/")
-    if not text:
-        raise SettingsError(f"{where}: it is empty; give a value or leave it out.")
-    return text
-
-
-def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str):
-        raise SettingsError(f"{where}: a text is wanted, not {value!r}.")
-    return value
-
-
-def _path(value: Any, where: str, folder: Path) -> Path:
-    if isinstance(value, str) and value.strip() and "\0" not in value:
-        value = Path(value)
-    if not isinstance(value, Path):
-        raise SettingsError(f"{where}: a path is wanted, not {value!r}.")
-    try:
-        return Path(os.path.normpath(folder / value.expanduser()))
-    except RuntimeError as error:  # "~name" of an unknown user
-        raise SettingsError(f"{where}: '{value}' names a user that does not exist.") from error
-
-
-def _minutes(value: Any, where: str) -> float:
-    try:
-        minutes = float(value)
-    except (TypeError, ValueError):
-        minutes = -1.0
-    if isinstance(value, bool) or not 0 <= minutes <= 1_000_000:
-        raise SettingsError(f"{where}: {value!r} is not a number of minutes (0 means never).")
-    return minutes
-
-
-def _switch(value: Any, where: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    words = {"1": True, "true": True, "on": True, "yes": True}
-    words |= {"0": False, "false": False, "off": False, "no": False}
-    if isinstance(value, str) and value.strip().lower() in words:
-        return words[value.strip().lower()]
-    raise SettingsError(f"{where}: {value!r} is neither on nor off.")
-
-
-def _uri(text: str, where: str) -> str:
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(text)
-        port_fits = parts.port is None or parts.port > 0
-    except ValueError:
-        raise SettingsError(f"{where}: its port is not a number from 1 to 65535.") from None
-    if "@" in parts.netloc:
-        raise SettingsError(
-            f"{where}: leave user and password out of the address;"
-            " use WHOMET_USER, and WHOMET_PASSWORD or WHOMET_PASSWORD_FILE."
-        )
-    if parts.scheme not in SCHEMES:
-        raise SettingsError(
-            f"{where}: '{text}' does not begin with one of {', '.join(s + '://' for s in SCHEMES)}."
-        )
-    if not parts.hostname or not port_fits:
-        raise SettingsError(f"{where}: '{text}' names no host; write bolt://HOST:7687.")
-    return text
-
-
-def _size(text: str, where: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,9}[kmgKMG]", text):
-        raise SettingsError(
-            f"{where}: '{text}' is not a size; write a number and m or g: 512m, 2g."
-        )
-    return text.lower()
-
-
-def _version(text: str, where: str) -> str:
-    for version in VERSIONS:
-        if text == version or version.startswith(f"{text}.") or (text, version[0]) == ("lts", "5"):
-            return version
-    raise SettingsError(f"{where}: there is no Neo4j '{text}' here; use {' or '.join(VERSIONS)}.")
-
-
-def _language(text: str, where: str) -> str:
-    number = re.sub(r"^cypher[_ ]?", "", text.lower())
-    if number not in LANGUAGES:
-        raise SettingsError(f"{where}: '{text}' is not a Cypher version; use cypher5 or cypher25.")
-    return LANGUAGES[number]

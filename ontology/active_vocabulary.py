@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from whomet.ontology.cache_entries import read_entry, write_entry
+from whomet.ontology.cache_entries import own_entry, read_entry, write_entry
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary, from_json
 
 HERE = Path(__file__).resolve().parent
@@ -49,7 +49,7 @@ def _entry(extensions: Sequence[Path], cache: Path) -> Path | None:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         except OSError:
             return None
-    return cache / FOLDER / f"{digest.hexdigest()[:32]}.json"
+    return own_entry(cache / FOLDER / f"{digest.hexdigest()[:32]}.json")
 
 
 def _read(entry: Path) -> Vocabulary | None:

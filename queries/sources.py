@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from whomet.ontology.cache_entries import read_entry, write_entry
+from whomet.ontology.cache_entries import own_entry, read_entry, write_entry
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.errors import CatalogueError
 
@@ -98,7 +98,7 @@ def _read(path: Path) -> str:
 def _entry(source: str, vocabulary: Vocabulary, cache: Path) -> Path:
     """Where the compiled text of this source stands, for this vocabulary and these parts."""
     digest = hashlib.sha256(f"{vocabulary.digest} {_makers()} {source}".encode())
-    return cache / FOLDER / f"{digest.hexdigest()[:32]}.cypher"
+    return own_entry(cache / FOLDER / f"{digest.hexdigest()[:32]}.cypher")
 
 
 @lru_cache(maxsize=1)

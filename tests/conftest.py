@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,7 +23,7 @@ import pytest
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.server import down, provision, up
-from whomet.graph.server.aot import aot_file
+from whomet.graph.server.aot import aot_file, is_made
 from whomet.graph.settings import Settings, load_settings
 from whomet.ontology.vocabulary import default_vocabulary
 
@@ -59,6 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("WHOMET_")]:
         if name not in KEPT:
             del os.environ[name]
+    # Nor are settings of theirs read, nor is a folder trusted for them.
+    if not hasattr(config, "workerinput"):
+        own = tempfile.TemporaryDirectory(prefix="whomet-config-")
+        config.add_cleanup(own.cleanup)
+        os.environ["XDG_CONFIG_HOME"] = own.name
     # Started in the background, a shell lets its children ignore Ctrl-C, and they theirs.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # The processes that xdist starts inherit the variable, and one reaper is enough.
@@ -121,7 +127,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     found = load_settings({"home": home, "idle_minutes": 120}, cwd=Path(home))
     # The AOT cache where it is there; to make it takes longer than a few tests.
     cache = aot_file(found, provision(found))
-    return replace(found, aot=cache is not None and cache.is_file())
+    return replace(found, aot=cache is not None and is_made(cache))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ Imports are where they are used, so that each command imports only what it needs
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
 from datetime import date
@@ -56,12 +57,20 @@ def open(**settings: Unpack[SettingsByName]) -> Graph:
     """Open the graph: the local one, which is started when it is needed, or the one at `uri`.
 
     Settings given by name (`home`, `uri`, `user`, `password`, `database` …) take precedence over
-    `WHOMET_*` variables, and these over `whomet.toml`. Use it in a `with` statement, or call
-    `close()`. SettingsError for a setting that is not valid.
+    `WHOMET_*` variables, and these over the user's `whomet.toml`. Use it in a `with` statement, or
+    call `close()`. SettingsError for a setting that is not valid. What was found and is not used,
+    such as a `whomet.toml` in a folder that is not trusted, is a UserWarning.
     """
+    return Graph(_settings(settings))
+
+
+def _settings(given: SettingsByName) -> Settings:
     from whomet.graph.settings import load_settings
 
-    return Graph(load_settings(dict(settings)))
+    found = load_settings(dict(given))
+    for notice in found.notices:
+        warnings.warn(notice, stacklevel=3)
+    return found
 
 
 def check(
@@ -78,17 +87,13 @@ def check(
     The format of each file is recognised unless `format` gives it; warnings whose code is in
     `ignore` are not reported. `mapping` is the file that maps the columns of tables.
     """
-    from whomet.graph.settings import load_settings
-
-    graph = Graph(load_settings(dict(settings)))
+    graph = Graph(_settings(settings))
     return graph.check(paths, format=format, mapping=mapping, ignore=ignore, progress=progress)
 
 
 def questions(**settings: Unpack[SettingsByName]) -> tuple[Question, ...]:
     """Every question of the library, and of the folders in the settings, ordered by name."""
-    from whomet.graph.settings import load_settings
-
-    return catalogue_of(load_settings(dict(settings))).questions()
+    return catalogue_of(_settings(settings)).questions()
 
 
 def catalogue_of(settings: Settings) -> Catalogue:

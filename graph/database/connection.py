@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 from whomet.graph.database.driver import check_agent, driver_module, open_driver, translated
 from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
@@ -209,6 +211,7 @@ def connect(settings: Settings, progress: ProgressCallback | None = None) -> Con
     vocabulary = load_vocabulary(settings.extensions, settings.cache)
     if settings.uri is not None:
         password = _password(settings)
+        _refuse_to_expose(settings.uri, password, settings)
         return _open(settings, settings.uri, settings.user, password, settings.database, vocabulary)
     return _local(settings, progress, vocabulary)
 
@@ -280,6 +283,27 @@ def _open(
         raise
 
 
+def _refuse_to_expose(uri: str, password: str, settings: Settings) -> None:
+    """Refuse to send a password over the network for everybody on the way to read."""
+    scheme, _, rest = uri.partition("://")
+    if "+" in scheme or not password or settings.unencrypted or _is_this_machine(uri):
+        return
+    raise DatabaseUnavailable(
+        f"{uri} is another machine, and without TLS the password could be read on the way to it;"
+        f" use {scheme}+s://{rest}, or allow it by --unencrypted, WHOMET_UNENCRYPTED=on,"
+        " or unencrypted = true beside uri in whomet.toml."
+    )
+
+
+def _is_this_machine(uri: str) -> bool:
+    # A name other than localhost is not looked up: its answer may be another one the next time.
+    host = urlsplit(uri).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _password(settings: Settings) -> str:
     if settings.password is not None:
         return settings.password
@@ -294,6 +318,7 @@ def _password(settings: Settings) -> str:
     if settings.password_prompt is not None:
         return settings.password_prompt()
     raise DatabaseUnavailable(
-        f"{settings.uri} wants a password; set WHOMET_PASSWORD,"
-        " or WHOMET_PASSWORD_FILE to the name of a file that holds it."
+        f"{settings.uri} wants a password; set WHOMET_PASSWORD, or WHOMET_PASSWORD_FILE to the name"
+        " of a file that holds it, where the address is given: with WHOMET_URI or --uri in"
+        " the environment, with uri in whomet.toml as password_file."
     )

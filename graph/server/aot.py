@@ -17,9 +17,12 @@ from whomet.graph.server.jars import jar_lock
 from whomet.graph.server.java import find_java
 from whomet.graph.server.processes import start_module
 from whomet.graph.server.provisioning import Installation
+from whomet.graph.server.stamps import is_stamped, write_stamp
 from whomet.graph.settings import Settings
+from whomet.ontology.cache_entries import own_entry
 
 FIRST_JAVA = 25
+AOT = "AOT cache"
 QUIET = "-Xlog:aot*=error"
 
 
@@ -37,13 +40,23 @@ def aot_file(settings: Settings, installation: Installation) -> Path | None:
         *flags,
     ]
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-    return Folders.of(settings).aot / f"neo4j-{installation.version}-{key}.aot"
+    return own_entry(Folders.of(settings).aot / f"neo4j-{installation.version}-{key}.aot")
+
+
+def is_made(file: Path) -> bool:
+    """Whether the cache is there and was made by this user: it holds code that the JVM runs."""
+    return is_stamped(file.with_suffix(".stamp"), AOT, file.parent, (file.name,))
+
+
+def approve(file: Path) -> None:
+    """Record that this user has made the cache. Raises OSError."""
+    write_stamp(file.with_suffix(".stamp"), AOT, file.parent, (file.name,))
 
 
 def aot_flags(settings: Settings, installation: Installation) -> list[str]:
     """The JVM flags that use the cache; empty if there is no cache."""
     file = aot_file(settings, installation)
-    if not settings.aot or file is None or not file.is_file():
+    if not settings.aot or file is None or not is_made(file):
         return []
     return [f"-XX:AOTCache={file}", "-XX:AOTMode=auto", QUIET]
 
@@ -64,7 +77,7 @@ def train_in_background(settings: Settings) -> bool:
         lock.version, lock.digest, java, tuple(folders.jars / jar.path for jar in lock.jars)
     )
     file = aot_file(settings, installation)
-    if file is None or file.exists():
+    if file is None or is_made(file):
         return False
     arguments = training_arguments(settings)
     with suppress(OSError):  # stopping must not fail for the sake of a faster start

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +16,14 @@ from typing import Literal
 
 from whomet.graph.errors import GraphError, LocalServerMissing, require_local_server
 from whomet.graph.server import logs
-from whomet.graph.server.aot import aot_file
+from whomet.graph.server.aot import aot_file, is_made
 from whomet.graph.server.configuration import recorded_ports
 from whomet.graph.server.folders import Folders, storage_sentence
 from whomet.graph.server.jars import jar_lock
 from whomet.graph.server.java import find_java
 from whomet.graph.server.lifecycle import data_version
 from whomet.graph.server.provisioning import Installation, harmed_jars
+from whomet.graph.server.stamps import remove_stamp
 from whomet.graph.server.state import read_state, running, server_process, stray_processes
 from whomet.graph.settings import Settings
 from whomet.ontology.extras import command
@@ -134,8 +134,7 @@ def _jars(settings: Settings) -> Iterator[Check]:
         yield Check(name, "warn", "not fetched yet", "run `whomet up` with a network")
     elif harmed:
         # Without the stamp, the next start verifies every jar and downloads these again.
-        with suppress(OSError):
-            folders.stamp.unlink(missing_ok=True)
+        remove_stamp(folders.stamp)
         names = ", ".join(jar.name for jar in harmed[:3]) + (" …" if len(harmed) > 3 else "")
         found = f"{len(harmed)} of {len(lock.jars)} jars missing or damaged: {names}"
         yield Check(
@@ -158,7 +157,7 @@ def _aot(settings: Settings) -> Iterator[Check]:
         yield Check(name, "ok", f"Java {java.major} has no AOT cache")
     elif not settings.aot:
         yield Check(name, "ok", "switched off (aot)")
-    elif file.is_file():
+    elif is_made(file):
         yield Check(name, "ok", f"AOT cache of {file.stat().st_size >> 20} MB")
     else:
         fix = "`whomet down` makes it in the background within a minute"

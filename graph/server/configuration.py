@@ -85,7 +85,9 @@ def configuration(settings: Settings, bolt_port: int, http_port: int) -> str:
         "server.memory.pagecache.size": settings.pagecache,
     }
     lines = [f"{name}={value}\n" for name, value in values.items()]
-    return "# Written by whomet at each start; change whomet.toml instead.\n" + "".join(lines)
+    return "# Written by whomet at each start; change the settings of whomet instead.\n" + "".join(
+        lines
+    )
 
 
 def recorded_ports(folders: Folders) -> tuple[int, int]:

@@ -92,13 +92,18 @@ class Folders:
 
     @property
     def stamp(self) -> Path:
-        """The sizes and times of the jars when their checksums were last verified."""
+        """The stamp of the jars (`stamps.py`)."""
         return self.cache / f"neo4j-{self.version}.stamp"
 
     @property
     def java21(self) -> Path:
         """The Java 21 that the 5.26 line runs on."""
         return self.cache / "jre-21"
+
+    @property
+    def java21_stamp(self) -> Path:
+        """The stamp of that Java."""
+        return self.cache / "jre-21.stamp"
 
     @property
     def aot(self) -> Path:

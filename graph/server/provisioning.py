@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +11,10 @@ from pathlib import Path
 
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.progress import ProgressCallback, no_progress
-from whomet.graph.server.folders import Folders, held, read_json, storage_faults, write_private
+from whomet.graph.server.folders import Folders, held, storage_faults
 from whomet.graph.server.jars import Jar, JarLock, is_whole, jar_lock
 from whomet.graph.server.java import Java, find_java, provide_java
+from whomet.graph.server.stamps import is_stamped, write_stamp
 from whomet.graph.settings import Settings
 
 WAIT_SECONDS = 1800.0
@@ -34,8 +34,8 @@ class Installation:
 def provision(settings: Settings, progress: ProgressCallback = no_progress) -> Installation:
     """Make sure that Neo4j and its Java are present and intact; download what is not.
 
-    Once verified, only the size and time of each jar are compared; `doctor` reads every byte. May
-    be interrupted at any moment and resumed by running it again.
+    Once this user has verified them, only size and times of each file are compared; `doctor` reads
+    every byte. May be interrupted at any moment and resumed by running it again.
     """
     folders = Folders.of(settings)
     lock = jar_lock(settings.neo4j)
@@ -62,23 +62,9 @@ def harmed_jars(settings: Settings) -> list[Jar]:
 
 
 def _stamped(folders: Folders, lock: JarLock) -> bool:
-    """Whether every jar has the size and time that it had when its checksum was verified."""
-    stamp = read_json(folders.stamp)
-    if stamp is None or stamp.get("digest") != lock.digest:
-        return False
-    times = stamp.get("times")
-    if not isinstance(times, list) or len(times) != len(lock.jars):
-        return False
-    root = str(folders.jars)
-    try:
-        for jar, time in zip(lock.jars, times, strict=True):
-            # Making 230 Path objects would cost more than the calls to stat.
-            found = os.stat(f"{root}/{jar.path}")  # noqa: PTH116
-            if found.st_size != jar.size or found.st_mtime_ns != time:
-                return False
-    except OSError:
-        return False
-    return True
+    """Whether every jar is as it was when this user last verified its checksum."""
+    names = (jar.path for jar in lock.jars)
+    return is_stamped(folders.stamp, lock.digest, folders.jars, names)
 
 
 def _complete(
@@ -96,8 +82,7 @@ def _complete(
 
         task = f"Fetching Neo4j {lock.version}"
         Download(settings.maven_mirror, folders.jars).fetch(missing, task, progress)
-    times = [(folders.jars / jar.path).stat().st_mtime_ns for jar in lock.jars]
-    write_private(folders.stamp, json.dumps({"digest": lock.digest, "times": times}))
+    write_stamp(folders.stamp, lock.digest, folders.jars, (jar.path for jar in lock.jars))
 
 
 def _not_whole(folder: Path, jars: tuple[Jar, ...]) -> list[Jar]:

@@ -17,11 +17,12 @@ from filelock import FileLock, Timeout
 
 from whomet.graph.database.driver import open_driver
 from whomet.graph.errors import GraphError
-from whomet.graph.server.aot import aot_file, training_flags
+from whomet.graph.server.aot import aot_file, approve, is_made, training_flags
 from whomet.graph.server.credentials import provide_password
 from whomet.graph.server.folders import Folders, make_private
 from whomet.graph.server.lifecycle import start, stop
 from whomet.graph.server.provisioning import provision
+from whomet.graph.server.stamps import remove_stamp
 from whomet.graph.server.state import USER, ServerState
 from whomet.graph.settings import Settings
 
@@ -95,7 +96,7 @@ def train(settings: Settings) -> Path | None:
     """Run a server on the settings' home until its cache is written; return the cache's path."""
     installation = provision(settings)
     file = aot_file(settings, installation)
-    if file is None or file.exists():
+    if file is None or is_made(file):
         return file
     folders = Folders.of(settings)
     make_private(folders.home)
@@ -109,6 +110,7 @@ def train(settings: Settings) -> Path | None:
     if stopped.killed or not draft.is_file() or draft.stat().st_size < SMALLEST:
         raise GraphError(f"The AOT cache was not written; see {folders.console}.")
     draft.replace(file)
+    approve(file)
     forget_old(file.parent, installation.version)
     return file
 
@@ -120,6 +122,7 @@ def forget_old(folder: Path, version: str) -> None:
     """
     found = sorted(folder.glob(f"neo4j-{version}-*.aot"), key=lambda old: old.stat().st_mtime)
     for old in found[:-KEPT]:
+        remove_stamp(old.with_suffix(".stamp"))
         old.unlink(missing_ok=True)
 
 

@@ -30,7 +30,7 @@ def loaded(whomet_up: Whomet) -> Whomet:
     done = whomet_up("load", BRIEFS)
     assert done.returncode == 0, done.stderr
     (whomet_up.cwd / "own").mkdir()
-    (whomet_up.cwd / "whomet.toml").write_text('questions = ["own"]\n', encoding="utf-8")
+    whomet_up.variables["WHOMET_QUESTIONS"] = "own"
     return whomet_up
 
 

@@ -107,7 +107,7 @@ def test_a_role_attribute_relationship_or_property(
 
 def test_an_extension_named_in_the_settings_is_part_of_it(whomet: Whomet) -> None:
     (whomet.cwd / "agreement.ttl").write_text(AGREEMENT, encoding="utf-8")
-    (whomet.cwd / "whomet.toml").write_text('extensions = ["agreement.ttl"]\n')
+    whomet.variables["WHOMET_EXTENSIONS"] = "agreement.ttl"
     assert "\nAgreement " in whomet("ontology").stdout
     assert "Who agrees." in whomet("ontology", "party").stdout
     assert "ext:Agreement a owl:Class" in whomet("ontology", "--format", "turtle").stdout
@@ -116,7 +116,7 @@ def test_an_extension_named_in_the_settings_is_part_of_it(whomet: Whomet) -> Non
 
 def test_an_extension_that_cannot_be_used_is_one_message(whomet: Whomet, tmp_path: Path) -> None:
     (whomet.cwd / "agreement.ttl").write_text(AGREEMENT.replace('"AGREED"', '"agreed!"'))
-    (whomet.cwd / "whomet.toml").write_text('extensions = ["agreement.ttl"]\n')
+    whomet.variables["WHOMET_EXTENSIONS"] = "agreement.ttl"
     done = whomet("ontology", "--format", "brat", "--output", "folder")
     assert (done.returncode, done.stdout) == (1, "")
     assert "unsafe relationship type 'agreed!'" in done.stderr

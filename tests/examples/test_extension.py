@@ -25,13 +25,15 @@ def whomet(server: Settings, graph: Connection, tmp_path: Path) -> Whomet:
     """`whomet` in a copy of the example's folder, with an empty database."""
     here = tmp_path / "extension"
     shutil.copytree(FOLDER, here)
-    return Whomet(here, server.home, {"WHOMET_AOT": "off", "WHOMET_IDLE_MINUTES": "120"})
+    whomet = Whomet(here, server.home, {"WHOMET_AOT": "off", "WHOMET_IDLE_MINUTES": "120"})
+    assert whomet("trust", ".").returncode == 0
+    return whomet
 
 
 def test_the_commands_of_the_guide_work(whomet: Whomet) -> None:
     guide = (FOLDER / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ whomet (.*)$", guide, re.MULTILINE)
-    assert len(commands) == 8
+    assert len(commands) == 9
     said = {}
     for command in commands:
         done = whomet(*shlex.split(command, comments=False))
@@ -124,6 +126,7 @@ def test_no_command_starts_with_a_class_at_fault(whomet: Whomet, graph: Connecti
     path = whomet.cwd / "agreement.ttl"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('"PARTY_TO"', '"PARTY`]-() DETACH DELETE n //"'), encoding="utf-8")
+    assert whomet("trust", ".").returncode == 0
     for command in (["check", "briefs"], ["load", "briefs"], ["ask", "meetings"], ["verify"]):
         done = whomet(*command)
         assert done.returncode == 1

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from whomet.graph.server import Installation, down, provision, provisioning
-from whomet.graph.server.aot import aot_file
+from whomet.graph.server.aot import aot_file, is_made
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.jars import Jar, JarLock
 from whomet.graph.server.state import stray_processes
@@ -42,9 +42,9 @@ def installation() -> Installation:
             # A process of its own: it makes itself as nice as can be.
             run = [sys.executable, "-m", "whomet.graph.server.training", str(settings.cache)]
             subprocess.run([*run, settings.neo4j, "512m", "128m"], cwd=ROOT, check=True)
-            return file.exists()
+            return is_made(file)
 
-        wait_for(lambda: file.exists() or made(), 900)
+        wait_for(lambda: is_made(file) or made(), 900)
     return installed
 
 

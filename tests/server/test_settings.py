@@ -1,4 +1,4 @@
-"""Flags over variables over whomet.toml here over whomet.toml in the home folder."""
+"""Flags over variables over a settings file that the user names or owns; trusted folders."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ import pytest
 
 from whomet.graph.errors import SettingsError
 from whomet.graph.settings import MAVEN_CENTRAL, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the user's own configuration."""
+    monkeypatch.setattr("whomet.graph.trust.user_folder", lambda: tmp_path / "own")
+    monkeypatch.setattr("whomet.graph.settings.user_folder", lambda: tmp_path / "own")
+    return tmp_path / "own"
 
 
 def load(tmp_path: Path, environ: dict[str, str] | None = None, **overrides: object) -> Settings:
@@ -31,20 +39,25 @@ def test_defaults(tmp_path: Path) -> None:
 
 
 def test_what_goes_over_what(tmp_path: Path) -> None:
-    write(tmp_path / "home", 'user = "home"\nheap = "2g"\npagecache = "1g"\ndatabase = "home"\n')
-    write(tmp_path / "here", 'user = "here"\nheap = "3g"\npagecache = "2g"\n')
+    write(tmp_path / "own", 'user = "own"\nheap = "2g"\npagecache = "1g"\ndatabase = "own"\n')
     settings = load(tmp_path, {"WHOMET_USER": "variable", "WHOMET_HEAP": "4g"}, user="flag")
     assert (settings.user, settings.heap) == ("flag", "4g")
-    assert (settings.pagecache, settings.database) == ("2g", "home")
+    assert (settings.pagecache, settings.database) == ("1g", "own")
+    write(tmp_path / "named", 'heap = "3g"\n')
+    named = str(tmp_path / "named" / "whomet.toml")
+    for settings in (load(tmp_path, config=named), load(tmp_path, {"WHOMET_CONFIG": named})):
+        assert (settings.heap, settings.pagecache, settings.user) == ("3g", "256m", "neo4j")
+    assert load(tmp_path, {"WHOMET_CONFIG": "nowhere"}, config=named).heap == "3g"
+    with pytest.raises(SettingsError, match="no settings file"):
+        load(tmp_path, {"WHOMET_CONFIG": "nowhere"})
 
 
 def test_paths_start_from_where_they_are_written(tmp_path: Path) -> None:
-    write(tmp_path / "home", 'extensions = ["a.ttl"]\n')
-    write(tmp_path / "here", 'questions = ["q", "/r"]\ncache = "c"\n')
-    settings = load(tmp_path)
-    assert settings.extensions == (tmp_path / "home" / "a.ttl",)
-    assert settings.questions == (tmp_path / "here" / "q", Path("/r"))
-    assert settings.cache == tmp_path / "here" / "c"
+    write(tmp_path / "own", 'extensions = ["a.ttl"]\nquestions = ["q", "/r"]\ncache = "c"\n')
+    settings = load(tmp_path, {"WHOMET_EXTENSIONS": "b.ttl"})
+    assert settings.extensions == (tmp_path / "here" / "b.ttl",)
+    assert settings.questions == (tmp_path / "own" / "q", Path("/r"))
+    assert settings.cache == tmp_path / "own" / "c"
 
 
 @pytest.mark.parametrize(
@@ -106,16 +119,16 @@ def test_bad_values_are_one_sentence(tmp_path: Path, variable: str, value: str, 
     ],
 )
 def test_a_file_at_fault_is_named(tmp_path: Path, text: str, says: str) -> None:
-    write(tmp_path / "here", text)
+    write(tmp_path / "own", text)
     with pytest.raises(SettingsError) as raised:
         load(tmp_path)
     assert says in raised.value.message
-    assert str(tmp_path / "here" / "whomet.toml") in raised.value.message
+    assert str(tmp_path / "own" / "whomet.toml") in raised.value.message
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
-    (tmp_path / "here").mkdir()
-    (tmp_path / "here" / "whomet.toml").write_bytes(b"\xff\xfe")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "whomet.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(SettingsError, match="cannot be read"):
         load(tmp_path)
 

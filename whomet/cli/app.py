@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -31,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "ontology": "Show what can be annotated: classes, roles, attributes.",
     "browser": "Open Neo4j Browser, or write favourites and a guide for it.",
     "completion": "Print a shell completion script.",
+    "trust": "Let a folder name extensions and questions.",
     "doctor": "Diagnose the installation and suggest fixes.",
 }
 
@@ -67,9 +69,10 @@ Examples:
   whomet ask who-met-whom --actor Bagheri
 
 \b
-Settings come from flags, WHOMET_* environment variables and whomet.toml,
-in this order of precedence. The password is read from WHOMET_PASSWORD,
-the file named by WHOMET_PASSWORD_FILE, or a prompt, never from a flag.
+Settings come from flags, WHOMET_* environment variables and your whomet.toml,
+in this order of precedence; one in the current folder counts only after
+`whomet trust`. The password is read from WHOMET_PASSWORD, the file named by
+WHOMET_PASSWORD_FILE, or a prompt, never from a flag.
 """
 
 
@@ -88,10 +91,30 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
     no_args_is_help=False,
     invoke_without_command=True,
 )
+@click.option("--config", metavar="FILE", help="Read this settings file instead of your own.")
 @click.option("--home", metavar="FOLDER", help="The folder of the local server and its data.")
 @click.option("--uri", metavar="URI", help="Use the Neo4j at this bolt:// or neo4j:// address.")
 @click.option("--user", metavar="NAME", help="The user name for --uri.")
+@click.option(
+    "--unencrypted",
+    is_flag=True,
+    default=None,
+    help="Let the password go to another machine without TLS.",
+)
 @click.option("--database", metavar="NAME", help="The database for --uri.")
+@click.option(
+    "--extension",
+    "extensions",
+    metavar="FILE",
+    multiple=True,
+    help="Use this Turtle file of classes of your own; repeatable.",
+)
+@click.option(
+    "--questions",
+    metavar="FOLDER",
+    multiple=True,
+    help="Use this folder of questions of your own; repeatable.",
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -101,11 +124,10 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
     help="Print the version.",
 )
 @click.pass_context
-def app(
-    ctx: click.Context, home: str | None, uri: str | None, user: str | None, database: str | None
-) -> None:
+def app(ctx: click.Context, /, **flags: Any) -> None:
     """Who met whom, where and when, and which sentence of which brief says so."""
-    ctx.obj = Flags(home=home, uri=uri, user=user, database=database)
+    # A repeatable option that is not given is an empty tuple.
+    ctx.obj = Flags(**{name: value or None for name, value in flags.items()})
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(2)

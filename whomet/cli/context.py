@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
 
+from whomet.cli.output import print_notice
 from whomet.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,21 +23,35 @@ if TYPE_CHECKING:
 class Flags:
     """The settings given on the command line; None if omitted."""
 
+    config: str | None = None
     home: str | None = None
     uri: str | None = None
     user: str | None = None
+    unencrypted: bool | None = None
     database: str | None = None
+    extensions: tuple[str, ...] | None = None
+    questions: tuple[str, ...] | None = None
 
 
 def settings() -> Settings:
-    """The settings of the running command."""
+    """The settings of the running command; tells what was found and is not used."""
     from whomet.graph.settings import load_settings
 
     context = click.get_current_context(silent=True)
     flags = (context.find_root().obj if context else None) or Flags()
+    found = load_settings(asdict(flags))
+    _tell(found.notices)
     # Without a terminal there is no prompt; the connection error explains how to give a password.
-    prompt = _ask_password if sys.stdin is not None and sys.stdin.isatty() else None
-    return load_settings({**asdict(flags), "password_prompt": prompt})
+    if sys.stdin is not None and sys.stdin.isatty():
+        found = replace(found, password_prompt=lambda: _ask_password(found))
+    return found
+
+
+@cache
+def _tell(notices: tuple[str, ...]) -> None:
+    """Print each notice; once, however often a command reads the settings."""
+    for notice in notices:
+        print_notice(notice)
 
 
 def local_settings(command: str) -> Settings:
@@ -67,6 +83,7 @@ def open_graph() -> Iterator[Graph]:
         yield graph
 
 
-def _ask_password() -> str:
-    password: str = click.prompt("Password", hide_input=True, err=True, default="")
+def _ask_password(chosen: Settings) -> str:
+    text = f"Password of {chosen.user} at {chosen.uri}"
+    password: str = click.prompt(text, hide_input=True, err=True, default="")
     return password

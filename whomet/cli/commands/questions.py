@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, as_json: bool) -> None:
     """List the available questions.
 
-    Includes the library, and the folders listed under `questions` in whomet.toml.
+    Includes the library, and the folders that the setting `questions` names.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -64,10 +64,11 @@ def show(name: str) -> None:
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write to; by default the first of `questions` in whomet.toml, or this one.",
+    help="The folder to write to; by default the first of the setting `questions`, or this one.",
 )
 def new(name: str, folder: Path | None) -> None:
     """Create a question of your own: a working file NAME.cypher to edit."""
+    from whomet.graph.settings import user_file
     from whomet.queries.question_checks import new_question
 
     folders = settings().questions
@@ -75,7 +76,7 @@ def new(name: str, folder: Path | None) -> None:
     click.echo(f"Wrote {path}")
     click.echo(f"Check it with: whomet questions check {path}")
     if not any(path.parent.resolve() == each.resolve() for each in folders):
-        click.echo(f'To ask it, add its folder to whomet.toml: questions = ["{path.parent}"]')
+        click.echo(f'To ask it, name its folder in {user_file()}: questions = ["{path.parent}"]')
 
 
 @command.command("check", cls=Command, examples=["whomet questions check met-in-person.cypher"])
