@@ -6,12 +6,14 @@ end, so its checked briefs are held back: first in memory, then in a temporary f
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
 
+from whomet.loaders.accidents import accident
 from whomet.loaders.brief_buffer import BriefBuffer
 from whomet.loaders.checking.briefs import check_brief
 from whomet.loaders.checking.problems import Problems
@@ -39,6 +41,9 @@ from whomet.ontology.vocabulary import Vocabulary
 
 LONGEST_LINE = 8 << 20
 """Bytes of one line of a JSONL file, which itself may be of any size."""
+
+MOST_BLANK_LINES = 500_000
+"""Blank lines of a JSONL file; a compressed file of a few kilobytes may hold many millions."""
 
 MOST_FAULTS = 1000
 """Faults that are reported for one file."""
@@ -138,6 +143,11 @@ class _Run:
             faults.add(Fault(source.name, 1, 1, "damaged-archive", problem, str(error) or None))
         except OSError as error:
             faults.add(unreadable(source.name, error))
+        except Exception as error:
+            # The boundary of one file: whatever was not foreseen keeps the others from nothing.
+            if os.environ.get("WHOMET_DEBUG"):
+                raise
+            faults.add(accident(source.name, error))
         if faults.has_error:
             yield ReadBrief(source.name, 1, None, faults.all())
 
@@ -169,13 +179,21 @@ class _Run:
         """The briefs of a JSONL text, into `buffer`."""
         number = 0
         briefs = 0
+        blank = 0
         while line := stream.readline(LONGEST_LINE + 1):
             number += 1
             if len(line) > LONGEST_LINE:
                 faults.add_text(_too_long(number))
                 return
+            if line.isspace():
+                blank += 1
+                if blank > MOST_BLANK_LINES:
+                    faults.add_text(_too_blank(number))
+                    return
+                continue
             try:
-                text = decode(line, number)
+                # Without the line end, so that what is missing is missing on this line.
+                text = decode(line.rstrip(b"\r\n"), number)
                 if not text or text.isspace():
                     continue
                 briefs += 1
@@ -338,6 +356,16 @@ def _too_long(line: int) -> TextFault:
         f"a line may have at most {LONGEST_LINE >> 20} MB; the rest of the file was not read",
         "a longer line",
         "one brief a line, each line ended by a line feed",
+    )
+
+
+def _too_blank(line: int) -> TextFault:
+    return TextFault(
+        "too-large",
+        (line, 1),
+        f"a file may have at most {MOST_BLANK_LINES} blank lines; the rest of it was not read",
+        "more blank lines",
+        "one brief a line",
     )
 
 

@@ -9,6 +9,10 @@ from whomet.loaders.faults import ERROR, SEVERITIES, Fault
 from whomet.loaders.parsed import Locate, Path
 
 
+MOST_PROBLEMS = 2000
+"""Problems of one brief that are kept; half a megabyte of empty quotation marks has 200,000."""
+
+
 class Problem(NamedTuple):
     """One problem by the path of its value; `at_key` means the key rather than the value."""
 
@@ -21,7 +25,15 @@ class Problem(NamedTuple):
 
 
 class Problems(list[Problem]):
-    """The problems of one brief, in the order found."""
+    """The problems of one brief, in the order found, up to a limit; `left_out` counts the rest.
+
+    An error is never left out unless another error is kept.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out = 0
+        self.has_errors = False
 
     def add(
         self,
@@ -34,12 +46,12 @@ class Problems(list[Problem]):
         at_key: bool = False,
     ) -> None:
         """Add one."""
+        error = SEVERITIES[code] == ERROR
+        if len(self) >= MOST_PROBLEMS and (self.has_errors or not error):
+            self.left_out += 1
+            return
+        self.has_errors = self.has_errors or error
         self.append(Problem(code, path, problem, found, fix, at_key))
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any of them is an error."""
-        return any(SEVERITIES[problem.code] == ERROR for problem in self)
 
     def located(
         self, file: str, locate: Locate, elsewhere: Mapping[Path, str] | None = None

@@ -14,7 +14,7 @@ from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import decode, whole_text
 from whomet.loaders.files.source import InputSource
-from whomet.loaders.inception.xmi import XmlElement, survey
+from whomet.loaders.inception.xmi import XmlElement, empty_name, survey
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Position
 from whomet.ontology.exports.inception import PACKAGE
@@ -116,6 +116,9 @@ def _type_system(source: InputSource) -> TypeSystem:
         with beside.open() as stream:
             data = whole_text(stream).encode()
         survey(data)
+        if (place := empty_name(data)) is not None:
+            problem = "a type or a feature has no name"
+            raise TextFault("bad-cas", place, problem, "an empty name", _AS_EXPORTED)
         with _understood():
             return load_typesystem(io.BytesIO(data))
     except TextFault as fault:

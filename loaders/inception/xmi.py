@@ -6,6 +6,7 @@ CAS needs none.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -64,6 +65,19 @@ def survey(data: bytes) -> dict[int, XmlElement]:
         problem = "the encoding that the file names is not known"
         raise TextFault("xml-syntax", (1, 1), problem, str(error), 'encoding="UTF-8"') from None
     return found
+
+
+_EMPTY_NAME = re.compile(rb"<name\s*/>|<name>\s*</name>")
+
+
+def empty_name(data: bytes) -> Position | None:
+    """Where a type system has a `name` without text, for which dkpro-cassis has None."""
+    found = _EMPTY_NAME.search(data)
+    if found is None:
+        return None
+    before = data[: found.start()]
+    line = before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")
+    return before.count(b"\n") + 1, len(line) + 1
 
 
 def _type(name: str) -> str:

@@ -82,15 +82,9 @@ def parse(text: str, first_line: int = 1) -> Any:
     except json.JSONDecodeError as fault:
         raise _syntax(text, fault.msg, fault.pos, first_line) from None
     except RecursionError:
-        raise TextFault(
-            "too-deep",
-            (first_line, 1),
-            "values are nested too deep",
-            None,
-            "a brief as the documentation shows it, which needs five levels",
-        ) from None
+        raise _too_deep(first_line) from None
     except DuplicateKeyError:
-        raise _duplicate(text, first_line) from None
+        raise _duplicate_or_syntax(text, first_line) from None
 
 
 def position_of(
@@ -154,21 +148,53 @@ def _items(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
             index = _after_blanks(text, index + 1)
 
 
+def _duplicate_or_syntax(text: str, first_line: int) -> TextFault:
+    """The fault of a text in which an object that was read has a key twice.
+
+    The text after that object has not been read yet. A mistake there comes first, since without
+    it the structure of the text is not known.
+    """
+    try:
+        _SKIPPER.decode(text)
+    except json.JSONDecodeError as fault:
+        return _syntax(text, fault.msg, fault.pos, first_line)
+    except RecursionError:
+        return _too_deep(first_line)
+    return _duplicate(text, first_line)
+
+
+_TOKEN = re.compile(r'[{}\[\]]|"(?:[^"\\]|\\.)*"(?=[ \t\n\r]*(:)?)', re.DOTALL)
+
+
 def _duplicate(text: str, first_line: int) -> TextFault:
-    """The first key of a valid text that occurs in its object a second time."""
-    pending = [_after_blanks(text, 0)]
-    twice: list[tuple[int, int, str]] = []
-    while pending:
-        seen: dict[str | int, int] = {}
-        for key, key_index, value_index in _items(text, pending.pop()):
-            if key in seen:
-                twice.append((key_index, seen[key], str(key)))
-            seen.setdefault(key, key_index)
-            if text[value_index] in "{[":
-                pending.append(value_index)
-    here, before, word = min(twice)
-    return duplicate_key(
-        word, position_at(text, here, first_line), position_at(text, before, first_line)
+    """The first key of a valid text that occurs in its object a second time, in one pass."""
+    open_objects: list[dict[str, int]] = []
+    for token in _TOKEN.finditer(text):
+        match token[0]:
+            case "{" | "[":
+                open_objects.append({})
+            case "}" | "]":
+                open_objects.pop()
+            case string if token[1]:
+                key = json.loads(string)
+                here = token.start()
+                before = open_objects[-1].setdefault(key, here)
+                if before != here:
+                    return duplicate_key(
+                        key,
+                        position_at(text, here, first_line),
+                        position_at(text, before, first_line),
+                    )
+    raise AssertionError("the decoder found a key that occurs twice")
+
+
+def _too_deep(first_line: int) -> TextFault:
+    return TextFault(
+        "too-deep",
+        (first_line, 1),
+        "values are nested too deep",
+        None,
+        "a brief as the documentation shows it, which needs five levels",
     )
 
 

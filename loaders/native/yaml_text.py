@@ -17,6 +17,9 @@ from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native.json_text import duplicate_key
 from whomet.loaders.parsed import DEEPEST, ParsedNode, Position
 
+MOST_VALUES = 200_000
+"""Values in one text; a long brief has a few thousand."""
+
 LONGEST_ALIASED = 10_000
 """Values that aliases may repeat in one text."""
 
@@ -76,8 +79,16 @@ class _Builder:
         import yaml
 
         documents = 0
-        for event in events:
+        for number, event in enumerate(events):
             kind = type(event)
+            if number > MOST_VALUES:
+                raise TextFault(
+                    "too-large",
+                    self.position(event),
+                    f"a brief may have at most {MOST_VALUES} values",
+                    "more values",
+                    "one brief a file, or a .jsonl file with one brief a line",
+                )
             if kind is yaml.ScalarEvent:
                 self.scalar(event)
             elif kind is yaml.MappingStartEvent:

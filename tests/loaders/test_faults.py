@@ -193,7 +193,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
         *("no-companion brat-syntax split-mention bad-cas xml-syntax xml-doctype".split()),
     }
     # In tests/packaging/test_base.py and tests/packaging/test_loaders.py.
-    of_packages = {"missing-extra", "broken-loader"}
+    of_packages = {"missing-extra", "broken-loader", "internal-error"}
     assert in_cases | of_sources | of_tables | of_tools | of_packages == set(SEVERITIES)
 
 
