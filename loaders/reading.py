@@ -35,7 +35,7 @@ from whomet.loaders.files.formats import (
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.native import json_text, yaml_text
-from whomet.loaders.parsed import Locate, Position, locate_in
+from whomet.loaders.parsed import Locate, locate_in
 from whomet.loaders.reports import CheckReport, Findings, ReadBrief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -167,7 +167,7 @@ class _Run:
                 locate: Locate = partial(locate_in, root)
             else:
                 value = json_text.parse(text)
-                locate = _in_json(text, 1)
+                locate = json_text.JsonPositions(text)
         except TextFault as fault:
             faults.add_text(fault)
             return None
@@ -204,7 +204,9 @@ class _Run:
                 if fault.code in ("binary", "not-utf8") and number == 1:
                     return
                 continue
-            found = self.checked(file, number, text, value, _in_json(text, number), faults)
+            found = self.checked(
+                file, number, text, value, json_text.JsonPositions(text, number), faults
+            )
             if found is not None and not faults.has_error:
                 buffer.add(found)
         if not briefs:
@@ -297,15 +299,6 @@ class _Run:
                 f"first at {place}",
                 "a unique id",
             )
-
-
-def _in_json(text: str, first_line: int) -> Locate:
-    """Positions in a JSON text that begins on `first_line`, found only when asked for."""
-
-    def locate(path: tuple[str | int, ...], at_key: bool) -> Position:
-        return json_text.position_of(text, path, at_key, first_line)
-
-    return locate
 
 
 def _in_file(fault: Fault) -> tuple[str, int, int]:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from whomet.loaders.faults import ERROR, SEVERITIES, Fault
 from whomet.loaders.parsed import Locate, Path
 
-
-MOST_PROBLEMS = 2000
+MOST_PROBLEMS = 1000
 """Problems of one brief that are kept; half a megabyte of empty quotation marks has 200,000."""
 
 

@@ -149,16 +149,30 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
 def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault]:
     try:
         with zipfile.ZipFile(path) as archive:
-            files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+            entries = [info for info in archive.infolist() if not info.is_dir()]
     except ARCHIVE_ERRORS as error:
         yield _fault(path, "damaged-archive", "the archive cannot be read", str(error))
         return
     except OSError as error:
         yield unreadable(path, error)
         return
+    files: dict[str, zipfile.ZipInfo] = {}
+    twice: set[str] = set()
+    for info in entries:
+        name = _member_name(info)
+        if files.setdefault(name, info) is not info:
+            twice.add(name)
+    for name in sorted(twice):
+        yield _fault(
+            f"{path}/{name}",
+            "damaged-archive",
+            "the archive holds several files of this name, and none of them is read",
+            fix="an archive in which each name occurs once",
+        )
+        del files[name]
     kinds = {name: _member_kind(name, files, format) for name in sorted(files)}
     members = {name: kind for name, kind in kinds.items() if kind is not None}
-    if not members:
+    if not members and not twice:
         yield _fault(path, "no-briefs", "the archive holds no briefs", fix=f"a zip of {_ALL} files")
     for member, kind in members.items():
         if files[member].flag_bits & 1:
@@ -170,6 +184,11 @@ def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault
             )
             continue
         yield _member(path, files[member], kind, files)
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member; some programs on Windows write backslashes between folders."""
+    return info.filename.replace("\\", "/")
 
 
 def _member_kind(
@@ -184,7 +203,8 @@ def _member_kind(
 def _member(
     path: Path, info: zipfile.ZipInfo, format: str | None, files: Mapping[str, zipfile.ZipInfo]
 ) -> InputSource:
-    folder, slash, _ = info.filename.rpartition("/")
+    member = _member_name(info)
+    folder, slash, _ = member.rpartition("/")
 
     def beside(name: str) -> InputSource | None:
         other = files.get(f"{folder}{slash}{name}")
@@ -193,13 +213,13 @@ def _member(
     @contextmanager
     def open_member() -> Iterator[IO[bytes]]:
         with zipfile.ZipFile(path) as archive, archive.open(info) as raw:
-            if not info.filename.lower().endswith(".gz"):
+            if not member.lower().endswith(".gz"):
                 yield io.BufferedReader(cast(io.RawIOBase, raw))
                 return
             with gzip.GzipFile(fileobj=raw) as unpacked:
                 yield io.BufferedReader(unpacked)
 
-    return InputSource(f"{path}/{info.filename}", format, open_member, info.file_size, beside)
+    return InputSource(f"{path}/{member}", format, open_member, info.file_size, beside)
 
 
 def _standard_input(stdin: IO[bytes] | None, format: str | None) -> InputSource:

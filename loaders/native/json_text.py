@@ -13,7 +13,7 @@ from typing import Any
 
 from whomet.loaders.faults import TextFault
 from whomet.loaders.files.decoding import position_at
-from whomet.loaders.parsed import Number, Position
+from whomet.loaders.parsed import Number, Path, Position
 
 
 class DuplicateKeyError(ValueError):
@@ -87,23 +87,36 @@ def parse(text: str, first_line: int = 1) -> Any:
         raise _duplicate_or_syntax(text, first_line) from None
 
 
-def position_of(
-    text: str, path: tuple[str | int, ...], at_key: bool = False, first_line: int = 1
-) -> Position:
-    """The position of the value at `path` of a JSON text, or of its key if `at_key`.
+class JsonPositions:
+    """Where the values of a right JSON text stand; what was walked through once is kept."""
 
-    Of a path that leads too far, the nearest value above it.
-    """
-    place = index = _after_blanks(text, 0)
-    for depth, step in enumerate(path):
-        for key, key_index, value_index in _items(text, index):
-            if key == step:
-                index = value_index
-                place = key_index if at_key and depth == len(path) - 1 else value_index
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self._text = text
+        self._first_line = first_line
+        self._known: dict[int, dict[str | int, tuple[int, int]]] = {}
+
+    def __call__(self, path: Path, at_key: bool = False) -> Position:
+        """The position of the value at `path`, or of its key if `at_key`.
+
+        Of a path that leads too far, the nearest value above it.
+        """
+        place = index = _after_blanks(self._text, 0)
+        for depth, step in enumerate(path):
+            children = self._known.get(index)
+            if children is None:
+                found = _items(self._text, index)
+                children = {key: (there, here) for key, there, here in found}
+                self._known[index] = children
+            if step not in children:
                 break
-        else:
-            break
-    return position_at(text, place, first_line)
+            key_index, index = children[step]
+            place = key_index if at_key and depth == len(path) - 1 else index
+        return position_at(self._text, place, self._first_line)
+
+
+def position_of(text: str, path: Path, at_key: bool = False, first_line: int = 1) -> Position:
+    """The position of one value; `JsonPositions` for more of them."""
+    return JsonPositions(text, first_line)(path, at_key)
 
 
 def lines_of_items(text: str) -> Iterator[int]:

@@ -17,8 +17,11 @@ from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native.json_text import duplicate_key
 from whomet.loaders.parsed import DEEPEST, ParsedNode, Position
 
-MOST_VALUES = 200_000
+MOST_VALUES = 100_000
 """Values in one text; a long brief has a few thousand."""
+
+MOST_LINES = 1_000_000
+"""Lines of one text; a compressed file of a few kilobytes may hold many millions of blank ones."""
 
 LONGEST_ALIASED = 10_000
 """Values that aliases may repeat in one text."""
@@ -47,6 +50,8 @@ def parse(text: str) -> ParsedNode:
     """
     import yaml
 
+    if text.count("\n") > MOST_LINES:
+        raise _too_many(f"{MOST_LINES} lines", "more lines", (MOST_LINES + 1, 1))
     try:
         return _Builder(text).build(yaml.parse(text, Loader=_loader()))
     except yaml.MarkedYAMLError as fault:
@@ -82,13 +87,7 @@ class _Builder:
         for number, event in enumerate(events):
             kind = type(event)
             if number > MOST_VALUES:
-                raise TextFault(
-                    "too-large",
-                    self.position(event),
-                    f"a brief may have at most {MOST_VALUES} values",
-                    "more values",
-                    "one brief a file, or a .jsonl file with one brief a line",
-                )
+                raise _too_many(f"{MOST_VALUES} values", "more values", self.position(event))
             if kind is yaml.ScalarEvent:
                 self.scalar(event)
             elif kind is yaml.MappingStartEvent:
@@ -221,6 +220,16 @@ class _Builder:
                 quoted(_short_tag(event.tag)),
                 "the value without the tag; text that begins with ! goes in quotes",
             )
+
+
+def _too_many(what: str, found: str, position: Position) -> TextFault:
+    return TextFault(
+        "too-large",
+        position,
+        f"a brief may have at most {what}",
+        found,
+        "one brief a file, or a .jsonl file with one brief a line",
+    )
 
 
 def _short_tag(tag: str) -> str:

@@ -69,6 +69,27 @@ def test_standard_input_tells_its_format() -> None:
     assert ids("-", stdin=b"\xef\xbb\xbf" + brief("a").encode()) == ["a"]
 
 
+def test_two_files_of_one_name_in_an_archive_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "briefs.zip"
+    with zipfile.ZipFile(path, "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        for id in ("a", "b"):
+            archive.writestr("same.json", brief(id))
+        archive.writestr("c.json", brief("c"))
+    report = check([path])
+    assert [fault.file for fault in report.faults] == [f"{path}/same.json"]
+    assert "several files of this name" in report.faults[0].problem
+    assert report.briefs == 1
+
+
+def test_an_id_from_an_archive_of_windows_has_no_folder_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "briefs.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("folder\\a.ann", "T1\tTopic 0 2\tBo\n")
+        archive.writestr("folder\\a.txt", "Bo")
+        archive.writestr("folder\\a.meta.yaml", "source: s\npublished: 2017-10-19\n")
+    assert ids(path) == ["a"]
+
+
 def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "briefs.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,0 +1,71 @@
+"""Damaged copies of every example end in briefs or faults; an accident is a fault of its file."""
+
+from __future__ import annotations
+
+import io
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from bench.fuzzing import broken_rules, seeds
+from whomet.loaders import check, read
+from whomet.loaders.checking.problems import MOST_PROBLEMS
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def test_damaged_examples_break_no_rule(tmp_path: Path) -> None:
+    assert [found.rule for found in broken_rules(150, 20260928, tmp_path)] == []
+
+
+def test_there_is_a_seed_of_every_format() -> None:
+    endings = {next(iter(files)).rpartition(".")[2] for files in seeds()}
+    assert endings == {"yaml", "ann", "csv", "xmi", "json", "jsonld", "jsonl"}
+
+
+def test_an_accident_is_a_fault_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise IndexError("string index\nout of range")
+
+    monkeypatch.delenv("WHOMET_DEBUG", raising=False)
+    monkeypatch.setattr(import_module("whomet.loaders.brat.documents"), "parse", fails)
+    report = check([EXAMPLES / "brat", EXAMPLES / "label-studio"])
+    (fault,) = report.faults
+    assert fault.code == "internal-error"
+    assert fault.found == "IndexError: string index out of range"
+    assert "report" in str(fault)
+    assert report.briefs == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [('{"k":[{"a":1,"a":2},', 1, 21), ('{"k":{"a":1,"a":2}\n "b"}', 2, 2)],
+)
+def test_a_mistake_after_a_key_that_occurs_twice(text: str, line: int, column: int) -> None:
+    (result,) = read(["-"], stdin=io.BytesIO(text.encode()), format="label-studio")
+    assert [(f.code, f.line, f.column) for f in result.faults] == [("json-syntax", line, column)]
+
+
+def test_of_very_many_problems_the_first_are_kept() -> None:
+    quotes = ", ".join(['""'] * 20_000)
+    entity = f"{{type: Topic, name: x, quote: [{quotes}]}}"
+    text = "brief: b\nsource: s\npublished: 2017-10-19\ntext: x\ne: {x: 1}\nentities:\n  a: "
+    (result,) = read(["-"], stdin=io.BytesIO((text + entity).encode()))
+    assert {f.code for f in result.faults} == {"empty-value", "unknown-key"}
+    assert len(result.faults) == MOST_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"brief": "b"}\n' + "\n" * 500_001, "500000 blank lines"),
+        ("brief: b\n" + "\n" * 1_000_001, "1000000 lines"),
+        ("a: [" + "x, " * 100_001 + "x]", "100000 values"),
+    ],
+)
+def test_work_has_bounds(text: str, says: str) -> None:
+    (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
+    assert [f.code for f in result.faults if says in f.problem] == ["too-large"]
