@@ -116,11 +116,14 @@ def _type_system(source: InputSource) -> TypeSystem:
         with beside.open() as stream:
             data = whole_text(stream).encode()
         survey(data)
+        problem = "a type or a feature has no name"
         if (place := empty_name(data)) is not None:
-            problem = "a type or a feature has no name"
             raise TextFault("bad-cas", place, problem, "an empty name", _AS_EXPORTED)
         with _understood():
-            return load_typesystem(io.BytesIO(data))
+            types = load_typesystem(io.BytesIO(data))
+        if not all(feature.name for type in types.get_types() for feature in type.features):
+            raise TextFault("bad-cas", (1, 1), problem, "an element without name", _AS_EXPORTED)
+        return types
     except TextFault as fault:
         raise DamageError([(beside.name, fault)]) from None
 
