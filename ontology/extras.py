@@ -34,6 +34,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
             ", or set WHOMET_URI to a Neo4j elsewhere",
         ),
         "inception": Extra(("cassis",), "the reader of UIMA CAS"),
+        "serve": Extra(("starlette", "uvicorn"), "the web server"),
         "analysis": Extra(("networkx", "pandas"), "pandas and networkx"),
     }
 )

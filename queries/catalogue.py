@@ -28,11 +28,12 @@ from __future__ import annotations
 import itertools
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import did_you_mean, most_similar, suggest
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.cypher_tokens import Token, returned_columns, tokens, used_parameters
@@ -107,6 +108,22 @@ class Question:
             lambda line: line.startswith("//"), self.path.read_text(encoding="utf-8").split("\n")
         )
         return "\n".join([*lines, "", self.cypher])
+
+    def to_json(self) -> JsonObject:
+        """The question without its Cypher: what it asks, its parameters and its columns."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "question": self.question,
+            "why": self.why,
+            "parameters": [
+                {key: value for key, value in asdict(p).items() if key not in ("sets", "caveat")}
+                for p in self.parameters
+            ],
+            "columns": [asdict(column) for column in self.columns],
+            "caveats": list(self.caveats),
+            "example": self.example,
+        }
 
     @property
     def has_evidence(self) -> bool:

@@ -31,6 +31,8 @@ COMMANDS: dict[str, str] = {
     "export": "Export the graph as RDF.",
     "ontology": "Show what can be annotated: classes, roles, attributes.",
     "browser": "Open Neo4j Browser, or write favourites and a guide for it.",
+    "serve": "Serve pages and an HTTP API until Ctrl-C.",
+    "token": "Make, list and revoke the tokens of `whomet serve`.",
     "completion": "Print a shell completion script.",
     "trust": "Let a folder name extensions and questions.",
     "doctor": "Diagnose the installation and suggest fixes.",

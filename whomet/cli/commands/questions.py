@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from whomet.cli.command import Command, Group, plural
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_json, print_pairs
-
-if TYPE_CHECKING:
-    from whomet.queries import Question
 
 
 @click.group(
@@ -41,7 +37,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
     questions = catalogue_of(settings()).questions()
     if as_json:
-        print_json([_described(question) for question in questions])
+        print_json([question.to_json() for question in questions])
         return
     print_pairs([(question.name, question.question) for question in questions])
     click.echo("\nTry: whomet ask who-met-whom --help")
@@ -108,19 +104,3 @@ def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{len(files) - len(wrong)} of {plural(len(files), 'file')} valid.")
     if any(not finding.advice for finding in found):
         ctx.exit(1)
-
-
-def _described(question: Question) -> dict[str, object]:
-    return {
-        "name": question.name,
-        "title": question.title,
-        "question": question.question,
-        "why": question.why,
-        "parameters": [
-            {key: value for key, value in asdict(p).items() if key not in ("sets", "caveat")}
-            for p in question.parameters
-        ],
-        "columns": [asdict(column) for column in question.columns],
-        "caveats": list(question.caveats),
-        "example": question.example,
-    }

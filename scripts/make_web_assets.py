@@ -1,11 +1,11 @@
-"""Regenerates whomet/dossier/assets, the JavaScript libraries and map of a dossier, from npm.
+"""Regenerates what pages take from npm: whomet/dossier/assets, htmx of whomet/serving/assets.
 
-    python scripts/make_dossier_assets.py
+    python scripts/make_web_assets.py
 
 Needs npm. Packages are pinned by version and by the SHA-512 of their archives, so the result is
-reproducible. `d3.js` concatenates the minified D3 modules in use and topojson-client;
+reproducible. In dossiers, `d3.js` concatenates the minified D3 modules in use and topojson-client;
 `countries.json` is world-atlas 110m, the outlines of Natural Earth, which are in the public domain;
-`LICENSES.txt` has their licences.
+each folder's `LICENSES.txt` has their licences.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "whomet" / "dossier" / "assets"
+PACKAGE = Path(__file__).resolve().parent.parent / "whomet"
+DOSSIER = PACKAGE / "dossier" / "assets"
+SERVING = PACKAGE / "serving" / "assets"
 #: Package, version, file, SHA-512; dependencies come first.
 SCRIPTS = """
 d3-array 3.2.5 dist/d3-array.min.js Th8qGXoBalmWsstpkuhmBuTsBQIFqYOJtjlBvNVvBfJ8E3uYusBUwUR8HU20U0qKKQkgCvKyR1YjiozWadk5QA==
@@ -40,16 +42,33 @@ OUTLINES = """
 world-atlas 2.0.2 countries-110m.json IXfV0qwlKXpckz1FhwXVwKRjiIhOnWttOskm5CtxMsjgE/MXAYRHWJqgXOpM8IkcPBoXnyTU5lFHcYa5ChG0LQ==
 """  # noqa: E501
 
+HTMX = """
+htmx.org 2.0.7 dist/htmx.min.js YiJqF3U5KyO28VC5mPfehKJPF+n1Gni+cupK+D69TF0nm7wY6AXn3a4mPWIikfAXtl1u1F1+ZhSCS7KT8pVmqA==
+"""  # noqa: E501
+
 
 def main() -> None:
-    """Write the folder."""
+    """Write the files."""
+    _write_dossier()
+    _write_serving()
+
+
+def _write_serving() -> None:
+    licences: list[str] = []
+    [htmx] = [_extract(line, licences) for line in HTMX.split("\n") if line]
+    SERVING.mkdir(parents=True, exist_ok=True)
+    (SERVING / "htmx.js").write_text(htmx.strip() + "\n", "utf-8")
+    (SERVING / "LICENSES.txt").write_text("\n".join(licences), "utf-8")
+
+
+def _write_dossier() -> None:
     licences: list[str] = []
     scripts = [_extract(line, licences) for line in SCRIPTS.split("\n") if line]
     [outlines] = [_extract(line, licences) for line in OUTLINES.split("\n") if line]
-    TARGET.mkdir(parents=True, exist_ok=True)
-    (TARGET / "d3.js").write_text("\n".join(text.strip() for text in scripts) + "\n", "utf-8")
-    (TARGET / "countries.json").write_text(outlines.strip() + "\n", "utf-8")
-    (TARGET / "LICENSES.txt").write_text("\n".join(licences), "utf-8")
+    DOSSIER.mkdir(parents=True, exist_ok=True)
+    (DOSSIER / "d3.js").write_text("\n".join(text.strip() for text in scripts) + "\n", "utf-8")
+    (DOSSIER / "countries.json").write_text(outlines.strip() + "\n", "utf-8")
+    (DOSSIER / "LICENSES.txt").write_text("\n".join(licences), "utf-8")
 
 
 def _extract(line: str, licences: list[str]) -> str:

@@ -1,0 +1,95 @@
+"""Pages without a browser: what they say, and where they lead."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+Headers = dict[str, str]
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name == "href" and value]
+
+
+def links(html: str) -> list[str]:
+    parser = _Links()
+    parser.feed(html)
+    return [link for link in parser.found if link.startswith("/")]
+
+
+def test_every_question_has_a_form_and_can_be_asked_empty(
+    client: TestClient, viewer: Headers
+) -> None:
+    start = client.get("/", headers=viewer)
+    forms = [link for link in links(start.text) if link.startswith("/ask/")]
+    assert len(forms) >= 20
+    for form in forms:
+        page = client.get(form, headers=viewer)
+        assert page.status_code == 200, form
+        assert '<form class="question"' in page.text
+
+
+def test_an_answer_shows_its_sentences_and_leads_to_its_briefs(
+    client: TestClient, viewer: Headers
+) -> None:
+    page = client.get("/ask/who-met-whom?actor=Bagheri&quotes=full", headers=viewer)
+    assert "<mark>received him the same day</mark>" in page.text
+    assert "/show/2017-08-16-ankara" in links(page.text)
+    assert any("format=csv" in link for link in links(page.text))
+
+
+def test_links_of_a_page_lead_to_pages(client: TestClient, viewer: Headers) -> None:
+    page = client.get("/ask/messages?quotes=full", headers=viewer)
+    for link in dict.fromkeys(links(page.text)):
+        if "format=" not in link:
+            assert client.get(link, headers=viewer).status_code == 200, link
+
+
+def test_what_is_wrong_stands_beside_its_field(client: TestClient, viewer: Headers) -> None:
+    page = client.get("/ask/meetings?since=soonish&actor=Bagheri", headers=viewer)
+    assert page.status_code == 422
+    field = page.text[page.text.index('id="p-since"') - 300 : page.text.index('id="p-since"') + 200]
+    assert "field wrong" in field and 'value="soonish"' in field
+    assert 'aria-invalid="true"' in field
+
+
+def test_a_brief_shows_its_text_with_the_words_of_its_claims(
+    client: TestClient, viewer: Headers
+) -> None:
+    page = client.get("/show/2017-08-16-ankara", headers=viewer)
+    assert page.text.count("<mark><a") >= 4
+
+
+def test_finding_one_name_leads_to_it(client: TestClient, viewer: Headers) -> None:
+    found = client.get("/find?q=bagh", headers=viewer)
+    assert (found.status_code, found.headers["location"]) == (303, "/show/Mohammad%20Bagheri")
+    several = client.get("/find?q=m", headers={**viewer, "HX-Request": "true"})
+    assert several.text.count("<li>") > 3 and "<html" not in several.text
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_text_is_never_markup(client: TestClient, viewer: Headers, text: str) -> None:
+    for path in (f"/find?q={quote(text)}", f"/ask/meetings?actor={quote(text)}"):
+        page = client.get(path, headers=viewer)
+        assert text not in page.text
+    shown = client.get(f"/show/{quote(text, safe='')}", headers=viewer)
+    assert shown.status_code == 422
+    assert text not in shown.text
+
+
+def test_there_is_no_script_or_style_within_the_pages(client: TestClient, viewer: Headers) -> None:
+    for path in ("/", "/questions", "/ask/visits", "/show/2017-08-16-ankara"):
+        html = client.get(path, headers=viewer).text
+        assert "<style" not in html and " style=" not in html and "javascript:" not in html
+        assert html.count("<script") == html.count("<script src=")
+    assert client.get("/assets/htmx.js").status_code == 200
+    assert client.get("/assets/%2e%2e/access.py").status_code == 404

@@ -1,0 +1,117 @@
+"""`whomet serve`."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from whomet.cli.command import Command
+from whomet.cli.context import open_graph, settings
+from whomet.cli.output import print_notice
+from whomet.ontology.errors import WhometError
+from whomet.ontology.extras import require
+
+if TYPE_CHECKING:
+    from whomet.serving import Access
+
+PORT = 7480
+#: Addresses that only programs of this machine reach.
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@click.command(
+    "serve",
+    cls=Command,
+    examples=["whomet serve", "whomet serve --port 8080 --no-open"],
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port to listen at; 0 takes a free one.",
+)
+@click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A further name by which this server is reached, as behind a proxy; repeatable.",
+)
+@click.option("--root-path", default="", metavar="PATH", help="The path a proxy serves it under.")
+@click.option("--no-open", "no_open", is_flag=True, help="Print the address without opening it.")
+def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_open: bool) -> None:
+    """Serve pages and an HTTP API until Ctrl-C.
+
+    The printed address can be used once, by whoever reads this terminal, and lets its browser do
+    everything. Others need a token: `whomet token add`. Listens to this machine only, unless
+    --host says otherwise.
+    """
+    require("serve", "`whomet serve`")
+    import uvicorn
+
+    from whomet.serving import Access, OneTimeAddress, TokenStore, application
+    from whomet.serving.guard import LOOPBACK as LOOPBACK_NAMES
+
+    with open_graph() as graph:
+        graph.totals()  # the first connection, and the sentence of a database that is away
+    chosen = settings()
+    with _listening(host, port) as listener:
+        base = _base(host, listener.getsockname()[1], root_path)
+        access = Access(
+            TokenStore.of_home(chosen.home),
+            OneTimeAddress(lambda secret: _announce_next(base, secret)),
+        )
+        hosts = {*LOOPBACK_NAMES, *names, *({host} if host not in ("0.0.0.0", "::") else set())}
+        _announce(base, access, opening=not no_open)
+        config = uvicorn.Config(
+            application(chosen, access, hosts),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            root_path=root_path.rstrip("/"),
+            timeout_graceful_shutdown=10,
+        )
+        # Stopped by Ctrl-C, it has answered what was asked, and ends as it should.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise WhometError(
+            f"Cannot listen on {host}:{port} ({error.strerror or error});"
+            f" try another port: --port {port + 1 if port < 65535 else 0}."
+        ) from error
+    return listener
+
+
+def _base(host: str, port: int, root_path: str) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}{root_path.rstrip('/')}"
+
+
+def _announce(base: str, access: Access, *, opening: bool) -> None:
+    address = _address(base, access.one_time.secret)
+    click.echo(f"Open {address}")
+    click.echo("Serving until Ctrl-C.")
+    if opening:
+        click.launch(address)
+
+
+def _announce_next(base: str, secret: str) -> None:
+    print_notice(f"That address was used; another browser takes {_address(base, secret)}")
+
+
+def _address(base: str, secret: str) -> str:
+    return f"{base}/login?token={secret}"

@@ -1,0 +1,245 @@
+"""The HTTP API: the questions, their answers, what an id stands for, and loading briefs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from whomet.api import Graph
+from whomet.ontology.json_values import JsonObject
+from whomet.queries import Question
+from whomet.queries.completion import completions
+from whomet.queries.presentation import render
+from whomet.serving.access import Permission
+from whomet.serving.openapi import description
+from whomet.serving.problems import Problem
+from whomet.serving.requests import (
+    MEDIA_TYPES,
+    ensure_allowed,
+    format_wanted,
+    given,
+    quotes_wanted,
+)
+from whomet.serving.shared_graph import SharedGraph
+
+PREFIX = "/api/v1"
+#: Seconds for one question.
+TIME_LIMIT = 60.0
+#: Names offered as somebody types.
+OFFERED = 10
+#: The kind of file that a posted body is, by its media type.
+_ENDS = {
+    "application/json": ".json",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "application/yaml": ".yaml",
+    "application/x-yaml": ".yaml",
+    "text/yaml": ".yaml",
+}
+
+
+def routes(graph: SharedGraph) -> list[Route]:
+    """The routes of the API, below `PREFIX`, and its description."""
+    api = _Api(graph)
+    return [
+        Route("/openapi.json", api.openapi),
+        Route(PREFIX, api.index),
+        Route(f"{PREFIX}/questions", api.questions),
+        Route(f"{PREFIX}/questions/{{name}}", api.question),
+        Route(f"{PREFIX}/ask/{{name}}", api.ask),
+        Route(f"{PREFIX}/names", api.names),
+        Route(f"{PREFIX}/show/{{id:path}}", api.show),
+        Route(f"{PREFIX}/briefs", api.load, methods=["POST"]),
+    ]
+
+
+def etag(graph: SharedGraph, request: Request) -> str:
+    """The tag of an answer: of the graph's state, the software, the day and what was asked."""
+    parts = (graph.state(), date.today().isoformat(), str(request.url.path))
+    query = sorted(request.query_params.multi_items())
+    accept = request.headers.get("accept", "")
+    digest = hashlib.sha256(repr((parts, query, accept)).encode()).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def unchanged(request: Request, tag: str) -> Response | None:
+    """304 where the sender has the answer with this tag already."""
+    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or f"W/{tag}" in known or "*" in known:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=caching(tag))
+    return None
+
+
+def caching(tag: str) -> dict[str, str]:
+    """Headers of an answer that is kept, and asked for again each time it is used."""
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+
+
+class _Api:
+    def __init__(self, graph: SharedGraph) -> None:
+        self._graph = graph
+
+    async def openapi(self, request: Request) -> Response:
+        """The description of this API."""
+        ensure_allowed(request, Permission.READ)
+        made = await run_in_threadpool(
+            lambda: self._graph.use(lambda graph: description(graph.questions(), PREFIX))
+        )
+        return JSONResponse(made)
+
+    async def index(self, request: Request) -> Response:
+        """The version, what the graph holds, and where to go on."""
+        ensure_allowed(request, Permission.READ)
+        totals = await run_in_threadpool(
+            lambda: self._graph.use(lambda graph: graph.totals().to_json())
+        )
+        root = request.scope.get("root_path", "")
+        links = {name: f"{root}{PREFIX}/{name}" for name in ("questions", "names", "briefs")}
+        links["openapi"] = f"{root}/openapi.json"
+        return JSONResponse({"version": version("whomet"), "totals": totals, "links": links})
+
+    async def questions(self, request: Request) -> Response:
+        """Every question with its parameters and columns."""
+        ensure_allowed(request, Permission.READ)
+        found = await run_in_threadpool(lambda: self._graph.use(Graph.questions))
+        return JSONResponse({"questions": [each.to_json() for each in found]})
+
+    async def question(self, request: Request) -> Response:
+        """One question with its parameters and columns."""
+        ensure_allowed(request, Permission.READ)
+        return JSONResponse((await self._question(request)).to_json())
+
+    async def ask(self, request: Request) -> Response:
+        """The answer to a question in the format that is wanted."""
+        ensure_allowed(request, Permission.READ)
+        question = await self._question(request)
+        format, quotes = format_wanted(request), quotes_wanted(request)
+        parameters = given(question, request.query_params)
+        return await self._tagged(
+            request,
+            lambda graph: _rendered(graph, question.name, parameters, format, quotes),
+            MEDIA_TYPES.get(format, "text/plain; charset=utf-8"),
+        )
+
+    async def names(self, request: Request) -> Response:
+        """Names in the graph that begin as `q`, for a parameter of the type `type`."""
+        ensure_allowed(request, Permission.READ)
+        typed = request.query_params.get("q", "")
+        kind = request.query_params.get("type", "entity")
+        return JSONResponse({"names": await run_in_threadpool(offered, self._graph, typed, kind)})
+
+    async def show(self, request: Request) -> Response:
+        """What an id or name stands for, with its claims."""
+        ensure_allowed(request, Permission.READ)
+        id = request.path_params["id"]
+        return await self._tagged(
+            request, lambda graph: _json(graph.show(id).to_json()), "application/json"
+        )
+
+    async def load(self, request: Request) -> Response:
+        """Load the briefs in the body; the report is that of `whomet load --json`."""
+        ensure_allowed(request, Permission.LOAD)
+        kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
+        if kind not in _ENDS:
+            raise Problem(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                f"Briefs come as {', '.join(_ENDS)}; got '{kind}'.",
+            )
+        body = await request.body()
+        report = await run_in_threadpool(
+            lambda: self._graph.use(lambda graph: _load(graph, body, f"body{_ENDS[kind]}"))
+        )
+        status = HTTPStatus.OK if report["ok"] else HTTPStatus.UNPROCESSABLE_ENTITY
+        return JSONResponse(report, status)
+
+    async def _question(self, request: Request) -> Question:
+        name = request.path_params["name"]
+
+        def find(graph: Graph) -> Question:
+            if name not in graph.catalogue.names:
+                known = ", ".join(graph.catalogue.names)
+                raise Problem(
+                    HTTPStatus.NOT_FOUND,
+                    f"There is no question '{name}'; the questions are {known}.",
+                )
+            return graph.catalogue.question(name)
+
+        return await run_in_threadpool(lambda: self._graph.use(find))
+
+    async def _tagged(
+        self, request: Request, make: Callable[[Graph], str], media_type: str
+    ) -> Response:
+        # The state is read before the answer: what is loaded meanwhile makes the tag stale, never
+        # the answer.
+        tag = await run_in_threadpool(etag, self._graph, request)
+        if (same := unchanged(request, tag)) is not None:
+            return same
+        text = await run_in_threadpool(self._graph.use, make)
+        return Response(text, media_type=media_type, headers=caching(tag))
+
+
+def offered(graph: SharedGraph, typed: str, kind: str) -> list[JsonObject]:
+    """Names that begin as somebody types: what to ask with, and what tells it from others."""
+    from whomet.queries.parameters import NAMED_TYPES, Parameter
+
+    if kind not in NAMED_TYPES:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"`type` is one of {', '.join(sorted(NAMED_TYPES))}; got '{kind}'.",
+            {"parameters": ["type"]},
+        )
+    parameter = Parameter("q", kind, "")
+    found = graph.use(lambda each: completions(each.connect(), parameter, typed, OFFERED))
+    return [{"text": completion.text, "help": completion.help} for completion in found]
+
+
+def _rendered(
+    graph: Graph, question: str, parameters: dict[str, Any], format: str, quotes: str
+) -> str:
+    answer = graph.ask(question, quotes=quotes, time_limit=TIME_LIMIT, **parameters)
+    stream = io.StringIO()
+    render(
+        answer.result,
+        format,
+        stream,
+        reader=graph.connect(),
+        width=120,
+        colour=False,
+        rows=None,
+    )
+    return stream.getvalue()
+
+
+def _json(value: JsonObject) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _load(graph: Graph, body: bytes, name: str) -> JsonObject:
+    with tempfile.TemporaryDirectory(prefix="whomet-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(body)
+        report = graph.load(path).to_json()
+    # The places of faults are those of the body, wherever it lay meanwhile.
+    named: JsonObject = _without(report, f"{folder}/")
+    return named
+
+
+def _without(value: Any, prefix: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(prefix, "")
+    if isinstance(value, dict):
+        return {key: _without(each, prefix) for key, each in value.items()}
+    return [_without(each, prefix) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,95 @@
+"""The ASGI application: routes, errors, and the guard before them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from whomet.graph.errors import GraphError
+from whomet.graph.settings import Settings
+from whomet.ontology.errors import WhometError
+from whomet.serving import api, pages
+from whomet.serving.access import Access
+from whomet.serving.guard import API, LOOPBACK, Guard
+from whomet.serving.problems import Problem, problem_of
+from whomet.serving.shared_graph import SharedGraph
+
+LOG = logging.getLogger("whomet.serving")
+
+
+def application(settings: Settings, access: Access, hosts: Collection[str] = LOOPBACK) -> Starlette:
+    """The application that serves the graph of the settings under these host names."""
+    graph = SharedGraph(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        graph.close()
+
+    async def ready(_: Request) -> Response:
+        try:
+            await run_in_threadpool(graph.state)
+        except GraphError as error:
+            return PlainTextResponse(f"{error.message}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        return PlainTextResponse("ready\n")
+
+    async def healthy(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    return Starlette(
+        routes=[
+            Route("/healthz", healthy),
+            Route("/readyz", ready),
+            *api.routes(graph),
+            *pages.routes(graph, access),
+        ],
+        middleware=[Middleware(Guard, access=access, hosts=frozenset(hosts))],
+        exception_handlers={
+            WhometError: _whomet_error,
+            Problem: _problem,
+            HTTPException: _http_error,
+            Exception: _internal_error,
+        },
+        lifespan=lifespan,
+    )
+
+
+async def _whomet_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WhometError)
+    return await _problem(request, problem_of(error))
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    if request.url.path.startswith(API) or request.url.path == "/openapi.json":
+        return error.response()
+    return pages.problem_page(request, error)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = "There is nothing at this address." if error.status_code == 404 else error.detail
+    return await _problem(
+        request, Problem(error.status_code, detail, headers=dict(error.headers or {}))
+    )
+
+
+async def _internal_error(request: Request, error: Exception) -> Response:
+    LOG.error("internal error at %s", request.url.path, exc_info=error)
+    return await _problem(
+        request,
+        Problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            f"Internal error ({type(error).__name__}); the log of `whomet serve` has more.",
+        ),
+    )

@@ -1,0 +1,112 @@
+"""What a request asks for: the parameters of a question in a query string, and the format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from whomet.ontology.suggestions import suggest
+from whomet.queries import Question
+from whomet.queries.presentation import formats
+from whomet.queries.quotes import WAYS
+from whomet.serving.access import Permission, Principal
+from whomet.serving.problems import Problem
+
+#: The media type of each format of an answer.
+MEDIA_TYPES = {
+    "json": "application/json",
+    "jsonl": "application/x-ndjson",
+    "csv": "text/csv; charset=utf-8",
+    "markdown": "text/markdown; charset=utf-8",
+    "geojson": "application/geo+json",
+    "ics": "text/calendar; charset=utf-8",
+    "table": "text/plain; charset=utf-8",
+}
+#: Parameters of a request that are not parameters of the question.
+FORMAT, QUOTES = "format", "quotes"
+OWN = (FORMAT, QUOTES)
+
+
+def ensure_allowed(request: Request, permission: Permission) -> Principal:
+    """Who sends the request; Problem unless they may do this."""
+    principal: Principal | None = request.state.principal
+    if principal is None or not principal.may(permission):
+        raise Problem(
+            HTTPStatus.FORBIDDEN,
+            f"This token may not {permission}; `whomet token add NAME --role` makes another.",
+        )
+    return principal
+
+
+def given(question: Question, query: QueryParams) -> dict[str, Any]:
+    """The parameters of a question, as `ask` takes them; empty ones, as of a form, are left out.
+
+    Problem names every one that the question does not have.
+    """
+    known = {parameter.name: parameter.argument for parameter in question.parameters}
+    found: dict[str, Any] = {}
+    unknown: list[str] = []
+    for key in dict.fromkeys(query):
+        if key in OWN:
+            continue
+        name = key.replace("-", "_").rstrip("_")
+        if name not in known:
+            unknown.append(key)
+            continue
+        values = [value for value in query.getlist(key) if value.strip()]
+        if values:
+            found[known[name]] = values if len(values) > 1 else values[0]
+    if unknown:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            " ".join(_unknown(name, known.values(), question) for name in unknown),
+            {"parameters": list(unknown), "known": [*known.values(), *OWN]},
+        )
+    return found
+
+
+def _unknown(name: str, known: Iterable[str], question: Question) -> str:
+    known = list(known)
+    hint = suggest(name, known, 1) or f"; expected one of {', '.join(known)}"
+    return f"The question '{question.name}' has no parameter '{name}'{hint}."
+
+
+def format_wanted(request: Request) -> str:
+    """The format that `format` names, else the first that `Accept` does, else JSON."""
+    wanted = request.query_params.get(FORMAT)
+    if wanted is not None:
+        if wanted not in formats():
+            hint = suggest(wanted, formats()) or f"; expected one of {', '.join(formats())}"
+            raise Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                f"There is no format '{wanted}'{hint}.",
+                {"parameters": [FORMAT]},
+            )
+        return wanted
+    for part in request.headers.get("accept", "*/*").split(","):
+        accepted = part.split(";")[0].strip().lower()
+        for name, media_type in MEDIA_TYPES.items():
+            if accepted == media_type.split(";")[0]:
+                return name
+        if accepted in ("*/*", "application/*"):
+            return "json"
+    raise Problem(
+        HTTPStatus.NOT_ACCEPTABLE,
+        f"Answers come as {', '.join(kind.split(';')[0] for kind in MEDIA_TYPES.values())}.",
+    )
+
+
+def quotes_wanted(request: Request) -> str:
+    """How quotes are shown: `short` or `full`."""
+    way = request.query_params.get(QUOTES, WAYS[0])
+    if way not in WAYS:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"`quotes` is {' or '.join(WAYS)}; got '{way}'.",
+            {"parameters": [QUOTES]},
+        )
+    return way

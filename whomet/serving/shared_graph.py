@@ -1,0 +1,68 @@
+"""One open graph for all requests, opened again after its database was away."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import TypeVar
+
+from whomet.api import Graph
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.settings import Settings
+
+T = TypeVar("T")
+
+# Every update takes the lock node; the counts, which no node is read for, tell a store that was
+# replaced as a whole by a bulk load.
+STATE = """
+OPTIONAL MATCH (lock:LoadLock {id: 'load'})
+RETURN toString(lock.taken) AS taken, COUNT { (:Brief) } AS briefs, COUNT { (:Claim) } AS claims,
+       COUNT { (:Judgement) } AS judgements
+"""
+
+
+class SharedGraph:
+    """The graph that the settings name, for many threads at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._graph: Graph | None = None
+        self._lock = threading.Lock()
+
+    def use(self, work: Callable[[Graph], T]) -> T:
+        """What `work` returns. It is called once more where the server was restarted meanwhile.
+
+        DatabaseUnavailable if the database cannot be reached then either.
+        """
+        graph = self._open()
+        try:
+            return work(graph)
+        except DatabaseUnavailable:
+            self._forget(graph)
+            return work(self._open())
+
+    def state(self) -> str:
+        """A text that is another after every change of the graph."""
+        [row] = self.use(lambda graph: graph.connect().read(STATE))
+        return "|".join(str(value) for value in (version("whomet"), *row.values()))
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._graph is not None:
+            self._graph.close()
+            self._graph = None
+
+    def _open(self) -> Graph:
+        with self._lock:
+            if self._graph is None:
+                graph = Graph(self._settings)
+                graph.connect()
+                self._graph = graph
+            return self._graph
+
+    def _forget(self, graph: Graph) -> None:
+        with self._lock:
+            if self._graph is graph:
+                self._graph = None
+        graph.close()
