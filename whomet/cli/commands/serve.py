@@ -67,7 +67,6 @@ def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_ope
             OneTimeAddress(lambda secret: _announce_next(base, secret)),
         )
         hosts = {*LOOPBACK_NAMES, *names, *({host} if host not in ("0.0.0.0", "::") else set())}
-        _announce(base, access, opening=not no_open)
         config = uvicorn.Config(
             application(chosen, access, hosts),
             log_config=None,
@@ -78,6 +77,7 @@ def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_ope
         )
         # Stopped by Ctrl-C, it has answered what was asked, and ends as it should.
         with suppress(KeyboardInterrupt):
+            _announce(base, access, opening=not no_open)
             uvicorn.Server(config).run(sockets=[listener])
 
 
