@@ -31,12 +31,13 @@ missing-extra broken-loader internal-error
 _WARNINGS = """
 duplicate-filler few-fillers after-publication unused-entity covered-quote shared-quote
 single-word-name same-entity during-cycle same-event ignored-annotation split-mention
+too-many-warnings annotates-nothing no-brief
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(_ERRORS.split(), ERROR), **dict.fromkeys(_WARNINGS.split(), WARNING)}
 )
-"""Every code and its severity. An error keeps its file out of the graph; a warning does not."""
+"""Every code and its severity. An error keeps its brief out of the graph; a warning does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Reading briefs from files: one file after the other, each whole or not at all.
+"""Reading briefs from files, one file after the other; what is wrong is a result like any other.
 
-A file with an error yields its faults and no brief. For a JSONL file that is known only at its
-end, so its checked briefs are held back: first in memory, then in a temporary file.
+The unit of refusal is the brief: a fault refuses its own brief, and the others of the file are
+read. With `skip-file` a fault refuses the whole file, which for a file of many briefs is known
+only at its end, so its checked briefs are held back, first in memory, then in a temporary file.
 """
 
 from __future__ import annotations
@@ -21,7 +22,17 @@ from whomet.loaders.checking.rules import Rules, rules
 from whomet.loaders.checking.values import strings_at_fault
 from whomet.loaders.documents import Document
 from whomet.loaders.errors import unknown_name
-from whomet.loaders.faults import ERROR, SEVERITIES, WARNING, Fault, TextFault, with_line
+from whomet.loaders.fault_list import FaultList
+from whomet.loaders.faults import (
+    ERROR,
+    SEVERITIES,
+    WARNING,
+    Fault,
+    TextFault,
+    fault_at,
+    located,
+    with_line,
+)
 from whomet.loaders.files.decoding import LARGEST_FILE, decode, too_large, whole_text
 from whomet.loaders.files.formats import (
     JSON,
@@ -34,9 +45,11 @@ from whomet.loaders.files.formats import (
 )
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
-from whomet.loaders.native import json_text, yaml_text
-from whomet.loaders.parsed import Locate, locate_in
-from whomet.loaders.reports import CheckReport, Findings, ReadBrief
+from whomet.loaders.files.streams import rejoined
+from whomet.loaders.native import json_items, json_text, yaml_text
+from whomet.loaders.parsed import Locate, Position, locate_in
+from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF
+from whomet.loaders.reports import CheckReport, Findings, ReadBrief, RefusedBrief
 from whomet.ontology.vocabulary import Vocabulary
 
 LONGEST_LINE = 8 << 20
@@ -45,8 +58,8 @@ LONGEST_LINE = 8 << 20
 MOST_BLANK_LINES = 500_000
 """Blank lines of a JSONL file; a compressed file of a few kilobytes may hold many millions."""
 
-MOST_FAULTS = 1000
-"""Faults that are reported for one file."""
+REFUSED = "refused"
+"""The key of a line of refused briefs that says why; a mended line may keep it."""
 
 
 def read(
@@ -57,18 +70,23 @@ def read(
     format: str | None = None,
     ignore: Collection[str] = (),
     mapping: str | Path | None = None,
+    on_fault: str = SKIP_BRIEF,
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
 
     The format of each file is recognised unless `format` gives it. Warnings whose code is in
     `ignore` are not reported. `mapping` is the file that maps the columns of tables; all files are
-    then read as tables. Memory grows with the ids of the briefs only. What is wrong with a file is
-    a result and raises nothing; LoaderError for a format or a code that does not exist.
+    then read as tables. With `on_fault` of `skip-brief` a brief with an error is refused and the
+    others of its file are read; otherwise the whole file is refused. Memory grows with the ids of
+    the briefs only. What is wrong with a file is a result and raises nothing; LoaderError for a
+    format, a code or a policy that does not exist.
     """
     if mapping is not None and format is None:
         format = TABLE
     if format not in (None, NATIVE):
         format_named(format)
+    if on_fault not in ON_FAULT:
+        raise unknown_name("policy", on_fault, ON_FAULT)
     warnings = [code for code, severity in SEVERITIES.items() if severity == WARNING]
     for code in ignore:
         if code not in warnings:
@@ -77,8 +95,10 @@ def read(
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             yield ReadBrief(source.file, source.line, None, (source,))
-        else:
+        elif on_fault == SKIP_BRIEF:
             yield from run.read(source)
+        else:
+            yield from _whole_or_not(source.name, run.read(source))
 
 
 def check(
@@ -89,14 +109,39 @@ def check(
     format: str | None = None,
     ignore: Collection[str] = (),
     mapping: str | Path | None = None,
+    on_fault: str = SKIP_BRIEF,
 ) -> CheckReport:
     """Count and check everything in `paths` without keeping the briefs."""
     findings = Findings()
     for result in read(
-        paths, stdin=stdin, vocabulary=vocabulary, format=format, ignore=ignore, mapping=mapping
+        paths,
+        stdin=stdin,
+        vocabulary=vocabulary,
+        format=format,
+        ignore=ignore,
+        mapping=mapping,
+        on_fault=on_fault,
     ):
         findings.add(result)
     return findings.report()
+
+
+def _whole_or_not(file: str, results: Iterator[ReadBrief]) -> Iterator[ReadBrief]:
+    """The briefs of a file, or, if any has an error, all faults of the file and no brief."""
+    faults = FaultList(file)
+    notices: list[ReadBrief] = []
+    with BriefBuffer() as buffer:
+        for result in results:
+            faults.extend(result.faults)
+            if result.brief is None:
+                notices.append(result)
+            elif not faults.has_error:
+                buffer.add(result)
+        if faults.has_error:
+            yield ReadBrief(file, 1, None, (*faults.all_errors(), *faults.all_warnings()))
+        else:
+            yield from notices
+            yield from buffer
 
 
 class _Run:
@@ -117,135 +162,128 @@ class _Run:
         self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
 
     def read(self, source: InputSource) -> Iterator[ReadBrief]:
+        """The results of a file: its briefs, and what is wrong with one or with the file."""
         self.files.append(source.name)
-        faults = _Faults(source.name)
+        found = False
         try:
             with source.open() as stream:
-                kind = source.format
-                if kind is None or kind == JSON:
-                    kind, stream = recognised(stream, self.format, kind)
-                if kind not in (YAML, JSON):
-                    with BriefBuffer() as buffer:
-                        if kind == JSON_LINES:
-                            self.read_lines(source.name, stream, faults, buffer)
-                        else:
-                            self.read_documents(source, stream, kind, faults, buffer)
-                        if not faults.has_error:
-                            yield from buffer
-                elif source.size is not None and source.size > LARGEST_FILE:
-                    faults.add_text(too_large())
-                else:
-                    found = self.read_whole(source.name, stream, kind, faults)
-                    if found is not None:
-                        yield found
+                for result in self.results(source, stream):
+                    found = True
+                    yield result
+            if not found:
+                yield _refused_file(source.name, _empty())
+        except TextFault as fault:
+            yield _refused_file(source.name, fault)
         except ARCHIVE_ERRORS as error:
             problem = "the archive is damaged"
-            faults.add(Fault(source.name, 1, 1, "damaged-archive", problem, str(error) or None))
+            yield _refused_file(
+                source.name, TextFault("damaged-archive", (1, 1), problem, str(error) or None)
+            )
         except OSError as error:
-            faults.add(unreadable(source.name, error))
+            yield ReadBrief(source.name, 1, None, (unreadable(source.name, error),))
         except Exception as error:
             # The boundary of one file: whatever was not foreseen keeps the others from nothing.
             if os.environ.get("WHOMET_DEBUG"):
                 raise
-            faults.add(accident(source.name, error))
-        if faults.has_error:
-            yield ReadBrief(source.name, 1, None, faults.all())
+            yield ReadBrief(source.name, 1, None, (accident(source.name, error),))
 
-    def read_whole(
-        self, file: str, stream: IO[bytes], kind: str, faults: _Faults
-    ) -> ReadBrief | None:
-        """The one brief of a YAML or JSON text."""
-        try:
-            text = whole_text(stream)
-            if not text.strip():
-                raise _empty()
-            if kind == YAML:
-                root = yaml_text.parse(text)
-                if root.value is None:
-                    raise _empty()
-                value = root.value
-                locate: Locate = partial(locate_in, root)
-            else:
-                value = json_text.parse(text)
-                locate = json_text.JsonPositions(text)
-        except TextFault as fault:
-            faults.add_text(fault)
-            return None
-        return self.checked(file, 1, text, value, locate, faults)
+    def results(self, source: InputSource, stream: IO[bytes]) -> Iterator[ReadBrief]:
+        """The results of an opened file. Raises TextFault where it cannot be read on."""
+        kind = source.format
+        if kind is None or kind == JSON:
+            kind, stream = recognised(stream, self.format, kind)
+        if kind == JSON_LINES:
+            return self.of_lines(source.name, stream)
+        if kind == JSON:
+            return self.of_json(source, stream)
+        if kind == YAML:
+            return self.of_yaml(source, stream)
+        return self.of_documents(source, stream, kind)
 
-    def read_lines(
-        self, file: str, stream: IO[bytes], faults: _Faults, buffer: BriefBuffer
-    ) -> None:
-        """The briefs of a JSONL text, into `buffer`."""
+    def of_yaml(self, source: InputSource, stream: IO[bytes]) -> Iterator[ReadBrief]:
+        """The brief of a YAML text, or the briefs of its documents."""
+        _must_fit(source)
+        for text, line in yaml_text.documents(whole_text(stream)):
+            try:
+                root = yaml_text.parse(text, line)
+            except TextFault as fault:
+                yield _refused(source.name, line, fault, text)
+                continue
+            if root.value is not None:
+                line = root.position[0] if line > 1 else line
+                yield self.checked(source.name, line, text, root.value, partial(locate_in, root))
+
+    def of_json(self, source: InputSource, stream: IO[bytes]) -> Iterator[ReadBrief]:
+        """The brief of a JSON text, or the briefs of a JSON array."""
+        head = stream.read(64)
+        stream = rejoined(head, stream)
+        if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+            for item in json_items.items_of(stream):
+                yield self.parsed(source.name, item.text, item.line, item.column)
+            return
+        _must_fit(source)
+        text = whole_text(stream)
+        if text.strip():
+            yield self.parsed(source.name, text, 1)
+
+    def of_lines(self, file: str, stream: IO[bytes]) -> Iterator[ReadBrief]:
+        """The briefs of a JSONL text."""
         number = 0
-        briefs = 0
         blank = 0
         while line := stream.readline(LONGEST_LINE + 1):
             number += 1
             if len(line) > LONGEST_LINE:
-                faults.add_text(_too_long(number))
-                return
+                yield _refused(file, number, _too_long(number))
+                while line and not line.endswith(b"\n"):
+                    line = stream.readline(LONGEST_LINE)
+                continue
             if line.isspace():
                 blank += 1
                 if blank > MOST_BLANK_LINES:
-                    faults.add_text(_too_blank(number))
-                    return
+                    raise _too_blank(number)
                 continue
             try:
                 # Without the line end, so that what is missing is missing on this line.
                 text = decode(line.rstrip(b"\r\n"), number)
-                if not text or text.isspace():
-                    continue
-                briefs += 1
-                value = json_text.parse(text, number)
             except TextFault as fault:
-                briefs += 1
-                faults.add_text(fault)
                 if fault.code in ("binary", "not-utf8") and number == 1:
-                    return
+                    raise
+                yield _refused(file, number, fault)
                 continue
-            found = self.checked(
-                file, number, text, value, json_text.JsonPositions(text, number), faults
-            )
-            if found is not None and not faults.has_error:
-                buffer.add(found)
-        if not briefs:
-            faults.add_text(_empty())
+            if text and not text.isspace():
+                yield self.parsed(file, text, number)
 
-    def read_documents(
-        self,
-        source: InputSource,
-        stream: IO[bytes],
-        kind: str,
-        faults: _Faults,
-        buffer: BriefBuffer,
-    ) -> None:
-        """The briefs of a source of another format, into `buffer`."""
-        documents = 0
+    def of_documents(
+        self, source: InputSource, stream: IO[bytes], kind: str
+    ) -> Iterator[ReadBrief]:
+        """The briefs of a source of another format."""
         if kind == TABLE and self.mapping is not None:
             mapping = self.mapping
             source = replace(source, beside=lambda _: mapping)
-        try:
-            for document in format_named(kind).documents(source, stream, self.tables.vocabulary):
-                documents += 1
-                found = self.checked_document(source.name, document, faults)
-                if found is not None and not faults.has_error:
-                    buffer.add(found)
-        except TextFault as fault:
-            faults.add_text(fault)
-            return
-        if not documents and not faults.has_error:
-            faults.add_text(_empty())
+        for document in format_named(kind).documents(source, stream, self.tables.vocabulary):
+            yield self.checked_document(source.name, document)
 
-    def checked_document(self, file: str, document: Document, faults: _Faults) -> ReadBrief | None:
-        """The brief of a document; its errors, and those of its conversion, go to `faults`."""
+    def parsed(self, file: str, text: str, line: int, column: int = 1) -> ReadBrief:
+        """The brief of a JSON text that begins at `line` and `column` of its file."""
+        try:
+            value = json_text.parse(text, line)
+        except TextFault as fault:
+            at, there = fault.position
+            fault.position = at, there + (column - 1 if at == line else 0)
+            return _refused(file, line, fault, text)
+        if isinstance(value, dict):
+            value.pop(REFUSED, None)
+        return self.checked(file, line, text, value, _in_json(text, line, column))
+
+    def checked_document(self, file: str, document: Document) -> ReadBrief:
+        """The brief of a document, or its faults and those of its conversion."""
         problems = Problems()
         brief = None
-        if document.value is not None:
-            strings_at_fault(document.value, problems)
-            brief = check_brief(document.value, self.tables, problems)
-        if isinstance(document.value, dict):
-            self.note_id(document.value.get("brief"), document.line, problems)
+        value = document.value
+        if value is not None:
+            strings_at_fault(value, problems)
+            brief = check_brief(value, self.tables, problems)
+            self.note_id(value, document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
@@ -253,10 +291,11 @@ class _Run:
         found = self.reported(
             tuple(sorted(dict.fromkeys((*document.faults, *found)), key=_in_file))
         )
-        faults.extend(found)
-        if brief is None or any(fault.severity == ERROR for fault in found):
-            return None
-        return ReadBrief(file, document.line, brief, found)
+        if value is None and not found:
+            found = (fault_at(file, (document.line, 1), "no-brief", "there is no brief in it"),)
+        if brief is not None and all(fault.severity != ERROR for fault in found):
+            return ReadBrief(file, document.line, brief, found)
+        return ReadBrief(file, document.line, None, found, RefusedBrief(_id_in(value), value))
 
     def reported(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
         """The `faults` without ignored warnings; errors cannot be ignored."""
@@ -264,29 +303,25 @@ class _Run:
             return faults
         return tuple(f for f in faults if f.severity == ERROR or f.code not in self.ignored)
 
-    def checked(
-        self, file: str, line: int, text: str, value: object, locate: Locate, faults: _Faults
-    ) -> ReadBrief | None:
-        """The brief of a parsed value; its errors go to `faults`."""
+    def checked(self, file: str, line: int, text: str, value: object, locate: Locate) -> ReadBrief:
+        """The brief of a parsed value, or its faults."""
         problems = Problems()
         if "\\" in text:
             strings_at_fault(value, problems)
         brief = check_brief(value, self.tables, problems)
-        if isinstance(value, dict):
-            self.note_id(value.get("brief"), line, problems)
+        self.note_id(value, line, problems)
         if not problems:
             return ReadBrief(file, line, brief)
         found = self.reported(problems.located(file, locate))
-        faults.extend(found)
-        if brief is None or problems.has_errors:
-            return None
-        return ReadBrief(file, line, brief, found)
+        if brief is not None and not problems.has_errors:
+            return ReadBrief(file, line, brief, found)
+        return ReadBrief(file, line, None, found, RefusedBrief(_id_in(value), value))
 
-    def note_id(self, id: object, line: int, problems: Problems) -> None:
+    def note_id(self, value: object, line: int, problems: Problems) -> None:
         """Record the id of a brief; a problem if another brief of this run has it."""
-        if not isinstance(id, str):
+        id = _id_in(value)
+        if id is None:
             return
-        id = id.strip()
         here = len(self.files) - 1 << 32 | line
         there = self.places.setdefault(id, here)
         if there != here:
@@ -301,52 +336,48 @@ class _Run:
             )
 
 
+def _id_in(value: object) -> str | None:
+    """The id that a value gives itself."""
+    id = value.get("brief") if isinstance(value, dict) else None
+    return id.strip() if isinstance(id, str) else None
+
+
+def _in_json(text: str, first_line: int, first_column: int) -> Locate:
+    """Positions in a JSON text that begins there."""
+    positions = json_text.JsonPositions(text, first_line)
+    if first_column == 1:
+        return positions
+
+    def locate(path: tuple[str | int, ...], at_key: bool) -> Position:
+        line, column = positions(path, at_key)
+        return line, column + (first_column - 1 if line == first_line else 0)
+
+    return locate
+
+
 def _in_file(fault: Fault) -> tuple[str, int, int]:
     return fault.file, fault.line, fault.column
 
 
-class _Faults:
-    """The faults of one file, up to a limit."""
+def _must_fit(source: InputSource) -> None:
+    if source.size is not None and source.size > LARGEST_FILE:
+        raise too_large()
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.listed: list[Fault] = []
-        self.left_out = 0
-        self.has_error = False
 
-    def add(self, fault: Fault) -> None:
-        if fault.severity == ERROR:
-            self.has_error = True
-        elif len(self.listed) >= MOST_FAULTS // 2:
-            return  # warnings come with their briefs and must not crowd out the errors
-        if len(self.listed) < MOST_FAULTS:
-            self.listed.append(fault)
-        else:
-            self.left_out += 1
+def _refused(file: str, line: int, fault: TextFault, text: str | None = None) -> ReadBrief:
+    """A brief that cannot be read, and the text of it."""
+    return ReadBrief(file, line, None, (located(file, fault),), RefusedBrief(text=text))
 
-    def extend(self, faults: Iterable[Fault]) -> None:
-        for fault in faults:
-            self.add(fault)
 
-    def add_text(self, fault: TextFault) -> None:
-        line, column = fault.position
-        self.add(Fault(self.file, line, column, fault.code, fault.problem, fault.found, fault.fix))
-
-    def all(self) -> tuple[Fault, ...]:
-        if self.left_out:
-            last = self.listed[-1]
-            problem = f"{self.left_out} more faults of this file are not listed"
-            fix = "to correct those above first"
-            more = Fault(self.file, last.line, last.column, "too-many-faults", problem, None, fix)
-            return (*self.listed, more)
-        return tuple(self.listed)
+def _refused_file(file: str, fault: TextFault) -> ReadBrief:
+    return ReadBrief(file, fault.position[0], None, (located(file, fault),))
 
 
 def _too_long(line: int) -> TextFault:
     return TextFault(
         "too-large",
         (line, 1),
-        f"a line may have at most {LONGEST_LINE >> 20} MB; the rest of the file was not read",
+        f"a line may have at most {LONGEST_LINE >> 20} MB",
         "a longer line",
         "one brief a line, each line ended by a line feed",
     )

@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from whomet.loaders.faults import WARNING, Fault
+from whomet.loaders.fault_list import FaultList
+from whomet.loaders.faults import ERROR, Fault
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.records import Brief
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBrief:
-    """A checked brief with its warnings, or a file with errors with all its faults.
+class RefusedBrief:
+    """What was read of a brief that is refused.
 
-    `brief` is None exactly where `faults` hold an error. `line` is where the brief begins.
+    `id` and `value` (as of a native brief, without the parts at fault) are None where not even
+    they could be read; `text` is then what stands there, where that is known.
+    """
+
+    id: str | None = None
+    value: object = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBrief:
+    """A checked brief with its warnings, or what is wrong with one or with a whole file.
+
+    `brief` is None where `faults` hold an error, and where they are only warnings about the file.
+    `line` is where the brief begins. `refused` is what was read of a refused brief; None where a
+    whole file is refused.
     """
 
     file: str
     line: int
     brief: Brief | None
     faults: tuple[Fault, ...] = ()
+    refused: RefusedBrief | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether an error keeps the brief, or the file, out of the graph."""
+        return self.brief is None and any(fault.severity == ERROR for fault in self.faults)
+
+
+OnResult = Callable[[ReadBrief], None]
+"""Called with each result of reading, as it is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What is in the files: how many briefs and claims are valid, and every fault.
 
-    `faults` keep their file out of the graph; `warnings` do not.
+    `faults` keep their brief out of the graph; `warnings` do not. `refused` counts the refused
+    briefs, and the files that are refused whole or cannot be read.
     """
 
     briefs: int
     claims: int
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
+    refused: int = 0
 
     def __repr__(self) -> str:
         found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
@@ -41,7 +69,7 @@ class CheckReport:
 
     @property
     def ok(self) -> bool:
-        """Whether no file has an error."""
+        """Whether no brief is refused."""
         return not self.faults
 
     def to_json(self) -> JsonObject:
@@ -50,27 +78,38 @@ class CheckReport:
             "ok": self.ok,
             "briefs": self.briefs,
             "claims": self.claims,
+            "refused": self.refused,
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
         }
 
 
 class Findings:
-    """What was read so far."""
+    """What was read so far. `on_result` is called with each result that is added."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_result: OnResult | None = None) -> None:
         self.briefs = 0
         self.claims = 0
-        self.faults: list[Fault] = []
-        self.warnings: list[Fault] = []
+        self.refused = 0
+        self._on_result = on_result
+        self._lists: dict[str, FaultList] = {}
 
     def add(self, result: ReadBrief) -> None:
-        """Count a brief and keep its faults."""
+        """Count a brief and keep its faults, up to a limit for each file."""
         if result.brief is not None:
             self.briefs += 1
             self.claims += len(result.brief.claims)
-        for fault in result.faults:
-            (self.warnings if fault.severity == WARNING else self.faults).append(fault)
+        if result.faults:
+            self.refused += result.is_refused
+            listed = self._lists.setdefault(result.file, FaultList(result.file))
+            listed.extend(result.faults)
+        if self._on_result is not None:
+            self._on_result(result)
+
+    def refuse(self, result: ReadBrief) -> None:
+        """Count a brief that was added as refused: `result` says why."""
+        self.briefs -= 1
+        self.add(result)
 
     def briefs_of(self, results: Iterable[ReadBrief]) -> Iterator[Brief]:
         """The valid briefs among `results`, all of which are added."""
@@ -81,4 +120,11 @@ class Findings:
 
     def report(self) -> CheckReport:
         """The report on everything added."""
-        return CheckReport(self.briefs, self.claims, tuple(self.faults), tuple(self.warnings))
+        lists = self._lists.values()
+        return CheckReport(
+            self.briefs,
+            self.claims,
+            tuple(fault for found in lists for fault in found.all_errors()),
+            tuple(fault for found in lists for fault in found.all_warnings()),
+            self.refused,
+        )

@@ -69,6 +69,9 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
     mentions = mentions_of(context)
     claims = claims_of(context)
     _note_unused(context)
+    if not context.entities and not context.events and not problems:
+        fix = "entities and events; perhaps the end of the file is missing"
+        problems.add("annotates-nothing", (), "the brief annotates nothing", None, fix)
     if problems and problems.has_errors:
         return None
     assert id is not None and source is not None and published is not None and text is not None

@@ -37,6 +37,7 @@ ENTRY_POINTS = "whomet.loaders"
 """The group of entry points by which other packages bring formats."""
 
 _SNIFFED = 1 << 16
+_ARRAY = re.compile(rb'\[\s*\{\s*"')
 
 Exists = Callable[[str], bool]
 """Whether a file with this name exists in the same folder or archive."""
@@ -229,7 +230,7 @@ def recognised(
 
     Content that matches the `signature` of a format has that format. Otherwise it is `known`, if
     the name gave one. Otherwise text that begins with `{` and a quotation mark is JSON: JSON lines
-    if the first line ends with `}`, else one brief. Otherwise it is the installed format whose
+    if the first line ends with `}`, else one brief, or an array of them after a `[`. Otherwise it is the installed format whose
     signature matches, or else YAML.
     """
     head = stream.read(_SNIFFED)
@@ -241,6 +242,8 @@ def recognised(
     if known is not None:
         return known, whole
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _ARRAY.match(text):
+        return JSON, whole
     if not text.startswith(b"{") or text[1:].lstrip()[:1] not in (b'"', b"}", b""):
         others = () if chosen == NATIVE else _installed_or_told().values()
         fitting = (

@@ -72,6 +72,9 @@ _ADVICE = {
 }
 
 
+ADVICE_ON_COMMAS = _ADVICE["Expecting ',' delimiter"]
+
+
 def parse(text: str, first_line: int = 1) -> Any:
     """The value of a JSON text, numbers as `Number`.
 

@@ -9,6 +9,7 @@ hundred thousand brackets.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +33,9 @@ _PLAIN_TAGS = frozenset(
 # Line ends to YAML, but not to editors and not to the other formats: lines count line feeds.
 _OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 _EMPTY = frozenset({"", "~"})
+_SEPARATOR = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+# Blanks, comments, directives and markers, which hold no value.
+_NOTHING = re.compile(r"(?:---(?=\s|\Z))?(?:\s*(?:#[^\n]*|%[^\n]*|\.\.\.[ \t\r]*)?(?:\n|\Z))*")
 _QUOTING = "text with : # [ ] { } , & * ! | > @ % or ` in quotes, and blanks that line up"
 
 
@@ -43,23 +47,39 @@ def _loader() -> Any:
     return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-def parse(text: str) -> ParsedNode:
+def documents(text: str) -> Iterator[tuple[str, int]]:
+    """The documents of a YAML text, each with the line on which it begins.
+
+    A line that begins with `---` separates two, wherever it stands (YAML 1.2.2, 9.1.2); what is
+    blank or holds comments only is none.
+    """
+    begin, line = 0, 1
+    for match in [*_SEPARATOR.finditer(text), None]:
+        end = len(text) if match is None else match.start()
+        piece = text[begin:end]
+        if not _NOTHING.fullmatch(piece):
+            yield piece, line
+        line += piece.count("\n")
+        begin = end
+
+
+def parse(text: str, first_line: int = 1) -> ParsedNode:
     """The one document of a YAML text as a tree of nodes with places. Raises TextFault.
 
-    An empty text gives a node whose value is None.
+    An empty text gives a node whose value is None. `text` begins on `first_line` of its file.
     """
     import yaml
 
     if text.count("\n") > MOST_LINES:
         raise _too_many(f"{MOST_LINES} lines", "more lines", (MOST_LINES + 1, 1))
     try:
-        return _Builder(text).build(yaml.parse(text, Loader=_loader()))
+        return _Builder(text, first_line).build(yaml.parse(text, Loader=_loader()))
     except yaml.MarkedYAMLError as fault:
-        raise _syntax(text, fault) from None
+        raise _syntax(text, fault, first_line) from None
     except yaml.reader.ReaderError as fault:
         raise TextFault(
             "control-character",
-            position_at(text, fault.position),
+            position_at(text, fault.position, first_line),
             "the text has a control character",
             None,
             "the text without it",
@@ -69,8 +89,9 @@ def parse(text: str) -> ParsedNode:
 class _Builder:
     """From events to nodes, without recursion."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first_line: int) -> None:
         self.text = text
+        self.first_line = first_line
         self.other_line_ends = _OTHER_LINE_ENDS.search(text) is not None
         self.anchors: dict[str, ParsedNode] = {}
         self.sizes: dict[int, int] = {}  # of anchored nodes, by identity
@@ -106,9 +127,9 @@ class _Builder:
                         self.position(event),
                         "a second document begins here",
                         "---",
-                        "one brief in a .yaml file; several go into a .jsonl file",
+                        "--- before each brief, at the beginning of a line",
                     )
-        return self.root or ParsedNode(None, (1, 1), {}, {})
+        return self.root or ParsedNode(None, (self.first_line, 1), {}, {})
 
     def scalar(self, event: Any) -> None:
         self.check_tag(event)
@@ -200,8 +221,8 @@ class _Builder:
     def position(self, event: Any) -> Position:
         mark = event.start_mark
         if self.other_line_ends:
-            return position_at(self.text, mark.index)
-        return mark.line + 1, mark.column + 1
+            return position_at(self.text, mark.index, self.first_line)
+        return mark.line + self.first_line, mark.column + 1
 
     def awaits_key(self) -> bool:
         return isinstance(self.stack[-1][0].value, dict) and self.pending[-1] is None
@@ -237,12 +258,13 @@ def _short_tag(tag: str) -> str:
     return "!!" + tag.removeprefix(prefix) if tag.startswith(prefix) else tag
 
 
-def _syntax(text: str, fault: Any) -> TextFault:
+def _syntax(text: str, fault: Any, first_line: int) -> TextFault:
     mark = fault.problem_mark or fault.context_mark
-    position = position_at(text, mark.index) if mark is not None else (1, 1)
+    position = position_at(text, mark.index, first_line) if mark is not None else (first_line, 1)
     message = fault.problem or "it cannot be read"
     lines = text.split("\n")
-    line = lines[position[0] - 1] if position[0] <= len(lines) else ""
+    number = position[0] - first_line
+    line = lines[number] if number < len(lines) else ""
     indentation = line[: len(line) - len(line.lstrip())]
     if "\t" in indentation or line[position[1] - 1 : position[1]] == "\t":
         column = line.index("\t") + 1
@@ -255,6 +277,9 @@ def _syntax(text: str, fault: Any) -> TextFault:
         )
     found = quoted(line.strip()) if line.strip() else None
     context = fault.context_mark
-    if context is not None and (began := position_at(text, context.index)[0]) != position[0]:
+    if (
+        context is not None
+        and (began := position_at(text, context.index, first_line)[0]) != position[0]
+    ):
         message += f" ({fault.context}, which begins on line {began})"
     return TextFault("yaml-syntax", position, f"this is not YAML: {message}", found, _QUOTING)

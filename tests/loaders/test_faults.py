@@ -64,9 +64,13 @@ JSON_CASES: list[tuple[str, str, list[str]]] = [
     ("a source too long", RIGHT.replace('"s"', f'"{"s" * 501}"'), ["1:23 too-long"]),
     ("brackets without end", '{"a":' * 100_000, ["1:1 too-deep"]),
     ("a list", '{"brief":"b"}\n[1]\n', ["1:1 missing-key"] * 3 + ["2:1 wrong-shape"]),
-    ("two with one id", f"{RIGHT}\n\n{RIGHT}\n", ["3:10 duplicate-brief"]),
+    ("two with one id", f"{RIGHT}\n\n{RIGHT}\n",
+     ["3:10 duplicate-brief", "1:1 annotates-nothing", "3:1 annotates-nothing"]),
     ("faults of all lines", f'{RIGHT}\n{{"brief":}}\n{RIGHT[:-1]},"x":1}}\n',
-     ["2:10 json-syntax", "3:10 duplicate-brief", "3:63 unknown-key"]),
+     ["2:10 json-syntax", "3:10 duplicate-brief", "3:63 unknown-key", "1:1 annotates-nothing"]),
+    ("lines that are cut", f'{RIGHT}\n{RIGHT[:-1]}\n{RIGHT[:-3]}\n',
+     ["2:62 json-syntax", "3:59 json-syntax", "1:1 annotates-nothing"]),
+    ("a brief without annotations", RIGHT, ["1:1 annotates-nothing"]),
 ]  # fmt: skip
 
 BYTES_CASES: list[tuple[str, bytes, list[str]]] = [
@@ -132,6 +136,15 @@ def test_of_very_many_faults_only_so_many_are_told(checked: Callable[[bytes], Ch
     assert faults[-1].problem.startswith("1999 more")
 
 
+def test_warnings_are_capped_too(checked: Callable[[bytes], CheckReport]) -> None:
+    lines = [RIGHT.replace('"b"', f'"b{number}"', 1).encode() for number in range(1200)]
+    report = checked(b"\n".join(lines))
+    assert report.ok and report.briefs == 1200
+    assert len(report.warnings) == 1001
+    assert report.warnings[-1].code == "too-many-warnings"
+    assert report.warnings[-1].problem.startswith("200 more")
+
+
 def test_the_base_of_the_cases_is_right(checked: Callable[[str], CheckReport]) -> None:
     assert checked(BASE) == CheckReport(1, 4, (), ())
 
@@ -156,13 +169,19 @@ def test_a_message_says_what_is_wrong_what_was_found_and_what_would_be_right(
     json.dumps(faults[0].to_json())
 
 
-def test_a_file_at_fault_gives_no_brief_and_the_others_go_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("on_fault", "taken"),
+    [("skip-brief", ["2017-10-19-damascus", "o"]), ("skip-file", ["2017-10-19-damascus"])],
+)
+def test_what_is_at_fault_gives_no_brief_and_the_others_go_in(
+    on_fault: str, taken: list[str], tmp_path: Path
+) -> None:
     (tmp_path / "a.yaml").write_text(BASE, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(BASE.replace("Visit", "Vist"), encoding="utf-8")
     other = json.dumps({"brief": "o", "source": "s", "published": "2017-10-19", "text": "x"})
     (tmp_path / "c.jsonl").write_text(f"{other}\n{{}}\n", encoding="utf-8")
-    results = list(read([tmp_path]))
-    assert [r.brief.id for r in results if r.brief is not None] == ["2017-10-19-damascus"]
+    results = list(read([tmp_path], on_fault=on_fault))
+    assert [r.brief.id for r in results if r.brief is not None] == taken
     assert [Path(r.file).name for r in results if r.brief is None] == ["b.yaml", "c.jsonl"]
 
 
@@ -182,6 +201,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
         *("no-such-path no-briefs not-a-file unreadable unknown-format damaged-archive".split()),
         "too-large",
         "too-many-faults",
+        "too-many-warnings",
     }
     # In test_tables.py.
     of_tables = {
@@ -190,7 +210,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
     # In test_brat.py, test_label_studio.py, test_web_annotation.py and test_inception.py.
     of_tools = {
         *("bad-offset bad-selector marks-at-odds ignored-annotation".split()),
-        *("no-companion brat-syntax split-mention bad-cas xml-syntax xml-doctype".split()),
+        *("no-companion brat-syntax split-mention bad-cas xml-syntax xml-doctype no-brief".split()),
     }
     # In tests/packaging/test_base.py and tests/packaging/test_loaders.py.
     of_packages = {"missing-extra", "broken-loader", "internal-error"}

@@ -20,7 +20,7 @@ def brief(id: str) -> str:
 
 def ids(*paths: Path | str, stdin: bytes = b"") -> list[str]:
     results = list(read(paths, stdin=io.BytesIO(stdin)))
-    assert [str(f) for r in results for f in r.faults] == []
+    assert [str(f) for r in results for f in r.faults if f.code != "annotates-nothing"] == []
     return [r.brief.id for r in results if r.brief is not None]
 
 

@@ -342,7 +342,8 @@ def test_any_value_in_any_place(changes: list[tuple[tuple[Any, ...], Any]]) -> N
             continue
     lines = json.dumps(made, ensure_ascii=True, indent=1).split("\n")
     for result in _read(made, "web-annotation"):
-        assert (result.brief is None) == any(f.severity == "error" for f in result.faults)
+        assert result.is_refused == any(f.severity == "error" for f in result.faults)
+        assert result.brief is not None or result.faults
         for fault in result.faults:
             assert fault.code in SEVERITIES
             assert 1 <= fault.line <= len(lines)

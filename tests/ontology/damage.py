@@ -337,15 +337,17 @@ SET = "says that a set is given twice or is not needed, which RDF does not tell 
 OUTSIDE: Mapping[str, str] = {
     **dict.fromkeys(
         "no-such-path no-briefs not-a-file unreadable unknown-format damaged-archive too-large "
-        "too-many-faults empty-file not-utf8 binary control-character lone-surrogate yaml-syntax "
-        "yaml-tab yaml-tag yaml-alias too-deep duplicate-key several-documents json-syntax".split(),
+        "too-many-faults too-many-warnings empty-file not-utf8 binary control-character "
+        "lone-surrogate yaml-syntax yaml-tab yaml-tag yaml-alias too-deep duplicate-key "
+        "several-documents json-syntax "
+        "annotates-nothing".split(),
         FILES,
     ),
     **dict.fromkeys(
         "no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds "
         "bad-offset bad-selector marks-at-odds ignored-annotation no-companion brat-syntax "
         "split-mention bad-cas xml-syntax xml-doctype missing-extra broken-loader "
-        "internal-error".split(),
+        "internal-error no-brief".split(),
         "is of a file in another format, before there is a brief",
     ),
     **dict.fromkeys(["empty-list", "bad-key", "key-used-twice", "too-long", "bad-name"], KEYS),

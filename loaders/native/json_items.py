@@ -1,0 +1,153 @@
+"""The items of a JSON array as they come, so that an array of any size is read in little memory."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from whomet.loaders.faults import TextFault
+from whomet.loaders.files.decoding import LARGEST_FILE, decode
+from whomet.loaders.native.json_text import ADVICE_ON_COMMAS
+from whomet.loaders.parsed import Number
+
+BLOCK = 1 << 20
+_BLANKS = re.compile(r"[ \t\n\r]*")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]', re.DOTALL)
+_DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Number)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemText:
+    """The text of one item, and where it begins in its file."""
+
+    text: str
+    line: int
+    column: int
+
+
+def items_of(stream: IO[bytes], largest: int = LARGEST_FILE) -> Iterator[ItemText]:
+    """The text of each item of the array in `stream`, of at most `largest` code points.
+
+    An item that is not JSON is given too, as far as its brackets tell where it ends: parsing it
+    says what is wrong. Raises TextFault where nothing further can be read.
+    """
+    window = _Window(stream)
+    if window.next_letter() != "[":
+        raise window.fault("a list must begin here", "[")
+    window.skip(1)
+    if window.next_letter() == "]":
+        return window.must_end()
+    while True:
+        yield window.item(largest)
+        separator = window.next_letter()
+        if separator == ",":
+            window.skip(1)
+        elif separator == "]":
+            return window.must_end()
+        else:
+            raise window.fault(*ADVICE_ON_COMMAS)
+
+
+class _Window:
+    """The part of the text that is held, and where it begins in the file."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self.text = ""
+        self.index = 0
+        self.line, self.column = 1, 1
+        self.ended = False
+        self.began = False
+
+    def fill(self, size: int = BLOCK) -> bool:
+        """Read on; whether there was more."""
+        if self.ended:
+            return False
+        data = self.stream.read(size)
+        self.ended = not data
+        try:
+            more = self.decoder.decode(data, final=self.ended)
+        except UnicodeDecodeError:
+            decode(self.text[self.index :].encode("utf-8", "surrogatepass") + data, self.line)
+            raise
+        if not self.began:
+            self.began = True
+            more = more.removeprefix("\ufeff")
+        self.text = self.text[self.index :] + more
+        self.index = 0
+        return bool(more) or not self.ended
+
+    def next_letter(self) -> str:
+        """The next letter that is not blank, to which it moves; the empty text at the end."""
+        while True:
+            match = _BLANKS.match(self.text, self.index)
+            self.skip((match.end() if match else self.index) - self.index)
+            if self.index < len(self.text):
+                return self.text[self.index]
+            if not self.fill():
+                return ""
+
+    def skip(self, count: int) -> None:
+        passed = self.text[self.index : self.index + count]
+        lines = passed.count("\n")
+        self.line += lines
+        self.column = len(passed) - passed.rfind("\n") if lines else self.column + count
+        self.index += count
+
+    def item(self, largest: int) -> ItemText:
+        self.next_letter()
+        size = BLOCK
+        while True:
+            end = self.end_of_item()
+            if end is not None and (end < len(self.text) or self.ended):
+                break
+            if len(self.text) - self.index > largest:
+                raise TextFault(
+                    "too-large",
+                    (self.line, self.column),
+                    f"an item of the list may have at most {largest >> 20} MB",
+                    "a larger one",
+                    "one brief an item, with its closing bracket",
+                )
+            if not self.fill(size):
+                end = end if end is not None else len(self.text)
+                break
+            size *= 2
+        found = ItemText(self.text[self.index : end], self.line, self.column)
+        self.skip(end - self.index)
+        return found
+
+    def end_of_item(self) -> int | None:
+        """Where the item ends, None where that is not in the text that is held."""
+        try:
+            return _DECODER.raw_decode(self.text, self.index)[1]
+        except (ValueError, RecursionError):
+            return self.closing_bracket()
+
+    def closing_bracket(self) -> int | None:
+        if self.text[self.index : self.index + 1] not in ("{", "["):
+            comma = re.compile(r"[,\]]").search(self.text, self.index)
+            return None if comma is None else comma.start()
+        depth = 0
+        for token in _TOKEN.finditer(self.text, self.index):
+            letter = token[0]
+            depth += letter in "{[" if len(letter) == 1 else 0
+            depth -= letter in "}]" if len(letter) == 1 else 0
+            if depth == 0:
+                return token.end()
+        return None
+
+    def must_end(self) -> None:
+        self.skip(1)
+        if self.next_letter():
+            raise self.fault("there is text after the end of the list", "the end of the file")
+
+    def fault(self, problem: str, fix: str | None) -> TextFault:
+        shown = self.text[self.index : self.index + 30].split("\n")[0].strip()
+        found = f"“{shown}”" if shown else "the end"
+        return TextFault("json-syntax", (self.line, self.column), problem, found, fix)

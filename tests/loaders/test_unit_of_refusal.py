@@ -1,0 +1,114 @@
+"""The brief is the unit of refusal: the right ones of a file of many go in."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+from whomet.loaders import ReadBrief, check, read
+from whomet.loaders.native.json_items import items_of
+
+
+def brief(id: str, **more: object) -> dict[str, object]:
+    text = "Ada Weil met Bo Lund."
+    entities = {"a": {"type": "Person", "name": "Ada Weil", "quote": "Ada Weil"}}
+    return {"brief": id, "source": "s", "published": "2020-01-05", "text": text,
+            "entities": entities, **more}  # fmt: skip
+
+
+def outcomes(data: str | bytes, **reading: str) -> list[tuple[str | None, int, list[str]]]:
+    """Of each result: the id, the line, the codes and places of its faults."""
+    stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    return [_outcome(result) for result in read(["-"], stdin=stream, **reading)]
+
+
+def _outcome(result: ReadBrief) -> tuple[str | None, int, list[str]]:
+    codes = [f"{f.line}:{f.column} {f.code}" for f in result.faults]
+    id = result.brief.id if result.brief else result.refused.id if result.refused else None
+    return id, result.line, codes
+
+
+def test_a_json_array_of_briefs() -> None:
+    wrong = brief("b", published="2020-13-05")
+    text = json.dumps([brief("a"), wrong, brief("c")], indent=1)
+    line = 1 + text.split("\n").index('  "published": "2020-13-05",')
+    found = outcomes(text)
+    assert [id for id, _, codes in found if not codes] == ["a", "c"]
+    assert found[1][2] == [f"{line}:16 bad-published"]
+
+
+def test_the_columns_of_an_array_on_one_line() -> None:
+    text = json.dumps([brief("a"), brief("b", published="2020-13-05")], separators=(",", ":"))
+    column = 1 + text.index('"2020-13-05"')
+    assert outcomes(text)[1] == ("b", 1, [f"1:{column} bad-published"])
+
+
+def test_an_item_that_is_no_json_refuses_itself_only() -> None:
+    text = f'[{json.dumps(brief("a"))},\n{{"brief": "b",, "x": 1}},\n{json.dumps(brief("c"))}]'
+    found = outcomes(text)
+    assert [(id, codes) for id, _, codes in found] == [
+        ("a", []), (None, ["2:15 json-syntax"]), ("c", [])
+    ]  # fmt: skip
+
+
+def test_an_array_that_is_cut_keeps_what_is_whole() -> None:
+    text = json.dumps([brief("a"), brief("b")])
+    found = outcomes(text[:-30])
+    assert found[0] == ("a", 1, [])
+    assert {code.split()[1] for _, _, codes in found[1:] for code in codes} == {"json-syntax"}
+
+
+def test_items_across_the_blocks_in_which_they_are_read() -> None:
+    values = [{"n": number, "text": "\u00e9\u6f22\U0001f600" * 50_000} for number in range(12)]
+    data = json.dumps(values, ensure_ascii=False, indent=1).encode()
+    items = list(items_of(io.BytesIO(data)))
+    assert [json.loads(item.text) for item in items] == values
+    assert [item.line for item in items] == [2 + 4 * number for number in range(12)]
+
+
+def test_several_documents_of_yaml() -> None:
+    def document(id: str, published: str) -> str:
+        return f"---\nbrief: {id}\nsource: s\npublished: {published}\ntext: |\n  a --- b\n"
+
+    text = "# the briefs of a day\n" + "".join(
+        document(id, day) for id, day in (("a", "2020-01-05"), ("b", "never"), ("c", "2020-01-05"))
+    )
+    found = outcomes(text)
+    assert [id for id, _, _ in found] == ["a", "b", "c"]
+    assert found[1][2] == ["11:12 bad-published"]
+    assert [found[0][2], found[2][2]] == [["3:1 annotates-nothing"], ["15:1 annotates-nothing"]]
+
+
+def test_a_line_that_is_cut_is_at_fault_on_its_own_line() -> None:
+    lines = [json.dumps(brief(id)) for id in "abc"]
+    lines[1] = lines[1][:-1]
+    found = outcomes("\n".join(lines) + "\n")
+    assert [(id, line) for id, line, _ in found] == [("a", 1), (None, 2), ("c", 3)]
+    assert found[1][2] == [f"2:{len(lines[1]) + 1} json-syntax"]
+
+
+def test_skip_file_refuses_the_file() -> None:
+    lines = [json.dumps(brief(id)) for id in "ab"] + ["{}"]
+    found = outcomes("\n".join(lines), on_fault="skip-file")
+    assert [id for id, _, _ in found] == [None]
+
+
+def test_a_refused_line_says_what_was_read_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    path.write_text(json.dumps(brief("a", published="x")) + "\n{\n", encoding="utf-8")
+    first, second = [result.refused for result in read([path])]
+    assert first is not None and second is not None
+    assert (first.id, first.value, first.text) == ("a", brief("a", published="x"), None)
+    assert (second.id, second.value, second.text) == (None, None, "{")
+
+
+def test_the_key_refused_of_a_mended_line_is_passed_over() -> None:
+    mended = {"refused": {"file": "x", "line": 3, "faults": []}, **brief("a")}
+    assert outcomes(json.dumps(mended)) == [("a", 1, [])]
+
+
+def test_check_counts_the_refused() -> None:
+    lines = "\n".join([json.dumps(brief("a")), "{", json.dumps(brief("c", source=""))])
+    report = check(["-"], stdin=io.BytesIO(lines.encode()))
+    assert (report.briefs, report.refused, report.ok) == (1, 2, False)
