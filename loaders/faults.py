@@ -25,7 +25,7 @@ quote-not-found quote-ambiguous bad-nth
 phrase-not-found bad-date unresolved-date contradicting-dates date-circle
 no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds bad-offset
 bad-selector marks-at-odds no-companion brat-syntax bad-cas xml-syntax xml-doctype
-missing-extra broken-loader internal-error
+missing-extra broken-loader internal-error no-claims-left
 """
 
 _WARNINGS = """

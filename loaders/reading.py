@@ -71,13 +71,15 @@ def read(
     ignore: Collection[str] = (),
     mapping: str | Path | None = None,
     on_fault: str = SKIP_BRIEF,
+    allow_empty: bool = False,
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
 
     The format of each file is recognised unless `format` gives it. Warnings whose code is in
     `ignore` are not reported. `mapping` is the file that maps the columns of tables; all files are
     then read as tables. With `on_fault` of `skip-brief` a brief with an error is refused and the
-    others of its file are read; otherwise the whole file is refused. Memory grows with the ids of
+    others of its file are read; otherwise the whole file is refused. With `allow_empty` a folder,
+    archive or pattern in which there are no briefs is no fault. Memory grows with the ids of
     the briefs only. What is wrong with a file is a result and raises nothing; LoaderError for a
     format, a code or a policy that does not exist.
     """
@@ -94,6 +96,8 @@ def read(
     run = _Run(rules(vocabulary), format, frozenset(ignore), mapping)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
+            if allow_empty and source.code == "no-briefs":
+                continue
             yield ReadBrief(source.file, source.line, None, (source,))
         elif on_fault == SKIP_BRIEF:
             yield from run.read(source)

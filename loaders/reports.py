@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from whomet.loaders.fault_kinds import FaultKind, FaultKinds
 from whomet.loaders.fault_list import FaultList
 from whomet.loaders.faults import ERROR, Fault
 from whomet.ontology.json_values import JsonObject
@@ -54,7 +55,8 @@ class CheckReport:
     """What is in the files: how many briefs and claims are valid, and every fault.
 
     `faults` keep their brief out of the graph; `warnings` do not. `refused` counts the refused
-    briefs, and the files that are refused whole or cannot be read.
+    briefs, and the files that are refused whole or cannot be read. `kinds` counts the faults and
+    warnings that say the same, those too that are not listed because a file has very many.
     """
 
     briefs: int
@@ -62,6 +64,7 @@ class CheckReport:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     refused: int = 0
+    kinds: tuple[FaultKind, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
@@ -81,6 +84,7 @@ class CheckReport:
             "refused": self.refused,
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
+            "kinds": [kind.to_json() for kind in self.kinds],
         }
 
 
@@ -93,6 +97,7 @@ class Findings:
         self.refused = 0
         self._on_result = on_result
         self._lists: dict[str, FaultList] = {}
+        self._kinds = FaultKinds()
 
     def add(self, result: ReadBrief) -> None:
         """Count a brief and keep its faults, up to a limit for each file."""
@@ -103,13 +108,9 @@ class Findings:
             self.refused += result.is_refused
             listed = self._lists.setdefault(result.file, FaultList(result.file))
             listed.extend(result.faults)
+            self._kinds.add(result.faults)
         if self._on_result is not None:
             self._on_result(result)
-
-    def refuse(self, result: ReadBrief) -> None:
-        """Count a brief that was added as refused: `result` says why."""
-        self.briefs -= 1
-        self.add(result)
 
     def briefs_of(self, results: Iterable[ReadBrief]) -> Iterator[Brief]:
         """The valid briefs among `results`, all of which are added."""
@@ -127,4 +128,5 @@ class Findings:
             tuple(fault for found in lists for fault in found.all_errors()),
             tuple(fault for found in lists for fault in found.all_warnings()),
             self.refused,
+            self._kinds.listed(),
         )

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
     from whomet.graph.settings import Settings, SettingsByName
-    from whomet.loaders.reports import CheckReport
+    from whomet.loaders.reports import CheckReport, OnResult
     from whomet.ontology.vocabulary import Vocabulary
     from whomet.queries import Catalogue, Description, Question, Resolved
     from whomet.queries.explanation import Explanation
-    from whomet.reading import Paths
+    from whomet.reading import Paths, ReadingByName
     from whomet.reports import (
         ConvertReport,
         LoadReport,
@@ -79,16 +79,25 @@ def check(
     format: str | None = None,
     mapping: str | Path | None = None,
     ignore: Collection[str] = (),
+    on_fault: str = "skip-brief",
     progress: ProgressCallback | None = None,
     **settings: Unpack[SettingsByName],
 ) -> CheckReport:
     """Check briefs in files, folders or patterns; needs no database.
 
     The format of each file is recognised unless `format` gives it; warnings whose code is in
-    `ignore` are not reported. `mapping` is the file that maps the columns of tables.
+    `ignore` are not reported. `mapping` is the file that maps the columns of tables. With
+    `on_fault="skip-file"` a fault counts against its whole file.
     """
     graph = Graph(_settings(settings))
-    return graph.check(paths, format=format, mapping=mapping, ignore=ignore, progress=progress)
+    return graph.check(
+        paths,
+        progress=progress,
+        format=format,
+        mapping=mapping,
+        ignore=ignore,
+        on_fault=on_fault,
+    )
 
 
 def questions(**settings: Unpack[SettingsByName]) -> tuple[Question, ...]:
@@ -166,30 +175,47 @@ class Graph:
         paths: Paths,
         *,
         all_or_nothing: bool = False,
-        format: str | None = None,
-        mapping: str | Path | None = None,
-        ignore: Collection[str] = (),
         dry_run: bool = False,
         bulk: bool = False,
+        allow_no_claims: bool = False,
+        details: bool = False,
+        refused: str | Path | None = None,
         progress: ProgressCallback | None = None,
         on_wait: Callable[[str], None] | None = None,
+        **reading: Unpack[ReadingByName],
     ) -> LoadReport:
         """Load the briefs in files, folders or patterns.
 
-        The format of each file is recognised unless `format` gives it; warnings whose code is in
-        `ignore` are not reported. `mapping` is the file that maps the columns of tables.
-        A file with an error changes nothing and the others are loaded; with `all_or_nothing` no
-        file is. Interrupted at any moment, the graph holds whole briefs only: load again.
-        With `dry_run` nothing is loaded, and the report's `dry_run` says what would change.
-        With `bulk` Neo4j's importer writes the graph: a faster first load into an empty local
-        graph, which holds all of it in memory and stops the server meanwhile.
-        `on_wait` is called with a sentence that says for which other load this one waits.
+        `reading`: the format of each file is recognised unless `format` gives it; warnings whose
+        code is in `ignore` are not reported; `mapping` is the file that maps the columns of tables;
+        with `allow_empty` a folder without briefs is no fault. By `on_fault` an error refuses its
+        brief (`skip-brief`), its file (`skip-file`) or everything (`stop`, which
+        `all_or_nothing=True` means too); the rest is loaded. Interrupted at any moment, the graph
+        holds whole briefs only: load again.
+
+        A brief without events replaces none that has some, unless `allow_no_claims` is set. With
+        `details` the report says what became of each brief; `refused` is a file to which those
+        that were refused are written, to be mended. With `dry_run` nothing is loaded, and the
+        report's `dry_run` says what would change. With `bulk` Neo4j's importer writes the graph: a
+        faster first load into an empty local graph, which holds all of it in memory and stops the
+        server meanwhile. `on_wait` is called with a sentence that says for which other load this
+        one waits.
         """
         from whomet.loading import LoadOptions, load
         from whomet.reading import ReadOptions
 
-        reading = ReadOptions(format, mapping, ignore)
-        options = LoadOptions(reading, all_or_nothing, dry_run, bulk, progress, on_wait)
+        if all_or_nothing:
+            reading["on_fault"] = "stop"
+        options = LoadOptions(
+            ReadOptions(**reading),
+            dry_run,
+            bulk,
+            allow_no_claims,
+            details,
+            refused,
+            progress,
+            on_wait,
+        )
         try:
             finished = load(self.connect(), self.settings, paths, options)
         finally:
@@ -201,17 +227,19 @@ class Graph:
         self,
         paths: Paths,
         *,
-        format: str | None = None,
-        mapping: str | Path | None = None,
-        ignore: Collection[str] = (),
         progress: ProgressCallback | None = None,
+        on_result: OnResult | None = None,
+        **reading: Unpack[ReadingByName],
     ) -> CheckReport:
-        """Check briefs without loading them; the parameters are as in `load`."""
+        """Check briefs without loading them; `reading` is as in `load`.
+
+        `on_result` is called with each brief that is read, and each that is refused.
+        """
         from whomet.loading import check
         from whomet.reading import ReadOptions, as_list
 
-        reading = ReadOptions(format, mapping, ignore)
-        return check(as_list(paths), self.vocabulary, None, progress, reading)
+        options = ReadOptions(**reading)
+        return check(as_list(paths), self.vocabulary, None, progress, options, on_result)
 
     def convert(
         self,
@@ -220,23 +248,19 @@ class Graph:
         to: str = "native",
         *,
         force: bool = False,
-        format: str | None = None,
-        mapping: str | Path | None = None,
-        ignore: Collection[str] = (),
         progress: ProgressCallback | None = None,
+        **reading: Unpack[ReadingByName],
     ) -> ConvertReport:
         """Write briefs to the folder `output`, each in files named by its id.
 
         `to` is `native` (YAML), `json` or `brat`; or `jsonl`, which is one file for all of them.
         A stream takes JSON lines, or one brief as YAML or JSON. Files that exist already are left
-        as they are and listed in the report, unless `force` is set. The other parameters are as in
-        `load`.
+        as they are and listed in the report, unless `force` is set. `reading` is as in `load`.
         """
         from whomet.converting import convert
         from whomet.reading import ReadOptions
 
-        reading = ReadOptions(format, mapping, ignore)
-        return convert(paths, output, to, self.vocabulary, force, reading, progress)
+        return convert(paths, output, to, self.vocabulary, force, ReadOptions(**reading), progress)
 
     def retract(
         self,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from whomet.loaders.reports import CheckReport, Findings
+from whomet.brief_outcomes import BriefOutcomes
+from whomet.loaders.policy import STOP
+from whomet.loaders.reports import CheckReport, Findings, OnResult, ReadBrief
 from whomet.ontology.suggestions import nearest
 from whomet.reading import Paths, ProgressCounter, ReadOptions, as_list, standard_input
 from whomet.reports import LoadReport, RetractReport, Totals
@@ -28,9 +31,11 @@ class LoadOptions:
     """The options of a load, as `Graph.load` explains them."""
 
     reading: ReadOptions = field(default_factory=ReadOptions)
-    all_or_nothing: bool = False
     dry_run: bool = False
     bulk: bool = False
+    allow_no_claims: bool = False
+    details: bool = False
+    refused: str | Path | None = None
     progress: ProgressCallback | None = None
     on_wait: Callable[[str], None] | None = None
 
@@ -41,6 +46,11 @@ class LoadOptions:
             return READING
         return DRY_RUN if self.dry_run else LOADING
 
+    @property
+    def stops(self) -> bool:
+        """Whether a fault anywhere keeps everything out."""
+        return self.reading.on_fault == STOP
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedLoad:
@@ -49,6 +59,7 @@ class FinishedLoad:
     outcome: LoadOutcome | None
     check: CheckReport
     seconds: float
+    each: BriefOutcomes | None = None
 
     def report(self, vocabulary: Vocabulary, totals: Totals) -> LoadReport:
         """The report of this load, with what the graph holds now."""
@@ -70,6 +81,9 @@ class FinishedLoad:
             warnings=self.check.warnings,
             seconds=self.seconds,
             dry_run=dry_run_report(outcome, vocabulary) if outcome else None,
+            refused=self.check.refused,
+            briefs=None if self.each is None else self.each.listed(),
+            kinds=self.check.kinds,
         )
 
 
@@ -79,9 +93,10 @@ def check(
     stdin: IO[bytes] | None,
     progress: ProgressCallback | None,
     reading: ReadOptions,
+    on_result: OnResult | None = None,
 ) -> CheckReport:
     """What is in the files, and every fault."""
-    findings = Findings()
+    findings = Findings(on_result)
     count = ProgressCounter(CHECKING, progress, paths)
     for _ in findings.briefs_of(reading.read(paths, vocabulary, stdin)):
         count(1)
@@ -95,36 +110,118 @@ def load(
 
     With `options.bulk` the server is stopped meanwhile, and `connection` is of no use afterwards.
     """
-    from whomet.graph.writing.loading import load_briefs
-
     began = time.monotonic()
     if options.bulk:
         from whomet.graph.bulk import ensure_empty
 
         ensure_empty(settings, connection)
-    vocabulary = connection.vocabulary
     sources = as_list(paths)
-    with standard_input(sources, twice=options.all_or_nothing) as stdin:
-        if options.all_or_nothing:
-            report = check(sources, vocabulary, stdin, options.progress, options.reading)
+    each = BriefOutcomes() if options.details else None
+    with ExitStack() as stack:
+        stdin = stack.enter_context(standard_input(sources, twice=options.stops))
+        on_result = _recorder(each, options.refused, stack)
+        if options.stops:
+            report = _checked(connection, sources, stdin, options, on_result)
             if not report.ok:
-                return FinishedLoad(None, report, time.monotonic() - began)
+                _log_refusal(connection, sources, report)
+                return FinishedLoad(None, report, time.monotonic() - began, each)
             if stdin is not None:
                 stdin.seek(0)
-        findings = Findings()
-        briefs = findings.briefs_of(options.reading.read(sources, vocabulary, stdin))
+            if each is not None:
+                each.clear()
+        findings = Findings(on_result)
+        results = _results(connection, sources, stdin, options)
         count = ProgressCounter(options.task, options.progress, sources)
-        if options.bulk:
-            from whomet.graph.bulk import load_in_bulk
+        outcome = _write(connection, settings, sources, results, findings, options, count, each)
+    return FinishedLoad(outcome, findings.report(), time.monotonic() - began, each)
 
-            outcome = load_in_bulk(
-                settings, connection, briefs, progress=count, stages=options.progress
-            )
-        else:
-            outcome = load_briefs(
-                connection, briefs, progress=count, dry_run=options.dry_run, on_wait=options.on_wait
-            )
-    return FinishedLoad(outcome, findings.report(), time.monotonic() - began)
+
+def _write(
+    connection: Connection,
+    settings: Settings,
+    sources: Sequence[str | Path],
+    results: Iterator[ReadBrief],
+    findings: Findings,
+    options: LoadOptions,
+    count: ProgressCounter,
+    each: BriefOutcomes | None,
+) -> LoadOutcome:
+    from whomet.graph.writing.loading import load_briefs
+
+    briefs = findings.briefs_of(results)
+    if options.bulk:
+        from whomet.graph.bulk import load_in_bulk
+
+        outcome = load_in_bulk(
+            settings, connection, briefs, progress=count, stages=options.progress
+        )
+        if each is not None:
+            each.all_new()
+        return outcome
+    return load_briefs(
+        connection,
+        briefs,
+        progress=count,
+        dry_run=options.dry_run,
+        on_wait=options.on_wait,
+        on_update=None if each is None else each.update,
+        paths=[str(path) for path in sources],
+        refused=lambda: findings.refused,
+    )
+
+
+def _results(
+    connection: Connection,
+    sources: Sequence[str | Path],
+    stdin: IO[bytes] | None,
+    options: LoadOptions,
+) -> Iterator[ReadBrief]:
+    """What is read, without briefs that would take away the claims of stored ones."""
+    from whomet.emptied import refuse_emptied
+
+    results = options.reading.read(sources, connection.vocabulary, stdin)
+    if options.bulk or options.allow_no_claims:
+        return results
+    return refuse_emptied(connection, results)
+
+
+def _checked(
+    connection: Connection,
+    sources: Sequence[str | Path],
+    stdin: IO[bytes] | None,
+    options: LoadOptions,
+    on_result: OnResult,
+) -> CheckReport:
+    findings = Findings(on_result)
+    count = ProgressCounter(CHECKING, options.progress, sources)
+    for _ in findings.briefs_of(_results(connection, sources, stdin, options)):
+        count(1)
+    return findings.report()
+
+
+def _recorder(each: BriefOutcomes | None, refused: str | Path | None, stack: ExitStack) -> OnResult:
+    """What is done with each result: its outcome is kept, and the list of the refused written."""
+    from whomet.loaders.refused_lines import RefusedLines
+    from whomet.ontology.atomic import replacing
+
+    keepers: list[OnResult] = [] if each is None else [each.read]
+    if refused is not None:
+        keepers.append(RefusedLines(stack.enter_context(replacing(Path(refused)))).add)
+
+    def record(result: ReadBrief) -> None:
+        for keep in keepers:
+            keep(result)
+
+    return record
+
+
+def _log_refusal(
+    connection: Connection, sources: Sequence[str | Path], report: CheckReport
+) -> None:
+    from whomet.graph.writing.load_log import REFUSED, LoadLogEntry
+
+    entry = LoadLogEntry("load", [str(path) for path in sources], lambda: report.refused)
+    entry.end(connection, REFUSED)
 
 
 def retract(

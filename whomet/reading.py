@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypedDict
+
+from whomet.loaders.policy import SKIP_BRIEF
 
 if TYPE_CHECKING:
     from whomet.graph.progress import ProgressCallback
@@ -22,13 +24,25 @@ IN_MEMORY = 16 << 20
 BLOCK = 1 << 20
 
 
+class ReadingByName(TypedDict, total=False):
+    """How files are read, as Python code gives it: the fields of `ReadOptions`."""
+
+    format: str | None
+    mapping: str | Path | None
+    ignore: Collection[str]
+    on_fault: str
+    allow_empty: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How files are read: `format`, `mapping` and `ignore`, as `whomet.loaders.read` takes them."""
+    """How files are read, as `whomet.loaders.read` takes it."""
 
     format: str | None = None
     mapping: str | Path | None = None
     ignore: Collection[str] = ()
+    on_fault: str = SKIP_BRIEF
+    allow_empty: bool = False
 
     def read(
         self, paths: Sequence[str | Path], vocabulary: Vocabulary, stdin: IO[bytes] | None = None
@@ -43,6 +57,8 @@ class ReadOptions:
             format=self.format,
             mapping=self.mapping,
             ignore=self.ignore,
+            on_fault=self.on_fault,
+            allow_empty=self.allow_empty,
         )
 
 

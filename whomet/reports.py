@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from whomet.brief_outcomes import BriefOutcome, by_file, summary_of
 from whomet.ontology.json_values import Json, JsonObject
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from whomet.loaders import Fault
+    from whomet.loaders.fault_kinds import FaultKind
 
 
 StoredValue: TypeAlias = "Json | date"
@@ -135,9 +137,11 @@ class LoadReport:
     `claims` counts those of the briefs read, `merged` the reports that joined an event of another
     brief; `new_actors` and `known_actors` those that the new and changed briefs name.
 
-    `ambiguous` gives for (class, name) the refs that the name may stand for. Files with `faults`
-    changed nothing. `seconds` is how long it took. After a dry run, `dry_run` says what a load
-    would do, and everything else is as it would be reported.
+    `ambiguous` gives for (class, name) the refs that the name may stand for. Briefs with `faults`
+    changed nothing; `refused` counts them, and the files refused whole. `briefs` says what became
+    of each, if `details` were asked for. `kinds` counts faults that say the same. `seconds` is how
+    long it took. After a dry run, `dry_run` says what a load would do, and everything else is as it
+    would be reported.
     """
 
     new: int
@@ -153,6 +157,9 @@ class LoadReport:
     warnings: tuple[Fault, ...]
     seconds: float
     dry_run: DryRun | None = None
+    refused: int = 0
+    briefs: tuple[BriefOutcome, ...] | None = None
+    kinds: tuple[FaultKind, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         counted = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
@@ -162,16 +169,23 @@ class LoadReport:
 
     @property
     def ok(self) -> bool:
-        """Whether every file was loaded."""
+        """Whether every brief was loaded."""
         return not self.faults
+
+    @property
+    def outcome(self) -> str:
+        """One word for a job: `loaded`, `some-refused`, `all-refused` or `nothing-to-do`."""
+        return summary_of(self.new, self.changed, self.unchanged, self.refused)
 
     def to_json(self) -> JsonObject:
         """As `whomet load --json` prints it."""
         return {
             "ok": self.ok,
+            "outcome": self.outcome,
             "new": self.new,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "refused": self.refused,
             "claims": self.claims,
             "new_actors": self.new_actors,
             "known_actors": self.known_actors,
@@ -183,6 +197,8 @@ class LoadReport:
             ],
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
+            "kinds": [kind.to_json() for kind in self.kinds],
+            **({} if self.briefs is None else {"files": by_file(self.briefs)}),
             "seconds": round(self.seconds, 3),
             **({"difference": self.dry_run.to_json()} if self.dry_run else {}),
         }
@@ -223,7 +239,8 @@ class LoggedLoad:
     """A load or retraction in the log: when, by whom, how many briefs, and how it ended.
 
     `began` and `ended` are times in ISO 8601. `ended` and `outcome` are None while it runs, or if
-    it was killed; `reason` says why it failed.
+    it was killed; `reason` says why it failed. `refused` counts briefs, and files that were refused
+    whole; `paths` are the first twenty of those that it was asked to load.
     """
 
     id: str
@@ -237,6 +254,8 @@ class LoggedLoad:
     changed: int
     unchanged: int
     removed: int
+    refused: int
+    paths: Sequence[str]
     outcome: str | None
     reason: str | None
 

@@ -11,7 +11,7 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from whomet.graph.writing.update import UpdateResult
 
-DONE, INTERRUPTED, FAILED = "done", "interrupted", "failed"
+DONE, INTERRUPTED, FAILED, REFUSED = "done", "interrupted", "failed", "refused"
+MOST_PATHS = 20
 WAIT_SECONDS = 2.0
 #: A transaction's id in the status of another: `Blocked by: [neo4j-transaction-5]`.
 TRANSACTION = re.compile(r"[\w.-]+-transaction-\d+")
@@ -39,7 +40,7 @@ ADD = """
 MERGE (r:LoadRecord {id: $id})
 ON CREATE SET r += $about, r.began = datetime($began),
               r.new = 0, r.changed = 0, r.unchanged = 0, r.removed = 0
-SET r.new = r.new + $new, r.changed = r.changed + $changed,
+SET r.refused = $refused, r.new = r.new + $new, r.changed = r.changed + $changed,
     r.unchanged = r.unchanged + $unchanged, r.removed = r.removed + $removed
 """
 END = f"{ADD}, r.ended = datetime(), r.outcome = $outcome, r.reason = $reason"
@@ -48,6 +49,7 @@ MATCH (r:LoadRecord)
 RETURN r.id AS id, r.command AS command, r.host AS host, r.pid AS pid, r.user AS user,
        toString(r.began) AS began, toString(r.ended) AS ended,
        r.new AS new, r.changed AS changed, r.unchanged AS unchanged, r.removed AS removed,
+       coalesce(r.refused, 0) AS refused, coalesce(r.paths, []) AS paths,
        r.outcome AS outcome, r.reason AS reason
 ORDER BY r.began DESC, id LIMIT $limit
 """
@@ -60,9 +62,14 @@ RETURN transactionId AS id, metaData AS metadata, status, username AS user,
 
 @dataclass(frozen=True, slots=True)
 class LoadLogEntry:
-    """The log entry of one load or retraction, while it runs."""
+    """The log entry of one load or retraction, while it runs.
+
+    `paths` are what it was asked to load, `refused` tells how many briefs were refused so far.
+    """
 
     command: str
+    paths: Sequence[str] = ()
+    refused: Callable[[], int] = lambda: 0
     id: str = field(default_factory=lambda: uuid4().hex)
     began: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
@@ -74,6 +81,7 @@ class LoadLogEntry:
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "user": user_name(),
+            **({"paths": list(self.paths[:MOST_PATHS])} if self.paths else {}),
         }
 
     @property
@@ -101,7 +109,8 @@ class LoadLogEntry:
     def _values(self, result: UpdateResult | None) -> dict[str, Any]:
         counts = ("new", "changed", "unchanged", "removed")
         done = {name: len(getattr(result, name)) if result else 0 for name in counts}
-        return {"id": self.id, "about": self.about, "began": self.began, **done}
+        about = {"id": self.id, "about": self.about, "began": self.began}
+        return {**about, "refused": self.refused(), **done}
 
     @contextmanager
     def logged(self, connection: Connection) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,8 @@ UNLIMITED = 0.0
 
 #: Called with a number of briefs once they are done.
 BatchCallback = Callable[[int], None]
+#: Called with what a transaction did, once it is committed.
+OnUpdate = Callable[[UpdateResult], None]
 #: Briefs to store by id, or to remove where None.
 Wanted = Mapping[str, Brief | None]
 
@@ -88,6 +90,9 @@ def load_briefs(
     progress: BatchCallback | None = None,
     dry_run: bool = False,
     on_wait: OnWait | None = None,
+    on_update: OnUpdate | None = None,
+    paths: Sequence[str] = (),
+    refused: Callable[[], int] = lambda: 0,
 ) -> LoadOutcome:
     """Load `briefs`; those already stored are replaced, or left as they are where equal.
 
@@ -95,7 +100,8 @@ def load_briefs(
     `whomet.graph.projection.project` makes of all briefs together. If the load is interrupted, it
     holds whole briefs only. `progress` is called with the number of briefs after each batch. With
     `dry_run` nothing is stored: see `dry_run_updates`. `on_wait` is called with a sentence that
-    says which other load this one waits for.
+    says which other load this one waits for, `on_update` with what each transaction did. `paths`
+    and the number of briefs that `refused` tells go into the log.
     """
     vocabulary = vocabulary or connection.vocabulary
     connection.prepare(lambda session: apply_schema(session, vocabulary))
@@ -103,10 +109,10 @@ def load_briefs(
         {brief.id: brief for brief in chunk} for chunk in _batches(briefs, batch)
     )
     if dry_run:
-        return dry_run_updates(
-            connection, vocabulary, updates, LoadLogEntry("load --dry-run"), progress, on_wait
-        )
-    return _write(connection, vocabulary, updates, LoadLogEntry("load"), progress, on_wait)
+        entry = LoadLogEntry("load --dry-run")
+        return dry_run_updates(connection, vocabulary, updates, entry, progress, on_wait, on_update)
+    entry = LoadLogEntry("load", paths, refused)
+    return _write(connection, vocabulary, updates, entry, progress, on_wait, on_update)
 
 
 def retract_briefs(
@@ -137,6 +143,7 @@ def _write(
     entry: LoadLogEntry,
     progress: BatchCallback | None,
     on_wait: OnWait | None,
+    on_update: OnUpdate | None = None,
 ) -> LoadOutcome:
     report = LoadOutcome()
 
@@ -148,7 +155,10 @@ def _write(
 
     with entry.logged(connection):
         for wanted in updates:
-            report.add(connection.write(partial(write, wanted), UNLIMITED, entry.metadata))
+            result = connection.write(partial(write, wanted), UNLIMITED, entry.metadata)
+            report.add(result)
+            if on_update is not None:
+                on_update(result)
             if progress is not None:
                 progress(len(wanted))
     return report
@@ -161,6 +171,7 @@ def dry_run_updates(
     entry: LoadLogEntry,
     progress: BatchCallback | None,
     on_wait: OnWait | None,
+    on_update: OnUpdate | None = None,
 ) -> LoadOutcome:
     """What some updates would do: they are written in one transaction, which is rolled back.
 
@@ -174,7 +185,10 @@ def dry_run_updates(
             try:
                 entry.take_lock(connection, transaction, on_wait)
                 for wanted in updates:
-                    report.add(update(transaction, vocabulary, wanted, recorder))
+                    result = update(transaction, vocabulary, wanted, recorder)
+                    report.add(result)
+                    if on_update is not None:
+                        on_update(result)
                     if progress is not None:
                         progress(len(wanted))
             finally:

@@ -230,8 +230,8 @@ def recognised(
 
     Content that matches the `signature` of a format has that format. Otherwise it is `known`, if
     the name gave one. Otherwise text that begins with `{` and a quotation mark is JSON: JSON lines
-    if the first line ends with `}`, else one brief, or an array of them after a `[`. Otherwise it is the installed format whose
-    signature matches, or else YAML.
+    if the first line ends with `}`, else one brief; after a `[` an array of them. Otherwise it is
+    the installed format whose signature matches, or else YAML.
     """
     head = stream.read(_SNIFFED)
     whole = rejoined(head, stream)

@@ -83,7 +83,7 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             yield from _under(Path(match), search)
         if matches:
             return
-        yield _fault(path, "no-such-path", "no file fits the pattern", fix="a pattern in quotes")
+        yield _fault(path, "no-briefs", "no file fits the pattern", fix="a pattern in quotes")
         return
     yield _fault(path, "no-such-path", "there is no such file or folder", fix=_nearest(path))
 

@@ -148,3 +148,51 @@ def test_the_log_of_a_load_that_was_stopped_says_what_went_in(
     assert 0 < load["new"] == held < MANY
     assert load["outcome"] == (None if number == signal.SIGKILL else "interrupted")
     assert verify(connection) == []
+
+
+def _met(id: str) -> dict[str, Any]:
+    people = {name.split()[0].lower(): {"type": "Person", "name": name}
+              for name in ("Ada Weil", "Bo Lund")}  # fmt: skip
+    met = {"type": "Meeting", "participant": list(people)}
+    return {"brief": id, "source": "s", "published": "2020-01-05",
+            "text": "Ada Weil met Bo Lund.", "entities": people,
+            "events": {"met": met}}  # fmt: skip
+
+
+def test_a_job_knows_what_became_of_each_brief(whomet_up: Whomet) -> None:
+    """Some refused, mended and loaded alone; nothing to do; no claims left; the log."""
+    many = whomet_up.cwd / "many.jsonl"
+    wrong = {**_met("b"), "published": "2020-13-05"}
+    many.write_text("\n".join(map(json.dumps, (_met("a"), wrong, _met("c")))))
+    refused = whomet_up.cwd / "refused.jsonl"
+    done = whomet_up("load", "--json", "--refused", refused, many)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["outcome"], report["refused"]) == (1, "some-refused", 1)
+    [file] = report["files"]
+    assert [(one["id"], one["line"], one["outcome"]) for one in file["briefs"]] == [
+        ("a", 1, "new"), ("b", 2, "refused"), ("c", 3, "new")
+    ]  # fmt: skip
+    assert "does not exist" in file["briefs"][1]["why"][0] or "full date" in str(report["faults"])
+
+    line = json.loads(refused.read_text())
+    assert (line["refused"]["line"], line["refused"]["faults"][0]["code"]) == (2, "bad-published")
+    refused.write_text(json.dumps({**line, "published": "2020-12-05"}))
+    assert whomet_up("load", "--quiet", refused).stdout == ""
+    again = json.loads(whomet_up("load", "--json", refused).stdout)
+    assert again["outcome"] == "nothing-to-do"
+    assert again["files"][0]["briefs"][0]["outcome"] == "unchanged"
+
+    emptied = whomet_up.cwd / "emptied.jsonl"
+    emptied.write_text(json.dumps({**_met("a"), "events": {}}))
+    done = whomet_up("load", "--quiet", emptied)
+    assert done.returncode == 1
+    assert "this version of a has no events, and the stored one has 1" in done.stderr
+    assert whomet_up("load", "--allow-no-claims", emptied).returncode == 0
+
+    stopped = whomet_up("load", "--json", "--on-fault", "stop", many)
+    report = json.loads(stopped.stdout)
+    outcomes = [one["outcome"] for one in report["files"][0]["briefs"]]
+    assert outcomes == ["not-loaded", "refused", "not-loaded"]
+    loads = json.loads(whomet_up("log", "--json").stdout)["loads"]
+    assert (loads[0]["outcome"], loads[0]["refused"]) == ("refused", 1)
+    assert (loads[-1]["refused"], loads[-1]["paths"]) == (1, [str(many)])

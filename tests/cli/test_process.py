@@ -222,3 +222,36 @@ def test_the_command_reference_is_fresh() -> None:
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_load_without_a_database_reports_each_brief(whomet: Whomet) -> None:
+    (whomet.cwd / "a.jsonl").write_text(
+        '{"brief": "a", "source": "s", "published": "2020-01-05", "text": "x"}\n{\n'
+    )
+    done = whomet("--uri", "bolt://127.0.0.1:1", "load", "--json", "a.jsonl")
+    assert done.returncode == 3
+    report = json.loads(done.stdout)
+    assert report["outcome"] == "no-database"
+    outcomes = [(one["id"], one["outcome"]) for one in report["files"][0]["briefs"]]
+    assert outcomes == [("a", "not-loaded"), (None, "refused")]
+
+
+def test_nothing_to_check_and_nothing_to_say(whomet: Whomet) -> None:
+    (whomet.cwd / "empty").mkdir()
+    assert whomet("check", "empty").returncode == 1
+    done = whomet("check", "--allow-empty", "--quiet", "empty", "none-*.yaml")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_faults_that_say_the_same_are_one_line(whomet: Whomet) -> None:
+    brief = '{{"brief": "{0}", "source": "s", "published": "2020-01-05", "text": "x",'
+    entity = ' "entities": {{"e": {{"type": "Money", "name": "n{0}"}}}}}}'
+    for name in "ab":
+        lines = [(brief + entity).format(f"{name}{number}") for number in range(5)]
+        (whomet.cwd / f"{name}.jsonl").write_text("\n".join(lines))
+    done = whomet("check", ".")
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("a.jsonl:1:")
+    assert "found “Money”; 10 times in 2 files, first here, then at a.jsonl:2:" in line
+    assert "map or ignore it in a profile" in line

@@ -214,7 +214,11 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
     }
     # In tests/packaging/test_base.py and tests/packaging/test_loaders.py.
     of_packages = {"missing-extra", "broken-loader", "internal-error"}
-    assert in_cases | of_sources | of_tables | of_tools | of_packages == set(SEVERITIES)
+    # In tests/cli/test_loading.py.
+    of_loading = {"no-claims-left"}
+    assert in_cases | of_loading | of_sources | of_tables | of_tools | of_packages == set(
+        SEVERITIES
+    )
 
 
 def test_every_code_has_its_place_in_the_documentation() -> None:

@@ -11,6 +11,7 @@ import click
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import SEVERITIES, WARNING
 from whomet.loaders.files.formats import format_named, names
+from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -35,7 +36,7 @@ class _InputFormat(_Choice):
 
 input_format: Decorator = click.option(
     "--input-format",
-    "input_format",
+    "format",
     type=_InputFormat(names()),
     help="The format of the files, instead of detecting it.",
 )
@@ -47,6 +48,29 @@ mapping: Decorator = click.option(
     help="The column mapping of tables; by default NAME.mapping.yaml next to NAME.csv.",
 )
 
+on_fault: Decorator = click.option(
+    "--on-fault",
+    type=click.Choice(ON_FAULT),
+    default=SKIP_BRIEF,
+    show_default=True,
+    help="What an error keeps out: its brief, its whole file, or (stop) everything.",
+)
+
+refused: Decorator = click.option(
+    "--refused",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what is refused to this JSONL file, to be mended and loaded.",
+)
+
+allow_empty: Decorator = click.option(
+    "--allow-empty", is_flag=True, help="A folder or pattern without briefs is no error."
+)
+
+quiet: Decorator = click.option(
+    "--quiet", "-q", is_flag=True, help="Print errors and warnings only."
+)
+
 ignore: Decorator = click.option(
     "--ignore",
     metavar="CODE",
@@ -54,3 +78,10 @@ ignore: Decorator = click.option(
     type=click.Choice([code for code, severity in SEVERITIES.items() if severity == WARNING]),
     help="Suppress warnings with this code; repeatable.",
 )
+
+
+def reading(function: Callable[..., Any]) -> Callable[..., Any]:
+    """All options of how files are read; the command receives them as the API takes them."""
+    for option in (on_fault, ignore, mapping, input_format):
+        function = option(function)
+    return function

@@ -21,6 +21,7 @@ from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
     from whomet.loaders import Fault
+    from whomet.loaders.fault_kinds import FaultKind
     from whomet.queries import Description, QueryResult, Reader
 
 #: Maximum number of rows of an answer in a table on the terminal.
@@ -67,10 +68,12 @@ def treat_sigterm_as_interrupt() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def print_faults(faults: Iterable[Fault]) -> None:
-    """Print each fault on stderr, one per line: `file:line:column: …`."""
-    for fault in faults:
-        click.echo(str(fault), err=True)
+def print_faults(faults: Iterable[Fault], kinds: Iterable[FaultKind] = ()) -> None:
+    """Print faults on stderr, `file:line:column: …`; one line for all that say the same."""
+    from whomet.loaders.fault_kinds import lines
+
+    for line in lines(list(faults), kinds):
+        click.echo(line, err=True)
 
 
 def chosen_format(format: str | None, output: Path | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,20 +15,29 @@ from whomet.cli.output import print_faults, print_json
 from whomet.progress import Progress
 
 
-@click.command("check", cls=Command, examples=["whomet check examples/briefs"])
+@click.command(
+    "check",
+    cls=Command,
+    examples=[
+        "whomet check examples/briefs",
+        "whomet check --refused refused.jsonl examples/tables",
+    ],
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@inputs.input_format
-@inputs.mapping
-@inputs.ignore
+@inputs.reading
+@inputs.refused
+@inputs.allow_empty
+@inputs.quiet
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
-    input_format: str | None,
-    mapping: Path | None,
-    ignore: tuple[str, ...],
+    refused: Path | None,
+    quiet: bool,
     as_json: bool,
+    **reading: Any,
 ) -> None:
     """Check briefs without loading them.
 
@@ -35,18 +46,23 @@ def command(
     expected. Needs no database.
     """
     from whomet.api import Graph
+    from whomet.loaders.refused_lines import RefusedLines
+    from whomet.ontology.atomic import replacing
 
-    with Progress("briefs") as progress:
-        report = Graph(settings()).check(
-            paths, format=input_format, mapping=mapping, ignore=ignore, progress=progress
-        )
+    with ExitStack() as stack:
+        progress = None if quiet else stack.enter_context(Progress("briefs"))
+        on_result = None
+        if refused is not None:
+            on_result = RefusedLines(stack.enter_context(replacing(refused))).add
+        report = Graph(settings()).check(paths, progress=progress, on_result=on_result, **reading)
     if as_json:
         print_json(report.to_json())
     else:
-        print_faults([*report.faults, *report.warnings])
+        print_faults([*report.faults, *report.warnings], report.kinds)
         counted = f"{plural(report.briefs, 'brief')} with {plural(report.claims, 'claim')}"
         found = [plural(len(report.faults), "fault")] if report.faults else ["no fault"]
         found += [plural(len(report.warnings), "warning")] if report.warnings else []
-        click.echo(f"{counted} valid; {', '.join(found)}.")
+        if not quiet:
+            click.echo(f"{counted} valid; {', '.join(found)}.")
     if not report.ok:
         ctx.exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,21 +44,18 @@ SHOWN = 3
     help="The folder, or for --to jsonl the file, to write to; by default standard output.",
 )
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
-@inputs.input_format
-@inputs.mapping
-@inputs.ignore
+@inputs.reading
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
     to: str,
     output: Path | None,
     force: bool,
-    input_format: str | None,
-    mapping: Path | None,
-    ignore: tuple[str, ...],
     as_json: bool,
+    **reading: Any,
 ) -> None:
     """Convert briefs to YAML, JSON or brat standoff.
 
@@ -76,10 +74,8 @@ def command(
             sys.stdout if output is None else output,
             to,
             force=force,
-            format=input_format,
-            mapping=mapping,
-            ignore=ignore,
             progress=progress,
+            **reading,
         )
     if as_json:
         print_json(report.to_json())

@@ -13,7 +13,7 @@ from whomet.cli.output import print_json, print_table
 if TYPE_CHECKING:
     from whomet.reports import LoggedLoad
 
-COUNTED = ("new", "changed", "unchanged", "removed")
+COUNTED = ("new", "changed", "unchanged", "removed", "refused")
 
 
 @click.command("log", cls=Command, examples=["whomet log", "whomet log --limit 3 --json"])
@@ -32,7 +32,8 @@ def command(limit: int, as_json: bool) -> None:
     if as_json:
         print_json({"loads": [load.to_json() for load in loads]})
     elif loads:
-        print_table(("began", "command", "by", *COUNTED, "outcome"), [_row(load) for load in loads])
+        headers = ("began", "command", "by", *COUNTED, "outcome", "paths")
+        print_table(headers, [_row(load) for load in loads])
     else:
         click.echo("Nothing has been loaded yet.")
 
@@ -45,4 +46,5 @@ def _row(load: LoggedLoad) -> list[str]:
         f"{load.user}@{load.host}",
         *(f"{getattr(load, name):,}" for name in COUNTED),
         f"{outcome}: {load.reason}" if load.reason else outcome,
+        " ".join(load.paths),
     ]
