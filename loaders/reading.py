@@ -48,7 +48,7 @@ from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_items, json_text, yaml_text
 from whomet.loaders.parsed import Locate, Position, locate_in
-from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF
+from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF, SKIP_FILE
 from whomet.loaders.reports import CheckReport, Findings, ReadBrief, RefusedBrief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -77,8 +77,9 @@ def read(
 
     The format of each file is recognised unless `format` gives it. Warnings whose code is in
     `ignore` are not reported. `mapping` is the file that maps the columns of tables; all files are
-    then read as tables. With `on_fault` of `skip-brief` a brief with an error is refused and the
-    others of its file are read; otherwise the whole file is refused. With `allow_empty` a folder,
+    then read as tables. A brief with an error is refused and the others of its file are read;
+    with `on_fault` of `skip-file` the whole file is refused. Whoever asks to `stop` must read
+    everything before using any of it. With `allow_empty` a folder,
     archive or pattern in which there are no briefs is no fault. Memory grows with the ids of
     the briefs only. What is wrong with a file is a result and raises nothing; LoaderError for a
     format, a code or a policy that does not exist.
@@ -99,10 +100,10 @@ def read(
             if allow_empty and source.code == "no-briefs":
                 continue
             yield ReadBrief(source.file, source.line, None, (source,))
-        elif on_fault == SKIP_BRIEF:
-            yield from run.read(source)
-        else:
+        elif on_fault == SKIP_FILE:
             yield from _whole_or_not(source.name, run.read(source))
+        else:
+            yield from run.read(source)
 
 
 def check(
