@@ -107,7 +107,7 @@ def test_what_is_not_there(tmp_path: Path) -> None:
     report = check([tmp_path / "brief.yaml"])
     assert [f.code for f in report.faults] == ["no-such-path"]
     assert report.faults[0].fix == str(tmp_path / "briefs.yaml")
-    assert codes(str(tmp_path / "*.jsonl")) == ["no-such-path"]
+    assert codes(str(tmp_path / "*.jsonl")) == ["no-briefs"]
 
 
 def test_what_holds_no_briefs(tmp_path: Path) -> None:
