@@ -22,7 +22,7 @@ import pytest
 
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import apply_schema
-from whomet.graph.server import down, provision, up
+from whomet.graph.server import configuration, down, provision, up
 from whomet.graph.server.aot import aot_file, is_made
 from whomet.graph.settings import Settings, load_settings
 from whomet.ontology.vocabulary import default_vocabulary
@@ -42,6 +42,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("whomet")
 
+# Emptied and filled again by each test, the graph changes so much that the server would plan its
+# statements over and over. Plans made on an empty graph must do anyway (tests/graph/test_seeks.py).
+configuration.FIXED["dbms.cypher.min_replan_interval"] = "1h"
 
 # A test that asks for one of these starts Neo4j, or builds and installs whomet.
 SERVER_FIXTURES = {"settings", "installation"}
