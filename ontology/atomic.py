@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 
 @contextmanager
@@ -17,16 +17,38 @@ def replacing(path: Path, *, durable: bool = False, private: bool = False) -> It
     Line ends are written as they are given. With an error, `path` stays as it was. `durable` waits
     until the text is on the disk; a `private` file can be read by its owner only. Raises OSError.
     """
+    with (
+        _draft(path, private) as (part, descriptor),
+        os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream,
+    ):
+        yield stream
+        _finish(stream, part, path, durable)
+
+
+@contextmanager
+def replacing_bytes(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """The same for bytes, which are on the disk before the file takes its place."""
+    with _draft(path, private) as (part, descriptor), os.fdopen(descriptor, "w+b") as stream:
+        yield stream
+        _finish(stream, part, path, durable=True)
+
+
+@contextmanager
+def _draft(path: Path, private: bool) -> Iterator[tuple[Path, int]]:
+    """A new file beside `path`, opened; it is removed unless it was put in place."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(part, flags, 0o600 if private else 0o666)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-            if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
-        part.replace(path)
-    except BaseException:
+        yield part, descriptor
+    finally:
         with suppress(OSError):
             part.unlink()
-        raise
+
+
+def _finish(stream: TextIO | BinaryIO, part: Path, path: Path, durable: bool) -> None:
+    stream.flush()
+    if durable:
+        os.fsync(stream.fileno())
+    stream.close()
+    part.replace(path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from whomet.answer import Answer
-    from whomet.api import Graph, check, open, questions
+    from whomet.api import Graph, check, open, questions, restore, upgrade
     from whomet.graph.errors import DatabaseUnavailable, GraphError, SettingsError
     from whomet.loaders.errors import LoaderError
     from whomet.loaders.faults import Fault
@@ -54,11 +54,13 @@ __all__ = [
     "check",
     "open",
     "questions",
+    "restore",
+    "upgrade",
 ]
 
 _MODULES = {
     "answer": ("Answer",),
-    "api": ("Graph", "check", "open", "questions"),
+    "api": ("Graph", "check", "open", "questions", "restore", "upgrade"),
     "graph.errors": ("DatabaseUnavailable", "GraphError", "SettingsError"),
     "loaders.errors": ("LoaderError",),
     "loaders.faults": ("Fault",),

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
     from whomet.answer import Answer
     from whomet.dossier import Dossier
+    from whomet.graph.backup import BackupResult, RestoreResult
     from whomet.graph.database.connection import Connection
     from whomet.graph.progress import ProgressCallback
     from whomet.graph.projection import Judgement
     from whomet.graph.rdf import Exported
+    from whomet.graph.review.exchange import ImportResult
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
     from whomet.graph.settings import Settings, SettingsByName
+    from whomet.graph.upgrade import UpgradeResult
     from whomet.loaders.reports import CheckReport, OnResult
     from whomet.ontology.vocabulary import Vocabulary
     from whomet.queries import Catalogue, Description, Question, Resolved
@@ -103,6 +106,29 @@ def check(
 def questions(**settings: Unpack[SettingsByName]) -> tuple[Question, ...]:
     """Every question of the library, and of the folders in the settings, ordered by name."""
     return catalogue_of(_settings(settings)).questions()
+
+
+def restore(
+    path: str | Path,
+    *,
+    replace: bool = False,
+    progress: ProgressCallback | None = None,
+    **settings: Unpack[SettingsByName],
+) -> RestoreResult:
+    """Restore a backup into the graph that the settings name; see `Graph.restore`."""
+    from whomet.graph.settings import load_settings
+
+    graph = Graph(load_settings(dict(settings)), eager=False)
+    return graph.restore(path, replace=replace, progress=progress)
+
+
+def upgrade(
+    *, progress: ProgressCallback | None = None, **settings: Unpack[SettingsByName]
+) -> UpgradeResult:
+    """Upgrade the graph that the settings name; see `Graph.upgrade`."""
+    from whomet.graph.settings import load_settings
+
+    return Graph(load_settings(dict(settings)), eager=False).upgrade(progress=progress)
 
 
 def catalogue_of(settings: Settings) -> Catalogue:
@@ -324,6 +350,76 @@ class Graph:
 
         return stored_judgements(self.connect())
 
+    def export_judgements(self, stream: TextIO) -> int:
+        """Write every judgement to `stream` as a line of JSON; returns how many there are."""
+        from whomet.graph.review.exchange import export_judgements
+
+        return export_judgements(self.connect(), stream)
+
+    def import_judgements(
+        self, path: str | Path, *, on_wait: Callable[[str], None] | None = None
+    ) -> ImportResult:
+        """Store the judgements of a file that `export_judgements` or `whomet review` wrote.
+
+        All or none are stored; JudgementFaults lists every mistake with its line.
+        """
+        from whomet.graph.review.exchange import import_judgements, opened
+
+        with opened(Path(path)) as stream:
+            return import_judgements(self.connect(), stream, str(path), on_wait)
+
+    def backup(
+        self,
+        path: str | Path,
+        *,
+        progress: ProgressCallback | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> BackupResult:
+        """Write all briefs and judgements to the file `path`, as of one moment.
+
+        The file is a zip archive with lines of JSON, and takes the place of an earlier one only
+        when it is whole. Loads wait meanwhile, questions do not. Its `not_held` in the manifest
+        says what it does not hold.
+        """
+        from whomet.graph.backup import backup
+        from whomet.graph.database.connection import connect
+        from whomet.graph.progress import no_progress
+
+        progress = progress or no_progress
+        with connect(self.settings, progress, any_version=True) as connection:
+            return backup(connection, Path(path), progress, on_wait)
+
+    def restore(
+        self,
+        path: str | Path,
+        *,
+        replace: bool = False,
+        progress: ProgressCallback | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> RestoreResult:
+        """Make this the graph of a backup, node for node; one of an earlier version is upgraded.
+
+        The graph must be empty, unless `replace` is set: then what it holds is deleted. Nothing is
+        changed if the archive is damaged. The local server is stopped meanwhile, and killed at any
+        moment, the old or the new graph is there.
+        """
+        from whomet.graph.backup import restore
+        from whomet.graph.progress import no_progress
+
+        self.close()
+        progress = progress or no_progress
+        return restore(
+            self.settings, Path(path), replace=replace, progress=progress, on_wait=on_wait
+        )
+
+    def upgrade(self, *, progress: ProgressCallback | None = None) -> UpgradeResult:
+        """Make the graph anew from its briefs and judgements, if an earlier whomet wrote it."""
+        from whomet.graph.progress import no_progress
+        from whomet.graph.upgrade import upgrade
+
+        self.close()
+        return upgrade(self.settings, progress or no_progress)
+
     def verify(self, progress: ProgressCallback | None = None) -> list[str]:
         """The differences between the graph and what its briefs make of it; none if it is right."""
         from whomet.graph.progress import no_progress
@@ -469,6 +565,15 @@ class Graph:
 
             local = asdict(server.status(self.settings))
             del local["started"]
-            return Status(**local, totals=self.totals() if local["running"] else None)
-        version = self.connect().server_version
-        return Status(running=True, version=version, uri=remote, totals=self.totals())
+            if not local["running"]:
+                return Status(**local)
+        else:
+            local = {"running": True, "uri": remote}
+        from whomet.graph.database.connection import connect
+        from whomet.reports import Totals
+
+        # Also of a graph that cannot be used as it is.
+        with connect(self.settings, any_version=True) as connection:
+            totals = Totals(**connection.read(TOTALS)[0])
+            local.setdefault("version", connection.server_version)
+            return Status(**local, totals=totals, graph=connection.graph_version().standing)

@@ -268,7 +268,9 @@ class LoggedLoad:
 class Status:
     """The status of the database. A local server that is stopped has neither totals nor address.
 
-    `http`, `pid`, `home` and `data` are known for the local server only.
+    `http`, `pid`, `home` and `data` are known for the local server only. `graph` is `current`, or
+    `new` without briefs, or why the graph cannot be used: `older`, `newer`, `upgrading` or
+    `restoring`.
     """
 
     running: bool
@@ -279,6 +281,7 @@ class Status:
     home: str | None = None
     data: str | None = None
     totals: Totals | None = None
+    graph: str | None = None
 
     def to_json(self) -> JsonObject:
         """As `whomet status --json` prints it, the totals beside the rest."""
@@ -290,6 +293,7 @@ class Status:
             "pid": self.pid,
             "home": self.home,
             "data": self.data,
+            "graph": self.graph,
         }
         none = dict.fromkeys(("briefs", "claims", "events", "actors"))
         return {**known, **(self.totals.to_json() if self.totals else none)}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from whomet.graph.bulk.tables import Tables, write_tables
 from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from whomet.graph.database.schema import apply_schema
+from whomet.graph.database.versions import STAMP, stamp
 from whomet.graph.errors import GraphError
 from whomet.graph.projection import Elements, ambiguous_names, full_graph, resolve_briefs
 from whomet.graph.writing.difference import Difference, summary
@@ -169,6 +170,7 @@ def _import(
             _ensure_complete(new, tables)
             new.prepare(lambda session: _schema(session, vocabulary, kept["schema"]))
             new.write(lambda tx: tx.run(KEEP_RECORDS, records=kept["records"]).consume())
+            new.write(lambda tx: tx.run(STAMP, stamp()).consume())
             new.write(lambda tx: entry.add(tx, result))
             entry.end(new, DONE)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from whomet.graph.database.driver import check_agent, driver_module, open_driver, translated
+from whomet.graph.database.versions import VERSION, GraphVersion, ensure_usable
 from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
 from whomet.graph.settings import Settings
 from whomet.ontology.active_vocabulary import load_vocabulary
@@ -28,6 +29,8 @@ T = TypeVar("T")
 Parameters = Mapping[str, Any]
 METADATA = {"app": "whomet"}
 LOCAL_DATABASE = "neo4j"
+#: How long a connection reads without looking whether the graph is being upgraded or restored.
+VERSION_SECONDS = 2.0
 #: A server that was just killed listens for a moment longer but no longer answers.
 KILLED_SECONDS = (0.5, 2.0)
 
@@ -54,6 +57,8 @@ class Connection:
         self.uri = uri
         self.database = database
         self.vocabulary = vocabulary
+        self._any_version = True
+        self._version_seen = float("-inf")
         with self._translated():
             agent = driver.get_server_info().agent
         self.server_version = check_agent(agent, uri)
@@ -73,6 +78,28 @@ class Connection:
         """Close the connection; calling it again does nothing."""
         self._driver.close()
 
+    def graph_version(self) -> GraphVersion:
+        """The version of the graph, as it is now."""
+        run = self._limited(lambda tx: tx.run(VERSION).data(), None)
+        with self._translated(), self._session() as session:
+            return GraphVersion.from_row(session.execute_read(run)[0])
+
+    def refuse_other_versions(self) -> None:
+        """GraphVersionError, now or when reading, if the graph is not to be used.
+
+        Another whomet wrote it, or it is being upgraded or restored. A write finds out by itself
+        (`update`); reading looks again after a while.
+        """
+        self._any_version = False
+        self.ensure_usable()
+
+    def ensure_usable(self) -> None:
+        """See `refuse_other_versions`, without which it does nothing."""
+        now = time.monotonic()
+        if not self._any_version and now - self._version_seen > VERSION_SECONDS:
+            ensure_usable(self.graph_version())
+            self._version_seen = now
+
     def read(
         self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
     ) -> list[dict[str, Any]]:
@@ -80,6 +107,7 @@ class Connection:
 
         `timeout` is in seconds; None means the server's limit.
         """
+        self.ensure_usable()
         run = self._limited(lambda tx: tx.run(cypher, dict(parameters or {})).data(), timeout)
         with self._translated(), self._session() as session:
             rows: list[dict[str, Any]] = session.execute_read(run)
@@ -95,6 +123,7 @@ class Connection:
         def run(transaction: neo4j.ManagedTransaction) -> T:
             return work(TransactionReader(transaction, self.vocabulary))
 
+        self.ensure_usable()
         with self._translated(), self._session() as session:
             result: T = session.execute_read(self._limited(run, timeout))
         return result
@@ -122,6 +151,7 @@ class Connection:
         self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
     ) -> Iterator[dict[str, Any]]:
         """The rows of a read query, one by one, in constant memory."""
+        self.ensure_usable()
         neo4j = driver_module()
         query = neo4j.Query(cypher, metadata=METADATA, timeout=timeout)
         with (
@@ -202,18 +232,31 @@ class TransactionReader:
         return self.transaction.run(f"EXPLAIN {cypher}", dict(parameters or {})).consume()
 
 
-def connect(settings: Settings, progress: ProgressCallback | None = None) -> Connection:
+def connect(
+    settings: Settings, progress: ProgressCallback | None = None, *, any_version: bool = False
+) -> Connection:
     """Connect to `settings.uri`, or to the local server, which is started if necessary.
 
-    Raises DatabaseUnavailable if the database cannot be reached or used, and CompileError, before
-    anything is started, if an extension in the settings is invalid.
+    Raises DatabaseUnavailable if the database cannot be reached or used, CompileError, before
+    anything is started, if an extension in the settings is invalid, and GraphVersionError if
+    another whomet wrote the graph, unless it is for `any_version`.
     """
     vocabulary = load_vocabulary(settings.extensions, settings.cache)
     if settings.uri is not None:
         password = _password(settings)
         _refuse_to_expose(settings.uri, password, settings)
-        return _open(settings, settings.uri, settings.user, password, settings.database, vocabulary)
-    return _local(settings, progress, vocabulary)
+        connection = _open(
+            settings, settings.uri, settings.user, password, settings.database, vocabulary
+        )
+    else:
+        connection = _local(settings, progress, vocabulary)
+    if not any_version:
+        try:
+            connection.refuse_other_versions()
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -> Connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from whomet.ontology.vocabulary import Vocabulary
@@ -46,3 +47,39 @@ def apply_schema(session: Session, vocabulary: Vocabulary) -> None:
                 transaction.run(text)
             transaction.commit()
         session.run("CALL db.awaitIndexes(3600)").consume()
+
+
+def renew_schema(session: Session, vocabulary: Vocabulary) -> None:
+    """Drop the constraints and indexes of ours whose definition has changed, and create all anew.
+
+    What others have made is left alone.
+    """
+    wanted = {name: _definition(text) for name, text in statements(vocabulary).items()}
+    rows = session.run(_DEFINITIONS).data()
+    for row in rows:
+        name = row["name"]
+        if name in wanted and wanted[name] != _definition(row["text"]):
+            kind = "CONSTRAINT" if row["constraint"] is not None else "INDEX"
+            session.run(f"DROP {kind} `{name}` IF EXISTS").consume()
+    apply_schema(session, vocabulary)
+
+
+_DEFINITIONS = """
+SHOW INDEXES YIELD name, type, owningConstraint, createStatement
+WHERE type <> 'LOOKUP'
+RETURN name, owningConstraint AS constraint, createStatement AS text
+"""
+
+
+def _definition(text: str) -> tuple[str, tuple[str, ...], str]:
+    """What a CREATE statement defines: its kind, label and properties, and its analyzer."""
+    kind = "FULLTEXT" if "FULLTEXT" in text else "CONSTRAINT" if "CONSTRAINT" in text else "INDEX"
+    plain = text.replace("`", "")
+    label = re.search(r"FOR \(n:(\w+)\)", plain)
+    analyzer = re.search(r"fulltext\.analyzer: '([^']*)'", plain)
+    properties = tuple(re.findall(r"n\.(\w+)", plain))
+    return (
+        f"{kind} {analyzer[1] if analyzer and kind == 'FULLTEXT' else ''}",
+        properties,
+        label[1] if label else "",
+    )

@@ -55,7 +55,7 @@ def import_database(
     ):
         check()
         # Nobody else is connected: what is empty now is still empty once the server has stopped.
-        _refuse_others(folders)
+        refuse_others(folders, "A bulk load", ", or load without `bulk`", ["bulk"])
         stop(folders, progress)
         copy_server(folders, database)
         new = replace(settings, home=staged(folders).root)
@@ -67,7 +67,13 @@ def import_database(
         swap_in(folders)
 
 
-def _refuse_others(folders: Folders) -> None:
+def refuse_others(
+    folders: Folders, what: str, otherwise: str = "", parameters: Sequence[str] = ()
+) -> None:
+    """GraphError if a process other than this one is connected to the server, to be stopped.
+
+    `what` begins a sentence, and `otherwise` says what else can be done.
+    """
     state = read_state(folders)
     process = server_process(state) if state is not None else None
     if state is None or process is None:
@@ -81,9 +87,9 @@ def _refuse_others(folders: Folders) -> None:
     ]
     if others:
         raise GraphError(
-            "A bulk load stops the local server for a while, and another program is connected to"
-            " it; close it (Neo4j Browser, another whomet), or load without `bulk`.",
-            parameters=["bulk"],
+            f"{what} stops the local server for a while, and another program is connected to"
+            f" it; close it (Neo4j Browser, another whomet){otherwise}.",
+            parameters=parameters,
         )
 
 

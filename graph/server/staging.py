@@ -21,7 +21,10 @@ END_SECONDS = 10.0
 @contextmanager
 def staging_folder(folders: Folders) -> Iterator[Path]:
     """An empty staging folder in the server's home, for one process at a time."""
-    refusal = f"Another bulk load into {folders.root} is under way; wait until it has ended."
+    refusal = (
+        f"Another bulk load, upgrade or restore of {folders.root} is under way;"
+        " wait until it has ended."
+    )
     with held(_lock(folders), 0, refusal):
         _clear(folders)
         folder = _staging(folders)
@@ -37,13 +40,14 @@ def staged(folders: Folders) -> Folders:
     return Folders(_staging(folders), folders.cache, folders.version)
 
 
-def copy_server(folders: Folders, database: str) -> None:
-    """Copy everything of a stopped server except its `database` into the staging folder."""
+def copy_server(folders: Folders, without: str | None = None) -> None:
+    """Copy everything of a stopped server into the staging folder, but for a database."""
     target = staged(folders)
     make_private(target.home)
 
     def left_out(folder: str, names: list[str]) -> list[str]:
-        return [database] if Path(folder).name in ("databases", "transactions") else []
+        inside = Path(folder).name in ("databases", "transactions")
+        return [without] if inside and without is not None else []
 
     shutil.copytree(folders.data, target.data, symlinks=True, ignore=left_out)
     write_private(target.password, folders.password.read_text(encoding="ascii"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from whomet.graph.database.versions import COLUMNS, FORMAT, RULES
 from whomet.graph.projection.elements import DISCRIMINATOR_PROPERTY
 from whomet.ontology.vocabulary import EntityClass, EventClass, Vocabulary
 
@@ -98,11 +99,15 @@ def _ends(source: str, target: str) -> str:
     return f"UNWIND $rows AS row {' '.join(ends)}"
 
 
-#: Makes all other loaders wait until this transaction ends.
-LOCK = """
-MERGE (lock:LoadLock {id: 'load'})
+#: Makes all other loaders wait until this transaction ends. A graph that is new gets the version
+#: of this whomet; of any other the version is to be checked.
+LOCK = f"""
+MERGE (lock:LoadLock {{id: 'load'}})
 SET lock.taken = datetime()
-RETURN NOT EXISTS { MATCH (:Brief) } AS empty
+WITH lock, NOT EXISTS {{ MATCH (:Brief) }} AS empty
+SET lock += CASE WHEN empty AND lock.format IS NULL AND lock.state IS NULL
+  THEN {{format: {FORMAT}, rules: {RULES}}} ELSE {{}} END
+RETURN empty, {COLUMNS}
 """
 
 BRIEFS = """

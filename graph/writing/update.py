@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from whomet.graph.database.versions import SIGN, GraphVersion, ensure_usable, software
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import Elements, NodeKey
 from whomet.graph.projection.identity import ambiguous_names
@@ -36,7 +37,7 @@ from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction, Transaction
+    from neo4j import ManagedTransaction, Record, Transaction
 
 
 OnDifference = Callable[[StateReader, Difference], None]
@@ -68,13 +69,16 @@ def update(
     on_difference: OnDifference | None = None,
     *,
     rematch: Iterable[str] = (),
+    doing: str | None = None,
 ) -> UpdateResult:
     """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
     `on_difference` is called with each part of the difference before it is written. The claims of
     the briefs in `rematch` are matched again: a judgement of them was made or taken back.
+    GraphVersionError if another whomet wrote the graph, or if it is being upgraded or restored and
+    that is not what the caller is `doing`.
     """
-    locked = transaction.run(cypher.LOCK).single(strict=True)
+    locked = lock_graph(transaction, doing)
     read = StateReader(transaction, vocabulary, locked["empty"])
     stored = read.brief_properties(wanted)
     new = {id: brief_properties(brief) for id, brief in wanted.items() if brief is not None}
@@ -107,6 +111,16 @@ def update(
             for node in resolved.nodes.values()
         ),
     )
+
+
+def lock_graph(transaction: ManagedTransaction | Transaction, doing: str | None = None) -> Record:
+    """Wait until no other transaction writes, and make sure that this one may; see `update`."""
+    locked = transaction.run(cypher.LOCK).single(strict=True)
+    version = GraphVersion.from_row(locked, briefs=not locked["empty"])
+    ensure_usable(version, doing)
+    if locked["empty"] and version.software is None:
+        transaction.run(SIGN, {"software": software()}).consume()
+    return locked
 
 
 class _DifferenceWriter:

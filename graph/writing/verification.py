@@ -55,7 +55,7 @@ def _stored_nodes(
     connection: Connection, vocabulary: Vocabulary
 ) -> Iterator[tuple[NodeKey, Properties]]:
     for row in connection.stream(NODES, timeout=UNLIMITED):
-        key = _key(vocabulary, row["labels"], row["properties"]["id"])
+        key = _key(vocabulary, row["labels"], row["properties"].get("id"))
         if set(row["labels"]) != set(cypher.all_labels(vocabulary, key.label)):
             key = NodeKey(":".join(sorted(row["labels"])), key.id)
         yield key, native(row["properties"])
@@ -82,10 +82,13 @@ def verify(
     connection: Connection,
     vocabulary: Vocabulary | None = None,
     progress: ProgressCallback = no_progress,
+    *,
+    with_others: bool = True,
 ) -> list[str]:
     """Each difference between the stored graph and that of its briefs, in words.
 
     The graph of the briefs is computed in memory, the stored one is read element by element.
+    `with_others` is unset to leave alone what others have put into the database.
     GraphError if a brief uses a class, role or attribute that the vocabulary does not know.
     """
     vocabulary = vocabulary or connection.vocabulary
@@ -93,8 +96,16 @@ def verify(
     briefs = _known(vocabulary, stored_briefs(connection))
     expected = project(vocabulary, briefs, stored_judgements(connection))
     compared = _Comparison(connection.read(TOTAL)[0]["total"], progress)
-    nodes = compared.differences(_stored_nodes(connection, vocabulary), expected.nodes, _node)
-    edges = compared.differences(_stored_edges(connection, vocabulary), expected.edges, _edge)
+
+    def counts(*keys: NodeKey) -> bool:
+        return with_others or all(vocabulary.class_of(key.label.split(":")) for key in keys)
+
+    stored_nodes = (one for one in _stored_nodes(connection, vocabulary) if counts(one[0]))
+    nodes = compared.differences(stored_nodes, expected.nodes, _node)
+    stored_edges = (
+        one for one in _stored_edges(connection, vocabulary) if counts(one[0].source, one[0].target)
+    )
+    edges = compared.differences(stored_edges, expected.edges, _edge)
     return sorted([*nodes, *edges])
 
 

@@ -83,6 +83,15 @@ def open_graph() -> Iterator[Graph]:
         yield graph
 
 
+def unopened_graph() -> Graph:
+    """The graph that the settings select, for commands that open it in their own way."""
+    from whomet.api import Graph
+    from whomet.graph.database.driver import load_driver_fast
+
+    load_driver_fast()
+    return Graph(settings(), eager=False)
+
+
 def _ask_password(chosen: Settings) -> str:
     text = f"Password of {chosen.user} at {chosen.uri}"
     password: str = click.prompt(text, hide_input=True, err=True, default="")

@@ -20,6 +20,7 @@ from whomet.ontology.atomic import replacing
 from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
+    from whomet.graph.upgrade import KeptReading, NewReading
     from whomet.loaders import Fault
     from whomet.loaders.fault_kinds import FaultKind
     from whomet.queries import Description, QueryResult, Reader
@@ -74,6 +75,17 @@ def print_faults(faults: Iterable[Fault], kinds: Iterable[FaultKind] = ()) -> No
 
     for line in lines(list(faults), kinds):
         click.echo(line, err=True)
+
+
+def print_readings(new: Iterable[NewReading], kept: Iterable[KeptReading]) -> None:
+    """Print the dates that an upgrade reads otherwise, and those that it could not read."""
+    for one in new:
+        what = f"{one.brief}#{one.event} {one.key}"
+        click.echo(f"{what}: “{one.phrase}” is now {one.after}, before {one.before}")
+    for each in kept:
+        what = f"{each.brief}#{each.event} {each.key}"
+        words = f"“{each.phrase}” keeps {each.edtf}" if each.phrase else f"{each.edtf} is kept"
+        click.echo(f"{what}: {words}, though today it is refused: {each.reason}", err=True)
 
 
 def chosen_format(format: str | None, output: Path | None) -> str:

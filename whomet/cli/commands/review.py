@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from whomet.cli.command import Command
+from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
-from whomet.cli.output import print_json, print_notice, print_table, treat_sigterm_as_interrupt
+from whomet.cli.output import (
+    print_json,
+    print_notice,
+    print_table,
+    treat_sigterm_as_interrupt,
+    write,
+)
 
 if TYPE_CHECKING:
+    from whomet.api import Graph
     from whomet.graph.projection import Judgement
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
@@ -33,6 +41,7 @@ SHOWN = 20
         "whomet review",
         "whomet review --kind near --json",
         "whomet review --judgements",
+        "whomet review --export judgements.jsonl",
     ],
 )
 @click.option(
@@ -48,6 +57,20 @@ SHOWN = 20
 @click.option("--note", metavar="TEXT", help="The reason, with --same or --different.")
 @click.option("--judgements", is_flag=True, help="List the decisions.")
 @click.option(
+    "--export",
+    "export_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the decisions as JSON lines; - is standard output.",
+)
+@click.option(
+    "--import",
+    "import_from",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Store the decisions of such a file.",
+)
+@click.option(
     "--limit",
     type=click.IntRange(min=1),
     help=f"List at most this many per kind; by default {SHOWN}, and all with --json.",
@@ -60,6 +83,8 @@ def command(
     forget: Pair | None,
     note: str | None,
     judgements: bool,
+    export_to: Path | None,
+    import_from: Path | None,
     limit: int | None,
     as_json: bool,
 ) -> None:
@@ -71,11 +96,14 @@ def command(
     """
     decisions = {"same": same, "different": different, "forget": forget}
     chosen = [(verb, pair) for verb, pair in decisions.items() if pair]
-    if len(chosen) + judgements > 1:
-        raise click.UsageError("give only one of --same, --different, --forget and --judgements")
+    exchanged = [path for path in (export_to, import_from) if path is not None]
+    if len(chosen) + judgements + len(exchanged) > 1:
+        raise click.UsageError(
+            "give only one of --same, --different, --forget, --judgements, --export and --import"
+        )
     if note and not (same or different):
         raise click.UsageError("--note needs --same or --different")
-    if chosen and (kinds or limit):
+    if (chosen or exchanged) and (kinds or limit):
         raise click.UsageError("--kind and --limit apply to the list, not to a decision")
     with open_graph() as graph:
         if chosen:
@@ -86,10 +114,44 @@ def command(
             else:
                 judged = graph.judge(*pair, verb, note=note, on_wait=print_notice)
             _print_judged(judged, as_json)
+        elif export_to is not None:
+            _export(graph, export_to)
+        elif import_from is not None:
+            treat_sigterm_as_interrupt()
+            _import(graph, import_from, as_json)
         elif judgements:
             _print_judgements(graph.judgements(), as_json)
         else:
             _print_items(graph.review(*kinds), limit, as_json)
+
+
+def _export(graph: Graph, path: Path) -> None:
+    def produce(stream: TextIO) -> None:
+        count = graph.export_judgements(stream)
+        click.echo(f"{plural(count, 'judgement')} in {path}.", err=True)
+
+    write(None if str(path) == "-" else path, produce)
+
+
+def _import(graph: Graph, path: Path, as_json: bool) -> None:
+    from whomet.graph.review.exchange import JudgementFaults
+
+    try:
+        done = graph.import_judgements(path, on_wait=print_notice)
+    except JudgementFaults as error:
+        if as_json:
+            print_json({"ok": False, "faults": list(error.faults)})
+        else:
+            for fault in error.faults:
+                click.echo(fault, err=True)
+            click.echo(f"{plural(len(error.faults), 'fault')}; nothing was imported.", err=True)
+        click.get_current_context().exit(1)
+    if as_json:
+        print_json({"ok": True, **done.to_json()})
+        return
+    click.echo(f"{plural(done.new, 'new judgement')}, {done.unchanged:,} in the graph already.")
+    if done.waiting:
+        click.echo(f"{plural(done.waiting, 'judgement')} about claims that are not in the graph.")
 
 
 def _print_judged(judged: JudgementResult, as_json: bool) -> None:

@@ -10,6 +10,14 @@ from whomet.cli.command import Command, plural
 from whomet.cli.context import settings
 from whomet.cli.output import print_json, print_pairs
 
+#: What to do with a graph that cannot be used as it is.
+UNUSABLE = {
+    "older": "The graph was written by an earlier whomet; run `whomet upgrade`.",
+    "newer": "The graph was written by a newer whomet; install that version.",
+    "upgrading": "The graph is being upgraded; run `whomet upgrade` again if it was interrupted.",
+    "restoring": "A backup is being restored; run `whomet restore` again if it was interrupted.",
+}
+
 
 @click.command("status", cls=Command, examples=["whomet status", "whomet status --json"])
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -42,3 +50,5 @@ def _print(state: dict[str, Any]) -> None:
         pairs += [("home", state["home"]), ("data", state["data"])]
     counts = [plural(state[name], name[:-1]) for name in ("briefs", "claims", "events", "actors")]
     print_pairs([*pairs, ("contents", ", ".join(counts))])
+    if state["graph"] in UNUSABLE:
+        click.echo(UNUSABLE[state["graph"]])

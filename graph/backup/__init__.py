@@ -1,0 +1,11 @@
+"""Backups: what people entrusted to a graph as one readable archive, and a graph made of it.
+
+An archive is a zip file. `briefs.jsonl` holds a brief a line, `judgements.jsonl` a judgement a
+line (graph/backup/members.py lists all members), and `manifest.json` says which whomet wrote it,
+what it holds, and the SHA-256 digest of every member.
+"""
+
+from whomet.graph.backup.backing_up import BackupResult, backup
+from whomet.graph.backup.restoring import RestoreResult, restore
+
+__all__ = ["BackupResult", "RestoreResult", "backup", "restore"]

@@ -1,0 +1,76 @@
+"""Reworking the local graph beside itself: a copy is changed, and swapped in when it is whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from whomet.graph.database.connection import Connection, connect_to
+from whomet.graph.errors import DatabaseUnavailable
+from whomet.graph.progress import ProgressCallback
+from whomet.graph.server.folders import Folders, held, storage_faults
+from whomet.graph.server.importing import refuse_others
+from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
+from whomet.graph.server.provisioning import provision
+from whomet.graph.server.staging import copy_server, staged, staging_folder, swap_in
+from whomet.graph.settings import Settings
+
+T = TypeVar("T")
+
+#: What is written anew takes as much room as what is there, and its transactions once more.
+ROOM_FACTOR, SPARE_BYTES = 3, 64 << 20
+
+
+def rework(
+    settings: Settings,
+    connection: Connection,
+    work: Callable[[Connection], T],
+    what: str,
+    progress: ProgressCallback,
+) -> T:
+    """Let `work` change a copy of the local graph, and put it in the place of the graph.
+
+    The server is stopped meanwhile and afterwards, and `connection`, the caller's own, is of no use
+    any more. If `work` raises, or is interrupted or killed, the graph stays as it was. `what`
+    begins a sentence: "An upgrade".
+    """
+    folders = Folders.of(settings)
+    installation = provision(settings, progress)
+    with (
+        staging_folder(folders),
+        storage_faults(f"home folder {folders.root}", "WHOMET_HOME"),
+        held(folders.lock, LOCK_SECONDS, busy(folders)),
+    ):
+        refuse_others(folders, what)
+        ensure_room(settings, ROOM_FACTOR * _size(folders), what)
+        connection.close()
+        stop(folders, progress)
+        progress("Copying the graph", 0)
+        copy_server(folders)
+        beside = replace(settings, home=staged(folders).root)
+        try:
+            state = start(beside, Folders.of(beside), installation, progress)
+            with connect_to(beside, state, connection.vocabulary) as copy:
+                result = work(copy)
+        finally:
+            stop(Folders.of(beside), progress)
+        swap_in(folders)
+    return result
+
+
+def ensure_room(settings: Settings, needed: int, what: str) -> None:
+    """DatabaseUnavailable unless the disk of the home has `needed` bytes and some more."""
+    folders = Folders.of(settings)
+    free = shutil.disk_usage(folders.home).free
+    if free < needed + SPARE_BYTES:
+        raise DatabaseUnavailable(
+            f"{what} needs {(needed + SPARE_BYTES) >> 20:,} MB on the disk of {folders.home}"
+            f" meanwhile, which has {free >> 20:,} MB free; make room there first. Nothing has"
+            " changed."
+        )
+
+
+def _size(folders: Folders) -> int:
+    return sum(file.stat().st_size for file in folders.data.rglob("*") if file.is_file())

@@ -1,0 +1,44 @@
+"""`whomet restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from whomet.cli.command import Command, plural
+from whomet.cli.context import unopened_graph
+from whomet.cli.output import (
+    print_json,
+    print_notice,
+    print_readings,
+    treat_sigterm_as_interrupt,
+)
+from whomet.progress import Progress
+
+
+@click.command("restore", cls=Command, examples=["whomet restore graph.zip --replace"])
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Delete what the graph holds.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(file: Path, replace: bool, as_json: bool) -> None:
+    """Restore a backup.
+
+    FILE is an archive that `whomet backup` wrote. It is read and checked whole before anything is
+    changed, and the graph made of it is verified. The graph must be empty, unless --replace is
+    given. A backup of an earlier version is upgraded. The local server is stopped meanwhile;
+    killed at any moment, the old or the new graph is there.
+    """
+    treat_sigterm_as_interrupt()
+    with Progress("briefs") as progress:
+        made = unopened_graph().restore(
+            file, replace=replace, progress=progress, on_wait=print_notice
+        )
+    if as_json:
+        print_json(made.to_json())
+        return
+    print_readings(made.new, made.kept)
+    for difference in made.differences:
+        click.echo(f"The graph that was backed up differed from its briefs: {difference}", err=True)
+    held = f"{plural(made.briefs, 'brief')} and {plural(made.judgements, 'judgement')}"
+    click.echo(f"Restored {held} of {made.made}; the graph matches its briefs.")
