@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from whomet.graph.backup.archive import Archive, open_archive
 from whomet.graph.backup.backing_up import graph_counts
-from whomet.graph.backup.members import BRIEFS, JUDGEMENTS, MEMBERS, NOT_HELD, brief_from_json
+from whomet.graph.backup.members import (
+    BRIEFS,
+    JUDGEMENTS,
+    MEMBERS,
+    NOT_HELD,
+    Member,
+    brief_from_json,
+)
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import renew_schema
 from whomet.graph.database.versions import (
@@ -102,7 +109,7 @@ def restore(
     """
     with open_archive(path) as archive, connect(settings, progress, any_version=True) as connection:
         _ensure_possible(connection, replace)
-        _check(archive, connection.vocabulary, progress)
+        check_archive(archive, connection.vocabulary, progress)
         _ensure_room(settings, path)
 
         def work(target: Connection) -> RestoreResult:
@@ -147,27 +154,43 @@ def _ensure_room(settings: Settings, path: Path) -> None:
         ensure_room(settings, 12 * path.stat().st_size, "Restoring this backup")
 
 
-def _check(archive: Archive, vocabulary: Vocabulary, progress: ProgressCallback) -> None:
-    """Read all of an archive; ArchiveError with the place of the first thing that is wrong."""
+def check_archive(
+    archive: Archive, vocabulary: Vocabulary, progress: ProgressCallback = no_progress
+) -> None:
+    """Read all of an archive; ArchiveError with the place of the first thing that is wrong.
+
+    GraphError if the vocabulary does not know a class, role or attribute in it.
+    """
     for member in MEMBERS:
-        last = ""
+        last, wrong = "", None
         total = archive.manifest.counts[member.name]
         for number, line in archive.lines(member):
-            place = f"{member.name}:{number}"
-            try:
-                id = str(member.from_json(line)["id"])
-                if member.name == BRIEFS:
-                    ensure_known(vocabulary, brief_from_json(line))
-            except WhometError:
-                raise
-            except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-                reason = f"no {member.noun}: {type(error).__name__}: {error}"
-                raise archive.fault(place, reason) from error
-            if id <= last:
-                raise archive.fault(place, f"'{id}' after '{last}', which is not in order")
-            last = id
+            # Whether a line is at fault or the archive is damaged shows in its digest, at the end.
+            if wrong is None:
+                last, wrong = _checked(archive, member, number, line, last, vocabulary)
             if number % REPORTED_EVERY == 0 or number == total:
                 progress("Checking the backup", number, total)
+        if wrong is not None:
+            raise wrong
+
+
+def _checked(
+    archive: Archive, member: Member, number: int, line: Any, last: str, vocabulary: Vocabulary
+) -> tuple[str, WhometError | None]:
+    """The id of a line that follows the id `last`, and what is wrong with the line."""
+    place = f"{member.name}:{number}"
+    try:
+        id = str(member.from_json(line)["id"])
+        if member.name == BRIEFS:
+            ensure_known(vocabulary, brief_from_json(line), "in the backup")
+    except WhometError as error:
+        return last, error
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        reason = f"no {member.noun}: {type(error).__name__}: {error}"
+        return last, archive.fault(place, reason)
+    if id <= last:
+        return last, archive.fault(place, f"'{id}' after '{last}', which is not in order")
+    return id, None
 
 
 @dataclass(slots=True)

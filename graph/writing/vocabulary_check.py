@@ -13,10 +13,10 @@ from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
 
-def ensure_known(vocabulary: Vocabulary, brief: Brief) -> None:
+def ensure_known(vocabulary: Vocabulary, brief: Brief, where: str = "in the graph") -> None:
     """GraphError if a stored brief uses a class, role or attribute unknown to the vocabulary."""
     for word in _unknown(vocabulary, brief):
-        raise unknown(f"The brief {brief.id} in the graph", word)
+        raise unknown(f"The brief {brief.id} {where}", word)
 
 
 def class_of(vocabulary: Vocabulary, labels: Iterable[str]) -> str:
