@@ -219,7 +219,7 @@ class Archive:
     def _damage(self, place: str) -> Iterator[None]:
         try:
             yield
-        except (*DAMAGE, TypeError) as error:
+        except (*DAMAGE, TypeError, OSError) as error:
             reason = " ".join(str(error).split())[:120] or type(error).__name__
             raise self.fault(place, reason) from error
 
