@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from whomet.loaders.faults import Fault
     from whomet.loaders.reports import CheckReport
     from whomet.ontology.errors import OntologyError, WhometError
+    from whomet.ontology.name_comparison import NameComparison, compare_names
     from whomet.queries.errors import QuestionError
     from whomet.reports import (
         ConvertReport,
@@ -43,6 +44,7 @@ __all__ = [
     "LoadReport",
     "LoaderError",
     "LoggedLoad",
+    "NameComparison",
     "OntologyError",
     "QuestionError",
     "RetractReport",
@@ -52,6 +54,7 @@ __all__ = [
     "WhometError",
     "__version__",
     "check",
+    "compare_names",
     "open",
     "questions",
     "restore",
@@ -66,6 +69,7 @@ _MODULES = {
     "loaders.faults": ("Fault",),
     "loaders.reports": ("CheckReport",),
     "ontology.errors": ("OntologyError", "WhometError"),
+    "ontology.name_comparison": ("NameComparison", "compare_names"),
     "queries.errors": ("QuestionError",),
     "reports": (
         "ConvertReport",

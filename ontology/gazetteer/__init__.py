@@ -1,4 +1,4 @@
-"""Coordinates of countries, capitals and well-known cities."""
+"""Coordinates and names of countries, capitals and well-known cities."""
 
 from whomet.ontology.gazetteer.gazetteer import (
     Gazetteer,
@@ -6,5 +6,14 @@ from whomet.ontology.gazetteer.gazetteer import (
     GraphPlace,
     default_gazetteer,
 )
+from whomet.ontology.gazetteer.known_names import KnownPlace, known_places, spellings
 
-__all__ = ["Gazetteer", "GazetteerPlace", "GraphPlace", "default_gazetteer"]
+__all__ = [
+    "Gazetteer",
+    "GazetteerPlace",
+    "GraphPlace",
+    "KnownPlace",
+    "default_gazetteer",
+    "known_places",
+    "spellings",
+]

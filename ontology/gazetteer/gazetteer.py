@@ -79,6 +79,11 @@ class Gazetteer:
                 return found if found.kind == "city" else None
         return None
 
+    @property
+    def points(self) -> list[GazetteerPlace]:
+        """All points, each once, in the order of the table."""
+        return list(dict.fromkeys(point for named in self._by_name.values() for point in named))
+
     def find(
         self, place: GraphPlace, containers: Sequence[GraphPlace] = ()
     ) -> GazetteerPlace | None:

@@ -1,4 +1,4 @@
-"""Name folding for comparison, full-name detection, and slugs for ids.
+"""Name folding for comparison, and slugs for ids.
 
 Two spellings that fold to the same text are the same name.
 """
@@ -55,23 +55,31 @@ _TABLE = str.maketrans(
     }
 )
 
-# Particles of family names, which identify nobody on their own.
-PARTICLES = frozenset(
-    "al el ul ud bin bint ibn da das de degli dei del della delle den der des di dos du e et la "
-    "las le les los of op t te ten ter the und van vande vander vom von y zu zum zur".split()
+# In ASCII, whatever is no letter or digit separates words.
+_ASCII = str.maketrans(
+    {
+        **{chr(code): " " for code in range(128) if not chr(code).isalnum()},
+        **dict.fromkeys(_APOSTROPHES, ""),
+    }
 )
+# Letters between blanks, one by one. Han, kana and Hangul are no initials.
+_INITIAL = r"[^\W\d_\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_INITIALS = re.compile(rf"(?<!\S){_INITIAL}(?: {_INITIAL})+(?!\S)")
+_KEPT_CATEGORIES = frozenset("LMN")
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Fold a name for comparison: no case, accents, apostrophes or hyphens, single spaces.
+    """Fold a name for comparison: no case, accents, apostrophes, dots or other marks.
 
     Applies compatibility decomposition (NFKD), so that ligatures and wide forms become plain
-    letters, drops marks, unifies Arabic and Persian variants, and collapses whitespace.
-    "Jr." and "II" are kept. Folding is idempotent.
+    letters, drops accents and apostrophes, and unifies Arabic and Persian variants. Hyphens and all
+    other marks separate words, single blanks do afterwards, and single letters in a row are one
+    word: "U.S.S.R." is "ussr" and "H. W." is "hw". "Jr." and "II" are kept, without the dot.
+    Folding is idempotent.
     """
     if text.isascii():
-        return " ".join(text.lower().translate(_TABLE).split())
+        return _joined(text.lower().translate(_ASCII))
     previous = ""
     folded = text
     while folded != previous:  # a replaced letter may decompose or case-fold further
@@ -79,29 +87,27 @@ def fold(text: str) -> str:
         # Translate first: an apostrophe-like sign such as ´ decomposes into a space.
         plain = unicodedata.normalize("NFKD", folded.translate(_TABLE))
         bare = "".join(c for c in plain.casefold() if not unicodedata.combining(c))
-        folded = " ".join(bare.translate(_TABLE).split())
+        # Hangul is decomposed by NFKD; its syllables are letters, and counted.
+        composed = unicodedata.normalize("NFC", bare.translate(_TABLE))
+        folded = _joined("".join(map(_letter_or_blank, composed)))
     return folded
 
 
+def _letter_or_blank(character: str) -> str:
+    # Vowel signs of Indian scripts are marks that make up a word.
+    kept = character.isalnum() or unicodedata.category(character)[0] in _KEPT_CATEGORIES
+    return character if kept else " "
+
+
+def _joined(text: str) -> str:
+    """Single blanks between words, and initials in a row as one word."""
+    joined = " ".join(text.split())
+    return _INITIALS.sub(lambda run: run.group().replace(" ", ""), joined)
+
+
 def name_words(folded: str) -> list[str]:
-    """The words of a folded name without surrounding punctuation: "d.c" in "washington, d.c."."""
-    return [bare for word in folded.split() if (bare := _SURROUNDING_PUNCTUATION.sub("", word))]
-
-
-@lru_cache(maxsize=65536)
-def is_full_name(name: str) -> bool:
-    """Whether `name` can identify a person: it has at least two words that are not particles.
-
-    Words are separated by whitespace in the name as written: "Willem-Alexander" is one word, and
-    "al-Sabah" and "De Mita" each have one that counts.
-    """
-    return sum(1 for word in name.split() if not _is_particle(word)) >= 2
-
-
-def _is_particle(word: str) -> bool:
-    parts = fold(word).split()
-    # "–" and "(…)" are not words. "Y." is an initial, unlike the particle "y".
-    return all(part in PARTICLES or not any(map(str.isalnum, part)) for part in parts)
+    """The words of a folded name."""
+    return folded.split()
 
 
 @lru_cache(maxsize=65536)
@@ -117,5 +123,4 @@ def _escaped(character: str) -> str:
     return {"-": "%2D", ".": "%2E"}.get(character) or quote(character, safe="")
 
 
-_SURROUNDING_PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
 _PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch

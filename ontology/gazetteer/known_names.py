@@ -1,0 +1,82 @@
+"""The names by which countries, unions of states and cities are known.
+
+Two names of one row are names of the same place: "USSR" and "Soviet Union", "Москва" and "Moscow".
+`other_names.tsv` adds to the gazetteer what briefs and analysts call a country besides its name of
+today: abbreviations, former and formal names, other scripts. Rows without an id in Wikidata are of
+states that are no more, and of unions. One name may be that of several places.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from whomet.ontology.gazetteer.gazetteer import default_gazetteer
+from whomet.ontology.names import fold
+
+_TABLE = Path(__file__).parent / "other_names.tsv"
+_MARKS = re.compile(r"[.,()]")
+_IN_BRACKETS = re.compile(r"\s*\(([^)]*)\)\s*")
+COUNTRY = "country"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownPlace:
+    """A place with all its names, folded; `kind` is country or city."""
+
+    kind: str
+    name: str
+    names: frozenset[str]
+
+
+def known_places(name: str) -> tuple[KnownPlace, ...]:
+    """The countries and cities that have exactly this name, whatever its case and full stops.
+
+    "Korea, Republic of" is "Republic of Korea", and of "Ceylon (Sri Lanka)" each part counts.
+    """
+    found = dict.fromkeys(place for part in spellings(name) for place in _by_name().get(part, ()))
+    return tuple(found)
+
+
+def spellings(name: str) -> list[str]:
+    """The ways to write a name that may have a comma or brackets in it, without any."""
+    outside, inside = _IN_BRACKETS.sub(" ", name), _IN_BRACKETS.findall(name)
+    written = [name, outside, *inside]
+    for part in (name, outside):
+        last, comma, first = part.partition(", ")
+        if comma:
+            written.append(f"{first} {last}")
+    return list(dict.fromkeys(plain for part in written if (plain := _plain(part))))
+
+
+def _plain(name: str) -> str:
+    return " ".join(_MARKS.sub("", fold(name)).split())
+
+
+@cache
+def _by_name() -> dict[str, list[KnownPlace]]:
+    found: dict[str, list[KnownPlace]] = {}
+    for place in _places():
+        for name in dict.fromkeys(map(_plain, place.names)):
+            found.setdefault(name, []).append(place)
+    return found
+
+
+def _places() -> Iterable[KnownPlace]:
+    with _TABLE.open(encoding="utf-8", newline="") as table:
+        rows = [
+            (row["wikidata"], row["names"].split("|"))
+            for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
+    more = {id: names for id, names in rows if id}
+    for point in default_gazetteer().points:
+        id = next((ref.partition(":")[2] for ref in point.refs if ref.startswith("wikidata:")), "")
+        added = map(fold, more.get(id, ())) if point.kind == COUNTRY else ()
+        yield KnownPlace(point.kind, point.name, frozenset({*point.folded_names, *added}))
+    for id, names in rows:
+        if not id:
+            yield KnownPlace(COUNTRY, names[0], frozenset(map(fold, names)))
