@@ -21,7 +21,7 @@ _CONSONANTAL = (_ARABIC, _HEBREW)
 _ARABIC_ARTICLE = re.compile("^(?:وال|ال)(?=..)")
 _SERVANT = re.compile(r"^abd(?:[aeiou]+l|[aeiou]+([rsntzd])(?=\1)|(?=[aeiou]l))[aeiou]?(?=\w{3})")
 _DIGRAPHS = (
-    ("tzh", "sh"), ("tsch", "j"), ("tch", "j"), ("sch", "j"), ("dzh", "j"), ("dsch", "j"), ("shch", "j"),
+    ("tzh", "zeh"), ("tsch", "j"), ("tch", "j"), ("sch", "j"), ("dzh", "j"), ("shch", "j"),
     ("sh", "j"), ("ch", "j"), ("zh", "j"), ("dj", "j"), ("kh", "k"), ("gh", "g"), ("ph", "f"),
     ("th", "t"), ("dh", "d"), ("ck", "k"), ("ks", "x"), ("qu", "k"), ("ts", "s"), ("tz", "s"),
 )  # fmt: skip
