@@ -35,6 +35,9 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         ),
         "inception": Extra(("cassis",), "the reader of UIMA CAS"),
         "serve": Extra(("starlette", "uvicorn"), "the web server"),
+        "tables": Extra(
+            ("charset_normalizer", "python_calamine"), "the reader of spreadsheets and encodings"
+        ),
         "analysis": Extra(("networkx", "pandas"), "pandas and networkx"),
     }
 )

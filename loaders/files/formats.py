@@ -105,9 +105,9 @@ FORMATS: dict[str, InputFormat] = {
     for found in (
         InputFormat(
             TABLE,
-            "CSV, TSV or JSON lines, with NAME.mapping.yaml beside",
+            "CSV, TSV, spreadsheet or JSON lines, with NAME.mapping.yaml beside",
             "whomet.loaders.tabular",
-            endings=(".csv", ".tsv"),
+            endings=(".csv", ".tsv", ".xlsx", ".ods", ".xls"),
             shared=(".jsonl",),
             companions=(".mapping.yaml",),
         ),

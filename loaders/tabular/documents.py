@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import IO
 
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import TextFault, fault_at, located
+from whomet.loaders.faults import Fault, TextFault, fault_at, located
 from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
 from whomet.loaders.parsed import locate_in
+from whomet.loaders.tabular.encodings import TextLines
 from whomet.loaders.tabular.filling import document_of
-from whomet.loaders.tabular.mapping import TableMapping, read_mapping
-from whomet.loaders.tabular.rows import TableRow, rows
+from whomet.loaders.tabular.mapping import FILE, ROW, TableMapping, folded, read_mapping
+from whomet.loaders.tabular.rows import (
+    Cell,
+    Header,
+    Passed,
+    RowFault,
+    TableRow,
+    csv_rows,
+    json_rows,
+)
+from whomet.loaders.tabular.spreadsheets import ENDINGS, spreadsheet_rows
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
@@ -23,7 +35,7 @@ MOST_ROWS = 10_000
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
-    """A brief for each row, or for each run of rows with the same key.
+    """A brief for each row, or for each run of rows with the same key, then what was passed over.
 
     Raises TextFault where the table cannot be read on.
     """
@@ -31,43 +43,115 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     if mapping is None:
         yield faults
         return
-    json_lines, stream = _is_json(source, stream)
-    group: list[TableRow] = []
-    key: tuple[object, ...] = ()
-    # JSON leaves out a column that is empty; that no row has it is seen at the end.
-    seen: dict[str, None] = {}
-    for found in rows(stream, json_lines, mapping.delimiter):
-        if isinstance(found, TextFault):
-            yield Document(
-                None,
-                partial(locate_in, mapping.root),
-                found.position[0],
-                faults=(located(source.name, found),),
+    yield from _Table(source, mapping).documents(stream)
+
+
+class _Table:
+    """One table that is read by a mapping."""
+
+    def __init__(self, source: InputSource, mapping: TableMapping) -> None:
+        self.source = source
+        self.mapping = mapping
+        self.passed = Passed()
+        self.above: dict[str, Cell] = {}
+        self.nothing = {c: m.nothing for c, m in mapping.columns.items() if m.nothing}
+        self.filled = [column for column, found in mapping.columns.items() if found.fill]
+        # JSON leaves out a column that is empty; that no row has it is seen at the end.
+        self.seen: dict[str, None] = {}
+        self.is_json = False
+
+    def documents(self, stream: IO[bytes]) -> Iterator[Document]:
+        lines: TextLines | None = None
+        if ending_of(self.source.name) in ENDINGS:
+            found = spreadsheet_rows(stream, self.mapping.layout, self.passed)
+        else:
+            self.is_json, stream = _is_json(self.source, stream)
+            lines = TextLines(stream, self.mapping.layout.encoding)
+            found = (
+                json_rows(lines, self.mapping.layout)
+                if self.is_json
+                else csv_rows(lines, self.mapping.layout, self.passed)
             )
-            continue
-        if isinstance(found, tuple):
-            missing = mapping.without(found)
-            if missing:
-                yield Document(None, partial(locate_in, mapping.root), faults=missing)
-                return
-            continue
-        if json_lines:
-            seen.update(dict.fromkeys(found.cells))
-        this = tuple(repr(found.cells.get(column, "")) for column in mapping.key)
-        if group and (not mapping.key or this != key):
-            yield document_of(source.name, mapping, group)
-            group = []
-        key = this
-        group.append(found)
-        if len(group) > MOST_ROWS:
-            problem = f"one brief may have at most {MOST_ROWS} rows"
-            raise TextFault(
-                "too-large", (found.line, 1), problem, "more rows", "a key with more values"
-            )
-    if group:
-        yield document_of(source.name, mapping, group)
-    if json_lines and seen and (missing := mapping.without(seen)):
-        yield Document(None, partial(locate_in, mapping.root), faults=missing)
+        yield from self.grouped(found)
+        if self.seen and (missing := self.mapping.without(self.seen)):
+            yield self.notice(missing)
+        told = self.passed.warnings()
+        if lines is not None and lines.guess is not None:
+            told.insert(0, lines.guess)
+        if told:
+            yield self.notice(tuple(located(self.source.name, fault) for fault in told))
+
+    def grouped(self, found: Iterator[TableRow | RowFault | Header]) -> Iterator[Document]:
+        """The briefs of rows with one key; a row that cannot be read refuses the brief it is of."""
+        group: list[TableRow] = []
+        faults: list[Fault] = []
+        key: tuple[str, ...] | None = None
+        by_key = bool(self.mapping.key)
+        for row in found:
+            if isinstance(row, Header):
+                if row.warnings:
+                    yield self.notice(tuple(located(self.source.name, w) for w in row.warnings))
+                if missing := self.mapping.without(row.columns):
+                    yield self.notice(missing)
+                    return
+                continue
+            this = self.key_of(row)
+            if (group or faults) and (not by_key or (this is not None and this != key)):
+                yield self.document(group, faults)
+                group, faults = [], []
+            key = this if this is not None else key
+            if isinstance(row, RowFault):
+                faults.append(located(self.source.name, row.fault))
+                continue
+            group.append(self.prepared(row))
+            if len(group) > MOST_ROWS:
+                problem = f"one brief may have at most {MOST_ROWS} rows"
+                fix = "a key with more values"
+                raise TextFault("too-large", (row.line, 1), problem, "more rows", fix)
+        if group or faults:
+            yield self.document(group, faults)
+
+    def key_of(self, row: TableRow | RowFault) -> tuple[str, ...] | None:
+        """What tells the brief of a row; None where that cannot be known."""
+        cells = row.cells
+        if cells is None or (isinstance(row, RowFault) and not cells.keys() >= {*self.mapping.key}):
+            return None
+        return tuple(
+            repr(cells.get(column) or self.above.get(column, "") if column in self.filled
+                 else cells.get(column, ""))
+            for column in self.mapping.key
+        )  # fmt: skip
+
+    def prepared(self, row: TableRow) -> TableRow:
+        """The row without what means nothing, filled from above, and with its number."""
+        cells = row.cells
+        if self.is_json:
+            self.seen.update(dict.fromkeys(cells))
+        everywhere = self.mapping.nothing
+        if everywhere or self.nothing:
+            for column, cell in cells.items():
+                if isinstance(cell, str) and cell:
+                    said = folded(cell)
+                    if said in everywhere or said in self.nothing.get(column, ()):
+                        cells[column] = ""
+        for column in self.filled:
+            if cells.get(column):
+                self.above[column] = cells[column]
+            elif column in self.above:
+                cells[column] = self.above[column]
+        cells.setdefault(ROW, str(row.number))
+        cells.setdefault(FILE, self.source.stem)
+        return row
+
+    def document(self, group: list[TableRow], faults: list[Fault]) -> Document:
+        if not group:
+            return replace(self.notice(tuple(faults)), line=faults[0].line)
+        made = document_of(self.source.name, self.mapping, group)
+        return replace(made, faults=(*made.faults, *faults)) if faults else made
+
+    def notice(self, faults: tuple[Fault, ...]) -> Document:
+        """A document that holds no brief."""
+        return Document(None, partial(locate_in, self.mapping.root), faults=faults)
 
 
 def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping | None, Document]:
@@ -96,7 +180,6 @@ def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping 
 
 def _is_json(source: InputSource, stream: IO[bytes]) -> tuple[bool, IO[bytes]]:
     """Whether the rows are lines of JSON: by the name, or else by how the table begins."""
-    from whomet.loaders.files.endings import ending_of
     from whomet.loaders.files.streams import rejoined
 
     ending = ending_of(source.name)

@@ -11,7 +11,7 @@ from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import Number, Path, Position, locate_in
 from whomet.loaders.tabular.mapping import ColumnMapping, TableMapping
-from whomet.loaders.tabular.rows import TableRow
+from whomet.loaders.tabular.rows import DateCell, TableRow
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.suggestions import nearest
@@ -80,7 +80,9 @@ class _Filling:
 
     def sentence(self, row: TableRow) -> str:
         """The text that a row adds; equal rows add it once."""
-        found = [self.text(t, row, as_written=True) for t in self.mapping.text]
+        found = [
+            self.text(t, row, as_written=True, fold=len(t.pieces) > 1) for t in self.mapping.text
+        ]
         text = " ".join(piece for piece in found if piece)
         if text and text not in self.sentences:
             self.sentences[text] = self.length
@@ -280,8 +282,12 @@ class _Filling:
         part: int | None = None,
         *,
         as_written: bool = False,
+        fold: bool = True,
     ) -> str | None:
-        """What a template gives; None where a cell that it uses is empty."""
+        """What a template gives; None where a cell that it uses is empty.
+
+        Line breaks and other blanks of a cell are folded, unless the cell is a text of its own.
+        """
         pieces = []
         for piece in template.pieces:
             if isinstance(piece, str):
@@ -297,7 +303,7 @@ class _Filling:
                 found = cell if as_written or not cell else self.read(row, piece.column, cell)
             if not found:
                 return None
-            pieces.append(found)
+            pieces.append(" ".join(found.split()) if fold else found)
         return "".join(pieces).strip() or None
 
     def cell(self, row: TableRow, column: str) -> str | list[str]:
@@ -320,15 +326,26 @@ class _Filling:
             fix = nearest(cell, known) or f"one of {', '.join(known[:20])}"
             problem = f"the mapping has no value for this of {column}"
             self.fault("unknown-value", (row, column), problem, quoted(cell), fix)
-        elif settings.format is not None:
-            try:
-                day = datetime.strptime(cell, settings.format)
-            except (ValueError, re.error):
-                problem = f"this is not a date of the form {settings.format}"
-                self.fault("bad-date", (row, column), problem, quoted(cell), "a day of that form")
-                return ""
-            return _edtf(day, settings.format)
+        elif settings.formats and not isinstance(cell, DateCell):
+            return self.day(row, column, cell, settings.formats)
         return cell
+
+    def day(self, row: TableRow, column: str, cell: str, formats: Sequence[str]) -> str:
+        """A cell as a date of one of the formats; formats that read it differently are at odds."""
+        readings: dict[str, str] = {}
+        for form in formats:
+            if (reading := _reading(cell, form)) is not None:
+                readings.setdefault(reading, form)
+        if len(readings) == 1:
+            return next(iter(readings))
+        listed = " or ".join(formats)
+        if readings:
+            problem = f"the formats of {column} read this as {' or '.join(readings)}"
+            self.fault("bad-date", (row, column), problem, quoted(cell), "one format that fits")
+        else:
+            problem = f"this is not a date of the form {listed}"
+            self.fault("bad-date", (row, column), problem, quoted(cell), "a day of that form")
+        return ""
 
     def fault(
         self, code: str, place: Place, problem: str, found: str | None, fix: str | None
@@ -337,6 +354,13 @@ class _Filling:
         position = row.place(column)
         fault = fault_at(self.file, position, code, problem, found, fix)
         self.faults.setdefault((code, position, problem), fault)
+
+
+def _reading(cell: str, form: str) -> str | None:
+    try:
+        return _edtf(datetime.strptime(cell, form), form)
+    except (ValueError, re.error):
+        return None
 
 
 def _edtf(day: datetime, form: str) -> str:

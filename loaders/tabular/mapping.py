@@ -5,6 +5,7 @@ It is checked on its own, so that a mistake in it is reported once and not for e
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,23 +14,34 @@ from datetime import datetime
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
+from whomet.loaders.tabular.rows import Layout
 from whomet.loaders.tabular.templates import BraceError, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
-_KEYS = ("key", "delimiter", "columns", *BRIEF_KEYS)
-_COLUMN_KEYS = ("split", "format", "values")
+_KEYS = (
+    *("key", "encoding", "delimiter", "skip_rows", "sheet", "nothing", "columns"),
+    *BRIEF_KEYS,
+)
+_COLUMN_KEYS = ("aliases", "fill", "nothing", "split", "format", "values")
 MOST_KEYS = 200
+ROW, FILE = "row", "file"
+"""Fields of each row besides its columns: its number, and the name of its file."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """How the cells of a column are read: split, as dates of a format, by a list of values."""
+    """How the cells of a column are read: split, as dates of some formats, by a list of values.
+
+    Cells in `nothing` (folded) are empty; with `fill` an empty cell takes that of the row above.
+    """
 
     split: str | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
     values: Mapping[str, str] | None = None
+    fill: bool = False
+    nothing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,8 @@ class TableMapping:
     file: str
     root: ParsedNode
     key: tuple[str, ...]
-    delimiter: str | None
+    layout: Layout
+    nothing: frozenset[str]
     columns: Mapping[str, ColumnMapping]
     brief: Mapping[str, Template]
     text: tuple[Template, ...]
@@ -78,7 +91,7 @@ class TableMapping:
                 nearest(column, names) or f"one of {', '.join(names[:20])}",
             )
             for column, path in self.used.items()
-            if column not in names
+            if column not in names and column not in (ROW, FILE)
         )
 
 
@@ -98,6 +111,7 @@ class _Reader:
         self.vocabulary = vocabulary
         self.faults: list[Fault] = []
         self.used: dict[str, Path] = {}
+        self.aliases: dict[str, str] = {}
 
     def fault(
         self,
@@ -133,7 +147,8 @@ class _Reader:
             self.file,
             self.root,
             tuple(self.column(c, p) for p, c in self.listed(value.get("key", []), ("key",))),
-            self.delimiter(value.get("delimiter")),
+            self.layout(value),
+            self.nothing(value, ()),
             columns,
             {k: self.template(value[k], (k,)) for k in METADATA_KEYS if k in value},
             tuple(self.template(t, p) for p, t in self.listed(value.get("text", []), ("text",))),
@@ -151,6 +166,41 @@ class _Reader:
         self.fault("bad-mapping", ("delimiter",), problem, shape(value), fix)
         return None
 
+    def layout(self, value: Mapping[str, object]) -> Layout:
+        encoding = self.line(value, "encoding", ())
+        if encoding is not None and not _is_encoding(encoding):
+            fix = "one that Python knows, such as utf-8, cp1252 or cp1256"
+            problem = "this is not an encoding of text"
+            self.fault("bad-mapping", ("encoding",), problem, quoted(encoding), fix)
+            encoding = None
+        skip = self.line(value, "skip_rows", ()) or "0"
+        if not (skip.isascii() and skip.isdigit() and len(skip) < 7):
+            problem, fix = "skip_rows is the number of rows before the columns", "a number"
+            self.fault("bad-mapping", ("skip_rows",), problem, quoted(skip), fix)
+            skip = "0"
+        return Layout(
+            self.delimiter(value.get("delimiter")),
+            encoding,
+            int(skip),
+            self.line(value, "sheet", ()),
+            self.aliases,
+        )
+
+    def nothing(self, value: Mapping[str, object], path: Path) -> frozenset[str]:
+        """The cells that mean nothing, folded."""
+        there = (*path, "nothing")
+        texts = self.listed(value.get("nothing", []), there)
+        return frozenset(folded(text) for text in self.texts(texts, "text such as N/A"))
+
+    def texts(self, found: list[tuple[Path, object]], fix: str) -> list[str]:
+        right = []
+        for path, text in found:
+            if isinstance(text, str) and text.strip():
+                right.append(text)
+            else:
+                self.fault("wrong-shape", path, "this must be text", shape(text), fix)
+        return right
+
     def columns(self, value: object) -> dict[str, ColumnMapping]:
         found = {}
         for name, data in self.mapping(value, ("columns",), "column: {split: …} lines").items():
@@ -160,18 +210,33 @@ class _Reader:
             for key in settings:
                 self.known(key, (*path, key), _COLUMN_KEYS, "a column")
             split = self.line(settings, "split", path)
-            form = self.line(settings, "format", path)
-            if form is not None and not _is_format(form):
-                problem = "this is not a date format"
-                fix = "one such as %d/%m/%Y"
-                self.fault("bad-mapping", (*path, "format"), problem, quoted(form), fix)
+            forms = self.formats(settings, path)
+            for alias in self.texts(
+                self.listed(settings.get("aliases", []), (*path, "aliases")), "another name"
+            ):
+                self.aliases[" ".join(alias.split())] = name
+            fill = self.line(settings, "fill", path)
+            if fill not in (None, "down"):
+                problem, fix = "fill has one value", "down"
+                self.fault("bad-mapping", (*path, "fill"), problem, quoted(fill or ""), fix)
             values = None
             if "values" in settings:
                 there = (*path, "values")
                 given = self.mapping(settings["values"], there, "cell: value lines")
                 values = {k: self.line(given, k, there) or "" for k in given}
-            found[name] = ColumnMapping(split, form, values)
+            nothing = self.nothing(settings, path)
+            found[name] = ColumnMapping(split, forms, values, fill == "down", nothing)
         return found
+
+    def formats(self, settings: Mapping[str, object], path: Path) -> tuple[str, ...]:
+        there = (*path, "format")
+        fix = "one such as %d/%m/%Y"
+        forms = self.texts(self.listed(settings.get("format", []), there), fix)
+        for form in forms:
+            if not _is_format(form):
+                problem = "this is not a date format"
+                self.fault("bad-mapping", there, problem, quoted(form), fix)
+        return tuple(forms)
 
     def kind(self, section: str, key: str, data: object) -> str | None:
         """The class of an entity or event, None where it is not known or left to the rows."""
@@ -317,6 +382,18 @@ class _Reader:
             return True
         fix = nearest(key, names) or f"one of {', '.join(names)}"
         self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)
+        return False
+
+
+def folded(cell: str) -> str:
+    """A cell as it is compared with those that mean nothing."""
+    return " ".join(cell.split()).casefold()
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name).name) and "x".encode(name) != b""
+    except (LookupError, UnicodeError, TypeError):
         return False
 
 

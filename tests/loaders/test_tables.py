@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -92,7 +94,8 @@ CASES = [
     ("a cell too many", ROWS.replace("20,", "20,,x"), SIMPLE, "t.csv:4:52 cells-at-odds"),
     ("a cell too few", ROWS.replace("20,\n", "20\n"), SIMPLE, "t.csv:4:50 cells-at-odds"),
     ("an open quote", ROWS.replace("2,2019-12", '2,"2019-12'), SIMPLE, "t.csv:4:1 table-syntax"),
-    ("a column twice", ROWS.replace("day,how", "day,day"), SIMPLE, "t.csv:1:22 table-syntax"),
+    ("a column twice", ROWS.replace("day,how", "day,day"), SIMPLE,
+     "t.mapping.yaml:2:16 unknown-column"),
     ("two days", ROWS.replace("1,2019-06-14,Shinzo Abe,H", "1,2019-06-15,Shinzo Abe,H"), SIMPLE,
      "t.csv:3:3 rows-at-odds"),
     ("one id again", ROWS + ROWS.split("\n")[1] + "\n", SIMPLE, "t.csv:5:1 duplicate-brief"),
@@ -135,13 +138,206 @@ def test_parts_that_do_not_go_together(tmp_path: Path) -> None:
     assert [f.split(" ")[1] for f in _faults(path)] == ["cells-at-odds"]
 
 
+PEOPLE = """\
+source: Register
+published: 2013-09-30
+brief: "m-{id}"
+text: "{Minister} met {Org} on {Date}."
+entities:
+  minister: {type: Person, name: "{Minister}"}
+  org: {type: Organization, name: "{Org}"}
+events:
+  met: {type: Meeting, participant: [minister, org], when: "{Date}"}
+"""
+DAYS = 'columns:\n  Date: {format: "%d/%m/%Y"}\n' + PEOPLE
+MEETINGS = """\
+id,Minister,Org,Date
+1,Ann Lee,Acme,01/08/2013
+2,Ann Lee,Initech,02/08/2013
+"""
+
+
+def _briefs(path: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Of each brief its day and its names."""
+    found = [result.brief for result in read([path]) if result.brief is not None]
+    return {
+        brief.id: (
+            next(date.edtf for claim in brief.claims if (date := claim.when) is not None),
+            tuple(mention.name for mention in brief.mentions),
+        )
+        for brief in found
+    }
+
+
+def _warnings(path: Path) -> list[str]:
+    return [f"{f.line}:{f.column} {f.code}" for f in check([path]).warnings]
+
+
+RIGHT = {
+    "m-1": ("2013-08-01", ("Ann Lee", "Acme")),
+    "m-2": ("2013-08-02", ("Ann Lee", "Initech")),
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "mapping", "warnings"),
+    [
+        (MEETINGS.replace("\n2", "\n,,,\n , ,,\n2"), DAYS, ["3:1 blank-rows"]),
+        (MEETINGS.replace(",Date", ",Date,,").replace("2013\n", "2013,,\n"), DAYS,
+         ["1:22 unnamed-column"]),
+        (MEETINGS.replace(",Date", ",Date,,"), DAYS, ["1:22 unnamed-column"]),
+        (MEETINGS.replace(",Date", ",Date,").replace("2013\n", "2013,late\n"), DAYS,
+         ["1:22 unnamed-column", "2:27 unnamed-column"]),
+        ("sep=;\r\n" + MEETINGS.replace(",", ";").replace("\n", "\r\n"), DAYS, []),
+        (MEETINGS.replace(",", "|"), DAYS, []),
+        ("Meetings in August\n\n" + MEETINGS, "skip_rows: 1\n" + DAYS, []),
+        (MEETINGS.replace("2,Ann Lee", "2,"),
+         DAYS.replace("columns:", "columns:\n  Minister: {fill: down}"), []),
+        (MEETINGS.replace("Minister", "Name of  Minister"),
+         DAYS.replace("columns:", "columns:\n  Minister: {aliases: [Name of Minister]}"), []),
+        (MEETINGS.replace("01/08/2013", "1-Aug-13"),
+         DAYS.replace('"%d/%m/%Y"', '["%d/%m/%Y", "%d-%b-%y"]'), []),
+        (MEETINGS.replace("Ann Lee,Acme", '"Ann\n Lee","Ac\u00a0me"').replace("Ac\u00a0", "Ac"),
+         DAYS, []),
+        (MEETINGS.replace("id", ""), DAYS.replace("{id}", "{#1}"),
+         ["1:1 unnamed-column", "2:1 unnamed-column"]),
+        (MEETINGS.replace("1,Ann", ",Ann").replace("2,Ann", ",Ann"),
+         DAYS.replace("m-{id}", "m-{number}").replace("{number}", "{row}"), []),
+    ],
+)  # fmt: skip
+def test_tables_as_people_have_them(
+    table: str, mapping: str, warnings: list[str], tmp_path: Path
+) -> None:
+    path = _write(tmp_path, table, mapping)
+    expected = RIGHT
+    if "{row}" in mapping:  # as a spreadsheet counts them, that of the columns included
+        expected = {"m-2": RIGHT["m-1"], "m-3": RIGHT["m-2"]}
+    assert _briefs(path) == expected
+    assert _faults(path) == []
+    assert _warnings(path) == warnings
+
+
+def test_cells_that_mean_nothing(tmp_path: Path) -> None:
+    mapping = 'nothing: [N/A, "-"]\n' + DAYS.replace("text: ", 'text: "{Minister}"\n# ')
+    table = MEETINGS.replace("Acme", "n/a").replace("Initech", " - ")
+    found = [r.brief for r in read([_write(tmp_path, table, mapping)]) if r.brief is not None]
+    assert [[m.name for m in brief.mentions] for brief in found] == [["Ann Lee"]] * 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_encodings_are_recognised_and_told(encoding: str, tmp_path: Path) -> None:
+    path = _write(tmp_path, "", DAYS)
+    path.write_bytes(MEETINGS.replace("Acme", "Café").encode(encoding))
+    assert _briefs(path)["m-1"][1] == ("Ann Lee", "Café")
+    told = [str(f) for f in check([path]).warnings]
+    assert len(told) == (encoding == "cp1252")
+    assert all("read as cp1252" in text and "encoding: cp1252" in text for text in told)
+
+
+def test_an_encoding_that_is_stated(tmp_path: Path) -> None:
+    path = _write(tmp_path, "", "encoding: cp1256\n" + DAYS)
+    path.write_bytes(MEETINGS.replace("Acme", "وزارة").encode("cp1256"))
+    assert _briefs(path)["m-1"][1] == ("Ann Lee", "وزارة")
+    assert _warnings(path) == []
+    wrong = _write(tmp_path, MEETINGS, "encoding: klingon\n" + DAYS, "w.csv")
+    assert _faults(wrong) == ["w.mapping.yaml:1:11 bad-mapping"]
+
+
+def test_formats_that_read_a_day_differently_are_at_odds(tmp_path: Path) -> None:
+    mapping = DAYS.replace('"%d/%m/%Y"', '["%d/%m/%Y", "%m/%d/%Y"]')
+    table = MEETINGS.replace("02/08/2013", "25/08/2013")
+    path = _write(tmp_path, table, mapping)
+    assert _faults(path) == ["t.csv:2:16 bad-date"]
+    assert "2013-08-01 or 2013-01-08" in str(check([path]).faults[0])
+    assert list(_briefs(path)) == ["m-2"]
+
+
+def test_a_row_at_fault_refuses_the_brief_that_it_belongs_to(tmp_path: Path) -> None:
+    mapping = "key: id\n" + DAYS
+    rows = [
+        "id,Minister,Org,Date",
+        "1,Ann Lee,Acme,01/08/2013",
+        "1,Ann Lee,Initech,32/08/2013",
+        "2,Ann Lee,Acme,01/08/2013",
+        "2,Ann Lee,Initech",
+        "3,Ann Lee,Acme,01/08/2013",
+    ]
+    path = _write(tmp_path, "\n".join(rows), mapping)
+    assert list(_briefs(path)) == ["m-3"]
+    assert _faults(path) == ["t.csv:3:19 bad-date", "t.csv:5:18 cells-at-odds"]
+
+
+def _sheets(path: Path, rows: list[list[object]]) -> Path:
+    """A workbook whose second sheet, Meetings, has some rows below a title."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.create_sheet("Meetings")
+    for row in [["Register of meetings"], [], *rows]:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+ODS_CELLS = """\
+<office:document-content office:version="1.3"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="One">{}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_an_open_document_spreadsheet(tmp_path: Path) -> None:
+    def cell(text: str) -> str:
+        if text.startswith("2013"):
+            given = f'office:value-type="date" office:date-value="{text}"'
+        else:
+            given = 'office:value-type="string"'
+        return f"<table:table-cell {given}><text:p>{text}</text:p></table:table-cell>"
+
+    table = MEETINGS.replace("01/08/2013", "2013-08-01").replace("id,", "id,").splitlines()
+    rows = ("".join(map(cell, line.split(","))) for line in table)
+    with zipfile.ZipFile(tmp_path / "t.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        archive.writestr("content.xml", ODS_CELLS.format(body))
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+            "/>",
+        )
+    (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
+    assert _briefs(tmp_path / "t.ods") == RIGHT
+
+
+def test_a_spreadsheet_has_days_as_days(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["id", "Minister", "Org", "Date"],
+        [1, "Ann Lee", "Acme", datetime(2013, 8, 1)],
+        [],
+        [2.0, "Ann\nLee", "Initech", "02/08/2013"],
+        [3, "Ann Lee", "Acme", "32/08/2013"],
+    ]
+    path = _sheets(tmp_path / "t.xlsx", rows)
+    mapping = "sheet: Meetings\nskip_rows: 2\n" + DAYS
+    (tmp_path / "t.mapping.yaml").write_text(mapping, encoding="utf-8")
+    assert _briefs(path) == RIGHT
+    assert _faults(path) == ["t.xlsx:7:4 bad-date"]
+    assert _warnings(path) == ["5:1 blank-rows"]
+    (tmp_path / "t.mapping.yaml").write_text(mapping.replace("Meetings", "Meeting"))
+    assert "expected Meetings" in str(check([path]).faults[0])
+    path.write_bytes(b"PK no workbook")
+    assert _faults(path) == ["t.xlsx:1:1 table-syntax"]
+
+
 def test_braces_are_written_twice() -> None:
     assert template("{{x}} {a b}").pieces == ("{", "x", "}", " ", *template("{a b}").pieces)
 
 
 def _holds(path: Path) -> None:
     for result in read([path]):
-        assert (result.brief is None) == any(f.severity == "error" for f in result.faults)
+        assert result.is_refused == any(f.severity == "error" for f in result.faults)
         for fault in result.faults:
             assert fault.code in SEVERITIES
             lines = Path(fault.file).read_bytes().decode("utf-8").split("\n")
