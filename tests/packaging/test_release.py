@@ -71,7 +71,8 @@ def test_the_metadata_names_the_supported_pythons(built: Built) -> None:
     told = [each.removeprefix(prefix) for each in classifiers if each.startswith(prefix)]
     assert [f"3.{minor}" for minor in told] == PYTHONS
     assert headers["Requires-Python"] == f">={PYTHONS[0]}"
-    assert headers.get_all("Provides-Extra") == ["all", "analysis", "dev", "inception", "local"]
+    extras = ["all", "analysis", "dev", "inception", "local", "serve", "tables"]
+    assert headers.get_all("Provides-Extra") == extras
 
 
 def test_the_public_ci_runs_the_whole_check() -> None:
