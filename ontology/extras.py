@@ -38,6 +38,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         "tables": Extra(
             ("charset_normalizer", "python_calamine"), "the reader of spreadsheets and encodings"
         ),
+        "mcp": Extra(("mcp",), "the MCP SDK"),
         "analysis": Extra(("networkx", "pandas"), "pandas and networkx"),
     }
 )

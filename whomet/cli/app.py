@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "browser": "Open Neo4j Browser, or write favourites and a guide for it.",
     "serve": "Serve pages and an HTTP API until Ctrl-C.",
     "token": "Make, list and revoke the tokens of `whomet serve`.",
+    "mcp": "Offer the questions as tools to a language model, by MCP on standard input and output.",
     "completion": "Print a shell completion script.",
     "trust": "Let a folder name extensions and questions.",
     "doctor": "Diagnose the installation and suggest fixes.",

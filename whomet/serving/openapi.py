@@ -8,11 +8,11 @@ from typing import Any
 
 from whomet.ontology.json_values import JsonObject
 from whomet.queries import Parameter, Question
-from whomet.queries.parameters import TYPES
 from whomet.queries.presentation import formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.problems import MEDIA_TYPE
 from whomet.serving.requests import FORMAT, MEDIA_TYPES, QUOTES
+from whomet.serving.schemas import parameter_help, parameter_schema
 
 INFO = """\
 Who met whom, where and when, and which sentence of which brief says so. Every question of the \
@@ -101,17 +101,7 @@ def _ask(question: Question) -> JsonObject:
 
 
 def _parameter(parameter: Parameter) -> JsonObject:
-    schema: JsonObject = {"type": "string"}
-    if parameter.type == "flag":
-        schema = {"type": "boolean"}
-    elif parameter.type == "integer":
-        schema = {"type": "integer", "minimum": 1}
-    elif parameter.choices:
-        schema = {"enum": list(parameter.choices)}
-    if parameter.default is not None:
-        schema["default"] = parameter.default
-    said = f"{parameter.help} Takes {TYPES[parameter.type]}."
-    made = _query(parameter.name, said, schema)
+    made = _query(parameter.name, parameter_help(parameter), parameter_schema(parameter))
     return {**made, "required": True} if parameter.required else made
 
 
