@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from whomet.answer import Answer
     from whomet.dossier import Dossier
-    from whomet.graph.backup import BackupResult, RestoreResult
+    from whomet.graph.backup import BackupResult, Manifest, RestoreResult
     from whomet.graph.database.connection import Connection
     from whomet.graph.progress import ProgressCallback
     from whomet.graph.projection import Judgement
@@ -411,6 +411,18 @@ class Graph:
         return restore(
             self.settings, Path(path), replace=replace, progress=progress, on_wait=on_wait
         )
+
+    def check_backup(
+        self, path: str | Path, *, progress: ProgressCallback | None = None
+    ) -> Manifest:
+        """Check all of a backup without restoring it; needs no database.
+
+        GraphError says in one sentence where it is damaged, or that another whomet wrote it.
+        """
+        from whomet.graph.backup import check_backup
+        from whomet.graph.progress import no_progress
+
+        return check_backup(Path(path), self.vocabulary, progress or no_progress)
 
     def upgrade(self, *, progress: ProgressCallback | None = None) -> UpgradeResult:
         """Make the graph anew from its briefs and judgements, if an earlier whomet wrote it."""

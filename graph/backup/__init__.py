@@ -5,7 +5,8 @@ line (graph/backup/members.py lists all members), and `manifest.json` says which
 what it holds, and the SHA-256 digest of every member.
 """
 
+from whomet.graph.backup.archive import Manifest
 from whomet.graph.backup.backing_up import BackupResult, backup
-from whomet.graph.backup.restoring import RestoreResult, restore
+from whomet.graph.backup.restoring import RestoreResult, check_backup, restore
 
-__all__ = ["BackupResult", "RestoreResult", "backup", "restore"]
+__all__ = ["BackupResult", "Manifest", "RestoreResult", "backup", "check_backup", "restore"]

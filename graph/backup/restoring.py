@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.backup.archive import Archive, open_archive
+from whomet.graph.backup.archive import Archive, Manifest, open_archive
 from whomet.graph.backup.backing_up import graph_counts
 from whomet.graph.backup.members import (
     BRIEFS,
@@ -120,6 +120,15 @@ def restore(
         from whomet.graph.server.beside import rework
 
         return rework(settings, connection, work, "Restoring a backup", progress)
+
+
+def check_backup(
+    path: Path, vocabulary: Vocabulary, progress: ProgressCallback = no_progress
+) -> Manifest:
+    """Read all of an archive without restoring it; its manifest. ArchiveError if it is damaged."""
+    with open_archive(path) as archive:
+        check_archive(archive, vocabulary, progress)
+        return archive.manifest
 
 
 def _ensure_possible(connection: Connection, replace: bool) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from whomet.graph.backup.archive import ArchiveError, ArchiveWriter, open_archive
 from whomet.graph.backup.members import BRIEFS, JUDGEMENTS, MEMBERS, brief_from_json
-from whomet.graph.backup.restoring import check_archive
+from whomet.graph.backup.restoring import check_backup
 from whomet.graph.database.versions import FORMAT, RULES
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.briefs import brief_properties
@@ -63,8 +63,7 @@ def write_archive(path: Path, briefs: list[Brief] = ALL, format: int = FORMAT) -
 
 
 def check(path: Path) -> None:
-    with open_archive(path) as archive:
-        check_archive(archive, WORDS)
+    check_backup(path, WORDS)
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ CONTROLS = {"NEO4J_AUTH", "NEO4J_PLUGINS", "NEO4J_DEBUG"}
 # The keys of the Compose Specification that the file may use, by where they stand.
 TOP = {"name", "services", "secrets", "volumes"}
 SERVICE = {
-    "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "ports",
-    "profiles", "read_only", "restart", "secrets", "security_opt", "stop_grace_period",
-    "stop_signal", "tmpfs", "ulimits", "volumes",
+    "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image",
+    "mem_limit", "ports", "profiles", "read_only", "restart", "secrets", "security_opt",
+    "stop_grace_period", "stop_signal", "tmpfs", "ulimits", "volumes",
 }  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def test_ports_are_on_loopback_only(compose: dict[str, Any]) -> None:
     assert ports == {
         "neo4j": ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"],
         "load": [],
+        "backup": [],
         "browser": ["127.0.0.1:7476:7476"],
     }
 
@@ -118,9 +119,13 @@ def test_data_and_logs_are_named_volumes(compose: dict[str, Any], neo4j: dict[st
 
 def test_neo4j_is_watched_and_restarted(neo4j: dict[str, Any]) -> None:
     assert neo4j["restart"] == "unless-stopped"
-    test = neo4j["healthcheck"]["test"]
-    assert test[0] == "CMD"
-    assert test[-1] == "http://localhost:7474/"
+    kind, command = neo4j["healthcheck"]["test"]
+    assert kind == "CMD-SHELL"
+    # The database answers a query; and the password is no argument that others could see.
+    assert "--database neo4j" in command
+    assert command.endswith("'RETURN 1'")
+    assert "--password" not in command
+    assert "$$(cut -d/ -f2- /run/secrets/neo4j_auth)" in command
     assert {"interval", "timeout", "retries", "start_period"} <= set(neo4j["healthcheck"])
 
 
@@ -138,6 +143,23 @@ def test_the_loader_runs_once_when_neo4j_is_healthy(load: dict[str, Any]) -> Non
     (briefs,) = load["volumes"]
     assert (briefs["target"], briefs["read_only"]) == ("/briefs", True)
     assert (ROOT / default(briefs["source"])).is_dir()
+
+
+def test_a_backup_is_made_by_the_loaders_image(
+    compose: dict[str, Any], load: dict[str, Any]
+) -> None:
+    backup = compose["services"]["backup"]
+    shared = ("build", "image", "environment", "secrets", "depends_on", "cap_drop", "read_only")
+    assert {key: backup[key] for key in shared} == {key: load[key] for key in shared}
+    assert backup["profiles"] == ["backup"]
+    command, target = backup["command"]
+    assert (command, default(target)) == ("backup", "/backups/whomet.zip")
+    (folder,) = backup["volumes"]
+    assert (folder["target"], folder["bind"]["create_host_path"]) == ("/backups", False)
+    assert (
+        default(folder["source"]).removeprefix("./") + "/"
+        in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    )
 
 
 def test_the_guide_is_served_by_the_loaders_image(
@@ -175,6 +197,9 @@ def test_memory_and_address(neo4j: dict[str, Any]) -> None:
     assert settings["server.memory.heap.max_size"] == "1g"
     assert settings["server.memory.pagecache.size"] == "512m"
     assert settings["server.bolt.advertised_address"] == "localhost:7687"
+    # The transactions fit into the heap, and heap and page cache into what the container may take.
+    assert settings["dbms.memory.transaction.total.max"] == "640m"
+    assert default(neo4j["mem_limit"]) == "2560m"
 
 
 def test_what_the_local_server_forbids_is_forbidden_here(neo4j: dict[str, Any]) -> None:
@@ -192,6 +217,27 @@ def test_what_the_local_server_forbids_is_forbidden_here(neo4j: dict[str, Any]) 
 
 def test_a_double_underscore_is_an_underscore() -> None:
     assert setting_name("NEO4J_dbms_usage__report_enabled") == "dbms.usage_report.enabled"
+
+
+def encrypted() -> dict[str, Any]:
+    """The service of the example with TLS in docs/operating.md."""
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    found = re.search(r'```yaml title="docker-compose.override.yml"\n(.*?)```', page, re.DOTALL)
+    assert found is not None
+    override = yaml.safe_load(found[1].replace("!override", ""))
+    service: dict[str, Any] = override["services"]["neo4j"]
+    return service
+
+
+def test_the_example_with_tls_leaves_nothing_unencrypted() -> None:
+    settings = settings_of(encrypted())
+    assert settings["server.bolt.tls_level"] == "REQUIRED"
+    assert settings["server.http.enabled"] == "false"
+    for part in ("bolt", "https"):
+        assert settings[f"dbms.ssl.policy.{part}.enabled"] == "true"
+        assert settings[f"dbms.ssl.policy.{part}.base_directory"] == f"certificates/{part}"
+    assert encrypted()["ports"] == ["7473:7473", "7687:7687"]
+    assert "bolt+ssc://" in encrypted()["healthcheck"]["test"][1]
 
 
 def make_secrets(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -227,7 +273,8 @@ def test_each_setting_is_one_of_the_server(graph: Connection, neo4j: dict[str, A
     components = graph.read("CALL dbms.components() YIELD name, versions RETURN name, versions")
     versions = {row["name"]: row["versions"] for row in components}
     known = {row["name"] for row in graph.read("SHOW SETTINGS YIELD name RETURN name")}
-    unknown = set(settings_of(neo4j)) - known
+    with_tls = {name for name in settings_of(encrypted()) if not name.startswith("dbms.ssl.")}
+    unknown = {*settings_of(neo4j), *with_tls} - known
     # The suite runs on 5.26, too, which lacks what came later.
     is_that_one = versions["Neo4j Kernel"] == [VERSION]
     later = set() if is_that_one else {*CALENDAR_ONLY, "db.query.default_language"}

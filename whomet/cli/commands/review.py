@@ -128,9 +128,10 @@ def command(
 def _export(graph: Graph, path: Path) -> None:
     def produce(stream: TextIO) -> None:
         count = graph.export_judgements(stream)
-        click.echo(f"{plural(count, 'judgement')} in {path}.", err=True)
+        click.echo(f"{plural(count, 'judgement')} in {path}.", err=to_stdout)
 
-    write(None if str(path) == "-" else path, produce)
+    to_stdout = str(path) == "-"
+    write(None if to_stdout else path, produce)
 
 
 def _import(graph: Graph, path: Path, as_json: bool) -> None:
