@@ -120,6 +120,24 @@ def event_quote(span: Span, text: str) -> object | None:
     return {"text": words, "nth": Number(places.index(span) + 1)} if len(places) > 1 else words
 
 
+def marked_quotes(spans: Iterable[Span], text: str) -> dict[str, object]:
+    """The quotes of an entity that was marked at `spans`: these places and no others.
+
+    By the words, in the order of `spans`; None of words that are marked only within longer words
+    while they occur elsewhere on their own, which no quote can say.
+    """
+    marked: dict[str, list[Span]] = {}
+    for start, end in spans:
+        marked.setdefault(text[start:end], []).append((start, end))
+    found: dict[str, object] = {}
+    for words, own in marked.items():
+        places = anywhere(words, text)
+        numbers = sorted({places.index(span) + 1 for span in own if span in places})
+        nth = [Number(number) for number in numbers]
+        found[words] = {"text": words, "nth": nth[0] if len(nth) == 1 else nth} if nth else None
+    return found
+
+
 def key_names(vocabulary: Vocabulary) -> dict[str, str]:
     """The keys of a brief by the names that tools show: those of brat, as Participant."""
     named = {
@@ -220,16 +238,33 @@ class _Conversion:
                     group[0].type,
                 )
             self.set_properties(path, mark, data)
-        if quotes := self.quotes(group):
-            data["quote"] = quotes
-            data.setdefault("name", default_name(quotes))
-            at = (mark.place for mark in group for _ in mark.spans)
-            self.places[(*path, "quote")] = next(at)
-            for mark in group:
-                for start, end in mark.spans:
-                    number = quotes.index(self.text[start:end])
-                    self.places.setdefault((*path, "quote", number), mark.place)
+        if words := self.quotes(group):
+            data.setdefault("name", default_name(words))
+            self.quote(path, group, data)
         return data
+
+    def quote(self, path: Path, group: list[Mark], data: dict[str, object]) -> None:
+        """Set the quotes of an entity: the places that were marked, and no others."""
+        here: Path = (*path, "quote")
+        quotes = marked_quotes((span for mark in group for span in mark.spans), self.text)
+        first = {self.text[slice(*span)]: mark for mark in reversed(group) for span in mark.spans}
+        said: list[object] = []
+        for words, quote in quotes.items():
+            place = first[words].place
+            self.places.setdefault(here, place)
+            if quote is None:
+                self.report(
+                    "ignored-annotation",
+                    place,
+                    "a mention is marked within a longer word and is ignored",
+                    quoted(words),
+                    "whole words",
+                )
+            else:
+                self.places[(*here, len(said))] = place
+                said.append(quote)
+        if said:
+            data["quote"] = said
 
     def event(self, key: str, mark: Mark) -> dict[str, object]:
         path: Path = ("events", key)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whomet.loaders.annotation.grouping import Groups
-from whomet.loaders.annotation.marks import default_name, made_key
+from whomet.loaders.annotation.marks import default_name, made_key, marked_quotes
 from whomet.loaders.brat.conversion import KEY, Conversion, Data
 from whomet.loaders.brat.names import PART_OF
 from whomet.loaders.brat.notes import Setting
 from whomet.loaders.brat.standoff import EQUIV, TextBound, Word
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
+from whomet.ontology.records import Span
 
 _IDENTITY = (KEY, "ref", "name")
-_MARKED = ("type", "quote")
+_MARKED = ("type",)
 PART = "part_of"
+QUOTE = "quote"
 
 
 def entities_of(conversion: Conversion) -> dict[str, Data]:
@@ -101,12 +103,32 @@ def _entity(conversion: Conversion, path: Path, group: list[TextBound], name: st
             conversion.set(data, path, "ref", ref_of(line.ref.text), line.ref)
     data.setdefault("name", name)
     conversion.places.setdefault((*path, "name"), first.words.position)
-    quotes: dict[str, None] = {}
-    for bound in group:
-        if (quote := _quote(conversion, bound)) is not None and quote not in quotes:
-            quotes[quote] = None
-            conversion.append(data, path, "quote", quote, bound.offsets)
+    _set_quotes(conversion, data, path, group)
     return data
+
+
+def _set_quotes(conversion: Conversion, data: Data, path: Path, group: list[TextBound]) -> None:
+    """The places that were marked and no others, and the words that a note says besides."""
+    spans = {span: bound for bound in group if (span := _span(conversion, bound)) is not None}
+    quotes = marked_quotes(spans, conversion.text)
+    at = {conversion.text[slice(*span)]: spans[span].offsets for span in reversed(spans)}
+    # A note may give the order, and words that were marked nowhere.
+    for bound in group:
+        for setting in conversion.settings.get(bound.id.text, ()):
+            for words in setting.texts if setting.key.text == QUOTE else ():
+                quote = quotes.pop(words, words) or words
+                conversion.append(data, path, QUOTE, quote, at.get(words, setting.value))
+    for words, quote in quotes.items():
+        if quote is not None:
+            conversion.append(data, path, QUOTE, quote, at[words])
+        else:
+            conversion.fault(
+                "ignored-annotation",
+                at[words],
+                "a mention is marked within a longer word and is ignored",
+                quoted(words),
+                "whole words",
+            )
 
 
 def _set(conversion: Conversion, data: Data, path: Path, setting: Setting) -> None:
@@ -126,16 +148,16 @@ def _set(conversion: Conversion, data: Data, path: Path, setting: Setting) -> No
     elif word == "aliases":
         for alias in setting.texts:
             conversion.append(data, path, word, alias, setting.value, setting.key)
-    elif word != PART:
+    elif word not in (PART, QUOTE):
         conversion.set(data, path, word, setting.text, setting.value, setting.key)
 
 
-def _quote(conversion: Conversion, bound: TextBound) -> str | None:
-    """The words used as a quote: of several spans the longest, and the last of these."""
+def _span(conversion: Conversion, bound: TextBound) -> Span | None:
+    """The place of a mention: of several spans the longest, and the last of these."""
     spans = conversion.spans[bound.id.text]
     if not spans:
         return None
-    start, end = max(spans, key=lambda span: (span[1] - span[0], span))
+    longest = max(spans, key=lambda span: (span[1] - span[0], span))
     if len(spans) > 1:
         conversion.fault(
             "split-mention",
@@ -144,7 +166,7 @@ def _quote(conversion: Conversion, bound: TextBound) -> str | None:
             quoted(" … ".join(conversion.text[low:high] for low, high in spans)),
             "contiguous words",
         )
-    return conversion.text[start:end]
+    return longest
 
 
 def link_entities(conversion: Conversion, entities: dict[str, Data]) -> None:

@@ -15,7 +15,7 @@ from whomet.loaders.brat.conversion import KEY
 from whomet.loaders.brat.documents import META, TEXT
 from whomet.loaders.brat.names import PART_OF, event_names
 from whomet.loaders.brat.notes import written
-from whomet.loaders.checking.occurrences import whole_words
+from whomet.loaders.checking.entity_quotes import written_quotes
 from whomet.loaders.native.writing import Plain, date, entity, event, head, yaml_of
 from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
@@ -40,7 +40,8 @@ class _Writing:
         # Reading takes a mark at the beginning for the editor's; a text with its own gets two.
         self.shift = int(brief.text.startswith(_MARK))
         self.keys = {*(m.key for m in brief.mentions), *(c.key for c in brief.claims)}
-        marked = [mention for mention in brief.mentions if mention.surfaces]
+        marked = [mention for mention in brief.mentions if mention.spans]
+        self.quotes = written_quotes(brief.mentions, brief.text)
         self.made_keys = Counter(map(self.made, marked))
         self.signs = Counter(sign for mention in marked for sign in self.identifying(mention))
         self.classes = {claim.key: claim.type for claim in brief.claims}
@@ -54,7 +55,7 @@ class _Writing:
     def files(self) -> dict[str, str]:
         brief = self.brief
         meta: Plain = head(brief)
-        unmarked = {m.key: entity(m) for m in brief.mentions if not m.surfaces}
+        unmarked = {m.key: entity(m, self.quotes[m.key]) for m in brief.mentions if not m.spans}
         unanchored = {c.key: event(brief, c, self.vocabulary) for c in brief.claims if c.whole_text}
         for mention in brief.mentions:
             self.mark(mention)
@@ -104,14 +105,13 @@ class _Writing:
     # -- entities
 
     def mark(self, mention: Mention) -> None:
-        """A line for each place, in the order of the quotes; for one that occurs only within
-        longer mentions, its first."""
+        """A line for each place, in the order of the quotes."""
         text = self.brief.text
         own = {surface: [] for surface in mention.surfaces}  # type: dict[str, list[Span]]
         for start, end in mention.spans:
             own[text[start:end]].append((start, end))
-        for surface, spans in own.items():
-            for span in spans or whole_words(surface, text)[:1]:
+        for spans in own.values():
+            for span in spans:
                 found = self.marked.setdefault(mention.key, [])
                 found.append((self.bound(mention.type, span), span))
 
@@ -138,12 +138,16 @@ class _Writing:
             yield "aliases", list(mention.aliases)
         if mention.kind is not None:
             yield "kind", mention.kind
+        marked = {self.brief.text[start:end] for start, end in mention.spans}
+        if not marked.issuperset(mention.surfaces):
+            yield "quote", list(mention.surfaces)  # some occur within longer mentions only
         if mention.part_of is not None and noted:
             yield "part_of", mention.part_of
 
     def forms(self, mention: Mention) -> list[str]:
-        """The quotes as they stand on one line."""
-        return [" ".join(surface.split()) for surface in mention.surfaces]
+        """The marked quotes as they stand on one line."""
+        marked = {self.brief.text[start:end] for start, end in mention.spans}
+        return [" ".join(s.split()) for s in mention.surfaces if s in marked]
 
     def made(self, mention: Mention) -> str:
         return made_key(mention.name, mention.type, self.vocabulary)

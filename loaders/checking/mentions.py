@@ -1,9 +1,9 @@
-"""Checking the entities of a brief, and finding every occurrence of their quotes."""
+"""Checking the entities of a brief, and finding their mentions in the text."""
 
 from __future__ import annotations
 
 from whomet.loaders.checking.context import CheckContext
-from whomet.loaders.checking.occurrences import whole_words
+from whomet.loaders.checking.entity_quotes import EntityQuotes, QuoteReader, spans_of
 from whomet.loaders.checking.rules import EntityRules
 from whomet.loaders.checking.values import (
     line_of,
@@ -17,16 +17,17 @@ from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.names import fold, is_full_name
 from whomet.ontology.records import Mention, Span
-from whomet.ontology.suggestions import nearest, nearest_words
+from whomet.ontology.suggestions import nearest
 
 
 def mentions_of(context: CheckContext) -> tuple[Mention, ...]:
     """The entities as records, in the order written."""
-    surfaces: dict[str, list[str]] = {}
-    first: dict[str, str] = {}
+    quotes: dict[str, EntityQuotes] = {}
+    reader = QuoteReader(context)
     for key, data in context.entities.items():
         if isinstance(data, dict):
-            surfaces[key] = _surfaces(context, key, data, first) if "quote" in data else []
+            quoted_words = reader.read(key, data["quote"]) if "quote" in data else EntityQuotes()
+            quotes[key] = quoted_words
         else:
             context.problems.add(
                 "wrong-shape",
@@ -35,15 +36,15 @@ def mentions_of(context: CheckContext) -> tuple[Mention, ...]:
                 shape(data),
                 "{type: …, name: …}",
             )
-    places = _outermost(context.places)
+    spans_by_key = spans_of(quotes, context.places)
     mentions = []
     for key, data in context.entities.items():
         if isinstance(data, dict):
-            own = surfaces[key]
-            spans = sorted([span for surface in own for span in places.get(surface, ())])
+            own = tuple(quotes[key].surfaces)
+            spans = spans_by_key[key]
             if own and not spans and context.text:
                 _note_covered(context, key)
-            mention = _entity(context, key, data, tuple(own), tuple(spans))
+            mention = _entity(context, key, data, own, spans)
             if mention is not None:
                 mentions.append(mention)
     _check_containment(context, mentions)
@@ -221,76 +222,6 @@ def _note_same(context: CheckContext, mentions: list[Mention]) -> None:
                 "one of them, with the quotes of both; or refs that tell them apart",
                 at_key=True,
             )
-
-
-def _surfaces(
-    context: CheckContext, key: str, data: dict[str, object], first: dict[str, str]
-) -> list[str]:
-    """The quotes of an entity that occur in the text as whole words."""
-    path: Path = ("entities", key, "quote")
-    value = data["quote"]
-    if isinstance(value, dict):
-        context.problems.add(
-            "wrong-shape",
-            path,
-            "the quotes of an entity are plain texts; every place of each counts",
-            shape(value),
-            "quote: [General Bagheri, Bagheri]",
-        )
-        return []
-    surfaces: list[str] = []
-    for here, surface in texts_of(value, path, context.problems):
-        if surface in surfaces:
-            continue
-        if context.text and not _stands(context, surface, here):
-            continue
-        surfaces.append(surface)
-        other = first.setdefault(surface, key)
-        if other != key:
-            context.problems.add(
-                "shared-quote",
-                here,
-                f"{other} quotes the same words; they count as mentions of both",
-                quoted(surface),
-                "words that name one of them alone",
-            )
-    return surfaces
-
-
-def _stands(context: CheckContext, surface: str, path: Path) -> bool:
-    if surface in context.places:
-        return True
-    found = whole_words(surface, context.text)
-    if found:
-        context.places[surface] = found
-        return True
-    near = nearest_words(surface, context.text)
-    within = surface in context.text
-    context.problems.add(
-        "quote-not-found",
-        path,
-        "these words occur in the text only within longer words"
-        if within
-        else "these words are not in the text",
-        quoted(surface),
-        quoted(near) if near is not None else "the exact words of the text",
-    )
-    return False
-
-
-def _outermost(places: dict[str, list[Span]]) -> dict[str, list[Span]]:
-    """The places of each surface that are not inside a longer mention."""
-    if len(places) < 2:
-        return places
-    found = [(start, -end, surface) for surface, spans in places.items() for start, end in spans]
-    outermost: dict[str, list[Span]] = {surface: [] for surface in places}
-    found.sort()
-    reached = -1
-    for start, minus_end, surface in found:
-        if -minus_end > reached:  # otherwise it is inside one that begins earlier or is longer
-            reached = -minus_end
-            outermost[surface].append((start, reached))
-    return outermost
 
 
 def _note_covered(context: CheckContext, key: str) -> None:

@@ -12,7 +12,7 @@ from whomet.loaders.parsed import Path
 from whomet.ontology.records import Span
 from whomet.ontology.suggestions import nearest_words
 
-_KEYS = frozenset(("text", "nth"))
+KEYS = frozenset(("text", "nth"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,15 @@ def anchor_of(context: CheckContext, value: object, path: Path) -> Anchor:
     nth: int | None = None
     if isinstance(value, dict):
         for key in value:
-            if key not in _KEYS:
-                unknown_key(key, (*path, key), _KEYS, "a quote", context.problems, "unknown-key")
+            if key not in KEYS:
+                unknown_key(key, (*path, key), KEYS, "a quote", context.problems, "unknown-key")
         if "text" not in value:
             context.problems.add(
                 "missing-key", path, "the quote has no text", None, "{text: …, nth: 2}"
             )
             return whole
         if "nth" in value:
-            nth = _number(context, value["nth"], (*path, "nth"))
+            nth = number_of(context, value["nth"], (*path, "nth"))
             if nth is None:
                 return whole
         path = (*path, "text")
@@ -59,7 +59,7 @@ def anchor_of(context: CheckContext, value: object, path: Path) -> Anchor:
             context.problems.add(
                 "bad-nth",
                 (*path[:-1], "nth"),
-                f"these words occur in the text {_times(len(places))}",
+                f"these words occur in the text {times(len(places))}",
                 f"nth: {nth}",
                 f"nth: 1{f' to {len(places)}' if len(places) > 1 else ''}",
             )
@@ -69,14 +69,15 @@ def anchor_of(context: CheckContext, value: object, path: Path) -> Anchor:
         context.problems.add(
             "quote-ambiguous",
             path,
-            f"these words occur in the text {_times(len(places))}",
+            f"these words occur in the text {times(len(places))}",
             quoted(quote),
             f"{{text: …, nth: 1}} (to {len(places)}), or more of the words around them",
         )
     return Anchor(places[0], False)
 
 
-def _number(context: CheckContext, value: object, path: Path) -> int | None:
+def number_of(context: CheckContext, value: object, path: Path) -> int | None:
+    """The number of an occurrence, from 1; None, and a problem, where it is none."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < len(value) < 9:
         number = int(value)
         if number:
@@ -87,7 +88,8 @@ def _number(context: CheckContext, value: object, path: Path) -> int | None:
     return None
 
 
-def _times(count: int) -> str:
+def times(count: int) -> str:
+    """How often, in words."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 

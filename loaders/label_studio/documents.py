@@ -1,4 +1,4 @@
-"""From the tasks of an export to documents, one for each task."""
+"""From the tasks of an export to documents, one for each task that is annotated."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
-from whomet.loaders.annotation.offsets import code_points
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, TextFault, fault_at, quoted
 from whomet.loaders.files.decoding import whole_text
 from whomet.loaders.files.source import InputSource
+from whomet.loaders.label_studio.annotations import Chosen, chosen
+from whomet.loaders.label_studio.texts import task_text
 from whomet.loaders.native import json_text
-from whomet.loaders.parsed import Number, Path, Position
+from whomet.loaders.parsed import Path, Position
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 _EQUIV = "Equiv"
+#: Types of regions of text, under which a value has its labels too.
+_REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
@@ -35,124 +38,154 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         raise TextFault(
             "wrong-shape", (1, 1), "an export is a list of tasks", None, "the export called JSON"
         )
+    if tasks and all(isinstance(task, dict) and _is_minimal(task) for task in tasks):
+        raise TextFault(
+            "wrong-shape",
+            (1, 1),
+            "this is the export JSON-MIN, which leaves out the relations between regions",
+            None,
+            "the export called JSON",
+        )
+    locate = json_text.JsonPositions(text)
     # Found in one pass: a walk for each task would cost the square of their number.
     for index, (task, line) in enumerate(zip(tasks, json_text.lines_of_items(text), strict=True)):
-        yield _Task(source.name, text, vocabulary, (index,)).document(task, line)
+        yield _Task(source.name, locate, vocabulary, (index,)).document(task, line)
+
+
+def _is_minimal(task: dict[str, Any]) -> bool:
+    return "data" not in task and "annotation_id" in task
 
 
 class _Task:
-    def __init__(self, file: str, json: str, vocabulary: Vocabulary, path: Path) -> None:
+    def __init__(
+        self, file: str, positions: json_text.JsonPositions, vocabulary: Vocabulary, path: Path
+    ) -> None:
         self.file = file
-        self.json = json
+        self.positions = positions
         self.vocabulary = vocabulary
         self.path = path
         self.places: dict[Path, Path] = {(): path}
         self.faults: list[Fault] = []
         self.regions: dict[str, Mark] = {}
+        self.unread: dict[str, Path] = {}
         self.properties: dict[str, dict[str, list[Property]]] = {}
         self.relations: list[tuple[str, str, list[str], Path]] = []
         self.names = key_names(vocabulary)
+        self.known = {*vocabulary.entities, *vocabulary.events, DATE}
 
     def locate(self, path: Path, at_key: bool = False) -> Position:
-        return json_text.position_of(self.json, nearest_place(self.places, path) or self.path)
+        return self.positions(nearest_place(self.places, path) or self.path)
 
     def report(
         self, code: str, path: Path, problem: str, found: str | None, fix: str | None
     ) -> None:
-        place = json_text.position_of(self.json, path)
+        place = self.positions(path)
         self.faults.append(fault_at(self.file, place, code, problem, found, fix))
+
+    def ignored(self, path: Path, problem: str, found: str | None, fix: str | None = None) -> None:
+        self.report("ignored-annotation", path, problem, found, fix)
 
     def document(self, task: object, line: int) -> Document:
         data = task.get("data") if isinstance(task, dict) else None
         if not isinstance(task, dict) or not isinstance(data, dict):
             self.report("wrong-shape", self.path, "a task has data", None, '{"data": {…}, …}')
             return Document(None, self.locate, line, faults=tuple(self.faults))
-        value: dict[str, object] = {
-            key: data[key] for key in (*METADATA_KEYS, "text") if key in data
-        }
-        for key in value:
+        found = chosen(task, self.path, self.report)
+        if found is None:
+            return Document(None, self.locate, line, faults=tuple(self.faults))
+        value: dict[str, object] = {key: data[key] for key in METADATA_KEYS if key in data}
+        self.text = task_text(data, found.items)
+        if self.text.key is not None:
+            value["text"] = self.text.text if self.text.valid else data[self.text.key]
+            self.places[("text",)] = (*self.path, "data", self.text.key)
+        for key in METADATA_KEYS:
             self.places[(key,)] = (*self.path, "data", key)
-        text = data.get("text")
-        self.text = text if type(text) is str else ""
-        self.points = code_points(self.text)
-        name = "annotations" if "annotations" in task else "completions"
-        for path, item in self.results(task.get(name, []), (*self.path, name)):
-            self.item(path, item)
+        self.read(found)
         marks = self.marks()
         same = [(a, b) for a, b, labels, _ in self.relations if _EQUIV in labels]
-        made = sections(self.text, marks, self.vocabulary, self.report, same)
+        made = sections(self.text.text, marks, self.vocabulary, self.report, same)
         value |= {"entities": made.entities, "events": made.events}
         self.places |= made.places
         return Document(value, self.locate, line, faults=tuple(self.faults))
 
-    def results(self, found: object, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-        """The items of the last annotation that was not cancelled."""
-        last: tuple[Path, list[Any]] | None = None
-        for index, annotation in enumerate(found if isinstance(found, list) else ()):
-            result = annotation.get("result") if isinstance(annotation, dict) else None
-            here = (*path, index, "result")
-            if not isinstance(result, list):
-                self.report("wrong-shape", here, "an annotation has a result", None, "a list")
-            elif not annotation.get("was_cancelled"):
-                last = here, result
-        if not isinstance(found, list):
-            self.report("wrong-shape", path, "annotations are a list", None, "[{…}]")
-        if last is not None:
-            for index, item in enumerate(last[1]):
-                if isinstance(item, dict):
-                    yield (*last[0], index), item
-                else:
-                    self.report(
-                        "wrong-shape", (*last[0], index), "this is not an item", None, "{…}"
-                    )
+    # -- the items of an annotation: regions, what is said of them, and relations
+
+    def read(self, found: Chosen) -> None:
+        for index, item in enumerate(found.items):
+            path = (*found.path, index)
+            if not isinstance(item, dict):
+                self.report("wrong-shape", path, "this is not an item", None, "{…}")
+            elif item.get("type") == "relation":
+                self.relation(path, item)
+            else:
+                self.item(path, item)
+
+    def relation(self, path: Path, item: dict[str, Any]) -> None:
+        start, end = item.get("from_id"), item.get("to_id")
+        labels = texts(item.get("labels"))
+        if type(start) is not str or type(end) is not str:
+            self.report(
+                "wrong-shape",
+                path,
+                "a relation leads from one region to another and has a label",
+                None,
+                "from_id, to_id, labels",
+            )
+        elif not labels:
+            self.ignored(path, "a relation has no label and is ignored", None, "its role as a label")
+        else:
+            if item.get("direction") == "left":
+                start, end = end, start
+            self.relations.append((start, end, labels, path))
 
     def item(self, path: Path, item: dict[str, Any]) -> None:
-        value = item.get("value")
-        if item.get("type") == "relation":
-            ends = item.get("from_id"), item.get("to_id")
-            labels = item.get("labels")
-            if not all(type(end) is str for end in ends) or not _texts(labels):
-                self.report(
-                    "wrong-shape",
-                    path,
-                    "a relation leads from one region to another and has a label",
-                    None,
-                    "from_id, to_id, labels",
-                )
-            else:
-                self.relations.append((str(ends[0]), str(ends[1]), _texts(labels), path))
-            return
-        id = item.get("id")
+        id, value, kind = item.get("id"), item.get("value"), item.get("type")
         if type(id) is not str or not isinstance(value, dict):
             self.report("wrong-shape", path, "an item has an id and a value", None, "both")
-        elif labels := _texts(value.get("labels")):
-            self.region(id, labels[0], value, path)
-        else:
-            # Controls are named by what they set: Person-name, Meeting-format.
-            key = str(item.get("from_name")).rpartition("-")[2]
-            given = _texts(value.get("choices")) or _texts(value.get("text"))
-            if given:
-                texts = given if key == "aliases" else given[:1]
-                properties = self.properties.setdefault(id, {})
-                properties[key] = [Property(key, text, path) for text in texts]
+            return
+        labels = next((found for name in _REGIONS if (found := texts(value.get(name)))), [])
+        if labels:
+            self.region(id, self.label(labels, path), value, path)
+            return
+        if kind in _REGIONS or "start" in value:
+            self.unread.setdefault(id, path)
+        # Controls are named by what they set: Person-name, Meeting-format.
+        key = str(item.get("from_name")).rpartition("-")[2]
+        given = texts(value.get("choices")) or texts(value.get("text"))
+        if given and kind not in _REGIONS:
+            kept = given if key == "aliases" else given[:1]
+            self.properties.setdefault(id, {})[key] = [Property(key, text, path) for text in kept]
+        elif kind not in _REGIONS:
+            self.ignored(path, "a result of this type is not read", quoted(str(kind)), None)
+
+    def label(self, labels: list[str], path: Path) -> str:
+        """The class of a region: the first of its labels that is one."""
+        found = next((label for label in labels if label in self.known), labels[0])
+        if others := [label for label in labels if label != found]:
+            self.ignored(
+                (*path, "value"),
+                f"a region has one class; {found} is read and the others are ignored",
+                quoted(", ".join(others)),
+                "one label",
+            )
+        return found
 
     def region(self, id: str, label: str, value: dict[str, Any], path: Path) -> None:
-        start, end = (_offset(value.get(name)) for name in ("start", "end"))
-        if start is None or end is None or not start < end < len(self.points):
+        span = self.text.span(value)
+        given = value.get("text")
+        if span is None:
             shown = f"{value.get('start')} to {value.get('end')}"
-            last = len(self.points) - 1
             self.report(
                 "bad-offset",
                 (*path, "value"),
                 "a region must be within the text",
                 quoted(shown),
-                f"offsets from 0 to {last}",
+                f"offsets from 0 to {self.text.units}",
             )
             return
-        span = self.points[start], self.points[end]
-        words = self.text[slice(*span)]
-        given = value.get("text")
-        if type(given) is str and given != words:
+        words = self.text.text[slice(*span)]
+        if type(given) is str and _collapsed(given) != _collapsed(words):
+            start, end = value.get("start"), value.get("end")
             self.report(
                 "bad-offset",
                 (*path, "value"),
@@ -163,11 +196,26 @@ class _Task:
             return
         self.regions[id] = Mark((id,), label, path, [span])
 
+    # -- from regions to marks
+
     def marks(self) -> list[Mark]:
         """The regions with their properties and links, in the order of the text."""
-        for id, mark in self.regions.items():
-            for properties in self.properties.get(id, {}).values():
-                mark.properties.extend(properties)
+        faulty = bool(self.faults)
+        for id, properties in self.properties.items():
+            mark = self.regions.get(id)
+            for key, values in properties.items():
+                if mark is not None:
+                    mark.properties.extend(values)
+                elif id not in self.unread and not faulty:
+                    self.ignored(
+                        values[0].place,
+                        "this is said of the task, not of a region, and is ignored",
+                        quoted(key),
+                        "a control that is filled in for a region",
+                    )
+        for id, path in self.unread.items():
+            if id not in self.regions:
+                self.ignored(path, "a region has no label and is ignored", None, "a label")
         for relation in self.relations:
             self.link(*relation)
         return sorted(self.regions.values(), key=lambda mark: mark.spans[0])
@@ -175,16 +223,21 @@ class _Task:
     def link(self, start: str, end: str, labels: list[str], path: Path) -> None:
         """Give a region the roles that a relation has as its labels."""
         for id in (start, end):
-            if id not in self.regions:
-                if not self.faults:
-                    self.report(
-                        "unknown-reference",
-                        path,
-                        "no region has this id",
-                        quoted(id),
-                        "the id of a region",
-                    )
-                return
+            if id in self.regions:
+                continue
+            if id in self.unread:
+                self.ignored(
+                    path, "a relation of a region without a label is ignored", None, "a label"
+                )
+            elif not any(fault.code == "bad-offset" for fault in self.faults):
+                self.report(
+                    "unknown-reference",
+                    path,
+                    "no region has this id",
+                    quoted(id),
+                    "the id of a region",
+                )
+            return
         for label in labels:
             if label == _EQUIV:
                 continue
@@ -201,11 +254,12 @@ class _Task:
             self.regions[start].properties.append(Property(key, Reference(end), path))
 
 
-def _texts(value: object) -> list[str]:
+def texts(value: object) -> list[str]:
+    """The texts of a value that may be one or a list."""
     values = value if isinstance(value, list) else [value]
     return [v.strip() for v in values if type(v) is str and v.strip()]
 
 
-def _offset(value: object) -> int | None:
-    text = str(value) if isinstance(value, Number) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def _collapsed(text: str) -> str:
+    """`text` as Label Studio may give it: blanks run together, line breaks as a backslash and n."""
+    return " ".join(text.replace("\\n", "\n").split())

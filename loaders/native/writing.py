@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from whomet.loaders.checking.dating import reading_of
+from whomet.loaders.checking.entity_quotes import written_quotes
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
@@ -22,7 +23,8 @@ def plain(brief: Brief, vocabulary: Vocabulary) -> Plain:
     data = head(brief)
     data["text"] = brief.text
     if brief.mentions:
-        data["entities"] = {mention.key: entity(mention) for mention in brief.mentions}
+        quotes = written_quotes(brief.mentions, brief.text)
+        data["entities"] = {m.key: entity(m, quotes[m.key]) for m in brief.mentions}
     if brief.claims:
         data["events"] = {claim.key: event(brief, claim, vocabulary) for claim in brief.claims}
     return data
@@ -40,16 +42,16 @@ def head(brief: Brief) -> Plain:
     return data
 
 
-def entity(mention: Mention) -> Plain:
-    """One entity."""
+def entity(mention: Mention, quotes: Sequence[object] = ()) -> Plain:
+    """One entity with its `quotes`."""
     data: Plain = {"type": mention.type, "name": mention.name}
     for key in ("ref", "kind", "part_of"):
         if (value := getattr(mention, key)) is not None:
             data[key] = value
     if mention.aliases:
         data["aliases"] = list(mention.aliases)
-    if mention.surfaces:
-        data["quote"] = list(mention.surfaces)
+    if quotes:
+        data["quote"] = list(quotes)
     return data
 
 

@@ -129,6 +129,28 @@ def _quote() -> dict[str, Any]:
     }
 
 
+def _entity_quotes() -> dict[str, Any]:
+    number: dict[str, Any] = {"type": "integer", "minimum": 1}
+    one = {
+        "anyOf": [
+            TEXT,
+            {
+                "type": "object",
+                "required": ["text"],
+                "additionalProperties": False,
+                "properties": {
+                    "text": TEXT,
+                    "nth": {"anyOf": [number, {"type": "array", "items": number, "minItems": 1}]},
+                },
+            },
+        ]
+    }
+    return {
+        "description": "Words of the text that name it, wherever they occur; with nth, there only.",
+        "anyOf": [one, {"type": "array", "items": one, "minItems": 1}],
+    }
+
+
 def _texts() -> dict[str, Any]:
     return {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
@@ -139,7 +161,7 @@ def _entity(cls: EntityClass, patterns: Mapping[str, str]) -> dict[str, Any]:
         "name": TEXT,
         "ref": {"type": "string", "pattern": patterns["ref"]},
         "aliases": _texts(),
-        "quote": _texts(),
+        "quote": _entity_quotes(),
         "kind": TEXT,
         "part_of": {"$ref": "#/$defs/key"},
     }

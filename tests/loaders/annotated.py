@@ -74,7 +74,7 @@ class _Writer:
             body["w:partOf"] = {"id": f"#{mention.part_of}"}
         text = self.brief.text
         spans = [
-            next(s for s in mention.spans if text[slice(*s)] == words) for words in mention.surfaces
+            s for words in mention.surfaces for s in mention.spans if text[slice(*s)] == words
         ]
         return self.annotation(body, spans)
 
