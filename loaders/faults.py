@@ -31,7 +31,7 @@ missing-extra broken-loader internal-error no-claims-left unknown-sheet
 _WARNINGS = """
 duplicate-filler few-fillers after-publication unused-entity covered-quote shared-quote
 single-word-name same-entity during-cycle same-event ignored-annotation split-mention
-too-many-warnings annotates-nothing no-brief
+too-many-warnings annotates-nothing no-brief skipped-task
 guessed-encoding blank-rows unnamed-column repeated-column
 """
 

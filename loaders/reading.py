@@ -47,7 +47,7 @@ from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
 from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_items, json_text, yaml_text
-from whomet.loaders.parsed import Locate, Position, locate_in
+from whomet.loaders.parsed import Locate, locate_in
 from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF, SKIP_FILE
 from whomet.loaders.reports import CheckReport, Findings, ReadBrief, RefusedBrief
 from whomet.ontology.vocabulary import Vocabulary
@@ -278,7 +278,7 @@ class _Run:
             return _refused(file, line, fault, text)
         if isinstance(value, dict):
             value.pop(REFUSED, None)
-        return self.checked(file, line, text, value, _in_json(text, line, column))
+        return self.checked(file, line, text, value, json_text.JsonPositions(text, line, column))
 
     def checked_document(self, file: str, document: Document) -> ReadBrief:
         """The brief of a document, or its faults and those of its conversion."""
@@ -300,6 +300,10 @@ class _Run:
             found = (fault_at(file, (document.line, 1), "no-brief", "there is no brief in it"),)
         if brief is not None and all(fault.severity != ERROR for fault in found):
             return ReadBrief(file, document.line, brief, found)
+        if all(fault.severity != ERROR for fault in found):
+            return ReadBrief(
+                file, document.line, None, found
+            )  # passed over, such as a skipped task
         return ReadBrief(file, document.line, None, found, RefusedBrief(_id_in(value), value))
 
     def reported(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
@@ -345,19 +349,6 @@ def _id_in(value: object) -> str | None:
     """The id that a value gives itself."""
     id = value.get("brief") if isinstance(value, dict) else None
     return id.strip() if isinstance(id, str) else None
-
-
-def _in_json(text: str, first_line: int, first_column: int) -> Locate:
-    """Positions in a JSON text that begins there."""
-    positions = json_text.JsonPositions(text, first_line)
-    if first_column == 1:
-        return positions
-
-    def locate(path: tuple[str | int, ...], at_key: bool) -> Position:
-        line, column = positions(path, at_key)
-        return line, column + (first_column - 1 if line == first_line else 0)
-
-    return locate
 
 
 def _in_file(fault: Fault) -> tuple[str, int, int]:

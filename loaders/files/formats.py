@@ -124,7 +124,8 @@ FORMATS: dict[str, InputFormat] = {
             "whomet.loaders.label_studio",
             shared=(".json",),
             signature=re.compile(
-                rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions|annotation_id)"\s*:', re.DOTALL
+                rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions|annotation_id)"\s*:',
+                re.DOTALL,
             ),
         ),
         InputFormat(

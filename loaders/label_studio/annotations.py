@@ -22,14 +22,14 @@ class Chosen:
     path: Path
 
 
-def chosen(task: dict[str, Any], path: Path, report: ReportFault) -> Chosen | None:
+def chosen(task: dict[str, Any], report: ReportFault) -> Chosen | None:
     """The annotation of a task that counts: the ground truth, else the last; None without one.
 
     What does not count is reported as a warning.
     """
     name = "annotations" if "annotations" in task else "completions"
     found = task.get(name, [])
-    here: Path = (*path, name)
+    here: Path = (name,)
     if not isinstance(found, list):
         report("wrong-shape", here, "annotations are a list", None, "[{…}]")
         return None
@@ -49,7 +49,7 @@ def chosen(task: dict[str, Any], path: Path, report: ReportFault) -> Chosen | No
             read.append((index, annotation))
     if not read:
         if not wrong:
-            _skipped(task, cancelled, path, report)
+            _skipped(task, cancelled, report)
         return None
     true = [(index, a) for index, a in read if a.get("ground_truth") is True]
     index, annotation = (true or read)[-1]
@@ -65,7 +65,7 @@ def chosen(task: dict[str, Any], path: Path, report: ReportFault) -> Chosen | No
     return Chosen(annotation["result"], (*here, index, "result"))
 
 
-def _skipped(task: dict[str, Any], cancelled: int, path: Path, report: ReportFault) -> None:
+def _skipped(task: dict[str, Any], cancelled: int, report: ReportFault) -> None:
     if cancelled:
         problem = "the task was skipped: its annotations are cancelled"
     elif task.get("drafts"):
@@ -77,7 +77,7 @@ def _skipped(task: dict[str, Any], cancelled: int, path: Path, report: ReportFau
     id = task.get("id")
     found = None if id is None else f"task {id}"
     report(
-        "skipped-task", path, f"{problem}; it is no brief", found, "an annotation that is submitted"
+        "skipped-task", (), f"{problem}; it is no brief", found, "an annotation that is submitted"
     )
 
 

@@ -15,12 +15,12 @@ from whomet.loaders.annotation.marks import (
     sections,
 )
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, TextFault, fault_at, quoted
-from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.faults import ERROR, Fault, TextFault, fault_at, located, quoted
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.label_studio.annotations import Chosen, chosen
 from whomet.loaders.label_studio.texts import task_text
 from whomet.loaders.native import json_text
+from whomet.loaders.native.json_items import items_of
 from whomet.loaders.parsed import Path, Position
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
@@ -32,24 +32,25 @@ _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each task. Raises TextFault where the file cannot be read."""
-    text = whole_text(stream)
-    tasks = json_text.parse(text)
-    if not isinstance(tasks, list):
-        raise TextFault(
-            "wrong-shape", (1, 1), "an export is a list of tasks", None, "the export called JSON"
-        )
-    if tasks and all(isinstance(task, dict) and _is_minimal(task) for task in tasks):
-        raise TextFault(
-            "wrong-shape",
-            (1, 1),
-            "this is the export JSON-MIN, which leaves out the relations between regions",
-            None,
-            "the export called JSON",
-        )
-    locate = json_text.JsonPositions(text)
-    # Found in one pass: a walk for each task would cost the square of their number.
-    for index, (task, line) in enumerate(zip(tasks, json_text.lines_of_items(text), strict=True)):
-        yield _Task(source.name, locate, vocabulary, (index,)).document(task, line)
+    for item in items_of(stream):
+        try:
+            task = json_text.parse(item.text, item.line)
+        except TextFault as fault:
+            line, column = fault.position
+            fault.position = line, column + (item.column - 1 if line == item.line else 0)
+            damage = (located(source.name, fault),)
+            yield Document(None, lambda *_: (1, 1), item.line, faults=damage)
+            continue
+        if isinstance(task, dict) and _is_minimal(task):
+            raise TextFault(
+                "wrong-shape",
+                (item.line, item.column),
+                "this is the export JSON-MIN, which leaves out the relations between regions",
+                None,
+                "the export called JSON",
+            )
+        positions = json_text.JsonPositions(item.text, item.line, item.column)
+        yield _Task(source.name, positions, vocabulary).document(task, item.line)
 
 
 def _is_minimal(task: dict[str, Any]) -> bool:
@@ -58,13 +59,12 @@ def _is_minimal(task: dict[str, Any]) -> bool:
 
 class _Task:
     def __init__(
-        self, file: str, positions: json_text.JsonPositions, vocabulary: Vocabulary, path: Path
+        self, file: str, positions: json_text.JsonPositions, vocabulary: Vocabulary
     ) -> None:
         self.file = file
         self.positions = positions
         self.vocabulary = vocabulary
-        self.path = path
-        self.places: dict[Path, Path] = {(): path}
+        self.places: dict[Path, Path] = {(): ()}
         self.faults: list[Fault] = []
         self.regions: dict[str, Mark] = {}
         self.unread: dict[str, Path] = {}
@@ -74,7 +74,7 @@ class _Task:
         self.known = {*vocabulary.entities, *vocabulary.events, DATE}
 
     def locate(self, path: Path, at_key: bool = False) -> Position:
-        return self.positions(nearest_place(self.places, path) or self.path)
+        return self.positions(nearest_place(self.places, path) or ())
 
     def report(
         self, code: str, path: Path, problem: str, found: str | None, fix: str | None
@@ -88,18 +88,18 @@ class _Task:
     def document(self, task: object, line: int) -> Document:
         data = task.get("data") if isinstance(task, dict) else None
         if not isinstance(task, dict) or not isinstance(data, dict):
-            self.report("wrong-shape", self.path, "a task has data", None, '{"data": {…}, …}')
+            self.report("wrong-shape", (), "a task has data", None, '{"data": {…}, …}')
             return Document(None, self.locate, line, faults=tuple(self.faults))
-        found = chosen(task, self.path, self.report)
+        found = chosen(task, self.report)
         if found is None:
             return Document(None, self.locate, line, faults=tuple(self.faults))
         value: dict[str, object] = {key: data[key] for key in METADATA_KEYS if key in data}
         self.text = task_text(data, found.items)
         if self.text.key is not None:
             value["text"] = self.text.text if self.text.valid else data[self.text.key]
-            self.places[("text",)] = (*self.path, "data", self.text.key)
+            self.places[("text",)] = ("data", self.text.key)
         for key in METADATA_KEYS:
-            self.places[(key,)] = (*self.path, "data", key)
+            self.places[(key,)] = ("data", key)
         self.read(found)
         marks = self.marks()
         same = [(a, b) for a, b, labels, _ in self.relations if _EQUIV in labels]
@@ -132,7 +132,9 @@ class _Task:
                 "from_id, to_id, labels",
             )
         elif not labels:
-            self.ignored(path, "a relation has no label and is ignored", None, "its role as a label")
+            self.ignored(
+                path, "a relation has no label and is ignored", None, "its role as a label"
+            )
         else:
             if item.get("direction") == "left":
                 start, end = end, start
@@ -200,7 +202,7 @@ class _Task:
 
     def marks(self) -> list[Mark]:
         """The regions with their properties and links, in the order of the text."""
-        faulty = bool(self.faults)
+        faulty = any(fault.severity == ERROR for fault in self.faults)
         for id, properties in self.properties.items():
             mark = self.regions.get(id)
             for key, values in properties.items():

@@ -95,7 +95,9 @@ def _paragraphs(key: str, found: list[Any]) -> TaskText:
         said = paragraph.get("text") if isinstance(paragraph, dict) else paragraph
         if type(said) is not str:
             return TaskText(key, "", False)
-        names = (paragraph.get(k) for k in ("author", "speaker", "name")) if said != paragraph else ()
+        names = (
+            (paragraph.get(k) for k in ("author", "speaker", "name")) if said != paragraph else ()
+        )
         name = next((n for n in names if type(n) is str and n), None)
         text += ("\n" if number else "") + (f"{name}: " if name else "")
         starts[str(number)] = len(text.encode("utf-16-le")) // 2

@@ -91,11 +91,15 @@ def parse(text: str, first_line: int = 1) -> Any:
 
 
 class JsonPositions:
-    """Where the values of a right JSON text stand; what was walked through once is kept."""
+    """Where the values of a right JSON text stand, which begins at a place of its file.
 
-    def __init__(self, text: str, first_line: int = 1) -> None:
+    What was walked through once is kept.
+    """
+
+    def __init__(self, text: str, first_line: int = 1, first_column: int = 1) -> None:
         self._text = text
         self._first_line = first_line
+        self._first_column = first_column
         self._known: dict[int, dict[str | int, tuple[int, int]]] = {}
 
     def __call__(self, path: Path, at_key: bool = False) -> Position:
@@ -114,7 +118,8 @@ class JsonPositions:
                 break
             key_index, index = children[step]
             place = key_index if at_key and depth == len(path) - 1 else index
-        return position_at(self._text, place, self._first_line)
+        line, column = position_at(self._text, place, self._first_line)
+        return line, column + (self._first_column - 1 if line == self._first_line else 0)
 
 
 def position_of(text: str, path: Path, at_key: bool = False, first_line: int = 1) -> Position:

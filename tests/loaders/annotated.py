@@ -73,9 +73,7 @@ class _Writer:
         if mention.part_of is not None:
             body["w:partOf"] = {"id": f"#{mention.part_of}"}
         text = self.brief.text
-        spans = [
-            s for words in mention.surfaces for s in mention.spans if text[slice(*s)] == words
-        ]
+        spans = [s for words in mention.surfaces for s in mention.spans if text[slice(*s)] == words]
         return self.annotation(body, spans)
 
     def claim(self, claim: ClaimRecord) -> dict[str, Any]:

@@ -60,9 +60,7 @@ class _Writer:
 
     def mention(self, mention: Mention) -> None:
         text = self.brief.text
-        spans = [
-            next(s for s in mention.spans if text[slice(*s)] == words) for words in mention.surfaces
-        ]
+        spans = [s for words in mention.surfaces for s in mention.spans if text[slice(*s)] == words]
         for number, span in enumerate(spans or [(0, 0)]):
             found = self.add(mention.type, span, Key=mention.key)
             if number == 0:

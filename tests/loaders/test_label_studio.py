@@ -42,7 +42,7 @@ def test_a_key_is_made_of_any_name() -> None:
     text = json.dumps(TASKS).replace("Shinzo Abe", "Kim J. O-n")
     (found,) = _read(json.loads(text))
     assert found.brief is not None
-    assert found.brief.mentions[0].key == "kim-j-o-n"
+    assert found.brief.mentions[0].key == "kim-jon"
 
 
 def test_a_cancelled_annotation_does_not_count() -> None:
@@ -109,5 +109,120 @@ def test_any_value_in_any_place(changes: list[tuple[tuple[Any, ...], Any]]) -> N
 
 def test_brackets_without_end() -> None:
     stream = io.BytesIO(b"[" * 100_000)
-    (result,) = read(["-"], stdin=stream, format="label-studio")
-    assert [f.code for f in result.faults] == ["too-deep"]
+    found = [f.code for r in read(["-"], stdin=stream, format="label-studio") for f in r.faults]
+    assert found[0] == "too-deep"
+
+
+def _regions(kind: str, **more: Any) -> list[dict[str, Any]]:
+    """Our example's first region as one of another type."""
+    return [
+        {
+            "id": "r1",
+            "type": kind,
+            "value": {"text": "Shinzo Abe", kind: ["Person"], **more},
+        }
+    ]
+
+
+def _task(data: dict[str, Any], *results: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    head = {"brief": "b", "source": "s", "published": "2019-06-13"}
+    annotations = [{"id": n, "result": result} for n, result in enumerate(results)]
+    return {"id": 7, "data": head | data, "annotations": annotations, **more}
+
+
+def _one(task: dict[str, Any]) -> Any:
+    (result,) = _read([task])
+    return result
+
+
+@pytest.mark.parametrize(
+    ("task", "says"),
+    [
+        (_task({"text": "x"}), "nobody has annotated the task"),
+        (_task({"text": "x"}, predictions=[{"result": []}]), "only predictions"),
+        (_task({"text": "x"}, drafts=[{"result": []}]), "only drafts"),
+        (
+            _task({"text": "x"}) | {"annotations": [{"was_cancelled": True, "result": []}]},
+            "was skipped",
+        ),
+    ],
+)
+def test_a_task_that_nobody_annotated_is_no_brief(task: dict[str, Any], says: str) -> None:
+    result = _one(task)
+    assert result.brief is None and not result.is_refused
+    (fault,) = result.faults
+    assert (fault.code, fault.severity, fault.found) == ("skipped-task", "warning", "task 7")
+    assert says in fault.problem
+
+
+def test_of_several_annotators_the_ground_truth_counts() -> None:
+    person = [{"id": "r", "type": "labels", "value": {"start": 0, "end": 3, "labels": ["Person"]}}]
+    topic = [{"id": "r", "type": "labels", "value": {"start": 0, "end": 3, "labels": ["Topic"]}}]
+    task = _task({"text": "Abe"}, person, topic)
+    assert [m.type for m in _one(task).brief.mentions] == ["Topic"]
+    task["annotations"][0]["ground_truth"] = True
+    result = _one(task)
+    assert [m.type for m in result.brief.mentions] == ["Person"]
+    assert "2 annotations; the ground truth is read" in result.faults[0].problem
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"globalOffsets": {"start": 11, "end": 21}, "start": "/p[1]/x", "end": "/p[1]/x"},
+        {"start": "/p[2]/b[1]/text()[1]", "startOffset": 0}
+        | {"end": "/p[2]/b[1]/text()[1]", "endOffset": 10},
+    ],
+)
+def test_regions_of_html(more: dict[str, Any]) -> None:
+    page = "<p>It is &amp;<br>so.</p><p><b>Shinzo Abe</b> left.</p>"
+    brief = _one(_task({"text": page}, _regions("hypertextlabels", **more))).brief
+    assert brief.text == "It is &\nso.Shinzo Abe left."
+    assert [brief.text[slice(*s)] for m in brief.mentions for s in m.spans] == ["Shinzo Abe"]
+
+
+def test_regions_of_paragraphs() -> None:
+    said = [{"author": "A 😀", "text": "Who?"}, {"author": "B", "text": "Shinzo Abe."}]
+    more = {"start": "1", "end": "1", "startOffset": 0, "endOffset": 10}
+    brief = _one(_task({"dialogue": said}, _regions("paragraphlabels", **more))).brief
+    assert brief.text == "A 😀: Who?\nB: Shinzo Abe."
+    assert [brief.text[slice(*s)] for m in brief.mentions for s in m.spans] == ["Shinzo Abe"]
+
+
+def test_what_is_not_read_is_told() -> None:
+    person = {"start": 0, "end": 10, "text": "Shinzo Abe", "labels": ["Person", "Topic"]}
+    items = [
+        {"id": "a", "type": "labels", "value": person},
+        {"id": "b", "type": "labels", "value": {"start": 0, "end": 6, "labels": []}},
+        {"id": "c", "type": "rectanglelabels", "value": {"x": 1, "rectanglelabels": ["Person"]}},
+        {"id": "d", "type": "choices", "from_name": "mood", "value": {"choices": ["good"]}},
+        {"type": "relation", "from_id": "a", "to_id": "b", "labels": []},
+        {"type": "relation", "from_id": "a", "to_id": "b", "labels": ["Equiv"]},
+    ]
+    result = _one(_task({"text": "Shinzo\tAbe left."}, items))
+    assert result.brief is not None
+    told = {f.problem for f in result.faults if f.code == "ignored-annotation"}
+    assert told == {
+        "a region has one class; Person is read and the others are ignored",
+        "a region has no label and is ignored",
+        "a result of this type is not read",
+        "this is said of the task, not of a region, and is ignored",
+        "a relation has no label and is ignored",
+        "a relation of a region without a label is ignored",
+    }
+
+
+def test_the_smaller_export_is_named() -> None:
+    data = json.dumps([{"text": "x", "label": [], "annotation_id": 1, "id": 1}]).encode()
+    (result,) = read(["-"], stdin=io.BytesIO(data))
+    assert "JSON-MIN" in result.faults[0].problem
+
+
+def test_a_task_at_fault_leaves_the_others() -> None:
+    wrong = json.loads(json.dumps(TASKS[0]))
+    wrong["data"]["brief"] = "other"
+    relation = next(i for i in wrong["annotations"][0]["result"] if i["type"] == "relation")
+    relation["labels"] = ["Partcipant"]
+    found = _read([wrong, *TASKS])
+    assert [r.brief is None for r in found] == [True, False]
+    assert "participant" in [f.fix for f in found[0].faults]

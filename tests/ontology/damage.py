@@ -348,7 +348,7 @@ OUTSIDE: Mapping[str, str] = {
         "no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds "
         "bad-offset bad-selector marks-at-odds ignored-annotation no-companion brat-syntax "
         "split-mention bad-cas xml-syntax xml-doctype missing-extra broken-loader "
-        "internal-error no-brief no-claims-left".split(),
+        "internal-error no-brief skipped-task no-claims-left".split(),
         "is of a file in another format, before there is a brief",
     ),
     **dict.fromkeys(["empty-list", "bad-key", "key-used-twice", "too-long", "bad-name"], KEYS),
