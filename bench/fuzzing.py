@@ -169,8 +169,10 @@ def _broken_rule(path: Path) -> str | None:
         for result in read([path]):
             wrong = [fault.code for fault in result.faults if fault.code not in SEVERITIES]
             wrong += [str(f) for f in result.faults if not str(f).isprintable()]
-            if (result.brief is None) != any(f.severity == "error" for f in result.faults):
-                wrong.append("a brief beside an error, or neither")
+            if result.brief is None and not result.faults:
+                wrong.append("neither a brief nor a fault")
+            if result.brief is not None and any(f.severity == "error" for f in result.faults):
+                wrong.append("a brief beside an error")
             if wrong:
                 return f"a fault is wrong: {wrong[0]}"
     except Exception:

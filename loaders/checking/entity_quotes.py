@@ -55,8 +55,8 @@ class QuoteReader:
                 self._numbered(key, item, here, found)
             elif type(item) is not str:
                 text_of_item(item, here, self.context.problems)
-            elif (surface := text_of(item, (*path, index), self.context.problems)) is not None:
-                self._plain(key, surface, here, found)
+            elif (words := text_of(item, here, self.context.problems)) is not None:
+                self._plain(key, words, here, found)
         return found
 
     def _plain(self, key: str, surface: str, path: Path, found: EntityQuotes) -> None:
