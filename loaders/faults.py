@@ -25,14 +25,15 @@ quote-not-found quote-ambiguous bad-nth
 phrase-not-found bad-date unresolved-date contradicting-dates date-circle
 no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds bad-offset
 bad-selector marks-at-odds no-companion brat-syntax bad-cas xml-syntax xml-doctype
-missing-extra broken-loader internal-error no-claims-left unknown-sheet
+missing-extra broken-loader internal-error no-claims-left unknown-sheet bad-profile
 """
 
 _WARNINGS = """
 duplicate-filler few-fillers after-publication unused-entity covered-quote shared-quote
 single-word-name same-entity during-cycle same-event ignored-annotation split-mention
 too-many-warnings annotates-nothing no-brief skipped-task
-guessed-encoding blank-rows unnamed-column repeated-column
+guessed-encoding ignored-by-profile untrusted-profile
+blank-rows unnamed-column repeated-column other-rows
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from whomet.graph.trust import is_trusted
 from whomet.loaders.accidents import accident
 from whomet.loaders.brief_buffer import BriefBuffer
 from whomet.loaders.checking.briefs import check_brief
@@ -44,11 +45,24 @@ from whomet.loaders.files.formats import (
     recognised,
 )
 from whomet.loaders.files.source import InputSource, file_source
-from whomet.loaders.files.sources import ARCHIVE_ERRORS, find, unreadable
+from whomet.loaders.files.sources import (
+    ARCHIVE_ERRORS,
+    STANDARD_INPUT_NAME,
+    find,
+    unreadable,
+)
 from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_items, json_text, yaml_text
 from whomet.loaders.parsed import Locate, locate_in
 from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF, SKIP_FILE
+from whomet.loaders.profiles.applying import AppliedProfile, with_companions, with_names
+from whomet.loaders.profiles.finding import (
+    FolderProfile,
+    FolderProfiles,
+    profile_at,
+    profile_path,
+)
+from whomet.loaders.profiles.profile import Profile
 from whomet.loaders.reports import CheckReport, Findings, ReadBrief, RefusedBrief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -72,17 +86,20 @@ def read(
     mapping: str | Path | None = None,
     on_fault: str = SKIP_BRIEF,
     allow_empty: bool = False,
+    profile: str | Path | None = None,
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
 
     The format of each file is recognised unless `format` gives it. Warnings whose code is in
     `ignore` are not reported. `mapping` is the file that maps the columns of tables; all files are
-    then read as tables. A brief with an error is refused and the others of its file are read;
-    with `on_fault` of `skip-file` the whole file is refused. Whoever asks to `stop` must read
-    everything before using any of it. With `allow_empty` a folder,
-    archive or pattern in which there are no briefs is no fault. Memory grows with the ids of
-    the briefs only. What is wrong with a file is a result and raises nothing; LoaderError for a
-    format, a code or a policy that does not exist.
+    then read as tables. A brief with an error is refused and the others of its file are read; with
+    `on_fault` of `skip-file` the whole file is refused. Whoever asks to `stop` must read everything
+    before using any of it. With `allow_empty` a folder, archive or pattern in which there are no
+    briefs is no fault. `profile` is the file of a profile, or the name of one in the package;
+    without it, that of a trusted folder counts.
+
+    Memory grows with the ids of the briefs only. What is wrong with a file is a result and raises
+    nothing; LoaderError for a format, code, policy or profile that does not exist.
     """
     if mapping is not None and format is None:
         format = TABLE
@@ -95,12 +112,28 @@ def read(
         if code not in warnings:
             raise unknown_name("warning", code, warnings)
     run = _Run(rules(vocabulary), format, frozenset(ignore), mapping)
+    if profile is not None:
+        found, faults = profile_at(profile_path(profile), run.tables.vocabulary)
+        if found is None:
+            yield ReadBrief(str(profile), 1, None, faults)
+            return
+        run.use(found)
+        on_fault = _strictest(on_fault, found.on_fault)
     for source in find(paths, stdin, format):
         if isinstance(source, Fault):
             if allow_empty and source.code == "no-briefs":
                 continue
             yield ReadBrief(source.file, source.line, None, (source,))
-        elif on_fault == SKIP_FILE:
+            continue
+        folder = None if profile is not None else run.use_folder(source)
+        if folder is not None and folder.faults:
+            told = folder.tell()
+            if told:
+                yield ReadBrief(str(folder.path), 1, None, told)
+            if any(fault.severity == ERROR for fault in folder.faults):
+                continue
+        policy = run.profile.on_fault if folder is not None and run.profile is not None else None
+        if _strictest(on_fault, policy) == SKIP_FILE:
             yield from _whole_or_not(source.name, run.read(source))
         else:
             yield from run.read(source)
@@ -115,6 +148,7 @@ def check(
     ignore: Collection[str] = (),
     mapping: str | Path | None = None,
     on_fault: str = SKIP_BRIEF,
+    profile: str | Path | None = None,
 ) -> CheckReport:
     """Count and check everything in `paths` without keeping the briefs."""
     findings = Findings()
@@ -126,6 +160,7 @@ def check(
         ignore=ignore,
         mapping=mapping,
         on_fault=on_fault,
+        profile=profile,
     ):
         findings.add(result)
     return findings.report()
@@ -149,6 +184,10 @@ def _whole_or_not(file: str, results: Iterator[ReadBrief]) -> Iterator[ReadBrief
             yield from buffer
 
 
+def _strictest(one: str, other: str | None) -> str:
+    return max(one, other or one, key=ON_FAULT.index)
+
+
 class _Run:
     """One run over some files, in which every brief has a unique id."""
 
@@ -164,11 +203,34 @@ class _Run:
         self.ignored = ignored
         self.mapping = None if mapping is None else file_source(Path(mapping))
         self.files: list[str] = []
+        self.profile: Profile | None = None
+        self.applied: AppliedProfile | None = None
+        self.seen = tables.vocabulary  # what readers see: with the names of the profile
+        self.folders = FolderProfiles(tables.vocabulary, is_trusted)
         self.places: dict[str, int] = {}  # of ids: file number and line, packed to keep it small
+
+    def use(self, profile: Profile | None) -> None:
+        """Read the files that follow by a profile, or by none."""
+        if profile is not self.profile:
+            self.profile = profile
+            vocabulary = self.tables.vocabulary
+            self.seen = vocabulary if profile is None else with_names(vocabulary, profile)
+
+    def use_folder(self, source: InputSource) -> FolderProfile | None:
+        """Use the profile in the folder of a file, if there is one."""
+        if source.name == STANDARD_INPUT_NAME:
+            return None
+        found = self.folders.of(Path(source.name))
+        self.use(None if found is None else found.profile)
+        return found
 
     def read(self, source: InputSource) -> Iterator[ReadBrief]:
         """The results of a file: its briefs, and what is wrong with one or with the file."""
         self.files.append(source.name)
+        self.applied = None
+        if self.profile is not None:
+            source = with_companions(source, self.profile)
+            self.applied = AppliedProfile(self.profile, source, self.tables.vocabulary)
         found = False
         try:
             with source.open() as stream:
@@ -265,7 +327,7 @@ class _Run:
         if kind == TABLE and self.mapping is not None:
             mapping = self.mapping
             source = replace(source, beside=lambda _: mapping)
-        for document in format_named(kind).documents(source, stream, self.tables.vocabulary):
+        for document in format_named(kind).documents(source, stream, self.seen):
             yield self.checked_document(source.name, document)
 
     def parsed(self, file: str, text: str, line: int, column: int = 1) -> ReadBrief:
@@ -282,6 +344,8 @@ class _Run:
 
     def checked_document(self, file: str, document: Document) -> ReadBrief:
         """The brief of a document, or its faults and those of its conversion."""
+        if self.applied is not None:
+            document = self.applied.document(document)
         problems = Problems()
         brief = None
         value = document.value
@@ -314,6 +378,8 @@ class _Run:
 
     def checked(self, file: str, line: int, text: str, value: object, locate: Locate) -> ReadBrief:
         """The brief of a parsed value, or its faults."""
+        if self.applied is not None:
+            return self.checked_document(file, Document(value, locate, line))
         problems = Problems()
         if "\\" in text:
             strings_at_fault(value, problems)

@@ -32,6 +32,7 @@ class ReadingByName(TypedDict, total=False):
     ignore: Collection[str]
     on_fault: str
     allow_empty: bool
+    profile: str | Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ReadOptions:
     ignore: Collection[str] = ()
     on_fault: str = SKIP_BRIEF
     allow_empty: bool = False
+    profile: str | Path | None = None
 
     def read(
         self, paths: Sequence[str | Path], vocabulary: Vocabulary, stdin: IO[bytes] | None = None
@@ -59,6 +61,7 @@ class ReadOptions:
             ignore=self.ignore,
             on_fault=self.on_fault,
             allow_empty=self.allow_empty,
+            profile=self.profile,
         )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from whomet.loaders.files.endings import ending_of, stem_of
+from whomet.loaders.parsed import ParsedNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class InputSource:
     """One stream of briefs: its name in messages, its format, and how to open it.
 
     `format` is None where only the content can tell. `size` is the number of bytes, if known.
-    `beside` returns another file of the same folder or archive by its name, if it exists.
+    `beside` returns another file of the same folder or archive by its name, if it exists. A profile
+    gives the keys of the brief that it fills in (`filled`) and a mapping for a table that has none.
     """
 
     name: str
@@ -26,6 +28,8 @@ class InputSource:
     open: Callable[[], AbstractContextManager[IO[bytes]]]
     size: int | None = None
     beside: Callable[[str], InputSource | None] = lambda _: None
+    filled: frozenset[str] = frozenset()
+    table: tuple[str, ParsedNode] | None = None
 
     @property
     def stem(self) -> str:

@@ -27,6 +27,8 @@ from whomet.loaders.files.streams import rejoined
 from whomet.ontology.suggestions import nearest
 
 STANDARD_INPUT = "-"
+PROFILES = ("profile.yaml", "profile.yml")
+"""Files of a folder that are no briefs, but say how its files are read, if it is trusted."""
 STANDARD_INPUT_NAME = "<stdin>"
 _ALL = f"{', '.join(endings())}, one of these with .gz, or a .zip of them"
 
@@ -103,7 +105,9 @@ def _in_folder(folder: Path, format: str | None) -> Iterator[Path | Fault]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         there = frozenset(files).__contains__
         for name in sorted(files):
-            if not name.startswith(".") and kind_of(name, there, format) is not None:
+            if name.startswith(".") or name in PROFILES:
+                continue
+            if kind_of(name, there, format) is not None:
                 yield Path(directory, name)
     for error in refused:
         yield unreadable(error.filename or folder, error)

@@ -95,6 +95,11 @@ class _Table:
                     yield self.notice(missing)
                     return
                 continue
+            if isinstance(row, TableRow):
+                row = self.prepared(row)
+                if not all(one.holds(row.cells.get(one.column, "")) for one in self.mapping.only):
+                    self.passed.others += 1
+                    continue
             this = self.key_of(row)
             if (group or faults) and (not by_key or (this is not None and this != key)):
                 yield self.document(group, faults)
@@ -103,7 +108,7 @@ class _Table:
             if isinstance(row, RowFault):
                 faults.append(located(self.source.name, row.fault))
                 continue
-            group.append(self.prepared(row))
+            group.append(row)
             if len(group) > MOST_ROWS:
                 problem = f"one brief may have at most {MOST_ROWS} rows"
                 fix = "a key with more values"
@@ -127,6 +132,11 @@ class _Table:
         cells = row.cells
         if self.is_json:
             self.seen.update(dict.fromkeys(cells))
+        for column in self.filled:
+            if cells.get(column):
+                self.above[column] = cells[column]
+            elif column in self.above:
+                cells[column] = self.above[column]
         everywhere = self.mapping.nothing
         if everywhere or self.nothing:
             for column, cell in cells.items():
@@ -134,11 +144,6 @@ class _Table:
                     said = folded(cell)
                     if said in everywhere or said in self.nothing.get(column, ()):
                         cells[column] = ""
-        for column in self.filled:
-            if cells.get(column):
-                self.above[column] = cells[column]
-            elif column in self.above:
-                cells[column] = self.above[column]
         cells.setdefault(ROW, str(row.number))
         cells.setdefault(FILE, self.source.stem)
         return row
@@ -157,6 +162,10 @@ class _Table:
 def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping | None, Document]:
     """The mapping beside a table, or None and a document with its faults."""
     beside = source.companion(MAPPING)
+    if beside is None and source.table is not None:
+        file, node = source.table
+        found, faults = read_mapping(file, node, vocabulary, source.filled)
+        return found, Document(None, lambda *_: (1, 1), faults=faults)
     if beside is None:
         raise TextFault(
             "no-mapping",
@@ -174,7 +183,7 @@ def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping 
     if root.value is None:
         empty = fault_at(beside.name, (1, 1), "empty-file", "the file is empty", None, "a mapping")
         return None, Document(None, nowhere.locate, faults=(empty,))
-    mapping, faults = read_mapping(beside.name, root, vocabulary)
+    mapping, faults = read_mapping(beside.name, root, vocabulary, source.filled)
     return mapping, Document(None, nowhere.locate, faults=faults)
 
 

@@ -106,7 +106,7 @@ class _Filling:
         events = [
             key
             for key, template in self.mapping.events.items()
-            if template.given is None or self.cell(row, template.given) not in ("", [])
+            if template.given is None or template.given.holds(self.cell(row, template.given.column))
         ]
         made = {key: self.event_data(key, row, sentence, text) for key in events}
         for key in events:

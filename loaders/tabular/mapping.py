@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
-from whomet.loaders.tabular.rows import Layout
+from whomet.loaders.tabular.rows import Cell, Layout
 from whomet.loaders.tabular.templates import BraceError, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 _KEYS = (
-    *("key", "encoding", "delimiter", "skip_rows", "sheet", "nothing", "columns"),
+    *("key", "encoding", "delimiter", "skip_rows", "header", "sheet", "nothing", "only", "columns"),
     *BRIEF_KEYS,
 )
 _COLUMN_KEYS = ("aliases", "fill", "nothing", "split", "format", "values")
@@ -53,13 +53,27 @@ class EntityTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Rows with a certain cell in a column, or without `cells` with any."""
+
+    column: str
+    cells: frozenset[str] | None = None
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether a row with this cell is one of them."""
+        if self.cells is None:
+            return cell not in ("", [])
+        return isinstance(cell, str) and folded(cell) in self.cells
+
+
+@dataclass(frozen=True, slots=True)
 class EventTemplate:
-    """An event that each row may have; `given` is the column without which it has not."""
+    """An event that each row may have: `given` says which rows have it."""
 
     texts: Mapping[str, Template]
     dates: Mapping[str, Mapping[str, Template]]
     roles: Mapping[str, tuple[str, ...]]
-    given: str | None
+    given: Condition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class TableMapping:
     key: tuple[str, ...]
     layout: Layout
     nothing: frozenset[str]
+    only: tuple[Condition, ...]
     columns: Mapping[str, ColumnMapping]
     brief: Mapping[str, Template]
     text: tuple[Template, ...]
@@ -96,17 +111,23 @@ class TableMapping:
 
 
 def read_mapping(
-    file: str, root: ParsedNode, vocabulary: Vocabulary
+    file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str] = ()
 ) -> tuple[TableMapping | None, tuple[Fault, ...]]:
-    """The mapping in a parsed YAML text, or None and what is wrong with it."""
-    reader = _Reader(file, root, vocabulary)
+    """The mapping in a parsed YAML text, or None and what is wrong with it.
+
+    The keys in `filled` need not be there, because a profile fills them in.
+    """
+    reader = _Reader(file, root, vocabulary, filled)
     found = reader.read()
     return (None if reader.faults else found), tuple(reader.faults)
 
 
 class _Reader:
-    def __init__(self, file: str, root: ParsedNode, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str]
+    ) -> None:
         self.file = file
+        self.filled = filled
         self.root = root
         self.vocabulary = vocabulary
         self.faults: list[Fault] = []
@@ -130,7 +151,7 @@ class _Reader:
         for key in value:
             self.known(key, (key,), _KEYS, "a mapping")
         for key in REQUIRED_KEYS:
-            if key not in value:
+            if key not in value and key not in self.filled:
                 self.fault("missing-key", (), f"the key {key} is missing", None, f"{key}: …")
         columns = self.columns(value.get("columns", {}))
         entities = self.mapping(value.get("entities", {}), ("entities",), "key: {type: …} lines")
@@ -149,6 +170,7 @@ class _Reader:
             tuple(self.column(c, p) for p, c in self.listed(value.get("key", []), ("key",))),
             self.layout(value),
             self.nothing(value, ()),
+            self.conditions(value.get("only", {}), ("only",)),
             columns,
             {k: self.template(value[k], (k,)) for k in METADATA_KEYS if k in value},
             tuple(self.template(t, p) for p, t in self.listed(value.get("text", []), ("text",))),
@@ -184,7 +206,20 @@ class _Reader:
             int(skip),
             self.line(value, "sheet", ()),
             self.aliases,
+            self.texts(self.listed(value.get("header", []), ("header",)), "names of columns"),
         )
+
+    def conditions(self, value: object, path: Path) -> tuple[Condition, ...]:
+        """The rows that are meant: `column: [cells]`, or columns that are not empty."""
+        if not isinstance(value, dict):
+            texts = self.texts(self.listed(value, path), "the name of a column")
+            return tuple(Condition(self.column(name, path)) for name in texts)
+        found = []
+        for name, cells in self.mapping(value, path, "column: [cell, …] lines").items():
+            here = (*path, name)
+            texts = self.texts(self.listed(cells, here), "one cell or several")
+            found.append(Condition(self.column(name, here), frozenset(map(folded, texts))))
+        return tuple(found)
 
     def nothing(self, value: Mapping[str, object], path: Path) -> frozenset[str]:
         """The cells that mean nothing, folded."""
@@ -305,7 +340,10 @@ class _Reader:
             if not self.known(word, here, known, f"an event of type {kind or '…'}"):
                 continue
             if word == "if":
-                given = self.column(value, here)
+                if isinstance(value, dict):
+                    given = next(iter(self.conditions(value, here)), None)
+                else:
+                    given = Condition(self.column(value, here))
             elif word in roles:
                 keys = [self.reference(k, p) for p, k in self.listed(value, here)]
                 fillers[word] = tuple(k for k in keys if k is not None)

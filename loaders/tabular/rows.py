@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -29,7 +29,8 @@ class Layout:
     """Where the rows of a table are.
 
     `skip` rows come before that with the names of the columns; `sheet` is that of a spreadsheet,
-    by its name or its number from 1; `aliases` lead from other names of columns to ours.
+    by its name or its number from 1; `aliases` lead from other names of columns to ours. With
+    a `header` no row names the columns.
     """
 
     delimiter: str | None = None
@@ -37,6 +38,7 @@ class Layout:
     skip: int = 0
     sheet: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
+    header: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Passed:
     """What was passed over in a table: blank rows, and cells in columns without a name."""
 
     blank: int = 0
+    others: int = 0
     first_blank: int = 0
     unnamed: int = 0
     first_unnamed: Position = (1, 1)
@@ -110,6 +113,10 @@ class Passed:
             rows = "1 blank row was" if self.blank == 1 else f"{self.blank} blank rows were"
             problem = f"{rows} passed over"
             found.append(TextFault("blank-rows", (self.first_blank, 1), problem))
+        if self.others:
+            rows = "1 row is" if self.others == 1 else f"{self.others} rows are"
+            problem = f"{rows} not among those that the mapping takes"
+            found.append(TextFault("other-rows", (1, 1), problem))
         if self.unnamed:
             cells = "1 cell" if self.unnamed == 1 else f"{self.unnamed} cells"
             problem = f"{cells} in columns without a name"
@@ -142,6 +149,9 @@ def csv_rows(
         delimiter = _delimiter_of(first)
     reader = csv.reader(_chain(first, pending), delimiter=delimiter, strict=True)
     columns: tuple[str, ...] | None = None
+    if layout.header:
+        columns = tuple(layout.header)
+        yield Header(columns)
     number = lines.number - 1
     while True:
         try:

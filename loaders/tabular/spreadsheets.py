@@ -37,6 +37,9 @@ def spreadsheet_rows(
     Days are in ISO 8601 whatever the sheet shows. Raises TextFault where it cannot be read.
     """
     columns: tuple[str, ...] | None = None
+    if layout.header:
+        columns = tuple(layout.header)
+        yield Header(columns)
     for number, record in enumerate(_sheet(stream, layout), 1):
         if number <= layout.skip:
             continue

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "status": "Show the state, address and contents of the database.",
     "check": "Check briefs without loading them.",
     "convert": "Convert briefs to YAML, JSON or brat standoff.",
+    "profile": "Propose a profile for files, or list those in the package.",
     "load": "Load briefs into the graph.",
     "retract": "Remove briefs from the graph.",
     "log": "List recent loads with their counts and outcome.",

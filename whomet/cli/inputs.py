@@ -21,7 +21,7 @@ else:
     _Choice = click.Choice  # it takes the type of its values since click 8.2 only
 
 
-class _InputFormat(_Choice):
+class InputFormatName(_Choice):
     """The formats that come with whomet, and those of other packages, which help does not load."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -37,7 +37,7 @@ class _InputFormat(_Choice):
 input_format: Decorator = click.option(
     "--input-format",
     "format",
-    type=_InputFormat(names()),
+    type=InputFormatName(names()),
     help="The format of the files, instead of detecting it.",
 )
 
@@ -46,6 +46,12 @@ mapping: Decorator = click.option(
     metavar="FILE",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The column mapping of tables; by default NAME.mapping.yaml next to NAME.csv.",
+)
+
+profile: Decorator = click.option(
+    "--profile",
+    metavar="FILE",
+    help="The profile by which files are read: a file, or the name of one in the package.",
 )
 
 on_fault: Decorator = click.option(
@@ -82,6 +88,6 @@ ignore: Decorator = click.option(
 
 def reading(function: Callable[..., Any]) -> Callable[..., Any]:
     """All options of how files are read; the command receives them as the API takes them."""
-    for option in (on_fault, ignore, mapping, input_format):
+    for option in (on_fault, ignore, profile, mapping, input_format):
         function = option(function)
     return function

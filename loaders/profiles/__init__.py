@@ -1,0 +1,1 @@
+"""Profiles: YAML files that make files loadable that were not made for whomet."""

@@ -1,0 +1,225 @@
+"""Proposing a profile: which names there are in some files, and what they most likely mean."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whomet.loaders.errors import LoaderError
+from whomet.loaders.faults import Fault, TextFault
+from whomet.loaders.files.endings import ending_of
+from whomet.loaders.files.formats import TABLE
+from whomet.loaders.files.source import InputSource
+from whomet.loaders.files.sources import find
+from whomet.loaders.tabular.encodings import TextLines
+from whomet.loaders.tabular.rows import Header, Layout, Passed, TableRow, csv_rows, json_rows
+from whomet.loaders.tabular.spreadsheets import ENDINGS, spreadsheet_rows
+from whomet.ontology.exports.brat import role_names
+from whomet.ontology.suggestions import nearest
+from whomet.ontology.vocabulary import Vocabulary
+
+LABELS, ROLES, COLUMNS = "labels", "roles and relations", "columns"
+LARGEST = 64 << 20
+
+#: What the names of common annotation schemes mean.
+USUAL: Mapping[str, str] = {
+    **dict.fromkeys(("per", "pers", "person", "people", "human"), "Person"),
+    **dict.fromkeys(("org", "organisation", "organization", "company", "norp"), "Organization"),
+    **dict.fromkeys(("gpe", "loc", "location", "place", "fac", "facility"), "Place"),
+    **dict.fromkeys(("city", "country"), "Place"),
+    **dict.fromkeys(("date", "time", "timex", "timex3", "datetime"), "Date"),
+    **dict.fromkeys(("meet", "meeting", "contact", "talks", "contact.meet"), "Meeting"),
+    **dict.fromkeys(("visit", "travel", "trip"), "Visit"),
+    **dict.fromkeys(("title", "position", "job"), "Position"),
+}
+USUAL_ROLES: Mapping[str, str] = {
+    **dict.fromkeys(("agent", "entity", "participant", "attendee"), "participant"),
+    **dict.fromkeys(("loc", "location", "place"), "place"),
+    **dict.fromkeys(("time", "date", "time-within"), "when"),
+}  # fmt: skip
+_BRAT_LINE = re.compile(r"^(?:T\d+\t(?P<type>\S+) |R\d+\t(?P<relation>\S+) |A\d+\t(?P<attr>\S+) )")
+_BRAT_ROLE = re.compile(r"(\w+?)\d*:[TE]\d+")
+_XMI_TAG = re.compile(r"<(?!xmi:|cas:|/)[\w.-]+:([\w.-]+)\s")
+_LABEL_KEYS = ("labels", "hypertextlabels", "paragraphlabels", "timeserieslabels")
+
+
+@dataclass(slots=True)
+class FoundNames:
+    """The names in some files, by kind, with how often each occurs."""
+
+    files: int = 0
+    kinds: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, kind: str, name: str) -> None:
+        """Count one."""
+        self.kinds.setdefault(kind, Counter())[name] += 1
+
+
+def proposal(paths: Iterable[str | Path], format: str, vocabulary: Vocabulary) -> str:
+    """A profile in YAML for the files in `paths`, with comments on what was found and is missing.
+
+    Raises LoaderError where there are no files of the format.
+    """
+    found = FoundNames()
+    for source in find(paths, None, format):
+        if isinstance(source, Fault):
+            continue
+        found.files += 1
+        _look(source, format, found)
+    if not found.files:
+        raise LoaderError(f"There are no files of the format {format} here; name others.")
+    return "\n".join(_lines(found, format, vocabulary)) + "\n"
+
+
+def _look(source: InputSource, format: str, found: FoundNames) -> None:
+    try:
+        if format == TABLE:
+            _look_at_table(source, found)
+            return
+        with source.open() as stream:
+            text = stream.read(LARGEST).decode("utf-8", "replace")
+    except (OSError, TextFault) as error:
+        raise LoaderError(f"{source.name} cannot be read ({error}).") from error
+    if format == "brat":
+        _look_at_brat(text, found)
+    elif ending_of(source.name) == ".xmi":
+        for match in _XMI_TAG.finditer(text):
+            found.add(LABELS, match[1])
+    else:
+        for value in _values(text):
+            _look_at_json(value, found)
+
+
+def _look_at_brat(text: str, found: FoundNames) -> None:
+    for line in text.splitlines():
+        if line.startswith("E"):
+            for name in _BRAT_ROLE.findall(line.partition("\t")[2].partition(" ")[2]):
+                found.add(ROLES, name)
+        elif (match := _BRAT_LINE.match(line)) is not None:
+            found.add(LABELS if match["type"] else ROLES, next(filter(None, match.groups())))
+
+
+def _values(text: str) -> Iterator[object]:
+    try:
+        yield json.loads(text)
+    except ValueError:
+        for line in text.splitlines():
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue
+
+
+def _look_at_json(value: object, found: FoundNames) -> None:
+    """Labels and relations wherever they stand: the tools differ in the rest."""
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, list):
+            pending += one
+            continue
+        if not isinstance(one, dict):
+            continue
+        relation = one.get("type") == "relation"
+        for key, part in one.items():
+            texts = part if isinstance(part, list) else [part]
+            if key in (*_LABEL_KEYS, "label") and all(isinstance(t, str) for t in texts):
+                for text in texts:
+                    found.add(ROLES if relation else LABELS, text)
+            elif key == "label" and isinstance(part, list):
+                for span in part:  # doccano: [start, end, label]
+                    if isinstance(span, list) and span and isinstance(span[-1], str):
+                        found.add(LABELS, span[-1])
+            elif key == "%TYPE" and isinstance(part, str):
+                found.add(LABELS, part.rpartition(".")[2])
+            else:
+                pending.append(part)
+
+
+def _look_at_table(source: InputSource, found: FoundNames) -> None:
+    with source.open() as stream:
+        if ending_of(source.name) in ENDINGS:
+            rows = spreadsheet_rows(stream, Layout(), Passed())
+        elif ending_of(source.name) == ".jsonl":
+            rows = json_rows(TextLines(stream), Layout())
+        else:
+            rows = csv_rows(TextLines(stream), Layout(), Passed())
+        for row in rows:
+            if isinstance(row, Header):
+                found.kinds.setdefault(COLUMNS, Counter()).update(dict.fromkeys(row.columns, 0))
+            elif isinstance(row, TableRow):
+                for column, cell in row.cells.items():
+                    if cell:
+                        found.add(COLUMNS, column)
+
+
+def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[str]:
+    yield f"# A proposal for files of the format {format}: {found.files:,} found, with these"
+    for kind, names in found.kinds.items():
+        yield f"# {kind}:"
+        yield from (f"#   {count:>7,}  {name}" for name, count in names.most_common())
+    yield "defaults:"
+    yield '  brief: "{file}-{number}"'
+    yield "  source: TODO  # who published the texts"
+    yield "  published: TODO  # the day, such as 2017-10-19, or fields of a pattern"
+    yield "  language: en"
+    yield "# patterns:"
+    yield '#   file: "{place}-{year:4}{month:2}{day:2}"'
+    if COLUMNS in found.kinds:
+        yield from _table(found.kinds[COLUMNS])
+        return
+    known = [*vocabulary.entities, *vocabulary.events, "Date", *role_names(vocabulary)]
+    roles = found.kinds.get(ROLES, Counter())
+    named = {name for names in found.kinds.values() for name in names} - set(known)
+    meanings = {n: _meaning(n, n in roles, vocabulary, known) for n in sorted(named)}
+    yield "map:" if any(meanings.values()) else "map: {}"
+    for name, meaning in meanings.items():
+        if meaning is not None:
+            yield f"  {json.dumps(name, ensure_ascii=False)}: {meaning}"
+    rest = [name for name, meaning in meanings.items() if meaning is None]
+    yield "# Nothing of ours has these names: map them, or leave them out here."
+    yield f"ignore: {json.dumps(rest, ensure_ascii=False)}"
+
+
+def _meaning(name: str, is_role: bool, vocabulary: Vocabulary, known: list[str]) -> str | None:
+    usual = (USUAL_ROLES if is_role else USUAL).get(name.lower())
+    if usual is not None:
+        return usual
+    near = nearest(name, known)
+    if near is None:
+        return None
+    role = role_names(vocabulary).get(near)
+    return near if role is None else role.key
+
+
+def _table(columns: Counter[str]) -> Iterator[str]:
+    """A mapping in which each column has its place, to be completed by hand."""
+    listed = [name for name in columns if not name.startswith("#")]
+    person = _column(listed, "minister|name|person|visitor|president|leader|representative")
+    day = _column(listed, "date|day|when")
+    other = _column([c for c in listed if c != person], "organi[sz]|entity|met|with|individual")
+    yield "table:"
+    if day is not None:
+        yield "  columns:"
+        yield f'    {_quoted(day)}: {{format: "%d/%m/%Y"}}  # as the days are written'
+    yield '  brief: "{file}-{row}"'
+    yield f"  text: {_quoted('; '.join(f'{name}: {{{name}}}' for name in listed))}"
+    yield "  entities:"
+    for key, kind, column in (("one", "Person", person), ("other", "Organization", other)):
+        field_of = f"{{{column}}}" if column is not None else "TODO"
+        yield f"    {key}: {{type: {kind}, name: {_quoted(field_of)}}}"
+    yield "  events:"
+    when = f", when: {_quoted(f'{{{day}}}')}" if day is not None else ""
+    yield f"    met: {{type: Meeting, participant: [one, other]{when}}}"
+
+
+def _column(columns: Iterable[str], words: str) -> str | None:
+    return next((c for c in columns if re.search(words, c, re.IGNORECASE)), None)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,226 @@
+"""Profiles make files loadable that were not made for us, in every format."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from whomet.graph import trust
+from whomet.loaders import ReadBrief, check, read
+from whomet.loaders.profiles.finding import presets
+from whomet.loaders.profiles.patterns import PatternError, pattern
+from whomet.loaders.profiles.proposing import proposal
+from whomet.ontology.vocabulary import default_vocabulary
+
+WORDS = default_vocabulary()
+
+PROFILE = """\
+defaults:
+  brief: "{place}-{year}-{month}-{day}"
+  source: Some Corpus
+  published: "{year}-{month}-{day}"
+  language: en
+patterns:
+  file: "{place}-{year:4}{month:2}{day:2}"
+map: {PER: Person, GPE: Place, Talks: Meeting, Agent: participant, Loc: place}
+ignore: [Money, Amount]
+"""
+TEXT = "Ada Weil met Bo Lund in Bern for $5.\n"
+ANN = """\
+T1\tPER 0 8\tAda Weil
+T2\tPER 13 20\tBo Lund
+T3\tGPE 24 28\tBern
+T4\tMoney 33 35\t$5
+T5\tTalks 9 12\tmet
+E1\tTalks:T5 Agent:T1 Agent2:T2 Loc:T3
+"""
+
+
+def _profile(folder: Path, text: str = PROFILE) -> Path:
+    path = folder / "corpus.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _brat(folder: Path) -> Path:
+    (folder / "bern-20190612.txt").write_text(TEXT, encoding="utf-8")
+    path = folder / "bern-20190612.ann"
+    path.write_text(ANN, encoding="utf-8")
+    return path
+
+
+def _is_the_meeting(result: ReadBrief) -> None:
+    assert result.brief is not None, [str(fault) for fault in result.faults]
+    brief = result.brief
+    assert (brief.id, brief.source) == ("bern-2019-06-12", "Some Corpus")
+    assert brief.published.isoformat() == "2019-06-12"
+    assert {(m.type, m.name) for m in brief.mentions} == {
+        ("Person", "Ada Weil"), ("Person", "Bo Lund"), ("Place", "Bern")
+    }  # fmt: skip
+    [claim] = brief.claims
+    assert claim.type == "Meeting"
+
+
+def test_a_corpus_of_brat(tmp_path: Path) -> None:
+    path = _brat(tmp_path)
+    assert not check([path]).ok
+    [result] = read([path], profile=_profile(tmp_path))
+    _is_the_meeting(result)
+    assert [(f.code, f.found) for f in result.faults] == [("ignored-by-profile", "once")]
+
+
+def test_an_export_of_label_studio(tmp_path: Path) -> None:
+    def region(id: str, start: int, end: int, label: str) -> dict[str, Any]:
+        value = {"start": start, "end": end, "text": TEXT[start:end], "labels": [label]}
+        return {"id": id, "from_name": "label", "to_name": "text", "type": "labels", "value": value}
+
+    def link(other: str, label: str) -> dict[str, Any]:
+        return {"type": "relation", "from_id": "e", "to_id": other, "labels": [label]}
+
+    items = [region("a", 0, 8, "PER"), region("b", 13, 20, "PER"), region("c", 24, 28, "GPE"),
+             region("d", 33, 35, "Money"), region("e", 9, 12, "Talks"), link("a", "Agent"),
+             link("b", "Agent"), link("c", "Loc"), link("d", "Amount")]  # fmt: skip
+    task = {"id": 1, "data": {"text": TEXT.strip()}, "annotations": [{"result": items}]}
+    path = tmp_path / "bern-20190612.json"
+    path.write_text(json.dumps([task]), encoding="utf-8")
+    [result] = read([path], profile=_profile(tmp_path))
+    _is_the_meeting(result)
+
+
+def test_a_native_brief_with_other_names(tmp_path: Path) -> None:
+    value = {
+        "text": TEXT.strip(),
+        "entities": {
+            "a": {"type": "PER", "name": "Ada Weil"}, "b": {"type": "PER", "name": "Bo Lund"},
+            "c": {"type": "GPE", "name": "Bern"}, "m": {"type": "Money", "name": "$5"},
+        },
+        "events": {"t": {"type": "Talks", "Agent": ["a", "b"], "Loc": "c", "Amount": "m"}},
+    }  # fmt: skip
+    path = tmp_path / "bern-20190612.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    [result] = read([path], profile=_profile(tmp_path))
+    _is_the_meeting(result)
+
+
+def test_a_table_by_the_mapping_of_a_profile(tmp_path: Path) -> None:
+    table = """\
+defaults: {source: Register, published: "{year}-12-31"}
+patterns: {file: "meetings-{year:4}"}
+table:
+  brief: "{file}-{row}"
+  text: "{Minister} met {Org}."
+  entities: {a: {type: Person, name: "{Minister}"}, b: {type: Organization, name: "{Org}"}}
+  events: {m: {type: Meeting, participant: [a, b]}}
+"""
+    path = tmp_path / "meetings-2013.csv"
+    path.write_text("Minister,Org\nAnn Lee,Acme\n", encoding="utf-8")
+    [result] = read([path], profile=_profile(tmp_path, table))
+    assert result.brief is not None
+    assert (result.brief.id, result.brief.source) == ("meetings-2013-2", "Register")
+    assert result.brief.published.isoformat() == "2013-12-31"
+
+
+def test_the_profile_of_a_folder_counts_once_it_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust, "user_folder", lambda: tmp_path / "settings")
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    _brat(folder)
+    (folder / "profile.yaml").write_text(PROFILE, encoding="utf-8")
+    report = check([folder])
+    assert report.briefs == 0
+    assert [f.code for f in report.warnings] == ["untrusted-profile"]
+    assert f"whomet trust {folder}" in str(report.warnings[0])
+    trust.trust(folder)
+    _is_the_meeting(next(iter(read([folder]))))
+    (folder / "profile.yaml").write_text(f"{PROFILE}# changed\n", encoding="utf-8")
+    assert check([folder]).briefs == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("map:", "maps:", "8:1 unknown-key"),
+        ("Place,", "Plaec,", "8:25 bad-profile"),
+        ("{place}-{year}-{month}-{day}", "{plcae}", "2:10 bad-profile"),
+        ("{place}-{year:4}", "{place}{year:4}", "7:9 bad-profile"),
+        ("language", "langauge", "5:3 unknown-key"),
+        ("ignore:", "on_fault: never\nignore:", "9:11 unknown-value"),
+    ],
+)
+def test_a_mistake_in_a_profile_has_its_place(
+    old: str, new: str, expected: str, tmp_path: Path
+) -> None:
+    profile = _profile(tmp_path, PROFILE.replace(old, new, 1))
+    [result] = read([_brat(tmp_path)], profile=profile)
+    assert expected in [f"{f.line}:{f.column} {f.code}" for f in result.faults]
+    assert {f.file for f in result.faults} == {str(profile)}
+
+
+def test_on_fault_of_a_profile(tmp_path: Path) -> None:
+    lines = ['{"text": "a"}', '{"txt": "b"}']
+    path = tmp_path / "b.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    defaults = 'defaults: {brief: "b-{number}", source: s, published: 2019-06-12}\n'
+    [one, two] = read([path], profile=_profile(tmp_path, defaults))
+    assert one.brief is not None and one.brief.id == "b-1" and two.is_refused
+    [whole] = read([path], profile=_profile(tmp_path, f"{defaults}on_fault: skip-file\n"))
+    assert whole.is_refused
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "fields"),
+    [
+        ("{a}-{b}", "x-y-z", {"a": "x", "b": "y-z"}),
+        ("{y:4}{m:2}", "201906", {"y": "2019", "m": "06"}),
+        ("{y:4}{m:2}", "2019", None),
+        ("on {day}.", "on Monday.", {"day": "Monday"}),
+        ("on {day}.", "at Monday.", None),
+    ],
+)
+def test_patterns(text: str, name: str, fields: dict[str, str] | None) -> None:
+    assert pattern(text).match(name) == fields
+
+
+def test_patterns_take_linear_time() -> None:
+    made = pattern("-".join(f"{{f{number}}}" for number in range(40)) + "!")
+    began = time.process_time()
+    assert made.match("-" * 1_000_000) is None
+    assert made.match("a-" * 500_000) is None
+    assert time.process_time() - began < 1
+    for text in ("{a}{b}", "{a", "{a}-{a}", "{0}"):
+        with pytest.raises(PatternError):
+            pattern(text)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_each_preset_reads_its_example(name: str) -> None:
+    folder = Path(__file__).parents[2] / "examples" / "presets" / name
+    files = sorted(path for path in folder.iterdir())
+    assert files
+    report = check(files, profile=name)
+    assert [str(fault) for fault in report.faults] == []
+    assert report.briefs > 0 and report.claims > 0
+
+
+def test_a_proposed_profile_is_read_once_it_is_completed(tmp_path: Path) -> None:
+    path = _brat(tmp_path)
+    text = proposal([path], "brat", WORDS)
+    assert "#         2  PER" in text and "TODO" in text
+    assert 'PER": Person' in text and 'GPE": Place' in text and 'Talks": Meeting' in text
+    assert 'Loc": place' in text and 'ignore: ["Money"]' in text
+    text = text.replace("TODO", "2019-06-12")
+    [result] = read([path], profile=_profile(tmp_path, text))
+    assert result.brief is not None and len(result.brief.claims) == 1
+
+    table = tmp_path / "meetings.csv"
+    table.write_text("Minister,Org,Date\nAnn Lee,Acme,01/08/2013\n", encoding="utf-8")
+    text = proposal([table], "table", WORDS).replace("TODO", "2013-09-30")
+    [result] = read([table], profile=_profile(tmp_path, text))
+    assert result.brief is not None and result.brief.id == "meetings-2"
+    assert len(result.brief.claims) == 1
