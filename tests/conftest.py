@@ -13,19 +13,22 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from whomet import loaders
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.server import configuration, down, provision, up
 from whomet.graph.server.aot import aot_file, is_made
 from whomet.graph.settings import Settings, load_settings
+from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.vocabulary import default_vocabulary
+from whomet.serving.shared_graph import STATE
 
 KEPT = {
     "WHOMET_CACHE",
@@ -56,6 +59,7 @@ RUN = "PYTEST_RUN_OF_WHOMET"
 #: Processes, such as `make`, without which the run is not wanted any more; their ids.
 ENDS_WITH = "PYTEST_ENDS_WITH"
 REAPER = Path(__file__).with_name("reaper.py")
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "briefs"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -154,3 +158,27 @@ def graph(connection: Connection) -> Connection:
     """The suite's own database, emptied."""
     connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
     return connection
+
+
+@pytest.fixture(scope="session")
+def load_examples(connection: Connection) -> Callable[[], Connection]:
+    """Makes the suite's own database hold the example briefs and nothing else.
+
+    They are loaded only where something has changed the graph since they were.
+    """
+    loaded: list[list[dict[str, object]]] = []
+
+    def load() -> Connection:
+        if not loaded or connection.read(STATE) != loaded[-1]:
+            connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+            load_briefs(connection, (read.brief for read in loaders.read([EXAMPLES]) if read.brief))
+            loaded.append(connection.read(STATE))
+        return connection
+
+    return load
+
+
+@pytest.fixture(scope="module")
+def example_graph(load_examples: Callable[[], Connection]) -> Connection:
+    """A graph of the example briefs, for the tests of a module that only read."""
+    return load_examples()

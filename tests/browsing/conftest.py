@@ -5,16 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from whomet import loaders
-from whomet.graph.database.connection import Connection
-from whomet.graph.writing.loading import load_briefs
-
-BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -53,11 +47,3 @@ def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
 def complaints() -> list[str]:
     """The errors that `page` has written to its console, and those that no script caught."""
     return []
-
-
-@pytest.fixture(scope="module")
-def example_graph(connection: Connection) -> Connection:
-    """A graph of the example briefs, for tests that only read."""
-    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
-    load_briefs(connection, (read.brief for read in loaders.read([BRIEFS]) if read.brief))
-    return connection

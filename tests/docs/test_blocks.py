@@ -7,12 +7,12 @@ import re
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sybil.example import SybilFailure
 
-import whomet
 from tests.docs.blocks import Terminal, document, left_out, matches
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
@@ -31,6 +31,7 @@ REASONS = {
     "installs from the network",
     "needs Docker",
     "needs a Neo4j elsewhere",
+    "needs a proxy",
     "runs the tests",
     "stops the server",
 }
@@ -83,15 +84,17 @@ def variables(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=_name)
 def test_the_blocks_of_a_page_do_what_it_says(
     page: Path,
-    graph: Connection,
+    request: pytest.FixtureRequest,
+    load_examples: Callable[[], Connection],
     folder: Path,
     variables: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(folder)
-    if EMPTY_GRAPH not in page.read_text(encoding="utf-8"):
-        with whomet.open() as opened:
-            assert opened.load("examples/briefs").ok
+    if EMPTY_GRAPH in page.read_text(encoding="utf-8"):
+        request.getfixturevalue("graph")
+    else:
+        load_examples()
     blocks = document(page)
     blocks.namespace["__terminal__"] = Terminal(folder, variables)
     wrong = []

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from whomet import loaders
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
-from whomet.graph.writing.loading import load_briefs
 from whomet.serving import Access, TokenStore, application
-
-BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
-
-
-@pytest.fixture(scope="module")
-def example_graph(connection: Connection) -> Connection:
-    """A graph of the example briefs."""
-    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
-    load_briefs(connection, (read.brief for read in loaders.read([BRIEFS]) if read.brief))
-    return connection
 
 
 @pytest.fixture(scope="module")
