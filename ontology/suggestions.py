@@ -18,6 +18,12 @@ DATE_PHRASES = 50.0
 NAMES_IN_GRAPH = 70.0
 """For names of people, organizations and places that are stored in the graph."""
 
+SHORT_NAMES = 80.0
+"""For names of a few letters."""
+
+OTHER_SCRIPT = 60.0
+"""For a name in another script, written in Latin letters: vowels and doubled letters differ."""
+
 STATED_WORDS = 85.0
 """For the words of two events that may be the same event, stated a little differently."""
 

@@ -10,6 +10,9 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // example = 'whomet ask meetings --actor "Bagheri"'
     // caveats = ["…"]                               optional
     // needs_one_of = ["event", "actor"]             optional: at least one must be given
+    // counts = "gap"                                optional: count the rows by this column first
+    // entry = "{who} met {whom}"                    optional: what a calendar calls a row
+    // parameter.topic.many = true                   optional: it may be given several times
     //
     // [parameter.level]                        an own one, or other help for a common one
     // type = "choice"
@@ -17,6 +20,10 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     //
     // [columns]
     // "participants[]" = "who took part"            [] marks a list
+    // year = {meaning = "the year", by = "year"}    only in answers with --by year
+
+Companions of columns, which programs want, need no words: `NAME_id` (`NAME_ids` of a list) and the
+four bounds of a date.
 
 A comment line `// rows` parts what chooses the events `e` from what makes rows of them; a
 question about a period must have it, so that the events left out for want of a date can be
@@ -26,6 +33,7 @@ counted. Nothing here opens a connection, and one question is read without readi
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -38,10 +46,12 @@ from whomet.ontology.suggestions import did_you_mean, most_similar, suggest
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.cypher_tokens import Token, returned_columns, tokens, used_parameters
 from whomet.queries.errors import CatalogueError, QuestionError
-from whomet.queries.parameters import COMMON, TYPES, Parameter
+from whomet.queries.parameters import COMMON, MANY_TYPES, TYPES, Parameter
 from whomet.queries.sources import LIBRARY, QuestionText, question_text
 
 ROWS_MARK = "// rows"
+LIMIT_MARK = "// limit"
+ENTRY_COLUMN = re.compile(r"\{(\w+)\}")
 #: The columns that end an answer about events: its id, and one entry a claim.
 EVIDENCE = ("event", "briefs", "quotes")
 
@@ -53,8 +63,21 @@ class Column:
     name: str
     meaning: str
     many: bool = False
+    #: For programs: the ids of what another column names, or the bounds of a date.
+    companion: bool = False
+    #: The parameter and its value with which alone the answer has this column.
+    only_with: tuple[str, str] | None = None
 
 
+_BOUNDS_COLUMNS = tuple(
+    Column(name, meaning, companion=True)
+    for name, meaning in (
+        ("begin_earliest", "the first day on which it may have begun; null if not known"),
+        ("begin_latest", "the last day on which it may have begun; null if not known"),
+        ("end_earliest", "the first day on which it may have ended; null if not known"),
+        ("end_latest", "the last day on which it may have ended; null if not known"),
+    )
+)
 _EVIDENCE_COLUMNS = (
     Column("event", "id of the event"),
     Column("briefs", "the brief of each claim about it", many=True),
@@ -77,6 +100,10 @@ class Question:
     path: Path
     caveats: tuple[str, ...] = ()
     needs_one_of: tuple[str, ...] = ()
+    #: The column by whose values the rows are counted before they are listed.
+    counts: str | None = None
+    #: How a calendar calls a row, with its columns between braces.
+    entry: str | None = None
     #: For each line of the Cypher, the file and line that it was made from.
     places: tuple[tuple[Path, int], ...] = ()
 
@@ -135,6 +162,32 @@ class Question:
         """The part of the Cypher that chooses the events `e`, for questions about a period."""
         head, mark, _ = self.cypher.partition(f"\n{ROWS_MARK}")
         return head if mark else None
+
+    @property
+    def counting(self) -> str | None:
+        """The Cypher up to where the first rows are taken, if it says where; it counts the rows."""
+        head, mark, _ = self.cypher.partition(f"\n{LIMIT_MARK}")
+        return f"{head}\nRETURN count(*) AS count" if mark else None
+
+
+def _with_companions(columns: list[Column], returned: Sequence[str]) -> list[Column]:
+    """The columns with those companions that are returned, where they are returned."""
+    declared = {column.name: column for column in columns}
+    bounds = {column.name: column for column in _BOUNDS_COLUMNS}
+    made = list(columns)
+    for place, name in enumerate(returned):
+        whose, _, kind = name.rpartition("_")
+        if name in declared:
+            continue
+        if whose in declared and kind == ("ids" if declared[whose].many else "id"):
+            whom = "each of " if declared[whose].many else ""
+            companion = Column(name, f"id of {whom}{whose}", declared[whose].many, companion=True)
+        elif name in bounds:
+            companion = bounds[name]
+        else:
+            continue
+        made.insert(place, companion)
+    return made
 
 
 class Catalogue:
@@ -238,7 +291,7 @@ class _Reader:
         data = self.parse()
         known = {
             *("title", "question", "why", "parameters", "parameter", "columns", "example"),
-            *("caveats", "needs_one_of"),
+            *("caveats", "needs_one_of", "counts", "entry"),
         }
         for key in data:
             if key not in known:
@@ -247,7 +300,7 @@ class _Reader:
         parameters = self.parameters(data)
         found = list(tokens(self.cypher, self.first_line))
         self.check_parameters(parameters, found)
-        columns = self.columns(data, found)
+        columns = self.columns(data, found, parameters)
         self.check_rows_mark(parameters)
         needs = self.words(data, "needs_one_of")
         for name in needs:
@@ -272,6 +325,8 @@ class _Reader:
             ),
             caveats=tuple(caveats),
             needs_one_of=tuple(needs),
+            counts=self.counted(data, columns),
+            entry=self.entry(data, columns),
         )
 
     def parse(self) -> dict[str, Any]:
@@ -289,6 +344,21 @@ class _Reader:
         if not isinstance(value, str) or not value.strip():
             self.fail(self.line_of(key), f"'{key}' is missing; add // {key} = \"…\" to the header")
         return value.strip()
+
+    def counted(self, data: Mapping[str, Any], columns: Sequence[Column]) -> str | None:
+        name = data.get("counts")
+        if name is not None and name not in {column.name for column in columns}:
+            self.fail(self.line_of("counts"), f"counts names '{name}', which is not a column")
+        return name
+
+    def entry(self, data: Mapping[str, Any], columns: Sequence[Column]) -> str | None:
+        if "entry" not in data:
+            return None
+        text = self.text(data, "entry")
+        for name in ENTRY_COLUMN.findall(text):
+            if name not in {column.name for column in columns}:
+                self.fail(self.line_of("entry"), f"entry names '{name}', which is not a column")
+        return text
 
     def words(self, data: Mapping[str, Any], key: str) -> list[str]:
         value = data.get(key, [])
@@ -320,7 +390,7 @@ class _Reader:
 
     def parameter(self, name: str, given: Mapping[str, Any]) -> Parameter:
         line = self.line_of(f"[parameter.{name}]", "parameters")
-        allowed = {"type", "help", "default", "required", "choices"}
+        allowed = {"type", "help", "default", "required", "choices", "many"}
         for key in given:
             if key not in allowed:
                 self.fail(line, f"parameter '{name}' has an unknown field '{key}'")
@@ -349,6 +419,12 @@ class _Reader:
             self.fail(line, f"parameter '{made.name}': 'choices' goes with type 'choice' alone")
         if made.choices and made.default not in (None, *made.choices):
             self.fail(line, f"parameter '{made.name}': the default is not among its choices")
+        if not isinstance(made.many, bool) or (made.many and made.type not in MANY_TYPES):
+            self.fail(
+                line,
+                f"parameter '{made.name}': 'many' is true or false, and goes with "
+                f"{', '.join(sorted(MANY_TYPES))}",
+            )
         expected = {"flag": bool, "integer": int}.get(made.type, str)
         if made.default is not None and type(made.default) is not expected:
             self.fail(line, f"parameter '{made.name}': the default is not of type '{made.type}'")
@@ -375,18 +451,34 @@ class _Reader:
                         f"${name}; use it or take it away",
                     )
 
-    def columns(self, data: Mapping[str, Any], found: list[Token]) -> list[Column]:
+    def column(self, key: str, value: object, parameters: Sequence[Parameter]) -> Column:
+        line = self.line_of(key, f"{key}[]")
+        only_with = None
+        if isinstance(value, dict):
+            conditions = [item for item in value.items() if item[0] != "meaning"]
+            choices = {p.name: p.choices for p in parameters}
+            if len(conditions) != 1 or conditions[0][1] not in choices.get(conditions[0][0], ()):
+                self.fail(
+                    line,
+                    f"column '{key}' must name a parameter and one of its choices: "
+                    '{meaning = "…", by = "year"}',
+                )
+            value, only_with = value.get("meaning"), conditions[0]
+        if not isinstance(value, str) or not value.strip():
+            self.fail(line, f"column '{key}' has no meaning; write it in words")
+        return Column(key.removesuffix("[]"), value, key.endswith("[]"), only_with=only_with)
+
+    def columns(
+        self, data: Mapping[str, Any], found: list[Token], parameters: Sequence[Parameter]
+    ) -> list[Column]:
         given = data.get("columns")
         if not isinstance(given, dict) or not given:
             self.fail(self.line_of("columns"), "'[columns]' is missing; add each column's meaning")
-        columns: list[Column] = []
-        for key, meaning in given.items():
-            if not isinstance(meaning, str) or not meaning.strip():
-                self.fail(self.line_of(key), f"column '{key}' has no meaning; write it in words")
-            columns.append(Column(key.removesuffix("[]"), meaning, key.endswith("[]")))
+        columns = [self.column(key, value, parameters) for key, value in given.items()]
         line, returned = returned_columns(found)
         if not returned:
             self.fail(self.first_line, "the Cypher returns nothing; end it with RETURN …")
+        columns = _with_companions(columns, returned)
         if tuple(returned[-3:]) == EVIDENCE:
             columns += [c for c in _EVIDENCE_COLUMNS if c.name not in {o.name for o in columns}]
         declared = [column.name for column in columns]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from whomet.ontology.names import fold, name_words
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.lookup import class_of, escaped
+from whomet.queries.nodes import class_of, escaped
 from whomet.queries.parameters import NAMED_TYPES, Parameter, accepted_classes
 
 LIMIT = 30

@@ -1,26 +1,29 @@
 """Looking up ids by name: levels are tried in order, and the first with a hit counts.
 
-The levels: an id, ref, mention id or claim id; a whole name or alias; a whole quoted form; all
-words of the text in one name. All names of one question go in one round trip.
+The levels: an id, ref, mention id or claim id; a whole name or alias; a whole quoted form; the same
+with or without "the", or by another name of the same country or city ("USSR", "Москва"); all words
+of the text in one name, if that name alone has them and they are no whole known name of something
+else ("China" is not "Republic of China"). All names of one question go in one round trip a level.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from whomet.ontology.names import fold, name_words
-from whomet.ontology.suggestions import NAMES_IN_GRAPH, did_you_mean, most_similar, similarity
+from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
+from whomet.queries.nodes import class_of, escaped
 from whomet.queries.parameters import accepted_classes
 
 #: How many candidates an error lists.
 LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
-_LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
+_QUOTED, _WORDS = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a name stands for, and what an analyst should know about the choice."""
+    """What a name stands for, and what an analyst should know about the choice.
+
+    `kind` is its class; `how` says how it was found, if not by its id or its shown name.
+    """
 
     id: str
     name: str
+    kind: str
+    how: str | None = None
     note: str | None = None
 
 
@@ -63,23 +71,65 @@ _Hit = dict[str, Any]
 
 def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
     """What each name stands for; QuestionError for none and for more than one."""
+    results = look_up_each(reader, wanted)
+    for result in results:
+        if isinstance(result, QuestionError):
+            raise result
+    return [result for result in results if isinstance(result, Found)]
+
+
+def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | QuestionError]:
+    """What each name stands for, or the error of one that stands for nothing or for several."""
     if not wanted:
         return []
-    sought = [_sought(order, want) for order, want in enumerate(wanted)]
-    rows = reader.read(internal("names", reader.vocabulary), {"names": sought})
     hits: list[list[_Hit]] = [[] for _ in wanted]
     others: list[list[_Hit]] = [[] for _ in wanted]
-    for row in rows:
-        order = row["order"]
-        accepted = wanted[order].accepts(row["labels"], reader.vocabulary)
-        (hits if accepted else others)[order].append(row)
+    written = [(order, want.text, None) for order, want in enumerate(wanted)]
+    for accepted, order, hit in _named(reader, wanted, written):
+        (hits if accepted else others)[order].append(hit)
     missing = [order for order, found in enumerate(hits) if not found]
-    for order, row in _by_words(reader, wanted, missing):
-        hits[order].append(row)
+    if missing:
+        from whomet.queries.other_names import variants
+
+        sought = [
+            (order, text, how)
+            for order in missing
+            if wanted[order].type != "event"
+            for text, how in variants(wanted[order].text)
+        ]
+        for accepted, order, hit in _named(reader, wanted, sought):
+            if accepted and hit["level"] != 0:
+                hits[order].append(hit)
+    missing = [order for order, found in enumerate(hits) if not found]
+    for order, hit in _by_words(reader, wanted, missing):
+        hits[order].append(hit)
     return [
         _chosen(reader, want, _first_level(hits[order]), others[order])
         for order, want in enumerate(wanted)
     ]
+
+
+def _named(
+    reader: Reader, wanted: Sequence[Wanted], sought: Sequence[tuple[int, str, str | None]]
+) -> Iterator[tuple[bool, int, _Hit]]:
+    """Hits by whole names and ids: whether the parameter takes the class, for which name, the hit.
+
+    Each of `sought` is a text to look for, for the name with this number; `how` says why.
+    """
+    if not sought:
+        return
+    names = [_sought(number, text) for number, (_, text, _) in enumerate(sought)]
+    for row in reader.read(internal("names", reader.vocabulary), {"names": names}):
+        order, text, how = sought[row["order"]]
+        accepted = wanted[order].accepts(row["labels"], reader.vocabulary)
+        yield accepted, order, {**row, "how": how or _how(row, text)}
+
+
+def _how(hit: _Hit, text: str) -> str | None:
+    """How a name was found as it stands, if not by an id or the name that is shown."""
+    if hit["level"] == 0 or fold(hit["name"]) == fold(text):
+        return None
+    return "as quoted in a brief" if hit["level"] == _QUOTED else "by another of its names"
 
 
 def publishers(reader: Reader, text: str) -> list[str]:
@@ -99,12 +149,12 @@ def _listed(known: Sequence[str]) -> str:
     return f"; the publishers are {', '.join(known[:LISTED])}{more}" if known else ""
 
 
-def _sought(order: int, want: Wanted) -> dict[str, Any]:
-    brief, _, key = want.text.rpartition("#")
+def _sought(order: int, text: str) -> dict[str, Any]:
+    brief, _, key = text.rpartition("#")
     return {
         "order": order,
-        "text": want.text,
-        "folded": fold(want.text),
+        "text": text,
+        "folded": fold(text),
         "brief": brief or None,
         "key": key if brief else None,
     }
@@ -129,24 +179,32 @@ def _by_words(
         return []
     rows = reader.read(internal("words"), {"names": names})
     return [
-        (row["order"], {**row, "level": 3})
+        (row["order"], {**row, "level": _WORDS, "how": "by a part of its name"})
         for row in rows
         if wanted[row["order"]].accepts(row["labels"], reader.vocabulary)
     ]
 
 
-def escaped(word: str) -> str:
-    """A word as a full-text query takes it literally."""
-    return "".join(f"\\{letter}" if letter in _LUCENE else letter for letter in word)
-
-
-def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence[_Hit]) -> Found:
+def _chosen(
+    reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence[_Hit]
+) -> Found | QuestionError:
     if not hits:
-        raise _nothing(reader, want, others)
+        return _nothing(reader, want, others)
     ids = {hit["id"]: hit for hit in hits}
     if len(ids) == 1:
+        hit = hits[0]
+        if hit["level"] == _WORDS:
+            from whomet.queries.other_names import whole_name_of_another
+
+            refusal = whole_name_of_another(want.text, hit["name"], want.type, others)
+            if refusal is not None:
+                return want.error(
+                    f"{want.given} is {refusal}; did you mean '{hit['name']}' "
+                    f"({class_of(hit['labels'])}, {hit['id']}), whose name has these words?",
+                    [hit["name"]],
+                )
         # One id in several classes is one thing seen two ways; questions follow both.
-        return Found(hits[0]["id"], hits[0]["name"])
+        return Found(hit["id"], hit["name"], class_of(hit["labels"]), hit["how"])
     candidates = reader.read(internal("candidates", reader.vocabulary), {"ids": sorted(ids)})
     candidates = [c for c in candidates if want.accepts(c["labels"], reader.vocabulary)]
     whole = _whole(candidates)
@@ -156,10 +214,15 @@ def _chosen(reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence
             f"'{want.text}' is taken as {_described(whole)}, "
             f"in which {rest} lies; give that id to narrow it"
         )
-        return Found(whole["id"], whole["name"], note)
-    listed = "; ".join(_described(candidate) for candidate in candidates[:LISTED])
+        hit = ids[whole["id"]]
+        return Found(whole["id"], whole["name"], class_of(whole["labels"]), hit["how"], note)
+    exact = fold(want.text)
+    candidates.sort(key=lambda c: (fold(c["name"]) != exact, c["id"]))
+    listed = "; ".join(
+        _described(candidate, ids[candidate["id"]]["how"]) for candidate in candidates[:LISTED]
+    )
     more = f"; and {len(candidates) - LISTED} more" if len(candidates) > LISTED else ""
-    raise want.error(
+    return want.error(
         f"{want.given} may be any of {len(candidates)}, give the id of the one "
         f"you mean: {listed}{more}",
         [candidate["id"] for candidate in candidates],
@@ -179,12 +242,7 @@ def _whole(candidates: Sequence[_Hit]) -> _Hit | None:
     return None
 
 
-def class_of(labels: Sequence[str]) -> str:
-    """The class among a node's labels."""
-    return next((label for label in labels if label not in ("Actor", "Event")), "node")
-
-
-def _described(candidate: _Hit) -> str:
+def _described(candidate: _Hit, how: str | None = None) -> str:
     facts = [candidate["kind"] or class_of(candidate["labels"]), candidate["id"]]
     if candidate["aliases"]:
         facts.append(f"also {', '.join(candidate['aliases'])}")
@@ -192,6 +250,8 @@ def _described(candidate: _Hit) -> str:
         facts.append(f"in {', '.join(candidate['containers'])}")
     if candidate["first_brief"]:
         facts.append(f"first in {candidate['first_brief']}")
+    if how:
+        facts.append(how)
     return f"{candidate['name']} ({', '.join(facts)})"
 
 
@@ -201,7 +261,7 @@ def is_empty(reader: Reader) -> bool:
 
 
 def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionError:
-    """Why nothing was found, with the nearest that there is."""
+    """Why nothing was found, with what may have been meant."""
     if is_empty(reader):
         return want.error(NO_BRIEFS)
     if want.type == "event":
@@ -209,30 +269,19 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionEr
             f"no event or claim has the id '{want.text}'; "
             "the column 'event' of any answer has ids of events"
         )
+    from whomet.queries.other_names import suggestions
+
     what = want.type if want.type != "entity" else "topic or other entity"
+    meant = suggestions(reader, want.text, lambda labels: want.accepts(labels, reader.vocabulary))
+    named = [f"'{each.name}' ({each.kind}, {each.id}, {each.reason})" for each in meant]
+    hint = f"; did you mean {' or '.join(named)}?" if named else ""
+    names = list(dict.fromkeys(each.name for each in meant))
     if others:
         kind = class_of(others[0]["labels"]).lower()
-        return want.error(f"{want.given} is a {kind}; give {_ARTICLE[want.type]} {what}")
-    folded = fold(want.text)
-    query = " ".join(f"{escaped(word)}~" for word in name_words(folded))
-    rows = (
-        reader.read(internal("words"), {"names": [{"order": 0, "query": query}]}) if query else []
-    )
-    known = {
-        row["name"]: max(_likeness(folded, form) for form in (row["form"], fold(row["name"])))
-        for row in rows
-        if want.accepts(row["labels"], reader.vocabulary)
-    }
-    alike = [name for name in known if known[name] >= NAMES_IN_GRAPH]
-    close = sorted(alike, key=lambda name: (-known[name], name))[:3]
-    hint = did_you_mean(close) or "; look at the spelling, or give a part of the name or an id"
-    return want.error(f"no {what} is called '{want.text}'{hint}", close)
-
-
-def _likeness(one: str, other: str) -> float:
-    """How alike two folded names are, from 0 to 100; a likeness to one word of a name counts."""
-    parts = [other, *name_words(other)]
-    return max(similarity(one, part) for part in parts)
+        right = f"give {_ARTICLE[want.type]} {what}"
+        return want.error(f"{want.given} is a {kind}; {right}{hint}", names)
+    hint = hint or "; look at the spelling, or give a part of the name or an id"
+    return want.error(f"no {what} is called '{want.text}'{hint}", names)
 
 
 _ARTICLE = {

@@ -31,6 +31,8 @@ TYPES: dict[str, str] = {
 }
 #: Types whose value is a node, looked up by name or id.
 NAMED_TYPES = frozenset({"actor", "place", "position", "organization", "entity", "event"})
+#: Types of parameters that may be given several times.
+MANY_TYPES = NAMED_TYPES - {"event"} | {"publisher"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Parameter:
 
     `name` is as in Cypher and Python (`known_by`); `option` as on the command line.
     `sets` names the Cypher parameters that take its value: itself, or for a period such as `on`
-    those of its first and last day.
+    those of its first and last day. One of which there may be `many` may be given several times,
+    and is a list in Cypher.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     caveat: str | None = None
+    many: bool = False
 
     @property
     def option(self) -> str:
@@ -97,6 +101,18 @@ COMMON: dict[str, Parameter] = _common(
     ),
     Parameter("source", "publisher", "Events that a brief of this publisher reports."),
     Parameter("attributed_to", "actor", "Events reported on the word of this actor."),
+    Parameter(
+        "certainty",
+        "choice",
+        "Events that are at least this certain.",
+        choices=("certain", "probable", "possible"),
+    ),
+    Parameter(
+        "medium",
+        "choice",
+        "Meetings of this kind; those of which it is not said never match.",
+        choices=("in-person", "phone", "video", "written"),
+    ),
     Parameter("certain", "flag", "Only events that certainly fall in the period.", default=False),
     Parameter("undated", "flag", "Events without any date too, as possible ones.", default=False),
     Parameter(

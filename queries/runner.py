@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
 
 from whomet.ontology.errors import OntologyError
 from whomet.ontology.suggestions import suggest
+from whomet.queries.alternatives import what_there_is
 from whomet.queries.catalogue import Catalogue, Question, catalogue
 from whomet.queries.cypher_tokens import parameters_in
 from whomet.queries.errors import MisusedQuestion, QuestionError
 from whomet.queries.internal_queries import Reader, Readers
-from whomet.queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, publishers
+from whomet.queries.lookup import NO_BRIEFS, Wanted, is_empty, look_up, look_up_each, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.query_errors import refusals_at_their_line
 from whomet.queries.safety import ensure_safe
+from whomet.queries.understood import Understood
 from whomet.queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.
 _NO_DAY = {"since": date.max, "until": date.min}
 MAP = "given"
+_PERIODS = ("first-day", "last-day", "period")
 _YES = {"true", "yes", "1", "on"}
 _NO = {"false", "no", "0", "off"}
 
@@ -40,6 +44,12 @@ class QueryResult:
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     notes: tuple[str, ...] = ()
+    #: How each name and period that was given was understood.
+    understood: tuple[Understood, ...] = ()
+    #: How many rows there are, also beyond the limit that was asked for.
+    total: int = 0
+    #: How many rows there are of each kind, for questions that count them.
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<QueryResult of {self.question.name!r}: {len(self.rows)} rows>"
@@ -49,7 +59,10 @@ class QueryResult:
         return {
             "question": self.question.name,
             "parameters": self.parameters,
+            "understood": [each.to_json() for each in self.understood],
             "columns": list(self.columns),
+            "total": max(self.total, len(self.rows)),
+            **({"counts": dict(self.counts)} if self.question.counts else {}),
             "rows": self.rows,
             "notes": list(self.notes),
         }
@@ -62,6 +75,9 @@ class Resolved:
     question: Question
     values: dict[str, Any]
     notes: tuple[str, ...] = ()
+    understood: tuple[Understood, ...] = ()
+    #: What was given, by parameter, as it was given.
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def ask(
@@ -96,25 +112,62 @@ def run(reader: Reader, resolved: Resolved) -> QueryResult:
         with refusals_at_their_line(question, reader.vocabulary):
             summary = reader.explain(in_map(question.cypher), {MAP: resolved.values})
         ensure_safe(question, summary)
-    rows = _read(reader, question.cypher, resolved.values)
+    rows = read_with(reader, question.cypher, resolved.values)
+    total = _total(reader, resolved, len(rows))
     notes = list(resolved.notes)
+    if total > len(rows):
+        notes.append(f"{len(rows)} of {total} rows, as --limit asks")
     left_out = _undated(reader, resolved)
     if left_out:
         events = "1 event" if left_out == 1 else f"{left_out} events"
         notes.append(f"{events} without a date left out of the period; --undated includes such")
-    if not rows and is_empty(reader):
-        notes.append(NO_BRIEFS)
-    columns = tuple(column.name for column in question.columns)
+    if not rows:
+        notes += [NO_BRIEFS] if is_empty(reader) else what_there_is(reader, resolved)
+    columns = tuple(
+        column.name
+        for column in question.columns
+        if column.only_with is None or resolved.values[column.only_with[0]] == column.only_with[1]
+    )
     return QueryResult(
         question=question,
         parameters={name: plain(value) for name, value in resolved.values.items()},
         columns=columns,
         rows=[{column: plain(row[column]) for column in columns} for row in rows],
         notes=tuple(notes),
+        understood=resolved.understood,
+        total=total,
+        counts=_counts(reader, resolved, rows, total),
     )
 
 
-def _read(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _total(reader: Reader, resolved: Resolved, shown: int) -> int:
+    """How many rows there are without the limit that was asked for."""
+    limit = resolved.values.get("limit")
+    if limit is None or shown < limit or resolved.question.counting is None:
+        return shown
+    return count_rows(reader, resolved.question, resolved.values)
+
+
+def count_rows(reader: Reader, question: Question, values: Mapping[str, Any]) -> int:
+    """How many rows a question has with these values; it must say where its rows are counted."""
+    assert question.counting is not None
+    [row] = read_with(reader, question.counting, values)
+    return int(row["count"])
+
+
+def _counts(
+    reader: Reader, resolved: Resolved, rows: Sequence[Mapping[str, Any]], total: int
+) -> dict[str, int]:
+    """How many rows there are of each value of the column that the question counts by."""
+    column = resolved.question.counts
+    if column is None:
+        return {}
+    if total > len(rows):
+        rows = read_with(reader, resolved.question.cypher, {**resolved.values, "limit": None})
+    return dict(Counter(str(row[column]) for row in rows).most_common())
+
+
+def read_with(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Run a question's own text with its parameters in one map.
 
     Neo4j plans a text anew for every combination of types of its parameters, null being one;
@@ -138,34 +191,46 @@ def _undated(reader: Reader, resolved: Resolved) -> int:
         return 0
     text = f"{choosing}\nWITH DISTINCT e WHERE e.span IS NULL RETURN count(e) AS undated"
     values = {**values, **_NO_DAY, "undated": True, "certain": False}
-    rows = _read(reader, text, values)
+    rows = read_with(reader, text, values)
     return int(rows[0]["undated"])
 
 
 def resolve(
     reader: Reader, question: Question, given: Mapping[str, Any], *, today: date | None = None
 ) -> Resolved:
-    """The values of all Cypher parameters of a question from what a person gave."""
-    chosen = _chosen(question, given)
-    _check_given(question, chosen)
-    return _resolved(reader, question, chosen, today)
+    """The values of all Cypher parameters of a question from what a person gave.
+
+    QuestionError tells of every parameter that is wrong.
+    """
+    errors: list[QuestionError] = []
+    chosen = _chosen(question, given, errors)
+    _check_given(question, chosen, errors)
+    return _resolved(reader, question, chosen, today, errors)
 
 
 def fill(
     reader: Reader, question: Question, given: Mapping[str, Any], *, today: date | None = None
 ) -> Resolved:
     """As `resolve`, but what the question needs may be missing: its value is null."""
-    return _resolved(reader, question, _chosen(question, given), today)
+    errors: list[QuestionError] = []
+    return _resolved(reader, question, _chosen(question, given, errors), today, errors)
 
 
-def _chosen(question: Question, given: Mapping[str, Any]) -> dict[str, tuple[Parameter, Any]]:
+def _chosen(
+    question: Question, given: Mapping[str, Any], errors: list[QuestionError]
+) -> dict[str, tuple[Parameter, Any]]:
     chosen: dict[str, tuple[Parameter, Any]] = {}
     for name, value in given.items():
-        parameter = question.parameter(name)
-        if value is None or value is False:
+        try:
+            parameter = question.parameter(name)
+        except QuestionError as error:
+            errors.append(error)
+            continue
+        if value is None or value is False or value in ([], ()):
             continue
         if parameter.name in chosen:
-            raise _misread(parameter, "is given twice; give it once")
+            errors.append(_misread(parameter, "is given twice; give it once"))
+            continue
         chosen[parameter.name] = (parameter, value)
     return chosen
 
@@ -175,59 +240,164 @@ def _resolved(
     question: Question,
     chosen: Mapping[str, tuple[Parameter, Any]],
     today: date | None,
+    errors: list[QuestionError],
 ) -> Resolved:
-    values: dict[str, Any] = {}
+    reading = _Reading(reader, today or date.today(), errors)
     for parameter in question.parameters:
         for name in parameter.sets:
-            values.setdefault(name, parameter.default)
-    notes: list[str] = []
-    wanted: list[tuple[Parameter, Wanted]] = []
+            reading.values.setdefault(name, parameter.default)
     for parameter, value in chosen.values():
+        try:
+            reading.add(parameter, value)
+        except QuestionError as error:
+            errors.append(error)
+    reading.look_up()
+    try:
+        _check_period(reading.values)
+    except QuestionError as error:
+        errors.append(error)
+    if errors:
+        raise together(errors)
+    return Resolved(
+        question,
+        reading.values,
+        tuple(reading.notes),
+        _in_order(question, reading.understood),
+        {parameter.name: value for parameter, value in chosen.values()},
+    )
+
+
+def _in_order(question: Question, understood: Sequence[Understood]) -> tuple[Understood, ...]:
+    order = [parameter.argument for parameter in question.parameters]
+    return tuple(sorted(understood, key=lambda each: order.index(each.parameter)))
+
+
+def together(errors: Sequence[QuestionError]) -> QuestionError:
+    """One error that says what all of them do, a line each."""
+    if len(errors) == 1:
+        return errors[0]
+    kind = MisusedQuestion if all(isinstance(e, MisusedQuestion) for e in errors) else QuestionError
+    return kind(
+        "\n".join(error.message for error in errors),
+        candidates=[candidate for error in errors for candidate in error.candidates],
+        parameters=list(dict.fromkeys(name for error in errors for name in error.parameters)),
+    )
+
+
+class _Reading:
+    """The values of Cypher parameters, as those of a question are read one by one."""
+
+    def __init__(self, reader: Reader, today: date, errors: list[QuestionError]) -> None:
+        self.reader, self.today, self.errors = reader, today, errors
+        self.values: dict[str, Any] = {}
+        self.notes: list[str] = []
+        self.understood: list[Understood] = []
+        self.wanted: list[tuple[Parameter, Wanted]] = []
+
+    def add(self, parameter: Parameter, value: Any) -> None:
+        """Read a value; names in the graph are kept, to be looked up together."""
         if parameter.type in NAMED_TYPES:
-            wanted.append(
-                (parameter, Wanted(parameter.argument, _text(parameter, value), parameter.type))
-            )
+            self.wanted += [
+                (parameter, Wanted(parameter.argument, text, parameter.type))
+                for text in _texts(parameter, value)
+            ]
         elif parameter.type == "publisher":
-            values[parameter.sets[0]] = publishers(reader, _text(parameter, value))
+            self._add_publishers(parameter, value)
         else:
-            values.update(_read_value(parameter, value, today or date.today()))
-    _check_period(values)
-    for (parameter, _), found in zip(wanted, look_up(reader, [w for _, w in wanted]), strict=True):
-        values[parameter.sets[0]] = found.id
-        if found.note:
-            notes.append(found.note)
-    return Resolved(question, values, tuple(notes))
+            read = _read_value(parameter, value, self.today)
+            self.values.update(read)
+            if parameter.type in _PERIODS:
+                self.understood.append(_period(parameter, value, read))
+
+    def _add_publishers(self, parameter: Parameter, value: Any) -> None:
+        found: list[str] = []
+        for text in _texts(parameter, value):
+            spellings = publishers(self.reader, text)
+            self.understood.append(Understood(parameter.argument, text, name=", ".join(spellings)))
+            found += spellings
+        self.values[parameter.sets[0]] = list(dict.fromkeys(found))
+
+    def look_up(self) -> None:
+        """Look all names up at once."""
+        found = look_up_each(self.reader, [want for _, want in self.wanted])
+        for (parameter, want), each in zip(self.wanted, found, strict=True):
+            if isinstance(each, QuestionError):
+                self.errors.append(each)
+                continue
+            name = parameter.sets[0]
+            if parameter.many:
+                self.values[name] = list(dict.fromkeys([*(self.values[name] or ()), each.id]))
+            else:
+                self.values[name] = each.id
+            if each.note:
+                self.notes.append(each.note)
+            self.understood.append(
+                Understood(parameter.argument, want.text, each.name, each.id, each.kind, each.how)
+            )
+
+
+def _period(parameter: Parameter, value: Any, read: Mapping[str, Any]) -> Understood:
+    """How a date was understood: all of its days, or that of its side that counts."""
+    given = value.isoformat() if isinstance(value, date) else str(value)
+    if parameter.type == "period":
+        first, last = read.values()
+    else:
+        [day] = read.values()
+        first = None if parameter.type == "last-day" else day
+        last = None if parameter.type == "first-day" else day
+    return Understood(parameter.argument, given, first=first, last=last)
+
+
+def _texts(parameter: Parameter, value: Any) -> list[str]:
+    """The texts that are given: one, or several where there may be."""
+    if not isinstance(value, list | tuple):
+        return [_text(parameter, value)]
+    if not parameter.many and len(value) > 1:
+        raise _misread(parameter, f"takes one value; got {len(value)}")
+    return list(dict.fromkeys(_text(parameter, each) for each in value))
 
 
 def check_value(reader: Reader, parameter: Parameter, value: Any) -> None:
     """QuestionError if `value` is nothing that this parameter takes, whatever else is given."""
     if parameter.type in NAMED_TYPES:
-        look_up(reader, [Wanted(parameter.argument, _text(parameter, value), parameter.type)])
+        texts = _texts(parameter, value)
+        look_up(reader, [Wanted(parameter.argument, text, parameter.type) for text in texts])
     elif parameter.type == "publisher":
-        publishers(reader, _text(parameter, value))
+        for text in _texts(parameter, value):
+            publishers(reader, text)
     else:
         _read_value(parameter, value, date.today())
 
 
-def _check_given(question: Question, chosen: Mapping[str, tuple[Parameter, Any]]) -> None:
+def _check_given(
+    question: Question,
+    chosen: Mapping[str, tuple[Parameter, Any]],
+    errors: list[QuestionError],
+) -> None:
     for parameter in question.parameters:
         if parameter.required and parameter.name not in chosen:
-            raise MisusedQuestion(
-                f"question '{question.name}' needs `{parameter.argument}`; for instance: "
-                f"{question.example}",
-                parameters=[parameter.argument],
+            errors.append(
+                MisusedQuestion(
+                    f"question '{question.name}' needs `{parameter.argument}`; for instance: "
+                    f"{question.example}",
+                    parameters=[parameter.argument],
+                )
             )
     if question.needs_one_of and not any(name in chosen for name in question.needs_one_of):
         arguments = [question.parameter(name).argument for name in question.needs_one_of]
         needed = " or ".join(f"`{name}`" for name in arguments)
-        raise MisusedQuestion(
-            f"question '{question.name}' needs {needed}; for instance: {question.example}",
-            parameters=arguments,
+        errors.append(
+            MisusedQuestion(
+                f"question '{question.name}' needs {needed}; for instance: {question.example}",
+                parameters=arguments,
+            )
         )
     if "on" in chosen and ("since" in chosen or "until" in chosen):
-        raise MisusedQuestion(
-            "`on` sets both ends of the period; leave out `since` and `until`",
-            parameters=("on", "since", "until"),
+        errors.append(
+            MisusedQuestion(
+                "`on` sets both ends of the period; leave out `since` and `until`",
+                parameters=("on", "since", "until"),
+            )
         )
 
 

@@ -11,7 +11,8 @@ from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
 from whomet.ontology.json_values import JsonObject
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.lookup import Wanted, class_of, look_up
+from whomet.queries.lookup import Wanted, look_up
+from whomet.queries.nodes import class_of
 from whomet.queries.values import plain
 
 #: Facts that are shown from a node's own properties, in this order; attributes between the two.

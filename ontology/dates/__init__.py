@@ -6,6 +6,7 @@ from whomet.ontology.dates.edtf import edtf_range
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
 from whomet.ontology.dates.phrases import resolve
+from whomet.ontology.dates.readable import readable
 from whomet.ontology.dates.stated import stated_bounds
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "describe_side",
     "edtf_range",
     "parse_period",
+    "readable",
     "resolve",
     "stated_bounds",
 ]

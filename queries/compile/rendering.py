@@ -7,6 +7,8 @@ error with the file and line where it was asked for.
 
 from __future__ import annotations
 
+import itertools
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,10 +42,11 @@ def compile_source(path: Path, source: str, vocabulary: Vocabulary) -> Compiled:
     CatalogueError says by file and line what is wrong, in a part too.
     """
     lines = source.split("\n")
+    declared, many = _parameters(lines)
     size = next((n for n, line in enumerate(lines) if not line.startswith("//")), len(lines))
     # Blank lines keep the numbers of the lines of the body.
     body = "\n" * size + "\n".join(lines[size:])
-    rendered, origins = settled(_render(path, body, vocabulary))
+    rendered, origins = settled(_render(path, body, _environment(vocabulary, declared, many)))
     first = len(rendered) - len(rendered.lstrip("\n"))
     made = rendered[first:].rstrip("\n").split("\n")
     places = [(Path(name), number) for name, number in origins[first : first + len(made)]]
@@ -53,8 +56,23 @@ def compile_source(path: Path, source: str, vocabulary: Vocabulary) -> Compiled:
     )
 
 
-def _render(path: Path, body: str, vocabulary: Vocabulary) -> str:
-    environment = _environment(vocabulary).overlay(
+def _parameters(lines: list[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The parameters of a question's header, and those that may be given several times.
+
+    None of a header that is no TOML: reading the question says what is wrong with it.
+    """
+    head = itertools.takewhile(lambda line: line.startswith("//"), lines)
+    try:
+        data = tomllib.loads("\n".join(line[2:].removeprefix(" ") for line in head))
+        declared = frozenset(map(str, data.get("parameters", ())))
+        tables = data.get("parameter", {}).items()
+        return declared, frozenset(name for name, table in tables if table.get("many") is True)
+    except (tomllib.TOMLDecodeError, AttributeError, TypeError):
+        return frozenset(), frozenset()
+
+
+def _render(path: Path, body: str, environment: ImmutableSandboxedEnvironment) -> str:
+    environment = environment.overlay(
         loader=FunctionLoader(lambda name: (body, str(path), lambda: True))
     )
     try:
@@ -91,9 +109,14 @@ def _place(trace: TracebackType | None, path: Path) -> tuple[Path, int]:
     return place
 
 
-@lru_cache(maxsize=4)
-def _environment(vocabulary: Vocabulary) -> ImmutableSandboxedEnvironment:
-    """What sources are rendered in: the classes of the vocabulary and the macros of the parts."""
+@lru_cache(maxsize=32)
+def _environment(
+    vocabulary: Vocabulary, declared: frozenset[str], many: frozenset[str]
+) -> ImmutableSandboxedEnvironment:
+    """What sources are rendered in: the classes of the vocabulary and the macros of the parts.
+
+    The macros write what the `declared` parameters ask, for a list where there may be `many`.
+    """
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(_part),
         undefined=StrictUndefined,
@@ -104,7 +127,7 @@ def _environment(vocabulary: Vocabulary) -> ImmutableSandboxedEnvironment:
         finalize=_finished,
     )
     builtin = {name: environment.globals[name] for name in ("range", "namespace")}
-    environment.globals = {**builtin, **terms(vocabulary)}
+    environment.globals = {**builtin, **terms(vocabulary), "declared": declared, "many": many}
     for part in sorted(PARTS.glob("*.cypher")):
         template = environment.get_template(part.name)
         for name, macro in vars(template.module).items():

@@ -7,25 +7,31 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Two actors never met if no meeting or call of the two is recorded, whatever the period, place or topic asked for.",
 //   "Those who link most come first.",
-//   "For each pair linked, the meetings of both with the actor are listed.",
+//   "A link is as strong as the weaker of its two sides: the fewer meetings that one of the pair had with the actor. The ten strongest are listed, with the meetings of both with the actor.",
 // ]
 // example = 'whomet ask brokers --with "Ali Khamenei"'
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "This actor alone, as the one in between."
 //
 // [parameter.with]
+// many = true
 // help = "Who links this actor with others, or carries messages from or to this actor."
 //
 // [columns]
 // actor = "who is in between"
 // links = "how many pairs of actors that never met both met this one"
-// "between[]" = "these pairs"
+// "between[]" = "the ten strongest of these pairs: those that it met most often"
 // messages_carried = "how many messages this actor carried"
 // "event[]" = "ids of the meetings and messages, in order of time"
 
@@ -49,15 +55,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:ATTENDED|HOSTED|CARRIED]->(e:Meeting|Message)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting|Message)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting|Message)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Meeting|Message)
   RETURN e
 UNION
@@ -106,14 +115,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -130,6 +139,16 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
 WITH
   known_by,
@@ -147,7 +166,7 @@ UNION
   RETURN broker
 }
 WITH *
-WHERE $actor IS NULL OR broker.id = $actor
+WHERE $actor IS NULL OR broker.id IN $actor
 CALL (broker, meetings, known_by) {
   // Whom the broker met, and whom each of them ever met.
   OPTIONAL MATCH (broker)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(x)
@@ -172,19 +191,28 @@ CALL (broker, meetings, known_by) {
     WITH one, other
     WHERE
       one.actor.id < other.actor.id
-      AND ($with IS NULL OR $with IN [one.actor.id, other.actor.id])
+      AND ($with IS NULL OR any(x IN [one, other] WHERE x.actor.id IN $with))
       AND NOT other.actor IN one.met
     WITH one, other, [one.actor.name, other.actor.name] AS names
     WITH
       one,
       other,
-      CASE WHEN names[0] <= names[1] THEN names ELSE reverse(names) END AS names
-    ORDER BY names[0], names[1], one.actor.id, other.actor.id
-    RETURN
-      collect(names[0] + ' – ' + names[1]) AS between,
-      collect(DISTINCT one.actor) + collect(DISTINCT other.actor) AS linked
+      CASE WHEN names[0] <= names[1] THEN names ELSE reverse(names) END AS names,
+      size(one.through) AS met_one,
+      size(other.through) AS met_other
+    ORDER BY
+      // A link is as strong as the weaker of its two sides.
+      CASE WHEN met_one < met_other THEN met_one ELSE met_other END DESC,
+      met_one + met_other DESC,
+      names[0], names[1], one.actor.id, other.actor.id
+    WITH collect({one: one, other: other, names: names}) AS pairs
+    RETURN size(pairs) AS links, pairs[..10] AS strongest
   }
-  RETURN between, [x IN acquainted WHERE x.actor IN linked | x.through] AS through
+  RETURN
+    links,
+    [pair IN strongest | pair.names[0] + ' – ' + pair.names[1]] AS between,
+    reduce(through = [], pair IN strongest | through + [pair.one.through, pair.other.through])
+      AS through
 }
 CALL (broker, messages, known_by) {
   OPTIONAL MATCH (broker)-[r:CARRIED]->(m:Message)
@@ -194,15 +222,16 @@ CALL (broker, messages, known_by) {
       $with IS NULL
       OR EXISTS {
         MATCH (m)-[s:SENT|ADDRESSED_TO]-(x)
-        WHERE x.id = $with AND s.asserted AND s.known_from <= known_by
+        WHERE x.id IN $with AND s.asserted AND s.known_from <= known_by
       }
     )
   RETURN collect(DISTINCT m) AS carried
 }
 WITH *
-WHERE between <> [] OR carried <> []
-WITH known_by, broker, between, through, carried
-ORDER BY size(between) DESC, size(carried) DESC, broker.id
+WHERE links > 0 OR carried <> []
+WITH known_by, broker, links, between, through, carried
+// limit
+ORDER BY links DESC, size(carried) DESC, broker.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (through, carried) {
   UNWIND through + [carried] AS some
@@ -221,10 +250,11 @@ CALL (events, known_by) {
 }
 RETURN
   broker.name AS actor,
-  size(between) AS links,
+  links,
   between,
   size(carried) AS messages_carried,
+  broker.id AS actor_id,
   [x IN events | x.id] AS event,
   briefs,
   quotes
-ORDER BY size(between) DESC, size(carried) DESC, broker.id
+ORDER BY links DESC, size(carried) DESC, broker.id

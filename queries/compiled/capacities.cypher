@@ -7,7 +7,8 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "A position counts as held on the day unless the tenure is known to have begun later or to have ended before; one without a known end as held ever since.",
@@ -15,8 +16,14 @@
 //   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",
 // ]
 // example = 'whomet ask capacities --actor "Bagheri" --since 2017-10'
+// entry = "{actor} as {position}"
+// parameter.with.many = true
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Events in which this actor took part, and the positions of this actor alone."
 //
 // [columns]
@@ -25,11 +32,16 @@
 // organization = "in which organization; null if not said"
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when the event was, as EDTF"
+// date_match = "certain if the event certainly falls in the period and the position was certainly held then, else possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 // "event[]" = "id of the event, then of the tenures that say who held the position"
 
 // Where the search begins: the first of these that is given, else all such events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -47,15 +59,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Meeting|Message|Statement)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Meeting|Message|Statement)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Visit|Meeting|Message|Statement)
   RETURN e
 UNION
@@ -121,20 +136,20 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN people | x.id])
-  AND ($with IS NULL OR $with IN [x IN people | x.id])
+  ($actor IS NULL OR any(x IN people WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN people WHERE x.id IN $with))
   AND (
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -151,8 +166,18 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
-UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS holder
+UNWIND [x IN people WHERE $actor IS NULL OR x.id IN $actor] AS holder
 CALL (e, known_by, holder) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
   MATCH (holder)-[h:HELD]->(t:Tenure)-[s:AS]->(post:Position)
@@ -167,11 +192,33 @@ CALL (e, known_by, holder) {
   WHERE i.asserted AND i.known_from <= known_by
   WITH post, body, t
   ORDER BY t.begin_earliest, t.id
-  RETURN post, body, collect(DISTINCT t) AS tenures
+  WITH post, body, collect(DISTINCT t) AS tenures
+  RETURN
+    post,
+    body,
+    tenures,
+    any(t IN tenures WHERE t.begin_latest <= e.begin_earliest AND t.end_earliest >= e.end_latest)
+      AS certainly_held
 }
-WITH e, known_by, destinations, places, holder, post, body, [e] + tenures AS events
+WITH
+  e, known_by, destinations, places, holder, post, body, [e] + tenures AS events,
+  CASE
+    WHEN certainly_held OR date_match IS NULL THEN date_match
+    ELSE 'possible'
+  END AS date_match
+WHERE coalesce(date_match, 'certain')
+  IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
+// limit
 ORDER BY e.begin_earliest, e.id, holder.name, holder.id, post.name, post.id, body.id
 LIMIT coalesce($limit, 9223372036854775807)
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)<-[:ABOUT]-(c:Claim)
+  WHERE c.published <= known_by
+  RETURN
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
+}
 CALL (events, known_by) {
   UNWIND events AS v
   MATCH (v)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
@@ -186,6 +233,17 @@ RETURN
   body.name AS organization,
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   e.when AS when,
+  date_match,
+  certainty,
+  e.format AS medium,
+  holder.id AS actor_id,
+  post.id AS position_id,
+  body.id AS organization_id,
+  [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.id] AS where_ids,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   [x IN events | x.id] AS event,
   briefs,
   quotes

@@ -6,9 +6,9 @@
 // with --unmet those of which no meeting is recorded.
 // """
 // parameters = [
-//   "actor", "with", "level", "unmet", "place", "since", "until", "on",
-//   "topic", "known_by", "source", "attributed_to", "certain", "undated", "status",
-//   "include_denied", "limit",
+//   "actor", "with", "level", "unmet", "place", "since", "until", "on", "topic", "known_by",
+//   "source", "attributed_to", "certainty", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Two visits are compared, each with all places that it led to. The same country means: there is a place that holds one of each, be it what no brief puts into a larger one.",
@@ -18,14 +18,20 @@
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
 // example = 'whomet ask co-presence --actor "Bagheri" --since 2017 --unmet'
+// entry = "{who} and {whom} in {where}"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Who was where this actor was, as visitor or leader of another visit."
 //
 // [parameter.with]
+// many = true
 // help = "Co-presence with this actor."
 //
 // [parameter.place]
+// many = true
 // help = "In this place or anywhere within it."
 //
 // [parameter.since]
@@ -62,7 +68,9 @@
 
 // Where the search begins: the first of these that is given, else all events of the class.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -80,15 +88,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED]->(e:Visit)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Visit)
   RETURN e
 UNION
@@ -126,14 +137,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -148,6 +159,15 @@ WHERE
     OR EXISTS {
       MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
     }
   )
 CALL (e, known_by) {
@@ -170,7 +190,7 @@ CALL (e, known_by) {
   RETURN collect(DISTINCT x) AS guests
 }
 WITH *
-WHERE coalesce($actor, $with) IS NULL OR coalesce($actor, $with) IN [x IN guests | x.id]
+WHERE coalesce($actor, $with) IS NULL OR any(x IN guests WHERE x.id IN coalesce($actor, $with))
 // rows
 CALL (e, lines) {
   // Visits that may overlap in time: the period index again.
@@ -246,14 +266,14 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (spot)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place
+      WHERE p.id IN $place
     }
   )
   AND (
     $topic IS NULL
     OR EXISTS {
       MATCH (f)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -268,6 +288,15 @@ WHERE
     OR EXISTS {
       MATCH (f)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (f)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
     }
   )
 // The time of both: each bound from the two visits, made consistent.
@@ -325,8 +354,8 @@ CALL (f, known_by) {
   WHERE r.asserted AND r.known_from <= known_by
   RETURN collect(DISTINCT x) AS other_guests
 }
-UNWIND [x IN guests WHERE coalesce($actor, $with, x.id) = x.id] AS one
-UNWIND [x IN other_guests WHERE $actor IS NULL OR $with IS NULL OR x.id = $with] AS other
+UNWIND [x IN guests WHERE x.id IN coalesce($actor, $with, [x.id])] AS one
+UNWIND [x IN other_guests WHERE $actor IS NULL OR $with IS NULL OR x.id IN $with] AS other
 WITH
   *,
   CASE WHEN $actor IS NOT NULL OR one.id < other.id THEN one ELSE other END AS one,
@@ -354,6 +383,7 @@ WITH
   } AS met
 WHERE NOT ($unmet AND met)
 WITH *, [x IN events | x.id] AS event
+// limit
 ORDER BY begin_earliest, event, one.id, other.id, spot.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (events, known_by) {
@@ -391,6 +421,13 @@ RETURN
   sides[1] AS until,
   date_match,
   met,
+  one.id AS who_id,
+  other.id AS whom_id,
+  spot.id AS where_id,
+  begin_earliest,
+  begun_by AS begin_latest,
+  lasts_to AS end_earliest,
+  end_latest,
   event,
   briefs,
   quotes

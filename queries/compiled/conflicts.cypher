@@ -7,7 +7,7 @@
 // """
 // parameters = [
 //   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "limit",
 // ]
 // caveats = [
 //   "Dates disagree when no day fits both; places when none contains the other; participants when each side names somebody whom the other does not. What one side leaves out is no disagreement.",
@@ -16,6 +16,9 @@
 //   "A row is a pair of things said; its briefs and quotes are those that say the one or the other.",
 // ]
 // example = 'whomet ask conflicts --kind date'
+// parameter.actor.many = true
+// parameter.place.many = true
+// parameter.topic.many = true
 //
 // [parameter.kind]
 // type = "choice"
@@ -23,9 +26,11 @@
 // choices = ["date", "place", "participants", "polarity", "status", "structure"]
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [parameter.source]
+// many = true
 // help = "Events of which a brief of this publisher speaks."
 //
 // [parameter.attributed_to]
@@ -47,7 +52,9 @@
 
 // Where the search begins: the first of these that is given, else all events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -65,15 +72,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Event)
   RETURN e
 UNION
@@ -125,14 +135,14 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
-  AND ($topic IS NULL OR $topic IN topics)
+  ($actor IS NULL OR any(id IN actors WHERE id IN $actor))
+  AND ($with IS NULL OR any(id IN everyone WHERE id IN $with))
+  AND ($topic IS NULL OR any(id IN topics WHERE id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -149,6 +159,16 @@ WHERE
       WHERE s.id = $attributed_to AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // What each claim says of each thing; what contradicts it is said of the same thing.
 CALL (e, known_by) {
   MATCH (e)<-[:ABOUT]-(c:Claim)
@@ -252,6 +272,7 @@ WHERE found <> []
 // rows
 UNWIND range(0, size(found) - 1) AS place
 WITH e, place, found[place] AS pair
+// limit
 ORDER BY e.begin_earliest, e.id, place
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (pair) {

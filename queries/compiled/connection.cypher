@@ -7,7 +7,8 @@
 // """
 // parameters = [
 //   "actor", "with", "in_order", "place", "since", "until", "on", "topic", "known_by",
-//   "source", "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "source", "attributed_to", "certainty", "medium", "certain", "undated", "status",
+//   "include_denied", "limit",
 // ]
 // caveats = [
 //   "All chains of the fewest steps are given, each step with every meeting of the two. What is asked of place, period, topic, source or status holds for each meeting of a chain.",
@@ -15,6 +16,10 @@
 //   "Chains of more than eight steps are not looked for.",
 // ]
 // example = 'whomet ask connection --actor "Ali Khamenei" --with "Vladimir Putin"'
+// entry = "{who} met {whom}"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
 // required = true
@@ -35,6 +40,8 @@
 // whom = "to whom the step leads"
 // "where[]" = "where the two met, as far as a brief or the visit it was part of says"
 // when = "when, as EDTF"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "in-person, phone, video or written, if said"
 
 // The meetings of which chains are made; the search begins at the first of these that is given.
 WITH
@@ -55,11 +62,13 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Meeting)
   RETURN e
 UNION
@@ -109,14 +118,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -133,6 +142,16 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
 WITH known_by, collect(e) AS meetings
 MATCH (start:Person|Organization|Delegation {id: $actor})
@@ -295,6 +314,7 @@ WHERE
     AND coalesce(e.end_latest >= earliest, true)
   )
 WITH known_by, chain, step, one, other, e
+// limit
 ORDER BY chain, step, e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -302,22 +322,36 @@ CALL (e, known_by) {
   WHERE r.asserted AND r.known_from <= known_by
   WITH p
   ORDER BY p.name, p.id
-  RETURN collect(p.name) AS where
+  RETURN collect(p) AS places
 }
 CALL (e, known_by) {
   MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 RETURN
   chain,
   step,
   one.name AS who,
   other.name AS whom,
-  where,
+  [x IN places | x.name] AS where,
   e.when AS when,
+  certainty,
+  e.format AS medium,
+  one.id AS who_id,
+  other.id AS whom_id,
+  [x IN places | x.id] AS where_ids,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

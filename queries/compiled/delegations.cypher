@@ -7,7 +7,7 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "Members are those of whom a brief says that they belong to the delegation; other visitors of the visit are in the question visits.",
@@ -15,14 +15,20 @@
 //   "A delegation without a ref belongs to its brief: two briefs on one visit may give two rows.",
 // ]
 // example = 'whomet ask delegations --actor "Bagheri"'
+// entry = "{delegation}[, led by {leader},][ in {where}]"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "This delegation, or delegations with which this actor went, as leader, member or visitor."
 //
 // [parameter.with]
+// many = true
 // help = "Delegations with which this actor went as well."
 //
 // [parameter.place]
+// many = true
 // help = "Delegations to this place or anywhere within it."
 //
 // [columns]
@@ -32,11 +38,14 @@
 // visit = "the visit by name; null if none is recorded"
 // "where[]" = "where the visit led to"
 // when = "when the visit was, as EDTF"
+// certainty = "how certain: that of the strongest claim that says so"
 // "event[]" = "ids of the visit, then of what names the members"
 
 // Where the search begins: the first of these that is given, else all such events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -55,29 +64,35 @@ WITH
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
   // The visits of the delegations that an actor belonged to, and who else belonged to them.
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
   MATCH (d)-[:VISITED|LED]->(e:Visit)
   RETURN e
 UNION
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
   MATCH (d)<-[:OF]-(e:Affiliation)
   RETURN e
 UNION
-  MATCH (d:Delegation {id: by_actor})<-[:OF]-(e:Affiliation)
+  UNWIND by_actor AS d_id
+  MATCH (d:Delegation {id: d_id})<-[:OF]-(e:Affiliation)
   USING INDEX SEEK d:Delegation(id)
   RETURN e
 UNION
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|MEMBER]->(e:Visit|Affiliation)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Affiliation)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Affiliation)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Visit|Affiliation)
   RETURN e
 UNION
@@ -126,14 +141,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -148,6 +163,15 @@ WHERE
     OR EXISTS {
       MATCH (e)<-[:ABOUT]-(c:Claim)-[:ATTRIBUTED_TO]->(s)
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
+    }
+  )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
     }
   )
 MATCH (e)-[r:VISITED|LED|OF]-(party:Delegation)
@@ -200,7 +224,7 @@ WITH
   *,
   [x IN visitors + leaders + members + [party] | x.id] AS people,
   head([x IN leaders WHERE x <> party] + heads) AS leader
-WHERE ($actor IS NULL OR $actor IN people) AND ($with IS NULL OR $with IN people)
+WHERE ($actor IS NULL OR any(id IN people WHERE id IN $actor)) AND ($with IS NULL OR any(id IN people WHERE id IN $with))
 // rows
 WITH DISTINCT
   known_by,
@@ -210,6 +234,7 @@ WITH DISTINCT
   CASE WHEN e:Visit THEN e END AS trip,
   destinations,
   memberships
+// limit
 ORDER BY trip.begin_earliest, trip.id, party.name, party.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (trip, memberships) {
@@ -217,6 +242,14 @@ CALL (trip, memberships) {
   WITH DISTINCT v
   ORDER BY v:Affiliation, v.begin_earliest, v.id
   RETURN collect(v) AS events
+}
+CALL (trip, known_by) {
+  OPTIONAL MATCH (trip)<-[:ABOUT]-(c:Claim)
+  WHERE c.published <= known_by
+  RETURN
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 CALL (events, known_by) {
   UNWIND events AS v
@@ -226,13 +259,24 @@ CALL (events, known_by) {
   ORDER BY c.published, b.id, c.id
   RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
 }
+WITH *, [x IN members WHERE leader IS NULL OR x <> leader] AS members
 RETURN
   party.name AS delegation,
   leader.name AS leader,
-  [x IN members WHERE leader IS NULL OR x <> leader | x.name] AS members,
+  [x IN members | x.name] AS members,
   trip.name AS visit,
   [x IN destinations | x.name] AS where,
   trip.when AS when,
+  certainty,
+  party.id AS delegation_id,
+  leader.id AS leader_id,
+  trip.id AS visit_id,
+  [x IN members | x.id] AS members_ids,
+  [x IN destinations | x.id] AS where_ids,
+  trip.begin_earliest AS begin_earliest,
+  trip.begin_latest AS begin_latest,
+  trip.end_earliest AS end_earliest,
+  trip.end_latest AS end_latest,
   [x IN events | x.id] AS event,
   briefs,
   quotes

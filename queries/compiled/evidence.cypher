@@ -8,18 +8,22 @@
 // parameters = ["event", "actor", "with", "known_by", "source", "attributed_to", "limit"]
 // needs_one_of = ["event", "actor"]
 // example = 'whomet ask evidence --actor "Bagheri" --with "Assad"'
+// entry = "{what}"
 //
 // [parameter.event]
 // type = "event"
 // help = "Claims about this event: its id, or that of any claim about it."
 //
 // [parameter.actor]
+// many = true
 // help = "Claims in which this actor plays any part."
 //
 // [parameter.with]
+// many = true
 // help = "Claims in which this actor plays a part as well."
 //
 // [parameter.source]
+// many = true
 // help = "Claims of this publisher's briefs."
 //
 // [parameter.attributed_to]
@@ -37,6 +41,7 @@
 // when = "the date that the claim states, as EDTF"
 // brief = "id of the brief"
 // published = "when the brief was published"
+// event = "id of the event"
 
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
 CALL () {
@@ -44,7 +49,8 @@ CALL () {
   MATCH (e)<-[:ABOUT]-(c)
   RETURN e, c
 UNION
-  MATCH (a:Person|Organization|Delegation {id: CASE WHEN $event IS NULL THEN $actor END})
+  UNWIND CASE WHEN $event IS NULL THEN $actor END AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[r:VISITED|LED|HOSTED|CONCERNS|ATTENDED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)<-[:ABOUT]-(c)
   WHERE c.id IN r.claims
   RETURN e, c
@@ -56,14 +62,14 @@ WHERE
     $actor IS NULL
     OR EXISTS {
       MATCH (a:Actor)-[r:VISITED|LED|HOSTED|CONCERNS|ATTENDED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e)
-      WHERE a.id = $actor AND c.id IN r.claims
+      WHERE a.id IN $actor AND c.id IN r.claims
     }
   )
   AND (
     $with IS NULL
     OR EXISTS {
       MATCH (w:Actor)-[r:VISITED|LED|HOSTED|CONCERNS|ATTENDED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e)
-      WHERE w.id = $with AND c.id IN r.claims
+      WHERE w.id IN $with AND c.id IN r.claims
     }
   )
   AND ($source IS NULL OR b.source IN $source)
@@ -75,18 +81,24 @@ WHERE
     }
   )
 WITH e, c, b
+// limit
 ORDER BY e.begin_earliest, e.id, c.published, b.id, c.id
 LIMIT coalesce($limit, 9223372036854775807)
+WITH
+  e,
+  c,
+  b,
+  COLLECT {
+    MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+    RETURN s
+    ORDER BY told.order
+  } AS told_by
 RETURN
   c.id AS claim,
   c.class AS kind,
   e.name AS what,
   c.quote AS quote,
-  COLLECT {
-    MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
-    RETURN s.name
-    ORDER BY told.order
-  } AS attributed_to,
+  [x IN told_by | x.name] AS attributed_to,
   c.certainty AS certainty,
   c.polarity AS polarity,
   c.status AS status,
@@ -96,5 +108,11 @@ RETURN
       THEN coalesce(c.start_edtf, '..') + '/' + coalesce(c.end_edtf, '..')
   END AS when,
   b.id AS brief,
-  c.published AS published
+  c.published AS published,
+  [x IN told_by | x.id] AS attributed_to_ids,
+  c.begin_earliest AS begin_earliest,
+  c.begin_latest AS begin_latest,
+  c.end_earliest AS end_earliest,
+  c.end_latest AS end_latest,
+  e.id AS event
 ORDER BY e.begin_earliest, e.id, c.published, brief, claim

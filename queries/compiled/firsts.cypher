@@ -7,7 +7,8 @@
 // """
 // parameters = [
 //   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "nth", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "nth", "limit",
 // ]
 // caveats = [
 //   "Counted are the rows of this answer: what lies outside of the period, in another place or with others does not count.",
@@ -15,6 +16,9 @@
 //   "In a period, a row that matches possibly and should not counts all the same: --certain leaves it out.",
 // ]
 // example = 'whomet ask firsts --actor "Bagheri" --since 2017-08 --nth 2'
+// entry = "{n}. {what}"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.kind]
 // type = "choice"
@@ -23,13 +27,16 @@
 // default = "visit"
 //
 // [parameter.actor]
+// many = true
 // required = true
 // help = "Whose visits, as visitor or leader; whose meetings, as participant or host."
 //
 // [parameter.with]
+// many = true
 // help = "Visits of which this actor was a visitor, the leader or a host; meetings with this actor."
 //
 // [parameter.place]
+// many = true
 // help = "Visits to this place or anywhere within it; meetings there."
 //
 // [parameter.nth]
@@ -43,9 +50,12 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-MATCH (a:Person|Organization|Delegation {id: $actor})
+UNWIND $actor AS a_id
+MATCH (a:Person|Organization|Delegation {id: a_id})
 MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e)
 WHERE
   r.asserted AND r.known_from <= known_by
@@ -98,13 +108,13 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($with IS NULL OR $with IN [x IN people | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  ($with IS NULL OR any(x IN people WHERE x.id IN $with))
+  AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -121,6 +131,16 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
 WITH e, known_by, date_match, destinations, places
 ORDER BY e.begin_earliest, e.id
@@ -133,6 +153,7 @@ UNWIND range(1, size(found)) AS n
 WITH n, known_by, found[n - 1] AS counted
 WHERE coalesce(n = $nth, true)
 WITH n, known_by, counted, counted.e AS e
+// limit
 ORDER BY n
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -140,7 +161,12 @@ CALL (e, known_by) {
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 RETURN
   n,
@@ -149,6 +175,13 @@ RETURN
   [x IN CASE counted.destinations WHEN [] THEN counted.places ELSE counted.destinations END | x.name] AS where,
   e.when AS when,
   counted.date_match AS date_match,
+  certainty,
+  e.format AS medium,
+  [x IN CASE counted.destinations WHEN [] THEN counted.places ELSE counted.destinations END | x.id] AS where_ids,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

@@ -6,8 +6,9 @@
 // with --by its course over the years or months.
 // """
 // parameters = [
-//   "actor", "with", "by", "place", "since", "until", "on", "topic", "known_by",
-//   "source", "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "actor", "with", "by", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Meetings of the two without a date count, but are neither first nor last.",
@@ -16,11 +17,17 @@
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
 // example = 'whomet ask frequency --actor "Bagheri" --since 2017'
+// entry = "{who} and {whom} met {count} times"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Meetings that this actor attended or hosted."
 //
 // [parameter.with]
+// many = true
 // help = "Meetings with this actor."
 //
 // [parameter.by]
@@ -34,6 +41,8 @@
 // [columns]
 // who = "the actor asked for; without one, one of the pair"
 // whom = "whom they met"
+// year = {meaning = "the year in which they began; null if not known", by = "year"}
+// month = {meaning = "the month in which they began; null if not known", by = "month"}
 // count = "how many meetings of the two there were"
 // first = "when the first of them was, as EDTF; null if not known"
 // last = "when the last of them was, as EDTF; null if not known"
@@ -42,7 +51,9 @@
 
 // Where the search begins: the first of these that is given, else all such events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -60,15 +71,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:ATTENDED|HOSTED]->(e:Meeting)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Meeting)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Meeting)
   RETURN e
 UNION
@@ -120,20 +134,20 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN people | x.id])
-  AND ($with IS NULL OR $with IN [x IN people | x.id])
+  ($actor IS NULL OR any(x IN people WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN people WHERE x.id IN $with))
   AND (
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id = $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -150,8 +164,18 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
-UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS one
+UNWIND [x IN people WHERE $actor IS NULL OR x.id IN $actor] AS one
 UNWIND people AS other
 WITH
   e,
@@ -169,11 +193,16 @@ WITH
 WHERE
   one <> other
   AND ($actor IS NOT NULL OR one.id < other.id)
-  AND ($with IS NULL OR other.id = $with OR ($actor IS NULL AND one.id = $with))
+  AND (
+    $with IS NULL
+    OR other.id IN $with
+    OR ($actor IS NULL AND one.id IN $with)
+  )
 WITH e, known_by, one, other, unit
 ORDER BY e.begin_earliest, e.id
 WITH known_by, one, other, unit, collect(e) AS events
 WITH *, CASE WHEN $by IS NULL THEN size(events) END AS often
+// limit
 ORDER BY often DESC, one.id, other.id, unit
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (events, known_by) {
@@ -204,10 +233,18 @@ WITH
 RETURN
   one.name AS who,
   other.name AS whom,
+  CASE WHEN $by = 'year' THEN unit END AS year,
+  CASE WHEN $by = 'month' THEN unit END AS month,
   size(events) AS count,
   head(begun).when AS first,
   last(begun).when AS last,
   longest_gap_days,
+  one.id AS who_id,
+  other.id AS whom_id,
+  head(begun).begin_earliest AS begin_earliest,
+  head(begun).begin_latest AS begin_latest,
+  last(begun).end_earliest AS end_earliest,
+  last(begun).end_latest AS end_latest,
   [x IN events | x.id] AS event,
   briefs,
   quotes

@@ -6,15 +6,22 @@
 // names that could not be resolved, and plans of which nothing was heard again.
 // """
 // parameters = [
-//   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by",
+//   "source", "attributed_to", "certainty", "medium", "certain", "undated", "status",
+//   "include_denied", "limit",
 // ]
 // caveats = [
 //   "Calls, video conferences and exchanges of letters have no place, and lack none.",
 //   "A planned event counts as not reported when its last possible day is before today, or before --known-by or --until where that is earlier.",
 //   "An unresolved name is one that stays with its brief: a single word for a person, or a name that several entities have. With an actor, a place, a topic or a period, those are listed who take part in such events.",
 // ]
+// counts = "gap"
 // example = 'whomet ask gaps --kind single-source --actor Bagheri'
+// entry = "{gap}: {what}"
+// parameter.actor.many = true
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.kind]
 // type = "choice"
@@ -22,6 +29,7 @@
 // choices = ["no-place", "no-date", "single-source", "unresolved-name", "no-report"]
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [parameter.status]
@@ -35,7 +43,9 @@
 
 // Where the search begins: the first of these that is given, else all events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -69,15 +79,18 @@ CALL (by_actor, by_place, by_topic, by_period, by_class, since, until, by_name, 
   }
   RETURN e
 UNION
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Event)
   RETURN e
 UNION
@@ -139,14 +152,14 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
-  AND ($topic IS NULL OR $topic IN topics)
+  ($actor IS NULL OR any(id IN actors WHERE id IN $actor))
+  AND ($with IS NULL OR any(id IN everyone WHERE id IN $with))
+  AND ($topic IS NULL OR any(id IN topics WHERE id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -163,6 +176,16 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // What is missing from each event. A plan counts up to the day that the question is about.
 WITH
   e,
@@ -215,6 +238,7 @@ UNWIND
   [gap IN gaps | {gap: gap, x: e}] + [x IN unresolved | {gap: 'unresolved-name', x: x}]
   AS row
 WITH DISTINCT row.gap AS gap, row.x AS x, known_by
+// limit
 ORDER BY x.begin_earliest, x.id, gap
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (x, known_by) {
@@ -233,6 +257,10 @@ RETURN
   gap,
   x.name AS what,
   x.when AS when,
+  x.begin_earliest AS begin_earliest,
+  x.begin_latest AS begin_latest,
+  x.end_earliest AS end_earliest,
+  x.end_latest AS end_latest,
   x.id AS event,
   briefs,
   quotes

@@ -7,18 +7,25 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Events without a date come last.",
 // ]
 // example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
+// entry = "{kind}: {what}"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // required = true
 // help = "Whose itinerary: visits as visitor or leader, meetings, messages and statements."
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well."
 //
 // [columns]
@@ -27,9 +34,12 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-MATCH (a:Person|Organization|Delegation {id: $actor})
+UNWIND $actor AS a_id
+MATCH (a:Person|Organization|Delegation {id: a_id})
 MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
 WHERE r.asserted AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
 WITH DISTINCT e, known_by
@@ -78,13 +88,13 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($with IS NULL OR $with IN [x IN others | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  ($with IS NULL OR any(x IN others WHERE x.id IN $with))
+  AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -101,8 +111,19 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
 WITH e, known_by, date_match, destinations, places
+// limit
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -110,7 +131,12 @@ CALL (e, known_by) {
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 RETURN
   e.class AS kind,
@@ -118,6 +144,13 @@ RETURN
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   e.when AS when,
   date_match,
+  certainty,
+  e.format AS medium,
+  [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.id] AS where_ids,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

@@ -7,17 +7,23 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "A message without a date or place of its own has those of the event it was delivered at.",
 // ]
 // example = 'whomet ask messages --actor "Khamenei"'
+// entry = "Message of {senders}[ to {recipients}]"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Messages that this actor sent, received or carried."
 //
 // [parameter.with]
+// many = true
 // help = "Messages that this actor sent, received or carried as well."
 //
 // [columns]
@@ -30,10 +36,13 @@
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
 // "topics[]" = "what it was about"
+// certainty = "how certain: that of the strongest claim that says so"
 
 // Where the search begins: the first of these that is given, else all such events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -51,15 +60,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:SENT|ADDRESSED_TO|CARRIED]-(e:Message)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Message)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Message)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Message)
   RETURN e
 UNION
@@ -130,14 +142,14 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN senders + recipients + carriers | x.id])
-  AND ($with IS NULL OR $with IN [x IN senders + recipients + carriers | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  ($actor IS NULL OR any(x IN senders + recipients + carriers WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN senders + recipients + carriers WHERE x.id IN $with))
+  AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -154,8 +166,18 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
 // rows
 WITH e, known_by, date_match, senders, recipients, carriers, deliveries, places, topics
+// limit
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -163,7 +185,12 @@ CALL (e, known_by) {
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 RETURN
   [x IN senders | x.name] AS senders,
@@ -175,6 +202,17 @@ RETURN
   e.when AS when,
   date_match,
   [x IN topics | x.name] AS topics,
+  certainty,
+  [x IN senders | x.id] AS senders_ids,
+  [x IN recipients | x.id] AS recipients_ids,
+  [x IN carriers | x.id] AS carriers_ids,
+  head(deliveries).id AS delivered_at_id,
+  [x IN places | x.id] AS where_ids,
+  [x IN topics | x.id] AS topics_ids,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

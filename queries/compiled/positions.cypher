@@ -7,14 +7,17 @@
 // """
 // parameters = [
 //   "actor", "position", "organization", "since", "until", "on", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "A tenure without a known end counts as possibly held ever since.",
 // ]
 // example = 'whomet ask positions --on 2017-10-19'
+// entry = "{holder}: {position}[, {organization}]"
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Positions of this holder."
 //
 // [parameter.position]
@@ -34,12 +37,14 @@
 // organization = "in which organization"
 // from = "when the tenure began, as EDTF; null if not known"
 // until = "when it ended, as EDTF; null if it is not known to have ended"
+// date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
 
 // Where the search begins: the first of these that is given, else all tenures.
 WITH
   $actor AS by_actor,
-  CASE WHEN $actor IS NULL THEN $position END AS by_position,
-  CASE WHEN coalesce($actor, $position) IS NULL THEN $organization END AS by_organization,
+  CASE WHEN $actor IS NULL THEN CASE WHEN $position IS NOT NULL THEN [$position] END END AS by_position,
+  CASE WHEN coalesce($actor, $position) IS NULL THEN CASE WHEN $organization IS NOT NULL THEN [$organization] END END AS by_organization,
   CASE
     WHEN coalesce($actor, $position, $organization) IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN []
@@ -55,15 +60,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_position, by_organization, by_period, by_class, since, until) {
-  MATCH (p:Position {id: by_position})<-[:AS]-(e:Tenure)
+  UNWIND by_position AS p_id
+  MATCH (p:Position {id: p_id})<-[:AS]-(e:Tenure)
   USING INDEX SEEK p:Position(id)
   RETURN e
 UNION
-  MATCH (o:Organization {id: by_organization})<-[:IN]-(e:Tenure)
+  UNWIND by_organization AS o_id
+  MATCH (o:Organization {id: o_id})<-[:IN]-(e:Tenure)
   USING INDEX SEEK o:Organization(id)
   RETURN e
 UNION
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:HELD]->(e:Tenure)
   RETURN e
 UNION
@@ -128,9 +136,9 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN holders | x.id])
-  AND ($position IS NULL OR $position IN [x IN positions | x.id])
-  AND ($organization IS NULL OR $organization IN [x IN organizations | x.id])
+  ($actor IS NULL OR any(x IN holders WHERE x.id IN $actor))
+  AND ($position IS NULL OR any(x IN positions WHERE x.id = $position))
+  AND ($organization IS NULL OR any(x IN organizations WHERE x.id = $organization))
   AND (
     $source IS NULL
     OR EXISTS {
@@ -145,8 +153,18 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
 // rows
-WITH e, known_by, holders, positions, organizations
+WITH e, known_by, date_match, holders, positions, organizations
+// limit
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -154,7 +172,12 @@ CALL (e, known_by) {
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 RETURN
   head(holders).name AS holder,
@@ -169,6 +192,15 @@ RETURN
     WHEN e.end_latest IS NOT NULL OR coalesce(e.end_earliest > e.begin_earliest, true)
       THEN e.end
   END AS until,
+  date_match,
+  certainty,
+  head(holders).id AS holder_id,
+  head(positions).id AS position_id,
+  head(organizations).id AS organization_id,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

@@ -7,17 +7,23 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "A statement without a date or place of its own has those of the event it was said at.",
 // ]
 // example = 'whomet ask statements --actor "Khamenei" --since 2019'
+// entry = "{speakers}[ to {addressees}][ about {about}]"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Statements that this actor made or that were made to them."
 //
 // [parameter.with]
+// many = true
 // help = "Statements that this actor made or that were made to them as well."
 //
 // [columns]
@@ -28,10 +34,13 @@
 // date_match = "certain or possible; null where no period was asked for"
 // quotation = "direct or indirect"
 // "attributed_to[]" = "whom the deciding claims attribute it to, in order of these claims and their chains"
+// certainty = "how certain: that of the strongest claim that says so"
 
 // Where the search begins: the first of these that is given, else all such events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -49,15 +58,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:MADE|SAID_TO]-(e:Statement)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Statement)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:AT]-(e:Statement)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Statement)
   RETURN e
 UNION
@@ -122,14 +134,14 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN speakers + addressees | x.id])
-  AND ($with IS NULL OR $with IN [x IN speakers + addressees | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  ($actor IS NULL OR any(x IN speakers + addressees WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN speakers + addressees WHERE x.id IN $with))
+  AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -146,8 +158,18 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
 // rows
 WITH e, known_by, date_match, speakers, addressees, topics
+// limit
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -155,7 +177,12 @@ CALL (e, known_by) {
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 CALL (e, known_by) {
   MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
@@ -165,7 +192,7 @@ CALL (e, known_by) {
   ORDER BY published, brief, claim, step
   WITH s, collect([toString(published), brief, claim, toString(1000 + step)])[0] AS first
   ORDER BY first
-  RETURN collect(s.name) AS attributed_to
+  RETURN collect(s) AS attributed_to
 }
 RETURN
   [x IN speakers | x.name] AS speakers,
@@ -174,7 +201,16 @@ RETURN
   e.when AS when,
   date_match,
   e.quotation AS quotation,
-  attributed_to,
+  [x IN attributed_to | x.name] AS attributed_to,
+  certainty,
+  [x IN speakers | x.id] AS speakers_ids,
+  [x IN addressees | x.id] AS addressees_ids,
+  [x IN topics | x.id] AS about_ids,
+  [x IN attributed_to | x.id] AS attributed_to_ids,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

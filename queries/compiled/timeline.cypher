@@ -7,7 +7,8 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // needs_one_of = ["actor", "place", "topic"]
 // caveats = [
@@ -15,11 +16,17 @@
 //   "A tenure or affiliation without a known end counts as possibly lasting ever since.",
 // ]
 // example = 'whomet ask timeline --place Syria --since 2017'
+// entry = "{kind}: {what}"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Visits by this actor, as visitor or leader, and all else in which they have a part."
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [columns]
@@ -29,6 +36,8 @@
 // "who[]" = "who took part, hosts included; of a tenure or affiliation also the organization or group"
 // "where[]" = "for a visit its destinations, else where it took place"
 // date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 
 // Where the search begins: the first of these that is given.
 WITH
@@ -37,15 +46,18 @@ WITH
   CASE WHEN coalesce($actor, $place) IS NULL THEN $topic END AS by_topic,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Event)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Event)
   RETURN e
 }
@@ -82,14 +94,14 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
-  AND ($topic IS NULL OR $topic IN topics)
+  ($actor IS NULL OR any(id IN actors WHERE id IN $actor))
+  AND ($with IS NULL OR any(id IN everyone WHERE id IN $with))
+  AND ($topic IS NULL OR any(id IN topics WHERE id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -106,8 +118,19 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
 WITH e, known_by, date_match
+// limit
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 // Who and what takes part, as far as deciding claims say so.
@@ -133,7 +156,12 @@ CALL (e, known_by) {
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 RETURN
   e.when AS when,
@@ -142,6 +170,14 @@ RETURN
   [x IN who | x.name] AS who,
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   date_match,
+  certainty,
+  e.format AS medium,
+  [x IN who | x.id] AS who_ids,
+  [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.id] AS where_ids,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

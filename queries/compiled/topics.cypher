@@ -7,7 +7,8 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "A topic is whatever an event is said to be about: a matter, but also a person, an organization or a place.",
@@ -15,14 +16,19 @@
 //   "Events without a date count, but are neither first nor last.",
 // ]
 // example = 'whomet ask topics --actor "Bagheri" --with "Assad"'
+// parameter.place.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Events in which this actor took part: visits as visitor or leader, all else in any part."
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [parameter.topic]
+// many = true
 // help = "This topic alone."
 //
 // [columns]
@@ -35,7 +41,9 @@
 
 // Where the search begins: the first of these that is given, else all such events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -53,15 +61,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Meeting|Message|Statement)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit|Meeting|Message|Statement)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Visit|Meeting|Message|Statement)
   RETURN e
 UNION
@@ -117,15 +128,15 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN actors)
-  AND ($with IS NULL OR $with IN everyone)
+  ($actor IS NULL OR any(id IN actors WHERE id IN $actor))
+  AND ($with IS NULL OR any(id IN everyone WHERE id IN $with))
   AND topics <> []
-  AND ($topic IS NULL OR $topic IN topics)
+  AND ($topic IS NULL OR any(id IN topics WHERE id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -142,12 +153,23 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
+  AND ($medium IS NULL OR e.format = $medium)
 // rows
 MATCH (e)-[r:CONCERNS]->(t)
-WHERE r.asserted AND r.known_from <= known_by AND ($topic IS NULL OR t.id = $topic)
+WHERE r.asserted AND r.known_from <= known_by AND ($topic IS NULL OR t.id IN $topic)
 WITH DISTINCT t, e, known_by
 ORDER BY e.begin_earliest, e.id
 WITH t, known_by, collect(e) AS about
+// limit
 ORDER BY head(about).begin_earliest, head(about).id, t.name, t.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (about, known_by) {
@@ -156,7 +178,7 @@ CALL (about, known_by) {
   WHERE r.asserted AND r.known_from <= known_by
   WITH DISTINCT x
   ORDER BY x.name, x.id
-  RETURN collect(x.name) AS who
+  RETURN collect(x) AS who
 }
 CALL (about, known_by) {
   UNWIND about AS v
@@ -169,10 +191,16 @@ CALL (about, known_by) {
 WITH *, [e IN about WHERE e.begin_earliest IS NOT NULL] AS begun
 RETURN
   t.name AS topic,
-  who,
+  [x IN who | x.name] AS who,
   size(about) AS count,
   head(begun).when AS first,
   last(begun).when AS last,
+  t.id AS topic_id,
+  [x IN who | x.id] AS who_ids,
+  head(begun).begin_earliest AS begin_earliest,
+  head(begun).begin_latest AS begin_latest,
+  last(begun).end_earliest AS end_earliest,
+  last(begun).end_latest AS end_latest,
   [e IN about | e.id] AS event,
   briefs,
   quotes

@@ -7,20 +7,26 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visits --place Turkey --since 2017'
+// entry = "[{leader}][, {visitors}][ in {destinations}]"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Visits by this actor, as visitor or leader."
 //
 // [parameter.with]
+// many = true
 // help = "Visits of which this actor was a visitor, the leader or a host."
 //
 // [parameter.place]
+// many = true
 // help = "Visits to this place or anywhere within it."
 //
 // [columns]
@@ -35,10 +41,13 @@
 // "topics[]" = "what it was about"
 // "meetings[]" = "the meetings that were part of it, by name, in order of time"
 // status = "occurred, planned, cancelled or denied"
+// certainty = "how certain: that of the strongest claim that says so"
 
 // Where the search begins: the first of these that is given, else all such events.
 WITH
-  coalesce($actor, $with) AS by_actor,
+  coalesce($actor
+  , $with
+  ) AS by_actor,
   CASE WHEN coalesce($actor, $with) IS NULL THEN $place END AS by_place,
   CASE WHEN coalesce($actor, $with, $place) IS NULL THEN $topic END AS by_topic,
   CASE
@@ -56,15 +65,18 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
-  MATCH (a:Person|Organization|Delegation {id: by_actor})
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|HOSTED]->(e:Visit)
   RETURN e
 UNION
-  MATCH (within:Place {id: by_place})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
+  UNWIND by_place AS within_id
+  MATCH (within:Place {id: within_id})<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(e:Visit)
   USING INDEX SEEK within:Place(id)
   RETURN e
 UNION
-  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: by_topic})
+  UNWIND by_topic AS t_id
+  MATCH (t:Person|Organization|Delegation|Position|Place|Topic {id: t_id})
   MATCH (t)<-[:CONCERNS]-(e:Visit)
   RETURN e
 UNION
@@ -135,14 +147,14 @@ CALL (e, known_by) {
 }
 WITH *
 WHERE
-  ($actor IS NULL OR $actor IN [x IN visitors + leaders | x.id])
-  AND ($with IS NULL OR $with IN [x IN visitors + leaders + hosts | x.id])
-  AND ($topic IS NULL OR $topic IN [x IN topics | x.id])
+  ($actor IS NULL OR any(x IN visitors + leaders WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN visitors + leaders + hosts WHERE x.id IN $with))
+  AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
     }
   )
   AND (
@@ -159,8 +171,18 @@ WHERE
       WHERE s.id = $attributed_to AND c.deciding AND c.published <= known_by
     }
   )
+  AND (
+    $certainty IS NULL
+    OR EXISTS {
+      MATCH (e)<-[:ABOUT]-(c:Claim)
+      WHERE
+        c.deciding AND c.published <= known_by
+        AND CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END >= CASE $certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
+    }
+  )
 // rows
 WITH e, known_by, date_match, visitors, leaders, hosts, destinations, topics, parts
+// limit
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
@@ -168,7 +190,12 @@ CALL (e, known_by) {
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    ['possible', 'probable', 'certain'][
+      max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+    ] AS certainty
 }
 RETURN
   [x IN visitors | x.name] AS visitors,
@@ -186,6 +213,16 @@ RETURN
     | x.name
   ] AS meetings,
   e.status AS status,
+  certainty,
+  [x IN visitors | x.id] AS visitors_ids,
+  [x IN destinations | x.id] AS destinations_ids,
+  [x IN hosts | x.id] AS hosts_ids,
+  [x IN topics | x.id] AS topics_ids,
+  head(leaders).id AS leader_id,
+  e.begin_earliest AS begin_earliest,
+  e.begin_latest AS begin_latest,
+  e.end_earliest AS end_earliest,
+  e.end_latest AS end_latest,
   e.id AS event,
   briefs,
   quotes

@@ -7,6 +7,11 @@ RETURN
   labels(x) AS labels,
   x.kind AS kind,
   COLLECT {
+    MATCH (x)-[:NAMED]->(n:Name)
+    RETURN DISTINCT n.folded
+    LIMIT 200
+  } AS folded,
+  COLLECT {
     MATCH (x)-[r:NAMED]->(:Name)
     WHERE r.`as` = 'alias'
     UNWIND r.forms AS form

@@ -2,22 +2,28 @@
 UNWIND $names AS n
 CALL (n) {
   MATCH (x:{entities} {id: n.text})
-  RETURN x, 0 AS level
+  RETURN x, 0 AS level, null AS form
 UNION
   MATCH (x:{events} {id: n.text})
-  RETURN x, 0 AS level
+  RETURN x, 0 AS level, null AS form
 UNION
   MATCH (:Brief {id: n.brief})-[:MENTIONS {key: n.key}]->(x)
-  RETURN x, 0 AS level
+  RETURN x, 0 AS level, null AS form
 UNION
   MATCH (:Claim {id: n.text})-[:ABOUT]->(x)
-  RETURN x, 0 AS level
+  RETURN x, 0 AS level, null AS form
 UNION
   MATCH (:Claim {ref: n.text})-[:ABOUT]->(x)
-  RETURN x, 0 AS level
+  RETURN x, 0 AS level, null AS form
 UNION
   MATCH (:Name {folded: n.folded})<-[r:NAMED]-(x)
-  RETURN x, CASE r.`as` WHEN 'quote' THEN 2 ELSE 1 END AS level
+  RETURN x, CASE r.`as` WHEN 'quote' THEN 2 ELSE 1 END AS level, r.`as` AS form
 }
-RETURN n.order AS order, min(level) AS level, labels(x) AS labels, x.id AS id, x.name AS name
+RETURN
+  n.order AS order,
+  min(level) AS level,
+  labels(x) AS labels,
+  x.id AS id,
+  x.name AS name,
+  collect(DISTINCT form) AS forms
 ORDER BY order, level, id

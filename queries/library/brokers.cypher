@@ -6,31 +6,37 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Two actors never met if no meeting or call of the two is recorded, whatever the period, place or topic asked for.",
 //   "Those who link most come first.",
-//   "For each pair linked, the meetings of both with the actor are listed.",
+//   "A link is as strong as the weaker of its two sides: the fewer meetings that one of the pair had with the actor. The ten strongest are listed, with the meetings of both with the actor.",
 // ]
 // example = 'whomet ask brokers --with "Ali Khamenei"'
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "This actor alone, as the one in between."
 //
 // [parameter.with]
+// many = true
 // help = "Who links this actor with others, or carries messages from or to this actor."
 //
 // [columns]
 // actor = "who is in between"
 // links = "how many pairs of actors that never met both met this one"
-// "between[]" = "these pairs"
+// "between[]" = "the ten strongest of these pairs: those that it met most often"
 // messages_carried = "how many messages this actor carried"
 // "event[]" = "ids of the meetings and messages, in order of time"
 
 {% set events = Meeting + Message %}
 {% set met = Meeting.participants %}
-{% set order = "size(between) DESC, size(carried) DESC, broker.id" %}
+{% set order = "links DESC, size(carried) DESC, broker.id" %}
 {{ events_asked(
   events,
   met + Message.carrier,
@@ -56,7 +62,7 @@ UNION
   RETURN broker
 }
 WITH *
-WHERE $actor IS NULL OR broker.id = $actor
+WHERE $actor IS NULL OR {{ is_given("actor", "broker.id") }}
 CALL (broker, meetings, known_by) {
   // Whom the broker met, and whom each of them ever met.
   OPTIONAL MATCH (broker){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(x)
@@ -81,19 +87,28 @@ CALL (broker, meetings, known_by) {
     WITH one, other
     WHERE
       one.actor.id < other.actor.id
-      AND ($with IS NULL OR $with IN [one.actor.id, other.actor.id])
+      AND ($with IS NULL OR any(x IN [one, other] WHERE {{ is_given("with", "x.actor.id") }}))
       AND NOT other.actor IN one.met
     WITH one, other, [one.actor.name, other.actor.name] AS names
     WITH
       one,
       other,
-      CASE WHEN names[0] <= names[1] THEN names ELSE reverse(names) END AS names
-    ORDER BY names[0], names[1], one.actor.id, other.actor.id
-    RETURN
-      collect(names[0] + ' – ' + names[1]) AS between,
-      collect(DISTINCT one.actor) + collect(DISTINCT other.actor) AS linked
+      CASE WHEN names[0] <= names[1] THEN names ELSE reverse(names) END AS names,
+      size(one.through) AS met_one,
+      size(other.through) AS met_other
+    ORDER BY
+      // A link is as strong as the weaker of its two sides.
+      CASE WHEN met_one < met_other THEN met_one ELSE met_other END DESC,
+      met_one + met_other DESC,
+      names[0], names[1], one.actor.id, other.actor.id
+    WITH collect({one: one, other: other, names: names}) AS pairs
+    RETURN size(pairs) AS links, pairs[..10] AS strongest
   }
-  RETURN between, [x IN acquainted WHERE x.actor IN linked | x.through] AS through
+  RETURN
+    links,
+    [pair IN strongest | pair.names[0] + ' – ' + pair.names[1]] AS between,
+    reduce(through = [], pair IN strongest | through + [pair.one.through, pair.other.through])
+      AS through
 }
 CALL (broker, messages, known_by) {
   OPTIONAL MATCH (broker){{ Message.carrier.to_event("r") }}(m:{{ Message }})
@@ -103,14 +118,14 @@ CALL (broker, messages, known_by) {
       $with IS NULL
       OR EXISTS {
         MATCH (m){{ (Message.sender + Message.recipient).from_event("s") }}(x)
-        WHERE x.id = $with AND {{ asserted("s") }}
+        WHERE {{ is_given("with", "x.id") }} AND {{ asserted("s") }}
       }
     )
   RETURN collect(DISTINCT m) AS carried
 }
 WITH *
-WHERE between <> [] OR carried <> []
-WITH known_by, broker, between, through, carried
+WHERE links > 0 OR carried <> []
+WITH known_by, broker, links, between, through, carried
 {{ first_rows(order) }}
 CALL (through, carried) {
   UNWIND through + [carried] AS some
@@ -122,9 +137,10 @@ CALL (through, carried) {
 {{ evidence_of("events") }}
 RETURN
   broker.name AS actor,
-  size(between) AS links,
+  links,
   between,
   size(carried) AS messages_carried,
+  {{ ids_of_one(actor="broker") }},
   [x IN events | x.id] AS event,
   briefs,
   quotes

@@ -6,7 +6,8 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "A position counts as held on the day unless the tenure is known to have begun later or to have ended before; one without a known end as held ever since.",
@@ -14,8 +15,14 @@
 //   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",
 // ]
 // example = 'whomet ask capacities --actor "Bagheri" --since 2017-10'
+// entry = "{actor} as {position}"
+// parameter.with.many = true
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Events in which this actor took part, and the positions of this actor alone."
 //
 // [columns]
@@ -24,6 +31,9 @@
 // organization = "in which organization; null if not said"
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when the event was, as EDTF"
+// date_match = "certain if the event certainly falls in the period and the position was certainly held then, else possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 // "event[]" = "id of the event, then of the tenures that say who held the position"
 
 {% set events = Event - State %}
@@ -44,7 +54,7 @@ WHERE
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS holder
+UNWIND {{ those_asked("actor", "people") }} AS holder
 CALL (e, known_by, holder) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
   {{ held("holder", "post", "(e.span IS NOT NULL OR $undated)") }}
@@ -52,10 +62,23 @@ CALL (e, known_by, holder) {
   WHERE {{ asserted("i") }}
   WITH post, body, t
   ORDER BY t.begin_earliest, t.id
-  RETURN post, body, collect(DISTINCT t) AS tenures
+  WITH post, body, collect(DISTINCT t) AS tenures
+  RETURN
+    post,
+    body,
+    tenures,
+    any(t IN tenures WHERE t.begin_latest <= e.begin_earliest AND t.end_earliest >= e.end_latest)
+      AS certainly_held
 }
-WITH e, known_by, destinations, places, holder, post, body, [e] + tenures AS events
+WITH
+  e, known_by, destinations, places, holder, post, body, [e] + tenures AS events,
+  CASE
+    WHEN certainly_held OR date_match IS NULL THEN date_match
+    ELSE 'possible'
+  END AS date_match
+WHERE {{ in_period() }}
 {{ first_rows(order) }}
+{{ certainty_of("e") }}
 {{ evidence_of("events") }}
 RETURN
   holder.name AS actor,
@@ -63,6 +86,12 @@ RETURN
   body.name AS organization,
   {{ names(where()) }} AS where,
   e.when AS when,
+  date_match,
+  certainty,
+  e.format AS medium,
+  {{ ids_of_one(actor="holder", position="post", organization="body") }},
+  {{ ids_of_all(where=where()) }},
+  {{ bounds() }},
   [x IN events | x.id] AS event,
   briefs,
   quotes

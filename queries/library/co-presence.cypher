@@ -5,9 +5,9 @@
 // with --unmet those of which no meeting is recorded.
 // """
 // parameters = [
-//   "actor", "with", "level", "unmet", "place", "since", "until", "on",
-//   "topic", "known_by", "source", "attributed_to", "certain", "undated", "status",
-//   "include_denied", "limit",
+//   "actor", "with", "level", "unmet", "place", "since", "until", "on", "topic", "known_by",
+//   "source", "attributed_to", "certainty", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Two visits are compared, each with all places that it led to. The same country means: there is a place that holds one of each, be it what no brief puts into a larger one.",
@@ -17,14 +17,20 @@
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
 // example = 'whomet ask co-presence --actor "Bagheri" --since 2017 --unmet'
+// entry = "{who} and {whom} in {where}"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Who was where this actor was, as visitor or leader of another visit."
 //
 // [parameter.with]
+// many = true
 // help = "Co-presence with this actor."
 //
 // [parameter.place]
+// many = true
 // help = "In this place or anywhere within it."
 //
 // [parameter.since]
@@ -102,7 +108,7 @@ WHERE
 {{ lines_of("e", "lines") }}
 {{ guests_of("e", "guests") }}
 WITH *
-WHERE coalesce($actor, $with) IS NULL OR coalesce($actor, $with) IN [x IN guests | x.id]
+WHERE coalesce($actor, $with) IS NULL OR any(x IN guests WHERE x.id IN coalesce($actor, $with))
 // rows
 CALL (e, lines) {
   // Visits that may overlap in time: the period index again.
@@ -157,7 +163,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (spot)-[:WITHIN*0..]->(p)
-      WHERE p.id = $place
+      WHERE {{ is_given("place", "p.id") }}
     }
   )
   AND {{ about_topic(events, "f") }}
@@ -213,8 +219,8 @@ WITH
 WHERE date_match IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
 // Pairs of one from each visit.
 {{ guests_of("f", "other_guests") }}
-UNWIND [x IN guests WHERE coalesce($actor, $with, x.id) = x.id] AS one
-UNWIND [x IN other_guests WHERE $actor IS NULL OR $with IS NULL OR x.id = $with] AS other
+UNWIND [x IN guests WHERE x.id IN coalesce($actor, $with, [x.id])] AS one
+UNWIND [x IN other_guests WHERE $actor IS NULL OR $with IS NULL OR x.id IN $with] AS other
 WITH
   *,
   CASE WHEN $actor IS NOT NULL OR one.id < other.id THEN one ELSE other END AS one,
@@ -271,6 +277,11 @@ RETURN
   sides[1] AS until,
   date_match,
   met,
+  {{ ids_of_one(who="one", whom="other", where="spot") }},
+  begin_earliest,
+  begun_by AS begin_latest,
+  lasts_to AS end_earliest,
+  end_latest,
   event,
   briefs,
   quotes

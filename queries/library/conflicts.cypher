@@ -6,7 +6,7 @@
 // """
 // parameters = [
 //   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "limit",
 // ]
 // caveats = [
 //   "Dates disagree when no day fits both; places when none contains the other; participants when each side names somebody whom the other does not. What one side leaves out is no disagreement.",
@@ -15,6 +15,9 @@
 //   "A row is a pair of things said; its briefs and quotes are those that say the one or the other.",
 // ]
 // example = 'whomet ask conflicts --kind date'
+// parameter.actor.many = true
+// parameter.place.many = true
+// parameter.topic.many = true
 //
 // [parameter.kind]
 // type = "choice"
@@ -22,9 +25,11 @@
 // choices = ["date", "place", "participants", "polarity", "status", "structure"]
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [parameter.source]
+// many = true
 // help = "Events of which a brief of this publisher speaks."
 //
 // [parameter.attributed_to]

@@ -6,7 +6,8 @@
 // """
 // parameters = [
 //   "actor", "with", "in_order", "place", "since", "until", "on", "topic", "known_by",
-//   "source", "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "source", "attributed_to", "certainty", "medium", "certain", "undated", "status",
+//   "include_denied", "limit",
 // ]
 // caveats = [
 //   "All chains of the fewest steps are given, each step with every meeting of the two. What is asked of place, period, topic, source or status holds for each meeting of a chain.",
@@ -14,6 +15,10 @@
 //   "Chains of more than eight steps are not looked for.",
 // ]
 // example = 'whomet ask connection --actor "Ali Khamenei" --with "Vladimir Putin"'
+// entry = "{who} met {whom}"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
 // required = true
@@ -34,6 +39,8 @@
 // whom = "to whom the step leads"
 // "where[]" = "where the two met, as far as a brief or the visit it was part of says"
 // when = "when, as EDTF"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "in-person, phone, video or written, if said"
 
 {% set events = Meeting %}
 {% set met = events.participants %}
@@ -215,7 +222,7 @@ CALL (e, known_by) {
   WHERE {{ asserted() }}
   WITH p
   ORDER BY p.name, p.id
-  RETURN collect(p.name) AS where
+  RETURN collect(p) AS places
 }
 {{ evidence() }}
 RETURN
@@ -223,8 +230,13 @@ RETURN
   step,
   one.name AS who,
   other.name AS whom,
-  where,
+  {{ names("places") }} AS where,
   e.when AS when,
+  certainty,
+  e.format AS medium,
+  {{ ids_of_one(who="one", whom="other") }},
+  {{ ids_of_all(where="places") }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

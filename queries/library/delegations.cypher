@@ -6,7 +6,7 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "Members are those of whom a brief says that they belong to the delegation; other visitors of the visit are in the question visits.",
@@ -14,14 +14,20 @@
 //   "A delegation without a ref belongs to its brief: two briefs on one visit may give two rows.",
 // ]
 // example = 'whomet ask delegations --actor "Bagheri"'
+// entry = "{delegation}[, led by {leader},][ in {where}]"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "This delegation, or delegations with which this actor went, as leader, member or visitor."
 //
 // [parameter.with]
+// many = true
 // help = "Delegations with which this actor went as well."
 //
 // [parameter.place]
+// many = true
 // help = "Delegations to this place or anywhere within it."
 //
 // [columns]
@@ -31,6 +37,7 @@
 // visit = "the visit by name; null if none is recorded"
 // "where[]" = "where the visit led to"
 // when = "when the visit was, as EDTF"
+// certainty = "how certain: that of the strongest claim that says so"
 // "event[]" = "ids of the visit, then of what names the members"
 
 {% set events = Visit + Affiliation %}
@@ -41,17 +48,17 @@
 {{ anchors(asked_by) }}
 {% call found(events, asked_by, went + Affiliation.member, all=all) %}
   // The visits of the delegations that an actor belonged to, and who else belonged to them.
-  {{ by_id("a", Actor, "by_actor") }}
+  {{ by_ids("a", Actor, "by_actor") }}
   MATCH (a){{ Affiliation.member.to_event() }}(:{{ Affiliation }}){{ Affiliation.group.from_event() }}(d:{{ Delegation }})
   MATCH (d){{ went.to_event() }}(e:{{ Visit }})
   RETURN e
 UNION
-  {{ by_id("a", Actor, "by_actor") }}
+  {{ by_ids("a", Actor, "by_actor") }}
   MATCH (a){{ Affiliation.member.to_event() }}(:{{ Affiliation }}){{ Affiliation.group.from_event() }}(d:{{ Delegation }})
   MATCH (d){{ Affiliation.group.to_event() }}(e:{{ Affiliation }})
   RETURN e
 UNION
-  {{ by_id("d", Delegation, "by_actor", Affiliation.group.to_event() ~ "(e:" ~ Affiliation ~ ")") }}
+  {{ by_ids("d", Delegation, "by_actor", Affiliation.group.to_event() ~ "(e:" ~ Affiliation ~ ")") }}
   RETURN e
 {% endcall %}
 {{ asked() }}
@@ -97,7 +104,7 @@ WITH
   *,
   [x IN visitors + leaders + members + [party] | x.id] AS people,
   head([x IN leaders WHERE x <> party] + heads) AS leader
-WHERE ($actor IS NULL OR $actor IN people) AND ($with IS NULL OR $with IN people)
+WHERE {{ among_ids("actor", "people") }} AND {{ among_ids("with", "people") }}
 // rows
 WITH DISTINCT
   known_by,
@@ -114,14 +121,20 @@ CALL (trip, memberships) {
   ORDER BY v:{{ Affiliation }}, v.begin_earliest, v.id
   RETURN collect(v) AS events
 }
+{{ certainty_of("trip") }}
 {{ evidence_of("events") }}
+WITH *, [x IN members WHERE leader IS NULL OR x <> leader] AS members
 RETURN
   party.name AS delegation,
   leader.name AS leader,
-  [x IN members WHERE leader IS NULL OR x <> leader | x.name] AS members,
+  {{ names("members") }} AS members,
   trip.name AS visit,
   [x IN destinations | x.name] AS where,
   trip.when AS when,
+  certainty,
+  {{ ids_of_one(delegation="party", leader="leader", visit="trip") }},
+  {{ ids_of_all(members="members", where="destinations") }},
+  {{ bounds("trip") }},
   [x IN events | x.id] AS event,
   briefs,
   quotes

@@ -7,18 +7,22 @@
 // parameters = ["event", "actor", "with", "known_by", "source", "attributed_to", "limit"]
 // needs_one_of = ["event", "actor"]
 // example = 'whomet ask evidence --actor "Bagheri" --with "Assad"'
+// entry = "{what}"
 //
 // [parameter.event]
 // type = "event"
 // help = "Claims about this event: its id, or that of any claim about it."
 //
 // [parameter.actor]
+// many = true
 // help = "Claims in which this actor plays any part."
 //
 // [parameter.with]
+// many = true
 // help = "Claims in which this actor plays a part as well."
 //
 // [parameter.source]
+// many = true
 // help = "Claims of this publisher's briefs."
 //
 // [parameter.attributed_to]
@@ -36,6 +40,7 @@
 // when = "the date that the claim states, as EDTF"
 // brief = "id of the brief"
 // published = "when the brief was published"
+// event = "id of the event"
 
 {% set roles = Event.open_to(Actor) %}
 {% set order = "e.begin_earliest, e.id, c.published, b.id, c.id" %}
@@ -45,7 +50,7 @@ CALL () {
   MATCH (e)<-[:ABOUT]-(c)
   RETURN e, c
 UNION
-  {{ by_id("a", Actor, "CASE WHEN $event IS NULL THEN $actor END") }}
+  {{ by_ids("a", Actor, "CASE WHEN $event IS NULL THEN $actor END") }}
   MATCH (a){{ roles.to_event("r") }}(e:{{ Event.label }})<-[:ABOUT]-(c)
   WHERE c.id IN r.claims
   RETURN e, c
@@ -57,14 +62,14 @@ WHERE
     $actor IS NULL
     OR EXISTS {
       MATCH (a:{{ Actor.label }}){{ roles.to_event("r") }}(e)
-      WHERE a.id = $actor AND c.id IN r.claims
+      WHERE {{ is_given("actor", "a.id") }} AND c.id IN r.claims
     }
   )
   AND (
     $with IS NULL
     OR EXISTS {
       MATCH (w:{{ Actor.label }}){{ roles.to_event("r") }}(e)
-      WHERE w.id = $with AND c.id IN r.claims
+      WHERE {{ is_given("with", "w.id") }} AND c.id IN r.claims
     }
   )
   AND ($source IS NULL OR b.source IN $source)
@@ -77,20 +82,28 @@ WHERE
   )
 WITH e, c, b
 {{ first_rows(order) }}
+WITH
+  e,
+  c,
+  b,
+  COLLECT {
+    MATCH (c)-[told:ATTRIBUTED_TO]->(s:{{ Actor.label }})
+    RETURN s
+    ORDER BY told.order
+  } AS told_by
 RETURN
   c.id AS claim,
   c.class AS kind,
   e.name AS what,
   c.quote AS quote,
-  COLLECT {
-    MATCH (c)-[told:ATTRIBUTED_TO]->(s:{{ Actor.label }})
-    RETURN s.name
-    ORDER BY told.order
-  } AS attributed_to,
+  {{ names("told_by") }} AS attributed_to,
   c.certainty AS certainty,
   c.polarity AS polarity,
   c.status AS status,
   {{ stated_date() }} AS when,
   b.id AS brief,
-  c.published AS published
+  c.published AS published,
+  {{ ids_of_all(attributed_to="told_by") }},
+  {{ bounds("c") }},
+  e.id AS event
 ORDER BY e.begin_earliest, e.id, c.published, brief, claim

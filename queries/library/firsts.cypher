@@ -6,7 +6,8 @@
 // """
 // parameters = [
 //   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "nth", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "nth", "limit",
 // ]
 // caveats = [
 //   "Counted are the rows of this answer: what lies outside of the period, in another place or with others does not count.",
@@ -14,6 +15,9 @@
 //   "In a period, a row that matches possibly and should not counts all the same: --certain leaves it out.",
 // ]
 // example = 'whomet ask firsts --actor "Bagheri" --since 2017-08 --nth 2'
+// entry = "{n}. {what}"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.kind]
 // type = "choice"
@@ -22,13 +26,16 @@
 // default = "visit"
 //
 // [parameter.actor]
+// many = true
 // required = true
 // help = "Whose visits, as visitor or leader; whose meetings, as participant or host."
 //
 // [parameter.with]
+// many = true
 // help = "Visits of which this actor was a visitor, the leader or a host; meetings with this actor."
 //
 // [parameter.place]
+// many = true
 // help = "Visits to this place or anywhere within it; meetings there."
 //
 // [parameter.nth]
@@ -42,10 +49,12 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 
 {% set events = Visit + Meeting %}
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-{{ by_id("a", Actor, "$actor") }}
+{{ by_ids("a", Actor, "$actor") }}
 MATCH (a){{ events.participants.to_event("r") }}(e)
 WHERE
   {{ asserted() }}
@@ -90,6 +99,10 @@ RETURN
   {{ names(where("counted.destinations", "counted.places")) }} AS where,
   e.when AS when,
   counted.date_match AS date_match,
+  certainty,
+  e.format AS medium,
+  {{ ids_of_all(where=where("counted.destinations", "counted.places")) }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

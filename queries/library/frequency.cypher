@@ -5,8 +5,9 @@
 // with --by its course over the years or months.
 // """
 // parameters = [
-//   "actor", "with", "by", "place", "since", "until", "on", "topic", "known_by",
-//   "source", "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "actor", "with", "by", "place", "since", "until", "on", "topic", "known_by", "source",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Meetings of the two without a date count, but are neither first nor last.",
@@ -15,11 +16,17 @@
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
 // example = 'whomet ask frequency --actor "Bagheri" --since 2017'
+// entry = "{who} and {whom} met {count} times"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Meetings that this actor attended or hosted."
 //
 // [parameter.with]
+// many = true
 // help = "Meetings with this actor."
 //
 // [parameter.by]
@@ -33,6 +40,8 @@
 // [columns]
 // who = "the actor asked for; without one, one of the pair"
 // whom = "whom they met"
+// year = {meaning = "the year in which they began; null if not known", by = "year"}
+// month = {meaning = "the month in which they began; null if not known", by = "month"}
 // count = "how many meetings of the two there were"
 // first = "when the first of them was, as EDTF; null if not known"
 // last = "when the last of them was, as EDTF; null if not known"
@@ -55,7 +64,7 @@ WHERE
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS one
+UNWIND {{ those_asked("actor", "people") }} AS one
 UNWIND people AS other
 WITH
   e,
@@ -98,10 +107,14 @@ WITH
 RETURN
   one.name AS who,
   other.name AS whom,
+  CASE WHEN $by = 'year' THEN unit END AS year,
+  CASE WHEN $by = 'month' THEN unit END AS month,
   size(events) AS count,
   head(begun).when AS first,
   last(begun).when AS last,
   longest_gap_days,
+  {{ ids_of_one(who="one", whom="other") }},
+  {{ bounds("head(begun)", "last(begun)") }},
   [x IN events | x.id] AS event,
   briefs,
   quotes

@@ -5,15 +5,22 @@
 // names that could not be resolved, and plans of which nothing was heard again.
 // """
 // parameters = [
-//   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "kind", "actor", "with", "place", "since", "until", "on", "topic", "known_by",
+//   "source", "attributed_to", "certainty", "medium", "certain", "undated", "status",
+//   "include_denied", "limit",
 // ]
 // caveats = [
 //   "Calls, video conferences and exchanges of letters have no place, and lack none.",
 //   "A planned event counts as not reported when its last possible day is before today, or before --known-by or --until where that is earlier.",
 //   "An unresolved name is one that stays with its brief: a single word for a person, or a name that several entities have. With an actor, a place, a topic or a period, those are listed who take part in such events.",
 // ]
+// counts = "gap"
 // example = 'whomet ask gaps --kind single-source --actor Bagheri'
+// entry = "{gap}: {what}"
+// parameter.actor.many = true
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.kind]
 // type = "choice"
@@ -21,6 +28,7 @@
 // choices = ["no-place", "no-date", "single-source", "unresolved-name", "no-report"]
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [parameter.status]
@@ -152,6 +160,7 @@ RETURN
   gap,
   x.name AS what,
   x.when AS when,
+  {{ bounds("x") }},
   x.id AS event,
   briefs,
   quotes

@@ -6,18 +6,25 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Events without a date come last.",
 // ]
 // example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
+// entry = "{kind}: {what}"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // required = true
 // help = "Whose itinerary: visits as visitor or leader, meetings, messages and statements."
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well."
 //
 // [columns]
@@ -26,10 +33,12 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 
 {% set events = Event - State %}
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-{{ by_id("a", Actor, "$actor") }}
+{{ by_ids("a", Actor, "$actor") }}
 MATCH (a){{ events.participants.to_event("r") }}(e:{{ events }})
 WHERE {{ asserted() }}{{ events.participants.exception() }}
 WITH DISTINCT e, known_by
@@ -57,6 +66,10 @@ RETURN
   {{ names(where()) }} AS where,
   e.when AS when,
   date_match,
+  certainty,
+  e.format AS medium,
+  {{ ids_of_all(where=where()) }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

@@ -6,14 +6,21 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // example = 'whomet ask meetings --actor "Bagheri" --since 2017-08 --until 2017-10'
+// entry = "{participants} met"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Meetings that this actor attended or hosted."
 //
 // [parameter.with]
+// many = true
 // help = "Meetings that this actor attended or hosted as well."
 //
 // [columns]
@@ -24,6 +31,8 @@
 // "topics[]" = "what it was about"
 // during = "the visit or other event it was part of; the one that began last"
 // status = "occurred, planned, cancelled or denied"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "in-person, phone, video or written, if said"
 
 {% set events = Meeting %}
 {{ events_asked(events, events.participants) }}
@@ -53,6 +62,11 @@ RETURN
   {{ names("topics") }} AS topics,
   last(wholes).name AS during,
   e.status AS status,
+  certainty,
+  e.format AS medium,
+  {{ ids_of_all(participants="participants", where="places", topics="topics") }},
+  last(wholes).id AS during_id,
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

@@ -6,17 +6,23 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "A message without a date or place of its own has those of the event it was delivered at.",
 // ]
 // example = 'whomet ask messages --actor "Khamenei"'
+// entry = "Message of {senders}[ to {recipients}]"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Messages that this actor sent, received or carried."
 //
 // [parameter.with]
+// many = true
 // help = "Messages that this actor sent, received or carried as well."
 //
 // [columns]
@@ -29,6 +35,7 @@
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
 // "topics[]" = "what it was about"
+// certainty = "how certain: that of the strongest claim that says so"
 
 {% set events = Message %}
 {{ events_asked(events, events.participants) }}
@@ -62,6 +69,11 @@ RETURN
   e.when AS when,
   date_match,
   {{ names("topics") }} AS topics,
+  certainty,
+  {{ ids_of_all(senders="senders", recipients="recipients", carriers="carriers") }},
+  head(deliveries).id AS delivered_at_id,
+  {{ ids_of_all(where="places", topics="topics") }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

@@ -6,14 +6,17 @@
 // """
 // parameters = [
 //   "actor", "position", "organization", "since", "until", "on", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "A tenure without a known end counts as possibly held ever since.",
 // ]
 // example = 'whomet ask positions --on 2017-10-19'
+// entry = "{holder}: {position}[, {organization}]"
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Positions of this holder."
 //
 // [parameter.position]
@@ -33,16 +36,18 @@
 // organization = "in which organization"
 // from = "when the tenure began, as EDTF; null if not known"
 // until = "when it ended, as EDTF; null if it is not known to have ended"
+// date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
 
 {% set events = Tenure %}
 {% set by = {"actor": ["$actor"], "position": ["$position"], "organization": ["$organization"]} %}
 // Where the search begins: the first of these that is given, else all tenures.
 {{ anchors(by) }}
 {% call found(events, by, events.holder) %}
-  {{ by_id("p", Position, "by_position", events.position.to_event() ~ "(e:" ~ events ~ ")") }}
+  {{ by_ids("p", Position, "by_position", events.position.to_event() ~ "(e:" ~ events ~ ")") }}
   RETURN e
 UNION
-  {{ by_id("o", Organization, "by_organization", events.organization.to_event() ~ "(e:" ~ events ~ ")") }}
+  {{ by_ids("o", Organization, "by_organization", events.organization.to_event() ~ "(e:" ~ events ~ ")") }}
   RETURN e
 {% endcall %}
 {{ asked() }}
@@ -59,7 +64,7 @@ WHERE
   AND {{ among("organization", "organizations") }}
   AND {{ reported() }}
 // rows
-WITH e, known_by, holders, positions, organizations
+WITH e, known_by, date_match, holders, positions, organizations
 {{ first_rows("e.begin_earliest, e.id") }}
 {{ evidence() }}
 RETURN
@@ -75,6 +80,10 @@ RETURN
     WHEN e.end_latest IS NOT NULL OR coalesce(e.end_earliest > e.begin_earliest, true)
       THEN e.end
   END AS until,
+  date_match,
+  certainty,
+  {{ ids_of_one(holder="head(holders)", position="head(positions)", organization="head(organizations)") }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

@@ -6,17 +6,23 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "A statement without a date or place of its own has those of the event it was said at.",
 // ]
 // example = 'whomet ask statements --actor "Khamenei" --since 2019'
+// entry = "{speakers}[ to {addressees}][ about {about}]"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Statements that this actor made or that were made to them."
 //
 // [parameter.with]
+// many = true
 // help = "Statements that this actor made or that were made to them as well."
 //
 // [columns]
@@ -27,6 +33,7 @@
 // date_match = "certain or possible; null where no period was asked for"
 // quotation = "direct or indirect"
 // "attributed_to[]" = "whom the deciding claims attribute it to, in order of these claims and their chains"
+// certainty = "how certain: that of the strongest claim that says so"
 
 {% set events = Statement %}
 {{ events_asked(events, events.participants) }}
@@ -55,7 +62,7 @@ CALL (e, known_by) {
   ORDER BY published, brief, claim, step
   WITH s, collect([toString(published), brief, claim, toString(1000 + step)])[0] AS first
   ORDER BY first
-  RETURN collect(s.name) AS attributed_to
+  RETURN collect(s) AS attributed_to
 }
 RETURN
   {{ names("speakers") }} AS speakers,
@@ -64,7 +71,11 @@ RETURN
   e.when AS when,
   date_match,
   e.quotation AS quotation,
-  attributed_to,
+  {{ names("attributed_to") }} AS attributed_to,
+  certainty,
+  {{ ids_of_all(speakers="speakers", addressees="addressees", about="topics") }},
+  {{ ids_of_all(attributed_to="attributed_to") }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

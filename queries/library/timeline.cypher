@@ -6,7 +6,8 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // needs_one_of = ["actor", "place", "topic"]
 // caveats = [
@@ -14,11 +15,17 @@
 //   "A tenure or affiliation without a known end counts as possibly lasting ever since.",
 // ]
 // example = 'whomet ask timeline --place Syria --since 2017'
+// entry = "{kind}: {what}"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Visits by this actor, as visitor or leader, and all else in which they have a part."
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [columns]
@@ -28,6 +35,8 @@
 // "who[]" = "who took part, hosts included; of a tenure or affiliation also the organization or group"
 // "where[]" = "for a visit its destinations, else where it took place"
 // date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "of a meeting: in-person, phone, video or written, if said"
 
 {% set events = Event %}
 {% set everyone = events.participants + events.hosts %}
@@ -62,6 +71,10 @@ RETURN
   {{ names("who") }} AS who,
   {{ names(where()) }} AS where,
   date_match,
+  certainty,
+  e.format AS medium,
+  {{ ids_of_all(who="who", where=where()) }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

@@ -6,7 +6,8 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "A topic is whatever an event is said to be about: a matter, but also a person, an organization or a place.",
@@ -14,14 +15,19 @@
 //   "Events without a date count, but are neither first nor last.",
 // ]
 // example = 'whomet ask topics --actor "Bagheri" --with "Assad"'
+// parameter.place.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Events in which this actor took part: visits as visitor or leader, all else in any part."
 //
 // [parameter.with]
+// many = true
 // help = "Events in which this actor took part as well, also as host of a visit."
 //
 // [parameter.topic]
+// many = true
 // help = "This topic alone."
 //
 // [columns]
@@ -47,7 +53,7 @@ WHERE
   AND {{ reported() }}
 // rows
 MATCH (e){{ events.topics.from_event("r") }}(t)
-WHERE {{ asserted() }} AND ($topic IS NULL OR t.id = $topic)
+WHERE {{ asserted() }} AND ($topic IS NULL OR {{ is_given("topic", "t.id") }})
 WITH DISTINCT t, e, known_by
 ORDER BY e.begin_earliest, e.id
 WITH t, known_by, collect(e) AS about
@@ -58,16 +64,19 @@ CALL (about, known_by) {
   WHERE {{ asserted() }}
   WITH DISTINCT x
   ORDER BY x.name, x.id
-  RETURN collect(x.name) AS who
+  RETURN collect(x) AS who
 }
 {{ evidence_of("about") }}
 WITH *, [e IN about WHERE e.begin_earliest IS NOT NULL] AS begun
 RETURN
   t.name AS topic,
-  who,
+  {{ names("who") }} AS who,
   size(about) AS count,
   head(begun).when AS first,
   last(begun).when AS last,
+  {{ ids_of_one(topic="t") }},
+  {{ ids_of_all(who="who") }},
+  {{ bounds("head(begun)", "last(begun)") }},
   [e IN about | e.id] AS event,
   briefs,
   quotes

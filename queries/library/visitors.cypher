@@ -5,20 +5,26 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visitors --place Iran --since 2018 --until 2019'
+// entry = "{visitor} in {destinations}"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Visits by this actor, as visitor or leader."
 //
 // [parameter.with]
+// many = true
 // help = "Visits of which this actor was a visitor, the leader or a host."
 //
 // [parameter.place]
+// many = true
 // help = "Visits to this place or anywhere within it."
 //
 // [columns]
@@ -26,6 +32,7 @@
 // "destinations[]" = "where the visit led to"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// certainty = "how certain: that of the strongest claim that says so"
 
 {% set events = Visit %}
 {% set order = "e.begin_earliest, e.id, guest.name, guest.id" %}
@@ -45,7 +52,7 @@ WHERE
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-UNWIND [x IN visitors WHERE $actor IS NULL OR x.id = $actor] AS guest
+UNWIND {{ those_asked("actor", "visitors") }} AS guest
 WITH e, known_by, date_match, destinations, guest
 {{ first_rows(order) }}
 {{ evidence() }}
@@ -54,6 +61,10 @@ RETURN
   {{ names("destinations") }} AS destinations,
   e.when AS when,
   date_match,
+  certainty,
+  guest.id AS visitor_id,
+  {{ ids_of_all(destinations="destinations") }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

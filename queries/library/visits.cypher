@@ -6,20 +6,26 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visits --place Turkey --since 2017'
+// entry = "[{leader}][, {visitors}][ in {destinations}]"
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Visits by this actor, as visitor or leader."
 //
 // [parameter.with]
+// many = true
 // help = "Visits of which this actor was a visitor, the leader or a host."
 //
 // [parameter.place]
+// many = true
 // help = "Visits to this place or anywhere within it."
 //
 // [columns]
@@ -34,6 +40,7 @@
 // "topics[]" = "what it was about"
 // "meetings[]" = "the meetings that were part of it, by name, in order of time"
 // status = "occurred, planned, cancelled or denied"
+// certainty = "how certain: that of the strongest claim that says so"
 
 {% set events = Visit %}
 {{ events_asked(events, events.participants + events.hosts) }}
@@ -73,6 +80,10 @@ RETURN
     | x.name
   ] AS meetings,
   e.status AS status,
+  certainty,
+  {{ ids_of_all(visitors="visitors", destinations="destinations", hosts="hosts", topics="topics") }},
+  head(leaders).id AS leader_id,
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

@@ -6,18 +6,25 @@
 // """
 // parameters = [
 //   "actor", "with", "place", "since", "until", "on", "topic", "known_by", "source",
-//   "attributed_to", "certain", "undated", "status", "include_denied", "limit",
+//   "attributed_to", "certainty", "medium", "certain", "undated", "status", "include_denied",
+//   "limit",
 // ]
 // caveats = [
 //   "Whoever hosts a meeting counts as having met those who attended.",
 //   "Without --actor each pair comes once a meeting, in the order of their ids.",
 // ]
 // example = 'whomet ask who-met-whom --actor "Bagheri" --since 2017-08 --until 2017-10 --place Syria'
+// entry = "{who} met {whom}"
+// parameter.place.many = true
+// parameter.topic.many = true
+// parameter.source.many = true
 //
 // [parameter.actor]
+// many = true
 // help = "Meetings that this actor attended or hosted."
 //
 // [parameter.with]
+// many = true
 // help = "Meetings with this actor."
 //
 // [columns]
@@ -29,6 +36,8 @@
 // "topics[]" = "what it was about"
 // status = "occurred, planned, cancelled or denied"
 // "capacities[]" = "positions that the two may have held on the day, such as Bagheri: chief of staff"
+// certainty = "how certain: that of the strongest claim that says so"
+// medium = "in-person, phone, video or written, if said"
 
 {% set events = Meeting %}
 {% set order = "e.begin_earliest, e.id, one.id, other.id" %}
@@ -42,7 +51,7 @@ WHERE
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-UNWIND [x IN people WHERE $actor IS NULL OR x.id = $actor] AS one
+UNWIND {{ those_asked("actor", "people") }} AS one
 UNWIND people AS other
 WITH e, known_by, date_match, places, topics, one, other
 WHERE
@@ -66,6 +75,11 @@ RETURN
   {{ names("topics") }} AS topics,
   e.status AS status,
   capacities,
+  certainty,
+  e.format AS medium,
+  {{ ids_of_one(who="one", whom="other") }},
+  {{ ids_of_all(where="places", topics="topics") }},
+  {{ bounds() }},
   e.id AS event,
   briefs,
   quotes

@@ -5,8 +5,21 @@
 {# The usual anchors. #}
 {% set asked_by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
 
+{# A parameter as a list of ids, null where it is not given. #}
+{% macro listed(value) %}
+{{ value if value[1:] in many else "CASE WHEN " ~ value ~ " IS NOT NULL THEN [" ~ value ~ "] END" }}
+{% endmacro %}
+
 {% macro first_of(values) %}
 {{ values[0] if values | length == 1 else "coalesce(" ~ values | join(", ") ~ ")" }}
+{% endmacro %}
+
+{% macro first_list_of(values) %}
+{% set lists = namespace(all=[]) %}
+{% for value in values %}
+{% set lists.all = lists.all + [listed(value)] %}
+{% endfor %}
+{{ first_of(lists.all) }}
 {% endmacro %}
 
 {# A node by its id. A seek on one label is hinted: until its index is sampled it counts as
@@ -18,16 +31,22 @@ USING INDEX SEEK {{ variable }}:{{ classes }}(id)
 {% endif %}
 {% endmacro %}
 
-{# The variables `by_NAME`, of which the first whose parameter is given is set, the period and
+{# Nodes by a list of ids, null or empty for none. #}
+{% macro by_ids(variable, classes, ids, rest="") %}
+UNWIND {{ ids }} AS {{ variable }}_id
+{{ by_id(variable, classes, variable ~ "_id", rest) }}
+{% endmacro %}
+
+{# The lists of ids `by_NAME`, of which the first whose parameter is given is set, the period and
    the day by which it must be known. `more` are lines for anchors of a question's own. #}
 {% macro anchors(by, period=true, more="") %}
 {% set earlier = namespace(given=[]) %}
 WITH
 {% for name, values in by.items() %}
   {% if earlier.given %}
-  CASE WHEN {{ first_of(earlier.given) }} IS NULL THEN {{ first_of(values) }} END AS by_{{ name }},
+  CASE WHEN {{ first_of(earlier.given) }} IS NULL THEN {{ first_list_of(values) }} END AS by_{{ name }},
   {% else %}
-  {{ first_of(values) }} AS by_{{ name }},
+  {{ first_list_of(values) }} AS by_{{ name }},
   {% endif %}
   {% set earlier.given = earlier.given + values %}
 {% endfor %}
@@ -81,7 +100,7 @@ WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
 {% endif %}
 {% if actors %}
   {% set branch %}
-  MATCH (a:{{ Actor }} {id: by_actor})
+  {{ by_ids("a", Actor, "by_actor") }}
   MATCH (a){{ actors.to_event() }}(e:{{ events.label }})
   RETURN e
   {% endset %}
@@ -90,7 +109,8 @@ WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
 {% if "place" in by %}
   {% set branch %}
   {% set from_place = events.where.to_event() %}
-  MATCH (within:{{ Place }} {id: by_place})<-[:WITHIN*0..]-(:{{ Place }}){{ from_place }}(e:{{ events.label }})
+  UNWIND by_place AS within_id
+  MATCH (within:{{ Place }} {id: within_id})<-[:WITHIN*0..]-(:{{ Place }}){{ from_place }}(e:{{ events.label }})
   USING INDEX SEEK within:{{ Place }}(id)
   RETURN e
   {% endset %}
@@ -98,7 +118,7 @@ WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
 {% endif %}
 {% if "topic" in by %}
   {% set branch %}
-  MATCH (t:{{ Entity }} {id: by_topic})
+  {{ by_ids("t", Entity, "by_topic") }}
   MATCH (t){{ events.topics.to_event() }}(e:{{ events.label }})
   RETURN e
   {% endset %}

@@ -43,13 +43,18 @@ coalesce(date_match, 'certain')
   IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
 {% endmacro %}
 
-{# Whether a parameter that is given is the id of one of some nodes, or one of some ids. #}
+{# Whether an id is what a parameter gives: one of several, where it may be given several times. #}
+{% macro is_given(parameter, id) %}
+{{ id }} {{ "IN" if parameter in many else "=" }} ${{ parameter }}
+{% endmacro %}
+
+{# Whether a parameter, if it is given, gives the id of one of some nodes, or one of some ids. #}
 {% macro among(parameter, nodes) %}
-(${{ parameter }} IS NULL OR ${{ parameter }} IN [x IN {{ nodes }} | x.id])
+(${{ parameter }} IS NULL OR any(x IN {{ nodes }} WHERE {{ is_given(parameter, "x.id") }}))
 {% endmacro %}
 
 {% macro among_ids(parameter, ids) %}
-(${{ parameter }} IS NULL OR ${{ parameter }} IN {{ ids }})
+(${{ parameter }} IS NULL OR any(id IN {{ ids }} WHERE {{ is_given(parameter, "id") }}))
 {% endmacro %}
 
 {% macro about_topic(events, event="e") %}
@@ -57,9 +62,14 @@ coalesce(date_match, 'certain')
   $topic IS NULL
   OR EXISTS {
     MATCH ({{ event }}){{ events.topics.from_event("r") }}(t)
-    WHERE t.id = $topic AND {{ asserted("r") }}
+    WHERE {{ is_given("topic", "t.id") }} AND {{ asserted("r") }}
   }
 )
+{% endmacro %}
+
+{# How certain: the larger the number, the more. #}
+{% macro rank(certainty) %}
+CASE {{ certainty }} WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END
 {% endmacro %}
 
 {# A place holds all that lies within it. #}
@@ -68,12 +78,13 @@ coalesce(date_match, 'certain')
   $place IS NULL
   OR EXISTS {
     MATCH ({{ event }}){{ events.where.from_event("r") }}(:{{ Place }})-[:WITHIN*0..]->(p)
-    WHERE p.id = $place AND {{ asserted("r") }}
+    WHERE {{ is_given("place", "p.id") }} AND {{ asserted("r") }}
   }
 )
 {% endmacro %}
 
-{# By whom a brief was published that says so, and on whose word it does. #}
+{# By whom a brief was published that says so, and on whose word it does; how certain it is, and
+   by which medium people met, where a question has these parameters. #}
 {% macro reported(event="e", deciding=true) %}
 (
   $source IS NULL
@@ -89,4 +100,18 @@ AND (
     WHERE s.id = $attributed_to{{ " AND c.deciding" if deciding else "" }} AND c.published <= known_by
   }
 )
+{% if "certainty" in declared %}
+AND (
+  $certainty IS NULL
+  OR EXISTS {
+    MATCH ({{ event }})<-[:ABOUT]-(c:Claim)
+    WHERE
+      c.deciding AND c.published <= known_by
+      AND {{ rank("c.certainty") }} >= {{ rank("$certainty") }}
+  }
+)
+{% endif %}
+{% if "medium" in declared %}
+AND ($medium IS NULL OR {{ event }}.format = $medium)
+{% endif %}
 {% endmacro %}

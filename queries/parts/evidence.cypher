@@ -1,12 +1,33 @@
 {# The claims behind a row, the earliest first, and what a claim says of itself. #}
+{% from "conditions.cypher" import rank %}
 
+{# An event is as certain as the strongest of its deciding claims. #}
 {% macro evidence(event="e") %}
 CALL ({{ event }}, known_by) {
   MATCH ({{ event }})<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
   WHERE c.published <= known_by
   WITH b, c
   ORDER BY c.published, b.id, c.id
-  RETURN collect(b.id) AS briefs, collect(c.quote) AS quotes
+  RETURN
+    collect(b.id) AS briefs,
+    collect(c.quote) AS quotes,
+    {{ strongest() }} AS certainty
+}
+{% endmacro %}
+
+{% macro strongest() %}
+['possible', 'probable', 'certain'][
+  max(CASE WHEN c.deciding THEN {{ rank("c.certainty") }} END)
+]
+{% endmacro %}
+
+{# How certain one of several events is, where the evidence is of all of them. #}
+{% macro certainty_of(event="e") %}
+CALL ({{ event }}, known_by) {
+  OPTIONAL MATCH ({{ event }})<-[:ABOUT]-(c:Claim)
+  WHERE c.published <= known_by
+  RETURN
+    {{ strongest() }} AS certainty
 }
 {% endmacro %}
 

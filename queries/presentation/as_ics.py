@@ -9,6 +9,7 @@ out, and the rows are those of every format.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from whomet.ontology.dates import Bounds, DateError, stated_bounds
+from whomet.queries.catalogue import ENTRY_COLUMN
 from whomet.queries.places import PLACE_COLUMNS, place_names
 from whomet.queries.presentation.layout import clean
-from whomet.queries.presentation.rows import Rows, rows_of, text
+from whomet.queries.presentation.rows import Rows, rows_of, shown, text
 from whomet.queries.quotes import events_of
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
@@ -38,7 +40,8 @@ _ABOUT = (
     *("n", "chain", "step", "claim", "event"),
 )
 _QUOTED = ("briefs", "quotes", "sentences", "brief", "quote", "sentence")
-#: How many columns make the summary.
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+#: How many columns make the summary of a question that does not say how its rows are called.
 _SUMMARY = 3
 _STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "denied": "CANCELLED"}
 
@@ -51,7 +54,9 @@ def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", clean(table.title))
+    calendar.add("x-wr-calname", clean(_title(table)))
+    if table.understood:
+        calendar.add("x-wr-caldesc", clean("; ".join(table.understood)))
     undated = 0
     for entry in _entries(table):
         undated += entry.name == "VJOURNAL"
@@ -137,19 +142,55 @@ def _entries(table: Rows) -> Iterator[Component]:
         yield entry
 
 
+def _title(table: Rows) -> str:
+    """What the calendar is called: the question, and whom and what it was asked of."""
+    return ": ".join([table.title, ", ".join(table.named)] if table.named else [table.title])
+
+
 def _summary(table: Rows, row: Mapping[str, Any]) -> str:
+    """What an entry is called, as one writes it in a calendar: "Putin met Assad"."""
+    if table.entry is not None:
+        told = clean(_filled(table.entry, row))
+        if told:
+            return told
     cells = [
-        clean(text(row[column]))
-        for column in table.columns
+        clean(_without_date(text(row[column]), row))
+        for column in table.read
         if column not in (*_ABOUT, *_QUOTED, *_DATES, *PLACE_COLUMNS)
     ]
-    return ": ".join([clean(table.title), ", ".join([cell for cell in cells if cell][:_SUMMARY])])
+    return ", ".join([cell for cell in cells if cell][:_SUMMARY]) or clean(table.title)
+
+
+def _filled(entry: str, row: Mapping[str, Any]) -> str:
+    """An entry's words with the row's values; what stands in [brackets] only if it has them all."""
+
+    def part(found: re.Match[str]) -> str:
+        names = ENTRY_COLUMN.findall(found[1])
+        return values(found[1]) if all(row.get(name) for name in names) else ""
+
+    def values(words: str) -> str:
+        return ENTRY_COLUMN.sub(lambda name: _listed(row.get(name[1]), row), words)
+
+    return values(_OPTIONAL.sub(part, entry)).strip(" ,:·")
+
+
+def _listed(value: Any, row: Mapping[str, Any]) -> str:
+    """Names as in a sentence: "A, B and C"."""
+    if not isinstance(value, list):
+        return _without_date(text(value), row)
+    names = [str(each) for each in value]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _without_date(what: str, row: Mapping[str, Any]) -> str:
+    """The name of an event without its date, which a calendar shows anyway."""
+    return what.removesuffix(f" · {row['when']}") if row.get("when") else what
 
 
 def _description(table: Rows, row: Mapping[str, Any], days: EventDays | None) -> str:
     lines = [days.note] if days and days.note else []
-    for column in table.columns:
-        cell = "" if column in _QUOTED else clean(text(row[column]))
+    for column in table.read:
+        cell = "" if column in _QUOTED else clean(text(shown(column, row)))
         if cell:
             lines.append(f"{column.replace('_', ' ')}: {cell}")
     if "quotes" in row:

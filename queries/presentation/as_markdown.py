@@ -1,7 +1,8 @@
 """A Markdown table (GitHub Flavored Markdown), to paste into a report; lists joined by "; ".
 
 All text is escaped: nothing that a brief says becomes markup, a link or an address. Of sentences
-the quoted words are bold.
+the quoted words are bold. It is for readers: dates are words, and ids beside names are left out.
+How names were understood stands before the table, notes behind it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from typing import Any, TextIO
 
 from whomet.queries.presentation.layout import clean, parts
-from whomet.queries.presentation.rows import Rows, rows_of, text
+from whomet.queries.presentation.rows import Rows, counted, rows_of, shown, text
 from whomet.queries.quotes import Sentence
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
@@ -26,17 +27,29 @@ def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple
         for name, values in what.facts.items():
             stream.write(f"- **{escaped(name)}**: {cell(values)}\n")
         stream.write("\n")
+    else:
+        _answer(what, stream)
     _table(rows_of(what), stream)
+    for note in getattr(what, "notes", ()):
+        stream.write(f"\n{escaped(note)}\n")
     return ()
 
 
+def _answer(answer: QueryResult, stream: TextIO) -> None:
+    lines = [*map(str, answer.understood), *counted(answer)]
+    for line in lines:
+        stream.write(f"{escaped(line)}  \n")
+    if lines:
+        stream.write("\n")
+
+
 def _table(table: Rows, stream: TextIO) -> None:
-    if not table.columns:
+    if not table.read:
         return
-    _line(stream, [escaped(column) for column in table.columns])
-    _line(stream, ["---"] * len(table.columns))
+    _line(stream, [escaped(column) for column in table.read])
+    _line(stream, ["---"] * len(table.read))
     for row in table.rows:
-        _line(stream, [cell(row[column]) for column in table.columns])
+        _line(stream, [cell(shown(column, row)) for column in table.read])
 
 
 def _line(stream: TextIO, cells: list[str]) -> None:

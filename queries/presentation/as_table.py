@@ -23,11 +23,13 @@ from whomet.queries.presentation.layout import (
     shown_columns,
     widths,
 )
+from whomet.queries.presentation.rows import DATES, counted, read_columns
+from whomet.queries.presentation.rows import shown as value_shown
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 #: How many quotes stand under a row of a table.
-QUOTES_SHOWN = 5
+QUOTES_SHOWN = 3
 _STYLES = {"when": "cyan", "who": "bold", "what": "bold"}
 
 
@@ -62,8 +64,15 @@ def write(
 
 def _answer(console: Console, answer: QueryResult, limit: int | None) -> None:
     shown = answer.rows if limit is None else answer.rows[:limit]
-    _heading(console, answer.question.title, _count(len(answer.rows), "row"))
-    _rows(console, answer.columns, shown)
+    total = max(answer.total, len(answer.rows))
+    of = f" of {total}" if total > len(answer.rows) else ""
+    _heading(
+        console,
+        answer.question.title,
+        f"{len(answer.rows)}{of} rows" if of else _count(total, "row"),
+        [*map(str, answer.understood), *counted(answer)],
+    )
+    _rows(console, read_columns(answer), shown)
     if len(shown) < len(answer.rows):
         more = len(answer.rows) - len(shown)
         console.print(Text(f"\n… and {_count(more, 'more row')}; --format json has them all"))
@@ -92,8 +101,10 @@ def _describe(console: Console, what: Description, limit: int | None) -> None:
         console.print(Text(f"\n… and {_count(more, 'more claim')}; --format json has them all"))
 
 
-def _heading(console: Console, title: str, about: str) -> None:
+def _heading(console: Console, title: str, about: str, lines: Sequence[str] = ()) -> None:
     console.print(Text.assemble((title, "bold"), "  ", (about, "dim")))
+    for line in lines:
+        console.print(Text(clean(line), style="dim"))
     console.print()
 
 
@@ -107,10 +118,11 @@ def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, 
     names = shown_columns(columns, rows)
     under = below(names, _natural(names, rows), console.width)
     names = [name for name in names if name not in under]
-    cells = [[cell(row[name]) for name in names] for row in rows]
+    cells = [[cell(value_shown(name, row)) for name in names] for row in rows]
     titles = [name.replace("_", " ") for name in names]
     natural = _natural(names, rows)
-    chosen = widths(natural, console.width, keep=names.index("when") if "when" in names else None)
+    dates = [number for number, name in enumerate(names) if name in DATES]
+    chosen = widths(natural, console.width, keep=dates)
     if chosen is None:
         for row, texts in zip(rows, cells, strict=True):
             _record(console, titles, texts)
@@ -128,14 +140,21 @@ def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, 
 
 def _natural(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """The width that each column would like to have."""
-    return [max(cell_len(name), *(cell_len(cell(row[name])) for row in rows), 0) for name in names]
+    return [
+        max(cell_len(name), *(cell_len(cell(value_shown(name, row))) for row in rows), 0)
+        for name in names
+    ]
 
 
 def _under(console: Console, row: Mapping[str, Any], names: Sequence[str]) -> None:
+    text = Text()
     for name in names:
         if row[name] not in (None, []):
-            text = Text.assemble((f"{name.replace('_', ' ')}  ", "dim"), cell(row[name]))
-            console.print(Padding(text, (0, 0, 0, 4), expand=False))
+            text.append(" · " if text else "", "dim")
+            text.append(f"{name.replace('_', ' ')}  ", "dim")
+            text.append(cell(value_shown(name, row)))
+    if text:
+        console.print(Padding(text, (0, 0, 0, 4), expand=False))
 
 
 def _line(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from whomet.queries.quotes import Sentence
 
 #: How many entries of a list a cell shows before it folds, and how long a quote may be.
 LIST_SHOWN = 6
-QUOTE_SHOWN = 320
+QUOTE_SHOWN = 160
 #: Blanks between columns, and the width under which a column is no longer worth reading.
 GAP = 2
 NARROW = 12
 #: Columns that go under their row, in this order, where the table would be too wide.
-BELOW = ("capacities", "meetings", "topics", "hosts", "attributed_to", "about")
-#: The width that a column of dates keeps: "2017-10-17/2017-10-19" and "[…..…]" fit.
-KEPT = 24
+BELOW = (
+    *("capacities", "meetings", "topics", "hosts", "attributed_to", "about"),
+    *("medium", "date_match", "certainty", "as_member_of", "during"),
+)
 
 
 def clean(text: str) -> str:
@@ -70,6 +71,8 @@ def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> 
         hidden = {"event", "briefs", "quotes", "sentences"}
         if all(row.get("status") == "occurred" for row in rows):
             hidden.add("status")
+        if all(row.get("certainty") == "certain" for row in rows):
+            hidden.add("certainty")
         if all(_says_both(row) for row in rows):
             hidden |= {"start", "end"}
     else:
@@ -104,7 +107,8 @@ def _says_both(row: Mapping[str, Any]) -> bool:
 def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]]:
     """Each quote of a row with where it is from: the event's id where it names the brief.
 
-    A row about several events shows the briefs alone; machine formats have the ids.
+    What several briefs say in the same words stands once. A row about several events shows the
+    briefs alone; machine formats have the ids.
     A quote comes with what stands before and after it in its sentence, if the row has sentences.
     """
     if "quote" in row:
@@ -115,29 +119,32 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
         return [(shown, clean(row["claim"]) + on_word_of)]
     events = row.get("event") or []
     event = events if isinstance(events, str) else "".join(events) if len(events) == 1 else ""
-    named = False
     quotes = row.get("quotes") or []
     sentences = row.get("sentences") or [None] * len(quotes)
-    lines: list[tuple[tuple[str, str, str], str]] = []
+    lines: dict[tuple[str, str, str], list[str]] = {}
+    named = False
     for brief, quote, sentence in zip(row.get("briefs") or [], quotes, sentences, strict=True):
         origin = brief
         if not named and event.startswith(f"{brief}#"):
             origin, named = event, True
-        shown = parts(sentence) if sentence is not None else ("", quoted(quote), "")
-        lines.append((shown, clean(origin)))
-    if lines and event and not named:
-        lines[0] = (lines[0][0], f"{lines[0][1]} · {clean(event)}")
-    return lines
+        words = parts(sentence) if sentence is not None else ("", quoted(quote), "")
+        lines.setdefault(words, []).append(clean(origin))
+    told = [(words, ", ".join(origins)) for words, origins in lines.items()]
+    if told and event and not named:
+        told[0] = (told[0][0], f"{told[0][1]} · {clean(event)}")
+    return told
 
 
-def widths(natural: Sequence[int], total: int, keep: int | None = None) -> list[int] | None:
+def widths(natural: Sequence[int], total: int, keep: Collection[int] = ()) -> list[int] | None:
     """Widths of columns that need `natural` ones, in `total`; None where they cannot all fit.
 
-    The widest give way first, down to a width that is still worth reading; column `keep` as the
-    last.
+    The widest give way first, down to a width that is still worth reading; the columns `keep`,
+    those of dates, do not, for a date in two lines cannot be read.
     """
     room = total - GAP * (len(natural) - 1)
-    least = [min(width, KEPT if number == keep else NARROW) for number, width in enumerate(natural)]
+    least = [
+        width if number in keep else min(width, NARROW) for number, width in enumerate(natural)
+    ]
     if sum(least) > room:
         return None
     chosen = list(natural)

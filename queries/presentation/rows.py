@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.dates.readable import readable
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
+
+#: The columns of dates.
+DATES = (*DATE_KEYS, "from", "until", "first", "last", "published", "year", "month")
+#: The columns of names of events, which end with a date.
+EVENT_NAMES = ("what", "about", "during", "visit", "meetings", "delivered_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +28,19 @@ class Rows:
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     known_by: date | None = None
+    #: The columns that people want: without the companions, which are for programs.
+    read: tuple[str, ...] = ()
+    entry: str | None = None
+    #: How names and periods were understood, and the names alone.
+    understood: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def rows_of(what: QueryResult | Description) -> Rows:
     """The rows of an answer or a description, with the names of their columns."""
     if isinstance(what, Description):
         columns = tuple(what.claims[0]) if what.claims else ()
-        return Rows(what.id, what.name, columns, what.claims)
+        return Rows(what.id, what.name, columns, what.claims, read=columns)
     known_by = what.parameters.get("known_by")
     return Rows(
         what.question.name,
@@ -34,7 +48,48 @@ def rows_of(what: QueryResult | Description) -> Rows:
         what.columns,
         what.rows,
         date.fromisoformat(known_by) if known_by else None,
+        read_columns(what),
+        what.question.entry,
+        tuple(map(str, what.understood)),
+        tuple(each.name for each in what.understood if each.id and each.name),
     )
+
+
+def read_columns(answer: QueryResult) -> tuple[str, ...]:
+    """The columns of an answer that people read."""
+    companions = {column.name for column in answer.question.columns if column.companion}
+    return tuple(column for column in answer.columns if column not in companions)
+
+
+def counted(answer: QueryResult) -> list[str]:
+    """How many rows there are of each kind, as one line, for questions that count them."""
+    told = (f"{value}: {count}" for value, count in answer.counts.items())
+    return [", ".join(told)] if answer.counts else []
+
+
+def shown(column: str, row: Mapping[str, Any]) -> Any:
+    """A value as people read it: dates in words, also at the end of the name of an event.
+
+    Where another column has the date of the event, its name goes without.
+    """
+    value = row[column]
+    if column in DATES and isinstance(value, str):
+        return readable(value)
+    if column in EVENT_NAMES:
+        when = row.get("when") if column == "what" else None
+        if isinstance(value, list):
+            return [_event(name, when) for name in value]
+        return _event(value, when) if isinstance(value, str) else value
+    return value
+
+
+def _event(name: str, when: object) -> str:
+    start, dot, date = name.rpartition(" · ")
+    if not dot:
+        return name
+    if date == when:
+        return start
+    return f"{start} · {readable(date)}" if date[:1] in "0123456789[.{" else name
 
 
 def text(value: Any) -> str:

@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing.conftest import DESKTOP, PHONE
 from whomet.api import Graph
-from whomet.dossier.readable_dates import readable
 from whomet.dossier.sections import SECTION_PLANS, SectionColumn
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
+from whomet.ontology.dates.readable import readable
 
 BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 WISHES: dict[str, dict[str, Any]] = {

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from whomet.loaders.fault_kinds import FaultKind
     from whomet.queries import Description, QueryResult, Reader
 
+#: Formats that say themselves how names were understood, and what is to be noted.
+_WITH_NOTES = ("table", "json", "markdown")
 #: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
 
@@ -111,17 +113,21 @@ def print_result(
 ) -> None:
     """Print an answer or a description in `format`, or write it to the file `output`.
 
-    Notes go to stderr, except for JSON and tables, which include them.
+    How names were understood and notes go to stderr, except for JSON, Markdown and tables, which
+    include them.
     """
     from whomet.queries.presentation import render
+    from whomet.queries.presentation.layout import clean
 
     rows = TABLE_ROWS if output is None else None
     notes: list[str] = []
     write(output, lambda out: notes.extend(render(what, format, out, reader=reader, rows=rows)))
-    if format not in ("table", "json"):
+    if format not in _WITH_NOTES:
+        for understood in getattr(what, "understood", ()):
+            click.echo(clean(str(understood)), err=True)
         notes = [*getattr(what, "notes", ()), *notes]
     for note in notes:
-        click.echo(f"Note: {note}", err=True)
+        click.echo(f"Note: {clean(note)}", err=True)
 
 
 def write(output: Path | None, produce: Callable[[TextIO], object]) -> None:

@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from whomet.dossier.evidence import Evidence, EvidenceEvent, anchor
 from whomet.dossier.pictures import PEOPLE, Pictures
-from whomet.dossier.readable_dates import readable
 from whomet.dossier.sections import Section, SectionColumn
 from whomet.dossier.subject import Subject
+from whomet.ontology.dates.readable import readable
 from whomet.queries.quotes import events_of
 
 if TYPE_CHECKING:

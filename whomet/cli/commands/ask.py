@@ -88,7 +88,14 @@ class QuestionCommand(Command):
         super().format_options(ctx, formatter)
         with formatter.section("Columns"):
             formatter.write_dl(
-                [(f"{c.name}[]" if c.many else c.name, c.meaning) for c in self.question.columns]
+                [
+                    (f"{c.name}[]" if c.many else c.name, c.meaning)
+                    for c in self.question.columns
+                    if not c.companion
+                ]
+            )
+            formatter.write_text(
+                "Formats for programs have ids beside names and the four bounds of each date."
             )
         if self.question.caveats:
             with formatter.section("Caveats"):
@@ -109,7 +116,7 @@ class QuestionCommand(Command):
         given = {
             name.removeprefix(PREFIX): value
             for name, value in values.items()
-            if value is not None and value is not False
+            if value is not None and value is not False and value != ()
         }
         chosen = chosen_format("json" if as_json else format_, output)
         with open_graph() as graph:
@@ -160,12 +167,13 @@ def option(parameter: Parameter) -> click.Option:
     return click.Option(
         declarations,
         type=kind,
+        multiple=parameter.many,
         metavar=metavar,
         required=parameter.required,
         default=parameter.default,
         show_default=parameter.default is not None,
         shell_complete=None if kind is not click.STRING else _complete_value,
-        help=parameter.help,
+        help=f"{parameter.help} May be given several times." if parameter.many else parameter.help,
     )
 
 

@@ -19,7 +19,7 @@ def readable(edtf: str | None) -> str:
         return ""
     if edtf[0] in "[{" and edtf[-1] in "]}" and edtf.count("..") == 1 and "," not in edtf:
         first, last = edtf[1:-1].split("..")
-        return _span(first, last, "between {} and {}") or edtf
+        return _set(first, last) or edtf
     if edtf.count("/") == 1:
         first, last = edtf.split("/")
         return _span(first, last, "{} – {}") or edtf
@@ -34,6 +34,15 @@ def heading(edtf: str) -> str:
     return words
 
 
+def _set(first: str, last: str) -> str | None:
+    """One day of a range, of which either side may be open."""
+    if first in ("", "..") and last not in ("", ".."):
+        return f"by {end}" if (end := _unit(last)) else None
+    if last in ("", "..") and first not in ("", ".."):
+        return f"{begin} or later" if (begin := _unit(first)) else None
+    return _span(first, last, "between {} and {}")
+
+
 def _span(first: str, last: str, between: str) -> str | None:
     """A range of two dates, of which either may be open."""
     open_first, open_last = first in ("", ".."), last in ("", "..")
@@ -46,12 +55,12 @@ def _span(first: str, last: str, between: str) -> str | None:
     begin, end = _unit(first), _unit(last)
     if begin is None or end is None:
         return None
-    if "–" in between and len(first) == len(last) == 10:
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:
         # 15–17 Aug 2017, 30 Sep – 2 Oct 2017: do not repeat the shared month or year.
-        if first[:7] == last[:7]:
-            return f"{int(first[8:])}–{end}"
-        if first[:4] == last[:4]:
-            begin = begin.removesuffix(f" {first[:4]}")
+        begin, dash = str(int(first[8:])), between.replace(" – ", "–")
+        return dash.format(begin, end)
+    if first[4:5] == last[4:5] == "-" and first[:4] == last[:4]:
+        begin = begin.removesuffix(f" {first[:4]}")
     return between.format(begin, end)
 
 

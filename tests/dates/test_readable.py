@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whomet.dossier.readable_dates import heading, readable
+from whomet.ontology.dates.readable import heading, readable
 
 CASES = {
     None: "",
@@ -18,11 +18,14 @@ CASES = {
     "2017-08-15/2017-08-17": "15–17 Aug 2017",
     "2017-09-30/2017-10-02": "30 Sep – 2 Oct 2017",
     "2017-12-30/2018-01-02": "30 Dec 2017 – 2 Jan 2018",
-    "2017-10/2017-11": "Oct 2017 – Nov 2017",
+    "2017-10/2017-11": "Oct – Nov 2017",
     "2016-06-28/..": "since 28 Jun 2016",
     "../2019-03-18": "until 18 Mar 2019",
-    "[2017-10-01..2017-10-10]": "between 1 Oct 2017 and 10 Oct 2017",
-    "[..2017]": "until 2017",
+    "[2017-10-01..2017-10-10]": "between 1 and 10 Oct 2017",
+    "[2017-09-28..2017-10-10]": "between 28 Sep and 10 Oct 2017",
+    "[2017-12-28..2018-01-10]": "between 28 Dec 2017 and 10 Jan 2018",
+    "[..2017-10-02]": "by 2 Oct 2017",
+    "[2017..]": "2017 or later",
     # What has no simple words stays as it is.
     "[2017,2018]": "[2017,2018]",
     "2017-13": "2017-13",

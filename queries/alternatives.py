@@ -1,0 +1,135 @@
+"""What there is instead of an answer without rows, and what to ask next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from whomet.queries.internal_queries import Reader, internal
+
+if TYPE_CHECKING:
+    from whomet.queries.runner import Resolved
+
+#: Parameters whose value narrows an answer, those most likely in the way first.
+_CONDITIONS = (
+    *("certain", "on", "since", "until", "known_by", "certainty", "medium", "source"),
+    *("attributed_to", "topic", "with", "place", "actor", "nth", "kind", "unmet", "in_order"),
+)
+#: At least one of these must be left, or the whole graph would be counted.
+_ANCHORS = ("actor", "with", "place", "topic", "on", "since", "until", "position", "organization")
+_ENTITIES = ("actor", "with", "place", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What else may be asked: `words` for what it leaves out or adds, and what is given then."""
+
+    words: str
+    values: Mapping[str, Any]
+    given: Mapping[str, Any]
+
+
+def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
+    """What a question without rows would have with one condition less, or another status.
+
+    A sentence, then the command that shows the most likely one; then how many briefs name all whom
+    the question names. Nothing where the question cannot count its rows.
+    """
+    from whomet.queries.runner import count_rows
+
+    question = resolved.question
+    if question.counting is None or not question.of_library:
+        return []
+    found = [
+        (count, each)
+        for each in _alternatives(resolved)
+        if (count := count_rows(reader, question, each.values))
+    ]
+    notes = []
+    if found:
+        told = ", ".join(f"{count} {each.words}" for count, each in found)
+        notes.append(f"none as asked; there are {told}")
+        notes.append(f"next: {_command(question.name, resolved, found[0][1])}")
+    named = _briefs(reader, resolved)
+    if named:
+        notes.append(named)
+    return notes
+
+
+def _alternatives(resolved: Resolved) -> Iterator[Alternative]:
+    values, given, question = resolved.values, resolved.given, resolved.question
+    known = {parameter.name for parameter in question.parameters}
+    if "status" in known and values["status"] == "occurred":
+        for status in ("planned", "cancelled"):
+            yield _changed(resolved, f"{status} ones", status=status)
+    if "include_denied" in known and not values["include_denied"]:
+        yield _changed(resolved, "with denied ones", include_denied=True)
+    if "undated" in known and not values["undated"] and {"on", "since", "until"} & given.keys():
+        yield _changed(resolved, "with undated ones", undated=True, certain=False)
+    for name in _CONDITIONS:
+        if name not in given or name not in known or question.parameter(name).required:
+            continue
+        left = given.keys() - {name}
+        needed = set(question.needs_one_of) or left
+        if left.isdisjoint(_ANCHORS) or left.isdisjoint(needed):
+            continue
+        if name in ("since", "until") and {"since", "until"} <= given.keys():
+            if name == "since":
+                yield _without(resolved, "since", "until")
+            continue
+        yield _without(resolved, name)
+
+
+def _changed(resolved: Resolved, words: str, **changes: Any) -> Alternative:
+    return Alternative(words, {**resolved.values, **changes}, {**resolved.given, **changes})
+
+
+def _without(resolved: Resolved, *names: str) -> Alternative:
+    parameters = [resolved.question.parameter(name) for name in names]
+    values = dict(resolved.values)
+    for parameter in parameters:
+        values |= dict.fromkeys(parameter.sets, parameter.default)
+    given = {name: value for name, value in resolved.given.items() if name not in names}
+    options = " and ".join(f"--{parameter.option}" for parameter in parameters)
+    return Alternative(f"without {options}", values, given)
+
+
+def _command(name: str, resolved: Resolved, chosen: Alternative) -> str:
+    """The command that asks for an alternative."""
+    words = ["whomet", "ask", name]
+    for key, value in chosen.given.items():
+        parameter = resolved.question.parameter(key)
+        if value in (None, False, parameter.default):
+            continue
+        if parameter.type == "flag":
+            words.append(f"--{parameter.option}")
+            continue
+        for each in value if isinstance(value, list | tuple) else [value]:
+            words += [f"--{parameter.option}", str(each)]
+    return shlex.join(words)
+
+
+def _briefs(reader: Reader, resolved: Resolved) -> str | None:
+    """How many briefs name everything that the question names, if it names anything."""
+    names = [name for name in _ENTITIES if resolved.given.get(name) and resolved.values.get(name)]
+    if not names:
+        return None
+    groups = [
+        value if isinstance(value := resolved.values[name], list) else [value] for name in names
+    ]
+    [row] = reader.read(internal("naming", reader.vocabulary), {"groups": groups})
+    count, first = row["count"], row["briefs"]
+    if not count:
+        return "no brief names " + _listed(names)
+    briefs = "1 brief names" if count == 1 else f"{count} briefs name"
+    return f"{briefs} {_listed(names)}: {', '.join(first)}{', …' if count > len(first) else ''}"
+
+
+def _listed(names: list[str]) -> str:
+    options = [f"--{name}" for name in names]
+    if len(options) == 1:
+        return f"what {options[0]} stands for"
+    both = "both " if len(names) == 2 else ""
+    return f"{both}{', '.join(options[:-1])} and {options[-1]}"
