@@ -5,7 +5,8 @@ from whomet.queries.completion import Completion, completions
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.parameters import COMMON, TYPES, Parameter
-from whomet.queries.runner import QueryResult, Resolved, ask, parameter_lines, resolve, run
+from whomet.queries.resolving import Resolved, parameter_lines, resolve
+from whomet.queries.runner import QueryResult, ask, run
 from whomet.queries.show import Description, describe
 
 __all__ = [

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whomet.queries.internal_queries import Reader, internal
+from whomet.queries.reading import count_rows
 
 if TYPE_CHECKING:
-    from whomet.queries.runner import Resolved
+    from whomet.queries.resolving import Resolved
 
 #: Parameters whose value narrows an answer, those most likely in the way first.
 _CONDITIONS = (
@@ -37,7 +38,6 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
     A sentence, then the command that shows the most likely one; then how many briefs name all whom
     the question names. Nothing where the question cannot count its rows.
     """
-    from whomet.queries.runner import count_rows
 
     question = resolved.question
     if question.counting is None or not question.of_library:

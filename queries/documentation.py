@@ -20,6 +20,10 @@ lines that `whomet ask NAME … --params` prints; `whomet questions show NAME` p
 classes of your extensions. Its source is in `queries/library`. Rows come in order of time, then by
 id; what has no date comes last. Names in lists are in alphabetical order, claims in order of
 publication, brief and key. Lists are JSON arrays in machine formats and joined by "; " in tables.
+
+Formats for programs (JSON, JSON Lines, CSV, GeoJSON) have more columns: the ids of whom and what a
+column names (`who_id`, `where_ids`), and the four bounds of a date, inclusive days, of which an
+open one is null. Tables, Markdown and calendars leave these out, and give dates in words.
 """
 
 
@@ -51,14 +55,21 @@ def _question(question: Question) -> Iterator[str]:
     yield from ("| Parameter | Type | Default | |", "|---|---|---|---|")
     for parameter in question.parameters:
         kind, default = _type(parameter), _default(parameter)
-        yield f"| `--{parameter.option}` | {kind} | {default} | {_cell(parameter.help)} |"
+        help = f"{parameter.help} May be given several times." if parameter.many else parameter.help
+        yield f"| `--{parameter.option}` | {kind} | {default} | {_cell(help)} |"
     if question.needs_one_of:
         options = " or ".join(f"`--{question.parameter(n).option}`" for n in question.needs_one_of)
         yield f"\nNeeds {options}."
     yield from ("", "| Column | |", "|---|---|")
     for column in question.columns:
+        if column.companion:
+            continue
         many = "[]" if column.many else ""
-        yield f"| `{column.name}{many}` | {_cell(column.meaning)} |"
+        only = " (with `--{}` {})".format(*column.only_with) if column.only_with else ""
+        yield f"| `{column.name}{many}` | {_cell(column.meaning)}{only} |"
+    companions = ", ".join(f"`{column.name}`" for column in question.columns if column.companion)
+    if companions:
+        yield f"| {companions} | for programs: ids, and the bounds of the date |"
     yield ""
     for caveat in question.caveats:
         yield f"- {caveat}"

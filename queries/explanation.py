@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from whomet.queries.runner import MAP, Resolved, in_map, parameter_lines
+from whomet.queries.reading import MAP, in_map
+from whomet.queries.resolving import Resolved, parameter_lines
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary

@@ -15,7 +15,7 @@ from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.catalogue import Question
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader
-from whomet.queries.runner import check_value, fill, parameter_lines
+from whomet.queries.resolving import check_value, fill, parameter_lines
 from whomet.queries.terms import ALL_EVENTS, terms
 
 EVENT, CLAIM = "event", "claim"

@@ -13,7 +13,7 @@ from whomet.queries.catalogue import Question, read_question
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.query_errors import RefusedQuestion, refusals_at_their_line
-from whomet.queries.runner import MAP, in_map
+from whomet.queries.reading import MAP, in_map
 from whomet.queries.safety import faults, operators
 
 if TYPE_CHECKING:

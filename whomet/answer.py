@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
     from whomet.queries import QueryResult, Reader
+    from whomet.queries.understood import Understood
 
 
 class Answer(Sequence[JsonObject]):
@@ -72,8 +73,29 @@ class Answer(Sequence[JsonObject]):
     def __repr__(self) -> str:
         return f"<Answer to {self.question!r}: {len(self)} rows>"
 
+    def _repr_html_(self) -> str:
+        """The answer as a notebook shows it; all text of the briefs is escaped."""
+        from whomet.queries.presentation.notebook import answer_html
+
+        return answer_html(self.result)
+
+    @property
+    def understood(self) -> tuple[Understood, ...]:
+        """How each name and period that was given was understood."""
+        return self.result.understood
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, also beyond the `limit` that was asked for."""
+        return max(self.result.total, len(self))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each kind; empty for questions that have no kinds."""
+        return dict(self.result.counts)
+
     def to_json(self) -> JsonObject:
-        """The answer as one JSON object: question, parameters, columns, rows, notes."""
+        """The answer as one JSON object: question, parameters, understood, columns, rows …"""
         return self.result.to_json()
 
     def render(self, format: str = "table", *, width: int | None = None) -> str:
@@ -92,15 +114,17 @@ class Answer(Sequence[JsonObject]):
     def to_pandas(self) -> pandas.DataFrame:
         """The rows as a pandas DataFrame; MissingExtra if pandas is not installed.
 
-        A column of dates is one of datetimes where all its dates are exact days, otherwise it stays
-        EDTF. Lists stay lists.
+        The bounds of dates (`begin_earliest` …) and days of publication are datetimes. Another
+        column of dates is one where all its dates are exact days, otherwise it stays EDTF. Lists
+        stay lists.
         """
         frame = _library("pandas", "to_pandas()").DataFrame(
             self.rows, columns=list(self.columns), dtype=object
         )
         for column in self.columns:
             days = [row[column] for row in self.rows if row[column] is not None]
-            if column in DATES and days and all(map(_is_day, days)):
+            is_bound = column in BOUNDS
+            if is_bound or (column in DATES and days and all(map(_is_day, days))):
                 # Seconds reach from year 1 to 9999; the usual nanoseconds begin in 1677.
                 frame[column] = frame[column].astype("datetime64[s]")
         return frame
@@ -108,7 +132,8 @@ class Answer(Sequence[JsonObject]):
     def to_networkx(self) -> networkx.MultiGraph:
         """The rows as a networkx MultiGraph; MissingExtra if networkx is not installed.
 
-        Where rows say who met whom, each row is an edge between the two, with all its columns.
+        Nodes are keyed by id; `name` and `node_kind` are attributes, so that two people of one name
+        are two nodes. Where rows say who met whom, each row is an edge between the two.
         Otherwise each event is a node with edges to the actors, places and topics of its row:
         `role` is the name of their column, and the edge has the evidence as attributes.
         """
@@ -118,6 +143,8 @@ class Answer(Sequence[JsonObject]):
         return network(library.MultiGraph(name=self.question), self.columns, self.rows)
 
 
+#: The columns of days: the bounds of dates.
+BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
 #: The columns of dates.
 DATES = (*DATE_KEYS, "from", "until", "first", "last", "published")
 

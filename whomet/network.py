@@ -1,14 +1,14 @@
-"""The rows of an answer as a network of names and events."""
+"""The rows of an answer as a network of entities and events."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 ACTOR, PLACE, TOPIC, POSITION, EVENT = "actor", "place", "topic", "position", "event"
 #: The kinds of what the columns of the library name. Other columns become attributes of the event.
 KINDS = {
-    **dict.fromkeys(("who", "whom", "actor", "between", "participants", "attributed_to"), ACTOR),
+    **dict.fromkeys(("who", "whom", "actor", "participants", "attributed_to"), ACTOR),
     **dict.fromkeys(("visitors", "visitor", "leader", "hosts", "delegation", "members"), ACTOR),
     **dict.fromkeys(("senders", "recipients", "carriers", "speakers", "addressees"), ACTOR),
     **dict.fromkeys(("holder", "organization"), ACTOR),
@@ -22,32 +22,39 @@ _EVIDENCE = ("event", "briefs", "quotes", "sentences", "claim", "brief", "quote"
 def network(graph: Any, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Any:
     """Add the rows to a networkx multigraph and return it.
 
-    The id of a node is its name, of an event its id, of a row without one its number; `node_kind`
-    is its kind. A name of two kinds, such as a place and a government, is two nodes: "Syria
-    (actor)" and "Syria (place)".
+    Nodes are keyed by id, so that two people of one name are two; `name` is what answers show and
+    `node_kind` the kind. An event is keyed by its id, a row without one by its number. Of an
+    answer without ids, such as that of a question of one's own, nodes are keyed by name. An id or
+    name of two kinds, such as a place and a government, is two nodes: "Syria (actor)" and
+    "Syria (place)".
     """
     if {"who", "whom"} <= set(columns):
         for row in rows:
-            for one in _names(row["who"]):
-                for other in _names(row["whom"]):
-                    graph.add_nodes_from((one, other), node_kind=ACTOR)
+            for one, name in _nodes(row, "who"):
+                for other, other_name in _nodes(row, "whom"):
+                    graph.add_node(one, name=name, node_kind=ACTOR)
+                    graph.add_node(other, name=other_name, node_kind=ACTOR)
                     graph.add_edges_from([(one, other, dict(row))])
         return graph
+    named = [column for column in columns if column in KINDS]
     kinds: dict[str, set[str]] = {}
     for row in rows:
-        for column in columns:
-            for name in _names(row[column]) if column in KINDS else ():
-                kinds.setdefault(name, set()).add(KINDS[column])
+        for column in named:
+            for id, _ in _nodes(row, column):
+                kinds.setdefault(id, set()).add(KINDS[column])
     evidence = [column for column in _EVIDENCE if column in columns]
+    ids = {f"{column}{end}" for column in named for end in ("_id", "_ids")}
     for number, row in enumerate(rows, start=1):
-        event = next(iter(_names(row.get("event"))), None) or f"row {number}"
-        facts = {c: row[c] for c in columns if c not in KINDS and c not in _EVIDENCE}
+        event = next(iter(_listed(row.get("event"))), None) or f"row {number}"
+        facts = {
+            c: row[c] for c in columns if c not in KINDS and c not in _EVIDENCE and c not in ids
+        }
         graph.add_nodes_from([(event, {**facts, "node_kind": EVENT})])
-        for column in columns:
-            for name in _names(row[column]) if column in KINDS else ():
+        for column in named:
+            for id, name in _nodes(row, column):
                 kind = KINDS[column]
-                node = name if len(kinds[name]) == 1 else f"{name} ({kind})"
-                graph.add_node(node, node_kind=kind)
+                node = id if len(kinds[id]) == 1 else f"{id} ({kind})"
+                graph.add_node(node, name=name, node_kind=kind)
                 # With the key, a role that is in several rows of one event is one edge.
                 graph.add_edge(
                     event, node, key=column, role=column, **{c: row[c] for c in evidence}
@@ -55,7 +62,14 @@ def network(graph: Any, columns: Sequence[str], rows: Sequence[Mapping[str, Any]
     return graph
 
 
-def _names(value: Any) -> list[str]:
+def _nodes(row: Mapping[str, Any], column: str) -> Iterator[tuple[str, str]]:
+    """The id and the name of each that a column names; the name for both where no id is known."""
+    names = _listed(row[column])
+    ids = _listed(row.get(f"{column}_ids", row.get(f"{column}_id")))
+    yield from zip(ids if len(ids) == len(names) else names, names, strict=True)
+
+
+def _listed(value: Any) -> list[str]:
     if value is None:
         return []
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]

@@ -11,6 +11,7 @@
 //   "nth", "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "Counted are the rows of this answer: what lies outside of the period, in another place or with others does not count.",
 //   "The order is that of the earliest day on which each may have begun. Where two may have begun in either order, their numbers may be the other way round; what has no known begin is counted last.",
 //   "In a period, a row that matches possibly and should not counts all the same: --certain leaves it out.",
@@ -50,20 +51,29 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-UNWIND $actor AS a_id
-MATCH (a:Person|Organization|Delegation {id: a_id})
-MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e)
-WHERE
-  r.asserted AND r.known_from <= known_by
-  AND CASE $kind
-    WHEN 'visit' THEN e:Visit AND (type(r) IN ['VISITED', 'LED'])
-    ELSE e:Meeting AND (type(r) IN ['ATTENDED', 'HOSTED'])
-  END
-WITH DISTINCT e, known_by
+CALL (known_by) {
+  UNWIND $actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e)
+  WHERE
+    r.asserted AND r.known_from <= known_by
+    AND CASE $kind
+      WHEN 'visit' THEN e:Visit AND (type(r) IN ['VISITED', 'LED'])
+      ELSE e:Meeting AND (type(r) IN ['ATTENDED', 'HOSTED'])
+    END
+  RETURN e
+UNION
+  UNWIND CASE $kind WHEN 'visit' THEN $actor END AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
+  MATCH (d)-[:VISITED|LED]->(e:Visit)
+  RETURN e
+}
 WITH
   e,
   known_by,
@@ -94,7 +104,8 @@ CALL (e, known_by) {
   WITH DISTINCT
     x,
     CASE kind
-      WHEN 'VISITED', 'LED', 'ATTENDED', 'HOSTED' THEN 'people'
+      WHEN 'VISITED', 'LED', 'ATTENDED' THEN 'people'
+      WHEN 'HOSTED' THEN CASE WHEN e:Meeting THEN 'people' WHEN e:Visit THEN 'hosts' END
       WHEN 'TO' THEN 'destinations'
       WHEN 'AT' THEN 'places'
       WHEN 'CONCERNS' THEN 'topics'
@@ -102,13 +113,32 @@ CALL (e, known_by) {
   ORDER BY x.name, x.id
   RETURN
     collect(CASE role WHEN 'people' THEN x END) AS people,
+    collect(CASE role WHEN 'hosts' THEN x END) AS hosts,
     collect(CASE role WHEN 'destinations' THEN x END) AS destinations,
     collect(CASE role WHEN 'places' THEN x END) AS places,
     collect(CASE role WHEN 'topics' THEN x END) AS topics
 }
+// Members of the delegations among the visitors.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+  WHERE
+    r.asserted AND r.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
+    AND t.asserted AND t.known_from <= known_by
+    AND a.status = 'occurred' AND a.known_from <= known_by
+    AND coalesce(a.kind, 'member') IN ['member', 'head']
+    AND coalesce(a.begin_earliest <= e.end_latest, true)
+    AND coalesce(a.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT x, d
+  ORDER BY d.name, d.id
+  RETURN
+    collect(x) AS members,
+    [m IN collect({member: x, of: d}) WHERE m.member IS NOT NULL] AS memberships
+}
 WITH *
 WHERE
-  ($with IS NULL OR any(x IN people WHERE x.id IN $with))
+  ($actor IS NULL OR any(x IN people + members WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN people + hosts + members WHERE x.id IN $with))
   AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
@@ -142,12 +172,17 @@ WHERE
   )
   AND ($medium IS NULL OR e.format = $medium)
 // rows
-WITH e, known_by, date_match, destinations, places
+WITH e, known_by, date_match, people, destinations, places, memberships
 ORDER BY e.begin_earliest, e.id
 WITH
   known_by,
   collect({
-    e: e, date_match: date_match, destinations: destinations, places: places
+    e: e, date_match: date_match, destinations: destinations, places: places,
+    as_member_of: [
+      m IN memberships
+      WHERE m.member.id IN $actor AND NOT m.member IN people
+      | m.of.name
+    ]
   }) AS found
 UNWIND range(1, size(found)) AS n
 WITH n, known_by, found[n - 1] AS counted
@@ -175,6 +210,7 @@ RETURN
   [x IN CASE counted.destinations WHEN [] THEN counted.places ELSE counted.destinations END | x.name] AS where,
   e.when AS when,
   counted.date_match AS date_match,
+  counted.as_member_of AS as_member_of,
   certainty,
   e.format AS medium,
   [x IN CASE counted.destinations WHEN [] THEN counted.places ELSE counted.destinations END | x.id] AS where_ids,

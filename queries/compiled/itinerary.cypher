@@ -11,7 +11,8 @@
 //   "limit",
 // ]
 // caveats = [
-//   "Events without a date come last.",
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
+//   "Events without a date come last; of what begins on one day visits come first.",
 // ]
 // example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
 // entry = "{kind}: {what}"
@@ -34,15 +35,24 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-UNWIND $actor AS a_id
-MATCH (a:Person|Organization|Delegation {id: a_id})
-MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
-WHERE r.asserted AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
-WITH DISTINCT e, known_by
+CALL (known_by) {
+  UNWIND $actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
+  WHERE r.asserted AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
+  RETURN e
+UNION
+  UNWIND $actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
+  MATCH (d)-[:VISITED|LED]->(e:Visit)
+  RETURN e
+}
 WITH
   e,
   known_by,
@@ -86,9 +96,27 @@ CALL (e, known_by) {
     collect(CASE role WHEN 'places' THEN x END) AS places,
     collect(CASE role WHEN 'topics' THEN x END) AS topics
 }
+// Members of the delegations among the visitors.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+  WHERE
+    r.asserted AND r.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
+    AND t.asserted AND t.known_from <= known_by
+    AND a.status = 'occurred' AND a.known_from <= known_by
+    AND coalesce(a.kind, 'member') IN ['member', 'head']
+    AND coalesce(a.begin_earliest <= e.end_latest, true)
+    AND coalesce(a.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT x, d
+  ORDER BY d.name, d.id
+  RETURN
+    collect(x) AS members,
+    [m IN collect({member: x, of: d}) WHERE m.member IS NOT NULL] AS memberships
+}
 WITH *
 WHERE
-  ($with IS NULL OR any(x IN others WHERE x.id IN $with))
+  ($actor IS NULL OR any(x IN others + members WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN others + members WHERE x.id IN $with))
   AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
@@ -122,9 +150,9 @@ WHERE
   )
   AND ($medium IS NULL OR e.format = $medium)
 // rows
-WITH e, known_by, date_match, destinations, places
+WITH e, known_by, date_match, others, destinations, places, memberships
 // limit
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, NOT e:Visit, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
   MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
@@ -144,6 +172,11 @@ RETURN
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   e.when AS when,
   date_match,
+  [
+    m IN memberships
+    WHERE m.member.id IN $actor AND NOT m.member IN others
+    | m.of.name
+  ] AS as_member_of,
   certainty,
   e.format AS medium,
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.id] AS where_ids,
@@ -154,4 +187,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, NOT e:Visit, e.id

@@ -12,7 +12,8 @@
 // ]
 // needs_one_of = ["actor", "place", "topic"]
 // caveats = [
-//   "Events without a date come last.",
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
+//   "Events without a date come last; of what begins on one day visits come first.",
 //   "A tenure or affiliation without a known end counts as possibly lasting ever since.",
 // ]
 // example = 'whomet ask timeline --place Syria --since 2017'
@@ -36,6 +37,7 @@
 // "who[]" = "who took part, hosts included; of a tenure or affiliation also the organization or group"
 // "where[]" = "for a visit its destinations, else where it took place"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 
@@ -46,6 +48,12 @@ WITH
   CASE WHEN coalesce($actor, $place) IS NULL THEN $topic END AS by_topic,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic) {
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
+  MATCH (d)-[:VISITED|LED]->(e:Visit)
+  RETURN e
+UNION
   UNWIND by_actor AS a_id
   MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF]-(e:Event)
@@ -92,10 +100,27 @@ CALL (e, known_by) {
     collect(CASE WHEN type(r) <> 'CONCERNS' AND NOT (type(r) = 'HOSTED' AND e:Visit) THEN x.id END) AS actors,
     collect(CASE WHEN type(r) = 'CONCERNS' THEN x.id END) AS topics
 }
+// Members of the delegations among the visitors.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+  WHERE
+    r.asserted AND r.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
+    AND t.asserted AND t.known_from <= known_by
+    AND a.status = 'occurred' AND a.known_from <= known_by
+    AND coalesce(a.kind, 'member') IN ['member', 'head']
+    AND coalesce(a.begin_earliest <= e.end_latest, true)
+    AND coalesce(a.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT x, d
+  ORDER BY d.name, d.id
+  RETURN
+    collect(x) AS members,
+    [m IN collect({member: x, of: d}) WHERE m.member IS NOT NULL] AS memberships
+}
 WITH *
 WHERE
-  ($actor IS NULL OR any(id IN actors WHERE id IN $actor))
-  AND ($with IS NULL OR any(id IN everyone WHERE id IN $with))
+  ($actor IS NULL OR any(id IN actors + [x IN members | x.id] WHERE id IN $actor))
+  AND ($with IS NULL OR any(id IN everyone + [x IN members | x.id] WHERE id IN $with))
   AND ($topic IS NULL OR any(id IN topics WHERE id IN $topic))
   AND (
     $place IS NULL
@@ -129,9 +154,9 @@ WHERE
   )
   AND ($medium IS NULL OR e.format = $medium)
 // rows
-WITH e, known_by, date_match
+WITH e, known_by, date_match, actors, memberships
 // limit
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, NOT e:Visit, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
@@ -170,6 +195,11 @@ RETURN
   [x IN who | x.name] AS who,
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   date_match,
+  [
+    m IN memberships
+    WHERE m.member.id IN $actor AND NOT m.member.id IN actors
+    | m.of.name
+  ] AS as_member_of,
   certainty,
   e.format AS medium,
   [x IN who | x.id] AS who_ids,
@@ -181,4 +211,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, NOT e:Visit, e.id

@@ -9,6 +9,7 @@
 //   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visitors --place Iran --since 2018 --until 2019'
@@ -33,6 +34,7 @@
 // "destinations[]" = "where the visit led to"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 
 // Where the search begins: the first of these that is given, else all such events.
@@ -57,6 +59,12 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
+  MATCH (d)-[:VISITED|LED]->(e:Visit)
+  RETURN e
+UNION
   UNWIND by_actor AS a_id
   MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|HOSTED]->(e:Visit)
@@ -133,10 +141,27 @@ CALL (e, known_by) {
     collect(CASE role WHEN 'destinations' THEN x END) AS destinations,
     collect(CASE role WHEN 'topics' THEN x END) AS topics
 }
+// Members of the delegations among the visitors.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+  WHERE
+    r.asserted AND r.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
+    AND t.asserted AND t.known_from <= known_by
+    AND a.status = 'occurred' AND a.known_from <= known_by
+    AND coalesce(a.kind, 'member') IN ['member', 'head']
+    AND coalesce(a.begin_earliest <= e.end_latest, true)
+    AND coalesce(a.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT x, d
+  ORDER BY d.name, d.id
+  RETURN
+    collect(x) AS members,
+    [m IN collect({member: x, of: d}) WHERE m.member IS NOT NULL] AS memberships
+}
 WITH *
 WHERE
-  ($actor IS NULL OR any(x IN visitors WHERE x.id IN $actor))
-  AND ($with IS NULL OR any(x IN visitors + hosts WHERE x.id IN $with))
+  ($actor IS NULL OR any(x IN visitors + members WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN visitors + hosts + members WHERE x.id IN $with))
   AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
@@ -169,8 +194,8 @@ WHERE
     }
   )
 // rows
-UNWIND [x IN visitors WHERE $actor IS NULL OR x.id IN $actor] AS guest
-WITH e, known_by, date_match, destinations, guest
+UNWIND [x IN visitors WHERE $actor IS NULL OR x.id IN $actor] + [x IN members WHERE x.id IN $actor AND NOT x IN visitors] AS guest
+WITH DISTINCT e, known_by, date_match, destinations, visitors, memberships, guest
 // limit
 ORDER BY e.begin_earliest, e.id, guest.name, guest.id
 LIMIT coalesce($limit, 9223372036854775807)
@@ -191,6 +216,7 @@ RETURN
   [x IN destinations | x.name] AS destinations,
   e.when AS when,
   date_match,
+  [m IN memberships WHERE m.member = guest AND NOT guest IN visitors | m.of.name] AS as_member_of,
   certainty,
   guest.id AS visitor_id,
   [x IN destinations | x.id] AS destinations_ids,

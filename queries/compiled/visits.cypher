@@ -10,6 +10,7 @@
 //   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visits --place Turkey --since 2017'
@@ -41,6 +42,7 @@
 // "topics[]" = "what it was about"
 // "meetings[]" = "the meetings that were part of it, by name, in order of time"
 // status = "occurred, planned, cancelled or denied"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 
 // Where the search begins: the first of these that is given, else all such events.
@@ -65,6 +67,12 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
+  MATCH (d)-[:VISITED|LED]->(e:Visit)
+  RETURN e
+UNION
   UNWIND by_actor AS a_id
   MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|HOSTED]->(e:Visit)
@@ -145,10 +153,27 @@ CALL (e, known_by) {
     collect(CASE role WHEN 'topics' THEN x END) AS topics,
     collect(CASE role WHEN 'parts' THEN x END) AS parts
 }
+// Members of the delegations among the visitors.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+  WHERE
+    r.asserted AND r.known_from <= known_by
+    AND s.asserted AND s.known_from <= known_by
+    AND t.asserted AND t.known_from <= known_by
+    AND a.status = 'occurred' AND a.known_from <= known_by
+    AND coalesce(a.kind, 'member') IN ['member', 'head']
+    AND coalesce(a.begin_earliest <= e.end_latest, true)
+    AND coalesce(a.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT x, d
+  ORDER BY d.name, d.id
+  RETURN
+    collect(x) AS members,
+    [m IN collect({member: x, of: d}) WHERE m.member IS NOT NULL] AS memberships
+}
 WITH *
 WHERE
-  ($actor IS NULL OR any(x IN visitors + leaders WHERE x.id IN $actor))
-  AND ($with IS NULL OR any(x IN visitors + leaders + hosts WHERE x.id IN $with))
+  ($actor IS NULL OR any(x IN visitors + leaders + members WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN visitors + leaders + hosts + members WHERE x.id IN $with))
   AND ($topic IS NULL OR any(x IN topics WHERE x.id IN $topic))
   AND (
     $place IS NULL
@@ -181,7 +206,8 @@ WHERE
     }
   )
 // rows
-WITH e, known_by, date_match, visitors, leaders, hosts, destinations, topics, parts
+WITH
+  e, known_by, date_match, visitors, leaders, hosts, destinations, topics, parts, memberships
 // limit
 ORDER BY e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
@@ -213,6 +239,11 @@ RETURN
     | x.name
   ] AS meetings,
   e.status AS status,
+  [
+    m IN memberships
+    WHERE m.member.id IN $actor AND NOT m.member IN visitors + leaders
+    | m.of.name
+  ] AS as_member_of,
   certainty,
   [x IN visitors | x.id] AS visitors_ids,
   [x IN destinations | x.id] AS destinations_ids,

@@ -10,6 +10,7 @@
 //   "nth", "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "Counted are the rows of this answer: what lies outside of the period, in another place or with others does not count.",
 //   "The order is that of the earliest day on which each may have begun. Where two may have begun in either order, their numbers may be the other way round; what has no known begin is counted last.",
 //   "In a period, a row that matches possibly and should not counts all the same: --certain leaves it out.",
@@ -49,42 +50,51 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 
 {% set events = Visit + Meeting %}
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-{{ by_ids("a", Actor, "$actor") }}
-MATCH (a){{ events.participants.to_event("r") }}(e)
-WHERE
-  {{ asserted() }}
-  AND CASE $kind
-    WHEN 'visit' THEN e:{{ Visit }} AND ({{ Visit.participants.test() }})
-    ELSE e:{{ Meeting }} AND ({{ Meeting.participants.test() }})
-  END
-WITH DISTINCT e, known_by
+CALL (known_by) {
+  {{ by_ids("a", Actor, "$actor") }}
+  MATCH (a){{ events.participants.to_event("r") }}(e)
+  WHERE
+    {{ asserted() }}
+    AND CASE $kind
+      WHEN 'visit' THEN e:{{ Visit }} AND ({{ Visit.participants.test() }})
+      ELSE e:{{ Meeting }} AND ({{ Meeting.participants.test() }})
+    END
+  RETURN e
+UNION
+  {{ visits_by_delegation("CASE $kind WHEN 'visit' THEN $actor END") }}
+}
 {{ asked() }}
 {{ fillers(
   events,
   order="x.name, x.id",
-  people=events.participants + events.hosts,
+  people=events.participants,
+  hosts=events.hosts,
   destinations=events.destinations,
   places=events.places,
   topics=events.topics
 ) }}
+{{ memberships() }}
 WITH *
 WHERE
-  {{ among("with", "people") }}
+  {{ among("actor", "people + members") }}
+  AND {{ among("with", "people + hosts + members") }}
   AND {{ among("topic", "topics") }}
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-WITH e, known_by, date_match, destinations, places
+WITH e, known_by, date_match, people, destinations, places, memberships
 ORDER BY e.begin_earliest, e.id
 WITH
   known_by,
   collect({
-    e: e, date_match: date_match, destinations: destinations, places: places
+    e: e, date_match: date_match, destinations: destinations, places: places,
+    as_member_of: {{ as_member_of("people") }}
   }) AS found
 UNWIND range(1, size(found)) AS n
 WITH n, known_by, found[n - 1] AS counted
@@ -99,6 +109,7 @@ RETURN
   {{ names(where("counted.destinations", "counted.places")) }} AS where,
   e.when AS when,
   counted.date_match AS date_match,
+  counted.as_member_of AS as_member_of,
   certainty,
   e.format AS medium,
   {{ ids_of_all(where=where("counted.destinations", "counted.places")) }},

@@ -10,7 +10,8 @@
 //   "limit",
 // ]
 // caveats = [
-//   "Events without a date come last.",
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
+//   "Events without a date come last; of what begins on one day visits come first.",
 // ]
 // example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
 // entry = "{kind}: {what}"
@@ -33,15 +34,20 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 
 {% set events = Event - State %}
 WITH coalesce($known_by, date('9999-12-31')) AS known_by
-{{ by_ids("a", Actor, "$actor") }}
-MATCH (a){{ events.participants.to_event("r") }}(e:{{ events }})
-WHERE {{ asserted() }}{{ events.participants.exception() }}
-WITH DISTINCT e, known_by
+CALL (known_by) {
+  {{ by_ids("a", Actor, "$actor") }}
+  MATCH (a){{ events.participants.to_event("r") }}(e:{{ events }})
+  WHERE {{ asserted() }}{{ events.participants.exception() }}
+  RETURN e
+UNION
+  {{ visits_by_delegation("$actor") }}
+}
 {{ asked() }}
 {{ fillers(
   events,
@@ -50,15 +56,17 @@ WITH DISTINCT e, known_by
   places=events.places,
   topics=events.topics
 ) }}
+{{ memberships() }}
 WITH *
 WHERE
-  {{ among("with", "others") }}
+  {{ among("actor", "others + members") }}
+  AND {{ among("with", "others + members") }}
   AND {{ among("topic", "topics") }}
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-WITH e, known_by, date_match, destinations, places
-{{ first_rows("e.begin_earliest, e.id") }}
+WITH e, known_by, date_match, others, destinations, places, memberships
+{{ first_rows("e.begin_earliest, NOT e:" ~ Visit ~ ", e.id") }}
 {{ evidence() }}
 RETURN
   e.class AS kind,
@@ -66,6 +74,7 @@ RETURN
   {{ names(where()) }} AS where,
   e.when AS when,
   date_match,
+  {{ as_member_of("others") }} AS as_member_of,
   certainty,
   e.format AS medium,
   {{ ids_of_all(where=where()) }},
@@ -73,4 +82,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, NOT e:{{ Visit }}, e.id

@@ -11,7 +11,8 @@
 // ]
 // needs_one_of = ["actor", "place", "topic"]
 // caveats = [
-//   "Events without a date come last.",
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
+//   "Events without a date come last; of what begins on one day visits come first.",
 //   "A tenure or affiliation without a known end counts as possibly lasting ever since.",
 // ]
 // example = 'whomet ask timeline --place Syria --since 2017'
@@ -35,6 +36,7 @@
 // "who[]" = "who took part, hosts included; of a tenure or affiliation also the organization or group"
 // "where[]" = "for a visit its destinations, else where it took place"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 
@@ -43,19 +45,22 @@
 {% set by = {"actor": ["$actor"], "place": ["$place"], "topic": ["$topic"]} %}
 // Where the search begins: the first of these that is given.
 {{ anchors(by, period=false) }}
-{{ found(events, by, everyone, period=false) }}
+{% call found(events, by, everyone, period=false) %}
+  {{ visits_by_delegation("by_actor") }}
+{% endcall %}
 {{ asked() }}
 {{ filler_ids(events, everyone=everyone, actors=events.participants, topics=events.topics) }}
+{{ memberships() }}
 WITH *
 WHERE
-  {{ among_ids("actor", "actors") }}
-  AND {{ among_ids("with", "everyone") }}
+  {{ among_ids("actor", "actors + [x IN members | x.id]") }}
+  AND {{ among_ids("with", "everyone + [x IN members | x.id]") }}
   AND {{ among_ids("topic", "topics") }}
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-WITH e, known_by, date_match
-{{ first_rows("e.begin_earliest, e.id") }}
+WITH e, known_by, date_match, actors, memberships
+{{ first_rows("e.begin_earliest, NOT e:" ~ Visit ~ ", e.id") }}
 {{ fillers(
   events,
   order="x.name, x.id",
@@ -71,6 +76,11 @@ RETURN
   {{ names("who") }} AS who,
   {{ names(where()) }} AS where,
   date_match,
+  [
+    m IN memberships
+    WHERE {{ is_given("actor", "m.member.id") }} AND NOT m.member.id IN actors
+    | m.of.name
+  ] AS as_member_of,
   certainty,
   e.format AS medium,
   {{ ids_of_all(who="who", where=where()) }},
@@ -78,4 +88,4 @@ RETURN
   e.id AS event,
   briefs,
   quotes
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, NOT e:{{ Visit }}, e.id

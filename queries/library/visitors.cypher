@@ -8,6 +8,7 @@
 //   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visitors --place Iran --since 2018 --until 2019'
@@ -32,11 +33,14 @@
 // "destinations[]" = "where the visit led to"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 
 {% set events = Visit %}
 {% set order = "e.begin_earliest, e.id, guest.name, guest.id" %}
-{{ events_asked(events, events.participants + events.hosts) }}
+{% call events_asked(events, events.participants + events.hosts) %}
+  {{ visits_by_delegation("by_actor") }}
+{% endcall %}
 {{ fillers(
   events,
   visitors=events.participants,
@@ -44,16 +48,17 @@
   destinations=events.destinations,
   topics=events.topics
 ) }}
+{{ memberships() }}
 WITH *
 WHERE
-  {{ among("actor", "visitors") }}
-  AND {{ among("with", "visitors + hosts") }}
+  {{ among("actor", "visitors + members") }}
+  AND {{ among("with", "visitors + hosts + members") }}
   AND {{ among("topic", "topics") }}
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-UNWIND {{ those_asked("actor", "visitors") }} AS guest
-WITH e, known_by, date_match, destinations, guest
+UNWIND {{ those_asked("actor", "visitors") }} + {{ others_asked("visitors") }} AS guest
+WITH DISTINCT e, known_by, date_match, destinations, visitors, memberships, guest
 {{ first_rows(order) }}
 {{ evidence() }}
 RETURN
@@ -61,6 +66,7 @@ RETURN
   {{ names("destinations") }} AS destinations,
   e.when AS when,
   date_match,
+  [m IN memberships WHERE m.member = guest AND NOT guest IN visitors | m.of.name] AS as_member_of,
   certainty,
   guest.id AS visitor_id,
   {{ ids_of_all(destinations="destinations") }},

@@ -9,6 +9,7 @@
 //   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visits --place Turkey --since 2017'
@@ -40,10 +41,13 @@
 // "topics[]" = "what it was about"
 // "meetings[]" = "the meetings that were part of it, by name, in order of time"
 // status = "occurred, planned, cancelled or denied"
+// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 
 {% set events = Visit %}
-{{ events_asked(events, events.participants + events.hosts) }}
+{% call events_asked(events, events.participants + events.hosts) %}
+  {{ visits_by_delegation("by_actor") }}
+{% endcall %}
 {{ fillers(
   events,
   visitors=events.participants - events.leader,
@@ -53,15 +57,17 @@
   topics=events.topics,
   parts=events.parts
 ) }}
+{{ memberships() }}
 WITH *
 WHERE
-  {{ among("actor", "visitors + leaders") }}
-  AND {{ among("with", "visitors + leaders + hosts") }}
+  {{ among("actor", "visitors + leaders + members") }}
+  AND {{ among("with", "visitors + leaders + hosts + members") }}
   AND {{ among("topic", "topics") }}
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-WITH e, known_by, date_match, visitors, leaders, hosts, destinations, topics, parts
+WITH
+  e, known_by, date_match, visitors, leaders, hosts, destinations, topics, parts, memberships
 {{ first_rows("e.begin_earliest, e.id") }}
 {{ evidence() }}
 RETURN
@@ -80,6 +86,7 @@ RETURN
     | x.name
   ] AS meetings,
   e.status AS status,
+  {{ as_member_of("visitors + leaders") }} AS as_member_of,
   certainty,
   {{ ids_of_all(visitors="visitors", destinations="destinations", hosts="hosts", topics="topics") }},
   head(leaders).id AS leader_id,

@@ -150,6 +150,13 @@ CALL ({{ imported | join(", ") }}) {
 {% macro events_asked(events, actors, by=asked_by) %}
 // Where the search begins: the first of these that is given, else all such events.
 {{ anchors(by) }}
+{% if caller is defined %}
+{% set more = caller() %}
+{% call found(events, by, actors) %}
+{{ more }}
+{% endcall %}
+{% else %}
 {{ found(events, by, actors) }}
+{% endif %}
 {{ asked() }}
 {% endmacro %}

@@ -34,6 +34,8 @@ def frequency(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterat
     for (_, _, unit), meetings in groups.items():
         begun = sorted((told for told in meetings if "begin" in told), key=_order)
         reckoned: Solution = {"count": Literal(len(meetings)), "row": unit or Literal("")}
+        if unit is not None:
+            reckoned[asked["by"]] = unit
         if begun:
             ends = {"first": begun[0].get("when"), "last": begun[-1].get("when")}
             reckoned |= {side: when for side, when in ends.items() if when is not None}
@@ -197,15 +199,30 @@ DISAGREE: dict[str, Callable[[Side, Side], bool]] = {
 
 
 def brokers(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
-    """A solution for each event and each pair of somebody in between, with the counts."""
+    """A solution for each event and each pair of somebody in between, with the counts.
+
+    Of the pairs the ten strongest are told: those of which the weaker side met the most often.
+    """
     pairs: dict[Node, set[tuple[Node, Node]]] = defaultdict(set)
     carried: dict[Node, set[Node]] = defaultdict(set)
+    met: dict[tuple[Node, Node], set[Node]] = defaultdict(set)
     solutions = bound(solutions)
     for told in solutions:
         if "message" in told:
             carried[told["actor"]].add(told["message"])
         else:
             pairs[told["actor"]].add((told["one"], told["other"]))
+            whom = told["one"] if str(told["which"]) == "1" else told["other"]
+            met[told["actor"], whom].add(told["event"])
+
+    def strength(actor: Node, pair: tuple[Node, Node]) -> tuple[object, ...]:
+        sides = [len(met[actor, side]) for side in pair]
+        return -min(sides), -sum(sides), sorted(asked["names"](pair)), [str(x) for x in pair]
+
+    strongest = {
+        actor: set(sorted(of, key=lambda pair: strength(actor, pair))[:10])
+        for actor, of in pairs.items()
+    }
     for told in solutions:
         actor = told["actor"]
         counted: Solution = {
@@ -217,7 +234,7 @@ def brokers(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator
         }
         if "message" in told:
             yield counted
-        else:
+        elif (told["one"], told["other"]) in strongest[actor]:
             # Pairs of the same names are two: the datatype tells them apart.
             ids = URIRef(f"urn:pair:{told['one']},{told['other']}")
             names = sorted(asked["names"]([told["one"], told["other"]]))

@@ -39,7 +39,8 @@ HERE = Path(__file__).parent
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
 ASKED = Namespace("urn:asked:")
 #: In order: events are chosen by the roles and claims that count.
-BEFORE = ("_roles", "_claims", "_events", "_actors")
+BEFORE = ("_roles", "_claims", "_members", "_events", "_actors")
+DEGREES = ("certain", "probable", "possible")
 DEFAULTS: Mapping[str, Any] = {
     "status": "occurred",
     "include_denied": False,
@@ -130,9 +131,10 @@ class Oracle:
         if value is None:
             return
         if type in NAMED_TYPES:
-            found = set(self.graph.subjects(WHOMET.id, Literal(value))) & self._nodes(type)
-            assert found, f"the export has no {type} {value}"
-            yield from found
+            for id in value if isinstance(value, list) else [value]:
+                found = set(self.graph.subjects(WHOMET.id, Literal(id))) & self._nodes(type)
+                assert found, f"the export has no {type} {id}"
+                yield from found
         elif isinstance(value, list):
             yield from map(Literal, value)
         else:
@@ -150,7 +152,7 @@ class Oracle:
     def _collected(
         self, question: Question, solutions: Iterable[Solution], evidence: Evidence | None
     ) -> Iterator[Row]:
-        columns = [c for c in question.columns if evidence is None or not _of_evidence(c)]
+        columns = [c for c in compared(question) if evidence is None or not _of_evidence(c)]
         single = [c.name for c in columns if not c.many]
         many = [c.name for c in columns if c.many]
         collected: dict[tuple[Node | None, ...], dict[str, set[Node]]] = {}
@@ -160,9 +162,12 @@ class Oracle:
             for name, values in sets.items():
                 if told.get(name) is not None:
                     values.add(told[name])
-        for (_, *values), sets in collected.items():
+        for (row_of, *values), sets in collected.items():
+            row_of = row_of if isinstance(row_of, URIRef) else None
             row: Row = {n: self._plain(value) for n, value in zip(single, values, strict=True)}
             row |= {name: sorted(map(self._plain, sets[name])) for name in many}
+            subject = next((told for told in (row_of, *sets["event"]) if told is not None), None)
+            row |= self._of_event(subject, single) if evidence is not None else {}
             if evidence is not None:
                 assert sets["event"], f"{question.name}.rq gives no ?event"
                 ids = sorted(str(self.graph.value(event, WHOMET.id)) for event in sets["event"])
@@ -172,6 +177,20 @@ class Oracle:
                 row["briefs"] = [brief for _, brief, _, _ in claims]
                 row["quotes"] = [quote for _, _, _, quote in claims]
             yield row
+
+    def _of_event(self, event: Node | None, names: list[str]) -> Row:
+        """What each question about single events says of one, if it has the column."""
+        found: Row = {}
+        if "medium" in names:
+            found["medium"] = self._plain(self.graph.value(event, WHOMET.format))
+        if "certainty" in names:
+            said = {
+                str(self.graph.value(claim, WHOMET.certainty))
+                for claim in self.graph.subjects(ASKED.about, event)
+                if (claim, WHOMET.deciding, Literal(True)) in self.graph
+            }
+            found["certainty"] = next((word for word in DEGREES if word in said), None)
+        return found
 
     def _solutions(self, name: str) -> Iterator[Solution]:
         for found in self.graph.query(self._texts[name]).bindings:
@@ -195,14 +214,25 @@ def _of_evidence(column: Column) -> bool:
     return column.name in ("event", "briefs", "quotes")
 
 
+def compared(question: Question) -> list[Column]:
+    """The columns that are told twice: ids and bounds beside them follow from these."""
+    return [
+        column
+        for column in question.columns
+        if not column.companion
+        # Of a delegation without a visit nothing is certain; of evidence it is the claim's own.
+        and not (question.name == "delegations" and column.name == "certainty")
+    ]
+
+
 def comparable(question: Question, rows: list[Row]) -> list[Row]:
     """Rows in a fixed order, lists sorted save those of evidence, whose order says something."""
     plain = [
         {
             c.name: sorted(row[c.name])
             if c.many and c.name not in ("briefs", "quotes")
-            else _day(row[c.name])
-            for c in question.columns
+            else _day(row.get(c.name))
+            for c in compared(question)
         }
         for row in rows
     ]

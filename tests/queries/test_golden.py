@@ -30,7 +30,8 @@ def test_answers(graph: Connection, tmp_path: Path, path: Path) -> None:
             "rows": [[row[column] for column in case["columns"]] for row in answer.rows],
         }
         if "notes" in case:
-            got["notes"] = list(answer.notes)
-        else:
+            # What there is instead of an answer without rows is told behind all else.
+            got["notes"] = list(answer.notes)[: len(case["notes"])]
+        elif answer.rows and "limit" not in case["parameters"]:
             assert answer.notes == (), case
         assert got == case

@@ -35,9 +35,15 @@ NAMED = [
 ]
 
 REFUSED = [
-    ("actor", "Anna Burg", "no actor is called 'Anna Burg'; did you mean 'Anna Berg'?"),
+    (
+        "actor",
+        "Anna Burg",
+        "no actor is called 'Anna Burg'; did you mean 'Anna Berg' (Person, test:berg",
+    ),
+    ("actor", "А. Берг", "(Person, test:berg, spelled like 'a. berg' in Latin letters)"),
+    ("actor", "EF", "'Erik Falk' (Person, person:erik-falk, its initials are EF)"),
     ("actor", "Nordhavn", "'Nordhavn' is a place; give an actor"),
-    ("place", "Norlund", "did you mean 'Norland'?"),
+    ("place", "Norlund", "did you mean 'Norland' ("),
     ("actor", "Xyzzy", "look at the spelling"),
     ("actor", '")] OR *:*', "no actor is called"),
     ("event", "nothing", "no event or claim has the id 'nothing'"),
@@ -88,8 +94,55 @@ def test_of_a_place_and_the_larger_one_the_larger_is_meant(
     country = {"type": "Place", "name": "Luxembourg", "ref": "x:country"}
     load(graph, tmp_path, {"city": city, "country": country})
     [found] = look_up(graph, [Wanted("place", "Luxembourg", "place")])
-    assert found == Found("x:country", "Luxembourg", found.note)
+    assert found == Found("x:country", "Luxembourg", "Place", None, found.note)
     assert found.note is not None and "in which x:city lies" in found.note
+
+
+COUNTRIES = {
+    "ussr": {"type": "Place", "name": "U.S.S.R.", "kind": "country", "ref": "x:ussr"},
+    "roc": {"type": "Place", "name": "Republic of China", "kind": "country", "ref": "x:roc"},
+    "uk": {"type": "Place", "name": "United Kingdom", "kind": "country", "ref": "x:uk"},
+    "rok": {"type": "Place", "name": "Korea, Republic of", "kind": "country", "ref": "x:rok"},
+    "house": {"type": "Place", "name": "The White House", "ref": "x:house"},
+    "oslo": {"type": "Place", "name": "Oslo", "kind": "city", "ref": "x:oslo"},
+    "washington": {"type": "Place", "name": "Washington", "ref": "x:washington"},
+    "booker": {"type": "Person", "name": "Booker T. Washington", "ref": "x:booker"},
+}
+
+
+def test_countries_and_cities_are_found_by_their_other_names(
+    graph: Connection, tmp_path: Path
+) -> None:
+    load(graph, tmp_path, COUNTRIES)
+    country = "by another name of the same country"
+    expected = {
+        "Soviet Union": ("x:ussr", country),
+        "СССР": ("x:ussr", country),
+        "UK": ("x:uk", country),
+        "South Korea": ("x:rok", country),
+        "White House": ("x:house", 'with "the"'),
+        "Осло": ("x:oslo", "by another name of the same city"),
+        "Taiwan": ("x:roc", country),
+        "united kingdom": ("x:uk", None),
+    }
+    wanted = [Wanted("place", text, "place") for text in expected]
+    assert [(f.id, f.how) for f in look_up(graph, wanted)] == list(expected.values())
+
+
+@pytest.mark.parametrize(
+    ("type", "text", "message", "candidates"),
+    [
+        ("place", "China", "is the name of another place, People's Republic of China", "x:roc"),
+        ("actor", "Washington", "is the name of a place; did you mean", "x:booker"),
+    ],
+)
+def test_words_that_are_the_whole_name_of_another_thing_are_not_taken(
+    graph: Connection, tmp_path: Path, type: str, text: str, message: str, candidates: str
+) -> None:
+    load(graph, tmp_path, COUNTRIES)
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted(type, text, type)])
+    assert message in caught.value.message and candidates in caught.value.message
 
 
 def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:

@@ -88,3 +88,79 @@ def test_texts_become_cypher_literals(world: Connection) -> None:
     resolved.values["actor"] = nasty
     [line] = [line for line in parameter_lines(resolved) if line.startswith(":param actor")]
     assert world.read(f"RETURN {line.split(' => ', 1)[1][:-1]} AS text") == [{"text": nasty}]
+
+
+def test_several_wrong_parameters_are_told_together(world: Connection) -> None:
+    with pytest.raises(QuestionError) as caught:
+        ask(world, "meetings", actor="Anna Burg", place="Norlund", since="someday", acter="x")
+    lines = caught.value.message.split("\n")
+    assert [line.split("'")[1] for line in lines] == ["meetings", "someday", "Anna Burg", "Norlund"]
+    assert set(caught.value.candidates) >= {"actor", "Anna Berg", "Norland"}
+    assert set(caught.value.parameters) >= {"since", "actor", "place"}
+
+
+def test_a_parameter_that_may_be_given_several_times_means_any_of_them(world: Connection) -> None:
+    def events(**given: Any) -> set[str]:
+        return {row["event"] for row in ask(world, "meetings", **given).rows}
+
+    one, other = events(actor="Anna Berg"), events(actor="Gina Holt")
+    assert events(actor=["Anna Berg", "Gina Holt"]) == one | other
+    assert events(actor=("Anna Berg", "test:berg")) == one
+    assert events(actor=[]) == events()
+    both = ask(world, "who-met-whom", actor=["Anna Berg", "Carlo Dante"])
+    assert {row["who"] for row in both.rows} == {"Anna Berg", "Carlo Dante"}
+    assert len(both.parameters["actor"]) == 2
+    with pytest.raises(QuestionError, match="`attributed_to` takes one value; got 2"):
+        ask(world, "meetings", attributed_to=["Anna Berg", "Gina Holt"])
+
+
+def test_an_answer_says_how_it_was_understood(world: Connection) -> None:
+    answer = ask(world, "meetings", actor="berg", on="2020-03", place="Norland")
+    told = [each.to_json() for each in answer.understood]
+    assert [(each["parameter"], each["given"]) for each in told] == [
+        ("actor", "berg"),
+        ("place", "Norland"),
+        ("on", "2020-03"),
+    ]
+    assert told[0]["id"] == "test:berg" and "how" in told[0]
+    assert told[1]["name"] == "Norland" and "how" not in told[1]
+    assert (told[2]["first"], told[2]["last"]) == ("2020-03-01", "2020-03-31")
+    assert "1–31 Mar 2020" in str(answer.understood[2])
+
+
+def test_a_limit_tells_how_many_rows_there_are(world: Connection) -> None:
+    every = ask(world, "who-met-whom")
+    first = ask(world, "who-met-whom", limit=2)
+    assert (len(first.rows), first.total) == (2, len(every.rows))
+    assert f"2 of {len(every.rows)} rows" in first.notes[0]
+    assert every.total == len(every.rows) and not every.notes
+    gaps = ask(world, "gaps", limit=1)
+    assert sum(gaps.counts.values()) == gaps.total > 1
+
+
+def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) -> None:
+    answer = ask(world, "visits", actor="Berg")
+    assert answer.rows == []
+    assert "1 planned" in answer.notes[0]
+    assert answer.notes[1] == "next: whomet ask visits --actor Berg --status planned"
+    narrow = ask(world, "meetings", actor="Anna Berg", on="1990")
+    assert "without --on" in narrow.notes[-3]
+    assert narrow.notes[-1].endswith("…") or "names what --actor stands for" in narrow.notes[-1]
+
+
+def test_rows_have_ids_beside_names_and_bounds_beside_dates(world: Connection) -> None:
+    for name in ("who-met-whom", "meetings", "visits", "positions"):
+        answer = ask(world, name)
+        by_name = {column.name: column for column in answer.question.columns}
+        assert answer.rows
+        for row in answer.rows:
+            for column in answer.columns:
+                whose, _, kind = column.rpartition("_")
+                if kind == "ids":
+                    assert len(row[column]) == len(row[whose])
+                elif kind == "id":
+                    assert (row[column] is None) == (row[whose] is None)
+            assert row["certainty"] in ("certain", "probable", "possible")
+            if row.get("when") and len(row["when"]) == len("2020-03-11") and "/" not in row["when"]:
+                assert row["begin_earliest"] == row["end_latest"] == row["when"]
+        assert by_name["begin_earliest"].companion

@@ -14,7 +14,7 @@ from prompt_toolkit.validation import ValidationError, Validator
 from whomet.ontology.errors import WhometError
 from whomet.ontology.suggestions import suggest
 from whomet.queries import Catalogue, Parameter, Question, Reader, completions
-from whomet.queries.runner import check_value
+from whomet.queries.resolving import check_value
 
 if TYPE_CHECKING:
     from whomet.api import Graph

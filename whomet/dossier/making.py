@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from whomet.dossier.evidence import gather_evidence
 from whomet.dossier.page import render
 from whomet.dossier.pictures import picture_data
@@ -29,6 +31,11 @@ class Dossier:
 
     def __repr__(self) -> str:
         return f"<Dossier {self.title!r}: {len(self.sections)} sections>"
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, as a notebook shows it."""
+        frame = Markup('<iframe srcdoc="{}" title="{}" style="width: 100%; height: 40em"></iframe>')
+        return str(frame.format(self.html, self.title))
 
     @property
     def left_out(self) -> dict[str, int]:

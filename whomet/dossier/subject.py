@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from whomet.dossier.readable_dates import heading
+from whomet.ontology.dates.readable import heading
 from whomet.queries import Description, QuestionError, Reader, describe
 from whomet.queries.lookup import Wanted, look_up
 from whomet.queries.parameters import accepted_classes

@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from whomet.answer import Answer
 from whomet.api import Graph
-from whomet.dossier.readable_dates import readable
+from whomet.ontology.dates.readable import readable
 from whomet.ontology.errors import WhometError
 from whomet.queries import Question
 from whomet.queries.catalogue import EVIDENCE, Column
