@@ -11,6 +11,7 @@ from anyascii import anyascii
 
 from whomet.ontology.gazetteer import KnownPlace, known_places, spellings
 from whomet.ontology.names import fold, name_words
+from whomet.ontology.names.titles import without_titles
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, SHORT_NAMES, similarity
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped
@@ -44,6 +45,9 @@ def variants(text: str) -> Iterator[tuple[str, str]]:
     else:
         yield _ARTICLE + folded, 'with "the"'
     written = {folded}
+    untitled = without_titles(text)
+    if untitled.titles and untitled.words:
+        yield " ".join(untitled.words), "without its title"
     for place in known_places(text):
         for name in sorted(place.names):
             for spelling in _written(name):

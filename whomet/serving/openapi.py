@@ -227,6 +227,9 @@ _SCHEMAS: dict[str, Any] = {
         columns=_TEXTS,
         rows=_OBJECTS,
         notes=_TEXTS,
+        understood=_OBJECTS,
+        total={"type": "integer"},
+        counts={"type": "object"},
     ),
     "Names": _object(
         "names", names={"type": "array", "items": _object("text help", text=_TEXT, help=_TEXT)}

@@ -297,6 +297,8 @@ def _columns(question: Question, answer: Answer | None) -> list[Column]:
         column
         for column in question.columns
         if column.name not in EVIDENCE
+        and not column.companion
+        and (answer is None or column.name in answer.columns)
         and not (column.name in SAID_WHERE_UNUSUAL and _usual(row[column.name] for row in rows))
     ]
 
