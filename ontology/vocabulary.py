@@ -93,7 +93,8 @@ class EventClass:
     only the class's own. `lasting` marks states, which hold over a period (Tenure, Affiliation).
     Reports of a class `by_words` are about one event only if they quote the same words (Statement).
     An `encounter` brings all participants together (Meeting), so its hosts take part as well.
-    `keys` are all keys that an event of this class may have in a brief.
+    What has no stated end goes on for `usual_days` after its latest report at the most. `keys` are
+    all keys that an event of this class may have in a brief.
     """
 
     name: str
@@ -104,6 +105,7 @@ class EventClass:
     roles: Mapping[str, Role]
     attributes: Mapping[str, Attribute]
     lasting: bool
+    usual_days: int
     keys: tuple[str, ...] = ()
     by_words: bool = False
     encounter: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
@@ -146,7 +147,7 @@ def claim_elements(
         claim = NodeKey("Claim", report.id)
         lasting = resolved.vocabulary.events[report.claim.type].lasting
         elements.nodes[claim] = {
-            **_claim_properties(report.claim, lasting),
+            **_claim_properties(report.claim, lasting, report.published),
             **resolved.records[report.claim.key].properties(),
             "id": report.id,
             "published": report.published,
@@ -161,7 +162,7 @@ def claim_elements(
     return elements
 
 
-def _claim_properties(claim: ClaimRecord, lasting: bool) -> Properties:
+def _claim_properties(claim: ClaimRecord, lasting: bool, published: date) -> Properties:
     properties: Properties = {
         "name": claim.quote
         if len(claim.quote) <= SHOWN_QUOTE
@@ -175,7 +176,7 @@ def _claim_properties(claim: ClaimRecord, lasting: bool) -> Properties:
         "status": claim.status,
         "note": claim.note,
         **claim.attributes,
-        **bounds_properties(claim_bounds(claim, lasting)),
+        **bounds_properties(claim_bounds(claim, lasting, published)),
     }
     for key in DATE_KEYS:
         stated = getattr(claim, key)

@@ -94,7 +94,7 @@ def comparison_records(
     found = {}
     for claim in brief.claims:
         cls = vocabulary.events[claim.type]
-        days, span = _days(vocabulary, claim, claims)
+        days, span = _days(vocabulary, brief.published, claim, claims)
         words = fold(claim.quote) if cls.by_words and not claim.whole_text else ""
         entities = {
             role: frozenset(nodes[key] for key in keys if key in nodes)
@@ -164,13 +164,16 @@ def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
 
 
 def _days(
-    vocabulary: Vocabulary, claim: ClaimRecord, claims: Mapping[str, ClaimRecord]
+    vocabulary: Vocabulary,
+    published: date,
+    claim: ClaimRecord,
+    claims: Mapping[str, ClaimRecord],
 ) -> tuple[Days | None, Days | None]:
     """The exact days and the span: the claim's own, else those of the encounter it was made at."""
     if any(getattr(claim, side) is not None for side in DATE_KEYS):
-        return _own_days(vocabulary, claim)
+        return _own_days(vocabulary, published, claim)
     held_at = {
-        _own_days(vocabulary, claims[key])
+        _own_days(vocabulary, published, claims[key])
         for role in vocabulary.events[claim.type].keys_of("occasion")
         for key in claim.roles.get(role, ())
         if vocabulary.events[claims[key].type].encounter
@@ -178,8 +181,10 @@ def _days(
     return held_at.pop() if len(held_at) == 1 else (None, None)
 
 
-def _own_days(vocabulary: Vocabulary, claim: ClaimRecord) -> tuple[Days | None, Days | None]:
-    bounds = claim_bounds(claim, vocabulary.events[claim.type].lasting)
+def _own_days(
+    vocabulary: Vocabulary, published: date, claim: ClaimRecord
+) -> tuple[Days | None, Days | None]:
+    bounds = claim_bounds(claim, vocabulary.events[claim.type].lasting, published)
     first, last = bounds.begin_earliest, bounds.end_latest
     if first is None or last is None:
         return None, None

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 
 from whomet.graph.projection.elements import EdgeKey, NodeKey, Properties
 from whomet.ontology.brief_keys import DATE_KEYS
-from whomet.ontology.dates import Bounds, stated_bounds
+from whomet.ontology.dates import (
+    Bounds,
+    is_closed,
+    says_it_lasts,
+    stated_bounds,
+    states_end,
+)
 from whomet.ontology.records import ClaimRecord, StatedDate
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
@@ -90,8 +96,8 @@ def combine_reports(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Repo
     stated = _agreed_dates(deciding, bool(conflicts))
     if status != "denied" and any(report.status == "denied" for report in ordered):
         conflicts.append("affirmed and denied")
-    if status == "occurred" and not cls.lasting and not any(map(_states_end, ordered)):
-        bounds = bounds.cap_end(max(report.published for report in ordered))
+    if status == "occurred" and not cls.lasting:
+        bounds = _ended(bounds, cls, ordered)
     return EventState(
         key=key,
         cls=cls,
@@ -116,9 +122,15 @@ def _status(reports: Sequence[Report]) -> str:
     return reports[-1].status
 
 
-def claim_bounds(claim: ClaimRecord, lasting: bool) -> Bounds:
-    """The bounds that one claim states."""
-    return stated_bounds(_edtf(claim.when), _edtf(claim.start), _edtf(claim.end), lasting)
+def claim_bounds(claim: ClaimRecord, lasting: bool, published: date) -> Bounds:
+    """The bounds that one claim, published on that day, states."""
+    dates = _dates(claim)
+    bounds = stated_bounds(*dates, lasting)
+    return bounds.lasting_on(published) if says_it_lasts(*dates) else bounds
+
+
+def _dates(claim: ClaimRecord) -> tuple[str | None, str | None, str | None]:
+    return _edtf(claim.when), _edtf(claim.start), _edtf(claim.end)
 
 
 def _edtf(stated: StatedDate | None) -> str | None:
@@ -126,8 +138,13 @@ def _edtf(stated: StatedDate | None) -> str | None:
 
 
 def _combine(deciding: Sequence[Report], lasting: bool) -> tuple[Bounds, list[str]]:
-    """The intersection of what the dated reports say, or their union if they disagree."""
-    dated = [b for report in deciding if (b := claim_bounds(report.claim, lasting)).is_dated]
+    """The intersection of what the dated reports say, or their union if they disagree.
+
+    Where some give a date without qualification, those with a qualified one add nothing to it.
+    """
+    stated = (claim_bounds(report.claim, lasting, report.published) for report in deciding)
+    dated = [bounds for bounds in stated if bounds.is_dated]
+    dated = [bounds for bounds in dated if not bounds.is_qualified] or dated
     if not dated:
         return Bounds(), []
     common = reduce(Bounds.intersect, dated)
@@ -136,12 +153,20 @@ def _combine(deciding: Sequence[Report], lasting: bool) -> tuple[Bounds, list[st
     return reduce(Bounds.union, dated), ["dates"]
 
 
-def _states_end(report: Report) -> bool:
-    """Whether a report says when the event ended: by `end`, or by a closed interval in `when`."""
-    if report.claim.end is not None:
-        return True
-    when = report.claim.when
-    return when is not None and "/" in when.edtf and not when.edtf.endswith(("/", "/.."))
+def _ended(bounds: Bounds, cls: EventClass, reports: Sequence[Report]) -> Bounds:
+    """The bounds of an event that occurred: where no report states its end, not much later.
+
+    What lies within a closed `when` had ended when it was last reported; what has only a start, or
+    an open `when`, may have gone on for the days that are usual for its class.
+    """
+    dates = [_dates(report.claim) for report in reports]
+    if any(states_end(when, end) for when, _, end in dates):
+        return bounds
+    latest = max(report.published for report in reports)
+    if any(is_closed(when) for when, _, _ in dates):
+        return bounds.end_by(latest)
+    days = timedelta(min(cls.usual_days, (date.max - latest).days))
+    return bounds.end_by(latest + days)
 
 
 def _agreed_dates(deciding: Sequence[Report], disagree: bool) -> dict[str, str]:

@@ -13,7 +13,7 @@ from math import ceil, log2
 
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import EventState, role_edges
-from whomet.ontology.dates import Bounds, describe, describe_side
+from whomet.ontology.dates import Bounds, describe, describe_begin, describe_end
 
 SPAN_OPEN_BEGIN, SPAN_OPEN_END, SPAN_OPEN_BOTH = -1, -2, -3
 
@@ -218,23 +218,9 @@ def _shown(stated: Mapping[str, str], bounds: Bounds) -> dict[str, str | None]:
     """The dates that answers show: as stated where the reports agree, else from the bounds."""
     return {
         "when": stated.get("when") or describe(bounds),
-        "start": stated.get("start") or _begin(bounds),
-        "end": stated.get("end") or _end(bounds),
+        "start": stated.get("start") or describe_begin(bounds),
+        "end": stated.get("end") or describe_end(bounds),
     }
-
-
-def _begin(bounds: Bounds) -> str | None:
-    """The begin in EDTF; None where it is known only to be before the end."""
-    if bounds.begin_earliest is None and bounds.begin_latest == bounds.end_latest:
-        return None
-    return describe_side(bounds.begin_earliest, bounds.begin_latest)
-
-
-def _end(bounds: Bounds) -> str | None:
-    """The end in EDTF; None where it is known only to be after the begin."""
-    if bounds.end_latest is None and bounds.end_earliest == bounds.begin_earliest:
-        return None
-    return describe_side(bounds.end_earliest, bounds.end_latest)
 
 
 def _add_event(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from whomet.loaders.checking.context import CheckContext
-from whomet.loaders.checking.dating import Dates, dates_of, in_order
+from whomet.loaders.checking.dating import Dates, dates_of, direction_of, in_order
 from whomet.loaders.checking.fillers import check_counts, fillers_of, note_circles
 from whomet.loaders.checking.quoting import Anchor, anchor_of
 from whomet.loaders.checking.rules import EventRules
@@ -116,7 +116,7 @@ def _claim(
             data,
             path,
             anchor,
-            forward=common.get("status") == "planned",
+            forward=direction_of(common.get("status")),
             lasting=table.cls.lasting,
             happened=occurred and affirmed,
         )

@@ -37,11 +37,11 @@ def dates_of(
     path: Path,
     anchor: Anchor,
     *,
-    forward: bool,
+    forward: bool | None,
     lasting: bool,
     happened: bool,
 ) -> Dates:
-    """The dates of an event. `forward` is set for planned ones, `lasting` for states.
+    """The dates of an event. `forward` is as in `dates.resolve`, `lasting` is set for states.
 
     If it `happened`, a date after publication gives a warning.
     """
@@ -94,7 +94,7 @@ def _contradiction(
 
 
 def _date(
-    context: CheckContext, value: object, path: Path, anchor: Anchor, forward: bool
+    context: CheckContext, value: object, path: Path, anchor: Anchor, forward: bool | None
 ) -> StatedDate | None:
     if isinstance(value, dict):
         return _written(context, value, path, anchor, forward)
@@ -114,7 +114,11 @@ def _date(
 
 
 def _written(
-    context: CheckContext, value: dict[str, object], path: Path, anchor: Anchor, forward: bool
+    context: CheckContext,
+    value: dict[str, object],
+    path: Path,
+    anchor: Anchor,
+    forward: bool | None,
 ) -> StatedDate | None:
     """A date as `{phrase: …, edtf: …}`: the annotator's EDTF wins."""
     for key in value:
@@ -232,13 +236,15 @@ def _is_dated(claim: ClaimRecord) -> bool:
 
 
 def _words(
-    context: CheckContext, text: str, path: Path, anchor: Anchor, forward: bool
+    context: CheckContext, text: str, path: Path, anchor: Anchor, forward: bool | None
 ) -> StatedDate | None:
     """A date as words of the text, or as bare EDTF, which need not occur in it."""
     fault: DateError | None = None
     if _MAY_BE_EDTF.fullmatch(text):
         try:
             edtf_range(text)
+            if context.published is not None:
+                resolve(text, context.published, forward)
         except DateError as error:
             fault = error
         else:
@@ -266,16 +272,17 @@ def _words(
     return StatedDate(edtf, text, nearest_to(anchor.span, places))
 
 
-def reading_of(phrase: str, published: date, forward: bool) -> str | None:
+def direction_of(status: str | None) -> bool | None:
+    """Whether phrases of an event look forward: planned ones do, cancelled ones have no direction.
+
+    See `whomet.ontology.dates.resolve`.
+    """
+    return None if status == "cancelled" else status == "planned"
+
+
+def reading_of(phrase: str, published: date, forward: bool | None) -> str | None:
     """The EDTF that a phrase resolves to on its own, if it does."""
     try:
-        if _MAY_BE_EDTF.fullmatch(phrase):
-            try:
-                edtf_range(phrase)
-            except DateError:
-                pass
-            else:
-                return phrase
         return resolve(phrase, published, forward)
     except DateError:
         return None

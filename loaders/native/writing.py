@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from whomet.loaders.checking.dating import reading_of
+from whomet.loaders.checking.dating import direction_of, reading_of
 from whomet.loaders.checking.entity_quotes import written_quotes
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.ontology.brief_keys import DATE_KEYS
@@ -85,10 +85,11 @@ def event(brief: Brief, claim: ClaimRecord, vocabulary: Vocabulary) -> Plain:
 
 def date(brief: Brief, claim: ClaimRecord, stated: StatedDate) -> str | Plain:
     """One date: its phrase if that resolves to it, else with its EDTF."""
-    planned = claim.status == "planned"
+    forward = direction_of(claim.status)
     if stated.phrase is None:
-        return {"edtf": stated.edtf} if stated.edtf in brief.text else stated.edtf
-    if reading_of(stated.phrase, brief.published, planned) == stated.edtf:
+        alone = reading_of(stated.edtf, brief.published, forward) == stated.edtf
+        return stated.edtf if alone and stated.edtf not in brief.text else {"edtf": stated.edtf}
+    if reading_of(stated.phrase, brief.published, forward) == stated.edtf:
         return stated.phrase
     return {"phrase": stated.phrase, "edtf": stated.edtf}
 

@@ -214,9 +214,13 @@ class _Filling:
             return {k: v for k, v in found.items() if v is not None} or None
         date = self.text(parts[""], row)
         written = self.text(parts[""], row, as_written=True)
-        if date is None or written is None or date == written or written not in text:
+        if date is None or written is None:
             return date
-        return {"phrase": written, "edtf": date}
+        columns = (self.mapping.columns.get(c, _PLAIN) for c in parts[""].columns)
+        if all(c.format is None and c.values is None for c in columns):
+            return date
+        # What the mapping converts means what EDTF says, also where the cell has two readings.
+        return {"phrase": written, "edtf": date} if written in text else {"edtf": date}
 
     def fillers(self, key: str, own: str, row: TableRow, found: Mapping[str, list[str]]) -> None:
         data = self.values["events"][own]

@@ -104,6 +104,16 @@ def _entity(terms: Terms, cls: URIRef) -> dict[str, Any]:
     }
 
 
+def _usual_days(terms: Terms, cls: URIRef) -> int:
+    """What the class itself or the nearest class above it says."""
+    stated = [
+        (len(terms.ancestors(above)), days)
+        for above in terms.ancestors(cls)
+        if (days := terms.number(above, MAP.usualDays)) is not None
+    ]
+    return max(stated)[1]
+
+
 def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
     paths = [path for path in _paths(terms.shapes_for(cls)) if path not in FIXED_KEYS]
     own = [path for path in paths if path not in common]
@@ -118,6 +128,7 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "labels": terms.labels_of(cls),
         "lasting": terms.is_a(cls, WHOMET.State),
         "by_words": any(terms.flag(above, MAP.byWords) for above in terms.ancestors(cls)),
+        "usual_days": _usual_days(terms, cls),
         "encounter": any(terms.flag(above, MAP.encounter) for above in terms.ancestors(cls)),
         "roles": roles,
         "attributes": attributes,

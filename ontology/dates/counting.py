@@ -3,7 +3,8 @@
 A phrase is translated into one relative to the publication day, and resolved with the day of the
 event in its place: "the next day" becomes "tomorrow", "two weeks earlier" "two weeks ago". Later
 phrases count from the last day of the event (from its first if the end is unknown), earlier ones
-from its first. If the day of the event is uncertain, the result is a set `[a..b]`.
+from its first. If the day of the event is uncertain, the result is a set `[a..b]`; if it is
+qualified ("about 15 August"), so is the result.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from whomet.ontology.dates.bounds import Bounds
-from whomet.ontology.dates.edtf import edtf_range
+from whomet.ontology.dates.edtf import edtf_range, qualified
 from whomet.ontology.dates.english import DAYPART, NUMBER, UNIT, WEEKDAY
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.phrases import normalize_phrase, resolve
@@ -115,6 +116,8 @@ def resolve_relative(phrase: str, event: Bounds) -> str:
     Raises DateError if the phrase is not relative to an event, or if the event has no known day
     on the side that the phrase counts from.
     """
+    if event.is_qualified:
+        return qualified(resolve_relative(phrase, _as_stated(event)))
     text = _LEADING.sub("", normalize_phrase(phrase), count=1)
     for form in FORMS:
         match = form.pattern.fullmatch(text)
@@ -139,3 +142,13 @@ def resolve_relative(phrase: str, event: Bounds) -> str:
     if earliest is None or latest is None:
         raise AssertionError(translated)
     return set_span(earliest, latest).edtf
+
+
+def _as_stated(event: Bounds) -> Bounds:
+    """Qualified bounds without their qualification: "about 15 August" as 15 August."""
+    return Bounds(
+        event.begin_earliest,
+        event.begin_latest or event.end_latest,
+        event.end_earliest or event.begin_earliest,
+        event.end_latest,
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from whomet.ontology.dates.bounds import Bounds
-from whomet.ontology.dates.edtf import days_in_month
+from whomet.ontology.dates.edtf import days_in_month, qualified
 
 
 @lru_cache(maxsize=1 << 15)
@@ -31,15 +31,58 @@ def describe(bounds: Bounds) -> str | None:
     A unit or set if begin and end have the same bounds, otherwise the interval `begin/end`. Each
     end of the interval is a day, month or year if that side is exactly that, otherwise its
     outermost day, or `..` if that is open. `edtf_range` of the result is always
-    [begin_earliest, end_latest]. None if both of those are open.
+    [begin_earliest, end_latest]. Qualified bounds are marked `~`. None if both outer bounds are
+    open.
     """
     begin = (bounds.begin_earliest, bounds.begin_latest)
     end = (bounds.end_earliest, bounds.end_latest)
+    outer = (bounds.begin_earliest, bounds.end_latest)
     if begin == end:
         return describe_side(*begin)
-    if bounds.begin_earliest is None and bounds.end_latest is None:
+    if outer == (None, None):
         return None
-    return f"{_end(begin, bounds.begin_earliest)}/{_end(end, bounds.end_latest)}"
+    if _is_loose(bounds):
+        described = describe_side(*outer)
+        return described and qualified(described)
+    first = _end(begin, outer[0])
+    last = _end(end, outer[1])
+    if bounds.begin_is_qualified and outer[0] is not None:
+        first = qualified(outer[0].isoformat())
+    if bounds.end_is_qualified and outer[1] is not None:
+        last = qualified(outer[1].isoformat())
+    return f"{first}/{last}"
+
+
+def describe_begin(bounds: Bounds) -> str | None:
+    """The begin as EDTF; None where it is known only to be before the end."""
+    if _is_loose(bounds):
+        return describe(bounds)
+    if bounds.begin_is_qualified and bounds.begin_earliest is not None:
+        return qualified(bounds.begin_earliest.isoformat())
+    if bounds.begin_earliest is None and bounds.begin_latest == bounds.end_latest:
+        return None
+    return describe_side(bounds.begin_earliest, bounds.begin_latest)
+
+
+def describe_end(bounds: Bounds) -> str | None:
+    """The end as EDTF; None where it is known only to be after the begin."""
+    if _is_loose(bounds):
+        return describe(bounds)
+    if bounds.end_is_qualified and bounds.end_latest is not None:
+        return qualified(bounds.end_latest.isoformat())
+    if bounds.end_latest is None and bounds.end_earliest == bounds.begin_earliest:
+        return None
+    return describe_side(bounds.end_earliest, bounds.end_latest)
+
+
+def _is_loose(bounds: Bounds) -> bool:
+    """Whether both outer bounds are qualified, and nothing certain is known within them."""
+    return (
+        bounds.begin_is_qualified
+        and bounds.end_is_qualified
+        and bounds.begin_latest is None
+        and bounds.end_earliest is None
+    )
 
 
 def _end(side: tuple[date | None, date | None], outermost: date | None) -> str:

@@ -7,7 +7,8 @@ Neo4j's DATE have in common. Where the standard leaves room:
   autumn (23) September–November, winter (24) December to February of the *next* year. 21–24, for
   which the standard does not fix a hemisphere, and 25–28 are northern, 29–32 southern (there
   spring is September–November). 33–36 are quarters, 37–39 thirds of a year, 40–41 halves.
-- The qualifiers `?`, `~` and `%` do not widen the range.
+- The qualifiers `?`, `~` and `%` do not widen the range; what they do to bounds is said in
+  `stated.py`.
 - An open (`..`) and an unknown (empty) end of an interval both give an open side.
 - A time of day is validated and dropped; the date is the one written, whatever the zone.
 - A set, one of (`[]`) or all of (`{}`), spans its first to its last member.
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 
@@ -48,6 +49,9 @@ _TIMED = (
     r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
 )
 
+_QUALIFIER = re.compile("[?~%]")
+_UNQUALIFIED = re.compile("[0-9X]{4}(?:-[0-9X]{2}){0,2}(?![0-9X?~%-])")
+
 # First month and length in months of each grouping; one that passes December ends next year.
 _GROUPINGS: dict[int, tuple[int, int]] = {
     **{code: (month, 3) for code, month in zip(range(21, 25), (3, 6, 9, 12), strict=True)},
@@ -67,6 +71,8 @@ def edtf_range(edtf: str) -> Days:
     Raises DateError if it is not EDTF, names a day that does not exist, runs backwards, is open
     on both sides (`../..`) or lies outside the years 0001 to 9999.
     """
+    if edtf[:1] == "{":
+        return _set(edtf)
     begin, end = edtf_sides(edtf)
     return begin[0], end[1]
 
@@ -75,12 +81,27 @@ def edtf_range(edtf: str) -> Days:
 def edtf_sides(edtf: str) -> tuple[Days, Days]:
     """The range of days on which `edtf` begins, and the range on which it ends.
 
-    For an interval, these are the ranges of its two ends; for a unit or set, both are its range.
+    For an interval, these are the ranges of its two ends; for a set of all its members (`{}`),
+    those of its first and its last; for a unit or another set, both are its range.
+
+    Raises DateError as `edtf_range` does, and if the members of such a set do not adjoin.
     """
     if "/" in edtf:
         return _interval(edtf)
-    days = _set(edtf) if edtf[:1] in ("[", "{") else _point(edtf)
+    if edtf[:1] == "{":
+        return _all_of(edtf)
+    days = _set(edtf) if edtf[:1] == "[" else _point(edtf)
     return days, days
+
+
+def is_qualified(edtf: str) -> bool:
+    """Whether `edtf` has a qualifier (`~`, `?` or `%`) anywhere: it is no certain date."""
+    return _QUALIFIER.search(edtf) is not None
+
+
+def qualified(edtf: str) -> str:
+    """`edtf` with `~`, approximate, at each of its dates that has no qualifier."""
+    return _UNQUALIFIED.sub(r"\g<0>~", edtf)
 
 
 def days_in_month(year: int, month: int) -> int:
@@ -136,6 +157,34 @@ def _set(edtf: str) -> Days:
         first = None if first is None or low is None else min(first, low)
         last = None if last is None or high is None else max(last, high)
     return first, last
+
+
+def _all_of(edtf: str) -> tuple[Days, Days]:
+    """The days of the first member and of the last one, which must be reached without a gap."""
+    _set(edtf)
+    members = sorted((_low_and_high(m) for m in edtf[1:-1].split(",")), key=_begins)
+    begin, end = members[0]
+    for low, high in members[1:]:
+        if end[1] is not None and low[0] is not None and low[0] > end[1] + timedelta(days=1):
+            raise DateError(
+                f"“{edtf}” are days apart, and so those of two events; give each event its own, "
+                "or write [a,b] for one of the days"
+            )
+        if end[1] is not None and (high[1] is None or high[1] > end[1]):
+            end = high
+    return begin, end
+
+
+def _low_and_high(member: str) -> tuple[Days, Days]:
+    low, dots, high = member.partition("..")
+    begin: Days = _point(low) if low else (None, None)
+    if not dots:
+        return begin, begin
+    return begin, _point(high) if high else (None, None)
+
+
+def _begins(member: tuple[Days, Days]) -> date:
+    return member[0][0] or date.min
 
 
 def _member(text: str, edtf: str, is_first: bool, is_last: bool) -> Days:

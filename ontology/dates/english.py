@@ -17,6 +17,7 @@ SEASON = "(?:spring|summer|autumn|fall|winter)"
 DAY = "(?:[0-9]{1,2})(?:st|nd|rd|th)?"
 YEAR = "(?:[12][0-9]{3})"
 UNIT = "(?:day|week|month|year)s?"
+ABOUT = "(?:about|around|circa|ca|c|approximately|approx|roughly|some)"
 DAYPART = "(?:morning|afternoon|evening|night|noon|midday|lunchtime|dawn|dusk)"
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

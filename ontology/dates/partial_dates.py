@@ -59,6 +59,11 @@ class PartialDate:
         """Whether it has a year, so that it does not depend on the publication day."""
         return self.year is not None
 
+    @property
+    def is_weekday(self) -> bool:
+        """Whether it is a weekday alone, which counts from the publication day."""
+        return self.weekday is not None and self.day is None and self.month is None
+
     def span(self) -> DaySpan:
         """The day, month or year that a date with a year denotes.
 

@@ -13,8 +13,13 @@ def parse_period(text: str, today: date) -> Days:
     """The first and the last day, inclusive, of a period given as EDTF or as a phrase.
 
     `1961` is 1 January to 31 December 1961; phrases such as "last month" are relative to `today`.
+    EDTF means what EDTF says, also where it would have two readings as words of a text.
     None means open. Raises DateError, with examples of valid periods.
     """
+    try:
+        return edtf_range(text.strip())
+    except DateError:
+        pass
     try:
         return edtf_range(resolve(text, today))
     except DateError as fault:

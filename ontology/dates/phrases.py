@@ -4,9 +4,14 @@ By default phrases look back: "Tuesday", "19 October", "August" or "summer" is t
 began on or before the publication day. For planned events they look forward, to the earliest that
 has not ended. "last" and "next" mean strictly before and strictly after. One day of several
 ("between …", a week) is a set `[a..b]`, a duration ("from … to …") an interval `a/b`, "since 2015"
-is `2015/..`, "until 2017" `../2017`; "before", "after" and "by" are open sets. A week runs from
-Monday to Sunday. "Three weeks ago" is that week, "two months ago" that month, "two years ago" that
-year. A phrase without a definite date is rejected, never guessed.
+is `2015/..`, "until 2017" `../2017`; "before", "after" and "by" are open sets, the first two
+without the period itself. "About", "around" and "circa" give an approximate date, `~`. A week runs
+from Monday to Sunday. "Three weeks ago" is that week, "two months ago" that month, "two years ago"
+that year. A phrase without a definite date is rejected, never guessed, and so are one with a word
+that changes the meaning ("over ten days ago") and a form with two readings (`ambiguity.py`).
+
+What was cancelled has no direction: a date without a year is the nearest, and what counts from the
+day of publication ("on Monday", "tomorrow") is rejected.
 """
 
 from __future__ import annotations
@@ -17,8 +22,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from whomet.ontology.dates.ambiguity import ensure_one_reading
 from whomet.ontology.dates.edtf import edtf_range
-from whomet.ontology.dates.english import NUMBER, UNIT
+from whomet.ontology.dates.english import ABOUT, NUMBER, UNIT
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.quick import read_quickly
 from whomet.ontology.suggestions import DATE_PHRASES, most_similar
@@ -32,8 +38,11 @@ MAX_PHRASE_LENGTH = 80
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-") | {"’": "'", "ʼ": "'"})
 _DOT_AFTER_LETTER = re.compile(r"(?<=[a-z])\.")
 _SEPARATORS = re.compile(r"[\s,;()]+")
+# "Over" and "within" are dropped only where they mean "during": "over ten days ago" is not ten
+# days ago.
 _LEADING = re.compile(
-    rf"(?:some ?time )?(?:(?:on|at|during|over|throughout|dated|in(?! {NUMBER} {UNIT}\b)) )?"
+    rf"(?:some ?time )?(?:(?:on(?! or )|at|during|dated|over(?! {NUMBER} {UNIT}\b)"
+    rf"|within(?= the (?:past|last) )|in(?! or | (?:{ABOUT} )?{NUMBER} {UNIT}\b)) )?"
     r"(?:the (?!last (?:week|month|year|decade|century)$))?"
 )
 _LOOKS_LIKE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
@@ -41,13 +50,13 @@ _LOOKS_LIKE_DAY = re.compile(r"[0-9X]{4}-[0-9X]{2}.*")
 
 
 @lru_cache(maxsize=1 << 15)
-def resolve(phrase: str, published: date, forward: bool = False) -> str:
+def resolve(phrase: str, published: date, forward: bool | None = False) -> str:
     """The EDTF date of `phrase` in a brief published on `published`.
 
-    `forward` is set for planned events: phrases without an explicit direction then look ahead.
-    A phrase that is already EDTF is validated and returned. Case, dots after abbreviations,
-    commas, kinds of spaces and dashes, and a leading "on", "in", "at", "during" or "the" are
-    ignored.
+    `forward` is true for planned events: phrases without an explicit direction then look ahead. It
+    is None for cancelled ones, which have no direction. A phrase that is already EDTF is validated
+    and returned. Case, dots after abbreviations, commas, kinds of spaces and dashes, and a leading
+    "on", "in", "at", "during" or "the" are ignored.
 
     Raises DateError, with the nearest supported phrase, if the phrase cannot be resolved.
     """
@@ -62,13 +71,14 @@ def resolve(phrase: str, published: date, forward: bool = False) -> str:
         except DateError as fault:
             edtf_fault = fault
         else:
+            ensure_one_reading(stripped, published, edtf=True)
             return stripped
     text = normalize_phrase(stripped)
     from whomet.ontology.dates.rule import PhraseContext
 
     context = PhraseContext(published, forward, _read_part)
     try:
-        found = _read(text, context, rules()) if len(text) <= MAX_PHRASE_LENGTH else None
+        found = _checked(text, context) if len(text) <= MAX_PHRASE_LENGTH else None
     except DateError as fault:
         raise _with_original(fault, stripped, text) from None
     except (OverflowError, ValueError):
@@ -87,9 +97,22 @@ def rules(whole: bool = True) -> tuple[Rule, ...]:
     With `whole` false, the rules for phrases nested in others, which exclude lists and ranges. The
     rule modules are imported on first use, because most dates never need them.
     """
-    from whomet.ontology.dates.rules import compound, portions, ranges, relative, written
+    from whomet.ontology.dates.rules import (
+        compound,
+        portions,
+        qualified,
+        ranges,
+        relative,
+        written,
+    )
 
-    parts = (*written.RULES, *relative.RULES, *compound.RULES, *portions.RULES)
+    parts = (
+        *written.RULES,
+        *relative.RULES,
+        *compound.RULES,
+        *portions.RULES,
+        *qualified.RULES,
+    )
     return (*parts, *compound.LISTS, *ranges.RULES) if whole else parts
 
 
@@ -102,6 +125,11 @@ def normalize_phrase(phrase: str) -> str:
     return _SEPARATORS.sub(" ", text).strip(" .:!?")
 
 
+def _checked(text: str, context: PhraseContext) -> str | None:
+    ensure_one_reading(text, context.published)
+    return _read(text, context, rules())
+
+
 def _read_part(text: str, context: PhraseContext) -> str | None:
     return _read(text, context, rules(whole=False))
 
@@ -110,18 +138,13 @@ def _read(text: str, context: PhraseContext, table: tuple[Rule, ...]) -> str | N
     leading = _LEADING.match(text)
     if leading:
         text = text[leading.end() :]
-    for rule in table:
-        match = rule.match(text)
-        if match is not None:
-            edtf = rule.read(match, context)
-            if edtf is not None:
-                return edtf
-    return None
+    return next((edtf for rule in table if (edtf := rule.resolve(text, context)) is not None), None)
 
 
 def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
     """`fault` with the normalized text replaced by the phrase as written."""
     message = fault.message.replace(f"“{text}”", f"“{phrase}”")
+    message = message.replace(f"{{phrase: {text},", f"{{phrase: {phrase},")
     if f"“{phrase}”" in message:
         return DateError(message)
     return DateError(f"“{phrase}” is invalid: {fault.message}")

@@ -21,8 +21,11 @@ _WEEKDAYS = {
 _NEAR = {"today": 0, "Today": 0, "yesterday": -1, "Yesterday": -1, "tomorrow": 1}
 
 
-def read_quickly(phrase: str, published: date, forward: bool) -> str | None:
-    """The EDTF date of forms such as "19 October 2017", "today" or "on Tuesday"; else None."""
+def read_quickly(phrase: str, published: date, forward: bool | None) -> str | None:
+    """The EDTF date of forms such as "19 October 2017", "today" or "on Tuesday"; else None.
+
+    `forward` is as in `phrases.resolve`.
+    """
     match = _MONTH_FIRST.fullmatch(phrase)
     if match is not None:
         name, day, year = match.groups()
@@ -38,7 +41,9 @@ def read_quickly(phrase: str, published: date, forward: bool) -> str | None:
         return None
 
 
-def _near(phrase: str, published: date, forward: bool) -> str | None:
+def _near(phrase: str, published: date, forward: bool | None) -> str | None:
+    if forward is None:
+        return None
     count = _NEAR.get(phrase)
     if count is None:
         weekday = _WEEKDAYS.get(phrase)

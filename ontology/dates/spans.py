@@ -6,7 +6,7 @@ publication day. The functions at the end make that choice, the same way for eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -128,6 +128,30 @@ def latest_begun(spans: Iterable[DaySpan], day: date) -> DaySpan:
 def earliest_not_over(spans: Iterable[DaySpan], day: date) -> DaySpan:
     """The earliest that does not end before `day`: for planned events."""
     return _pick([s for s in spans if s.last >= day], 0)
+
+
+def nearest(spans: Iterable[DaySpan], day: date) -> DaySpan:
+    """The one with the fewest days between it and `day`; DateError if two are equally near."""
+
+    def distance(span: DaySpan) -> int:
+        return max((span.first - day).days, (day - span.last).days, 0)
+
+    ordered = sorted(spans, key=distance)
+    if len(ordered) > 1 and distance(ordered[0]) == distance(ordered[1]):
+        one, other = sorted((ordered[0].edtf, ordered[1].edtf))
+        raise DateError(
+            f"{one} and {other} are equally near to the publication day; "
+            f"write {{phrase: …, edtf: {one}}} or edtf: {other}"
+        )
+    return _pick(ordered, 0)
+
+
+def nearest_run(runs: Iterable[Sequence[DaySpan]], day: date) -> Sequence[DaySpan]:
+    """Of several runs of consecutive spans the nearest to `day`; DateError if two are."""
+    by_days = {
+        DaySpan(run[0].first, run[-1].last, ", ".join(s.edtf for s in run)): run for run in runs
+    }
+    return by_days[nearest(by_days, day)]
 
 
 def last_before(spans: Iterable[DaySpan], day: date) -> DaySpan:

@@ -12,9 +12,14 @@ from whomet.ontology.dates import (
     Bounds,
     DateError,
     describe,
+    describe_begin,
+    describe_end,
     describe_side,
     edtf_range,
+    is_closed,
+    says_it_lasts,
     stated_bounds,
+    states_end,
 )
 
 
@@ -60,7 +65,17 @@ DAY, NEXT, LATER = "2017-10-17", "2017-10-18", "2017-10-19"
         ("2017-10", DAY, LATER, False, b(DAY, DAY, LATER, LATER)),
         (DAY, None, None, True, b(None, DAY, DAY, None)),
         ("2017", None, None, True, b(None, "2017-12-31", "2017-01-01", None)),
-        ("2015/2017", None, None, True, b(None, "2017-12-31", "2015-01-01", None)),
+        ("2015/2017", None, None, True,
+         b("2015-01-01", "2015-12-31", "2017-01-01", "2017-12-31")),
+        ("2015/..", None, None, True, b("2015-01-01", "2015-12-31", "2015-01-01", None)),
+        (None, "2015/..", None, True, b("2015-01-01", "2015-12-31", "2015-01-01", None)),
+        ("[2015..2017]", None, None, True, b(None, "2017-12-31", "2015-01-01", None)),
+        (f"{{{DAY},{NEXT}}}", None, None, False, b(DAY, DAY, NEXT, NEXT)),
+        (f"{{{NEXT},{DAY}}}", None, None, False, b(DAY, DAY, NEXT, NEXT)),
+        (f"{{{DAY}..{LATER}}}", None, None, False, b(DAY, DAY, LATER, LATER)),
+        ("{2017-05,2017-06}", None, None, False,
+         b("2017-05-01", "2017-05-31", "2017-06-01", "2017-06-30")),
+        ("{2016,2017}", None, None, True, b(None, "2016-12-31", "2017-01-01", None)),
         ("2017", "2016-06", None, True, b("2016-06-01", "2016-06-30", "2017-01-01", None)),
         (None, "2015", "2017", True, b("2015-01-01", "2015-12-31", "2017-01-01", "2017-12-31")),
     ],
@@ -83,6 +98,9 @@ def test_stated(
         (None, f"../{DAY}", None, False, "an interval belongs in when"),
         (None, None, f"{DAY}/..", False, "an interval belongs in when"),
         ("2017-02-30", None, None, False, "28 days"),
+        (f"{{{DAY},{LATER}}}", None, None, False, "two events"),
+        ("{2017-05,2017-07}", None, None, True, "two events"),
+        (None, f"{{{DAY},{NEXT}}}", None, False, "several days belong in when"),
     ],
 )
 def test_contradiction(
@@ -147,13 +165,80 @@ def test_a_whole_lies_around_its_parts() -> None:
 
 
 def test_what_was_reported_had_ended() -> None:
-    assert stated_bounds("2017-10").cap_end(date(2017, 10, 19)) == b(*["2017-10-01", LATER] * 2)
-    assert stated_bounds(None, DAY).cap_end(date(2017, 10, 19)) == b(DAY, DAY, DAY, LATER)
-    assert Bounds().cap_end(date(2017, 10, 19)) == Bounds()
+    assert stated_bounds("2017-10").end_by(date(2017, 10, 19)) == b(*["2017-10-01", LATER] * 2)
+    assert stated_bounds(None, DAY).end_by(date(2017, 10, 19)) == b(DAY, DAY, DAY, LATER)
+    assert Bounds().end_by(date(2017, 10, 19)) == Bounds()
     ahead = stated_bounds("2018")
-    assert ahead.cap_end(date(2017, 10, 19)) == ahead
+    assert ahead.end_by(date(2017, 10, 19)) == ahead
     past = stated_bounds(DAY)
-    assert past.cap_end(date(2017, 10, 19)) == past
+    assert past.end_by(date(2017, 10, 19)) == past
+
+
+def test_what_lasts_lasted_on_the_day_of_publication() -> None:
+    published = date(2018, 3, 1)
+    since = stated_bounds("2017/..", lasting=True).lasting_on(published)
+    assert since == b("2017-01-01", "2017-12-31", "2018-03-01", None)
+    assert since.certainly_overlaps(d("2018-02-01"), d("2018-02-28"))
+    assert not since.certainly_overlaps(d("2018-03-02"), None)
+    assert since.possibly_overlaps(d("2018-03-02"), None)
+    this_year = stated_bounds("2018/..").lasting_on(published)
+    assert this_year == b("2018-01-01", "2018-03-01", "2018-03-01", None)
+    ahead = stated_bounds("2019/..")
+    assert ahead.lasting_on(published) == ahead
+
+
+def test_what_the_dates_say_of_the_end() -> None:
+    assert says_it_lasts("2017/..", None, None) and says_it_lasts(None, "2017/..", None)
+    assert not says_it_lasts("2017/", None, None) and not says_it_lasts("2017/..", None, "2018")
+    assert not says_it_lasts("../2017", None, None) and not says_it_lasts(None, "2017", None)
+    assert states_end(None, "2018") and states_end(f"{DAY}/{LATER}", None)
+    assert not states_end("2017/..", None) and not states_end("2017/", None)
+    assert not states_end(DAY, None) and not states_end(None, None)
+    assert is_closed(DAY) and is_closed("[..2017]") and is_closed("2016/2017")
+    assert not is_closed("[2017..]") and not is_closed("2017/..") and not is_closed(None)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "outer", "described"),
+    [
+        (stated_bounds(f"{DAY}~"), (DAY, DAY), f"{DAY}~"),
+        (stated_bounds("2017-10?"), ("2017-10-01", "2017-10-31"), "2017-10~"),
+        (stated_bounds("2017-10%"), ("2017-10-01", "2017-10-31"), "2017-10~"),
+        (stated_bounds("2017~-10-17"), (DAY, DAY), f"{DAY}~"),
+        (stated_bounds(f"[{DAY}~..{LATER}~]"), (DAY, LATER), f"[{DAY}~..{LATER}~]"),
+        (stated_bounds(None, f"{DAY}~"), (DAY, None), f"{DAY}~/.."),
+        (stated_bounds(None, None, f"{DAY}~"), (None, DAY), f"../{DAY}~"),
+        (stated_bounds(f"{DAY}~/{LATER}~"), (DAY, LATER), f"[{DAY}~..{LATER}~]"),
+        (stated_bounds("2016~", lasting=True), ("2016-01-01", "2016-12-31"), "2016~"),
+        (stated_bounds(f"{DAY}~").end_by(date(2017, 10, 20)), (DAY, DAY), f"{DAY}~"),
+    ],
+)
+def test_a_qualified_date_is_never_certain(
+    bounds: Bounds, outer: tuple[str | None, str | None], described: str
+) -> None:
+    assert (bounds.begin_earliest, bounds.end_latest) == tuple(map(d, outer))
+    assert (bounds.begin_latest, bounds.end_earliest) == (None, None)
+    assert bounds.is_dated and bounds.is_qualified and describe(bounds) == described
+    for first, last in ((outer[0], outer[1]), ("2000-01-01", "2030-01-01")):
+        assert bounds.possibly_overlaps(d(first), d(last))
+        assert not bounds.certainly_overlaps(d(first), d(last))
+
+
+def test_what_is_certain_beside_a_qualified_date_stays_so() -> None:
+    visit = stated_bounds(f"{DAY}~/{LATER}")
+    assert visit == Bounds(d(DAY), d(LATER), d(LATER), d(LATER), True, False)
+    assert visit.certainly_overlaps(d(LATER), d(LATER))
+    assert not visit.certainly_overlaps(d(DAY), d(DAY))
+    assert describe(visit) == f"{DAY}~/{LATER}"
+    assert describe_begin(visit) == f"{DAY}~" and describe_end(visit) == LATER
+    # A part of a visit that is only approximately dated is no more certain than the visit.
+    part = Bounds().tighten_within([stated_bounds(f"{DAY}~")])
+    assert part == stated_bounds(f"{DAY}~")
+    # Nor does such a visit make a part less certain that has a date of its own.
+    assert stated_bounds(LATER).tighten_within([stated_bounds(f"{DAY}~")]) is not None
+    month = stated_bounds("2017-10").tighten_within([stated_bounds(f"{DAY}~")])
+    assert month is not None and month.certainly_overlaps(d("2017-10-01"), d("2017-10-31"))
+    assert Bounds().tighten_around([stated_bounds(f"{DAY}~")]) == Bounds()
 
 
 @pytest.mark.parametrize(
@@ -295,7 +380,7 @@ def test_what_is_described_holds_the_possible_days(bounds: Bounds) -> None:
 @settings(deadline=None)
 @given(BOUNDS, st.dates(date(2016, 12, 25), date(2017, 3, 5)))
 def test_capping_only_takes_away_what_was_not_reported(bounds: Bounds, published: date) -> None:
-    capped = bounds.cap_end(published)
+    capped = bounds.end_by(published)
     assert not capped.is_empty and capped.is_dated == bounds.is_dated
     if capped != bounds:
         assert capped.end_latest == published

@@ -13,6 +13,7 @@ from whomet.ontology.dates import DateError, edtf_range, parse_period, resolve
 from whomet.ontology.dates.english import MONTH_NAMES, WEEKDAY_NAMES
 from whomet.ontology.dates.phrases import MAX_PHRASE_LENGTH, rules
 from whomet.ontology.dates.quick import read_quickly
+from whomet.ontology.dates.solar_hijri import edtf_of_day
 
 CASES = [
     pytest.param(*line.split("\t"), id=f"{file.stem}:{number}")
@@ -20,6 +21,7 @@ CASES = [
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
     if line and not line.startswith("#")
 ]
+DIRECTIONS = {"past": False, "forward": True, "cancelled": None}
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
@@ -29,7 +31,7 @@ def test_there_are_enough_cases() -> None:
 
 @pytest.mark.parametrize(("published", "direction", "phrase", "expected"), CASES)
 def test_case(published: str, direction: str, phrase: str, expected: str) -> None:
-    day, forward = date.fromisoformat(published), {"past": False, "forward": True}[direction]
+    day, forward = date.fromisoformat(published), DIRECTIONS[direction]
     if not expected.startswith("!"):
         assert resolve(phrase, day, forward) == expected
         edtf_range(expected)
@@ -176,8 +178,10 @@ def test_the_quick_path_agrees_with_the_rules(published: date, day: date, forwar
 
 
 @settings(deadline=None)
-@given(st.text(max_size=MAX_PHRASE_LENGTH + 5), DAYS, st.booleans())
-def test_any_text_is_a_date_or_a_date_error(text: str, published: date, forward: bool) -> None:
+@given(st.text(max_size=MAX_PHRASE_LENGTH + 5), DAYS, st.sampled_from([False, True, None]))
+def test_any_text_is_a_date_or_a_date_error(
+    text: str, published: date, forward: bool | None
+) -> None:
     try:
         edtf_range(resolve(text, published, forward))
     except DateError as fault:
@@ -187,13 +191,15 @@ def test_any_text_is_a_date_or_a_date_error(text: str, published: date, forward:
 WORDS = (
     "the on in at from to between and or until since early mid late last next this first half of "
     "week month year day days ago 3 17 19th two 2017 1960s October may Tuesday summer noon today "
-    "yesterday evening - – , 10 a.m. weekend quarter end beginning"
+    "yesterday evening over about before after 1396 - – , 10 a.m. weekend quarter end beginning"
 ).split()
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(WORDS), max_size=7), DAYS, st.booleans())
-def test_any_words_are_a_date_or_a_date_error(words: list[str], day: date, forward: bool) -> None:
+@given(st.lists(st.sampled_from(WORDS), max_size=7), DAYS, st.sampled_from([False, True, None]))
+def test_any_words_are_a_date_or_a_date_error(
+    words: list[str], day: date, forward: bool | None
+) -> None:
     try:
         edtf_range(resolve(" ".join(words), day, forward))
     except DateError as fault:
@@ -213,6 +219,9 @@ def test_any_words_are_a_date_or_a_date_error(words: list[str], day: date, forwa
         ("last week", "2017-10-09", "2017-10-15"),
         ("since 2015", "2015-01-01", None),
         (" 1961 ", "1961-01-01", "1961-12-31"),
+        ("2021-22", "2021-06-01", "2021-08-31"),
+        ("1396", "1396-01-01", "1396-12-31"),
+        ("{2016,2018}", "2016-01-01", "2018-12-31"),
     ],
 )
 def test_period(text: str, first: str | None, last: str | None) -> None:
@@ -226,3 +235,30 @@ def test_a_period_at_fault_is_one_sentence_with_examples(text: str) -> None:
         parse_period(text, date(2017, 10, 19))
     assert "1961-06" in caught.value.message
     assert "{phrase" not in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["Oct-12", "over ten days ago", "05/06/2017"])
+def test_a_period_with_two_readings_is_refused(text: str) -> None:
+    with pytest.raises(DateError):
+        parse_period(text, date(2017, 10, 19))
+
+
+@given(st.integers(1200, 1590), st.integers(1, 12), st.integers(1, 31))
+def test_solar_hijri_days_follow_one_another(year: int, month: int, day: int) -> None:
+    found = edtf_of_day(year, month, day)
+    if found is None:
+        assert day > 29 and month > 6
+        return
+    after = edtf_of_day(year, month, day + 1) or edtf_of_day(year, month + 1, 1)
+    after = after or edtf_of_day(year + 1, 1, 1)
+    assert after == (date.fromisoformat(found) + timedelta(days=1)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("solar", "edtf"),
+    # 22 Bahman 1357, the revolution; first and last days of years, which are public holidays.
+    [((1357, 11, 22), "1979-02-11"), ((1370, 1, 1), "1991-03-21"), ((1375, 1, 1), "1996-03-20"),
+     ((1399, 12, 30), "2021-03-20"), ((1403, 1, 1), "2024-03-20"), ((1404, 1, 1), "2025-03-21")],
+)  # fmt: skip
+def test_solar_hijri_days_of_almanacs(solar: tuple[int, int, int], edtf: str) -> None:
+    assert edtf_of_day(*solar) == edtf

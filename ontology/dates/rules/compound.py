@@ -22,7 +22,14 @@ from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, 
 from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.rules.relative import same_day, stepped
 from whomet.ontology.dates.rules.written import single
-from whomet.ontology.dates.spans import DaySpan, latest_begun, set_span, span_of, starting_from
+from whomet.ontology.dates.spans import (
+    DaySpan,
+    latest_begun,
+    nearest_run,
+    set_span,
+    span_of,
+    starting_from,
+)
 
 _JOINT = r" (?P<joint>and|or|&) (?:on )?(?:the )?"
 
@@ -129,6 +136,8 @@ def _days_of_month(match: re.Match[str], context: PhraseContext) -> str | None:
 
 def _set(points: list[PartialDate], match: re.Match[str], context: PhraseContext) -> str | None:
     year = points[-1].year
+    if any(point.is_weekday for point in points):
+        context.ensure_direction(match.string)
     if len({(p.weekday is None, p.day is None, p.month is None) for p in points}) > 1:
         return None
     if year is not None:
@@ -149,6 +158,9 @@ def _set(points: list[PartialDate], match: re.Match[str], context: PhraseContext
 
 def _chain(points: list[PartialDate], context: PhraseContext) -> list[DaySpan]:
     """Consecutive spans: the last has begun or, looking forward, the first has not ended."""
+    if context.forward is None:
+        chains = [_chain(points, looking) for looking in context.looking_forward()]
+        return list(nearest_run(chains, context.published))
     if context.forward:
         spans = [single(points[0], context)]
         for point in points[1:]:

@@ -129,7 +129,7 @@ def _century(match: re.Match[str], context: PhraseContext) -> str | None:
 
 def _time_of_day(match: re.Match[str], context: PhraseContext) -> str | None:
     """The day of a phrase that also gives a time of day."""
-    edtf = context.part(match["inner"])
+    edtf = context.part(match["inner"], qualified=True)
     span = span_of(edtf) if edtf else None
     return span.edtf if span is not None and span.is_day else None
 
@@ -138,9 +138,10 @@ def _time_alone(match: re.Match[str], context: PhraseContext) -> str:
     return context.published.isoformat()
 
 
-_CLOCK = (
+CLOCK = (
+    r"(?:(?:about |around |approximately )?"
     r"(?:noon|midday|[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:am|pm)|[0-9]{1,2}:[0-9]{2}(?: hours)?)"
-    r"(?: (?:local time|gmt|utc))?"
+    r"(?: (?:local time|gmt|utc))?)"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -171,16 +172,16 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("decade", "(?P<decade>[12][0-9]{2}0)'?s", _decade, "the 1960s"),
     Rule("century", "(?P<nth>[0-9]{1,2})(?:st|nd|rd|th) century", _century, "the 20th century"),
-    Rule("hour alone", rf"(?:at )?{_CLOCK}", _time_alone, "at 10 a.m."),
+    Rule("hour alone", rf"(?:at )?{CLOCK}", _time_alone, "at 10 a.m.", from_publication=True),
     Rule(
         "hour of a day",
-        rf"(?:at )?{_CLOCK} (?:on )?(?:the )?(?P<inner>.+)",
+        rf"(?:at )?{CLOCK} (?:on )?(?:the )?(?P<inner>.+)",
         _time_of_day,
         "at 10 a.m. on Tuesday",
     ),
     Rule(
         "day with its hour",
-        rf"(?P<inner>.+?) (?:(?:at (?:about |around )?)?{_CLOCK}|(?:in the |at )?{DAYPART})",
+        rf"(?P<inner>.+?) (?:(?:at )?{CLOCK}|(?:in the |at )?{DAYPART})",
         _time_of_day,
         "Tuesday morning",
     ),

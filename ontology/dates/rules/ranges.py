@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from whomet.ontology.dates.edtf import is_qualified, qualified
+from whomet.ontology.dates.english import DAYPART
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, share
 from whomet.ontology.dates.rule import PhraseContext, Rule
+from whomet.ontology.dates.rules.portions import CLOCK
 from whomet.ontology.dates.rules.written import single
 from whomet.ontology.dates.spans import (
     DaySpan,
     earliest_not_over,
     latest_begun,
+    nearest_run,
     span_of,
     starting_from,
 )
@@ -21,7 +25,11 @@ from whomet.ontology.dates.spans import (
 _TO = re.compile(r" (?:to|until|till|through|thru|up to) (?:the )?| ?- ?")
 _AND = re.compile(r" (?:and|&) (?:the )?")
 # These accept a set of days, because their result is a set.
-_OF_A_SET = ("before", "after", "by", "no later than", "not later than")
+_OF_A_SET = (
+    *("before", "after", "by", "no later than", "not later than", "no earlier than"),
+    *("not earlier than", "not before", "on or before", "on or by", "on or after"),
+)
+_PART_OF_DAY = re.compile(rf"\b(?:{DAYPART}|{CLOCK}|tonight)\b")
 _OR = re.compile(r" or (?:the |on )?")
 
 
@@ -48,8 +56,11 @@ def _between(match: re.Match[str], context: PhraseContext) -> str | None:
         if spans is not None:
             begin, end = spans
             _check_order(begin, end, match.string)
-            if begin.is_unit and end.is_unit and len(begin.edtf) == len(end.edtf):
+            one, other = begin.edtf.rstrip("~"), end.edtf.rstrip("~")
+            if begin.is_unit and end.is_unit and len(one) == len(other):
                 return f"[{begin.edtf}..{end.edtf}]"
+            if is_qualified(begin.edtf + end.edtf):
+                return None
             return f"[{begin.first.isoformat()}..{end.last.isoformat()}]"
     return None
 
@@ -86,6 +97,8 @@ def _two(
     begin, end = share(begin, end)
     if _is_bare_number(begin) or _is_bare_number(end):
         return None
+    if begin.is_weekday or end.is_weekday:
+        context.ensure_direction(f"{left} … {right}")
     if begin.is_whole and end.is_whole:
         return begin.span(), end.span()
     if begin.is_whole or end.is_whole or _kind(begin) != _kind(end):
@@ -98,7 +111,7 @@ def _two_with_part(left: str, right: str, context: PhraseContext) -> tuple[DaySp
 
     "From last Monday to Wednesday" ends on the Wednesday after that Monday.
     """
-    parts = context.part(left), context.part(right)
+    parts = context.part(left, qualified=True), context.part(right, qualified=True)
     first, last = (span_of(p) if p else None for p in parts)
     if first is None or last is None:
         return None
@@ -115,7 +128,13 @@ def _two_with_part(left: str, right: str, context: PhraseContext) -> tuple[DaySp
 def _around_publication(
     begin: PartialDate, end: PartialDate, context: PhraseContext, both_past: bool
 ) -> tuple[DaySpan, DaySpan]:
-    if context.forward:
+    if context.forward is None:
+        ranges = [
+            _around_publication(begin, end, looking, both_past)
+            for looking in context.looking_forward()
+        ]
+        first, last = nearest_run(ranges, context.published)
+    elif context.forward:
         last = earliest_not_over(end.around(context.published), context.published)
         first = latest_begun(begin.around(last.first), last.first)
     elif both_past:
@@ -154,11 +173,11 @@ def _check_order(begin: DaySpan, end: DaySpan, text: str) -> None:
 
 
 def _open(match: re.Match[str], context: PhraseContext) -> str | None:
-    edtf = context.part(match["inner"])
+    inner, word = match["inner"], match["word"]
+    edtf = context.part(inner, qualified=True)
     span = span_of(edtf) if edtf else None
-    if span is None:
+    if span is None or (word == "up to" and inner.endswith(" ago")):
         return None
-    word = match["word"]
     if word not in _OF_A_SET and not span.is_unit:
         raise DateError(
             f"“{match.string}” does not refer to a single day, month or year ({span.edtf}); "
@@ -170,12 +189,28 @@ def _open(match: re.Match[str], context: PhraseContext) -> str | None:
         case "until" | "up until" | "till" | "through" | "up to":
             return f"../{span.edtf}"
         case "before":
-            # "Before" a unit is before its first day; before a set, it may be before its last.
-            return f"[..{_moved(span.first if span.is_unit else span.last, -1)}]"
+            bounded = f"[..{_last_day_before(span, inner)}]"
         case "after":
-            return f"[{_moved(span.last if span.is_unit else span.first, 1)}..]"
+            bounded = f"[{_first_day_after(span, inner)}..]"
+        case "on or after" | "no earlier than" | "not earlier than" | "not before":
+            bounded = f"[{span.first.isoformat()}..]"
         case _:
-            return f"[..{span.last.isoformat()}]"
+            bounded = f"[..{span.last.isoformat()}]"
+    return qualified(bounded) if is_qualified(span.edtf) else bounded
+
+
+def _last_day_before(span: DaySpan, inner: str) -> str:
+    """The day before a period; before an hour, or the end of a period, it may lie in it."""
+    if _PART_OF_DAY.search(inner):
+        return span.last.isoformat()
+    return _moved(span.last if inner.startswith("end of") else span.first, -1)
+
+
+def _first_day_after(span: DaySpan, inner: str) -> str:
+    """The day after a period; after an hour, or the beginning of a period, it may lie in it."""
+    if _PART_OF_DAY.search(inner):
+        return span.first.isoformat()
+    return _moved(span.first if inner.startswith(("beginning of", "start of")) else span.last, 1)
 
 
 def _to_the_present(match: re.Match[str], context: PhraseContext) -> str | None:
@@ -207,7 +242,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "open",
         "(?P<word>since|from|as of|starting|beginning|(?:up )?until|till|through|up to"
-        "|before|after|by|(?:no|not) later than)"
+        "|before|after|by|(?:no|not) (?:later|earlier) than|not before|on or (?:before|after|by))"
         "(?: the)? (?P<inner>.+?)(?: on| onwards?)?",
         _open,
         "since 2015",

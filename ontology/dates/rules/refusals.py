@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from whomet.ontology.dates.english import UNIT
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A form of phrase that cannot be resolved, and the reason."""
+    """A form of phrase that cannot be resolved, and the reason, which may name groups of it."""
 
     source: str
     reason: str
@@ -20,7 +22,20 @@ class Refusal:
 _OTHER_EVENT = "it is relative to another event, which relative_to can name"
 _VAGUE = "it does not name a date"
 
+_MODIFIER = (
+    r"(?P<word>over|under|nearly|almost|well|just|shortly|soon|long|immediately|right|within|barely"
+    r"|(?:more|less|fewer|no more|not more|no less|not less) than|at (?:least|most)|up to"
+    r"|as (?:early|late|recently) as)"
+)
+
+_COUNTED = f"(?:ago|before|after|earlier|later|since|until|{UNIT})"
+
 REFUSALS: tuple[Refusal, ...] = (
+    Refusal(r".*\b(?:midnight|overnight)\b.*", "it falls between two days"),
+    Refusal(
+        rf"(?:.*?\b)?{_MODIFIER} (?=.*[0-9]|.*\b{_COUNTED}\b).*",
+        "“{word}” changes the meaning, and does not say by how much",
+    ),
     Refusal(
         r".*\b(?:later|earlier|afterwards?|thereafter|beforehand|meanwhile|then)"
         r"|(?:the )?(?:next|following|previous|preceding|same) (?:day|morning|afternoon|evening"
@@ -46,7 +61,6 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|independence day|holidays?|ashura|lent|pentecost)\b.*",
         "holidays differ by country and calendar",
     ),
-    Refusal(r".*\b(?:midnight|overnight)\b.*", "it falls between two days"),
     Refusal(
         r"(?:the )?[0-9]{1,2}|(?:the )?'?[0-9]{2}'?s|.*'[0-9]{2}",
         "it does not say which month and year, or which century",
@@ -62,6 +76,7 @@ def reason_against(text: str) -> str | None:
     """Why normalized `text` cannot be resolved, if a reason is known."""
     for phrase in (text, _LEADING.sub("", text, count=1).removeprefix("the ")):
         for refusal in REFUSALS:
-            if re.fullmatch(refusal.source, phrase):
-                return refusal.reason
+            match = re.fullmatch(refusal.source, phrase)
+            if match:
+                return refusal.reason.format(**match.groupdict())
     return None

@@ -39,7 +39,7 @@ def _days(count: int) -> Rule:
         return (context.published + timedelta(days=count)).isoformat()
 
     example = examples.get(count, "the day after tomorrow")
-    return Rule(f"day {count:+}", patterns[count], read, example)
+    return Rule(f"day {count:+}", patterns[count], read, example, True)
 
 
 def stepped(day: date, count: int, unit: str) -> str:
@@ -143,38 +143,50 @@ RULES: tuple[Rule, ...] = (
         f"(?P<count>{NUMBER}) (?P<unit>{UNIT}) ago(?P<today> today)?",
         _ago,
         "three days ago",
+        from_publication=True,
     ),
     Rule(
         "ahead",
         f"in (?P<count>{NUMBER}) (?P<unit>{UNIT})(?: time)?",
         _ahead,
         "in two weeks",
+        from_publication=True,
     ),
     Rule(
         "from now",
         f"(?P<count>{NUMBER}) (?P<unit>{UNIT}) (?:from (?:now|today)|hence)",
         _ahead,
         "two weeks from now",
+        from_publication=True,
     ),
-    Rule("past one", "past (?P<unit>week|month|year)", _past_one, "the past week"),
+    Rule(
+        "past one",
+        "past (?P<unit>week|month|year)",
+        _past_one,
+        "the past week",
+        from_publication=True,
+    ),
     Rule("week, month, year", f"{_STEP} (?P<unit>week|month|year)", _unit, "last week"),
     Rule(
         "earlier or later in it",
         "(?P<which>earlier|later) (?:in )?(?:this|in the|the) (?P<unit>week|month|year)",
         _so_far,
         "earlier this month",
+        from_publication=True,
     ),
     Rule(
         "last many",
         f"(?:last|past) (?P<count>{NUMBER}) (?P<unit>{UNIT})",
         _last_many,
         "the past two weeks",
+        from_publication=True,
     ),
     Rule(
         "next many",
         f"(?:next|coming) (?P<count>{NUMBER}) (?P<unit>{UNIT})",
         _next_many,
         "the next ten days",
+        from_publication=True,
     ),
     Rule(
         "before last, after next",
@@ -182,7 +194,13 @@ RULES: tuple[Rule, ...] = (
         _beyond,
         "the week before last",
     ),
-    Rule("weekend", f"(?:(?:this )?{_STEP} )?weekend", _weekend, "over the weekend"),
+    Rule(
+        "weekend",
+        f"(?:(?:this )?{_STEP} )?weekend",
+        _weekend,
+        "over the weekend",
+        from_publication=True,
+    ),
     Rule(
         "weekday of a week",
         f"(?P<weekday>{WEEKDAY})(?: {DAYPART})?(?: of| in)? (?P<step>{_WEEK_STEP}) week"

@@ -27,6 +27,7 @@ from whomet.ontology.dates.spans import (
     DaySpan,
     day_span,
     last_before,
+    month_span,
     months_around,
     next_after,
     season_span,
@@ -48,6 +49,8 @@ def single(point: PartialDate, context: PhraseContext) -> DaySpan:
     """
     if point.is_whole:
         return point.span()
+    if point.is_weekday:
+        context.ensure_direction(WEEKDAY_NAMES[point.weekday or 0])
     span = context.choose(point.around(context.published))
     if span.is_day:
         point.check_weekday(span.first)
@@ -191,8 +194,11 @@ def _year_first(match: re.Match[str], context: PhraseContext) -> str:
 
 
 def _named_month(match: re.Match[str], context: PhraseContext) -> str:
-    month = month_number(match["month"])
-    return _real_day(int(match["year"]), month, int(match["day"]), match.string)
+    month, year = month_number(match["month"] or match["month2"]), match["year"] or match["year2"]
+    day = match["day"] or match["day2"]
+    if day is None:
+        return month_span(int(year), month).edtf
+    return _real_day(int(year), month, int(day), match.string)
 
 
 def _iso(match: re.Match[str], context: PhraseContext) -> str:
@@ -257,6 +263,7 @@ RULES: tuple[Rule, ...] = (
         f"(?:{_STEP} )?(?P<weekday>{WEEKDAY})(?: {DAYPART})?",
         _weekday,
         "last Tuesday",
+        from_publication=True,
     ),
     Rule("last or next month by name", f"{_STEP} (?P<month>{MONTH})", _month, "last August"),
     Rule(
@@ -307,7 +314,8 @@ RULES: tuple[Rule, ...] = (
     Rule("week of a day", "week of (?:the )?(?P<inner>.+)", _week_of, "the week of 16 October"),
     Rule(
         "named month with hyphens",
-        rf"(?P<day>[0-9]{{1,2}})-(?P<month>{MONTH})-(?P<year>{YEAR})",
+        rf"(?:(?P<day>[0-9]{{1,2}})-)?(?P<month>{MONTH})-(?P<year>{YEAR})"
+        rf"|(?P<year2>{YEAR})-(?P<month2>{MONTH})(?:-(?P<day2>[0-9]{{1,2}}))?",
         _named_month,
         "19-Oct-2017",
     ),

@@ -1,0 +1,167 @@
+"""Written dates that have two readings, which are refused, both readings named.
+
+"Oct-12" is a day or a month, "05/06" is two days, "2021-22" is a season in EDTF and two years
+elsewhere, "1396" is a year of two calendars. Given as `edtf`, each means what EDTF says.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from whomet.ontology.dates.edtf import is_qualified
+from whomet.ontology.dates.english import MONTH, MONTH_NAMES, month_number
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.solar_hijri import (
+    EARLIEST_YEAR,
+    MONTHS,
+    edtf_of_day,
+    edtf_of_month,
+    edtf_of_year,
+    year_on,
+)
+
+_SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+# Plans are made some years ahead, in this calendar too.
+_YEARS_AHEAD = 10
+
+
+@lru_cache(maxsize=1 << 12)
+def ensure_one_reading(text: str, published: date, edtf: bool = False) -> None:
+    """Raise DateError if normalized `text` has two readings; `edtf` if it is EDTF as written."""
+    _years_or_season(text, edtf)
+    _day_or_year_of_month(text)
+    _short_numbers(text)
+    _of_another_calendar(text, published)
+
+
+def _refuse(text: str, one: tuple[str, str], other: tuple[str, str]) -> DateError:
+    """The error that names two readings, each in words and as EDTF."""
+    return DateError(
+        f"“{text}” may be {one[0]} or {other[0]}; write {{phrase: {text}, edtf: {one[1]}}} for "
+        f"the one, edtf: {other[1]} for the other"
+    )
+
+
+def _years_or_season(text: str, edtf: bool) -> None:
+    match = re.fullmatch("(?P<year>[12][0-9]{3})(?P<sep>[-/])(?P<short>[0-9]{2})", text)
+    if match is None:
+        return
+    year, short = int(match["year"]), int(match["short"])
+    if short <= year % 100 or (short <= 12 and edtf):
+        return  # 2010-12 is the month, as ISO 8601 writes it
+    years = f"{year}/{year - year % 100 + short}"
+    from_to = f"the years {years.replace('/', ' to ')}"
+    if short <= 12:
+        month = f"{MONTH_NAMES[short - 1]} {year}", f"{year}-{short:02}"
+        raise _refuse(text, (from_to, years), month)
+    if 21 <= short <= 41:
+        season = _SEASONS.get(short, f"what EDTF calls {year}-{short}")
+        named = f"{season} {year}" if short in _SEASONS else season
+        raise _refuse(text, (from_to, years), (named, f"{year}-{short}"))
+    raise DateError(
+        f"“{text}” does not say whether it is {from_to} or a day or month; "
+        f"write {{phrase: {text}, edtf: {years}}} for the years"
+    )
+
+
+def _day_or_year_of_month(text: str) -> None:
+    """Oct-12 and 12-Oct; 12-Oct-17."""
+    match = re.fullmatch(
+        rf"(?P<month>{MONTH})[-/](?P<number>[0-9]{{2}})|(?P<number2>[0-9]{{1,2}})[-/]"
+        rf"(?P<month2>{MONTH})",
+        text,
+    )
+    if match is not None:
+        month = month_number(match["month"] or match["month2"])
+        name, short = MONTH_NAMES[month - 1], match["number"] or match["number2"]
+        one = f"{name} 19{short:0>2}", f"19{short:0>2}-{month:02}"
+        if 1 <= int(short) <= 31:
+            one = f"{int(short)} {name}", f"YYYY-{month:02}-{int(short):02}"
+        raise _refuse(text, one, (f"{name} 20{short:0>2}", f"20{short:0>2}-{month:02}"))
+    match = re.fullmatch(rf"(?P<a>[0-9]{{1,2}})[-/](?P<month>{MONTH})[-/](?P<b>[0-9]{{2}})", text)
+    if match is not None and 1 <= int(match["a"]) <= 31:
+        month, a, b = month_number(match["month"]), f"{match['a']:0>2}", match["b"]
+        name = MONTH_NAMES[month - 1]
+        day = f"{int(a)} {name} 20{b}", f"20{b}-{month:02}-{a}"
+        other = f"{int(b)} {name} 20{a}", f"20{a}-{month:02}-{b}"
+        if not 1 <= int(b) <= 31:
+            other = f"{int(a)} {name} 19{b}", f"19{b}-{month:02}-{a}"
+        raise _refuse(text, day, other)
+
+
+def _short_numbers(text: str) -> None:
+    """5/6/17 and 10/12: day and month in either order."""
+    match = re.fullmatch(
+        "(?P<a>[0-9]{1,2})(?P<sep>[/.-])(?P<b>[0-9]{1,2})(?:(?P=sep)(?P<year>[0-9]{2}))?", text
+    )
+    if match is None:
+        return
+    a, b = int(match["a"]), int(match["b"])
+    if match["sep"] == "-" and match["year"] is None:
+        return  # a range of days, which lacks its month
+    year, shown = (f"20{match['year']}",) * 2 if match["year"] else ("YYYY", "")
+    found = [
+        (f"{day} {MONTH_NAMES[month - 1]} {shown}".strip(), f"{year}-{month:02}-{day:02}")
+        for day, month in ((a, b), (b, a))
+        if 1 <= month <= 12 and 1 <= day <= 31
+    ]
+    if len(found) == 2 and found[0] != found[1]:
+        raise _refuse(text, *found)
+    if found and match["year"]:
+        words, edtf = found[0]
+        raise _refuse(text, found[0], (words.replace(" 20", " 19"), f"19{edtf[2:]}"))
+
+
+def _of_another_calendar(text: str, published: date) -> None:
+    """Years, months and days of the Solar Hijri calendar, of Iran and Afghanistan."""
+    named = re.search(rf"\b(?:{'|'.join(MONTHS)})\b", text.lower())
+    if named is not None and re.search("[0-9]", text):
+        raise DateError(_named_month(text, named[0]))
+    if re.search(rf"\b{MONTH}\b", text.lower()):
+        return
+    years = [int(year) for year in re.findall("(?<![0-9])1[234][0-9]{2}(?![0-9])", text)]
+    decades = [int(f"{d}0") for d in re.findall("(?<![0-9])(1[234][0-9])X", text)]
+    now = year_on(published)
+    for year in (*years, *decades):
+        if EARLIEST_YEAR <= year <= now + _YEARS_AHEAD:
+            raise _refuse(text, *_in_two_calendars(text, year, decade=year in decades))
+
+
+def _named_month(text: str, name: str) -> str:
+    year = re.search("(?<![0-9])1[234][0-9]{2}(?![0-9])", text)
+    problem = f"“{text}” is a date of the Solar Hijri calendar"
+    if year is None:
+        return f"{problem}, without a year; write {{phrase: {text}, edtf: YYYY-MM-DD}}"
+    month = MONTHS.index(name) + 1
+    day = re.search("(?<![0-9])[0-9]{1,2}(?![0-9])", text)
+    edtf = (
+        edtf_of_month(int(year[0]), month)
+        if day is None
+        else edtf_of_day(int(year[0]), month, int(day[0]))
+    )
+    return f"{problem}; write {{phrase: {text}, edtf: {edtf or 'YYYY-MM-DD'}}}"
+
+
+def _in_two_calendars(text: str, year: int, decade: bool) -> tuple[tuple[str, str], ...]:
+    """The Gregorian reading of a date in that year, and the Solar Hijri one."""
+    parts = [int(n) for n in re.findall("[0-9]+", text)]
+    ymd = re.fullmatch("[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?[~?%]?", text)
+    dmy = re.fullmatch("[0-9]{1,2}([-/.])[0-9]{1,2}\\1[0-9]{4}", text)
+    if dmy is not None:
+        parts.reverse()
+    own: str | None = f"{year:04}"
+    solar: str | None = edtf_of_year(year)
+    if decade or re.search(f"{year}'?s", text):
+        own, solar = f"{year // 10}X", edtf_of_year(year, 10)
+    elif (ymd or dmy) and len(parts) == 2 and 1 <= parts[1] <= 12:
+        own, solar = f"{year:04}-{parts[1]:02}", edtf_of_month(year, parts[1])
+    elif (ymd or dmy) and len(parts) == 3:
+        own = f"{year:04}-{parts[1]:02}-{parts[2]:02}"
+        solar = edtf_of_day(year, parts[1], parts[2])
+    mark = "~" if is_qualified(text) else ""
+    return (
+        (f"{own} of the Gregorian calendar", f"{own}{mark}"),
+        (f"{own} of the Solar Hijri calendar ({solar})", solar or "YYYY-MM-DD"),
+    )
