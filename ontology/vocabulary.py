@@ -92,6 +92,7 @@ class EventClass:
     `roles` and `attributes` are by key, in order; `roles` includes the common ones, `attributes`
     only the class's own. `lasting` marks states, which hold over a period (Tenure, Affiliation).
     Reports of a class `by_words` are about one event only if they quote the same words (Statement).
+    Those of a state where `dates_agree` are about one if one can satisfy all their dates (Tenure).
     An `encounter` brings all participants together (Meeting), so its hosts take part as well.
     What has no stated end goes on for `usual_days` after its latest report at the most. `keys` are
     all keys that an event of this class may have in a brief.
@@ -109,6 +110,7 @@ class EventClass:
     keys: tuple[str, ...] = ()
     by_words: bool = False
     encounter: bool = False
+    dates_agree: bool = False
 
     def keys_of(self, function: str) -> tuple[str, ...]:
         """The keys of the roles that have this function."""

@@ -6,24 +6,41 @@ They follow from one brief and the nodes of its mentions, and from no other brie
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import combinations, product
+from typing import NamedTuple
 
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
-from whomet.graph.projection.events import claim_bounds
 from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.dates import Bounds, is_qualified, says_it_lasts, stated_bounds
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, ClaimRecord
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 
-Days = tuple[date, date]
+#: The exact first day and the exact last one, None where no end is stated.
+Days = tuple[date, date | None]
+#: The first and last possible day, None where open.
+Span = tuple[date | None, date | None]
 Within = Mapping[NodeKey, frozenset[NodeKey]]
-#: The marks of a qualified date in EDTF, which is no exact day.
-QUALIFIERS = frozenset("?~%")
 #: Hexadecimal digits that are kept of a digest of words or fillers.
 DIGITS = 32
+
+
+#: A report of more combinations of main actors than this has each actor as a key instead.
+MOST_COMBINATIONS = 6
+
+
+class SharedKeys(NamedTuple):
+    """How a report is found by others that have its blocking key and enough of its main actors.
+
+    Whatever two such reports are, one of the keys that one seeks is a key of the other.
+    """
+
+    own: tuple[str, ...]
+    sought: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -31,11 +48,13 @@ class ComparisonRecord:
     """One claim with everything by which it is compared with others.
 
     `days` are its exact first and last day, None where it has none; `span` the days within which
-    it lies, None where a side is open. `words` are the words it quotes, folded, where its class is
-    compared by words. `blocking_key` is equal in all reports of one event; None where only a ref
-    can match the claim. `fillers` are the nodes in its main roles, `within` the containers of each
-    place according to its brief, `distinguishing` the attributes in which no two reports of one
-    event differ.
+    it lies, None where it is undated; `bounds` what it states of a lasting state. `words` are the
+    words it quotes, folded, where its class is compared by words. `blocking_key` is equal in all
+    reports of one event; None where only a ref can match the claim. `fillers` are the nodes in its
+    main roles, `parties` the main actors by role, where those who take part in an encounter and
+    its hosts are of one role. `within` has the containers of each place according to its brief,
+    `distinguishing` the attributes in which no two reports of one event differ. Reports of
+    different briefs with the same `content` say the very same.
     """
 
     claim: str
@@ -44,13 +63,16 @@ class ComparisonRecord:
     cls: EventClass
     ref: str | None
     days: Days | None
-    span: Days | None
+    span: Span | None
+    bounds: Bounds
     words: str
     blocking_key: str | None
     fillers: Mapping[str, frozenset[NodeKey]]
+    parties: Mapping[str, frozenset[NodeKey]]
     places: frozenset[NodeKey]
     within: Within
     distinguishing: Mapping[str, str]
+    content: str | None
 
     @property
     def order(self) -> tuple[date, str, str]:
@@ -61,15 +83,20 @@ class ComparisonRecord:
     def key_participants(self) -> tuple[str, ...]:
         """The main actors as strings that can be compared in the database: `role|class|id`."""
         return tuple(
-            f"{role.key}|{node.label}|{node.id}"
-            for role in key_participant_roles(self.cls)
-            for node in sorted(self.fillers.get(role.key, ()))
+            f"{role}|{node.label}|{node.id}"
+            for role, nodes in self.parties.items()
+            for node in sorted(nodes)
         )
 
     @property
     def min_shared(self) -> int:
         """How many of its `key_participants` another report of the event shares at least."""
         return min_shared_participants(self.cls)
+
+    @cached_property
+    def shared_keys(self) -> SharedKeys:
+        """The keys by which it is found; see `SharedKeys`."""
+        return shared_keys(self.cls, self.blocking_key, self.key_participants)
 
     def properties(self) -> Properties:
         """The properties of the claim's node by which other reports of the event are found."""
@@ -91,35 +118,91 @@ def comparison_records(
     """The comparison record of each claim of a brief, by its key, given the nodes of mentions."""
     claims = {claim.key: claim for claim in brief.claims}
     within = _within(brief, nodes)
-    found = {}
-    for claim in brief.claims:
-        cls = vocabulary.events[claim.type]
-        days, span = _days(vocabulary, brief.published, claim, claims)
-        words = fold(claim.quote) if cls.by_words and not claim.whole_text else ""
-        entities = {
-            role: frozenset(nodes[key] for key in keys if key in nodes)
-            for role, keys in claim.roles.items()
-        }
-        found[claim.key] = ComparisonRecord(
-            claim=f"{brief.id}#{claim.key}",
-            brief=brief.id,
-            published=brief.published,
-            cls=cls,
-            ref=claim.ref,
-            days=days,
-            span=span,
-            words=words,
-            blocking_key=_blocking_key(cls, claim, days, words, entities),
-            fillers={role.key: entities.get(role.key, frozenset()) for role in main_roles(cls)},
-            places=frozenset().union(*(entities.get(key, ()) for key in cls.keys_of("place"))),
-            within=within,
-            distinguishing={
-                key: claim.attributes[key]
-                for key, attribute in cls.attributes.items()
-                if attribute.distinguishes and key in claim.attributes
-            },
-        )
-    return found
+    return {
+        claim.key: _record(vocabulary, brief, claim, claims, within, nodes)
+        for claim in brief.claims
+    }
+
+
+def _record(
+    vocabulary: Vocabulary,
+    brief: Brief,
+    claim: ClaimRecord,
+    claims: Mapping[str, ClaimRecord],
+    within: Within,
+    nodes: Mapping[str, NodeKey],
+) -> ComparisonRecord:
+    cls = vocabulary.events[claim.type]
+    days, span = _days(vocabulary, claim, claims)
+    words = fold(claim.quote) if cls.by_words and not claim.whole_text else ""
+    entities = {
+        role: frozenset(nodes[key] for key in keys if key in nodes)
+        for role, keys in claim.roles.items()
+    }
+    fillers = {role.key: entities.get(role.key, frozenset()) for role in main_roles(cls)}
+    parties = _parties(cls, entities)
+    places = frozenset().union(*(entities.get(key, ()) for key in cls.keys_of("place")))
+    distinguishing = {
+        key: claim.attributes[key]
+        for key, attribute in cls.attributes.items()
+        if attribute.distinguishes and key in claim.attributes
+    }
+    blocking_key = _blocking_key(cls, claim, days, words, entities)
+    said: object = None
+    if cls.lasting:
+        said = (blocking_key, _stated_dates(claim))
+    elif blocking_key is not None and sum(map(len, parties.values())) >= min_shared_participants(
+        cls
+    ):
+        destinations = [(key, sorted(fillers[key])) for key in fillers if key not in parties]
+        actors = [(key, sorted(parties[key])) for key in parties]
+        said = (blocking_key, days, actors, destinations)
+    return ComparisonRecord(
+        claim=f"{brief.id}#{claim.key}",
+        brief=brief.id,
+        published=brief.published,
+        cls=cls,
+        ref=claim.ref,
+        days=days,
+        span=span,
+        bounds=_certain_bounds(claim, brief.published) if cls.lasting else Bounds(),
+        words=words,
+        blocking_key=blocking_key,
+        fillers=fillers,
+        parties=parties,
+        places=places,
+        within=within,
+        distinguishing=distinguishing,
+        content=None
+        if said is None
+        else repr((said, sorted(places), sorted(distinguishing.items()))),
+    )
+
+
+def _parties(
+    cls: EventClass, entities: Mapping[str, frozenset[NodeKey]]
+) -> dict[str, frozenset[NodeKey]]:
+    """The main actors by role; the hosts of an encounter are with those who take part in it."""
+    hosts: frozenset[NodeKey] = frozenset()
+    if cls.encounter:
+        hosts = hosts.union(*(entities.get(key, ()) for key in cls.keys_of("host")))
+    return {
+        role.key: entities.get(role.key, frozenset())
+        | (hosts if cls.takes_part(role) else frozenset())
+        for role in key_participant_roles(cls)
+    }
+
+
+def _stated_dates(claim: ClaimRecord) -> list[tuple[str, str]]:
+    return [(side, d.edtf) for side in DATE_KEYS if (d := getattr(claim, side)) is not None]
+
+
+def _certain_bounds(claim: ClaimRecord, published: date) -> Bounds:
+    """What a state must satisfy: a qualified date asks for nothing."""
+    stated = {side: None if is_qualified(edtf) else edtf for side, edtf in _stated_dates(claim)}
+    dates = [stated.get(side) for side in DATE_KEYS]
+    bounds = stated_bounds(*dates, True)
+    return bounds.lasting_on(published) if says_it_lasts(*dates) else bounds
 
 
 def main_roles(cls: EventClass) -> list[Role]:
@@ -150,6 +233,36 @@ def min_shared_per_role(cls: EventClass) -> int:
     return 2 if len(main_roles(cls)) == 1 and not cls.by_words else 1
 
 
+def shared_keys(
+    cls: EventClass, blocking_key: str | None, key_participants: Iterable[str]
+) -> SharedKeys:
+    """The keys of a report with this blocking key and these `key_participants`.
+
+    A key stands for a combination of main actors that is enough for two reports to be of one event:
+    two who take part in a meeting, the sender and the recipient of a message. So a day of thousands
+    of reports costs each of them as much as it has reports of these.
+    """
+    if blocking_key is None:
+        return SharedKeys((), ())
+    if cls.lasting:
+        return SharedKeys((blocking_key,), (blocking_key,))
+    participants = sorted(key_participants)
+    single = tuple(f"{blocking_key} {_digest(each)}" for each in participants)
+    combined = tuple(f"{blocking_key} {_digest(repr(c))}" for c in _combinations(cls, participants))
+    own = combined if len(combined) <= MOST_COMBINATIONS else single
+    return SharedKeys(own, (*combined, *single))
+
+
+def _combinations(cls: EventClass, participants: list[str]) -> Iterator[tuple[str, ...]]:
+    if min_shared_per_role(cls) > 1:
+        return combinations(participants, min_shared_per_role(cls))
+    by_role = [
+        [each for each in participants if each.startswith(f"{role.key}|")]
+        for role in key_participant_roles(cls)
+    ]
+    return product(*by_role)
+
+
 def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
     """For each contained entity all its containers, according to the brief."""
     parents = {mention.key: mention.part_of for mention in brief.mentions}
@@ -164,16 +277,13 @@ def _within(brief: Brief, nodes: Mapping[str, NodeKey]) -> Within:
 
 
 def _days(
-    vocabulary: Vocabulary,
-    published: date,
-    claim: ClaimRecord,
-    claims: Mapping[str, ClaimRecord],
-) -> tuple[Days | None, Days | None]:
+    vocabulary: Vocabulary, claim: ClaimRecord, claims: Mapping[str, ClaimRecord]
+) -> tuple[Days | None, Span | None]:
     """The exact days and the span: the claim's own, else those of the encounter it was made at."""
-    if any(getattr(claim, side) is not None for side in DATE_KEYS):
-        return _own_days(vocabulary, published, claim)
+    if _stated_dates(claim):
+        return _own_days(vocabulary, claim)
     held_at = {
-        _own_days(vocabulary, published, claims[key])
+        _own_days(vocabulary, claims[key])
         for role in vocabulary.events[claim.type].keys_of("occasion")
         for key in claim.roles.get(role, ())
         if vocabulary.events[claims[key].type].encounter
@@ -181,17 +291,16 @@ def _days(
     return held_at.pop() if len(held_at) == 1 else (None, None)
 
 
-def _own_days(
-    vocabulary: Vocabulary, published: date, claim: ClaimRecord
-) -> tuple[Days | None, Days | None]:
-    bounds = claim_bounds(claim, vocabulary.events[claim.type].lasting, published)
-    first, last = bounds.begin_earliest, bounds.end_latest
-    if first is None or last is None:
+def _own_days(vocabulary: Vocabulary, claim: ClaimRecord) -> tuple[Days | None, Span | None]:
+    stated = dict(_stated_dates(claim))
+    lasting = vocabulary.events[claim.type].lasting
+    bounds = stated_bounds(*(stated.get(side) for side in DATE_KEYS), lasting)
+    if not bounds.is_dated:
         return None, None
-    stated = (getattr(claim, side) for side in DATE_KEYS)
-    qualified = any(QUALIFIERS.intersection(date.edtf) for date in stated if date is not None)
-    exact = not qualified and (first, last) == (bounds.begin_latest, bounds.end_earliest)
-    return (first, last) if exact else None, (first, last)
+    span = bounds.begin_earliest, bounds.end_latest
+    first, last = span
+    exact = first == bounds.begin_latest and (last is None or last == bounds.end_earliest)
+    return (first, last) if first is not None and exact else None, span
 
 
 def _blocking_key(
@@ -202,17 +311,21 @@ def _blocking_key(
     entities: Mapping[str, frozenset[NodeKey]],
 ) -> str | None:
     if cls.lasting:
-        # States are one where all fillers and dates are equal, whatever the dates are.
-        fillers = [(role, sorted(nodes)) for role, nodes in sorted(entities.items()) if nodes]
-        dates = [(s, d.edtf) for s in DATE_KEYS if (d := getattr(claim, s)) is not None]
+        # States with equal fillers are one if their dates agree or, in most classes, are equal.
+        main = {role.key for role in main_roles(cls)}
+        fillers = [
+            (role, sorted(nodes))
+            for role, nodes in sorted(entities.items())
+            if nodes and (role in main or not cls.dates_agree)
+        ]
+        dates = [] if cls.dates_agree else _stated_dates(claim)
         return f"{cls.name} {_digest(repr((fillers, dates)))}"
     if days is None or not key_participant_roles(cls):
         return None
-    first, last = days
-    shown = f"{first}" if first == last else f"{first}/{last}"
+    # The first day only: the end may be unstated.
     if not cls.by_words:
-        return f"{cls.name} {shown}"
-    return f"{cls.name} {shown} {_digest(words)}" if words else None
+        return f"{cls.name} {days[0]}"
+    return f"{cls.name} {days[0]} {_digest(words)}" if words else None
 
 
 def _digest(text: str) -> str:

@@ -80,6 +80,11 @@ class Judgements:
         """The claims that were judged to report another event than this one."""
         return [other for other, verdict in self.of(claim) if verdict == DIFFERENT]
 
+    @property
+    def differing(self) -> list[tuple[str, str]]:
+        """The pairs of claims that were judged to report different events."""
+        return [(made.one, made.other) for made in self.all if made.verdict == DIFFERENT]
+
     def of(self, claim: str) -> list[tuple[str, str]]:
         """Every judgement of this claim: the other claim, and the verdict."""
         return [

@@ -1,26 +1,31 @@
 """Event matching: which claims of different briefs report the same event (docs/identity.md).
 
-Analysts' judgements come first, then refs, then the comparison of claims. The outcome for a claim
+Analysts' judgements come first, then refs. Then reports of different briefs that say the very same
+are one, a group; then groups are compared. The outcome for a claim
 depends only on the claims that it is linked to by these, in any number of steps, and on no order.
 So it can be computed for a part of the graph.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
 
 from whomet.graph.projection.comparison import (
     ComparisonRecord,
+    Days,
     is_place,
     key_participant_roles,
     main_roles,
-    min_shared_participants,
     min_shared_per_role,
     same_place,
 )
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.judgements import Judgements
+from whomet.ontology.dates import Bounds
 
 SAME_BRIEF = "another report of the same brief is compatible with the same third report"
 NOT_TRANSITIVE = "it is compatible with two reports that are not compatible with each other"
@@ -31,11 +36,13 @@ class Matching:
     """The event of each claim, by the claim's id.
 
     `unmerged` are claims that were not merged with those that they are compatible with, each with
-    the reason and these claims.
+    the reason and these claims; of claims that are of one event the earliest stands for all.
+    `compared` is how many pairs were compared.
     """
 
     events: Mapping[str, NodeKey]
     unmerged: Mapping[str, tuple[str, tuple[str, ...]]]
+    compared: int
 
 
 def match(
@@ -43,6 +50,11 @@ def match(
 ) -> Matching:
     """Match claims to events; every claim that may match one of them must be among them."""
     return _Matcher(comparison_records, judgements or Judgements()).run()
+
+
+def says_the_same(a: ComparisonRecord, b: ComparisonRecord) -> bool:
+    """Whether two claims of different briefs say the very same."""
+    return a.content is not None and a.content == b.content and a.brief != b.brief
 
 
 def is_compatible(a: ComparisonRecord, b: ComparisonRecord) -> bool:
@@ -65,17 +77,25 @@ def disagreements(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
             yield f"the {key} is {one} in one, {other} in the other"
     if a.cls.lasting:
         if a.blocking_key != b.blocking_key:
-            yield "not all fillers and dates are equal"
+            agree = a.cls.dates_agree
+            yield f"not all {'main fillers' if agree else 'fillers and dates'} are equal"
+        elif a.bounds.intersect(b.bounds).is_empty:
+            yield "the dates contradict each other"
         return
     if a.days is None or b.days is None:
         yield "the exact day is not given in both"
-    elif a.days != b.days:
+    elif not _same_days(a.days, b.days):
         yield "the days are not the same"
     if a.cls.by_words and not (a.words and a.words == b.words):
         yield "the words quoted are not the same"
     if a.places and b.places and not same_place(a, b, a.places, b.places):
         yield "the places are not the same"
     yield from _participant_disagreements(a, b)
+
+
+def _same_days(one: Days, other: Days) -> bool:
+    """Whether they begin on one day, and end on one as far as both say when."""
+    return one[0] == other[0] and (None in (one[1], other[1]) or one[1] == other[1])
 
 
 def _participant_disagreements(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
@@ -96,15 +116,36 @@ class _Cluster:
     """Claims of one event, in order; `compatible` are the clusters that it may be merged with."""
 
     members: list[ComparisonRecord]
+    briefs: set[str]
+    refs: set[str]
     compatible: set[_Cluster] = field(default_factory=set)
 
-    @property
-    def briefs(self) -> set[str]:
-        return {member.brief for member in self.members}
+    def statements(self) -> list[ComparisonRecord]:
+        """What its members say, to compare: those that say the very same are one."""
+        by_content: dict[str, list[ComparisonRecord]] = {}
+        for member in self.members:
+            by_content.setdefault(member.content or member.claim, []).append(member)
+        return [_as_one(members) for members in by_content.values()]
 
-    @property
-    def refs(self) -> list[str]:
-        return [member.ref for member in self.members if member.ref is not None]
+
+def _as_one(members: list[ComparisonRecord]) -> ComparisonRecord:
+    """One record for several that say the very same, with what each of their briefs adds."""
+    first = members[0]
+    if len(members) == 1:
+        return first
+    within: dict[NodeKey, frozenset[NodeKey]] = {}
+    for member in members:
+        for place, wholes in member.within.items():
+            within[place] = within.get(place, frozenset()) | wholes
+    return replace(
+        first,
+        fillers={
+            role: frozenset().union(*(member.fillers[role] for member in members))
+            for role in first.fillers
+        },
+        within=within,
+        bounds=reduce(Bounds.intersect, (member.bounds for member in members)),
+    )
 
 
 class _Matcher:
@@ -113,33 +154,44 @@ class _Matcher:
     ) -> None:
         self.ordered = sorted(comparison_records, key=lambda record: record.order)
         self.judgements = judgements
-        self.cluster = {record.claim: _Cluster([record]) for record in self.ordered}
+        self.cluster = {
+            record.claim: _Cluster(
+                [record], {record.brief}, set() if record.ref is None else {record.ref}
+            )
+            for record in self.ordered
+        }
         self.unmerged: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.compared = 0
 
     def run(self) -> Matching:
         self.merge_by_judgement()
         self.merge_by_ref()
+        self.merge_groups()
         clusters = self.clusters()
-        self.find_compatible()
-        self.leave_unmerged(filter(_has_rival_in_its_briefs, clusters), SAME_BRIEF)
-        self.leave_unmerged(filter(_is_not_transitive, clusters), NOT_TRANSITIVE)
+        self.find_compatible(clusters)
+        self.leave_unmerged(_rivals(clusters), SAME_BRIEF)
+        self.leave_unmerged(_not_transitive(clusters), NOT_TRANSITIVE)
         # What is left falls into cliques: what is compatible with one member is so with all.
         for cluster in clusters:
-            for other in list(cluster.compatible):
-                self.merge(
-                    self.cluster[cluster.members[0].claim], self.cluster[other.members[0].claim]
-                )
-        return Matching(self.event_keys(), self.unmerged)
+            if self.cluster[cluster.members[0].claim] is cluster:
+                self.merge([cluster, *cluster.compatible])
+        return Matching(self.event_keys(), self.unmerged, self.compared)
 
     def clusters(self) -> list[_Cluster]:
         return list(dict.fromkeys(self.cluster[record.claim] for record in self.ordered))
 
-    def merge(self, one: _Cluster, other: _Cluster) -> None:
-        if one is other:
+    def merge(self, clusters: Iterable[_Cluster]) -> None:
+        """Make one cluster of several."""
+        one, *others = dict.fromkeys(clusters)
+        if not others:
             return
-        one.members = sorted([*one.members, *other.members], key=lambda member: member.order)
-        for member in one.members:
-            self.cluster[member.claim] = one
+        for other in others:
+            one.briefs |= other.briefs
+            one.refs |= other.refs
+            one.members += other.members
+            for member in other.members:
+                self.cluster[member.claim] = one
+        one.members.sort(key=lambda member: member.order)
 
     def merge_by_judgement(self) -> None:
         for record in self.ordered:
@@ -147,76 +199,91 @@ class _Matcher:
                 found = self.cluster.get(other)
                 # A correction can leave a judgement between two classes; it then has no effect.
                 if found is not None and found.members[0].cls.name == record.cls.name:
-                    self.merge(self.cluster[record.claim], found)
+                    self.merge([self.cluster[record.claim], found])
 
     def merge_by_ref(self) -> None:
         by_ref: dict[tuple[str, str], list[ComparisonRecord]] = {}
         for record in self.ordered:
             if record.ref is not None:
                 by_ref.setdefault((record.cls.name, record.ref), []).append(record)
+        differing = self.differing()
         for _, records in sorted(by_ref.items()):
-            merged: list[_Cluster] = []
-            for record in records:
-                cluster = self.cluster[record.claim]
-                into = next((c for c in merged if not self.judged_different(c, cluster)), None)
+            merged: list[list[_Cluster]] = []
+            for cluster in dict.fromkeys(self.cluster[record.claim] for record in records):
+                against = differing.get(cluster, set())
+                into = next((each for each in merged if against.isdisjoint(each)), None)
                 if into is None:
-                    merged.append(cluster)
-                elif into is not cluster:
-                    self.merge(into, cluster)
+                    merged.append([cluster])
+                else:
+                    into.append(cluster)
+            for clusters in merged:
+                self.merge(clusters)
+            if len(records) > 1:
+                differing = self.differing()
 
-    def judged_different(self, one: _Cluster, other: _Cluster) -> bool:
-        if one is other:
-            return False
-        others = {member.claim for member in other.members}
-        return any(
-            claim in others
-            for member in one.members
-            for claim in self.judgements.different_from(member.claim)
-        )
+    def differing(self) -> dict[_Cluster, set[_Cluster]]:
+        """For each cluster those of which a claim was judged different from one of its claims."""
+        found: dict[_Cluster, set[_Cluster]] = {}
+        for one, other in self.judgements.differing:
+            clusters = self.cluster.get(one), self.cluster.get(other)
+            for cluster, against in (clusters, clusters[::-1]):
+                if cluster is not None and against is not None and cluster is not against:
+                    found.setdefault(cluster, set()).add(against)
+        return found
 
-    def find_compatible(self) -> None:
-        """Note which clusters are compatible: some member of one is with some of the other."""
-        block: dict[tuple[str, str], list[ComparisonRecord]] = {}
+    def merge_groups(self) -> None:
+        """Merge reports that say the very same: none of a brief that has two of them."""
+        by_content: dict[str, list[_Cluster]] = {}
         for record in self.ordered:
-            for first, second in self.candidate_pairs(record, block):
-                one, other = self.cluster[first.claim], self.cluster[second.claim]
-                if (
-                    one is not other
-                    and other not in one.compatible
-                    and not (one.refs and other.refs)
-                    and not one.briefs & other.briefs
-                    and not self.judged_different(one, other)
-                    and is_compatible(first, second)
-                ):
-                    one.compatible.add(other)
-                    other.compatible.add(one)
+            if record.content is not None:
+                by_content.setdefault(record.content, []).append(self.cluster[record.claim])
+        differing = self.differing()
+        joined: dict[_Cluster, set[_Cluster]] = {}
+        for clusters in by_content.values():
+            group = _joinable(clusters, differing)
+            for cluster in group[1:]:
+                joined.setdefault(group[0], set()).add(cluster)
+                joined.setdefault(cluster, set()).add(group[0])
+        for group in _components(joined):
+            # Reports that are one by a ref or a judgement may have brought several groups together.
+            if len(_joinable(group, differing)) == len(group):
+                self.merge(group)
 
-    @staticmethod
-    def candidate_pairs(
-        record: ComparisonRecord, block: dict[tuple[str, str], list[ComparisonRecord]]
-    ) -> list[tuple[ComparisonRecord, ComparisonRecord]]:
-        """The claim with each earlier one that has its blocking key and a key participant of it.
+    def find_compatible(self, clusters: list[_Cluster]) -> None:
+        """Note which clusters are compatible: a statement of one is with one of the other."""
+        differing = self.differing()
+        block: dict[str, list[tuple[_Cluster, ComparisonRecord]]] = {}
+        for cluster in clusters:
+            statements = cluster.statements()
+            for record in statements:
+                candidates = {
+                    id(found): (other, found)
+                    for key in record.shared_keys.sought
+                    for other, found in block.get(key, ())
+                }
+                for other, found in candidates.values():
+                    if (
+                        other not in cluster.compatible
+                        and not (cluster.refs and other.refs)
+                        and cluster.briefs.isdisjoint(other.briefs)
+                        and other not in differing.get(cluster, ())
+                        and self.compare(found, record)
+                    ):
+                        cluster.compatible.add(other)
+                        other.compatible.add(cluster)
+            for record in statements:
+                for key in record.shared_keys.own:
+                    block.setdefault(key, []).append((cluster, record))
 
-        Adds the claim to `block`, which has the earlier claims by blocking key and participant.
-        """
-        if record.blocking_key is None:
-            return []
-        participants = record.key_participants if min_shared_participants(record.cls) else ("",)
-        earlier: dict[str, ComparisonRecord] = {}
-        for participant in participants:
-            records = block.setdefault((record.blocking_key, participant), [])
-            earlier.update((other.claim, other) for other in records)
-            records.append(record)
-        return [(other, record) for other in earlier.values()]
+    def compare(self, one: ComparisonRecord, other: ComparisonRecord) -> bool:
+        self.compared += 1
+        return is_compatible(one, other)
 
     def leave_unmerged(self, clusters: Iterable[_Cluster], reason: str) -> None:
         found = list(clusters)
         for cluster in found:
-            compatible = sorted(
-                (m for other in cluster.compatible for m in other.members), key=lambda m: m.order
-            )
-            for member in cluster.members:
-                self.unmerged[member.claim] = (reason, tuple(m.claim for m in compatible))
+            others = sorted((each.members[0] for each in cluster.compatible), key=_order)
+            self.unmerged[cluster.members[0].claim] = reason, tuple(o.claim for o in others)
         for cluster in found:
             for other in cluster.compatible:
                 other.compatible.discard(cluster)
@@ -232,27 +299,76 @@ class _Matcher:
         for cluster in self.clusters():
             first = cluster.members[0]
             name = first.cls.name
-            ref = next((ref for ref in cluster.refs if (name, ref) not in taken), None)
-            taken.update((name, ref) for ref in cluster.refs)
+            refs = [member.ref for member in cluster.members if member.ref is not None]
+            ref = next((ref for ref in refs if (name, ref) not in taken), None)
+            taken.update((name, ref) for ref in refs)
             key = NodeKey(name, ref or first.claim)
             events.update((member.claim, key) for member in cluster.members)
         return events
 
 
-def _has_rival_in_its_briefs(cluster: _Cluster) -> bool:
-    """Whether a third is compatible with this cluster and with another one of its briefs."""
-    return any(
-        other is not cluster and other.briefs & cluster.briefs
-        for third in cluster.compatible
-        for other in third.compatible
-    )
+def _order(record: ComparisonRecord) -> tuple[date, str, str]:
+    return record.order
 
 
-def _is_not_transitive(cluster: _Cluster) -> bool:
-    """Whether it is compatible with two clusters that are not compatible with each other."""
-    compatible = list(cluster.compatible)
-    return any(
-        other not in one.compatible
-        for number, one in enumerate(compatible)
-        for other in compatible[number + 1 :]
-    )
+def _joinable(
+    clusters: Iterable[_Cluster], differing: Mapping[_Cluster, set[_Cluster]]
+) -> list[_Cluster]:
+    """Those that may be one: no two with one brief, with two refs, or judged different."""
+    each = list(dict.fromkeys(clusters))
+    reports = Counter(brief for cluster in each for brief in cluster.briefs)
+    refs = {ref for cluster in each for ref in cluster.refs}
+    with_refs = sum(bool(cluster.refs) for cluster in each)
+    among = set(each)
+    return [
+        cluster
+        for cluster in each
+        if all(reports[brief] == 1 for brief in cluster.briefs)
+        and not (cluster.refs and with_refs > 1 and len(refs) > 1)
+        and among.isdisjoint(differing.get(cluster, ()))
+    ]
+
+
+def _components(joined: Mapping[_Cluster, set[_Cluster]]) -> Iterator[list[_Cluster]]:
+    """The clusters that are joined, in any number of steps."""
+    visited: set[_Cluster] = set()
+    for start in joined:
+        if start in visited:
+            continue
+        component = [start]
+        visited.add(start)
+        for cluster in component:  # grows
+            found = joined[cluster] - visited
+            visited |= found
+            component += found
+        yield component
+
+
+def _rivals(clusters: Iterable[_Cluster]) -> list[_Cluster]:
+    """Those of which a brief has another report that the same third cluster is compatible with."""
+    rivals: set[_Cluster] = set()
+    for third in clusters:
+        by_brief: dict[str, list[_Cluster]] = {}
+        for cluster in third.compatible:
+            for brief in cluster.briefs:
+                by_brief.setdefault(brief, []).append(cluster)
+        rivals.update(*(found for found in by_brief.values() if len(found) > 1))
+    return [cluster for cluster in clusters if cluster in rivals]
+
+
+def _not_transitive(clusters: Iterable[_Cluster]) -> list[_Cluster]:
+    """Those that are compatible with two clusters that are not compatible with each other."""
+    # In a clique all have one neighbourhood, so that most are compared by identity.
+    shared: dict[frozenset[_Cluster], frozenset[_Cluster]] = {}
+    around = {}
+    for cluster in clusters:
+        found = frozenset((cluster, *cluster.compatible))
+        around[cluster] = shared.setdefault(found, found)
+    return [
+        cluster
+        for cluster in clusters
+        if not all(
+            around[other] is around[cluster] or around[cluster] <= around[other]
+            for other in cluster.compatible
+        )
+    ]

@@ -14,7 +14,7 @@ from whomet.graph.projection.comparison import (
 )
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.judgements import Judgement
-from whomet.graph.projection.matching import is_compatible
+from whomet.graph.projection.matching import is_compatible, says_the_same
 from whomet.graph.writing.related_claims import brief_of
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.vocabulary_check import class_of
@@ -121,21 +121,27 @@ def _reason(
             return f"{claim.claim} is {other.claim}: judged the same by {made.by}{on}{why}"
     if claim.ref is not None and claim.ref == other.ref:
         return f"{claim.claim} is {other.claim}: the same ref, {claim.ref}"
-    if is_compatible(claim, other):
+    if says_the_same(claim, other) or is_compatible(claim, other):
         return f"{claim.claim} is {other.claim}: {agreement(claim, other, names)}"
     return None
 
 
 def agreement(one: ComparisonRecord, other: ComparisonRecord, names: dict[NodeKey, str]) -> str:
-    """What two compatible claims agree on, in words."""
+    """What two claims of one event agree on, in words."""
     if one.cls.lasting:
+        if one.cls.dates_agree:
+            return "its main roles have the same fillers, and one state can have all the dates"
         return "all that fills a role, and the dates, are equal"
     agreed = []
-    if one.days is not None:
-        first, last = one.days
-        agreed.append(f"both on {first}" if first == last else f"both from {first} to {last}")
+    if one.days is not None and other.days is not None:
+        first, last = one.days[0], one.days[1] or other.days[1]
+        agreed.append(
+            f"both on {first}"
+            if first == last
+            else f"both from {first}" + ("" if last is None else f" to {last}")
+        )
     for role in key_participant_roles(one.cls):
-        shared = one.fillers[role.key] & other.fillers[role.key]
+        shared = one.parties[role.key] & other.parties[role.key]
         listed = ", ".join(sorted(names.get(node, node.id) for node in shared))
         agreed.append(f"the same {role.key}{'' if len(shared) == 1 else 's'} {listed}")
     if one.cls.by_words:

@@ -129,6 +129,7 @@ def _event(terms: Terms, cls: URIRef, common: list[URIRef]) -> dict[str, Any]:
         "lasting": terms.is_a(cls, WHOMET.State),
         "by_words": any(terms.flag(above, MAP.byWords) for above in terms.ancestors(cls)),
         "usual_days": _usual_days(terms, cls),
+        "dates_agree": any(terms.flag(above, MAP.datesAgree) for above in terms.ancestors(cls)),
         "encounter": any(terms.flag(above, MAP.encounter) for above in terms.ancestors(cls)),
         "roles": roles,
         "attributes": attributes,

@@ -15,6 +15,8 @@ REFS = ("x:1", "x:2")
 EVENT_REFS = ("event:one", "event:two")
 DAYS = (
     "2017-10-17",
+    "2017-10-17~",
+    "{2017-10-17,2017-10-18}",
     "2017-10-18",
     "2017-10",
     "2017-10-17/2017-10-19",
@@ -76,7 +78,8 @@ def own_roles(draw: st.DrawFn, type: str, people: list[str]) -> dict[str, tuple[
     if type == "Visit":
         return {"visitor": some(draw, people), "destination": some(draw, places)}
     if type == "Meeting":
-        return {"participant": some(draw, [*people, "org"])}
+        host = draw(st.sampled_from([{}, {}, {"host": (people[0],)}]))
+        return {"participant": some(draw, [*people, "org"]), **host}
     if type == "Message":
         return {"sender": some(draw, people), "recipient": some(draw, people)}
     if type == "Statement":
@@ -215,10 +218,11 @@ def meetings_of_one_day(draw: st.DrawFn) -> list[Brief]:
                     "met",
                     (5, 8),
                     {
-                        "participant": some(draw, [p.key for p in people], 2, 3),
+                        "participant": some(draw, [p.key for p in people], 1, 3),
+                        **draw(st.sampled_from([{}, {}, {"host": ("p0",)}, {"host": ("p1",)}])),
                         **draw(st.sampled_from([{}, {}, *({"place": (p,)} for p in TOWNS)])),
                     },
-                    when=StatedDate(draw(st.sampled_from(["2017-10-18", *["2017-10-19"] * 4]))),
+                    when=StatedDate(draw(st.sampled_from(MEETING_DAYS))),
                     attributes=draw(attributes),
                 )
                 for key in range(draw(st.integers(1, 2)))
@@ -229,4 +233,5 @@ def meetings_of_one_day(draw: st.DrawFn) -> list[Brief]:
 
 
 TOWNS = ("land", "town", "far")
+MEETING_DAYS = ("2017-10-18", *["2017-10-19"] * 5, "2017-10-19/..", "2017-10-19/2017-10-20")
 town_within: st.SearchStrategy[str | None] = st.sampled_from([None, "land"])

@@ -27,6 +27,7 @@ Pair = tuple[str, str]
 KINDS = {
     "unmerged": "Reports compatible with others that were not merged with them",
     "near": "Reports with only one disagreement",
+    "joined": "Events whose reports name different actors",
     "ambiguous": "Names with more than one ref",
     "long": "Names in use for more than 30 years",
 }
@@ -204,7 +205,7 @@ def _print_items(items: list[ReviewItem], limit: int | None, as_json: bool) -> N
         if len(found) > most:
             click.echo(f"\n… and {len(found) - most:,} more; raise --limit to see them.")
         click.echo()
-    if by_kind["unmerged"] or by_kind["near"]:
+    if by_kind["unmerged"] or by_kind["near"] or by_kind["joined"]:
         click.echo("Decide with `whomet review --same A B` or `--different A B`.")
 
 
