@@ -33,6 +33,7 @@ def statements(vocabulary: Vocabulary) -> dict[str, str]:
         else:
             name = f"{index.label.lower()}_{'_'.join(index.properties)}"
             found[name] = f"CREATE INDEX {name} FOR (n:{index.label}) ON ({listed})"
+    found["matched_by_key"] = "CREATE INDEX matched_by_key FOR ()-[r:MATCHED_BY]-() ON (r.key)"
     return found
 
 

@@ -138,7 +138,7 @@ def reports_of(
 def claim_elements(
     resolved: ResolvedBrief, reports: Iterable[Report], deciding: Container[str]
 ) -> Elements:
-    """The claims behind these reports of a brief, with STATES, ABOUT and ATTRIBUTED_TO.
+    """The claims behind these reports of a brief, with STATES, ABOUT, ATTRIBUTED_TO, MATCHED_BY.
 
     `deciding` are the ids of the deciding claims.
     """
@@ -153,6 +153,8 @@ def claim_elements(
             "published": report.published,
             "deciding": report.id in deciding,
         }
+        for key in resolved.records[report.claim.key].several_keys:
+            elements.edges[EdgeKey("MATCHED_BY", claim, claim, key)] = {"key": key}
         elements.edges[EdgeKey("STATES", resolved.node, claim)] = {}
         elements.edges[EdgeKey("ABOUT", claim, report.event)] = {}
         # Two keys of a chain may stand for one actor, who is then listed once.

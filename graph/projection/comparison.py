@@ -36,11 +36,14 @@ MOST_COMBINATIONS = 6
 class SharedKeys(NamedTuple):
     """How a report is found by others that have its blocking key and enough of its main actors.
 
-    Whatever two such reports are, one of the keys that one seeks is a key of the other.
+    Two such reports share a combination of actors (`combined`); a report of too many combinations
+    has its actors (`single`) as its `own` keys instead. So for any two of them, one of the keys
+    `combined` and `single` of the one is an `own` key of the other.
     """
 
     own: tuple[str, ...]
-    sought: tuple[str, ...]
+    combined: tuple[str, ...]
+    single: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,14 +105,21 @@ class ComparisonRecord:
         """The properties of the claim's node by which other reports of the event are found."""
         if self.blocking_key is None:
             return without_nulls({"ref": self.ref})
-        key_participants = [] if self.cls.lasting else list(self.key_participants)
+        own = self.shared_keys.own
         return without_nulls(
             {
                 "ref": self.ref,
                 "blocking_key": self.blocking_key,
-                "key_participants": key_participants,
+                "shared_key": own[0] if len(own) == 1 else None,
+                "key_participants": [] if self.cls.lasting else list(self.key_participants),
             }
         )
+
+    @property
+    def several_keys(self) -> tuple[str, ...]:
+        """The keys by which it is found where it has several, each a relationship MATCHED_BY."""
+        own = self.shared_keys.own
+        return own if len(own) > 1 else ()
 
 
 def comparison_records(
@@ -243,14 +253,14 @@ def shared_keys(
     of reports costs each of them as much as it has reports of these.
     """
     if blocking_key is None:
-        return SharedKeys((), ())
+        return SharedKeys((), (), ())
     if cls.lasting:
-        return SharedKeys((blocking_key,), (blocking_key,))
+        return SharedKeys((blocking_key,), (blocking_key,), ())
     participants = sorted(key_participants)
     single = tuple(f"{blocking_key} {_digest(each)}" for each in participants)
     combined = tuple(f"{blocking_key} {_digest(repr(c))}" for c in _combinations(cls, participants))
     own = combined if len(combined) <= MOST_COMBINATIONS else single
-    return SharedKeys(own, (*combined, *single))
+    return SharedKeys(own, combined, single)
 
 
 def _combinations(cls: EventClass, participants: list[str]) -> Iterator[tuple[str, ...]]:

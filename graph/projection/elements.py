@@ -19,8 +19,8 @@ class EdgeKey(NamedTuple):
     """What identifies a relationship: its type, its ends, and a discriminator of parallel ones.
 
     `discriminator` is the mention's key for MENTIONS, `name`, `alias` or `quote` for NAMED, the
-    place in the chain for ATTRIBUTED_TO. It is empty for all others, of which there is at most
-    one between two nodes.
+    place in the chain for ATTRIBUTED_TO, the key for MATCHED_BY. It is empty for all others, of
+    which there is at most one between two nodes.
     """
 
     type: str
@@ -33,7 +33,12 @@ class EdgeKey(NamedTuple):
 EdgeKind = tuple[str, str, str]
 
 #: The property that holds `EdgeKey.discriminator`, for the types with parallel relationships.
-DISCRIMINATOR_PROPERTY = {"MENTIONS": "key", "NAMED": "as", "ATTRIBUTED_TO": "order"}
+DISCRIMINATOR_PROPERTY = {
+    "MENTIONS": "key",
+    "NAMED": "as",
+    "ATTRIBUTED_TO": "order",
+    "MATCHED_BY": "key",
+}
 
 
 @dataclass(slots=True)

@@ -258,7 +258,7 @@ class _Matcher:
             for record in statements:
                 candidates = {
                     id(found): (other, found)
-                    for key in record.shared_keys.sought
+                    for key in (*record.shared_keys.combined, *record.shared_keys.single)
                     for other, found in block.get(key, ())
                 }
                 for other, found in candidates.values():

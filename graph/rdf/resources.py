@@ -29,7 +29,7 @@ from whomet.ontology.vocabulary import Role, Vocabulary
 #: are its prov:wasDerivedFrom, `as` and `forms` of a name its SKOS labels.
 LEFT_OUT = frozenset(
     {"annotation", "digest", "span", "span_from", "briefs", "counts", "earliest", "kinds", "uses"}
-    | {"blocking_key", "key_participants"}
+    | {"blocking_key", "shared_key", "key_participants"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )
 EDTF_PROPERTIES = frozenset((*DATE_KEYS, *(f"{key}_edtf" for key in DATE_KEYS)))

@@ -283,12 +283,19 @@ def reporting_briefs(label: str) -> str:
     )
 
 
-#: The claims that may report the same events as those of `$rows`: those with the same blocking
-#: key, and enough key participants in common.
-CLAIMS_BY_BLOCKING_KEY = """
+#: The claims that have the keys of `$rows`, and enough key participants in common with each.
+CLAIMS_BY_SHARED_KEY = """
 UNWIND $rows AS row
-MATCH (c:Claim {blocking_key: row.blocking_key})
-USING INDEX SEEK c:Claim(blocking_key)
+CALL (row) {
+  MATCH (c:Claim {shared_key: row.key})
+  USING INDEX SEEK c:Claim(shared_key)
+  RETURN c
+UNION
+  MATCH (c:Claim)-[m:MATCHED_BY {key: row.key}]->()
+  USING INDEX SEEK m:MATCHED_BY(key)
+  RETURN c
+}
+WITH row, c
 WHERE row.min_shared = 0
    OR size([who IN row.key_participants WHERE who IN c.key_participants]) >= row.min_shared
 RETURN DISTINCT c.id AS id
@@ -303,9 +310,11 @@ RETURN DISTINCT c.id AS id
 
 CLAIMS_OF_SAME_EVENT = """
 UNWIND $ids AS id
-MATCH (known:Claim {id: id})-[:ABOUT]->()<-[:ABOUT]-(c:Claim)
+MATCH (known:Claim {id: id})-[:ABOUT]->(e)
 USING INDEX SEEK known:Claim(id)
-RETURN DISTINCT c.id AS id
+WITH DISTINCT e
+MATCH (e)<-[:ABOUT]-(c:Claim)
+RETURN c.id AS id
 """
 
 LINKING_PROPERTIES = """
@@ -328,5 +337,6 @@ UNWIND $ids AS id
 MATCH (b:Brief {id: id})-[:STATES]->(c:Claim)-[:ABOUT]->(e)
 USING INDEX SEEK b:Brief(id)
 RETURN id AS brief, properties(c) AS properties, labels(e) AS labels, e.id AS event,
-       [(c)-[r:ATTRIBUTED_TO]->(x) | [properties(r), labels(x), x.id]] AS sources
+       [(c)-[r:ATTRIBUTED_TO]->(x) | [properties(r), labels(x), x.id]] AS sources,
+       [(c)-[r:MATCHED_BY]->() | r.key] AS keys
 """

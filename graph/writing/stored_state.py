@@ -159,7 +159,7 @@ class StateReader:
         return elements
 
     def claim_elements(self, ids: Collection[str], events: Container[NodeKey]) -> Elements:
-        """The claims of these briefs about `events`, with STATES, ABOUT and ATTRIBUTED_TO."""
+        """The claims of these briefs about `events`, with every relationship that starts there."""
         elements = Elements()
         for row in self.rows(cypher.CLAIMS, ids=sorted(ids)) if ids else ():
             event = self.node_key(row["labels"], row["event"])
@@ -170,6 +170,8 @@ class StateReader:
             elements.nodes[claim] = properties
             elements.edges[EdgeKey("STATES", NodeKey("Brief", row["brief"]), claim)] = {}
             elements.edges[EdgeKey("ABOUT", claim, event)] = {}
+            for key in row["keys"]:
+                elements.edges[EdgeKey("MATCHED_BY", claim, claim, key)] = {"key": key}
             for properties, labels, id in row["sources"]:
                 actor, order = self.node_key(labels, id), str(properties["order"])
                 elements.edges[EdgeKey("ATTRIBUTED_TO", claim, actor, order)] = properties

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from itertools import combinations
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,7 +21,9 @@ from whomet.graph.projection import (
     match,
     resolve_briefs,
 )
-from whomet.ontology.records import Brief
+from whomet.graph.projection.comparison import shared_keys
+from whomet.graph.projection.matching import NOT_TRANSITIVE
+from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 from whomet.ontology.vocabulary import default_vocabulary
 
 from .cases import briefs_of, case_file, project_all_orders
@@ -170,3 +175,71 @@ def test_judgements_come_first(briefs: list[Brief], data: st.DataObject) -> None
             assert events[judgement.one] == events[judgement.other]
         elif not same:
             assert events[judgement.one] != events[judgement.other]
+
+
+def meeting(number: int, *people: int, when: str = "2017-10-19", place: str | None = None) -> Brief:
+    """A brief of one meeting."""
+    places = (Mention("place", "Place", place, ref=f"g:{place}"),) if place else ()
+    return Brief(
+        f"b{number}",
+        f"Brief {number}",
+        "Digest",
+        date(2017, 10, 20),
+        "They met.",
+        mentions=(
+            *(Mention(f"p{p}", "Person", f"Person {p}", ref=f"p:{p}") for p in people),
+            *places,
+        ),
+        claims=(
+            ClaimRecord(
+                "m",
+                "Meeting",
+                "met",
+                (5, 8),
+                {
+                    "participant": tuple(f"p{p}" for p in people),
+                    **({"place": ("place",)} if place else {}),
+                },
+                when=StatedDate(when),
+            ),
+        ),
+    )
+
+
+def test_a_busy_day_costs_what_its_reports_share() -> None:
+    """As many pairs are compared as have two people in common, not as the day has."""
+    chosen = Random(14)
+    found = records_of(meeting(n, *chosen.sample(range(60), 2)) for n in range(1500))
+    # 1,770 pairs of people: reports of the same pair say the same, and others share too few.
+    assert match(found).compared == 0
+    places = [None, "Damascus", "Tehran"]
+    found = records_of(
+        meeting(n, *chosen.sample(range(60), 2), place=chosen.choice(places)) for n in range(1500)
+    )
+    by_pair = Counter(record.key_participants for record in found)
+    assert match(found).compared <= sum(n * (n - 1) // 2 for n in by_pair.values()) < 2 * len(found)
+
+
+def test_thousands_of_reports_of_one_pair_are_not_compared_in_pairs() -> None:
+    many = records_of(
+        meeting(n, 1, 2, place=["Damascus", "Tehran", None][n % 3]) for n in range(900)
+    )
+    matched = match(many)
+    assert matched.compared == 3
+    assert len(set(matched.events.values())) == 3
+    assert {why for why, _ in matched.unmerged.values()} == {NOT_TRANSITIVE}
+
+
+@given(st.lists(st.integers(1, 9), max_size=7, unique=True), st.data())
+def test_reports_that_share_enough_actors_share_a_key(
+    people: list[int], data: st.DataObject
+) -> None:
+    others = data.draw(st.lists(st.integers(1, 9), max_size=7, unique=True))
+    one, other = (
+        shared_keys(WORDS.events["Meeting"], "Meeting 2017-10-19", [f"p|{p}" for p in each])
+        for each in (people, others)
+    )
+    if len(set(people) & set(others)) >= 2:
+        assert {*one.combined, *one.single} & set(other.own)
+        assert {*other.combined, *other.single} & set(one.own)
+    assert len(one.own) <= max(6, len(people))

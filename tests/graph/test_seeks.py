@@ -74,3 +74,38 @@ def scans_of(plan: dict[str, Any] | None) -> set[str]:
     assert plan is not None
     found = {plan["operatorType"]} if "Scan" in plan["operatorType"] else set()
     return found.union(*(scans_of(child) for child in plan.get("children", [])))
+
+
+def test_other_reports_of_a_day_cost_nothing(graph: Connection) -> None:
+    """A report is found by the actors that it shares on its day, however many others there are."""
+    rows = [
+        {"key": "Meeting 2017-10-19 ab", "key_participants": [], "min_shared": 0},
+        {"key": "Meeting 2017-10-19 a", "key_participants": ["p|a", "p|b"], "min_shared": 2},
+    ]
+
+    def hits() -> int:
+        profile = graph.profile(cypher.CLAIMS_BY_SHARED_KEY, {"rows": rows}).profile
+        assert profile is not None
+        return hits_of(profile)
+
+    def add(count: int, key: str) -> None:
+        graph.write(
+            lambda tx: tx.run(
+                "UNWIND range(1, $count) AS n "
+                "CREATE (c:Claim {id: $key + n, shared_key: $key + n}) "
+                "CREATE (c)-[:MATCHED_BY {key: $key + n}]->(c)",
+                count=count,
+                key=key,
+            ).consume()
+        )
+
+    add(10, "Meeting 2017-10-19 c")
+    before = hits()
+    add(2000, "Meeting 2017-10-19 d")
+    assert hits() == before
+    graph.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+
+
+def hits_of(profile: dict[str, Any]) -> int:
+    """The db-hits of a plan and of all below it."""
+    return int(profile.get("dbHits", 0)) + sum(map(hits_of, profile.get("children", [])))

@@ -67,6 +67,7 @@ LINKS = {
     "JUDGES": (("Judgement",), ("Claim",)),
     "STATES": (("Brief",), ("Claim",)),
     "ABOUT": (("Claim",), EVENTS),
+    "MATCHED_BY": (("Claim",), ("Claim",)),
     "ATTRIBUTED_TO": (("Claim",), ACTOR),
     "MENTIONS": (("Brief",), ENTITY),
     "NAMED": (ENTITY, ("Name",)),
@@ -175,7 +176,7 @@ def test_constraints_and_indexes(vocabulary: Vocabulary) -> None:
         *((event, ("span", "span_from")) for event in EVENTS),
         ("Brief", ("source",)),
         ("Brief", ("published",)),
-        ("Claim", ("blocking_key",)),
+        ("Claim", ("shared_key",)),
         ("Claim", ("ref",)),
     }
     assert [(i.label, i.properties) for i in vocabulary.indexes if i.fulltext] == [
