@@ -17,7 +17,7 @@ from typing import Any
 
 from whomet.graph.errors import GraphError
 
-FORMAT = 1
+FORMAT = 2
 RULES = 1
 
 #: What a graph is in relation to this whomet. A `new` one holds no briefs.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from whomet.graph.database.versions import RULES
 from whomet.ontology.brief_keys import DATE_KEYS
-from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
+from whomet.ontology.dates import DateError, resolve, stated_bounds
 from whomet.ontology.dates.phrases import normalize_phrase
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.records import Brief, ClaimRecord, StatedDate
@@ -24,7 +24,7 @@ from whomet.ontology.vocabulary import Vocabulary
 CHANGED: Mapping[int, re.Pattern[str]] = {
     1: re.compile(
         r"\b(?:about|around|approximately|roughly|circa|ca|before|after|by|until|till|since|from"
-        r"|over|more than|less than|early|mid|late|between|and|or)\b"
+        r"|over|within|throughout|some|c|more than|less than|early|mid|late|between|and|or)\b"
     ),
 }
 _BOTH = re.compile(r"\{(?P<first>[^,{}]+),(?:[^{}]*,)?(?P<last>[^,{}]+)\}")
@@ -98,7 +98,7 @@ def _claim(
         dates[key] = stated
         try:
             edtf = _reading(brief, claim, stated, rules)
-            edtf_range(edtf)
+            stated_bounds(edtf)
         except DateError as error:
             kept.append(
                 KeptReading(brief.id, claim.key, key, stated.phrase, stated.edtf, error.message)
@@ -126,16 +126,26 @@ def _reading(brief: Brief, claim: ClaimRecord, stated: StatedDate, rules: int) -
     """What the date is today; DateError if its phrase is refused."""
     if stated.phrase is None or stated.phrase == stated.edtf:
         return stated.edtf
+    if claim.status == "cancelled" and _looked_back(stated.phrase, stated.edtf, brief):
+        return resolve(stated.phrase, brief.published, None)
     text = normalize_phrase(stated.phrase)
     if not any(pattern.search(text) for since, pattern in CHANGED.items() if since > rules):
         return stated.edtf
     return resolve(stated.phrase, brief.published, claim.status == "planned")
 
 
+def _looked_back(phrase: str, edtf: str, brief: Brief) -> bool:
+    """Whether it was read as what cancelled events were before: as a day of the past."""
+    try:
+        return resolve(phrase, brief.published, False) == edtf
+    except DateError:
+        return False
+
+
 def _still_read(edtf: str) -> str:
     """The same days in EDTF of today, where a form of them is refused since."""
     try:
-        edtf_range(edtf)
+        stated_bounds(edtf)
     except DateError:
         both = _BOTH.fullmatch(edtf)
         if both is not None:

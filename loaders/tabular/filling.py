@@ -217,7 +217,7 @@ class _Filling:
         if date is None or written is None:
             return date
         columns = (self.mapping.columns.get(c, _PLAIN) for c in parts[""].columns)
-        if all(c.format is None and c.values is None for c in columns):
+        if all(not c.formats and c.values is None for c in columns):
             return date
         # What the mapping converts means what EDTF says, also where the cell has two readings.
         return {"phrase": written, "edtf": date} if written in text else {"edtf": date}
