@@ -35,10 +35,13 @@ def near(
     matched: Matching,
     judgements: Judgements,
 ) -> Iterator[tuple[str, Pair]]:
-    """Pairs of claims with only one disagreement, and what that is; one for each two events."""
+    """Pairs of claims with only one disagreement, and what that is, in order of the claims.
+
+    One for each two events.
+    """
     unmerged = {claim: set(others) for claim, (_, others) in matched.unmerged.items()}
     told: set[frozenset[NodeKey]] = set()
-    for one, other in _pairs(comparison_records):
+    for one, other in sorted(_pairs(comparison_records), key=lambda p: (p[0].order, p[1].order)):
         events = frozenset((matched.events[one.claim], matched.events[other.claim]))
         if len(events) == 1 or events in told:
             continue
@@ -116,7 +119,7 @@ def _loose(
         for others in (reversed(placed[:number]), placed[number + 1 :]):
             found = 0
             for _, _, other in others:
-                if one.brief != other.brief and _may_meet(one.span, other.span):
+                if one.brief != other.brief and _may_meet(one, other):
                     yield one, other
                     found += 1
                 if found == MOST_NEAR:
@@ -134,12 +137,21 @@ def _day(record: ComparisonRecord) -> date:
     return first or last or record.published
 
 
-def _may_meet(one: Span | None, other: Span | None) -> bool:
-    """Whether two spans, in which None is open, are no more than a day apart."""
-    (a, b), (c, d) = one or (None, None), other or (None, None)
+def _may_meet(one: ComparisonRecord, other: ComparisonRecord) -> bool:
+    """Whether two reports are of days no more than one apart, as far as they say."""
+    (a, b), (c, d) = _possible_span(one), _possible_span(other)
     return (a is None or d is None or a <= d + NEAR_DAYS) and (
         b is None or c is None or c <= b + NEAR_DAYS
     )
+
+
+def _possible_span(record: ComparisonRecord) -> Span:
+    """The span; what has only a begin may have gone on for the days usual for its class."""
+    first, last = record.span or (None, None)
+    if first is not None and last is None and not record.cls.lasting:
+        reported = max(first, record.published)
+        last = reported + timedelta(min(record.cls.usual_days, (date.max - reported).days))
+    return first, last
 
 
 def _only_disagreement(
@@ -170,7 +182,7 @@ def _only_disagreement(
 def _states_disagree(one: ComparisonRecord, other: ComparisonRecord) -> str | None:
     """What keeps two reports of a state apart: one role that only one of them fills, or dates."""
     roles = {key for key in one.fillers if one.fillers[key] != other.fillers[key]}
-    if not _may_meet(one.span, other.span):
+    if not _may_meet(one, other):
         return None
     if len(roles) == 1:
         [role] = roles
