@@ -20,6 +20,10 @@ def readable(edtf: str | None) -> str:
     if edtf[0] in "[{" and edtf[-1] in "]}" and edtf.count("..") == 1 and "," not in edtf:
         first, last = edtf[1:-1].split("..")
         return _set(first, last) or edtf
+    if edtf[0] == "{" and edtf[-1] == "}" and ".." not in edtf:
+        # All of several days, which adjoin.
+        members = edtf[1:-1].split(",")
+        return _span(members[0], members[-1], "{} – {}") or edtf
     if edtf.count("/") == 1:
         first, last = edtf.split("/")
         return _span(first, last, "{} – {}") or edtf
