@@ -62,14 +62,20 @@ class Bounds:
         A qualified outer bound gives way to what is certain of the other side.
         """
         begin, end = self.begin_earliest, self.end_latest
+        begin_latest = self.begin_latest
+        end_earliest = self.end_earliest
+        if not self.end_is_qualified:
+            begin_latest = _earlier(begin_latest, end)
+        if not self.begin_is_qualified:
+            end_earliest = _later(end_earliest, begin)
         if self.begin_is_qualified and begin is not None:
-            begin = _earliest_known(begin, self.begin_latest, self.end_earliest)
+            begin = _earliest_known(begin, begin_latest, end_earliest)
         if self.end_is_qualified and end is not None:
-            end = _latest_known(end, self.end_earliest, self.begin_latest)
+            end = _latest_known(end, end_earliest, begin_latest)
         return Bounds(
             begin,
-            self.begin_latest if self.end_is_qualified else _earlier(self.begin_latest, end),
-            self.end_earliest if self.begin_is_qualified else _later(self.end_earliest, begin),
+            begin_latest,
+            end_earliest,
             end,
             self.begin_is_qualified,
             self.end_is_qualified,

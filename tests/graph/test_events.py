@@ -91,7 +91,16 @@ def test_what_every_event_must_be(data: st.DataObject) -> None:
     for key, told in graph.nodes.items():
         if key.label not in EVENTS:
             continue
-        bounds = Bounds(*(told.get(bound) for bound in BOUNDS))
+        begin, begin_latest, end_earliest, end = (told.get(bound) for bound in BOUNDS)
+        # Only a qualified date leaves the inner bounds open that follow from it.
+        bounds = Bounds(
+            begin,
+            begin_latest,
+            end_earliest,
+            end,
+            begin is not None and end_earliest is None,
+            end is not None and begin_latest is None,
+        )
         assert bounds == bounds.normalized()
         assert not bounds.is_empty
         assert ("span" in told) == bounds.is_dated == ("span_from" in told)
