@@ -158,7 +158,7 @@ def _ensure_possible(connection: Connection, replace: bool) -> None:
 def _ensure_room(settings: Settings, path: Path) -> None:
     """A graph takes some ten times the room of its packed texts."""
     if settings.uri is None:
-        from whomet.graph.server.beside import ensure_room
+        from whomet.graph.server.room import ensure_room
 
         ensure_room(settings, 12 * path.stat().st_size, "Restoring this backup")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from whomet.graph.progress import ProgressCallback
     from whomet.graph.server.state import ServerState
+    from whomet.ontology.records import Brief
 
 T = TypeVar("T")
 Parameters = Mapping[str, Any]
@@ -83,6 +84,13 @@ class Connection:
         run = self._limited(lambda tx: tx.run(VERSION).data(), None)
         with self._translated(), self._session() as session:
             return GraphVersion.from_row(session.execute_read(run)[0])
+
+    def ensure_room_to_load(self, briefs: Collection[Brief]) -> None:
+        """DatabaseUnavailable if the disk of the local server has no room for these briefs."""
+        if self._settings.uri is None and briefs:
+            from whomet.graph.server.room import ensure_room_to_load
+
+            ensure_room_to_load(self._settings, briefs)
 
     def refuse_other_versions(self) -> None:
         """GraphVersionError, now or when reading, if the graph is not to be used.

@@ -17,7 +17,7 @@ from typing import Literal
 from whomet.graph.errors import GraphError, LocalServerMissing, require_local_server
 from whomet.graph.server import logs
 from whomet.graph.server.aot import aot_file, is_made
-from whomet.graph.server.configuration import recorded_ports
+from whomet.graph.server.configuration import bytes_of, recorded_ports
 from whomet.graph.server.folders import Folders, storage_sentence
 from whomet.graph.server.jars import jar_lock
 from whomet.graph.server.java import find_java
@@ -32,7 +32,6 @@ Level = Literal["ok", "warn", "fail"]
 LEAST_PYTHON = (3, 11)
 LOW_DISK, LEAST_DISK = 1 << 30, 200 << 20
 JVM_OVERHEAD = 300 << 20
-UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 # A clock set before this Neo4j was published is wrong, and so is every "today".
 PUBLISHED = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -203,7 +202,7 @@ def _memory(settings: Settings) -> Iterator[Check]:
     if running(Folders.of(settings)) is not None:
         return
     free = psutil.virtual_memory().available
-    heap, pages = (int(size[:-1]) * UNITS[size[-1]] for size in (settings.heap, settings.pagecache))
+    heap, pages = map(bytes_of, (settings.heap, settings.pagecache))
     needed = heap + pages + JVM_OVERHEAD
     found = f"{free >> 20} MB free; the server may take {needed >> 20} MB"
     if free < needed:

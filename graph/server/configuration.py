@@ -46,6 +46,8 @@ CALENDAR_ONLY = {
 }
 LINE_5_ONLY = {"internal.dbms.bolt.netty_server_shutdown_quiet_period": "0"}
 
+UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
 JVM_FLAGS = (
     "-XX:+UseSerialGC",
     "-XX:+ExitOnOutOfMemoryError",
@@ -58,6 +60,11 @@ JVM_FLAGS = (
     "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
     "--enable-native-access=ALL-UNNAMED",
 )
+
+
+def bytes_of(size: str) -> int:
+    """A size of the settings, such as `512m`, in bytes."""
+    return int(size[:-1]) * UNITS[size[-1]]
 
 
 def main_class(version: str) -> str:

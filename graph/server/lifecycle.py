@@ -18,6 +18,7 @@ from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.server import aot, logs
 from whomet.graph.server.configuration import (
     argument_file,
+    bytes_of,
     class_path,
     command_line,
     configuration,
@@ -52,6 +53,8 @@ LOCK_SECONDS = START_SECONDS + STOP_SECONDS
 PORT_TRIES = 3
 LEAST_BYTES = 8 << 20
 POLL_SECONDS = 0.03
+#: The heap of a start that has to recover from a full disk, and has failed with a smaller one.
+RECOVERY_HEAP = "4g"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,8 @@ def stop(
 ) -> Stopped:
     """Stop every server on this data folder. The caller holds the lock.
 
-    A process that has not ended after `seconds` is killed; the data survives that, too.
+    A process that has not ended after `seconds` is killed; the data survives that, too. One whose
+    disk was full is killed at once.
     """
     import psutil
 
@@ -155,6 +159,13 @@ def stop(
     for process in list(stray_processes(folders)):
         was_running = True
         with suppress(psutil.NoSuchProcess):
+            if logs.disk_was_full(folders):
+                # Asked to end, Neo4j would write again what it could not write of its transaction
+                # log, behind the part that it could: the next start would read the log amiss.
+                process.kill()
+                process.wait(10)
+                killed = True
+                continue
             process.terminate()
             killed |= not _ended(process, progress, seconds)
     forget_state(folders)
@@ -260,6 +271,36 @@ def start(
     complete_swap(folders)
     cache = aot.aot_flags(settings, installation) if extra_flags is None else extra_flags
     arguments = [*jvm_flags(settings, installation), *cache, "-cp", class_path(installation)]
+    try:
+        return _start_on_free_ports(settings, folders, installation, arguments, progress)
+    except DatabaseUnavailable:
+        recovering = replace(settings, heap=RECOVERY_HEAP)
+        if not logs.ran_out_of_memory(folders) or not _may_recover(settings):
+            raise
+    # A log that a full disk has cut off may be read amiss: what looks like the length of a value
+    # asks for gigabytes. With them, Neo4j finds that the log ends there, and is well from then on.
+    progress("Recovering after a full disk", 0)
+    more = [*jvm_flags(recovering, installation), *cache, "-cp", class_path(installation)]
+    _start_on_free_ports(recovering, folders, installation, more, progress)
+    stop(folders, progress)
+    return _start_on_free_ports(settings, folders, installation, arguments, progress)
+
+
+def _may_recover(settings: Settings) -> bool:
+    """Whether a larger heap than that of the settings is there for a recovery."""
+    import psutil
+
+    wanted = bytes_of(RECOVERY_HEAP)
+    return bytes_of(settings.heap) < wanted < psutil.virtual_memory().available
+
+
+def _start_on_free_ports(
+    settings: Settings,
+    folders: Folders,
+    installation: Installation,
+    arguments: Sequence[str],
+    progress: ProgressCallback,
+) -> ServerState:
     wanted = recorded_ports(folders)
     for _ in range(PORT_TRIES):
         try:
