@@ -21,12 +21,8 @@ from whomet.ontology.records import Brief, ClaimRecord, StatedDate
 from whomet.ontology.vocabulary import Vocabulary
 
 #: By `RULES`: the phrases, in the form of `normalize_phrase`, that are read otherwise since then.
-CHANGED: Mapping[int, re.Pattern[str]] = {
-    1: re.compile(
-        r"\b(?:about|around|approximately|roughly|circa|ca|before|after|by|until|till|since|from"
-        r"|over|more than|less than|early|mid|late|between|and|or)\b"
-    ),
-}
+#: Of the phrases that graphs from before there were versions may hold, none is.
+CHANGED: Mapping[int, re.Pattern[str]] = {}
 _BOTH = re.compile(r"\{(?P<first>[^,{}]+),(?:[^{}]*,)?(?P<last>[^,{}]+)\}")
 
 
