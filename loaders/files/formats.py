@@ -129,6 +129,40 @@ FORMATS: dict[str, InputFormat] = {
             ),
         ),
         InputFormat(
+            "doccano",
+            "the JSONL export of doccano",
+            "whomet.loaders.doccano",
+            shared=(".jsonl", ".json"),
+            signature=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\{.*?"(?:entities"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
+                rb'|labels?"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*")',
+                re.DOTALL,
+            ),
+        ),
+        InputFormat(
+            "prodigy",
+            "the JSONL of Prodigy, as db-out writes it",
+            "whomet.loaders.prodigy",
+            shared=(".jsonl", ".json"),
+            signature=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\{(?=.*?"spans"\s*:\s*\[)'
+                rb'(?=.*?"(?:_input_hash|_task_hash|answer)"\s*:)',
+                re.DOTALL,
+            ),
+        ),
+        InputFormat(
+            "hypothesis",
+            "results of a search in Hypothesis, with NAME.pages.yaml beside",
+            "whomet.loaders.hypothesis",
+            shared=(".json",),
+            companions=(".pages.yaml",),
+            signature=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\{(?=.*?"(?:rows|annotations)"\s*:\s*\[)'
+                rb'(?=.*?"uri"\s*:)(?=.*?"tags"\s*:)(?=.*?"target"\s*:)',
+                re.DOTALL,
+            ),
+        ),
+        InputFormat(
             "web-annotation",
             "the JSON-LD of the W3C for annotations",
             "whomet.loaders.web_annotation",

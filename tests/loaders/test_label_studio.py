@@ -223,7 +223,9 @@ def test_the_smaller_export_is_named() -> None:
 def test_a_task_at_fault_leaves_the_others() -> None:
     wrong = json.loads(json.dumps(TASKS[0]))
     wrong["data"]["brief"] = "other"
-    relation = next(i for i in wrong["annotations"][0]["result"] if i.get("labels") == ["Participant"])
+    relation = next(
+        i for i in wrong["annotations"][0]["result"] if i.get("labels") == ["Participant"]
+    )
     relation["labels"] = ["Partcipant"]
     found = _read([wrong, *TASKS])
     assert [r.brief is None for r in found] == [True, False]
