@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from whomet.loaders.annotation.records import LinkOf, Record, SpanOf, documents_of_lines, listed
+from whomet.loaders.annotation.records import (
+    LinkOf,
+    Record,
+    SpanOf,
+    documents_of_lines,
+    listed,
+    made_id,
+)
 from whomet.loaders.documents import Document
 from whomet.loaders.files.source import InputSource
 from whomet.ontology.vocabulary import Vocabulary
@@ -19,7 +26,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     """A brief for each line."""
 
     def understand(value: dict[str, Any], number: int) -> Record:
-        record = Record(f"{source.stem}-{value.get('id', number)}")
+        record = Record(made_id(source.stem, value.get("id", number)))
         if "text" not in value and "data" in value:
             record.text = ("data",)
         _entities(value, record)
@@ -27,7 +34,8 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
             for index, item in enumerate(listed(value.get(key))):
                 path = (key, index)
                 if isinstance(item, list) and len(item) == 3:
-                    record.spans.append(SpanOf(f"{key} {index}", *item, path))
+                    start, end, label = item
+                    record.spans.append(SpanOf(f"{key} {index}", start, end, label, path))
                 else:
                     record.ignored.append((path, "a label of the whole text"))
         return record

@@ -33,8 +33,8 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     """A brief for each page. Raises TextFault: it is not JSON."""
     text = whole_text(stream)
     value = json_text.parse(text)
-    key = next((k for k in _ROWS if isinstance(value, dict) and k in value), None)
-    rows = value[key] if key is not None else None
+    key = next((k for k in _ROWS if isinstance(value, dict) and k in value), "")
+    rows = value[key] if key else None
     if not isinstance(rows, list):
         raise TextFault(
             "wrong-shape",

@@ -72,8 +72,8 @@ def pages_of(
         if address not in found:
             problem = "there is no page of this address"
             fix = nearest(address, found) or f"the address in {beside.name}"
-            fault = fault_at(source.name, (1, 1), "missing-key", problem, quoted(address, 200), fix)
-            faults.append(fault)
+            shown = quoted(address, 200)
+            faults.append(fault_at(source.name, (1, 1), "missing-key", problem, shown, fix))
     return found
 
 

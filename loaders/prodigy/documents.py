@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
-from whomet.loaders.annotation.records import LinkOf, Record, SpanOf, documents_of_lines, listed
+from whomet.loaders.annotation.records import (
+    LinkOf,
+    Record,
+    SpanOf,
+    documents_of_lines,
+    listed,
+    made_id,
+)
 from whomet.loaders.documents import Document
 from whomet.loaders.files.source import InputSource
 from whomet.ontology.vocabulary import Vocabulary
@@ -20,14 +27,15 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
 
     def understand(value: dict[str, Any], number: int) -> Record:
         hash = str(value.get("_input_hash", number)).lstrip("-")
-        record = Record(f"{source.stem}-{hash}")
+        record = Record(made_id(source.stem, hash))
         answer = value.get("answer", "accept")
         if answer != "accept":
             record.skipped = f"the answer is {answer}"
         for index, item in enumerate(listed(value.get("spans"))):
             given = item if isinstance(item, dict) else {}
-            ends = given.get("start"), given.get("end")
-            record.spans.append(SpanOf(_id(given), *ends, given.get("label"), ("spans", index)))
+            start, end = given.get("start"), given.get("end")
+            path = ("spans", index)
+            record.spans.append(SpanOf(_id(given), start, end, given.get("label"), path))
         for index, item in enumerate(listed(value.get("relations"))):
             given = item if isinstance(item, dict) else {}
             head, child = _id(given.get("head_span")), _id(given.get("child_span"))
