@@ -76,7 +76,7 @@ def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> 
         if all(_says_both(row) for row in rows):
             hidden |= {"start", "end"}
     else:
-        hidden = {"quote", "sentence", "brief", "claim", "attributed_to"}
+        hidden = {"quote", "sentence", "brief", "claim", "attributed_to", "event"}
     filled = [
         column
         for column in columns

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from whomet.queries import Description, QueryResult, Reader
 
 #: Formats that say themselves how names were understood, and what is to be noted.
-_WITH_NOTES = ("table", "json", "markdown")
+_WITH_NOTES = ("table", "json")
 #: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
 
@@ -113,8 +113,7 @@ def print_result(
 ) -> None:
     """Print an answer or a description in `format`, or write it to the file `output`.
 
-    How names were understood and notes go to stderr, except for JSON, Markdown and tables, which
-    include them.
+    How names were understood and notes go to stderr, except for JSON and tables, which have them.
     """
     from whomet.queries.presentation import render
     from whomet.queries.presentation.layout import clean
