@@ -568,7 +568,10 @@ class Graph:
         return Totals(**self.connect().read(TOTALS)[0])
 
     def status(self) -> Status:
-        """Whether the database runs, where, and what it holds; starts nothing."""
+        """Whether the database runs, where, and what it holds; starts nothing.
+
+        DatabaseUnavailable, within five seconds, if it does not answer.
+        """
         from whomet.reports import Status
 
         remote = self.settings.uri
@@ -582,10 +585,11 @@ class Graph:
         else:
             local = {"running": True, "uri": remote}
         from whomet.graph.database.connection import connect
+        from whomet.graph.database.patience import BRIEF
         from whomet.reports import Totals
 
         # Also of a graph that cannot be used as it is.
-        with connect(self.settings, any_version=True) as connection:
+        with connect(self.settings, patience=BRIEF, any_version=True) as connection:
             totals = Totals(**connection.read(TOTALS)[0])
             local.setdefault("version", connection.server_version)
             return Status(**local, totals=totals, graph=connection.graph_version().standing)

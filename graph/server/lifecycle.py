@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from whomet.graph.database.patience import is_silent
 from whomet.graph.errors import DatabaseUnavailable, GraphError, require_local_server
 from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.server import aot, logs
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
+#: How long a server that does not answer has, to be asked and then to end.
+SILENT_SECONDS = 2.0
 GIVE_UP_SECONDS = 5.0
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS
 PORT_TRIES = 3
@@ -128,6 +131,8 @@ def status(settings: Settings) -> ServerStatus:
 def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stopped:
     """Stop the local server and wait until it has ended; nothing is lost.
 
+    One that does not answer is killed after two seconds, which loses nothing either.
+
     Afterwards the AOT cache, which makes the next start twice as fast, is made in the background.
     """
     require_local_server("This")
@@ -138,11 +143,17 @@ def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stoppe
         storage_faults(f"home folder {folders.root}", "WHOMET_HOME"),
         held(folders.lock, LOCK_SECONDS, busy(folders)),
     ):
-        stopped = stop(folders, progress)
+        stopped = stop(folders, progress, _stop_seconds(folders))
         complete_swap(folders)
     if stopped.was_running and not stopped.killed:
         aot.train_in_background(settings)
     return stopped
+
+
+def _stop_seconds(folders: Folders) -> float:
+    state = running(folders)
+    silent = state is not None and is_silent(state.bolt_port, SILENT_SECONDS)
+    return SILENT_SECONDS if silent else STOP_SECONDS
 
 
 def stop(
@@ -167,6 +178,8 @@ def stop(
                 killed = True
                 continue
             process.terminate()
+            with suppress(psutil.AccessDenied):
+                process.resume()  # one that was suspended (SIGSTOP) takes note of nothing
             killed |= not _ended(process, progress, seconds)
     forget_state(folders)
     return Stopped(was_running, killed)

@@ -16,6 +16,7 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from whomet.cli.terminal import unguarded
 from whomet.ontology.atomic import replacing
 from whomet.ontology.errors import WhometError
 
@@ -120,7 +121,12 @@ def print_result(
 
     rows = TABLE_ROWS if output is None else None
     notes: list[str] = []
-    write(output, lambda out: notes.extend(render(what, format, out, reader=reader, rows=rows)))
+
+    def produce(out: TextIO) -> None:
+        stream = unguarded(out) if format == "table" else out
+        notes.extend(render(what, format, stream, reader=reader, rows=rows))
+
+    write(output, produce)
     if format not in _WITH_NOTES:
         for understood in getattr(what, "understood", ()):
             click.echo(clean(str(understood)), err=True)
