@@ -44,7 +44,7 @@ from whomet.graph.upgrade.rewriting import (
     set_phase,
     wrongly_made,
 )
-from whomet.graph.writing.load_log import LoadLogEntry, OnWait
+from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.update import lock_graph, update
 from whomet.graph.writing.vocabulary_check import ensure_known
@@ -258,6 +258,7 @@ def restore_in_place(
         def write(transaction: ManagedTransaction, batch: dict[str, Brief] = batch) -> None:
             result = update(transaction, vocabulary, batch, doing=RESTORING)
             add_done(transaction, len(result.new))
+            entry.add(transaction, result)
 
         connection.write(write, UNLIMITED, entry.metadata)
         done += len(batch)
@@ -267,6 +268,7 @@ def restore_in_place(
         raise wrongly_made("The restore", found)
     changed = _compared(connection, archive, vocabulary)
     connection.write(finish, UNLIMITED, entry.metadata)
+    entry.end(connection, DONE)
     return RestoreResult(
         total,
         manifest.counts[JUDGEMENTS],
