@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 CLEARING, WRITING = "clearing", "writing"
+#: What is not computed from anything, and what an upgrade that was cut off has set aside.
+KEPT_LABELS = ("Brief", "Judgement", "EarlierBrief", "EarlierJudgement")
 REPORTED_EVERY = 500
 CONTENT = """
 RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Judgement) } AS judgements,
@@ -133,7 +135,7 @@ def check_backup(
 
 def _ensure_possible(connection: Connection, replace: bool) -> None:
     version = connection.graph_version()
-    if version.standing in (NEWER, UPGRADING):
+    if version.standing == NEWER or (version.standing == UPGRADING and not replace):
         ensure_usable(version)
     if version.standing == RESTORING or replace:
         return
@@ -233,7 +235,7 @@ def restore_in_place(
         locked(transaction)
         if rewriting(transaction).phase != CLEARING:
             return False
-        if delete_some(transaction, ("Brief", "Judgement", *own_labels(vocabulary))):
+        if delete_some(transaction, (*KEPT_LABELS, *own_labels(vocabulary))):
             return True
         set_phase(transaction, WRITING)
         return False

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from whomet.graph.database.versions import CURRENT, NEW
 from whomet.graph.errors import GraphError, LocalServerMissing, require_local_server
 from whomet.graph.server import logs
 from whomet.graph.server.aot import aot_file, is_made
@@ -259,13 +260,16 @@ def _answer(name: str, settings: Settings, version: str, fix: str) -> Check:
     began = time.perf_counter()
     try:
         with connect(settings, any_version=True) as connection:
-            connection.read("RETURN 1")
+            standing = connection.graph_version().standing
             found = f"Neo4j {connection.server_version} answers at {connection.uri}"
     except GraphError as error:
         return Check(name, "fail", error.message, fix)
     taken = (time.perf_counter() - began) * 1000
     if connection.server_version != version:
         return Check(name, "warn", f"{found}, and {version} was expected", fix)
+    if standing not in (NEW, CURRENT):
+        fix = "run `whomet status`, which says what to do"
+        return Check(name, "warn", f"{found}, and its graph cannot be used ({standing})", fix)
     return Check(name, "ok", f"{found} in {taken:.0f} ms")
 
 
