@@ -113,10 +113,10 @@ FORMATS: dict[str, InputFormat] = {
         ),
         InputFormat(
             "brat",
-            "brat standoff: NAME.ann, with NAME.txt and NAME.meta.yaml beside",
+            "brat standoff: NAME.ann (or NAME.a1 and .a2), with NAME.txt and NAME.meta.yaml beside",
             "whomet.loaders.brat",
-            endings=(".ann",),
-            companions=(".txt", ".meta.yaml"),
+            endings=(".ann", ".a1"),
+            companions=(".txt", ".meta.yaml", ".a2"),
         ),
         InputFormat(
             "label-studio",
@@ -219,7 +219,7 @@ def main_of(name: str, exists: Exists) -> str | None:
             if stem is None:
                 continue
             for ending in (*format.endings, *format.shared):
-                for main in (stem + ending, f"{stem}{ending}.gz"):
+                for main in (stem + ending, f"{stem}{ending}.gz", stem + ending.upper()):
                     if main != name and exists(main):
                         return main
     return None
