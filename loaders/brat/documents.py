@@ -51,8 +51,9 @@ def _in_two_files(document: Document, first: str, second: str, border: int) -> D
         line, column = document.locate(path, at_key)
         return (line - border if path[:1] == ("events",) and line > border else line), column
 
-    events = document.value.get("events") if isinstance(document.value, dict) else None
-    there = {("events", key): second for key in events} if isinstance(events, dict) else {}
+    value = document.value if isinstance(document.value, dict) else {}
+    events: dict[str, object] = value.get("events", {})
+    there: dict[Path, str] = {("events", key): second for key in events}
     faults = tuple(moved(fault) for fault in document.faults)
     elsewhere = {**there, **document.elsewhere}
     return replace(document, faults=faults, locate=locate, elsewhere=elsewhere)

@@ -207,7 +207,8 @@ class _Event:
 def _note_relations(conversion: Conversion) -> None:
     """Add a fault for unknown relations: roles are arguments of their event."""
     standoff = conversion.standoff
-    for type in (line.type for line in (*standoff.relations, *standoff.equivalences)):
+    types = [line.type for line in standoff.relations]
+    for type in (*types, *(line.type for line in standoff.equivalences)):
         if type.text == ALIAS:
             problem = "this relation says less than that two mentions are one entity; it is ignored"
             conversion.fault("ignored-annotation", type, problem, quoted(ALIAS), EQUIV)

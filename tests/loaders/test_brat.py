@@ -360,27 +360,27 @@ def test_the_page_shows_what_is_in_the_example() -> None:
             assert twin[section][key] == thing
 
 
-META = "source: s\npublished: 2019-06-13\n"
+SMALL_META = "source: s\npublished: 2019-06-13\n"
 
 
 def test_only_the_marked_words_are_mentions(tmp_path: Path) -> None:
-    (tmp_path / "A.TXT").write_text("Bo Li met Al Fi. He left. He stayed.")
+    (tmp_path / "A.TXT").write_text("Bo Li met Ed Fox. He left. He stayed.")
     (tmp_path / "A.ANN").write_text(
-        "T1\tPerson 0 5\tBo Li\nT2\tPerson 26 28\tHe\n* Equiv T1 T2\n".replace("* ", "*\t")
+        "T1\tPerson 0 5\tBo Li\nT2\tPerson 27 29\tHe\n* Equiv T1 T2\n".replace("* ", "*\t")
     )
-    (tmp_path / "A.META.YAML").write_text(META)
+    (tmp_path / "A.META.YAML").write_text(SMALL_META)
     (result,) = read([tmp_path])
     assert result.brief is not None
-    assert [m.spans for m in result.brief.mentions] == [((0, 5), (26, 28))]
+    assert [m.spans for m in result.brief.mentions] == [((0, 5), (27, 29))]
 
 
 def test_the_two_files_of_bionlp(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Bo Li met Al Fi.")
-    (tmp_path / "a.a1").write_text("T1\tPerson 0 5\tBo Li\nT2\tPerson 10 15\tAl Fi\n")
+    (tmp_path / "a.txt").write_text("Bo Li met Ed Fox.")
+    (tmp_path / "a.a1").write_text("T1\tPerson 0 5\tBo Li\nT2\tPerson 10 16\tEd Fox\n")
     (tmp_path / "a.a2").write_text(
         "T3\tMeeting 6 9\tmet\nE1\tMeeting:T3 Participant:T1 Participant2:T2\nx\n"
     )
-    (tmp_path / "a.meta.yaml").write_text(META)
+    (tmp_path / "a.meta.yaml").write_text(SMALL_META)
     (result,) = read([tmp_path])
     assert [(f.file, f.line, f.code) for f in result.faults] == [
         (str(tmp_path / "a.a2"), 3, "brat-syntax")
@@ -394,10 +394,10 @@ def test_the_two_files_of_bionlp(tmp_path: Path) -> None:
 
 
 def test_alias_is_told_and_joins_nobody(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Bo Li met Al Fi.")
-    lines = "T1\tPerson 0 5\tBo Li\nT2\tPerson 10 15\tAl Fi\n*\tAlias T1 T2\n"
+    (tmp_path / "a.txt").write_text("Bo Li met Ed Fox.")
+    lines = "T1\tPerson 0 5\tBo Li\nT2\tPerson 10 16\tEd Fox\n*\tAlias T1 T2\n"
     (tmp_path / "a.ann").write_text(lines)
-    (tmp_path / "a.meta.yaml").write_text(META)
+    (tmp_path / "a.meta.yaml").write_text(SMALL_META)
     (result,) = read([tmp_path / "a.ann"])
     assert result.brief is not None and len(result.brief.mentions) == 2
     assert [(f.code, f.line) for f in result.faults] == [("ignored-annotation", 3)]
