@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from whomet.answer import Answer
+    from whomet.brief_list import BriefSummary
     from whomet.dossier import Dossier
     from whomet.graph.backup import BackupResult, Manifest, RestoreResult
     from whomet.graph.database.connection import Connection
@@ -302,6 +303,15 @@ class Graph:
         from whomet.loading import retract
 
         return retract(self.connect(), ids, dry_run, on_wait)
+
+    def briefs(self, words: str | None = None, *, limit: int | None = None) -> list[BriefSummary]:
+        """The briefs in the graph, the latest first.
+
+        With `words`, those whose id, title or source contains them.
+        """
+        from whomet.brief_list import list_briefs
+
+        return list_briefs(self.connect(), words, limit)
 
     def log(self, limit: int = 20) -> list[LoggedLoad]:
         """The last loads and retractions, the latest first."""
