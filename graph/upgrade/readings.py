@@ -2,8 +2,9 @@
 
 A stored date has its EDTF and its phrase, and does not say whether the rules read it or the
 annotator gave it (`{phrase: …, edtf: …}`), who is always right. So only phrases of a kind whose
-reading has changed since are read again: whoever changes a reading raises `RULES`
-(graph/database/versions.py) and adds the phrases to `CHANGED`.
+reading has changed since get their new reading: whoever changes a reading raises `RULES`
+(graph/database/versions.py) and adds the phrases to `CHANGED`. What is refused today is listed,
+whoever read it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from whomet.graph.database.versions import RULES
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
+from whomet.ontology.dates.counting import is_relative
 from whomet.ontology.dates.phrases import normalize_phrase
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.records import Brief, ClaimRecord, StatedDate
@@ -122,10 +124,12 @@ def _reading(brief: Brief, claim: ClaimRecord, stated: StatedDate, rules: int) -
     """What the date is today; DateError if its phrase is refused."""
     if stated.phrase is None or stated.phrase == stated.edtf:
         return stated.edtf
-    text = normalize_phrase(stated.phrase)
-    if not any(pattern.search(text) for since, pattern in CHANGED.items() if since > rules):
+    if is_relative(stated.phrase):
         return stated.edtf
-    return resolve(stated.phrase, brief.published, claim.status == "planned")
+    text = normalize_phrase(stated.phrase)
+    edtf = resolve(stated.phrase, brief.published, claim.status == "planned")
+    changed = any(pattern.search(text) for since, pattern in CHANGED.items() if since > rules)
+    return edtf if changed else stated.edtf
 
 
 def _still_read(edtf: str) -> str:

@@ -47,6 +47,7 @@ def test_what_the_annotator_gave_stays() -> None:
         StatedDate("2017-10-03", "on Tuesday", (0, 4)),
         StatedDate("2017-10-17"),
         StatedDate("2017-10-17", "2017-10-17", (0, 4)),
+        StatedDate("2017-10-17", "the next day", (0, 4)),
     ):
         found = reread(WORDS, brief(when=stated), RULES - 1)
         assert (found.brief.claims[0].when, found.new, found.kept) == (stated, (), ())

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _WITH_NOTES = ("table", "json")
 #: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
+#: Dates that keep an old reading, of which an upgrade prints so many.
+READINGS = 20
 
 
 def print_json(value: Any) -> None:
@@ -85,10 +87,15 @@ def print_readings(new: Iterable[NewReading], kept: Iterable[KeptReading]) -> No
     for one in new:
         what = f"{one.brief}#{one.event} {one.key}"
         click.echo(f"{what}: “{one.phrase}” is now {one.after}, before {one.before}")
-    for each in kept:
+    refused = list(kept)
+    for each in refused[:READINGS]:
         what = f"{each.brief}#{each.event} {each.key}"
         words = f"“{each.phrase}” keeps {each.edtf}" if each.phrase else f"{each.edtf} is kept"
-        click.echo(f"{what}: {words}, though today it is refused: {each.reason}", err=True)
+        click.echo(f"{what}: {words}, and no rule of today reads it: {each.reason}", err=True)
+    if len(refused) > READINGS:
+        click.echo(
+            f"… and {len(refused) - READINGS:,} more such dates; --json lists all.", err=True
+        )
 
 
 def chosen_format(format: str | None, output: Path | None) -> str:
