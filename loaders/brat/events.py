@@ -9,7 +9,7 @@ from whomet.loaders.annotation.marks import event_quote
 from whomet.loaders.brat.conversion import KEY, Conversion, Data
 from whomet.loaders.brat.entities import ref_of
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
-from whomet.loaders.brat.notes import Setting
+from whomet.loaders.brat.notes import TOGETHER, Setting
 from whomet.loaders.brat.standoff import ALIAS, EQUIV, AttributeLine, EventLine, TextBound, Word
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
@@ -195,11 +195,14 @@ class _Event:
             date = {"edtf": setting.text}
             conversion.set(self.data, self.path, word, date, setting.value, setting.key)
         elif word in self.names.roles.values():
+            at, named = setting.value, setting.key
             for text in setting.texts:
-                filler = conversion.filler(Word(text, setting.value.position))
-                if filler is not None:
-                    at, named = setting.value, setting.key
-                    conversion.append(self.data, self.path, word, filler, at, named)
+                keys = text.split(TOGETHER) if word == conversion.vocabulary.source.key else [text]
+                found = (conversion.filler(Word(key.strip(), at.position)) for key in keys)
+                fillers = [filler for filler in found if filler is not None]
+                if fillers:
+                    value = fillers if len(fillers) > 1 else fillers[0]
+                    conversion.append(self.data, self.path, word, value, at, named)
         else:
             conversion.set(self.data, self.path, word, setting.text, setting.value, setting.key)
 
