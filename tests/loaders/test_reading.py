@@ -347,7 +347,7 @@ def test_who_said_it_together_is_one_step_of_the_chain() -> None:
 
 @pytest.mark.parametrize(
     ("chain", "column", "code"),
-    [("[sana, [a, c]]", 74, "unknown-reference"), ("[sana, []]", 66, "empty-list")],
+    [("[sana, [a, c]]", 75, "unknown-reference"), ("[sana, []]", 68, "empty-list")],
 )
 def test_a_chain_with_a_mistake(chain: str, column: int, code: str) -> None:
     result = _brief_of(_SENSES.replace("[sana, [a, b]]", chain))
