@@ -34,6 +34,9 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "tables": (".csv", ".mapping.yaml"),
     "inception": (".xmi", "TypeSystem.xml"),
     "label-studio": ("*.json",),
+    "doccano": ("*.jsonl",),
+    "prodigy": ("*.jsonl",),
+    "hypothesis": (".json", ".pages.yaml"),
     "web-annotation": ("*.jsonld",),
 }
 SECONDS = 2.0

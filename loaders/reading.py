@@ -257,7 +257,7 @@ class _Run:
     def results(self, source: InputSource, stream: IO[bytes]) -> Iterator[ReadBrief]:
         """The results of an opened file. Raises TextFault where it cannot be read on."""
         kind = source.format
-        if kind is None or kind == JSON:
+        if kind in (None, JSON, JSON_LINES):
             kind, stream = recognised(stream, self.format, kind)
         if kind == JSON_LINES:
             return self.of_lines(source.name, stream)

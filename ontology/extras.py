@@ -39,6 +39,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
             ("charset_normalizer", "python_calamine"), "the reader of spreadsheets and encodings"
         ),
         "mcp": Extra(("mcp",), "the MCP SDK"),
+        "watch": Extra(("watchfiles",), "the watcher of folders"),
         "analysis": Extra(("networkx", "pandas"), "pandas and networkx"),
     }
 )

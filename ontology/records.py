@@ -7,7 +7,7 @@ A record is a frozen, comparable value that round-trips through canonical JSON.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,7 +51,8 @@ class ClaimRecord:
 
     `roles` maps a role's key (`participant`, `place`, `during` …) to the keys of its fillers in
     the same brief, in the order written. `attributes` holds the class's own closed-list
-    attributes (`format`, `form`, `quotation`, `kind`). `source` is the attribution chain.
+    attributes (`format`, `form`, `quotation`, `kind`). `source` is the attribution chain; an
+    element is a key, or a tuple of those who said it together.
     A claim without a quote of its own covers the whole text (`whole_text`).
     """
 
@@ -68,9 +69,16 @@ class ClaimRecord:
     certainty: str = "certain"
     polarity: str = "affirmed"
     status: str = "occurred"
-    source: tuple[str, ...] = ()
+    source: tuple[str | tuple[str, ...], ...] = ()
     note: str | None = None
     whole_text: bool = False
+
+    @property
+    def attribution(self) -> Iterator[tuple[int, str]]:
+        """The keys of the attribution chain, each with its step; those of one step are together."""
+        for step, element in enumerate(self.source):
+            for key in (element,) if isinstance(element, str) else element:
+                yield step, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ def _claim_to_json(claim: ClaimRecord) -> dict[str, Any]:
     if claim.attributes:
         data["attributes"] = dict(claim.attributes)
     if claim.source:
-        data["source"] = list(claim.source)
+        data["source"] = [s if isinstance(s, str) else list(s) for s in claim.source]
     for name in DATE_KEYS:
         stated: StatedDate | None = getattr(claim, name)
         if stated is not None:
@@ -219,7 +227,7 @@ def _claim_from_json(key: str, data: dict[str, Any], text: str) -> ClaimRecord:
         roles={role: tuple(fillers) for role, fillers in data.get("roles", {}).items()},
         **{name: _date_from_json(data.get(name)) for name in DATE_KEYS},
         attributes=data.get("attributes", {}),
-        source=tuple(data.get("source", ())),
+        source=tuple(s if isinstance(s, str) else tuple(s) for s in data.get("source", ())),
         whole_text=whole,
         ref=data.get("ref"),
         certainty=data.get("certainty", "certain"),

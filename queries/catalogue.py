@@ -47,6 +47,7 @@ from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.cypher_tokens import Token, returned_columns, tokens, used_parameters
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.parameters import COMMON, MANY_TYPES, TYPES, Parameter
+from whomet.queries.read_only import reading_faults
 from whomet.queries.sources import LIBRARY, QuestionText, question_text
 
 ROWS_MARK = "// rows"
@@ -274,9 +275,15 @@ class _Reader:
         skipped = next((n for n, line in enumerate(lines[size:]) if line.strip()), 0)
         self.first_line = size + skipped + 1
 
-    def fail(self, line: int, message: str) -> NoReturn:
+    def fail(self, line: int, message: str, column: int | None = None) -> NoReturn:
         path, line = self.source.place(line)
-        raise CatalogueError(f"{path}:{line}: {message}")
+        # A column is that of the file only where nothing was compiled.
+        place = (
+            f"{path}:{line}"
+            if column is None or self.source.origins
+            else (f"{path}:{line}:{column}")
+        )
+        raise CatalogueError(f"{place}: {message}")
 
     def line_of(self, *starts: str) -> int:
         """The header line with the first of these that is there, else the first line."""
@@ -299,6 +306,8 @@ class _Reader:
                 self.fail(self.line_of(key, f"[{key}]"), f"unknown field '{key}'{hint}")
         parameters = self.parameters(data)
         found = list(tokens(self.cypher, self.first_line))
+        if self.source.path.parent != LIBRARY:
+            self.check_reading(found)
         self.check_parameters(parameters, found)
         columns = self.columns(data, found, parameters)
         self.check_rows_mark(parameters)
@@ -432,6 +441,10 @@ class _Reader:
             self.fail(
                 line, f"parameter '{made.name}': 'required' is true or false, and has no default"
             )
+
+    def check_reading(self, found: list[Token]) -> None:
+        for fault in reading_faults(self.cypher, found, self.first_line):
+            self.fail(fault.line, fault.message, fault.column)
 
     def check_parameters(self, parameters: Sequence[Parameter], found: list[Token]) -> None:
         used = used_parameters(found)

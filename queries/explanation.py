@@ -6,17 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from whomet.queries.reading import MAP, in_map
+from whomet.queries.cypher_tokens import MAP, in_map
+from whomet.queries.internal_queries import Reader
+from whomet.queries.query_errors import refusals_at_their_line
+from whomet.queries.reading import TIME_LIMIT
 from whomet.queries.resolving import Resolved, parameter_lines
+from whomet.queries.safety import ensure_safe
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary
 
 
-class Profiler(Protocol):
+class Profiler(Reader, Protocol):
     """What an explanation needs of a connection."""
 
-    def profile(self, cypher: str, parameters: dict[str, Any] | None = None) -> ResultSummary:
+    def profile(
+        self,
+        cypher: str,
+        parameters: dict[str, Any] | None = None,
+        timeout: float | None = None,
+    ) -> ResultSummary:
         """The summary of PROFILE."""
         ...
 
@@ -50,7 +59,13 @@ class Explanation:
 def explain(profiler: Profiler, resolved: Resolved) -> Explanation:
     """Run a question under PROFILE and say what its plan did."""
     question = resolved.question
-    summary = profiler.profile(in_map(question.cypher), {MAP: dict(resolved.values)})
+    text, values = in_map(question.cypher), {MAP: dict(resolved.values)}
+    if question.of_library:
+        summary = profiler.profile(text, values, TIME_LIMIT)
+    else:
+        ensure_safe(profiler, question, resolved.values)
+        with refusals_at_their_line(question, profiler.vocabulary):
+            summary = profiler.profile("\n" + text, values, TIME_LIMIT)
     return Explanation(
         question=question.name,
         cypher=question.cypher,

@@ -1,53 +1,85 @@
-"""Mapping the errors of Neo4j to the lines of a question's source, which its author edits."""
+"""What a server says against a question's text, at the place in the file that its author edits."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.driver import driver_module
 from whomet.queries.catalogue import Question, read_question
+from whomet.queries.cypher_tokens import MAP, column_before, in_map
 from whomet.queries.errors import CatalogueError
 
 if TYPE_CHECKING:
-    from whomet.ontology.vocabulary import Vocabulary
+    from neo4j import ResultSummary
 
-_STATEMENT = "Neo.ClientError.Statement."
-_LINE = re.compile(r"\(line (\d+), column")
+    from whomet.ontology.vocabulary import Vocabulary
+    from whomet.queries.internal_queries import Reader
+
+# What a server says of a statement; every other error is about the server.
+_OF_STATEMENT = re.compile(
+    r"Neo\.ClientError\.(?:Statement|Procedure|Schema|General)\.|Neo\.DatabaseError\.Statement\."
+)
+_PLACE = re.compile(r"\(line (\d+), column (\d+)")
+#: EXPLAIN stands on a line of its own, so that columns are those of the text.
+EXPLAIN_LINES = 1
 
 
 class RefusedQuestion(CatalogueError):
-    """Cypher that the server does not take: `path` and `line` are those of its source."""
+    """Cypher that the server does not take: `path`, `line` and `column` are those of its source.
 
-    def __init__(self, path: Path, line: int, fault: str) -> None:
-        super().__init__(f"{path}:{line}: {fault}")
-        self.path, self.line, self.fault = path, line, fault
+    `column` is None where the server gives no place, or where the line was compiled.
+    """
+
+    def __init__(self, path: Path, line: int, column: int | None, fault: str) -> None:
+        place = f"{path}:{line}" if column is None else f"{path}:{line}:{column}"
+        super().__init__(f"{place}: {fault}")
+        self.path, self.line, self.column, self.fault = path, line, column, fault
+
+
+def explained(reader: Reader, question: Question, values: Mapping[str, Any]) -> ResultSummary:
+    """The summary of EXPLAIN of a question, places in it being one line further down."""
+    return reader.explain("\n" + in_map(question.cypher), {MAP: dict(values)})
 
 
 @contextmanager
-def refusals_at_their_line(question: Question, vocabulary: Vocabulary) -> Iterator[None]:
+def refusals_at_their_line(
+    question: Question, vocabulary: Vocabulary, before: int = EXPLAIN_LINES
+) -> Iterator[None]:
     """Turn what the server says of a question's text into a RefusedQuestion.
 
-    Every other error, such as that of a server that is gone, goes on as it is.
+    `before` is how many lines were sent before the text. Every other error, such as that of a
+    server that is gone, goes on as it is.
     """
     try:
         yield
-    except driver_module().exceptions.ClientError as error:
-        if not (error.code or "").startswith(_STATEMENT):
+    except driver_module().exceptions.Neo4jError as error:
+        if not _OF_STATEMENT.match(error.code or ""):
             raise
         # A compiled text from the cache does not know where its lines come from; a fresh one does.
-        places = read_question(question.path, vocabulary, fresh=True).places
-        found = _LINE.search(str(error))
-        line = min(int(found[1]) if found else 1, len(places))
-        path, number = places[line - 1]
-        raise RefusedQuestion(path, number, _fault(error)) from error
+        fresh = read_question(question.path, vocabulary, fresh=True)
+        found = _PLACE.search(str(error))
+        line = max(1, min(int(found[1]) - before if found else 1, len(fresh.places)))
+        path, number = fresh.places[line - 1]
+        column = None
+        if found and int(found[1]) > before:
+            text = fresh.cypher.split("\n")[line - 1]
+            column = _column(path, number, text, column_before(text, int(found[2])))
+        raise RefusedQuestion(path, number, column, _fault(error)) from error
+
+
+def _column(path: Path, line: int, text: str, column: int) -> int | None:
+    """The column, if the line stands in its file as it was sent, as far as that."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    as_sent = line <= len(lines) and lines[line - 1][:column] == text[:column]
+    return column if as_sent else None
 
 
 def _fault(error: Exception) -> str:
     """The first sentence of the server's; the rest repeats the text with a caret."""
     text = str(getattr(error, "message", None) or error)
-    first = text.split("\n")[0]
+    first = text.strip().split("\n")[0]
     return f"Neo4j refuses it: {re.sub(r' *[(]line [0-9]+, column.*', '', first).rstrip('.')}"

@@ -12,8 +12,12 @@ from whomet.ontology.suggestions import suggest
 from whomet.queries.catalogue import Question, read_question
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.internal_queries import Reader
-from whomet.queries.query_errors import RefusedQuestion, refusals_at_their_line
-from whomet.queries.reading import MAP, in_map
+from whomet.queries.query_errors import (
+    EXPLAIN_LINES,
+    RefusedQuestion,
+    explained,
+    refusals_at_their_line,
+)
 from whomet.queries.safety import faults, operators
 
 if TYPE_CHECKING:
@@ -34,9 +38,11 @@ class Finding:
     line: int
     message: str
     advice: bool = False
+    column: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {'advice: ' if self.advice else ''}{self.message}"
+        place = f"{self.path}:{self.line}" + (f":{self.column}" if self.column else "")
+        return f"{place}: {'advice: ' if self.advice else ''}{self.message}"
 
 
 def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) -> list[Finding]:
@@ -57,9 +63,9 @@ def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) ->
         return []
     try:
         with refusals_at_their_line(question, vocabulary):
-            summary = reader.explain(in_map(question.cypher), {MAP: _nothing_given(question)})
+            summary = explained(reader, question, _nothing_given(question))
     except RefusedQuestion as error:
-        return [Finding(error.path, error.line, error.fault)]
+        return [Finding(error.path, error.line, error.fault, column=error.column)]
     return [*_unsafe(question, summary), *_noticed(question, summary, vocabulary)]
 
 
@@ -90,10 +96,11 @@ def _nothing_given(question: Question) -> dict[str, object]:
 
 
 def _from_catalogue(path: Path, error: CatalogueError) -> Finding:
-    place = re.match(r"(.+?\.cypher):(\d+): ", error.message)
+    place = re.match(r"(.+?\.cypher):(\d+):(?:(\d+):)? ", error.message)
     if place is None:
         return Finding(path, 1, error.message)
-    return Finding(Path(place[1]), int(place[2]), error.message[place.end() :])
+    column = int(place[3]) if place[3] else None
+    return Finding(Path(place[1]), int(place[2]), error.message[place.end() :], column=column)
 
 
 def _unsafe(question: Question, summary: ResultSummary) -> Iterator[Finding]:
@@ -134,4 +141,4 @@ def _noticed(
 
 def _notice_line(notice: GqlStatusObject) -> int:
     position = notice.position
-    return position.line - 1 if position is not None else 0
+    return max(position.line - 1 - EXPLAIN_LINES, 0) if position is not None else 0

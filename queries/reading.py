@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from whomet.queries.catalogue import Question
-from whomet.queries.cypher_tokens import parameters_in
+from whomet.queries.cypher_tokens import MAP, in_map
 from whomet.queries.internal_queries import Reader
 
-MAP = "given"
+#: Seconds after which a question is given up, unless it is asked with another limit.
+TIME_LIMIT = 60.0
 
 
 def read_with(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -27,9 +27,3 @@ def count_rows(reader: Reader, question: Question, values: Mapping[str, Any]) ->
     assert question.counting is not None
     [row] = read_with(reader, question.counting, values)
     return int(row["count"])
-
-
-@cache
-def in_map(text: str) -> str:
-    """A question's Cypher with its parameters taken from one map, the parameter `MAP`."""
-    return parameters_in(MAP, text)

@@ -13,7 +13,7 @@ from whomet.queries.catalogue import Catalogue, Question, catalogue
 from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.lookup import NO_BRIEFS, is_empty
 from whomet.queries.query_errors import refusals_at_their_line
-from whomet.queries.reading import MAP, count_rows, in_map, read_with
+from whomet.queries.reading import TIME_LIMIT, count_rows, read_with
 from whomet.queries.resolving import Resolved, resolve
 from whomet.queries.safety import ensure_safe
 from whomet.queries.understood import Understood
@@ -75,23 +75,29 @@ def ask(
     Parameters are as on the command line, with underscores: `ask(connection, "who-met-whom",
     actor="Bagheri", since="2017-08")`; `with_` stands for `with`. Dates are EDTF, words or
     `datetime.date`; `today` is what words such as "last month" count from. `timeout` is in
-    seconds. QuestionError says in one sentence what cannot be answered and why.
+    seconds, 60 unless it is given. QuestionError says in one sentence what cannot be answered and
+    why.
     """
     question = (questions or catalogue()).question(name)
 
     def asked(reader: Reader) -> QueryResult:
         return run(reader, resolve(reader, question, parameters, today=today))
 
-    return readers.together(asked, timeout)
+    return readers.together(asked, timeout or TIME_LIMIT)
 
 
 def run(reader: Reader, resolved: Resolved) -> QueryResult:
     """Run a question whose parameters are resolved."""
     question = resolved.question
     if not question.of_library:
-        with refusals_at_their_line(question, reader.vocabulary):
-            summary = reader.explain(in_map(question.cypher), {MAP: resolved.values})
-        ensure_safe(question, summary)
+        ensure_safe(reader, question, resolved.values)
+        with refusals_at_their_line(question, reader.vocabulary, before=0):
+            return _answered(reader, resolved)
+    return _answered(reader, resolved)
+
+
+def _answered(reader: Reader, resolved: Resolved) -> QueryResult:
+    question = resolved.question
     rows = read_with(reader, question.cypher, resolved.values)
     total = _total(reader, resolved, len(rows))
     notes = list(resolved.notes)

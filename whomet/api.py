@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from whomet.answer import Answer
+    from whomet.brief_list import BriefSummary
     from whomet.dossier import Dossier
     from whomet.graph.backup import BackupResult, Manifest, RestoreResult
     from whomet.graph.database.connection import Connection
@@ -303,6 +304,15 @@ class Graph:
 
         return retract(self.connect(), ids, dry_run, on_wait)
 
+    def briefs(self, words: str | None = None, *, limit: int | None = None) -> list[BriefSummary]:
+        """The briefs in the graph, the latest first.
+
+        With `words`, those whose id, title or source contains them.
+        """
+        from whomet.brief_list import list_briefs
+
+        return list_briefs(self.connect(), words, limit)
+
     def log(self, limit: int = 20) -> list[LoggedLoad]:
         """The last loads and retractions, the latest first."""
         from whomet.graph.writing.load_log import log
@@ -568,7 +578,10 @@ class Graph:
         return Totals(**self.connect().read(TOTALS)[0])
 
     def status(self) -> Status:
-        """Whether the database runs, where, and what it holds; starts nothing."""
+        """Whether the database runs, where, and what it holds; starts nothing.
+
+        DatabaseUnavailable, within five seconds, if it does not answer.
+        """
         from whomet.reports import Status
 
         remote = self.settings.uri
@@ -582,10 +595,11 @@ class Graph:
         else:
             local = {"running": True, "uri": remote}
         from whomet.graph.database.connection import connect
+        from whomet.graph.database.patience import BRIEF
         from whomet.reports import Totals
 
         # Also of a graph that cannot be used as it is.
-        with connect(self.settings, any_version=True) as connection:
+        with connect(self.settings, patience=BRIEF, any_version=True) as connection:
             totals = Totals(**connection.read(TOTALS)[0])
             local.setdefault("version", connection.server_version)
             return Status(**local, totals=totals, graph=connection.graph_version().standing)

@@ -32,7 +32,7 @@ def convert(
     progress: ProgressCallback | None,
 ) -> ConvertReport:
     """Convert briefs, as `Graph.convert` explains."""
-    from whomet.loaders.writing import LINES, OUTPUT_FORMATS
+    from whomet.loaders.writing import LINES, OUTPUT_FORMATS, file_stem
 
     if to not in OUTPUT_FORMATS:
         raise WhometError(
@@ -63,7 +63,7 @@ def convert(
         folder = Path(output)
         _make(folder)
         for id, pieces in texts:
-            targets = {folder / f"{id}{ending}": text for ending, text in pieces.items()}
+            targets = {folder / f"{file_stem(id)}{ending}": text for ending, text in pieces.items()}
             taken = [] if force else [path for path in targets if os.path.lexists(path)]
             if taken:
                 existing += taken

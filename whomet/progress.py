@@ -30,7 +30,8 @@ class Progress:
         quiet_seconds: float = QUIET_SECONDS,
     ) -> None:
         self.unit = unit
-        self._stream = sys.stderr if stream is None else stream
+        # A bar is drawn with control sequences.
+        self._stream = getattr(sys.stderr, "unguarded", sys.stderr) if stream is None else stream
         self._quiet = quiet_seconds
         self._began = time.monotonic()
         self._task: str | None = None

@@ -44,7 +44,7 @@ from whomet.graph.upgrade.rewriting import (
     set_phase,
     wrongly_made,
 )
-from whomet.graph.writing.load_log import LoadLogEntry, OnWait
+from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.update import lock_graph, update
 from whomet.graph.writing.vocabulary_check import ensure_known
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 CLEARING, WRITING = "clearing", "writing"
+#: What is not computed from anything, and what an upgrade that was cut off has set aside.
+KEPT_LABELS = ("Brief", "Judgement", "EarlierBrief", "EarlierJudgement")
 REPORTED_EVERY = 500
 CONTENT = """
 RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Judgement) } AS judgements,
@@ -133,7 +135,7 @@ def check_backup(
 
 def _ensure_possible(connection: Connection, replace: bool) -> None:
     version = connection.graph_version()
-    if version.standing in (NEWER, UPGRADING):
+    if version.standing == NEWER or (version.standing == UPGRADING and not replace):
         ensure_usable(version)
     if version.standing == RESTORING or replace:
         return
@@ -158,7 +160,7 @@ def _ensure_possible(connection: Connection, replace: bool) -> None:
 def _ensure_room(settings: Settings, path: Path) -> None:
     """A graph takes some ten times the room of its packed texts."""
     if settings.uri is None:
-        from whomet.graph.server.beside import ensure_room
+        from whomet.graph.server.room import ensure_room
 
         ensure_room(settings, 12 * path.stat().st_size, "Restoring this backup")
 
@@ -233,7 +235,7 @@ def restore_in_place(
         locked(transaction)
         if rewriting(transaction).phase != CLEARING:
             return False
-        if delete_some(transaction, ("Brief", "Judgement", *own_labels(vocabulary))):
+        if delete_some(transaction, (*KEPT_LABELS, *own_labels(vocabulary))):
             return True
         set_phase(transaction, WRITING)
         return False
@@ -258,6 +260,7 @@ def restore_in_place(
         def write(transaction: ManagedTransaction, batch: dict[str, Brief] = batch) -> None:
             result = update(transaction, vocabulary, batch, doing=RESTORING)
             add_done(transaction, len(result.new))
+            entry.add(transaction, result)
 
         connection.write(write, UNLIMITED, entry.metadata)
         done += len(batch)
@@ -267,6 +270,7 @@ def restore_in_place(
         raise wrongly_made("The restore", found)
     changed = _compared(connection, archive, vocabulary)
     connection.write(finish, UNLIMITED, entry.metadata)
+    entry.end(connection, DONE)
     return RestoreResult(
         total,
         manifest.counts[JUDGEMENTS],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -12,7 +12,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from whomet.graph.database.driver import check_agent, driver_module, open_driver, translated
+from whomet.graph.database.driver import (
+    check_agent,
+    driver_module,
+    open_driver,
+    silent_server,
+    translated,
+)
+from whomet.graph.database.patience import PATIENT, Patience, Probe, SilenceWatch, is_silent
 from whomet.graph.database.versions import VERSION, GraphVersion, ensure_usable
 from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
 from whomet.graph.settings import Settings
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
     from whomet.graph.progress import ProgressCallback
     from whomet.graph.server.state import ServerState
+    from whomet.ontology.records import Brief
 
 T = TypeVar("T")
 Parameters = Mapping[str, Any]
@@ -50,8 +58,10 @@ class Connection:
         settings: Settings,
         database: str | None,
         vocabulary: Vocabulary,
+        probe: Probe,
     ) -> None:
         self._driver = driver
+        self._probe = probe
         self._bookmarks = driver_module().GraphDatabase.bookmark_manager()
         self._settings = settings
         self.uri = uri
@@ -83,6 +93,13 @@ class Connection:
         run = self._limited(lambda tx: tx.run(VERSION).data(), None)
         with self._translated(), self._session() as session:
             return GraphVersion.from_row(session.execute_read(run)[0])
+
+    def ensure_room_to_load(self, briefs: Collection[Brief]) -> None:
+        """DatabaseUnavailable if the disk of the local server has no room for these briefs."""
+        if self._settings.uri is None and briefs:
+            from whomet.graph.server.room import ensure_room_to_load
+
+            ensure_room_to_load(self._settings, briefs)
 
     def refuse_other_versions(self) -> None:
         """GraphVersionError, now or when reading, if the graph is not to be used.
@@ -165,15 +182,21 @@ class Connection:
         """The summary of EXPLAIN: `plan`, and `gql_status_objects` with every warning."""
         return self._summary(f"EXPLAIN {cypher}", parameters)
 
-    def profile(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
+    def profile(
+        self, cypher: str, parameters: Parameters | None = None, timeout: float | None = None
+    ) -> neo4j.ResultSummary:
         """The summary of PROFILE: `profile` with db-hits and rows of each operator."""
-        return self._summary(f"PROFILE {cypher}", parameters)
+        return self._summary(f"PROFILE {cypher}", parameters, timeout)
 
-    def _summary(self, cypher: str, parameters: Parameters | None) -> neo4j.ResultSummary:
-        read = driver_module().READ_ACCESS
+    def _summary(
+        self, cypher: str, parameters: Parameters | None, timeout: float | None = None
+    ) -> neo4j.ResultSummary:
+        neo4j = driver_module()
+        read = neo4j.READ_ACCESS
         options = {"default_access_mode": read, "notifications_min_severity": "INFORMATION"}
         with self._translated(), self._session(**options) as session:
-            result = session.run(cypher, dict(parameters or {}))
+            query = neo4j.Query(cypher, timeout=timeout)
+            result = session.run(query, dict(parameters or {}))
             for _ in result:
                 pass  # PROFILE has its figures only after every row was consumed
             return result.consume()
@@ -207,9 +230,13 @@ class Connection:
     @contextmanager
     def _translated(self) -> Iterator[None]:
         exceptions = driver_module().exceptions
+        watch = SilenceWatch(self._probe, self._driver.close)
         try:
-            yield
+            with watch:
+                yield
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
+            if watch.gave_up:
+                raise DatabaseUnavailable(silent_server(self.uri, self._settings)) from error
             ours = translated(error, self.uri, self._settings)
             if ours is None:
                 raise
@@ -233,23 +260,27 @@ class TransactionReader:
 
 
 def connect(
-    settings: Settings, progress: ProgressCallback | None = None, *, any_version: bool = False
+    settings: Settings,
+    progress: ProgressCallback | None = None,
+    patience: Patience = PATIENT,
+    *,
+    any_version: bool = False,
 ) -> Connection:
     """Connect to `settings.uri`, or to the local server, which is started if necessary.
 
-    Raises DatabaseUnavailable if the database cannot be reached or used, CompileError, before
-    anything is started, if an extension in the settings is invalid, and GraphVersionError if
-    another whomet wrote the graph, unless it is for `any_version`.
+    `patience` is how long a server may be silent. Raises DatabaseUnavailable if the database cannot
+    be reached or used, or does not answer, CompileError, before anything is started, if an
+    extension in the settings is invalid, and GraphVersionError if another whomet wrote the graph,
+    unless it is for `any_version`.
     """
     vocabulary = load_vocabulary(settings.extensions, settings.cache)
     if settings.uri is not None:
         password = _password(settings)
         _refuse_to_expose(settings.uri, password, settings)
-        connection = _open(
-            settings, settings.uri, settings.user, password, settings.database, vocabulary
-        )
+        login = (settings.uri, settings.user, password)
+        connection = _open(settings, login, settings.database, vocabulary, patience)
     else:
-        connection = _local(settings, progress, vocabulary)
+        connection = _local(settings, progress, vocabulary, patience)
     if not any_version:
         try:
             connection.refuse_other_versions()
@@ -266,11 +297,14 @@ def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -
 
     password = read_password(Folders.of(settings)) or ""
     database = settings.database or LOCAL_DATABASE
-    return _open(settings, state.uri, USER, password, database, vocabulary)
+    return _open(settings, (state.uri, USER, password), database, vocabulary, PATIENT)
 
 
 def _local(
-    settings: Settings, progress: ProgressCallback | None, vocabulary: Vocabulary
+    settings: Settings,
+    progress: ProgressCallback | None,
+    vocabulary: Vocabulary,
+    patience: Patience,
 ) -> Connection:
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import USER, read_password, running, touch
@@ -281,43 +315,61 @@ def _local(
     password = read_password(folders) if state is not None else None
     if state is not None and password is not None:
         try:
-            connection = _open(settings, state.uri, USER, password, database, vocabulary)
+            login = (state.uri, USER, password)
+            connection = _open(settings, login, database, vocabulary, patience)
             touch(folders)
             return connection
-        except DatabaseUnavailable:
+        except DatabaseUnavailable as error:
+            if is_silent(state.bolt_port, patience.probe) and running(folders) == state:
+                raise DatabaseUnavailable(silent_server(state.uri, settings)) from error
             # It has just ended, or is ending: `up` finds out which and explains it.
-            pass
     from whomet.graph.progress import no_progress
     from whomet.graph.server.lifecycle import up
 
-    for patience in KILLED_SECONDS:
+    for pause in KILLED_SECONDS:
         state = up(settings, progress or no_progress)
         try:
-            password = read_password(folders) or ""
-            return _open(settings, state.uri, USER, password, database, vocabulary)
+            login = (state.uri, USER, read_password(folders) or "")
+            return _open(settings, login, database, vocabulary, patience)
         except DatabaseUnavailable as error:
             if not isinstance(error.__cause__, driver_module().exceptions.ServiceUnavailable):
                 raise
-            time.sleep(patience)
+            time.sleep(pause)
     state = up(settings, progress or no_progress)
-    return _open(settings, state.uri, USER, read_password(folders) or "", database, vocabulary)
+    login = (state.uri, USER, read_password(folders) or "")
+    return _open(settings, login, database, vocabulary, patience)
 
 
 def _open(
     settings: Settings,
-    uri: str,
-    user: str,
-    password: str,
+    login: tuple[str, str, str],
     database: str | None,
     vocabulary: Vocabulary,
+    patience: Patience,
 ) -> Connection:
+    """A connection by `login`: address, user and password."""
+    uri = login[0]
     exceptions = driver_module().exceptions
+
+    def answers_now() -> bool:
+        try:
+            with open_driver(*login, seconds=patience.probe) as other:
+                other.get_server_info()
+        except exceptions.DriverError:
+            return False
+        except exceptions.Neo4jError:
+            pass  # a refusal is an answer
+        return True
+
     try:
-        driver = open_driver(uri, user, password)
+        driver = open_driver(
+            *login, seconds=patience.open, max_transaction_retry_time=patience.retry
+        )
     except (exceptions.DriverError, ValueError, TypeError) as error:
         raise translated(error, uri, settings) or GraphError(str(error)) from error
     try:
-        connection = Connection(driver, uri, settings, database, vocabulary)
+        probe = Probe(answers_now, patience)
+        connection = Connection(driver, uri, settings, database, vocabulary, probe)
         if settings.database is not None:
             connection.read("RETURN 1")  # the name of a database that does not exist
         return connection

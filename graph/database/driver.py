@@ -10,12 +10,12 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from whomet.graph.database.patience import PATIENT
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.settings import Settings
 
 USER_AGENT = "whomet"
 OPTIONAL = ("numpy", "pandas", "pyarrow")
-CONNECT_SECONDS = 15.0
 OLDEST_5 = (5, 26)
 OLDEST_CALENDAR = 2025
 
@@ -53,15 +53,21 @@ def driver_module() -> ModuleType:
     return neo4j
 
 
-def open_driver(uri: str, user: str, password: str, **options: Any) -> Any:
-    """A driver for `uri`, not connected yet; an empty password means no authentication."""
+def open_driver(
+    uri: str, user: str, password: str, *, seconds: float = PATIENT.open, **options: Any
+) -> Any:
+    """A driver for `uri`, not connected yet; an empty password means no authentication.
+
+    It gives up after `seconds` of waiting for a connection.
+    """
     neo4j = driver_module()
     return neo4j.GraphDatabase.driver(
         uri,
         auth=(user, password) if password else None,
         user_agent=USER_AGENT,
         notifications_min_severity="OFF",
-        connection_timeout=CONNECT_SECONDS,
+        connection_timeout=seconds,
+        connection_acquisition_timeout=seconds,
         **{"max_transaction_retry_time": 30.0, "telemetry_disabled": True, **options},
     )
 
@@ -122,6 +128,8 @@ def translated(error: Exception, uri: str, settings: Settings) -> GraphError | N
         exceptions.ServiceUnavailable | exceptions.SessionExpired | exceptions.DatabaseUnavailable,
     ):
         return DatabaseUnavailable(_unreachable(error, uri, settings))
+    if isinstance(error, exceptions.ConnectionAcquisitionTimeoutError):
+        return DatabaseUnavailable(silent_server(uri, settings))
     if isinstance(error, exceptions.DriverError):
         return DatabaseUnavailable(f"The connection to {uri} failed ({_short(error)}).")
     if isinstance(error, exceptions.Neo4jError):
@@ -179,6 +187,16 @@ def _refused(code: str, uri: str, settings: Settings) -> str:
     )
 
 
+def silent_server(uri: str, settings: Settings) -> str:
+    """The sentence for a server that accepts connections and says nothing."""
+    if settings.uri is None:
+        return (
+            f"The local Neo4j at {uri} does not answer, though its process is there;"
+            " run `whomet down`, which ends it without loss, then this again."
+        )
+    return f"The server at {uri} does not answer any more; look at that server, then try again."
+
+
 def _unreachable(error: Exception, uri: str, settings: Settings) -> str:
     causes: list[str] = []
     cause: BaseException | None = error
@@ -186,6 +204,8 @@ def _unreachable(error: Exception, uri: str, settings: Settings) -> str:
         causes.append(f"{type(cause).__name__}: {cause}")
         cause = cause.__cause__ or cause.__context__
     text = " ".join(causes)
+    if re.search(r"timed out|[Tt]imeout|DeadlineExceeded", text):
+        return silent_server(uri, settings)
     if settings.uri is None:
         return f"The local Neo4j at {uri} does not answer; run `whomet up`, or `whomet doctor`."
     scheme, _, rest = uri.partition("://")

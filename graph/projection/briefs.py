@@ -158,8 +158,12 @@ def claim_elements(
         elements.edges[EdgeKey("STATES", resolved.node, claim)] = {}
         elements.edges[EdgeKey("ABOUT", claim, report.event)] = {}
         # Two keys of a chain may stand for one actor, who is then listed once.
-        chain = dict.fromkeys(resolved.nodes[key] for key in report.claim.source)
-        for order, actor in enumerate(chain):
+        chain: dict[NodeKey, int] = {}
+        for step, key in report.claim.attribution:
+            chain.setdefault(resolved.nodes[key], step)
+        steps = {step: order for order, step in enumerate(sorted(set(chain.values())))}
+        for actor, step in chain.items():
+            order = steps[step]
             elements.edges[EdgeKey("ATTRIBUTED_TO", claim, actor, str(order))] = {"order": order}
     return elements
 

@@ -162,9 +162,11 @@ class Resources:
         return claim
 
     def _attributions(self, claim: Resource, id: str, sources: Iterable[Any]) -> Iterator[Resource]:
-        for order, labels, actor in sources:
+        steps: dict[int, int] = {}
+        for order, labels, actor in sorted(sources, key=lambda found: (found[0], found[2])):
+            steps[order] = steps.get(order, 0) + 1
             agent = node_iri(self._label(labels), actor)
-            link = Resource(attribution_iri(id, order), claim.graph)
+            link = Resource(attribution_iri(id, order, steps[order]), claim.graph)
             link.add([TYPE], term("prov:Attribution"))
             link.add([term("prov:agent")], agent)
             link.add([self._own("attributionOrder")], literal(order))

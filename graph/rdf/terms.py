@@ -118,9 +118,9 @@ def words_iri(brief: str, start: int, end: int) -> Iri:
     return _data("words", brief, f"{start}-{end}")
 
 
-def attribution_iri(claim: str, order: int) -> Iri:
-    """The IRI of one link in a claim's chain of attribution."""
-    return _data("attribution", claim, str(order))
+def attribution_iri(claim: str, order: int, number: int = 1) -> Iri:
+    """The IRI of one link in a claim's chain of attribution; `number` counts those of one step."""
+    return _data("attribution", claim, f"{order}.{number}" if number > 1 else str(order))
 
 
 def _data(*parts: str) -> Iri:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from whomet.graph.database.connection import Connection, connect_to
-from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.server.folders import Folders, held, storage_faults
 from whomet.graph.server.importing import refuse_others
 from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
 from whomet.graph.server.provisioning import provision
+from whomet.graph.server.room import ensure_room
 from whomet.graph.server.staging import copy_server, staged, staging_folder, swap_in
 from whomet.graph.settings import Settings
 
 T = TypeVar("T")
 
 #: What is written anew takes as much room as what is there, and its transactions once more.
-ROOM_FACTOR, SPARE_BYTES = 3, 64 << 20
+ROOM_FACTOR = 3
 
 
 def rework(
@@ -58,18 +57,6 @@ def rework(
             stop(Folders.of(beside), progress)
         swap_in(folders)
     return result
-
-
-def ensure_room(settings: Settings, needed: int, what: str) -> None:
-    """DatabaseUnavailable unless the disk of the home has `needed` bytes and some more."""
-    folders = Folders.of(settings)
-    free = shutil.disk_usage(folders.home).free
-    if free < needed + SPARE_BYTES:
-        raise DatabaseUnavailable(
-            f"{what} needs {(needed + SPARE_BYTES) >> 20:,} MB on the disk of {folders.home}"
-            f" meanwhile, which has {free >> 20:,} MB free; make room there first. Nothing has"
-            " changed."
-        )
 
 
 def _size(folders: Folders) -> int:

@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from whomet.graph.database.versions import CURRENT, NEW
 from whomet.graph.errors import GraphError, LocalServerMissing, require_local_server
 from whomet.graph.server import logs
 from whomet.graph.server.aot import aot_file, is_made
-from whomet.graph.server.configuration import recorded_ports
+from whomet.graph.server.configuration import bytes_of, recorded_ports
 from whomet.graph.server.folders import Folders, storage_sentence
 from whomet.graph.server.jars import jar_lock
 from whomet.graph.server.java import find_java
@@ -32,7 +33,6 @@ Level = Literal["ok", "warn", "fail"]
 LEAST_PYTHON = (3, 11)
 LOW_DISK, LEAST_DISK = 1 << 30, 200 << 20
 JVM_OVERHEAD = 300 << 20
-UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 # A clock set before this Neo4j was published is wrong, and so is every "today".
 PUBLISHED = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -203,7 +203,7 @@ def _memory(settings: Settings) -> Iterator[Check]:
     if running(Folders.of(settings)) is not None:
         return
     free = psutil.virtual_memory().available
-    heap, pages = (int(size[:-1]) * UNITS[size[-1]] for size in (settings.heap, settings.pagecache))
+    heap, pages = map(bytes_of, (settings.heap, settings.pagecache))
     needed = heap + pages + JVM_OVERHEAD
     found = f"{free >> 20} MB free; the server may take {needed >> 20} MB"
     if free < needed:
@@ -260,13 +260,16 @@ def _answer(name: str, settings: Settings, version: str, fix: str) -> Check:
     began = time.perf_counter()
     try:
         with connect(settings, any_version=True) as connection:
-            connection.read("RETURN 1")
+            standing = connection.graph_version().standing
             found = f"Neo4j {connection.server_version} answers at {connection.uri}"
     except GraphError as error:
         return Check(name, "fail", error.message, fix)
     taken = (time.perf_counter() - began) * 1000
     if connection.server_version != version:
         return Check(name, "warn", f"{found}, and {version} was expected", fix)
+    if standing not in (NEW, CURRENT):
+        fix = "run `whomet status`, which says what to do"
+        return Check(name, "warn", f"{found}, and its graph cannot be used ({standing})", fix)
     return Check(name, "ok", f"{found} in {taken:.0f} ms")
 
 

@@ -14,6 +14,8 @@ from whomet.graph.settings import Settings
 
 # A load takes minutes at most; no transaction may occupy the server forever.
 TRANSACTION_LIMIT = "10m"
+# Nor may one take what all others need; Neo4j gives all of them together 70 % of the heap.
+TRANSACTION_PERCENT = 60
 
 FIXED = {
     "server.default_listen_address": "127.0.0.1",
@@ -21,6 +23,8 @@ FIXED = {
     "server.https.enabled": "false",
     # Otherwise LOAD CSV could read any file of the user's, even in a READ transaction.
     "dbms.security.allow_csv_import_from_file_urls": "false",
+    # And it could fetch addresses of the network: each is blocked, of IPv4 and IPv6.
+    "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
     "db.transaction.timeout": TRANSACTION_LIMIT,
     # Nothing leaves the machine, and queries are not logged.
     "dbms.usage_report.enabled": "false",
@@ -46,9 +50,10 @@ CALENDAR_ONLY = {
 }
 LINE_5_ONLY = {"internal.dbms.bolt.netty_server_shutdown_quiet_period": "0"}
 
+UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
 JVM_FLAGS = (
     "-XX:+UseSerialGC",
-    "-XX:+ExitOnOutOfMemoryError",
     "-XX:-UsePerfData",
     "-Djava.awt.headless=true",
     "-Dfile.encoding=UTF-8",
@@ -58,6 +63,11 @@ JVM_FLAGS = (
     "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
     "--enable-native-access=ALL-UNNAMED",
 )
+
+
+def bytes_of(size: str) -> int:
+    """A size of the settings, such as `512m`, in bytes."""
+    return int(size[:-1]) * UNITS[size[-1]]
 
 
 def main_class(version: str) -> str:
@@ -83,11 +93,18 @@ def configuration(settings: Settings, bolt_port: int, http_port: int) -> str:
         "server.memory.heap.initial_size": settings.heap,
         "server.memory.heap.max_size": settings.heap,
         "server.memory.pagecache.size": settings.pagecache,
+        "db.memory.transaction.max": _part_of(settings.heap, TRANSACTION_PERCENT),
     }
     lines = [f"{name}={value}\n" for name, value in values.items()]
     return "# Written by whomet at each start; change the settings of whomet instead.\n" + "".join(
         lines
     )
+
+
+def _part_of(size: str, percent: int) -> str:
+    """A part of a size such as `1g`, in KB."""
+    kilobytes = int(size[:-1]) << {"k": 0, "m": 10, "g": 20}[size[-1]]
+    return f"{kilobytes * percent // 100}k"
 
 
 def recorded_ports(folders: Folders) -> tuple[int, int]:

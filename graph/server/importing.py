@@ -20,12 +20,15 @@ from whomet.graph.server.configuration import argument_file, class_path, configu
 from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
 from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
 from whomet.graph.server.provisioning import Installation, provision
+from whomet.graph.server.room import ensure_room
 from whomet.graph.server.staging import copy_server, importer_argument, staged, swap_in
 from whomet.graph.server.state import ServerState, read_state, server_process
 from whomet.graph.settings import Settings
 
 TOOL = ("org.neo4j.cli.AdminTool", "database", "import", "full")
 POLL_SECONDS = 0.1
+#: What the store and its indexes take, as a multiple of the tables.
+TABLE_FACTOR = 3
 
 Finish = Callable[[Settings, ServerState], None]
 
@@ -57,6 +60,8 @@ def import_database(
         # Nobody else is connected: what is empty now is still empty once the server has stopped.
         refuse_others(folders, "A bulk load", ", or load without `bulk`", ["bulk"])
         stop(folders, progress)
+        size = sum(file.stat().st_size for file in tables.iterdir())
+        ensure_room(settings, TABLE_FACTOR * size, "The rest of the bulk load")
         copy_server(folders, database)
         new = replace(settings, home=staged(folders).root)
         _import(new, installation, database, tables, arguments, folders.logs, progress)

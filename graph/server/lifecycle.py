@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from whomet.graph.database.patience import is_silent
 from whomet.graph.errors import DatabaseUnavailable, GraphError, require_local_server
 from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.server import aot, logs
 from whomet.graph.server.configuration import (
     argument_file,
+    bytes_of,
     class_path,
     command_line,
     configuration,
@@ -47,11 +49,15 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
+#: How long a server that does not answer has, to be asked and then to end.
+SILENT_SECONDS = 2.0
 GIVE_UP_SECONDS = 5.0
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS
 PORT_TRIES = 3
 LEAST_BYTES = 8 << 20
 POLL_SECONDS = 0.03
+#: The heap of a start that has to recover from a full disk, and has failed with a smaller one.
+RECOVERY_HEAP = "4g"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,8 @@ def status(settings: Settings) -> ServerStatus:
 def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stopped:
     """Stop the local server and wait until it has ended; nothing is lost.
 
+    One that does not answer is killed after two seconds, which loses nothing either.
+
     Afterwards the AOT cache, which makes the next start twice as fast, is made in the background.
     """
     require_local_server("This")
@@ -135,11 +143,17 @@ def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stoppe
         storage_faults(f"home folder {folders.root}", "WHOMET_HOME"),
         held(folders.lock, LOCK_SECONDS, busy(folders)),
     ):
-        stopped = stop(folders, progress)
+        stopped = stop(folders, progress, _stop_seconds(folders))
         complete_swap(folders)
     if stopped.was_running and not stopped.killed:
         aot.train_in_background(settings)
     return stopped
+
+
+def _stop_seconds(folders: Folders) -> float:
+    state = running(folders)
+    silent = state is not None and is_silent(state.bolt_port, SILENT_SECONDS)
+    return SILENT_SECONDS if silent else STOP_SECONDS
 
 
 def stop(
@@ -147,7 +161,8 @@ def stop(
 ) -> Stopped:
     """Stop every server on this data folder. The caller holds the lock.
 
-    A process that has not ended after `seconds` is killed; the data survives that, too.
+    A process that has not ended after `seconds` is killed; the data survives that, too. One whose
+    disk was full is killed at once.
     """
     import psutil
 
@@ -155,7 +170,16 @@ def stop(
     for process in list(stray_processes(folders)):
         was_running = True
         with suppress(psutil.NoSuchProcess):
+            if logs.disk_was_full(folders):
+                # Asked to end, Neo4j would write again what it could not write of its transaction
+                # log, behind the part that it could: the next start would read the log amiss.
+                process.kill()
+                process.wait(10)
+                killed = True
+                continue
             process.terminate()
+            with suppress(psutil.AccessDenied):
+                process.resume()  # one that was suspended (SIGSTOP) takes note of nothing
             killed |= not _ended(process, progress, seconds)
     forget_state(folders)
     return Stopped(was_running, killed)
@@ -260,6 +284,36 @@ def start(
     complete_swap(folders)
     cache = aot.aot_flags(settings, installation) if extra_flags is None else extra_flags
     arguments = [*jvm_flags(settings, installation), *cache, "-cp", class_path(installation)]
+    try:
+        return _start_on_free_ports(settings, folders, installation, arguments, progress)
+    except DatabaseUnavailable:
+        recovering = replace(settings, heap=RECOVERY_HEAP)
+        if not logs.ran_out_of_memory(folders) or not _may_recover(settings):
+            raise
+    # A log that a full disk has cut off may be read amiss: what looks like the length of a value
+    # asks for gigabytes. With them, Neo4j finds that the log ends there, and is well from then on.
+    progress("Recovering after a full disk", 0)
+    more = [*jvm_flags(recovering, installation), *cache, "-cp", class_path(installation)]
+    _start_on_free_ports(recovering, folders, installation, more, progress)
+    stop(folders, progress)
+    return _start_on_free_ports(settings, folders, installation, arguments, progress)
+
+
+def _may_recover(settings: Settings) -> bool:
+    """Whether a larger heap than that of the settings is there for a recovery."""
+    import psutil
+
+    wanted = bytes_of(RECOVERY_HEAP)
+    return bytes_of(settings.heap) < wanted < psutil.virtual_memory().available
+
+
+def _start_on_free_ports(
+    settings: Settings,
+    folders: Folders,
+    installation: Installation,
+    arguments: Sequence[str],
+    progress: ProgressCallback,
+) -> ServerState:
     wanted = recorded_ports(folders)
     for _ in range(PORT_TRIES):
         try:

@@ -108,6 +108,18 @@ def _last_error(text: str) -> str | None:
     return f"{found} ({cause})" if found and cause else found
 
 
+def disk_was_full(folders: Folders) -> bool:
+    """Whether the server has found its disk full since its start, whatever is free now."""
+    lines = [_tail(folders.console), *_debug_errors(folders)]
+    return any(FULL_DISK.search(line) for line in lines)
+
+
+def ran_out_of_memory(folders: Folders) -> bool:
+    """Whether the server ended, or its database failed to start, for want of heap."""
+    lines = [_tail(folders.console), *_debug_errors(folders)]
+    return any("OutOfMemoryError" in line for line in lines)
+
+
 def gave_up(folders: Folders) -> bool:
     """Whether a database has failed for good although the server keeps retrying for two minutes."""
     if _disk_is_full(folders):

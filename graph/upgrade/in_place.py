@@ -44,6 +44,7 @@ from whomet.graph.upgrade.rewriting import (
     set_phase,
     wrongly_made,
 )
+from whomet.graph.writing import load_log
 from whomet.graph.writing.load_log import LoadLogEntry
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import native
@@ -127,6 +128,7 @@ def upgrade_in_place(
         connection.write(_begin_again, UNLIMITED, entry.metadata)
         raise wrongly_made("The upgrade", found)
     connection.write(finish, UNLIMITED, entry.metadata)
+    entry.end(connection, load_log.DONE)
     return int(far.total)
 
 

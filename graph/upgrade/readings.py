@@ -2,8 +2,9 @@
 
 A stored date has its EDTF and its phrase, and does not say whether the rules read it or the
 annotator gave it (`{phrase: …, edtf: …}`), who is always right. So only phrases of a kind whose
-reading has changed since are read again: whoever changes a reading raises `RULES`
-(graph/database/versions.py) and adds the phrases to `CHANGED`.
+reading has changed since get their new reading: whoever changes a reading raises `RULES`
+(graph/database/versions.py) and adds the phrases to `CHANGED`. What is refused today is listed,
+whoever read it.
 """
 
 from __future__ import annotations
@@ -15,18 +16,15 @@ from dataclasses import dataclass, replace
 from whomet.graph.database.versions import RULES
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import DateError, resolve, stated_bounds
+from whomet.ontology.dates.counting import is_relative
 from whomet.ontology.dates.phrases import normalize_phrase
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.records import Brief, ClaimRecord, StatedDate
 from whomet.ontology.vocabulary import Vocabulary
 
 #: By `RULES`: the phrases, in the form of `normalize_phrase`, that are read otherwise since then.
-CHANGED: Mapping[int, re.Pattern[str]] = {
-    1: re.compile(
-        r"\b(?:about|around|approximately|roughly|circa|ca|before|after|by|until|till|since|from"
-        r"|over|within|throughout|some|c|more than|less than|early|mid|late|between|and|or)\b"
-    ),
-}
+#: Of the phrases that graphs from before there were versions may hold, none is.
+CHANGED: Mapping[int, re.Pattern[str]] = {}
 _BOTH = re.compile(r"\{(?P<first>[^,{}]+),(?:[^{}]*,)?(?P<last>[^,{}]+)\}")
 
 
@@ -126,20 +124,13 @@ def _reading(brief: Brief, claim: ClaimRecord, stated: StatedDate, rules: int) -
     """What the date is today; DateError if its phrase is refused."""
     if stated.phrase is None or stated.phrase == stated.edtf:
         return stated.edtf
-    if claim.status == "cancelled" and _looked_back(stated.phrase, stated.edtf, brief):
-        return resolve(stated.phrase, brief.published, None)
-    text = normalize_phrase(stated.phrase)
-    if not any(pattern.search(text) for since, pattern in CHANGED.items() if since > rules):
+    if is_relative(stated.phrase):
         return stated.edtf
-    return resolve(stated.phrase, brief.published, claim.status == "planned")
-
-
-def _looked_back(phrase: str, edtf: str, brief: Brief) -> bool:
-    """Whether it was read as what cancelled events were before: as a day of the past."""
-    try:
-        return resolve(phrase, brief.published, False) == edtf
-    except DateError:
-        return False
+    text = normalize_phrase(stated.phrase)
+    forward = None if claim.status == "cancelled" else claim.status == "planned"
+    edtf = resolve(stated.phrase, brief.published, forward)
+    changed = any(pattern.search(text) for since, pattern in CHANGED.items() if since > rules)
+    return edtf if changed else stated.edtf
 
 
 def _still_read(edtf: str) -> str:

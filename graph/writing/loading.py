@@ -155,6 +155,7 @@ def _write(
 
     with entry.logged(connection):
         for wanted in updates:
+            connection.ensure_room_to_load([brief for brief in wanted.values() if brief])
             result = connection.write(partial(write, wanted), UNLIMITED, entry.metadata)
             report.add(result)
             if on_update is not None:

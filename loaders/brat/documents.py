@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO
 
 from whomet.loaders.brat.conversion import Conversion
@@ -12,19 +13,55 @@ from whomet.loaders.brat.standoff import Standoff, parse
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, TextFault, fault_at, located, with_line
 from whomet.loaders.files.decoding import BOM, LARGEST_FILE, decode, too_large, whole_text
+from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
 from whomet.loaders.parsed import ParsedNode, Path, Position, locate_in
 from whomet.ontology.vocabulary import Vocabulary
 
 TEXT, META = ".txt", ".meta.yaml"
+FIRST, SECOND = ".a1", ".a2"
 _SECTIONS = ("entities", "events")
 _HOLDS = {TEXT: "the words that are annotated", META: "source: and published:, at the least"}
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """The one brief of a source. Raises TextFault where NAME.ann cannot be read."""
-    standoff = parse(whole_text(stream))
+    first = whole_text(stream)
+    second = source.companion(SECOND) if ending_of(source.name) == FIRST else None
+    if second is not None:
+        # BioNLP: the entities are in one file, the events and their triggers in another.
+        with second.open() as more:
+            standoff = parse(f"{first.rstrip()}\n{whole_text(more)}")
+        border = first.rstrip().count("\n") + 1
+        for document in _documents(source, standoff, vocabulary):
+            yield _in_two_files(document, source.name, second.name, border)
+        return
+    yield from _documents(source, parse(first), vocabulary)
+
+
+def _in_two_files(document: Document, first: str, second: str, border: int) -> Document:
+    """The document with what is on lines after `border` as of the second file."""
+
+    def moved(fault: Fault) -> Fault:
+        after = fault.file == first and fault.line > border
+        return replace(fault, file=second, line=fault.line - border) if after else fault
+
+    def locate(path: Path, at_key: bool) -> Position:
+        line, column = document.locate(path, at_key)
+        return (line - border if path[:1] == ("events",) and line > border else line), column
+
+    value = document.value if isinstance(document.value, dict) else {}
+    events: dict[str, object] = value.get("events", {})
+    there: dict[Path, str] = {("events", key): second for key in events}
+    faults = tuple(moved(fault) for fault in document.faults)
+    elsewhere = {**there, **document.elsewhere}
+    return replace(document, faults=faults, locate=locate, elsewhere=elsewhere)
+
+
+def _documents(
+    source: InputSource, standoff: Standoff, vocabulary: Vocabulary
+) -> Iterator[Document]:
     faults = [
         with_line(located(source.name, f), source.name, standoff.lines) for f in standoff.faults
     ]

@@ -71,6 +71,8 @@ def _equivalent(conversion: Conversion) -> Iterator[tuple[Word, Word]]:
     """The pairs of text-bounds of entities that Equiv joins."""
     pairs = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text == EQUIV]
     for line in conversion.standoff.equivalences:
+        if line.type.text != EQUIV:
+            continue  # told with the relations that are not known
         pairs.extend((line.ids[0], other) for other in line.ids[1:])
     marks = {bound.id.text for bound in conversion.marks}
     reported: set[Word] = set()

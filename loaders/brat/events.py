@@ -9,8 +9,8 @@ from whomet.loaders.annotation.marks import event_quote
 from whomet.loaders.brat.conversion import KEY, Conversion, Data
 from whomet.loaders.brat.entities import ref_of
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
-from whomet.loaders.brat.notes import Setting
-from whomet.loaders.brat.standoff import EQUIV, AttributeLine, EventLine, TextBound, Word
+from whomet.loaders.brat.notes import TOGETHER, Setting
+from whomet.loaders.brat.standoff import ALIAS, EQUIV, AttributeLine, EventLine, TextBound, Word
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_ROLES
@@ -41,9 +41,13 @@ def events_of(conversion: Conversion, named: dict[str, EventLine]) -> dict[str, 
             key = ids[target]
             _attribute(conversion, named[key], events[key], ("events", key), line)
         elif target is not None:
-            problem = "only events have attributes"
-            fix = "the id of an event, or a note: kind=city"
-            conversion.fault("wrong-filler", line.target, problem, quoted(line.target.text), fix)
+            conversion.fault(
+                "ignored-annotation",
+                line.name,
+                "only events have attributes; this one is ignored",
+                quoted(line.name.text),
+                "a note, such as kind=city",
+            )
     for number in conversion.standoff.normalizations:
         target = conversion.target(number.target)
         if target in ids:
@@ -191,23 +195,30 @@ class _Event:
             date = {"edtf": setting.text}
             conversion.set(self.data, self.path, word, date, setting.value, setting.key)
         elif word in self.names.roles.values():
+            at, named = setting.value, setting.key
             for text in setting.texts:
-                filler = conversion.filler(Word(text, setting.value.position))
-                if filler is not None:
-                    at, named = setting.value, setting.key
-                    conversion.append(self.data, self.path, word, filler, at, named)
+                keys = text.split(TOGETHER) if word == conversion.vocabulary.source.key else [text]
+                found = (conversion.filler(Word(key.strip(), at.position)) for key in keys)
+                fillers = [filler for filler in found if filler is not None]
+                if fillers:
+                    value = fillers if len(fillers) > 1 else fillers[0]
+                    conversion.append(self.data, self.path, word, value, at, named)
         else:
             conversion.set(self.data, self.path, word, setting.text, setting.value, setting.key)
 
 
 def _note_relations(conversion: Conversion) -> None:
     """Add a fault for unknown relations: roles are arguments of their event."""
-    known = (PART_OF, EQUIV)
-    for line in conversion.standoff.relations:
-        if line.type.text not in known:
-            name = line.type.text
-            fix = nearest(name, known) or f"{PART_OF} or {EQUIV}, or a role of an event"
-            conversion.fault("unknown-role", line.type, "this is not a relation", quoted(name), fix)
+    standoff = conversion.standoff
+    types = [line.type for line in standoff.relations]
+    for type in (*types, *(line.type for line in standoff.equivalences)):
+        if type.text == ALIAS:
+            problem = "this relation says less than that two mentions are one entity; it is ignored"
+            conversion.fault("ignored-annotation", type, problem, quoted(ALIAS), EQUIV)
+        elif type.text not in (PART_OF, EQUIV):
+            near = nearest(type.text, (PART_OF, EQUIV))
+            fix = near or f"{PART_OF} or {EQUIV}, or a role of an event"
+            conversion.fault("unknown-role", type, "this is not a relation", quoted(type.text), fix)
 
 
 def _attribute(

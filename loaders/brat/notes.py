@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 from whomet.loaders.brat.standoff import Word
 
+TOGETHER = "&"
+"""Between the keys of those who said something together: `source=sana | presidency & ministry`."""
+
 _KEY = re.compile(r"\s*([^\W\d]\w*)\s*=")
 _UNIT = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|.")
 _MEANT = {"\\n": "\n", "\\r": "\r", "\\t": "\t", "\\\\": "\\", "\\;": ";", "\\|": "|"}

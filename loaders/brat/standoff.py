@@ -58,6 +58,7 @@ class RelationLine:
 class EquivalenceLine:
     """`* Equiv T1 T2 T3`: all are one."""
 
+    type: Word
     ids: tuple[Word, ...]
 
 
@@ -104,14 +105,20 @@ class Standoff:
     unread: set[str] = field(default_factory=set)
 
 
+MOST_LINES = 500_000
+MOST_FAULTS = 1000
+"""Lines that are no standoff, of which no more are told."""
+
 NOTES = "AnnotatorNotes"
 EQUIV = "Equiv"
+ALIAS = "Alias"
+"""A relation of many corpora that says less than Equiv: that two names may mean the same."""
 
 _FORMS = {
     "T": re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)"),
     "E": re.compile(r"(E\d+)\t(\S+):(T\d+)((?: +\S+:[TE]\d+)*) *"),
     "R": re.compile(r"(R\d+)\t(\S+) \w+:([TE]\d+) \w+:([TE]\d+)\s*"),
-    "*": re.compile(r"(\*)\t(Equiv)((?: +T\d+){2,}) *"),
+    "*": re.compile(r"(\*)\t(\S+)((?: +[TE]\d+){2,})\s*"),
     "A": re.compile(r"([AM]\d+)\t(\S+) ([TE]\d+)(?: +(\S+))?\s*"),
     "N": re.compile(r"(N\d+)\t\S+ ([TE]\d+) (\S+)(?:\t.*)?"),
     "#": re.compile(r"(#\d+)\t(\S+) (\S+)(?:\t(.*))?"),
@@ -134,6 +141,9 @@ _LONGEST_OFFSET = 9
 
 def parse(text: str) -> Standoff:
     """The parsed lines of `text`; lines with an error are in `faults`."""
+    if text.count("\n") > MOST_LINES:
+        problem = f"a file of standoff may have at most {MOST_LINES} lines"
+        raise TextFault("too-large", (MOST_LINES + 1, 1), problem, "more lines", "one text a file")
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
     found = Standoff(lines)
     seen: dict[str, int] = {}
@@ -143,7 +153,8 @@ def parse(text: str) -> Standoff:
         form = _FORMS.get(line[0])
         match = form.fullmatch(line) if form is not None else None
         if match is None:
-            found.faults.append(_unreadable(line, number))
+            if len(found.faults) < MOST_FAULTS:
+                found.faults.append(_unreadable(line, number))
             found.unread.add(line.split()[0])
             continue
         id = match[1]
@@ -178,9 +189,9 @@ def _add(found: Standoff, match: re.Match[str], number: int) -> None:
             found.relations.append(RelationLine(id, word(2), word(3), word(4)))
         case "*":
             start = match.start(3)
-            ids = re.finditer(r"T\d+", match[3])
+            ids = re.finditer(r"[TE]\d+", match[3])
             words = (Word(one[0], (number, start + one.start() + 1)) for one in ids)
-            found.equivalences.append(EquivalenceLine(tuple(words)))
+            found.equivalences.append(EquivalenceLine(word(2), tuple(words)))
         case "A" | "M":
             value = word(4) if match[4] is not None else None
             found.attributes.append(AttributeLine(id, word(2), word(3), value))

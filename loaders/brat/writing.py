@@ -14,7 +14,7 @@ from whomet.loaders.annotation.marks import default_name, made_key
 from whomet.loaders.brat.conversion import KEY
 from whomet.loaders.brat.documents import META, TEXT
 from whomet.loaders.brat.names import PART_OF, event_names
-from whomet.loaders.brat.notes import written
+from whomet.loaders.brat.notes import TOGETHER, written
 from whomet.loaders.checking.entity_quotes import written_quotes
 from whomet.loaders.native.writing import Plain, date, entity, event, head, yaml_of
 from whomet.ontology.brief_keys import DATE_ROLES
@@ -180,7 +180,10 @@ class _Writing:
         trigger = self.bound(claim.type, claim.span)
         arguments: list[tuple[str, str]] = []
         noted: list[tuple[str, str | list[str]]] = []
-        roles = {**claim.roles, self.vocabulary.source.key: claim.source}
+        source = self.vocabulary.source.key
+        together = any(not isinstance(element, str) for element in claim.source)
+        chain = () if together else tuple(key for _, key in claim.attribution)
+        roles = {**claim.roles, source: chain}
         for name, key in names.roles.items():
             ids = [self.nearest(filler, claim.span) for filler in roles.get(key, ())]
             # What has no words is said in the note, and what comes after it, which keeps the order.
@@ -188,6 +191,10 @@ class _Writing:
             arguments += [(name, found) for found in ids[:drawn] if found is not None]
             if rest := roles.get(key, ())[drawn:]:
                 noted.append((key, list(rest)))
+        if together:
+            # Arguments are a chain; who said it together is in a note.
+            steps = (e if isinstance(e, str) else f" {TOGETHER} ".join(e) for e in claim.source)
+            noted.append((source, list(steps)))
         for name in DATE_ROLES:
             stated: StatedDate | None = getattr(claim, name.lower())
             if stated is not None and stated.span is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.dating import Dates, dates_of, direction_of, in_order
-from whomet.loaders.checking.fillers import check_counts, fillers_of, note_circles
+from whomet.loaders.checking.fillers import check_counts, fillers_of, note_circles, source_of
 from whomet.loaders.checking.quoting import Anchor, anchor_of
 from whomet.loaders.checking.rules import EventRules
 from whomet.loaders.checking.values import line_of, reference_of, shape, text_of, unknown_key
@@ -76,7 +76,7 @@ def _claim(
     roles: dict[str, tuple[str, ...]] = {}
     attributes: dict[str, str] = {}
     common: dict[str, Any] = {}
-    source: tuple[str, ...] = ()
+    source: tuple[str | tuple[str, ...], ...] = ()
     misspelt: set[str | None] = set()
     dated = False
     for word, value in data.items():
@@ -96,7 +96,7 @@ def _claim(
             if found is not None:
                 common[word] = found
         elif word == "source":
-            source = fillers_of(context, key, word, value, context.tables.source)
+            source = source_of(context, key, value)
         elif word == "ref":
             pattern, reserved = context.tables.patterns["ref"], context.tables.reserved_schemes
             common["ref"] = reference_of(value, (*path, "ref"), pattern, reserved, problems)

@@ -62,6 +62,42 @@ def fillers_of(
     return tuple(fillers)
 
 
+def source_of(
+    context: CheckContext, event: str, value: object
+) -> tuple[str | tuple[str, ...], ...]:
+    """The attribution chain; an element that is a list is of those who said it together."""
+    table = context.tables.source
+    word = table.role.key
+    if not isinstance(value, list) or not any(isinstance(item, list) for item in value):
+        return fillers_of(context, event, word, value, table)
+    lists = [item if isinstance(item, list) else [item] for item in value]
+    flat = [key for together in lists for key in together]
+    # Where something is wrong, its place is that of the whole element.
+    elements = [number for number, together in enumerate(lists) for _ in together]
+    before = len(context.problems)
+    kept = fillers_of(context, event, word, flat, table)
+    for number in range(before, len(context.problems)):
+        problem = context.problems[number]
+        if len(problem.path) == 4 and isinstance(index := problem.path[3], int):
+            place = (*problem.path[:3], elements[index])
+            context.problems[number] = problem._replace(path=place)
+    if any(item == [] for item in value):
+        path: Path = ("events", event, word)
+        context.problems.add(
+            "empty-list", path, f"{word} has an empty list in it", None, "keys, or no such list"
+        )
+    chain: list[str | tuple[str, ...]] = []
+    left = dict.fromkeys(kept)
+    for together in lists:
+        own = tuple(k for key in together if isinstance(key, str) and (k := key.strip()) in left)
+        own = tuple(dict.fromkeys(own))
+        for key in own:
+            del left[key]
+        if own:
+            chain.append(own if len(own) > 1 else own[0])
+    return tuple(chain)
+
+
 def _one_of(names: tuple[str, ...]) -> str:
     shown = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
     return f"{'an' if shown[0] in 'AEIOU' else 'a'} {shown}"

@@ -113,10 +113,10 @@ FORMATS: dict[str, InputFormat] = {
         ),
         InputFormat(
             "brat",
-            "brat standoff: NAME.ann, with NAME.txt and NAME.meta.yaml beside",
+            "brat standoff: NAME.ann (or NAME.a1 and .a2), with NAME.txt and NAME.meta.yaml beside",
             "whomet.loaders.brat",
-            endings=(".ann",),
-            companions=(".txt", ".meta.yaml"),
+            endings=(".ann", ".a1"),
+            companions=(".txt", ".meta.yaml", ".a2"),
         ),
         InputFormat(
             "label-studio",
@@ -125,6 +125,40 @@ FORMATS: dict[str, InputFormat] = {
             shared=(".json",),
             signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions|annotation_id)"\s*:',
+                re.DOTALL,
+            ),
+        ),
+        InputFormat(
+            "doccano",
+            "the JSONL export of doccano",
+            "whomet.loaders.doccano",
+            shared=(".jsonl", ".json"),
+            signature=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\{.*?"(?:entities"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
+                rb'|labels?"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*")',
+                re.DOTALL,
+            ),
+        ),
+        InputFormat(
+            "prodigy",
+            "the JSONL of Prodigy, as db-out writes it",
+            "whomet.loaders.prodigy",
+            shared=(".jsonl", ".json"),
+            signature=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\{(?=.*?"spans"\s*:\s*\[)'
+                rb'(?=.*?"(?:_input_hash|_task_hash|answer)"\s*:)',
+                re.DOTALL,
+            ),
+        ),
+        InputFormat(
+            "hypothesis",
+            "results of a search in Hypothesis, with NAME.pages.yaml beside",
+            "whomet.loaders.hypothesis",
+            shared=(".json",),
+            companions=(".pages.yaml",),
+            signature=re.compile(
+                rb'\A(?:\xef\xbb\xbf)?\s*\{(?=.*?"(?:rows|annotations)"\s*:\s*\[)'
+                rb'(?=.*?"uri"\s*:)(?=.*?"tags"\s*:)(?=.*?"target"\s*:)',
                 re.DOTALL,
             ),
         ),
@@ -185,7 +219,7 @@ def main_of(name: str, exists: Exists) -> str | None:
             if stem is None:
                 continue
             for ending in (*format.endings, *format.shared):
-                for main in (stem + ending, f"{stem}{ending}.gz"):
+                for main in (stem + ending, f"{stem}{ending}.gz", stem + ending.upper()):
                     if main != name and exists(main):
                         return main
     return None

@@ -39,8 +39,8 @@ class InputSource:
 
     def companion(self, ending: str) -> InputSource | None:
         """The file beside it with the same stem and another extension, compressed or not."""
-        name = self.stem + ending
-        return self.beside(name) or self.beside(f"{name}.gz")
+        names = (self.stem + ending, f"{self.stem}{ending}.gz", self.stem + ending.upper())
+        return next((found for name in names if (found := self.beside(name))), None)
 
 
 def file_source(path: Path, format: str | None = None, size: int | None = None) -> InputSource:

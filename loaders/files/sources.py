@@ -15,13 +15,16 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from whomet.loaders.faults import Fault
+from whomet.loaders.faults import WARNING, Fault
+from whomet.loaders.files.decoding import LARGEST_FILE
+from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.formats import NATIVE, endings, kind_of, main_of
+from whomet.loaders.files.project_exports import ProjectFiles, project_files
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.streams import rejoined
 from whomet.ontology.suggestions import nearest
@@ -174,6 +177,9 @@ def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault
             fix="an archive in which each name occurs once",
         )
         del files[name]
+    if (project := project_files(files)) is not None:
+        yield from _project(path, files, project)
+        return
     kinds = {name: _member_kind(name, files, format) for name in sorted(files)}
     members = {name: kind for name, kind in kinds.items() if kind is not None}
     if not members and not twice:
@@ -188,6 +194,57 @@ def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault
             )
             continue
         yield _member(path, files[member], kind, files)
+
+
+def _project(
+    path: Path, files: Mapping[str, zipfile.ZipInfo], project: ProjectFiles
+) -> Iterator[InputSource | Fault]:
+    """The annotated documents of a project export, of which most are archives themselves."""
+    if not project.chosen:
+        problem = "the project holds no annotated documents"
+        yield _fault(path, "no-briefs", problem, fix="an export with annotated documents")
+    for name, other in project.instead.items():
+        problem = "another version of this document counts; this one is not read"
+        found = Fault(f"{path}/{name}", 1, 1, "ignored-annotation", problem, other, None, WARNING)
+        yield found
+    for name in project.chosen:
+        if not name.lower().endswith(".zip"):
+            yield _member(path, files[name], "inception", files)
+            continue
+        try:
+            with zipfile.ZipFile(path) as archive, archive.open(files[name]) as raw:
+                inner = io.BytesIO(raw.read(LARGEST_FILE + 1))
+            with zipfile.ZipFile(inner) as found_inside:
+                contents = {i.filename: found_inside.read(i) for i in _small(found_inside)}
+        except (*ARCHIVE_ERRORS, RuntimeError) as error:
+            problem = "the archive cannot be read"
+            yield _fault(f"{path}/{name}", "damaged-archive", problem, str(error))
+            continue
+        main = [member for member in contents if ending_of(member) in (".xmi", ".json")]
+        for member in main:
+            yield _inner(f"{path}/{name}", member, contents)
+        if not main:
+            problem = "the annotations are in a format that is not read"
+            shown = ", ".join(sorted(contents)) or None
+            fix = "an export with UIMA CAS JSON or XMI"
+            yield _fault(f"{path}/{name}", "unknown-format", problem, shown, fix)
+
+
+def _small(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The members of an inner archive that are not larger than a file may be."""
+    return [info for info in archive.infolist() if info.file_size <= LARGEST_FILE]
+
+
+def _inner(outer: str, member: str, contents: Mapping[str, bytes]) -> InputSource:
+    """A file of an archive that is a member of another."""
+
+    def beside(name: str) -> InputSource | None:
+        return _inner(outer, name, contents) if name in contents else None
+
+    def open_inner() -> AbstractContextManager[IO[bytes]]:
+        return io.BytesIO(contents[member])
+
+    return InputSource(f"{outer}/{member}", "inception", open_inner, len(contents[member]), beside)
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

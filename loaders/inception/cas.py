@@ -137,7 +137,10 @@ def from_json(data: bytes) -> Loaded:
     paths = dict(_structures(text, value))
     for path, item in paths.values():
         name = item.get("%TYPE")
-        if type(name) is str and name.rpartition(".")[0] in PACKAGES and name not in value[TYPES]:
+        if type(name) is not str or name.rpartition(".")[0] not in PACKAGES:
+            continue
+        # An array of the elements of a type has its name and [].
+        if name.removesuffix("[]") not in value[TYPES]:
             place = json_text.position_of(text, (*path, "%TYPE"))
             problem = "the type system has no such type"
             raise TextFault("bad-cas", place, problem, quoted(name), nearest(name, value[TYPES]))

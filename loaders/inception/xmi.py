@@ -58,6 +58,9 @@ def survey(data: bytes) -> dict[int, XmlElement]:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         place = error.lineno, error.offset + 1
+        if (code := _control_character(data, error)) is not None:
+            problem, fix = "the text has a control character", "the text without it"
+            raise TextFault("control-character", place, problem, code, fix) from None
         found_there = expat.ErrorString(error.code)
         raise TextFault("xml-syntax", place, "this is not XML", found_there, _AS_EXPORTED) from None
     except (LookupError, ValueError) as error:
@@ -65,6 +68,21 @@ def survey(data: bytes) -> dict[int, XmlElement]:
         problem = "the encoding that the file names is not known"
         raise TextFault("xml-syntax", (1, 1), problem, str(error), 'encoding="UTF-8"') from None
     return found
+
+
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+_BAD_REFERENCE, _BAD_TOKEN = 14, 4  # XML_ERROR_BAD_CHAR_REF, XML_ERROR_INVALID_TOKEN
+
+
+def _control_character(data: bytes, error: expat.ExpatError) -> str | None:
+    """The control character that XML 1.0 cannot hold, if that is what is wrong."""
+    lines = data.split(b"\n", error.lineno)
+    line = lines[error.lineno - 1] if error.lineno <= len(lines) else b""
+    if error.code == _BAD_REFERENCE and (found := _REFERENCE.search(line, error.offset)):
+        return f"U+{int(found[1], 16) if found[1] else int(found[2]):04X}"
+    if error.code == _BAD_TOKEN and error.offset < len(line) and line[error.offset] < 32:
+        return f"U+{line[error.offset]:04X}"
+    return None
 
 
 _EMPTY_NAME = re.compile(rb"<name\s*/>|<name>\s*</name>")

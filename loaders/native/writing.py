@@ -77,7 +77,7 @@ def event(brief: Brief, claim: ClaimRecord, vocabulary: Vocabulary) -> Plain:
         if value != attribute.default:
             data[attribute.key] = value
     if claim.source:
-        data["source"] = list(claim.source)
+        data["source"] = [s if isinstance(s, str) else list(s) for s in claim.source]
     if claim.note is not None:
         data["note"] = claim.note
     return data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from whomet.loaders.annotation.marks import Mark, Property, Reference, nearest_place, sections
@@ -24,21 +24,29 @@ from whomet.ontology.vocabulary import Vocabulary
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each resource that annotations are about. Raises TextFault: it is not JSON."""
     text = whole_text(stream)
-    yield from _File(source.name, text, json_text.parse(text), vocabulary).documents()
+    value = json_text.parse(text)
+    positions = json_text.JsonPositions(text)
+    yield from AnnotationFile(source.name, text, value, vocabulary, positions).documents()
 
 
-class _File:
-    def __init__(self, name: str, json: str, value: object, vocabulary: Vocabulary) -> None:
+class AnnotationFile:
+    """The annotations of one file; `position` leads from a path in `value` to line and column."""
+
+    def __init__(
+        self,
+        name: str,
+        json: str,
+        value: object,
+        vocabulary: Vocabulary,
+        position: Callable[[Path], Position],
+    ) -> None:
         self.name = name
-        self.json = json
+        self.position = position
         self.vocabulary = vocabulary
         self.terms = TermNames(vocabulary)
         self.faults: list[Fault] = []
         self.reader = BodyReader(self.terms, rules(vocabulary).reserved_schemes, self.report)
         self.annotations = list(all_annotations(json, value, self.terms, self.report))
-
-    def position(self, path: Path) -> Position:
-        return json_text.position_of(self.json, path)
 
     def report(
         self, code: str, path: Path, problem: str, found: str | None, fix: str | None
@@ -47,6 +55,7 @@ class _File:
         self.faults.append(fault_at(self.name, place, code, problem, found, fix))
 
     def documents(self) -> Iterator[Document]:
+        """A document for each resource that the annotations are about."""
         groups: dict[str, list[tuple[Annotation, Mark]]] = {}
         owners: dict[str, Mark] = {}
         links = [annotation for annotation in self.annotations if annotation.is_link]

@@ -184,7 +184,7 @@ def _event(cls: EventClass, vocabulary: Vocabulary, patterns: Mapping[str, str])
         **dict.fromkeys(DATE_KEYS, date),
         **{key: _role(role) for key, role in cls.roles.items()},
         **{key: _attribute(attribute) for key, attribute in attributes.items()},
-        "source": _role(vocabulary.source),
+        "source": _source(vocabulary.source),
         "note": TEXT,
     }
     return {
@@ -205,6 +205,17 @@ def _role(role: Role) -> dict[str, Any]:
     return {
         "description": f"{role.definition} Keys of: {', '.join(role.range)}.",
         **({"anyOf": [key, many]} if one_is_enough else many),
+    }
+
+
+def _source(role: Role) -> dict[str, Any]:
+    """The attribution chain: keys, and lists of those who said it together."""
+    key = {"$ref": "#/$defs/key"}
+    together = {"type": "array", "items": key, "minItems": 1}
+    chain = {"type": "array", "items": {"anyOf": [key, together]}, "minItems": 1}
+    return {
+        "description": f"{role.definition} Keys of: {', '.join(role.range)}.",
+        "anyOf": [key, chain],
     }
 
 

@@ -110,6 +110,12 @@ FORMS: tuple[RelativeForm, ...] = (
 _LEADING = re.compile(r"(?:on |in |during )?(?:the )?")
 
 
+def is_relative(phrase: str) -> bool:
+    """Whether a phrase counts from another event: "two days later"."""
+    text = _LEADING.sub("", normalize_phrase(phrase), count=1)
+    return any(form.pattern.fullmatch(text) for form in FORMS)
+
+
 def resolve_relative(phrase: str, event: Bounds) -> str:
     """The EDTF date of `phrase`, relative to an event with the bounds `event`.
 

@@ -191,7 +191,7 @@ CALL (e, known_by) {
   WITH s, c.published AS published, b.id AS brief, c.id AS claim, told.order AS step
   ORDER BY published, brief, claim, step
   WITH s, collect([toString(published), brief, claim, toString(1000 + step)])[0] AS first
-  ORDER BY first
+  ORDER BY first, s.id
   RETURN collect(s) AS attributed_to
 }
 RETURN

@@ -89,7 +89,7 @@ WITH
   COLLECT {
     MATCH (c)-[told:ATTRIBUTED_TO]->(s:{{ Actor.label }})
     RETURN s
-    ORDER BY told.order
+    ORDER BY told.order, s.id
   } AS told_by
 RETURN
   c.id AS claim,

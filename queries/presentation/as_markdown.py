@@ -2,7 +2,6 @@
 
 All text is escaped: nothing that a brief says becomes markup, a link or an address. Of sentences
 the quoted words are bold. It is for readers: dates are words, and ids beside names are left out.
-How names were understood stands before the table, notes behind it.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from typing import Any, TextIO
 
 from whomet.queries.presentation.layout import clean, parts
-from whomet.queries.presentation.rows import Rows, counted, rows_of, shown, text
+from whomet.queries.presentation.rows import Rows, rows_of, shown, text
 from whomet.queries.quotes import Sentence
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
@@ -27,20 +26,8 @@ def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple
         for name, values in what.facts.items():
             stream.write(f"- **{escaped(name)}**: {cell(values)}\n")
         stream.write("\n")
-    else:
-        _answer(what, stream)
     _table(rows_of(what), stream)
-    for note in getattr(what, "notes", ()):
-        stream.write(f"\n{escaped(note)}\n")
     return ()
-
-
-def _answer(answer: QueryResult, stream: TextIO) -> None:
-    lines = [*map(str, answer.understood), *counted(answer)]
-    for line in lines:
-        stream.write(f"{escaped(line)}  \n")
-    if lines:
-        stream.write("\n")
 
 
 def _table(table: Rows, stream: TextIO) -> None:

@@ -76,8 +76,10 @@ def _answer(console: Console, answer: QueryResult, limit: int | None) -> None:
     if len(shown) < len(answer.rows):
         more = len(answer.rows) - len(shown)
         console.print(Text(f"\n… and {_count(more, 'more row')}; --format json has them all"))
+    if answer.notes and answer.rows:
+        console.print()
     for note in answer.notes:
-        console.print(Text(f"\nNote: {clean(note)}", style="yellow"))
+        console.print(Text(f"Note: {clean(note)}", style="yellow"))
 
 
 def _describe(console: Console, what: Description, limit: int | None) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from whomet.ontology.terminal import without_controls
 from whomet.queries.quotes import Sentence
 
 #: How many entries of a list a cell shows before it folds, and how long a quote may be.
@@ -22,15 +22,8 @@ BELOW = (
 
 
 def clean(text: str) -> str:
-    """`text` on one line and without characters that steer a terminal.
-
-    Joiners that letters of some scripts need stay; other controls and marks of direction go.
-    """
-    kept = (
-        c if c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else " "
-        for c in text
-    )
-    return " ".join("".join(kept).split())
+    """`text` on one line and without characters that steer a terminal."""
+    return " ".join(without_controls(text).split())
 
 
 def cell(value: Any) -> str:
@@ -76,7 +69,7 @@ def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> 
         if all(_says_both(row) for row in rows):
             hidden |= {"start", "end"}
     else:
-        hidden = {"quote", "sentence", "brief", "claim", "attributed_to"}
+        hidden = {"quote", "sentence", "brief", "claim", "attributed_to", "event"}
     filled = [
         column
         for column in columns

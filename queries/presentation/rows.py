@@ -75,6 +75,8 @@ def shown(column: str, row: Mapping[str, Any]) -> Any:
     value = row[column]
     if column in DATES and isinstance(value, str):
         return readable(value)
+    if column in ("says", "against") and row.get("kind") == "date":
+        return readable(value)
     if column in EVENT_NAMES:
         when = row.get("when") if column == "what" else None
         if isinstance(value, list):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import socket
+import struct
 import threading
 import urllib.error
 import urllib.request
@@ -181,11 +183,25 @@ def test_the_bundle_is_served_to_pages_of_this_machine_alone(served: str, bundle
     with fetch(served, Origin="https://example.org") as answer:
         assert answer.headers["Access-Control-Allow-Origin"] is None
     for host in ("example.org", "[oops"):
-        with pytest.raises(urllib.error.HTTPError, match="403"):
-            fetch(served, Host=host)
+        for method in ("GET", "OPTIONS"):
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                fetch(served, method=method, Host=host)
     for path in ("nothing", "../pyproject.toml", "%2e%2e/%2e%2e/etc/passwd"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             fetch(f"{served}/{path}")
+
+
+def test_a_client_that_goes_away_is_nothing_to_report(
+    served: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for request in (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET /"):
+        with socket.create_connection(("127.0.0.1", int(served.rpartition(":")[2]))) as client:
+            client.sendall(request)
+            # Closed with a reset instead of an end.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    with fetch(served) as answer:
+        assert answer.status == 200
+    assert capfd.readouterr().err == ""
 
 
 def test_a_taken_port_is_one_sentence() -> None:

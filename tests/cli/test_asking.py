@@ -60,7 +60,7 @@ def test_a_question_that_runs_away_is_stopped(loaded: Whomet) -> None:
     ("cypher", "fault"),
     [
         ("LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line[0] AS n", "loads files"),
-        ("CALL db.labels() YIELD label RETURN label AS n", "calls a procedure"),
+        ("CALL db.labels() YIELD label RETURN label AS n", "calls a procedure (db.labels)"),
         ("CREATE (x:Person {id: 'x'}) RETURN 1 AS n", "writes"),
         ("MATCH (x:Person) DETACH DELETE x RETURN 1 AS n", "writes"),
     ],
@@ -102,7 +102,7 @@ def test_a_question_of_ones_own_from_template_to_answer(loaded: Whomet) -> None:
             "e.begin_earlist, e.id\nLIMIT",
             "property 'begin_earl",
         ),
-        ("MATCH (a:", "MATSH (a:", "20: Neo4j refuses it: Invalid input 'MATSH'"),
+        ("MATCH (a:", "MATSH (a:", "20:1: Neo4j refuses it: Invalid input 'MATSH'"),
         ("MATCH (a:{{ Actor }} {id: $actor})", "MATCH (a)", "does not use"),
         ("{{ Actor }} {", "{{ Acter }} {", "20: 'Acter' is undefined; did you mean 'Actor'"),
         ("Meeting.participants.to", "Meeting.guest.to", "20: Meeting has no role 'guest'"),

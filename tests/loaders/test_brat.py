@@ -200,7 +200,7 @@ CASES = [
     ("no value", "E1 InPerson", "E1 Inperson", "10:14 unknown-value InPerson"),
     ("nothing as value", "E1 InPerson", "E1", "10:4 unknown-value one of"),
     ("no attribute", "Format E1 InPerson", "Formt E1 Phone", "10:4 unknown-role Format"),
-    ("of an entity", "Format E1 InPerson", "Format T1 Phone", "10:11 wrong-filler the id of"),
+    ("of an entity", "Format E1 InPerson", "Format T1 Phone", "10:4 ignored-annotation a note"),
     ("two values", "A2\tFormat E3 InPerson", "A2\tFormat E1 Phone", "38:14 marks-at-odds one va"),
     ("shifted", "Person 17 30", "Person 18 31", "1:11 bad-offset “Sergey Lavrov”, at 17 30"),
     ("outside", "Person 17 30", "Person 17 9999", "1:11 bad-offset start before end, from 0 to"),
@@ -358,3 +358,46 @@ def test_the_page_shows_what_is_in_the_example() -> None:
     for section, things in shown.items():
         for key, thing in things.items():
             assert twin[section][key] == thing
+
+
+SMALL_META = "source: s\npublished: 2019-06-13\n"
+
+
+def test_only_the_marked_words_are_mentions(tmp_path: Path) -> None:
+    (tmp_path / "A.TXT").write_text("Bo Li met Ed Fox. He left. He stayed.")
+    (tmp_path / "A.ANN").write_text(
+        "T1\tPerson 0 5\tBo Li\nT2\tPerson 27 29\tHe\n* Equiv T1 T2\n".replace("* ", "*\t")
+    )
+    (tmp_path / "A.META.YAML").write_text(SMALL_META)
+    (result,) = read([tmp_path])
+    assert result.brief is not None
+    assert [m.spans for m in result.brief.mentions] == [((0, 5), (27, 29))]
+
+
+def test_the_two_files_of_bionlp(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Bo Li met Ed Fox.")
+    (tmp_path / "a.a1").write_text("T1\tPerson 0 5\tBo Li\nT2\tPerson 10 16\tEd Fox\n")
+    (tmp_path / "a.a2").write_text(
+        "T3\tMeeting 6 9\tmet\nE1\tMeeting:T3 Participant:T1 Participant2:T2\nx\n"
+    )
+    (tmp_path / "a.meta.yaml").write_text(SMALL_META)
+    (result,) = read([tmp_path])
+    assert [(f.file, f.line, f.code) for f in result.faults] == [
+        (str(tmp_path / "a.a2"), 3, "brat-syntax")
+    ]
+    (tmp_path / "a.a2").write_text("T3\tMeeting 6 9\tmet\nE1\tMeeting:T3 Participant:T1\n")
+    (result,) = read([tmp_path])
+    assert result.brief is not None
+    assert [(f.file, f.line, f.code) for f in result.faults] == [
+        (str(tmp_path / "a.a2"), 2, "few-fillers")
+    ]
+
+
+def test_alias_is_told_and_joins_nobody(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Bo Li met Ed Fox.")
+    lines = "T1\tPerson 0 5\tBo Li\nT2\tPerson 10 16\tEd Fox\n*\tAlias T1 T2\n"
+    (tmp_path / "a.ann").write_text(lines)
+    (tmp_path / "a.meta.yaml").write_text(SMALL_META)
+    (result,) = read([tmp_path / "a.ann"])
+    assert result.brief is not None and len(result.brief.mentions) == 2
+    assert [(f.code, f.line) for f in result.faults] == [("ignored-annotation", 3)]

@@ -42,10 +42,10 @@ def test_an_accident_is_a_fault_of_its_file(
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
-    [('{"k":[{"a":1,"a":2},', 1, 21), ('{"k":{"a":1,"a":2}\n "b"}', 2, 2)],
+    [('{"k":[{"a":1,"a":2},', 1, 21), ('{"k":\n{"a":1,"a":2} "b"}', 2, 15)],
 )
 def test_a_mistake_after_a_key_that_occurs_twice(text: str, line: int, column: int) -> None:
-    (result,) = read(["-"], stdin=io.BytesIO(text.encode()), format="label-studio")
+    (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
     assert [(f.code, f.line, f.column) for f in result.faults] == [("json-syntax", line, column)]
 
 
@@ -67,5 +67,6 @@ def test_of_very_many_problems_the_first_are_kept() -> None:
     ],
 )
 def test_work_has_bounds(text: str, says: str) -> None:
-    (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
-    assert [f.code for f in result.faults if says in f.problem] == ["too-large"]
+    results = read(["-"], stdin=io.BytesIO(text.encode()))
+    told = [f.code for result in results for f in result.faults if says in f.problem]
+    assert told == ["too-large"]

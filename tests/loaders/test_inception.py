@@ -438,3 +438,39 @@ def test_the_page_shows_the_brief_of_the_example() -> None:
     text = (ROOT / "docs" / "inception.md").read_text(encoding="utf-8")
     (shown,) = read(["-"], stdin=io.BytesIO(text.split("```yaml\n")[1].split("```")[0].encode()))
     assert shown.brief == TWIN.brief
+
+
+def _inner(user: str, cas: bytes, types: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(f"{user}.xmi", cas)
+        archive.writestr("TypeSystem.xml", types)
+    return stream.getvalue()
+
+
+def test_a_whole_project_gives_the_curated_documents(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[2] / "examples" / "inception"
+    cas, types = ((folder / n).read_bytes() for n in ("pyongyang.xmi", "TypeSystem.xml"))
+    path = tmp_path / "project.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("exportedproject.json", "{}")
+        archive.writestr("source/a.txt", "x")
+        for name in ("annotation/a.txt/admin", "annotation/a.txt/INITIAL_CAS"):
+            archive.writestr(f"{name}.zip", _inner("admin", b"<no/>", types))
+        archive.writestr("curation/a.txt/CURATION_USER.zip", _inner("CURATION_USER", cas, types))
+    told, found = read([path])
+    assert [f.code for f in told.faults] == ["ignored-annotation"]
+    assert told.file.endswith("annotation/a.txt/admin.zip")
+    (native,) = read([folder])
+    assert found.brief == native.brief is not None
+
+
+@pytest.mark.parametrize("written", [b"&#1;", b"\x01", b"&#x1;"])
+def test_a_control_character_is_told_as_that(tmp_path: Path, written: bytes) -> None:
+    folder = Path(__file__).parents[2] / "examples" / "inception"
+    (tmp_path / "TypeSystem.xml").write_bytes((folder / "TypeSystem.xml").read_bytes())
+    cas = (folder / "pyongyang.xmi").read_bytes()
+    path = tmp_path / "a.xmi"
+    path.write_bytes(cas.replace(b'sofaString="', b'sofaString="' + written))
+    (result,) = read([path])
+    assert [(f.code, f.found) for f in result.faults] == [("control-character", "U+0001")]

@@ -296,3 +296,59 @@ def test_without_the_c_parser_places_are_the_same(monkeypatch: pytest.MonkeyPatc
     for path in paths(fast.value):
         assert locate_in(fast, path, False) == locate_in(slow, path, False), path
         assert locate_in(fast, path, True) == locate_in(slow, path, True), path
+
+
+_SENSES = """\
+brief: senses
+source: s
+published: 2019-06-13
+text: SANA, a and b say Bo Li met Ed Fox in Tehran. Tehran agreed. The Tehran talks ended.
+entities:
+  sana: {type: Organization, name: SANA}
+  a: {type: Organization, name: Office A}
+  b: {type: Organization, name: Office B}
+  bo: {type: Person, name: Bo Li}
+  ed: {type: Person, name: Ed Fox}
+  talks: {type: Topic, name: Tehran talks, quote: Tehran talks}
+  city: {type: Place, name: Tehran, quote: [{text: Tehran, nth: [1, 3]}]}
+  government: {type: Organization, name: Iran, quote: {text: Tehran, nth: 2}}
+events:
+  met: {type: Meeting, participant: [bo, ed], place: city, source: [sana, [a, b]]}
+"""
+
+
+def _brief_of(text: str) -> Any:
+    (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
+    return result
+
+
+def test_an_entity_may_say_which_occurrences_are_meant() -> None:
+    brief = _brief_of(_SENSES).brief
+    spans = {m.key: m.spans for m in brief.mentions if m.spans}
+    places = [brief.text.index("Tehran")]
+    places += [brief.text.index("Tehran", n + 1) for n in (places[0], places[0] + 8)]
+    wanted = [(start, start + 6) for start in places]
+    assert spans["city"] == (wanted[0], wanted[2])
+    assert spans["government"] == (wanted[1],)
+    assert spans["talks"] == ((places[2], places[2] + 12),)
+
+
+def test_without_a_number_all_occurrences_count_that_are_not_in_a_longer_mention() -> None:
+    brief = _brief_of(_SENSES.replace("[{text: Tehran, nth: [1, 3]}]", "Tehran")).brief
+    (city,) = (m for m in brief.mentions if m.key == "city")
+    assert len(city.spans) == 2
+
+
+def test_who_said_it_together_is_one_step_of_the_chain() -> None:
+    (claim,) = _brief_of(_SENSES).brief.claims
+    assert claim.source == ("sana", ("a", "b"))
+    assert list(claim.attribution) == [(0, "sana"), (1, "a"), (1, "b")]
+
+
+@pytest.mark.parametrize(
+    ("chain", "column", "code"),
+    [("[sana, [a, c]]", 75, "unknown-reference"), ("[sana, []]", 68, "empty-list")],
+)
+def test_a_chain_with_a_mistake(chain: str, column: int, code: str) -> None:
+    result = _brief_of(_SENSES.replace("[sana, [a, b]]", chain))
+    assert (code, column) in [(f.code, f.column) for f in result.faults if f.line == 15]

@@ -180,3 +180,20 @@ def test_any_note(said: list[tuple[str, str | list[str]]]) -> None:
 @given(PIECES)
 def test_any_value_of_a_note(text: str) -> None:
     assert plain(escaped(text)) == text
+
+
+def test_numbers_of_occurrences_and_steps_of_several(folder: Path) -> None:
+    text = "Tehran said, and Tehran heard. Of Tehran nothing."
+    data: dict[str, Any] = {
+        "brief": "b", "source": "s", "published": "2019-06-13", "text": text,
+        "entities": {
+            "city": {"type": "Place", "name": "Tehran", "quote": {"text": "Tehran", "nth": 2}},
+            "iran": {"type": "Organization", "name": "Iran",
+                     "quote": [{"text": "Tehran", "nth": [1, 3]}]},
+            "a": {"type": "Organization", "name": "Office A"},
+        },
+        "events": {"e": {"type": "Visit", "visitor": "iran", "destination": "city",
+                         "source": ["iran", ["a", "iran"]], "quote": "heard"}},
+    }  # fmt: skip
+    data["events"]["e"]["source"] = [["a", "iran"]]
+    held(loaded(data), folder)

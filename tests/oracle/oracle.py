@@ -182,7 +182,7 @@ class Oracle:
         """What each question about single events says of one, if it has the column."""
         found: Row = {}
         if "medium" in names:
-            found["medium"] = self._plain(self.graph.value(event, WHOMET.format))
+            found["medium"] = self._plain(self.graph.value(event, WHOMET["format"]))
         if "certainty" in names:
             said = {
                 str(self.graph.value(claim, WHOMET.certainty))

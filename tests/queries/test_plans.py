@@ -13,7 +13,7 @@ from whomet import queries
 from whomet.graph.database.connection import Connection
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import Question, catalogue, resolve
-from whomet.queries.cypher_tokens import parameters_in, tokens, used_parameters
+from whomet.queries.cypher_tokens import in_map, tokens, used_parameters
 from whomet.queries.internal_queries import internal
 
 QUESTIONS = catalogue().questions()
@@ -63,7 +63,7 @@ def test_nothing_is_to_be_said_about_any_query(graph: Connection) -> None:
 def hits(graph: Connection, question: Question, **given: Any) -> int:
     """The db-hits of a question as `ask` runs it."""
     resolved = resolve(graph, question, given, today=date(2021, 1, 1))
-    text = parameters_in("given", question.cypher)
+    text = in_map(question.cypher)
     todo = [graph.profile(text, {"given": resolved.values}).profile]
     total = 0
     while todo:

@@ -80,7 +80,7 @@ def test_nobody_there(remote: Settings) -> None:
 
 
 def test_an_unknown_host(remote: Settings) -> None:
-    message = sentence(replace(remote, uri="bolt://no-such-host.invalid"))
+    message = sentence(replace(remote, uri="bolt://no-such-host.invalid", unencrypted=True))
     assert "host of bolt://no-such-host.invalid is not known" in message
 
 

@@ -47,6 +47,21 @@ def test_an_answer_shows_its_sentences_and_leads_to_its_briefs(
     assert any("format=csv" in link for link in links(page.text))
 
 
+def test_names_in_an_answer_lead_to_whom_they_name(client: TestClient, viewer: Headers) -> None:
+    page = client.get("/ask/who-met-whom?actor=Bagheri", headers=viewer)
+    assert "/show/person%3Amohammad-bagheri" in links(page.text)
+    assert "Bagheri&#39; is Mohammad Bagheri (Person" in page.text
+
+
+def test_a_field_takes_several_values(client: TestClient, viewer: Headers) -> None:
+    both = client.get("/ask/visits?actor=Bagheri;+Akar", headers=viewer)
+    one = client.get("/ask/visits?actor=Bagheri", headers=viewer)
+    assert both.text.count("<tbody>") > one.text.count("<tbody>") > 0
+    assert 'value="Bagheri; Akar"' in both.text
+    again = client.get("/ask/visits?actor=Bagheri&actor=Akar", headers=viewer)
+    assert again.text.count("<tbody>") == both.text.count("<tbody>")
+
+
 def test_links_of_a_page_lead_to_pages(client: TestClient, viewer: Headers) -> None:
     page = client.get("/ask/messages?quotes=full", headers=viewer)
     for link in dict.fromkeys(links(page.text)):

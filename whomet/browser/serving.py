@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class BundleServer:
 def bundle_server(host: str, port: int) -> Iterator[BundleServer]:
     """Bind a server to this port; raises WhometError if it is taken. Port 0 picks a free one."""
     try:
-        server = ThreadingHTTPServer((host, port), BaseHTTPRequestHandler)
+        server = _Server((host, port), BaseHTTPRequestHandler)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WhometError(
@@ -49,6 +50,17 @@ def bundle_server(host: str, port: int) -> Iterator[BundleServer]:
         ) from error
     with server:
         yield BundleServer(f"http://{HOST}:{server.server_port}", server)
+
+
+class _Server(ThreadingHTTPServer):
+    """A server for which a client that goes away is nothing to report."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print the traceback of an error, unless the client caused it by going away."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _is_here(address: str) -> bool:
@@ -60,11 +72,16 @@ def _is_here(address: str) -> bool:
 
 def _handler(files: Mapping[str, bytes]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            # Reject other host names: DNS rebinding could point them at this server.
+        def parse_request(self) -> bool:
+            """Reject other host names, whatever the method: DNS rebinding could use them."""
+            if not super().parse_request():
+                return False
             if not _is_here(f"//{self.headers.get('Host', '')}"):
                 self.send_error(403)
-                return
+                return False
+            return True
+
+        def do_GET(self) -> None:
             name = unquote(urlsplit(self.path).path).lstrip("/") or "README.md"
             content = files.get(name)
             if content is None:

@@ -21,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "convert": "Convert briefs to YAML, JSON or brat standoff.",
     "profile": "Propose a profile for files, or list those in the package.",
     "load": "Load briefs into the graph.",
+    "watch": "Load the files of a folder as they come.",
+    "briefs": "List the briefs in the graph.",
     "retract": "Remove briefs from the graph.",
     "log": "List recent loads with their counts and outcome.",
     "review": "List uncertain matches of reports, and record decisions.",

@@ -16,6 +16,7 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from whomet.cli.terminal import unguarded
 from whomet.ontology.atomic import replacing
 from whomet.ontology.errors import WhometError
 
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from whomet.queries import Description, QueryResult, Reader
 
 #: Formats that say themselves how names were understood, and what is to be noted.
-_WITH_NOTES = ("table", "json", "markdown")
+_WITH_NOTES = ("table", "json")
 #: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
+#: Dates that keep an old reading, of which an upgrade prints so many.
+READINGS = 20
 
 
 def print_json(value: Any) -> None:
@@ -84,10 +87,15 @@ def print_readings(new: Iterable[NewReading], kept: Iterable[KeptReading]) -> No
     for one in new:
         what = f"{one.brief}#{one.event} {one.key}"
         click.echo(f"{what}: “{one.phrase}” is now {one.after}, before {one.before}")
-    for each in kept:
+    refused = list(kept)
+    for each in refused[:READINGS]:
         what = f"{each.brief}#{each.event} {each.key}"
         words = f"“{each.phrase}” keeps {each.edtf}" if each.phrase else f"{each.edtf} is kept"
-        click.echo(f"{what}: {words}, though today it is refused: {each.reason}", err=True)
+        click.echo(f"{what}: {words}, and no rule of today reads it: {each.reason}", err=True)
+    if len(refused) > READINGS:
+        click.echo(
+            f"… and {len(refused) - READINGS:,} more such dates; --json lists all.", err=True
+        )
 
 
 def chosen_format(format: str | None, output: Path | None) -> str:
@@ -113,15 +121,19 @@ def print_result(
 ) -> None:
     """Print an answer or a description in `format`, or write it to the file `output`.
 
-    How names were understood and notes go to stderr, except for JSON, Markdown and tables, which
-    include them.
+    How names were understood and notes go to stderr, except for JSON and tables, which have them.
     """
     from whomet.queries.presentation import render
     from whomet.queries.presentation.layout import clean
 
     rows = TABLE_ROWS if output is None else None
     notes: list[str] = []
-    write(output, lambda out: notes.extend(render(what, format, out, reader=reader, rows=rows)))
+
+    def produce(out: TextIO) -> None:
+        stream = unguarded(out) if format == "table" else out
+        notes.extend(render(what, format, stream, reader=reader, rows=rows))
+
+    write(output, produce)
     if format not in _WITH_NOTES:
         for understood in getattr(what, "understood", ()):
             click.echo(clean(str(understood)), err=True)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whomet.cli.terminal import guard_streams
+
 if TYPE_CHECKING:
     from whomet.ontology.errors import WhometError
 
@@ -143,3 +145,4 @@ def _prepare_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    guard_streams()

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from http import HTTPStatus
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -30,7 +32,7 @@ from whomet.serving.access import COOKIE, SESSION_SECONDS, Access, Permission
 from whomet.serving.api import PREFIX, TIME_LIMIT, caching, etag, offered, unchanged
 from whomet.serving.guard import session_of
 from whomet.serving.problems import Problem, problem_of
-from whomet.serving.requests import ensure_allowed, given
+from whomet.serving.requests import SEPARATOR, ensure_allowed, given
 from whomet.serving.shared_graph import SharedGraph
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ SHOWN = 200
 #: Parameters that a form shows at once; the others are behind "More conditions".
 MAIN = ("actor", "with", "place", "topic", "since", "until")
 #: Columns that are left out where every row has the usual value.
-SAID_WHERE_UNUSUAL = ("date_match", "status", "certainty", "topics")
+SAID_WHERE_UNUSUAL = ("date_match", "status", "certainty", "topics", "medium")
 #: Questions that an entity's page leads to, with the parameter that takes the entity.
 LEADS = {
     "actor": ("who-met-whom", "meetings", "itinerary", "messages", "statements", "positions"),
@@ -118,7 +120,7 @@ class _Pages:
         return await self._tagged(request, make)
 
     def _question(self, request: Request, graph: Graph, question: Question) -> Response:
-        values = {key.rstrip("_"): value for key, value in request.query_params.items()}
+        values = _values(question, request.query_params)
         answer: Answer | None = None
         problem: Problem | None = None
         if request.query_params:
@@ -263,6 +265,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["readable"] = readable
+    environment.filters["names"] = _names
     return environment
 
 
@@ -301,6 +304,27 @@ def _columns(question: Question, answer: Answer | None) -> list[Column]:
         and (answer is None or column.name in answer.columns)
         and not (column.name in SAID_WHERE_UNUSUAL and _usual(row[column.name] for row in rows))
     ]
+
+
+def _values(question: Question, query: QueryParams) -> dict[str, str]:
+    """What the fields of the form hold; of a parameter given several times, all of it."""
+    found: dict[str, list[str]] = {}
+    for key, value in query.multi_items():
+        found.setdefault(key.replace("-", "_").rstrip("_"), []).append(value)
+    many = {parameter.name for parameter in question.parameters if parameter.many}
+    return {
+        name: SEPARATOR.join(filter(None, values)) if name in many else values[-1]
+        for name, values in found.items()
+    }
+
+
+def _names(row: Mapping[str, Any], column: Column) -> list[tuple[str, str | None]]:
+    """The values of a cell, each with the id of what it names, or None."""
+    value = row[column.name]
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    ids = row.get(f"{column.name}_ids", row.get(f"{column.name}_id"))
+    found = ids if isinstance(ids, list) else [ids] * len(values)
+    return [(str(each), id) for each, id in zip_longest(values, found[: len(values)])]
 
 
 def _usual(values: Iterable[Any]) -> bool:

@@ -29,6 +29,8 @@ MEDIA_TYPES = {
 #: Parameters of a request that are not parameters of the question.
 FORMAT, QUOTES = "format", "quotes"
 OWN = (FORMAT, QUOTES)
+#: Between several values in one field of a form.
+SEPARATOR = "; "
 
 
 def ensure_allowed(request: Request, permission: Permission) -> Principal:
@@ -47,7 +49,8 @@ def given(question: Question, query: QueryParams) -> dict[str, Any]:
 
     Problem names every one that the question does not have.
     """
-    known = {parameter.name: parameter.argument for parameter in question.parameters}
+    known = {parameter.name: parameter for parameter in question.parameters}
+    arguments = [parameter.argument for parameter in question.parameters]
     found: dict[str, Any] = {}
     unknown: list[str] = []
     for key in dict.fromkeys(query):
@@ -57,14 +60,17 @@ def given(question: Question, query: QueryParams) -> dict[str, Any]:
         if name not in known:
             unknown.append(key)
             continue
-        values = [value for value in query.getlist(key) if value.strip()]
+        values = query.getlist(key)
+        if known[name].many:
+            values = [part for value in values for part in value.split(SEPARATOR.strip())]
+        values = [value.strip() for value in values if value.strip()]
         if values:
-            found[known[name]] = values if len(values) > 1 else values[0]
+            found[known[name].argument] = values if len(values) > 1 else values[0]
     if unknown:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            " ".join(_unknown(name, known.values(), question) for name in unknown),
-            {"parameters": list(unknown), "known": [*known.values(), *OWN]},
+            " ".join(_unknown(name, arguments, question) for name in unknown),
+            {"parameters": list(unknown), "known": [*arguments, *OWN]},
         )
     return found
 

@@ -18,9 +18,12 @@ def parameter_schema(parameter: Parameter) -> JsonObject:
         schema = {"enum": list(parameter.choices)}
     if parameter.default is not None:
         schema["default"] = parameter.default
+    if parameter.many:
+        return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
     return schema
 
 
 def parameter_help(parameter: Parameter) -> str:
     """What a parameter is for, and what it takes."""
-    return f"{parameter.help} Takes {TYPES[parameter.type]}."
+    several = " May be given several times." if parameter.many else ""
+    return f"{parameter.help} Takes {TYPES[parameter.type]}.{several}"

@@ -14,13 +14,13 @@ from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import chosen_format, print_result, write
 from whomet.ontology.suggestions import suggest
+from whomet.queries.reading import TIME_LIMIT
 
 if TYPE_CHECKING:
     from whomet.queries import Catalogue, Parameter, Question
     from whomet.queries.explanation import Explanation
 
 PREFIX = "parameter_"
-TIME_LIMIT = 60.0
 METAVARS = {
     "first-day": "DATE",
     "last-day": "DATE",

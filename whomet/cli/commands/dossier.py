@@ -10,8 +10,7 @@ import click
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
 from whomet.cli.output import write
-
-TIME_LIMIT = 60.0
+from whomet.queries.reading import TIME_LIMIT
 
 
 @click.command(

@@ -1,0 +1,221 @@
+"""Records of annotation tools: a text, spans with labels, and relations between them, one a line.
+
+What doccano and Prodigy have in common. Offsets count code points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from whomet.loaders.annotation.marks import (
+    Mark,
+    Property,
+    Reference,
+    key_names,
+    nearest_place,
+    sections,
+)
+from whomet.loaders.checking.values import shape
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, TextFault, fault_at, located, quoted
+from whomet.loaders.files.decoding import decode
+from whomet.loaders.native import json_text
+from whomet.loaders.parsed import Number, Path, Position
+from whomet.ontology.brief_keys import METADATA_KEYS
+from whomet.ontology.vocabulary import Vocabulary
+
+LONGEST_LINE = 8 << 20
+_EQUIV = "Equiv"
+
+
+@dataclass(frozen=True, slots=True)
+class SpanOf:
+    """Words with a label: what relations call them, and their path in the record."""
+
+    id: str
+    start: object
+    end: object
+    label: object
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOf:
+    """A relation from one span to another, by their ids."""
+
+    start: str
+    end: str
+    label: object
+    path: Path
+
+
+@dataclass(slots=True)
+class Record:
+    """What a format says in one record.
+
+    `text` and `metadata` are paths to values: the text, and where the keys of the brief may be.
+    `id` is what the brief is called where its data does not say. `skipped` says why a record is no
+    brief; `ignored` what is not read of it.
+    """
+
+    id: str
+    text: Path = ("text",)
+    metadata: tuple[Path, ...] = ((), ("meta",))
+    spans: list[SpanOf] = field(default_factory=list)
+    links: list[LinkOf] = field(default_factory=list)
+    skipped: str | None = None
+    ignored: list[tuple[Path, str]] = field(default_factory=list)
+
+
+Understand = Callable[[dict[str, Any], int], Record]
+"""From the value of a line, and the number of the line, to what it says."""
+
+
+def documents_of_lines(
+    file: str, stream: IO[bytes], vocabulary: Vocabulary, understand: Understand
+) -> Iterator[Document]:
+    """A document for each line. Raises TextFault where a line is too long to be read."""
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            problem = f"a line may have at most {LONGEST_LINE >> 20} MB"
+            raise TextFault("too-large", (number, 1), problem, "a longer line")
+        if line.isspace():
+            continue
+        try:
+            text = decode(line.rstrip(b"\r\n"), number)
+            value = json_text.parse(text, number)
+            if not isinstance(value, dict):
+                raise TextFault(
+                    "wrong-shape", (number, 1), "a record is an object", shape(value), "{…}"
+                )
+        except TextFault as fault:
+            damage = (located(file, fault),)
+            yield Document(None, lambda *_: (1, 1), number, faults=damage)
+            continue
+        positions = json_text.JsonPositions(text, number)
+        yield _Conversion(file, positions, vocabulary).document(
+            value, understand(value, number), number
+        )
+
+
+class _Conversion:
+    def __init__(
+        self, file: str, positions: json_text.JsonPositions, vocabulary: Vocabulary
+    ) -> None:
+        self.file = file
+        self.positions = positions
+        self.vocabulary = vocabulary
+        self.faults: list[Fault] = []
+        known = (*vocabulary.entities, *vocabulary.events, "Date")
+        self.classes = {name.lower(): name for name in known}
+        self.names = key_names(vocabulary)
+        self.roles = {name.lower(): key for name, key in self.names.items()}
+
+    def report(
+        self, code: str, path: Path, problem: str, found: str | None, fix: str | None
+    ) -> None:
+        place = self.positions(path)
+        self.faults.append(fault_at(self.file, place, code, problem, found, fix))
+
+    def document(self, value: dict[str, Any], record: Record, line: int) -> Document:
+        if record.skipped is not None:
+            problem = f"{record.skipped}; it is no brief"
+            self.report("skipped-task", (), problem, None, "a record that was accepted")
+            return Document(None, lambda *_: (line, 1), line, faults=tuple(self.faults))
+        for path, what in record.ignored:
+            self.report("ignored-annotation", path, f"{what} is not read", None, None)
+        places: dict[Path, Path] = {(): ()}
+        brief: dict[str, object] = {"brief": record.id}
+        for above in record.metadata:
+            given = value_at(value, above)
+            for key in METADATA_KEYS if isinstance(given, dict) else ():
+                if key in given:
+                    brief[key] = given[key]
+                    places[(key,)] = (*above, key)
+        text = value_at(value, record.text)
+        if text is not None:
+            brief["text"] = text
+            places[("text",)] = record.text
+        if type(text) is str:
+            marks = self.marks(text, record)
+            same = [(link.start, link.end) for link in record.links if link.label == _EQUIV]
+            made = sections(text, marks, self.vocabulary, self.report, same)
+            brief |= {"entities": made.entities, "events": made.events}
+            places |= made.places
+
+        def locate(path: Path, at_key: bool = False) -> Position:
+            return self.positions(nearest_place(places, path) or ())
+
+        return Document(brief, locate, line, faults=tuple(self.faults))
+
+    def marks(self, text: str, record: Record) -> list[Mark]:
+        """The spans with their roles, in the order of the text."""
+        found: dict[str, Mark] = {}
+        wrong: set[str] = set()
+        for span in record.spans:
+            start, end = whole_number(span.start), whole_number(span.end)
+            if start is None or end is None or not start < end <= len(text):
+                self.report(
+                    "bad-offset",
+                    span.path,
+                    "a span must be within the text",
+                    quoted(f"{span.start} to {span.end}"),
+                    f"offsets from 0 to {len(text)}",
+                )
+                wrong.add(span.id)
+            elif type(span.label) is not str or not span.label.strip():
+                problem = "a span has no label and is ignored"
+                self.report("ignored-annotation", span.path, problem, None, "a label")
+                wrong.add(span.id)
+            else:
+                label = span.label.strip()
+                type_ = self.classes.get(label.lower(), label)
+                found[span.id] = Mark((span.id,), type_, span.path, [(start, end)])
+        for link in record.links:
+            self.link(link, found, wrong)
+        return sorted(found.values(), key=lambda mark: mark.spans[0])
+
+    def link(self, link: LinkOf, found: dict[str, Mark], wrong: set[str]) -> None:
+        for id in (link.start, link.end):
+            if id in wrong:
+                return
+            if id not in found:
+                problem = "no span has this id"
+                self.report("unknown-reference", link.path, problem, quoted(id), "the id of a span")
+                return
+        if type(link.label) is not str or not link.label.strip():
+            problem = "a relation has no label and is ignored"
+            self.report("ignored-annotation", link.path, problem, None, "its role")
+        elif link.label != _EQUIV:
+            label = link.label.strip()
+            key = self.names.get(label) or self.roles.get(label.lower(), label)
+            given = Property(key, Reference(link.end), link.path)
+            found[link.start].properties.append(given)
+
+
+def made_id(*parts: object) -> str:
+    """An id of a brief, such as that of a file and a number in it."""
+    return "-".join(re.findall(r"[\w.]+", "-".join(map(str, parts))))
+
+
+def value_at(value: Any, path: Path) -> Any:
+    """The value at a path of mappings; None where there is none."""
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def whole_number(value: object) -> int | None:
+    """A number of a JSON text as an offset."""
+    text = str(value) if isinstance(value, Number) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def listed(value: object) -> list[Any]:
+    """A list, or nothing."""
+    return value if isinstance(value, list) else []

@@ -1,0 +1,55 @@
+"""From a line of an export of doccano to a document.
+
+doccano 1.8: `entities` and `relations` where the project has relations, else `label` (in older
+versions `labels`) with [start, end, label]; offsets in code points, which is its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from whomet.loaders.annotation.records import (
+    LinkOf,
+    Record,
+    SpanOf,
+    documents_of_lines,
+    listed,
+    made_id,
+)
+from whomet.loaders.documents import Document
+from whomet.loaders.files.source import InputSource
+from whomet.ontology.vocabulary import Vocabulary
+
+
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+    """A brief for each line."""
+
+    def understand(value: dict[str, Any], number: int) -> Record:
+        record = Record(made_id(source.stem, value.get("id", number)))
+        if "text" not in value and "data" in value:
+            record.text = ("data",)
+        _entities(value, record)
+        for key in ("label", "labels"):
+            for index, item in enumerate(listed(value.get(key))):
+                path = (key, index)
+                if isinstance(item, list) and len(item) == 3:
+                    start, end, label = item
+                    record.spans.append(SpanOf(f"{key} {index}", start, end, label, path))
+                else:
+                    record.ignored.append((path, "a label of the whole text"))
+        return record
+
+    return documents_of_lines(source.name, stream, vocabulary, understand)
+
+
+def _entities(value: dict[str, Any], record: Record) -> None:
+    for index, item in enumerate(listed(value.get("entities"))):
+        given = item if isinstance(item, dict) else {}
+        start, end = given.get("start_offset"), given.get("end_offset")
+        path = ("entities", index)
+        record.spans.append(SpanOf(str(given.get("id")), start, end, given.get("label"), path))
+    for index, item in enumerate(listed(value.get("relations"))):
+        given = item if isinstance(item, dict) else {}
+        ends = str(given.get("from_id")), str(given.get("to_id"))
+        record.links.append(LinkOf(*ends, given.get("type"), ("relations", index)))

@@ -1,0 +1,144 @@
+"""From annotations of Hypothesis to documents, one for each page.
+
+Each is rewritten as a Web Annotation (W3C) whose tags are read like those of any other. Its place
+is found by its words, between those before and after: the offsets are those of the page as the
+browser had it, not of our text. Read are the results of `/api/search` (API 1.0), and the export of
+the client, which has the same annotations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import IO, Any
+
+from whomet.loaders.checking.occurrences import anywhere
+from whomet.loaders.checking.values import shape
+from whomet.loaders.documents import Document
+from whomet.loaders.faults import Fault, TextFault, fault_at
+from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.files.source import InputSource
+from whomet.loaders.hypothesis.pages import pages_of
+from whomet.loaders.native import json_text
+from whomet.loaders.parsed import Number, Path, Position
+from whomet.loaders.web_annotation.documents import AnnotationFile
+from whomet.loaders.web_annotation.selectors import POSITION, QUOTE
+from whomet.ontology.vocabulary import Vocabulary
+
+_ROWS = ("rows", "annotations")
+_NAMES = {"brief": "id", "source": "publisher"}
+
+
+def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+    """A brief for each page. Raises TextFault: it is not JSON."""
+    text = whole_text(stream)
+    value = json_text.parse(text)
+    key = next((k for k in _ROWS if isinstance(value, dict) and k in value), "")
+    rows = value[key] if key else None
+    if not isinstance(rows, list):
+        raise TextFault(
+            "wrong-shape",
+            (1, 1),
+            "results of a search are an object",
+            shape(value),
+            '{"rows": […]}',
+        )
+    positions = json_text.JsonPositions(text)
+    faults: list[Fault] = []
+    kept: list[tuple[int, dict[str, Any]]] = []
+    for index, row in enumerate(rows):
+        if why := _why_not(row):
+            place = positions((key, index))
+            faults.append(fault_at(source.name, place, "ignored-annotation", f"{why} is not read"))
+        else:
+            kept.append((index, row))
+    addresses = dict.fromkeys(str(row["uri"]) for _, row in kept)
+    pages = pages_of(source, addresses, faults)
+    if pages is None or any(fault.code == "missing-key" for fault in faults):
+        yield Document(None, lambda *_: (1, 1), faults=tuple(faults))
+        return
+    texts = {address: page.values.get("text") for address, page in pages.items()}
+    items = [_annotation(row, texts.get(str(row["uri"]))) for _, row in kept]
+    items += [_brief(address, pages[address].values) for address in addresses]
+
+    def position(path: Path) -> Position:
+        """The place of what became the item `path` of the Web Annotations."""
+        number = path[1] if len(path) > 1 and isinstance(path[1], int) else None
+        if number is None or number >= len(kept):
+            return (1, 1)
+        row = kept[number][0]
+        return positions((key, row, "tags") if "body" in path else (key, row))
+
+    page = {"items": items}
+    made = AnnotationFile(source.name, json.dumps(page), page, vocabulary, position)
+    for number, document in enumerate(made.documents()):
+        more = tuple(faults) if number == 0 else ()
+        yield Document(
+            document.value, document.locate, document.line, faults=(*more, *document.faults)
+        )
+
+
+def _why_not(row: object) -> str | None:
+    """What an annotation is that is not read."""
+    if not isinstance(row, dict) or type(row.get("uri")) is not str:
+        return "an annotation without uri"
+    if row.get("references"):
+        return "a reply to an annotation"
+    if row.get("hidden") is True:
+        return "an annotation that its moderators have hidden"
+    if not row.get("tags"):
+        return "an annotation without tags"
+    return None
+
+
+def _annotation(row: dict[str, Any], text: object) -> dict[str, Any]:
+    """An annotation of Hypothesis as a Web Annotation."""
+    tags = [tag for tag in row["tags"] if type(tag) is str] if isinstance(row["tags"], list) else []
+    bodies = [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in tags]
+    target: dict[str, Any] = {"source": row["uri"]}
+    if (quote := _quote(row)) is not None:
+        target["selector"] = _selector(quote, text if type(text) is str else "")
+    id = row.get("id")
+    return {"id": id, "type": "Annotation", "body": bodies, "target": target}
+
+
+def _quote(row: dict[str, Any]) -> dict[str, Any] | None:
+    targets = row.get("target")
+    for target in targets if isinstance(targets, list) else ():
+        selectors = target.get("selector") if isinstance(target, dict) else None
+        for selector in selectors if isinstance(selectors, list) else ():
+            if isinstance(selector, dict) and selector.get("type") == QUOTE:
+                return selector
+    return None
+
+
+def _selector(quote: dict[str, Any], text: str) -> dict[str, Any]:
+    """The place in our text of words that stand between those before and after."""
+    exact, before, after = (str(quote.get(k) or "") for k in ("exact", "prefix", "suffix"))
+    places = anywhere(exact, text) if exact else []
+    if not places:
+        return {"type": QUOTE, "exact": exact}
+    left, right = "".join(before.split())[::-1], "".join(after.split())
+
+    def fits(span: tuple[int, int]) -> int:
+        own = "".join(text[max(0, span[0] - 80) : span[0]].split())[::-1]
+        return _shared(left, own) + _shared(right, "".join(text[span[1] : span[1] + 80].split()))
+
+    start, end = max(places, key=fits)
+    return {"type": POSITION, "start": Number(start), "end": Number(end)}
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    count = 0
+    for count, (a, b) in enumerate(zip(one, other, strict=False), 1):
+        if a != b:
+            return count - 1
+    return count
+
+
+def _brief(address: str, values: dict[str, object]) -> dict[str, Any]:
+    body: dict[str, Any] = {"type": "whomet:Brief"}
+    for key, value in values.items():
+        body[f"whomet:{_NAMES.get(key, key)}"] = value
+    return {"type": "Annotation", "body": body, "target": address}

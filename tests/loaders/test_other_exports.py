@@ -1,0 +1,85 @@
+"""doccano, Prodigy and Hypothesis: the examples are their native twin; what is not read is told."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from whomet.loaders import read
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+TWIN = Path(__file__).with_name("twins") / "2019-06-12-abe-tehran.yaml"
+HEAD = {"source": "s", "published": "2019-06-13", "text": "Ole Hansen met Kari Nordmann."}
+
+
+def _read(record: dict[str, Any]) -> Any:
+    (result,) = read(["-"], stdin=io.BytesIO(json.dumps(record).encode()))
+    return result
+
+
+@pytest.mark.parametrize("folder", ["doccano", "prodigy", "hypothesis"])
+def test_the_example_is_its_native_twin(folder: str) -> None:
+    found = [result.brief for result in read([EXAMPLES / folder]) if result.brief is not None]
+    (twin,) = read([TWIN])
+    assert twin.brief is not None
+    assert [replace(brief, url=None) for brief in found] == [twin.brief]
+
+
+def test_labels_without_relations_and_in_capitals() -> None:
+    brief = _read(HEAD | {"id": 3, "label": [[0, 10, "PERSON"]]}).brief
+    assert brief.id.endswith("-3")
+    assert [(m.type, m.name, m.spans) for m in brief.mentions] == [
+        ("Person", "Ole Hansen", ((0, 10),))
+    ]
+
+
+@pytest.mark.parametrize("answer", ["reject", "ignore"])
+def test_what_was_not_accepted_is_no_brief(answer: str) -> None:
+    result = _read({**HEAD, "meta": HEAD, "spans": [], "_input_hash": 5, "answer": answer})
+    assert (result.brief, [f.code for f in result.faults]) == (None, ["skipped-task"])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"label": [[0, 99, "Person"]]}, "bad-offset"),
+        ({"label": [[0, 10, "Persn"]]}, "unknown-type"),
+        ({"label": [[0, 10, " "]]}, "ignored-annotation"),
+        ({"label": [[0, 10, "Person"]], "labels": ["good"]}, "ignored-annotation"),
+        ({"label": [[0, 10, "Person"]], "relations": [{"from_id": 8}]}, "unknown-reference"),
+    ],
+)
+def test_what_is_wrong_in_a_record(change: dict[str, Any], code: str) -> None:
+    line = json.dumps(HEAD | {"id": 3} | change).encode()
+    (result,) = read(["-"], stdin=io.BytesIO(line), format="doccano")
+    assert code in [fault.code for fault in result.faults]
+
+
+def test_annotations_of_a_page_need_its_text(tmp_path: Path) -> None:
+    data = (EXAMPLES / "hypothesis" / "abe.json").read_text(encoding="utf-8")
+    (tmp_path / "found.json").write_text(data, encoding="utf-8")
+    (result,) = read([tmp_path])
+    assert [f.code for f in result.faults] == ["no-companion"]
+    assert "found.pages.yaml" in str(result.faults[0])
+
+
+def test_of_equal_words_those_between_the_same_words_are_marked(tmp_path: Path) -> None:
+    selector = {"type": "TextQuoteSelector", "exact": "He", "prefix": "left.  ", "suffix": " came"}
+    row = {"id": "a", "uri": "https://x.org/p", "text": "", "tags": ["Person", "name=Bo Li"]}
+    row["target"] = [{"source": "https://x.org/p", "selector": [selector]}]
+    reply = {"id": "b", "uri": "https://x.org/p", "references": ["a"], "tags": [], "text": "No."}
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({"total": 2, "rows": [row, reply]}))
+    (tmp_path / "p.txt").write_text("He left. He came. He sat.\n")
+    page = "https://x.org/p: {text: p.txt, source: s, published: 2019-06-13}\n"
+    (tmp_path / "r.pages.yaml").write_text(page)
+    (result,) = read([path])
+    assert result.brief is not None
+    assert [m.spans for m in result.brief.mentions] == [((9, 11),)]
+    assert [f.problem for f in result.faults] == ["a reply to an annotation is not read"]
