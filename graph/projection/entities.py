@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
-from whomet.graph.projection.identity import NameTable, alias_key
+from whomet.graph.projection.identity import NameTable, alias_key, identity_names
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief
 
@@ -59,11 +59,12 @@ def contribution(resolved: ResolvedBrief) -> Contribution:
         mention = keyed.mention
         node = nodes[mention.key]
         names.add((NameKey(node, "name", keyed.folded), mention.name))
-        if keyed.key != keyed.folded:
+        identities = identity_names(keyed)
+        if keyed.key != keyed.folded and keyed.key in identities:
             names.add((NameKey(node, "untitled", keyed.key), mention.name))
         names.update((NameKey(node, "begins", name), mention.name) for name in keyed.begins_with)
         for alias in mention.aliases:
-            for name in {fold(alias), alias_key(keyed, alias)} - {""}:
+            for name in {fold(alias), *(identities & {alias_key(keyed, alias)})} - {""}:
                 names.add((NameKey(node, "alias", name), alias))
         for form in mention.surfaces:
             if folded_form := fold(form):

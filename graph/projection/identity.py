@@ -203,6 +203,7 @@ class KeyedMention(NamedTuple):
     container: str = ""
     style_name: bool = False
     begins_with: tuple[str, ...] = ()
+    is_person: bool = False
 
 
 def keyed_mentions(vocabulary: Vocabulary, brief: Brief) -> list[KeyedMention]:
@@ -224,6 +225,7 @@ def _keyed(vocabulary: Vocabulary, brief: Brief, mention: Mention) -> KeyedMenti
             person.full,
             style_name=person.style_name,
             begins_with=person.begins_with,
+            is_person=True,
         )
     if mention.part_of is None and "Place" in labels and is_country(mention.name, mention.kind):
         return KeyedMention(mention, folded, folded, True, container=NO_CONTAINER)
@@ -233,14 +235,27 @@ def _keyed(vocabulary: Vocabulary, brief: Brief, mention: Mention) -> KeyedMenti
 
 
 def alias_key(keyed: KeyedMention, alias: str) -> str:
-    """What an alias of a mention is compared by."""
-    return person_name(alias).key if keyed.mention.type == "Person" else fold(alias)
+    """What an alias of a mention is compared by; empty for what can identify nobody."""
+    return _person_key(alias) if keyed.is_person else fold(alias)
+
+
+def _person_key(name: str) -> str:
+    # What a text in Chinese may say by two characters depends on that text, not on this one.
+    person = person_name(name, "zh")
+    return person.key if person.full else ""
+
+
+def identity_names(keyed: KeyedMention) -> set[str]:
+    """The names by which a mention counts in the tables."""
+    if keyed.mention.ref is None:
+        return {keyed.key} if identifiable(keyed) else set()
+    name = _person_key(keyed.mention.name) if keyed.is_person else keyed.key
+    return {name, *(alias_key(keyed, alias) for alias in keyed.mention.aliases)} - {""}
 
 
 def names_of(keyed: KeyedMention) -> set[str]:
     """The names of a mention whose tables say, or are told, what it stands for."""
-    aliases = keyed.mention.aliases if keyed.mention.ref is not None else ()
-    return {keyed.key, *keyed.begins_with, *(alias_key(keyed, alias) for alias in aliases)} - {""}
+    return {keyed.key, *keyed.begins_with, *identity_names(keyed)} - {""}
 
 
 #: The nodes of the mentions of a brief, by their keys.
@@ -271,12 +286,8 @@ def name_uses(
         mention = keyed.mention
         for shorter in keyed.begins_with:
             uses.add((shorter, NameUse(mention.type, longer=keyed.folded)))
-        if mention.ref is None:
-            names = [keyed.key] if identifiable(keyed) else []
-        else:
-            names = [keyed.key, *(alias_key(keyed, alias) for alias in mention.aliases)]
         outer = by_key.get(mention.part_of or "")
-        for name in filter(None, names):
+        for name in identity_names(keyed):
             inside = container = ""
             if outer is None:
                 container = keyed.container
