@@ -17,8 +17,8 @@ from typing import Any
 
 from whomet.graph.errors import GraphError
 
-FORMAT = 1
-RULES = 1
+FORMAT = 2
+RULES = 2
 
 #: What a graph is in relation to this whomet. A `new` one holds no briefs.
 NEW, CURRENT, OLDER, NEWER = "new", "current", "older", "newer"
