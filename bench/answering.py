@@ -51,6 +51,10 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "timeline": {"actor": "Bagheri"},
     "gaps": {"actor": "Bagheri"},
     "firsts": {"actor": "Bagheri"},
+    "search": {"text": "chief of staff"},
+    "who": {"class": "Person"},
+    "tally": {"actor": "Bagheri", "by": "year"},
+    "network": {},
 }
 
 

@@ -54,7 +54,7 @@ from whomet.loaders.files.sources import (
 from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_items, json_text, yaml_text
 from whomet.loaders.parsed import Locate, locate_in
-from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF, SKIP_FILE
+from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF, SKIP_FILE, STOP
 from whomet.loaders.profiles.applying import AppliedProfile, with_companions, with_names
 from whomet.loaders.profiles.finding import (
     FolderProfile,
@@ -133,7 +133,8 @@ def read(
             if any(fault.severity == ERROR for fault in folder.faults):
                 continue
         policy = run.profile.on_fault if folder is not None and run.profile is not None else None
-        if _strictest(on_fault, policy) == SKIP_FILE:
+        # One folder cannot keep out what was read before it: it stops at its own files.
+        if policy == STOP or _strictest(on_fault, policy) == SKIP_FILE:
             yield from _whole_or_not(source.name, run.read(source))
         else:
             yield from run.read(source)

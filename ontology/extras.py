@@ -40,7 +40,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         ),
         "mcp": Extra(("mcp",), "the MCP SDK"),
         "watch": Extra(("watchfiles",), "the watcher of folders"),
-        "analysis": Extra(("networkx", "pandas"), "pandas and networkx"),
+        "analysis": Extra(("igraph", "networkx", "pandas"), "pandas, networkx and igraph"),
     }
 )
 

@@ -13,6 +13,8 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // counts = "gap"                                optional: count the rows by this column first
     // entry = "{who} met {whom}"                    optional: what a calendar calls a row
     // parameter.topic.many = true                   optional: it may be given several times
+    // passages = true                               optional: rows are briefs, found by $text
+    // network = true                                optional: it uses $measures of its meetings
     //
     // [parameter.level]                        an own one, or other help for a common one
     // type = "choice"
@@ -53,6 +55,8 @@ from whomet.queries.sources import LIBRARY, QuestionText, question_text
 ROWS_MARK = "// rows"
 LIMIT_MARK = "// limit"
 ENTRY_COLUMN = re.compile(r"\{(\w+)\}")
+#: The parameter with the measures of each actor in a network, by id; no user gives it.
+MEASURES = "measures"
 #: The columns that end an answer about events: its id, and one entry a claim.
 EVIDENCE = ("event", "briefs", "quotes")
 
@@ -64,20 +68,20 @@ class Column:
     name: str
     meaning: str
     many: bool = False
-    #: For programs: the ids of what another column names, or the bounds of a date.
+    #: For programs: the ids of what another column names, the bounds of a date, places in a text.
     companion: bool = False
     #: The parameter and its value with which alone the answer has this column.
     only_with: tuple[str, str] | None = None
 
 
-_BOUNDS_COLUMNS = tuple(
-    Column(name, meaning, companion=True)
-    for name, meaning in (
-        ("begin_earliest", "the first day on which it may have begun; null if not known"),
-        ("begin_latest", "the last day on which it may have begun; null if not known"),
-        ("end_earliest", "the first day on which it may have ended; null if not known"),
-        ("end_latest", "the last day on which it may have ended; null if not known"),
-    )
+_COMPANIONS = (
+    Column("begin_earliest", "the first day on which it may have begun; null if not known"),
+    Column("begin_latest", "the last day on which it may have begun; null if not known"),
+    Column("end_earliest", "the first day on which it may have ended; null if not known"),
+    Column("end_latest", "the last day on which it may have ended; null if not known"),
+    Column("countries", "in how many countries: the outermost places of these"),
+    Column("starts", "where the words found begin in the text, in code points", many=True),
+    Column("ends", "where they end", many=True),
 )
 _EVIDENCE_COLUMNS = (
     Column("event", "id of the event"),
@@ -105,6 +109,10 @@ class Question:
     counts: str | None = None
     #: How a calendar calls a row, with its columns between braces.
     entry: str | None = None
+    #: Whether it uses MEASURES, which are reckoned from the meetings that it chooses.
+    network: bool = False
+    #: Whether its rows are briefs found by $text, to be completed by what stands around the words.
+    passages: bool = False
     #: For each line of the Cypher, the file and line that it was made from.
     places: tuple[tuple[Path, int], ...] = ()
 
@@ -174,7 +182,7 @@ class Question:
 def _with_companions(columns: list[Column], returned: Sequence[str]) -> list[Column]:
     """The columns with those companions that are returned, where they are returned."""
     declared = {column.name: column for column in columns}
-    bounds = {column.name: column for column in _BOUNDS_COLUMNS}
+    others = {column.name: replace(column, companion=True) for column in _COMPANIONS}
     made = list(columns)
     for place, name in enumerate(returned):
         whose, _, kind = name.rpartition("_")
@@ -183,8 +191,8 @@ def _with_companions(columns: list[Column], returned: Sequence[str]) -> list[Col
         if whose in declared and kind == ("ids" if declared[whose].many else "id"):
             whom = "each of " if declared[whose].many else ""
             companion = Column(name, f"id of {whom}{whose}", declared[whose].many, companion=True)
-        elif name in bounds:
-            companion = bounds[name]
+        elif name in others:
+            companion = others[name]
         else:
             continue
         made.insert(place, companion)
@@ -298,7 +306,7 @@ class _Reader:
         data = self.parse()
         known = {
             *("title", "question", "why", "parameters", "parameter", "columns", "example"),
-            *("caveats", "needs_one_of", "counts", "entry"),
+            *("caveats", "needs_one_of", "counts", "entry", "network", "passages"),
         }
         for key in data:
             if key not in known:
@@ -308,7 +316,8 @@ class _Reader:
         found = list(tokens(self.cypher, self.first_line))
         if self.source.path.parent != LIBRARY:
             self.check_reading(found)
-        self.check_parameters(parameters, found)
+        network = self.flag(data, "network")
+        self.check_parameters(parameters, found, network)
         columns = self.columns(data, found, parameters)
         self.check_rows_mark(parameters)
         needs = self.words(data, "needs_one_of")
@@ -336,6 +345,8 @@ class _Reader:
             needs_one_of=tuple(needs),
             counts=self.counted(data, columns),
             entry=self.entry(data, columns),
+            network=network,
+            passages=self.flag(data, "passages"),
         )
 
     def parse(self) -> dict[str, Any]:
@@ -373,6 +384,12 @@ class _Reader:
         value = data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail(self.line_of(key), f"'{key}' must be a list of texts: {key} = [\"…\"]")
+        return value
+
+    def flag(self, data: Mapping[str, Any], key: str) -> bool:
+        value = data.get(key, False)
+        if not isinstance(value, bool):
+            self.fail(self.line_of(key), f"'{key}' must be true or false")
         return value
 
     def parameters(self, data: Mapping[str, Any]) -> list[Parameter]:
@@ -446,9 +463,18 @@ class _Reader:
         for fault in reading_faults(self.cypher, found, self.first_line):
             self.fail(fault.line, fault.message, fault.column)
 
-    def check_parameters(self, parameters: Sequence[Parameter], found: list[Token]) -> None:
+    def check_parameters(
+        self, parameters: Sequence[Parameter], found: list[Token], network: bool
+    ) -> None:
         used = used_parameters(found)
         settable = {name for parameter in parameters for name in parameter.sets}
+        if network:
+            settable.add(MEASURES)
+            if MEASURES not in used:
+                self.fail(
+                    self.line_of("network"),
+                    f"the Cypher does not use ${MEASURES}; use it or take 'network' away",
+                )
         for name, line in used.items():
             if name not in settable:
                 self.fail(
@@ -511,7 +537,11 @@ class _Reader:
         return columns
 
     def check_rows_mark(self, parameters: Sequence[Parameter]) -> None:
-        of_period = any(parameter.name in ("since", "until") for parameter in parameters)
+        names = {parameter.name for parameter in parameters}
+        # Without `undated` the period is not one of events.
+        of_period = not names.isdisjoint({"since", "until"}) and (
+            "undated" in names or ROWS_MARK in self.cypher
+        )
         marks = sum(line == ROWS_MARK for line in self.cypher.split("\n"))
         if of_period != (marks == 1):
             self.fail(

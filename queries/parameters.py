@@ -20,6 +20,8 @@ TYPES: dict[str, str] = {
     "organization": "a name or id of an organization",
     "entity": "a name or id of a topic or any other entity",
     "event": "an id of an event, or of a claim about it",
+    "class": "a class of the ontology such as Person or Places, or source",
+    "words": 'words that must all occur; "…" for a phrase, * for any end, - for what must not, OR',
     "publisher": "a publisher of briefs, as the briefs name it",
     "first-day": "a date in EDTF or words (its first day counts)",
     "last-day": "a date in EDTF or words (its last day counts)",

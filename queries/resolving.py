@@ -9,13 +9,16 @@ from typing import Any
 
 from whomet.ontology.errors import OntologyError
 from whomet.ontology.suggestions import suggest
-from whomet.queries.catalogue import Question
+from whomet.ontology.vocabulary import Vocabulary
+from whomet.queries.catalogue import MEASURES, Question
 from whomet.queries.errors import MisusedQuestion, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.lookup import Wanted, look_up, look_up_each, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.understood import Understood
 
+#: What a parameter of type `class` takes besides classes of entities: publishers of briefs.
+SOURCE = "Source"
 _PERIODS = ("first-day", "last-day", "period")
 _YES = {"true", "yes", "1", "on"}
 _NO = {"false", "no", "0", "off"}
@@ -84,6 +87,8 @@ def _resolved(
     for parameter in question.parameters:
         for name in parameter.sets:
             reading.values.setdefault(name, parameter.default)
+    if question.network:
+        reading.values[MEASURES] = {}
     for parameter, value in chosen.values():
         try:
             reading.add(parameter, value)
@@ -141,6 +146,9 @@ class _Reading:
             ]
         elif parameter.type == "publisher":
             self._add_publishers(parameter, value)
+        elif parameter.type == "class":
+            name = _class(parameter, value, self.reader.vocabulary)
+            self.values[parameter.sets[0]] = name
         else:
             read = _read_value(parameter, value, self.today)
             self.values.update(read)
@@ -203,6 +211,8 @@ def check_value(reader: Reader, parameter: Parameter, value: Any) -> None:
     elif parameter.type == "publisher":
         for text in _texts(parameter, value):
             publishers(reader, text)
+    elif parameter.type == "class":
+        _class(parameter, value, reader.vocabulary)
     else:
         _read_value(parameter, value, date.today())
 
@@ -269,6 +279,8 @@ def _read_value(parameter: Parameter, value: Any, today: date) -> dict[str, Any]
             return {name: _integer(parameter, value)}
         case "choice":
             return {name: _choice(parameter, value)}
+        case "words":
+            return {name: _words(parameter, value)}
         case "first-day" | "last-day" | "period":
             return _days(parameter, value, today)
         case _:
@@ -298,6 +310,32 @@ def _choice(parameter: Parameter, value: Any) -> str:
         return str(value)
     hint = suggest(str(value), parameter.choices, 1)
     raise _misread(parameter, f"is one of {', '.join(parameter.choices)}; got {value!r}{hint}")
+
+
+def _words(parameter: Parameter, value: Any) -> str:
+    """What is searched for, in the language of Neo4j's full-text indexes."""
+    from whomet.ontology.search_words import as_lucene, parse_search
+
+    text = _text(parameter, value)
+    search = parse_search(text)
+    if not search.wanted:
+        raise _misread(parameter, f"{text!r} has no word to look for; give one or more")
+    return as_lucene(search)
+
+
+def _class(parameter: Parameter, value: Any, vocabulary: Vocabulary) -> str:
+    """The label of the class that is meant: a class of entities, one above them, or SOURCE."""
+    text = _text(parameter, value)
+    labels = [label for cls in vocabulary.entities.values() for label in cls.labels]
+    known = {label.casefold(): label for label in (*labels, SOURCE)}
+    folded = "person" if text.casefold() == "people" else text.casefold()
+    singular = folded.removesuffix("s")
+    for form in (folded, singular, f"{singular.removesuffix('ie')}y"):
+        if form in known:
+            return known[form]
+    names = list(dict.fromkeys(known.values()))
+    hint = suggest(text, names, 1)
+    raise _misread(parameter, f"is one of {', '.join(names)}; got {text!r}{hint}")
 
 
 def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
@@ -335,6 +373,9 @@ def _literal(value: Any) -> str:
         return str(value)
     if isinstance(value, date):
         return f"date('{value.isoformat()}')"
+    if isinstance(value, dict):
+        pairs = (f"`{key}`: {_literal(item)}" for key, item in value.items())
+        return f"{{{', '.join(pairs)}}}"
     if isinstance(value, list):
         return f"[{', '.join(_literal(item) for item in value)}]"
     escaped = "".join(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from whomet.ontology.extras import MissingExtra, require
 from whomet.queries.alternatives import what_there_is
-from whomet.queries.catalogue import Catalogue, Question, catalogue
+from whomet.queries.catalogue import MEASURES, Catalogue, Question, catalogue
 from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.lookup import NO_BRIEFS, is_empty
 from whomet.queries.query_errors import refusals_at_their_line
@@ -98,9 +99,16 @@ def run(reader: Reader, resolved: Resolved) -> QueryResult:
 
 def _answered(reader: Reader, resolved: Resolved) -> QueryResult:
     question = resolved.question
-    rows = read_with(reader, question.cypher, resolved.values)
+    values, notes = dict(resolved.values), list(resolved.notes)
+    if question.network:
+        values[MEASURES], more = _measures(reader, resolved)
+        notes += more
+    rows = read_with(reader, question.cypher, values)
+    if question.passages:
+        from whomet.queries.passages import TEXT, with_passages
+
+        rows = with_passages(reader, values[TEXT], rows)
     total = _total(reader, resolved, len(rows))
-    notes = list(resolved.notes)
     if total > len(rows):
         notes.append(f"{len(rows)} of {total} rows, as --limit asks")
     left_out = _undated(reader, resolved)
@@ -116,7 +124,9 @@ def _answered(reader: Reader, resolved: Resolved) -> QueryResult:
     )
     return QueryResult(
         question=question,
-        parameters={name: plain(value) for name, value in resolved.values.items()},
+        parameters={
+            name: plain(value) for name, value in resolved.values.items() if name != MEASURES
+        },
         columns=columns,
         rows=[{column: plain(row[column]) for column in columns} for row in rows],
         notes=tuple(notes),
@@ -124,6 +134,32 @@ def _answered(reader: Reader, resolved: Resolved) -> QueryResult:
         total=total,
         counts=_counts(reader, resolved, rows, total),
     )
+
+
+def _measures(reader: Reader, resolved: Resolved) -> tuple[dict[str, Any], list[str]]:
+    """The measures of the actors in the network that a question is about, as its Cypher takes them.
+
+    Without the library for them, a question that says other things as well is answered without.
+    """
+    from whomet.queries.network_measures import (
+        LIBRARY,
+        OF_ROWS,
+        as_parameter,
+        measures,
+        meetings_text,
+    )
+
+    question = resolved.question
+    try:
+        require("analysis", f"`betweenness` of the question '{question.name}'", LIBRARY)
+    except MissingExtra as error:
+        if any(column.name == "community" for column in question.columns):
+            raise
+        return {}, [error.message.rstrip(".")]
+    assert question.choosing is not None
+    values = {**resolved.values, **dict.fromkeys(OF_ROWS)}
+    found = read_with(reader, meetings_text(question.choosing, reader.vocabulary), values)
+    return as_parameter(measures(row["people"] for row in found)), []
 
 
 def _total(reader: Reader, resolved: Resolved, shown: int) -> int:

@@ -73,6 +73,12 @@ class Classes:
                 return label
         return str(self)
 
+    def name_of(self, variable: str) -> str:
+        """The name of the narrowest of these classes that a node is of, as Cypher."""
+        narrowest_first = sorted(self.names, key=lambda name: -len(self._known[name].labels))
+        lines = [f"  WHEN {variable}:{name} THEN '{name}'" for name in narrowest_first]
+        return "\n".join(["CASE", *lines, "END"])
+
     def only(self, names: Iterable[str]) -> Classes:
         """The classes of these names."""
         return Classes(self._vocabulary, names)

@@ -592,6 +592,7 @@ class Graph:
             del local["started"]
             if not local["running"]:
                 return Status(**local)
+            server.ensure_answers(self.settings)
         else:
             local = {"running": True, "uri": remote}
         from whomet.graph.database.connection import connect

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -115,6 +115,8 @@ def load(
         from whomet.graph.bulk import ensure_empty
 
         ensure_empty(settings, connection)
+    if _profile_stops(options.reading.profile, connection.vocabulary):
+        options = replace(options, reading=replace(options.reading, on_fault=STOP))
     sources = as_list(paths)
     each = BriefOutcomes() if options.details else None
     with ExitStack() as stack:
@@ -134,6 +136,16 @@ def load(
         count = ProgressCounter(options.task, options.progress, sources)
         outcome = _write(connection, settings, sources, results, findings, options, count, each)
     return FinishedLoad(outcome, findings.report(), time.monotonic() - began, each)
+
+
+def _profile_stops(profile: str | Path | None, vocabulary: Vocabulary) -> bool:
+    """Whether the profile that is named says that a fault keeps everything out."""
+    if profile is None:
+        return False
+    from whomet.loaders.profiles.finding import profile_at, profile_path
+
+    found, _ = profile_at(profile_path(profile), vocabulary)
+    return found is not None and found.on_fault == STOP
 
 
 def _write(

@@ -127,7 +127,9 @@ def _graph(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> tuple[UpdateResul
     result = UpdateResult(
         new=tuple(sorted(resolved)),
         counts=summary(Difference(added=elements)),
-        ambiguous=ambiguous_names((brief.mentions for brief in resolved.values()), name_tables),
+        ambiguous=ambiguous_names(
+            ((brief.mentions, brief.nodes) for brief in resolved.values()), name_tables
+        ),
         added=entities,
         mentioned=entities,
     )

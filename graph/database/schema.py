@@ -10,8 +10,11 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import Session
 
-#: The full-text index over folded names, for looking up names by their words.
-NAME_WORDS = "name_words"
+#: How the full-text index of a label, `LABEL_words`, cuts texts into words. Names are folded before
+#: they are stored; they are cut at blanks and punctuation ("harry s. truman", "birch grove,
+#: sussex"), and any word of a name may matter: no stop words. The words of a brief are cut already
+#: (`ontology/search_words.py`), in one way for all languages and scripts.
+ANALYZERS = {"Name": "standard-no-stop-words", "Brief": "whitespace"}
 
 
 def statements(vocabulary: Vocabulary) -> dict[str, str]:
@@ -23,12 +26,10 @@ def statements(vocabulary: Vocabulary) -> dict[str, str]:
     for index in vocabulary.indexes:
         listed = ", ".join(f"n.{key}" for key in index.properties)
         if index.fulltext:
-            name = NAME_WORDS
-            # Splits at blanks and punctuation ("harry s. truman", "birch grove, sussex"). Names are
-            # folded before they are stored, and any word of a name may matter: no stop words.
+            name = f"{index.label.lower()}_words"
             found[name] = (
                 f"CREATE FULLTEXT INDEX {name} FOR (n:{index.label}) ON EACH [{listed}] "
-                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}"
+                f"OPTIONS {{indexConfig: {{`fulltext.analyzer`: '{ANALYZERS[index.label]}'}}}}"
             )
         else:
             name = f"{index.label.lower()}_{'_'.join(index.properties)}"

@@ -18,7 +18,7 @@ from typing import Any
 from whomet.graph.errors import GraphError
 
 FORMAT = 2
-RULES = 1
+RULES = 2
 
 #: What a graph is in relation to this whomet. A `new` one holds no briefs.
 NEW, CURRENT, OLDER, NEWER = "new", "current", "older", "newer"

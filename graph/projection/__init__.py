@@ -3,7 +3,7 @@
 from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
 from whomet.graph.projection.full_graph import full_graph, project, resolve_briefs
-from whomet.graph.projection.identity import NameTable, NameUse, ambiguous_names
+from whomet.graph.projection.identity import NameTable, NameTables, NameUse, ambiguous_names
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.projection.matching import Matching, is_compatible, match
 
@@ -17,6 +17,7 @@ __all__ = [
     "Judgements",
     "Matching",
     "NameTable",
+    "NameTables",
     "NameUse",
     "NodeKey",
     "ambiguous_names",

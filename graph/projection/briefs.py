@@ -16,6 +16,7 @@ from whomet.graph.projection.structure import bounds_properties
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, ClaimRecord, Mention
+from whomet.ontology.search_words import searchable
 from whomet.ontology.vocabulary import Vocabulary
 
 SHOWN_QUOTE = 80  # code points of a quote that serve as the name of its claim
@@ -59,6 +60,7 @@ def brief_properties(brief: Brief) -> Properties:
             "language": brief.language,
             "url": brief.url,
             "text": brief.text,
+            "words": searchable(brief.title, brief.text),
             "annotation": annotation,
             "digest": _digest(brief, annotation),
         }

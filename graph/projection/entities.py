@@ -13,13 +13,17 @@ from typing import NamedTuple
 
 from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
-from whomet.graph.projection.identity import NameTable
+from whomet.graph.projection.identity import NameTable, alias_key, identity_names
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief
 
 
 class NameKey(NamedTuple):
-    """One NAMED relationship: an entity, how the name is meant, and the folded name."""
+    """One NAMED relationship: an entity, how the name is meant, and the folded name.
+
+    `used_as` is name, alias, quote, untitled (the name without its titles) or begins (a monarch's
+    style and first name, with which the name begins).
+    """
 
     entity: NodeKey
     used_as: str
@@ -51,13 +55,20 @@ def contribution(resolved: ResolvedBrief) -> Contribution:
     names: set[tuple[NameKey, str]] = set()
     kinds: set[tuple[NodeKey, str]] = set()
     within: set[tuple[NodeKey, NodeKey]] = set()
-    for mention, folded, _, _ in resolved.mentions:
+    for keyed in resolved.mentions:
+        mention = keyed.mention
         node = nodes[mention.key]
-        names.add((NameKey(node, "name", folded), mention.name))
-        for used_as, forms in (("alias", mention.aliases), ("quote", mention.surfaces)):
-            for form in forms:
-                if folded_form := fold(form):
-                    names.add((NameKey(node, used_as, folded_form), form))
+        names.add((NameKey(node, "name", keyed.folded), mention.name))
+        identities = identity_names(keyed)
+        if keyed.key != keyed.folded and keyed.key in identities:
+            names.add((NameKey(node, "untitled", keyed.key), mention.name))
+        names.update((NameKey(node, "begins", name), mention.name) for name in keyed.begins_with)
+        for alias in mention.aliases:
+            for name in {fold(alias), *(identities & {alias_key(keyed, alias)})} - {""}:
+                names.add((NameKey(node, "alias", name), alias))
+        for form in mention.surfaces:
+            if folded_form := fold(form):
+                names.add((NameKey(node, "quote", folded_form), form))
         if mention.kind is not None:
             kinds.add((node, mention.kind))
         if mention.part_of is not None and nodes[mention.part_of] != node:

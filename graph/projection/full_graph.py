@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import Elements
 from whomet.graph.projection.entities import EntityCounts, contribution, name_nodes
-from whomet.graph.projection.identity import NameTable, keyed_mentions, name_tables, resolve
+from whomet.graph.projection.identity import NameTables, keyed_mentions, settle
 from whomet.graph.projection.judgements import Judgement, Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.scope import Scope, scope_elements
@@ -28,19 +28,13 @@ def project(
 
 def resolve_briefs(
     vocabulary: Vocabulary, briefs: Iterable[Brief]
-) -> tuple[dict[str, ResolvedBrief], dict[str, NameTable]]:
+) -> tuple[dict[str, ResolvedBrief], NameTables]:
     """All briefs with their mentions resolved, by id, and how their names are used."""
     by_id = {brief.id: brief for brief in briefs}
     mentions = {id: keyed_mentions(vocabulary, brief) for id, brief in by_id.items()}
-    tables = name_tables(mentions.values())
+    nodes, tables = settle(mentions, {})
     resolved = {
-        id: ResolvedBrief(
-            brief,
-            brief_properties(brief),
-            mentions[id],
-            {keyed.mention.key: resolve(id, keyed, tables) for keyed in mentions[id]},
-            vocabulary,
-        )
+        id: ResolvedBrief(brief, brief_properties(brief), mentions[id], nodes[id], vocabulary)
         for id, brief in by_id.items()
     }
     return resolved, tables
@@ -49,7 +43,7 @@ def resolve_briefs(
 def full_graph(
     vocabulary: Vocabulary,
     briefs: Mapping[str, ResolvedBrief],
-    tables: Mapping[str, NameTable],
+    tables: NameTables,
     judgements: Iterable[Judgement] = (),
 ) -> Elements:
     """The graph of all briefs, as `resolve_briefs` gives them, and of analysts' judgements."""
@@ -57,7 +51,7 @@ def full_graph(
     for resolved in briefs.values():
         counts.add(contribution(resolved))
     elements = counts.elements()
-    elements.nodes.update(name_nodes({key.folded for key in counts.names}, tables))
+    elements.nodes.update(name_nodes({key.folded for key in counts.names}, tables.tables))
 
     judged = Judgements(judgements)
     records = [record for resolved in briefs.values() for record in resolved.records.values()]

@@ -4,6 +4,10 @@ The rules are stated on the whole set of briefs, so that their order does not ma
 to know of a name is its `NameTable`: how many briefs use it, in which class, inside which
 container, with which ref. The graph keeps it on its `Name` nodes, so that the mentions of a new
 brief are resolved without reading the briefs before it.
+
+A container counts by its identity, so that what a name stands for may follow from what the name of
+its container stands for. `settle` finds the resolution in which all of them agree; where names
+contain each other in a circle, it counts containers by name instead.
 """
 
 from __future__ import annotations
@@ -13,24 +17,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from whomet.graph.projection.elements import NodeKey
-from whomet.ontology.names import fold, is_full_name, slug
+from whomet.graph.projection.generic_names import is_country, is_generic
+from whomet.ontology.names import fold, person_name, slug
 from whomet.ontology.records import Brief, Mention
 from whomet.ontology.vocabulary import Vocabulary
 
+#: Stands for the container of what has none and takes none over, such as a country.
+NO_CONTAINER = "-"
+#: Begins the container of a name in a circle: the slug of the container's name follows.
+BY_NAME = "="
+
+#: A class and a folded name.
+ClassName = tuple[str, str]
+
 
 class NameUse(NamedTuple):
-    """One way in which a folded name is used. `container` and `ref` are empty where there is none.
+    """One way in which a folded name is used. Each field but the class may be empty.
 
-    The container is the slug of a folded name: readable, and free of the character that separates
-    the fields of a stored use.
+    `container` is the id of the entity that it lies in, or `NO_CONTAINER`, or for a name in a
+    circle `BY_NAME` and a slug. With a `ref`, the name is the name or a declared alias of the
+    entity with that ref; without, it is the name (an alias without a ref is for searching, not for
+    identity). `inside` is the class and the name of the container, folded, where that has no ref.
 
-    With a ref, the name is the name or a declared alias of the entity with that ref. Without, it
-    is the name (an alias without a ref is for searching, not for identity).
+    With `longer`, all other fields being empty, the name is that of a monarch, of a style and a
+    word, and `longer` is a longer name that begins with it.
     """
 
     cls: str
-    container: str
-    ref: str
+    container: str = ""
+    ref: str = ""
+    inside: str = ""
+    longer: str = ""
 
 
 class NameTable:
@@ -46,8 +63,8 @@ class NameTable:
         """The table that `to_property` wrote."""
         counts: dict[NameUse, int] = {}
         for use in uses:
-            count, name, container, ref = use.split("|", 3)
-            counts[NameUse(name, container, ref)] = int(count)
+            count, *fields = use.split("|")
+            counts[NameUse(*map(_unescaped, fields))] = int(count)
         return cls(counts)
 
     def plus(self, change: NameTable) -> NameTable:
@@ -56,177 +73,381 @@ class NameTable:
         table.counts.update(change.counts)
         return table
 
+    def minus(self, change: NameTable) -> NameTable:
+        """The table before a change."""
+        table = NameTable(self.counts)
+        table.counts.subtract(change.counts)
+        return table
+
     def to_property(self) -> list[str]:
-        """The table as sorted strings, `count|class|container|ref`."""
+        """The table as sorted strings, `count|class|container|ref|inside|longer`."""
         return [
-            f"{count}|{use.cls}|{use.container}|{use.ref}"
+            "|".join([str(count), *map(_escaped, use)])
             for use, count in sorted(self.counts.items())
             if count > 0
         ]
 
-    def containers(self, cls: str) -> set[str]:
-        """The containers that this name has in any brief, for a class."""
-        return {u.container for u, n in self.counts.items() if n > 0 and u.cls == cls} - {""}
+    def uses(self, cls: str) -> list[NameUse]:
+        """The uses of this name for a class, but for longer names."""
+        return [
+            use for use, n in self.counts.items() if n > 0 and use.cls == cls and not use.longer
+        ]
 
-    def refs(self, cls: str, container: str) -> set[str]:
-        """The refs whose entities have this name in this container."""
-        only = self.effective_container(cls, "") or ""
-        return {
-            use.ref
-            for use, count in self.counts.items()
-            if count > 0 and use.cls == cls and use.ref and (use.container or only) == container
-        }
+    def inside(self, cls: str) -> set[ClassName]:
+        """The (class, folded name) of containers without a ref, for this name and class."""
+        found = (use.inside.partition(":") for use in self.uses(cls) if use.inside)
+        return {(label, name) for label, _, name in found}
 
-    def effective_container(self, cls: str, container: str) -> str | None:
-        """The container that a mention counts with: its own, else the only one its name has.
+    def longer_names(self, cls: str) -> int:
+        """How many different longer names begin with this name."""
+        return sum(1 for use, n in self.counts.items() if n > 0 and use.cls == cls and use.longer)
 
-        None where the name has several, so that a mention without one stays with its brief.
-        """
-        if container:
-            return container
-        found = self.containers(cls)
-        if not found:
+
+def _escaped(field: str) -> str:
+    return field.replace("%", "%25").replace("|", "%7C") if "|" in field or "%" in field else field
+
+
+def _unescaped(field: str) -> str:
+    return field.replace("%7C", "|").replace("%25", "%") if "%" in field else field
+
+
+class NameTables:
+    """The tables of some names, and which of these names are in a circle of containers.
+
+    Complete for what is asked of it: it has the tables of the names themselves, and of those that
+    contain them, in any number of steps.
+    """
+
+    def __init__(self, tables: Mapping[str, NameTable]) -> None:
+        self.tables = tables
+        self._circular: dict[ClassName, bool] = {}
+
+    def in_circle(self, cls: str, folded: str) -> bool:
+        """Whether a name is that of something inside of itself, by way of any others."""
+        key = cls, folded
+        if key not in self._circular:
+            self._circular[key] = key in self._above(key)
+        return self._circular[key]
+
+    def _above(self, key: ClassName) -> set[ClassName]:
+        seen: set[ClassName] = set()
+        frontier = self._directly_above(key)
+        while frontier:
+            seen |= frontier
+            frontier = {above for each in frontier for above in self._directly_above(each)} - seen
+        return seen
+
+    def _directly_above(self, key: ClassName) -> set[ClassName]:
+        table = self.tables.get(key[1])
+        return table.inside(key[0]) if table is not None else set()
+
+    def taken_over(self, cls: str, folded: str) -> str:
+        """The container that a mention without one takes over: the only one its name has."""
+        table = self.tables.get(folded)
+        if table is None or self.in_circle(cls, folded):
             return ""
-        return next(iter(found)) if len(found) == 1 else None
+        found = {use.container for use in table.uses(cls)} - {"", NO_CONTAINER}
+        return next(iter(found)) if len(found) == 1 else ""
 
-    def resolved_ref(self, cls: str, container: str) -> str | None:
-        """The ref of the entity that a mention without a ref stands for by this name.
+    def effective_container(self, cls: str, folded: str, container: str) -> str:
+        """The container that a use counts with; empty for none."""
+        if container == NO_CONTAINER:
+            return ""
+        return container or self.taken_over(cls, folded)
 
-        Empty where the entity has none, None where the mention stays with its brief.
-        """
-        effective = self.effective_container(cls, container)
-        if effective is None:
-            return None
-        refs = self.refs(cls, effective)
-        if len(refs) > 1:
-            return None
-        return next(iter(refs)) if refs else ""
+    def refs(self, cls: str, folded: str, container: str) -> list[str]:
+        """The refs whose entities have this name in the container of a use, sorted."""
+        table = self.tables.get(folded)
+        if table is None:
+            return []
+        only = self.taken_over(cls, folded)
+        effective = "" if container == NO_CONTAINER else container or only
+        return sorted(
+            {
+                use.ref
+                for use in table.uses(cls)
+                if use.ref
+                and ("" if use.container == NO_CONTAINER else use.container or only) == effective
+            }
+        )
 
-    def ambiguous_refs(self, cls: str, container: str) -> list[str]:
-        """The refs that a mention with this name may stand for, sorted; empty unless several."""
-        effective = self.effective_container(cls, container)
-        refs = self.refs(cls, effective) if effective is not None else set()
-        return sorted(refs) if len(refs) > 1 else []
+    def names_many(self, cls: str, folded: str) -> bool:
+        """Whether a name of a monarch's style and a word is that of several longer ones."""
+        table = self.tables.get(folded)
+        return table is not None and table.longer_names(cls) > 1
+
+    def outcome(self, folded: str, use: NameUse) -> tuple[object, ...]:
+        """What a mention of a name resolves to, as far as it follows from the tables."""
+        return (
+            self.refs(use.cls, folded, use.container),
+            self.effective_container(use.cls, folded, use.container),
+            self.in_circle(use.cls, folded),
+            self.names_many(use.cls, folded),
+        )
 
 
 class KeyedMention(NamedTuple):
-    """A mention with its identity key: its folded name, and its container as in `NameUse`.
+    """A mention with what its brief alone says of its identity.
 
-    `mergeable` says whether its name can identify it at all.
+    `folded` is its name, and `key` the same without titles: what it is compared by. `mergeable`
+    says whether the name can identify it, `needs_container` whether only together with a
+    container. `container` is the container of a mention that has none in its brief:
+    `NO_CONTAINER` if it takes none over. `style_name` and `begins_with` are of `PersonName`.
     """
 
     mention: Mention
     folded: str
-    container: str
+    key: str
     mergeable: bool
+    needs_container: bool = False
+    container: str = ""
+    style_name: bool = False
+    begins_with: tuple[str, ...] = ()
+    is_person: bool = False
 
 
 def keyed_mentions(vocabulary: Vocabulary, brief: Brief) -> list[KeyedMention]:
     """The mentions of a brief with their identity keys, in order."""
-    names = {mention.key: mention.name for mention in brief.mentions}
-    return [
-        KeyedMention(
+    return [_keyed(vocabulary, brief, mention) for mention in brief.mentions]
+
+
+def _keyed(vocabulary: Vocabulary, brief: Brief, mention: Mention) -> KeyedMention:
+    labels = vocabulary.entities[mention.type].labels
+    folded = fold(mention.name)
+    if not folded or "Delegation" in labels:
+        return KeyedMention(mention, folded, folded, False)
+    if "Person" in labels:
+        person = person_name(mention.name, brief.language)
+        return KeyedMention(
             mention,
-            fold(mention.name),
-            slug(fold(names[mention.part_of])) if mention.part_of in names else "",
-            _is_mergeable(vocabulary, mention),
+            folded,
+            person.key,
+            person.full,
+            style_name=person.style_name,
+            begins_with=person.begins_with,
+            is_person=True,
         )
-        for mention in brief.mentions
-    ]
+    if mention.part_of is None and "Place" in labels and is_country(mention.name, mention.kind):
+        return KeyedMention(mention, folded, folded, True, container=NO_CONTAINER)
+    if "Organization" in labels and is_generic(mention.name):
+        return KeyedMention(mention, folded, folded, True, True, NO_CONTAINER)
+    return KeyedMention(mention, folded, folded, True)
+
+
+def alias_key(keyed: KeyedMention, alias: str) -> str:
+    """What an alias of a mention is compared by; empty for what can identify nobody."""
+    return _person_key(alias) if keyed.is_person else fold(alias)
+
+
+def _person_key(name: str) -> str:
+    # What a text in Chinese may say by two characters depends on that text, not on this one.
+    person = person_name(name, "zh")
+    return person.key if person.full else ""
+
+
+def identity_names(keyed: KeyedMention) -> set[str]:
+    """The names by which a mention counts in the tables."""
+    if keyed.mention.ref is None:
+        return {keyed.key} if identifiable(keyed) else set()
+    name = _person_key(keyed.mention.name) if keyed.is_person else keyed.key
+    return {name, *(alias_key(keyed, alias) for alias in keyed.mention.aliases)} - {""}
+
+
+def names_of(keyed: KeyedMention) -> set[str]:
+    """The names of a mention whose tables say, or are told, what it stands for."""
+    return {keyed.key, *keyed.begins_with, *identity_names(keyed)} - {""}
+
+
+#: The nodes of the mentions of a brief, by their keys.
+Nodes = Mapping[str, NodeKey]
 
 
 def name_tables(
-    added: Iterable[Sequence[KeyedMention]], removed: Iterable[Sequence[KeyedMention]] = ()
+    briefs: Iterable[tuple[Sequence[KeyedMention], Nodes]], tables: NameTables
 ) -> dict[str, NameTable]:
-    """How the names of some briefs are used, by folded name; what is `removed` counts negatively.
+    """How the names of some briefs are used, by folded name, given the nodes of their mentions.
 
-    Each sequence holds the mentions of one brief.
+    `tables` says which names are in a circle.
     """
-    tables: dict[str, NameTable] = {}
-    for briefs, sign in ((added, 1), (removed, -1)):
-        for mentions in briefs:
-            for folded, use in _name_uses(mentions):
-                tables.setdefault(folded, NameTable()).counts[use] += sign
-    return tables
+    found: dict[str, NameTable] = {}
+    for mentions, nodes in briefs:
+        for folded, use in name_uses(mentions, nodes, tables):
+            found.setdefault(folded, NameTable()).counts[use] += 1
+    return found
 
 
-def _name_uses(mentions: Iterable[KeyedMention]) -> set[tuple[str, NameUse]]:
+def name_uses(
+    mentions: Sequence[KeyedMention], nodes: Nodes, tables: NameTables
+) -> set[tuple[str, NameUse]]:
     """What one brief adds to the tables: (folded name, use), each once."""
+    by_key = {keyed.mention.key: keyed for keyed in mentions}
     uses: set[tuple[str, NameUse]] = set()
-    for mention, folded, container, mergeable in mentions:
-        if mention.ref is None:
-            if mergeable:
-                uses.add((folded, NameUse(mention.type, container, "")))
-            continue
-        for name in (folded, *map(fold, mention.aliases)):
-            if name:
-                uses.add((name, NameUse(mention.type, container, mention.ref)))
+    for keyed in mentions:
+        mention = keyed.mention
+        for shorter in keyed.begins_with:
+            uses.add((shorter, NameUse(mention.type, longer=keyed.folded)))
+        outer = by_key.get(mention.part_of or "")
+        for name in identity_names(keyed):
+            inside = container = ""
+            if outer is None:
+                container = keyed.container
+            else:
+                circular = tables.in_circle(mention.type, name)
+                container = _container_of(mention.type, outer, nodes, circular)
+                if outer.mention.ref is None:
+                    inside = f"{outer.mention.type}:{outer.key}"
+            uses.add((name, NameUse(mention.type, container, mention.ref or "", inside)))
     return uses
 
 
-def resolve(brief: str, keyed: KeyedMention, tables: Mapping[str, NameTable]) -> NodeKey:
-    """The node of the entity that a mention in the brief with this id stands for.
+def identifiable(keyed: KeyedMention) -> bool:
+    """Whether the name of a mention without a ref identifies it, its container included."""
+    return keyed.mergeable and not (keyed.needs_container and keyed.mention.part_of is None)
 
-    `tables` has the table of every name in the brief, over all briefs.
+
+def _container_of(cls: str, outer: KeyedMention, nodes: Nodes, circular: bool) -> str:
+    if circular:
+        return f"{BY_NAME}{slug(outer.key)}"
+    node = nodes.get(outer.mention.key)
+    return node.id if node is not None else ""
+
+
+def resolve(brief: str, mentions: Sequence[KeyedMention], tables: NameTables) -> dict[str, NodeKey]:
+    """The node of the entity that each mention in the brief with this id stands for, by its key.
+
+    `tables` has the tables of all names in the brief, over all briefs.
     """
-    mention, folded, container, mergeable = keyed
+    by_key = {keyed.mention.key: keyed for keyed in mentions}
+    nodes: dict[str, NodeKey] = {}
+
+    def node_of(key: str, below: frozenset[str]) -> NodeKey:
+        if key not in nodes:
+            keyed = by_key[key]
+            outer = by_key.get(keyed.mention.part_of or "")
+            if outer is not None and outer.mention.key not in below:
+                node_of(outer.mention.key, below | {key})
+            nodes[key] = _resolved(brief, keyed, outer, nodes, tables)
+        return nodes[key]
+
+    for key in by_key:
+        node_of(key, frozenset({key}))
+    return nodes
+
+
+def _resolved(
+    brief: str,
+    keyed: KeyedMention,
+    outer: KeyedMention | None,
+    nodes: Nodes,
+    tables: NameTables,
+) -> NodeKey:
+    mention, name = keyed.mention, keyed.key
+    cls = mention.type
     if mention.ref is not None:
-        return NodeKey(mention.type, mention.ref)
-    own = NodeKey(mention.type, f"{brief}#{mention.key}")
-    if not mergeable:
+        return NodeKey(cls, mention.ref)
+    own = NodeKey(cls, f"{brief}#{mention.key}")
+    if not identifiable(keyed) or (keyed.style_name and tables.names_many(cls, name)):
         return own
-    table = tables.get(folded) or NameTable()
-    ref = table.resolved_ref(mention.type, container)
-    if ref is None:
+    container = keyed.container
+    if outer is not None:
+        container = _container_of(cls, outer, nodes, tables.in_circle(cls, name))
+    refs = tables.refs(cls, name, container)
+    if len(refs) > 1:
         return own
-    if ref:
-        return NodeKey(mention.type, ref)
-    effective = table.effective_container(mention.type, container)
-    return NodeKey(mention.type, _slug_id(mention.type, folded, effective or ""))
+    if refs:
+        return NodeKey(cls, refs[0])
+    return NodeKey(cls, _slug_id(cls, name, tables.effective_container(cls, name, container)))
+
+
+def _slug_id(cls: str, folded: str, container: str) -> str:
+    prefix = f"{cls.lower()}:"
+    inside = container.removeprefix(BY_NAME).removeprefix(prefix)
+    return f"{prefix}{inside}/{slug(folded)}" if inside else f"{prefix}{slug(folded)}"
+
+
+def settle(
+    briefs: Mapping[str, Sequence[KeyedMention]], others: Mapping[str, NameTable]
+) -> tuple[dict[str, dict[str, NodeKey]], NameTables]:
+    """The nodes of the mentions of some briefs, and the tables of all names with their uses.
+
+    `others` are the tables of all other briefs, complete for the names of `briefs` and for those
+    that contain them. What a name stands for may depend on its containers, whose names may depend
+    on theirs; each round makes one more step of that right, and as no name outside of a circle
+    depends on itself, the rounds come to an end.
+    """
+    nodes: dict[str, dict[str, NodeKey]] = {id: {} for id in briefs}
+    nested = {
+        id: mentions
+        for id, mentions in briefs.items()
+        if any(keyed.mention.part_of is not None for keyed in mentions)
+    }
+    circles = NameTables(_added(others, _static_tables(briefs)))
+    flat: list[tuple[Sequence[KeyedMention], Nodes]] = [
+        (mentions, {}) for id, mentions in briefs.items() if id not in nested
+    ]
+    base = _added(others, name_tables(flat, circles))
+    pending: Mapping[str, Sequence[KeyedMention]] = nested
+    while True:
+        uses = name_tables(((mentions, nodes[id]) for id, mentions in nested.items()), circles)
+        tables = NameTables(_added(base, uses))
+        found = {id: resolve(id, mentions, tables) for id, mentions in pending.items()}
+        if all(nodes[id] == found[id] for id in found):
+            break
+        nodes.update(found)
+    rest = {id: mentions for id, mentions in briefs.items() if id not in nested}
+    nodes.update({id: resolve(id, mentions, tables) for id, mentions in rest.items()})
+    return nodes, tables
+
+
+def _static_tables(briefs: Mapping[str, Sequence[KeyedMention]]) -> dict[str, NameTable]:
+    """The names inside of which the names of these briefs are: no more is needed for circles."""
+    nothing = NameTables({})
+    return name_tables(((mentions, {}) for mentions in briefs.values()), nothing)
+
+
+def _added(tables: Mapping[str, NameTable], more: Mapping[str, NameTable]) -> dict[str, NameTable]:
+    added = dict(tables)
+    for name, table in more.items():
+        added[name] = added[name].plus(table) if name in added else table
+    return added
 
 
 def ambiguous_names(
-    briefs: Iterable[Sequence[KeyedMention]], tables: Mapping[str, NameTable]
+    briefs: Iterable[tuple[Sequence[KeyedMention], Nodes]], tables: NameTables
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """The ambiguous names of some briefs: for (class, name) the refs that it may stand for."""
     found = {}
-    for mentions in briefs:
-        for mention, folded, container, mergeable in mentions:
-            table = tables.get(folded) if mention.ref is None and mergeable else None
-            if table is not None and (refs := table.ambiguous_refs(mention.type, container)):
+    for mentions, resolved in briefs:
+        by_key = {keyed.mention.key: keyed for keyed in mentions}
+        for keyed in mentions:
+            mention = keyed.mention
+            if mention.ref is not None or not identifiable(keyed):
+                continue
+            outer = by_key.get(mention.part_of or "")
+            container = keyed.container
+            if outer is not None:
+                circular = tables.in_circle(mention.type, keyed.key)
+                container = _container_of(mention.type, outer, resolved, circular)
+            refs = tables.refs(mention.type, keyed.key, container)
+            if len(refs) > 1:
                 found[mention.type, mention.name] = tuple(refs)
     return found
 
 
-def _is_mergeable(vocabulary: Vocabulary, mention: Mention) -> bool:
-    labels = vocabulary.entities[mention.type].labels
-    if "Delegation" in labels or not fold(mention.name):
-        return False
-    return "Person" not in labels or is_full_name(mention.name)
+def renamed(before: NameTables, after: NameTables) -> set[ClassName]:
+    """(class, folded name) of mentions that are to be resolved or counted anew by `after`.
 
-
-def _slug_id(cls: str, folded: str, container: str) -> str:
-    path = f"{container}/{slug(folded)}" if container else slug(folded)
-    return f"{cls.lower()}:{path}"
-
-
-def renamed(
-    before: Mapping[str, NameTable], after: Mapping[str, NameTable]
-) -> set[tuple[str, str]]:
-    """(class, folded name) of mentions without a ref that another node stands for by `after`."""
-    changed: set[tuple[str, str]] = set()
-    for folded, new in after.items():
-        old = before.get(folded)
-        if old is None:
-            continue
+    Another node stands for those without a ref, or their container counts otherwise.
+    """
+    changed: set[ClassName] = set()
+    for folded, old in before.tables.items():
         for use, count in old.counts.items():
-            if count > 0 and not use.ref and _outcome(old, use) != _outcome(new, use):
+            if count <= 0 or use.longer or (use.cls, folded) in changed:
+                continue
+            if use.ref:
+                same = before.in_circle(use.cls, folded) == after.in_circle(use.cls, folded)
+            else:
+                same = before.outcome(folded, use) == after.outcome(folded, use)
+            if not same:
                 changed.add((use.cls, folded))
     return changed
-
-
-def _outcome(table: NameTable, use: NameUse) -> tuple[str | None, str | None]:
-    return (
-        table.resolved_ref(use.cls, use.container),
-        table.effective_container(use.cls, use.container),
-    )

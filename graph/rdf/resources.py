@@ -28,7 +28,18 @@ from whomet.ontology.vocabulary import Role, Vocabulary
 #: What the database keeps for its own work, and `class`, which is the type; `claims` of a role
 #: are its prov:wasDerivedFrom, `as` and `forms` of a name its SKOS labels.
 LEFT_OUT = frozenset(
-    {"annotation", "digest", "span", "span_from", "briefs", "counts", "earliest", "kinds", "uses"}
+    {
+        "annotation",
+        "digest",
+        "span",
+        "span_from",
+        "words",
+        "briefs",
+        "counts",
+        "earliest",
+        "kinds",
+        "uses",
+    }
     | {"blocking_key", "shared_key", "key_participants"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )

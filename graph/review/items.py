@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection.comparison import ComparisonRecord
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.identity import NameTable
+from whomet.graph.projection.identity import BY_NAME, NO_CONTAINER, NameTable, NameTables
 from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.review.judging import stored_judgements
@@ -34,8 +34,8 @@ RETURN id, c.class AS class, c.quote AS quote, e.id AS event, e.name AS name, b.
        coalesce(c.when_edtf, c.start_edtf + '/' + coalesce(c.end_edtf, ''), '/' + c.end_edtf)
          AS when
 """
-AMBIGUOUS_NAMES = """
-MATCH (n:Name) WHERE n.uses IS NOT NULL AND size(n.uses) > 1
+NAMES = """
+MATCH (n:Name) WHERE n.uses IS NOT NULL
 RETURN n.folded AS folded, n.uses AS uses
 ORDER BY folded
 """
@@ -110,18 +110,22 @@ def _of_events(connection: Connection) -> list[ReviewItem]:
 
 
 def _ambiguous_names(connection: Connection) -> list[ReviewItem]:
+    rows = connection.read(NAMES)
+    tables = NameTables({row["folded"]: NameTable.from_property(row["uses"]) for row in rows})
     items = []
-    for row in connection.read(AMBIGUOUS_NAMES):
-        table = NameTable.from_property(row["uses"])
-        for use in sorted(use for use, count in table.counts.items() if count > 0 and not use.ref):
-            refs = table.ambiguous_refs(use.cls, use.container)
-            if refs:
-                within = f" in {use.container}" if use.container else ""
+    for folded, table in tables.tables.items():
+        for use in sorted(use for use, count in table.counts.items() if count > 0):
+            if use.ref or use.longer:
+                continue
+            refs = tables.refs(use.cls, folded, use.container)
+            if len(refs) > 1:
+                lies_in = use.container.removeprefix(BY_NAME)
+                within = f" in {lies_in}" if lies_in not in ("", NO_CONTAINER) else ""
                 why = (
                     f"{' and '.join(refs)} have this name, so {table.counts[use]} "
                     f"brief{'' if table.counts[use] == 1 else 's'} without a ref stay apart"
                 )
-                items.append(ReviewItem(AMBIGUOUS, f"{use.cls} {row['folded']}{within}", why))
+                items.append(ReviewItem(AMBIGUOUS, f"{use.cls} {folded}{within}", why))
     return items
 
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whomet.graph.server.checks import Check, doctor
-    from whomet.graph.server.lifecycle import ServerStatus, Stopped, down, status, up
+    from whomet.graph.server.lifecycle import (
+        ServerStatus,
+        Stopped,
+        down,
+        ensure_answers,
+        status,
+        up,
+    )
     from whomet.graph.server.provisioning import Installation, provision
     from whomet.graph.server.state import ServerState
 
@@ -23,6 +30,7 @@ __all__ = [
     "Stopped",
     "doctor",
     "down",
+    "ensure_answers",
     "provision",
     "status",
     "up",
@@ -30,7 +38,7 @@ __all__ = [
 
 _MODULES = {
     "checks": ("Check", "doctor"),
-    "lifecycle": ("ServerStatus", "Stopped", "down", "status", "up"),
+    "lifecycle": ("ServerStatus", "Stopped", "down", "ensure_answers", "status", "up"),
     "provisioning": ("Installation", "provision"),
     "state": ("ServerState",),
 }

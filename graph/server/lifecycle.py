@@ -49,8 +49,9 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
-#: How long a server that does not answer has, to be asked and then to end.
-SILENT_SECONDS = 2.0
+#: How long a server may take to say a word, and one that says none to end.
+SILENT_SECONDS = 1.5
+SILENT_STOP_SECONDS = 0.5
 GIVE_UP_SECONDS = 5.0
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS
 PORT_TRIES = 3
@@ -128,6 +129,15 @@ def status(settings: Settings) -> ServerStatus:
     )
 
 
+def ensure_answers(settings: Settings) -> None:
+    """DatabaseUnavailable, soon, if the local server runs and says nothing; needs no driver."""
+    from whomet.graph.database.driver import silent_server
+
+    state = running(Folders.of(settings))
+    if state is not None and is_silent(state.bolt_port, SILENT_SECONDS):
+        raise DatabaseUnavailable(silent_server(state.uri, settings))
+
+
 def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stopped:
     """Stop the local server and wait until it has ended; nothing is lost.
 
@@ -153,7 +163,7 @@ def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stoppe
 def _stop_seconds(folders: Folders) -> float:
     state = running(folders)
     silent = state is not None and is_silent(state.bolt_port, SILENT_SECONDS)
-    return SILENT_SECONDS if silent else STOP_SECONDS
+    return SILENT_STOP_SECONDS if silent else STOP_SECONDS
 
 
 def stop(

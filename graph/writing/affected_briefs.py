@@ -6,17 +6,20 @@ for another entity because of that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import Properties
 from whomet.graph.projection.identity import (
+    KeyedMention,
     NameTable,
+    NameTables,
     keyed_mentions,
     name_tables,
+    names_of,
     renamed,
-    resolve,
+    settle,
 )
 from whomet.graph.writing.stored_state import StateReader
 from whomet.ontology.records import Brief
@@ -35,13 +38,14 @@ class BriefChange:
 class AffectedBriefs:
     """The changes of all affected briefs, by id.
 
-    `tables` are those of the names whose uses change, `tables_before` the same before the update,
-    as far as they are in the graph.
+    `changed_names` are the names whose uses change, `tables_before` their tables before the update,
+    as far as they are in the graph. `tables` has the tables after it of all names in these briefs.
     """
 
     changes: Mapping[str, BriefChange]
     tables_before: Mapping[str, NameTable]
-    tables: Mapping[str, NameTable]
+    tables: NameTables
+    changed_names: frozenset[str]
 
 
 def affected_briefs(
@@ -58,36 +62,76 @@ def affected_briefs(
     will be. The briefs in `rematch` count as affected, too.
     """
     before = read.resolved({id: stored[id] for id in edited if id in stored})
-    mentions = {
+    mentions: dict[str, Sequence[KeyedMention]] = {
         id: keyed_mentions(vocabulary, brief) for id, brief in edited.items() if brief is not None
     }
-    difference = name_tables(mentions.values(), (brief.mentions for brief in before.values()))
-    tables_before = read.name_tables(difference)
-    tables = {
-        name: tables_before[name].plus(change) if name in tables_before else change
-        for name, change in difference.items()
-    }
+    # A brief is read when a name in it stands for another entity than before; that may change
+    # what it says of other names, and so on.
+    known = _StoredTables(read)
+    while True:
+        known.read_all(before.values(), mentions.values())
+        old = NameTables(known.tables)
+        said = name_tables(((b.mentions, b.nodes) for b in before.values()), old)
+        others = {**known.tables, **{n: known.table(n).minus(t) for n, t in said.items()}}
+        nodes, tables = settle(mentions, others)
+        names = renamed(old, tables)
+        more = read.resolved_briefs(read.briefs_using(names) - before.keys() - edited.keys())
+        if not more:
+            break
+        before |= more
+        mentions |= {id: brief.mentions for id, brief in more.items()}
+
     changes: dict[str, BriefChange] = {}
     for id, brief in edited.items():
         after = None
         if brief is not None:
-            nodes = {keyed.mention.key: resolve(id, keyed, tables) for keyed in mentions[id]}
-            after = ResolvedBrief(brief, new[id], mentions[id], nodes, vocabulary)
+            after = ResolvedBrief(brief, new[id], mentions[id], nodes[id], vocabulary)
         changes[id] = BriefChange(before.get(id), after)
-
-    names = renamed(tables_before, tables)
-    others = read.resolved_briefs(read.briefs_using(names) - edited.keys())
-    for id, resolved in others.items():
-        nodes = {
-            **resolved.nodes,
-            **{
-                keyed.mention.key: resolve(id, keyed, tables)
-                for keyed in resolved.mentions
-                if keyed.mention.ref is None and (keyed.mention.type, keyed.folded) in names
-            },
-        }
-        if nodes != resolved.nodes:
-            changes[id] = BriefChange(resolved, replace(resolved, nodes=nodes))
+    for id in before.keys() - edited.keys():
+        if nodes[id] != before[id].nodes:
+            changes[id] = BriefChange(before[id], replace(before[id], nodes=nodes[id]))
     for id, resolved in read.resolved_briefs(set(rematch) - changes.keys()).items():
         changes[id] = BriefChange(resolved, resolved)
-    return AffectedBriefs(changes, tables_before, tables)
+    differ = {
+        name for name, table in tables.tables.items() if +table.counts != +known.table(name).counts
+    }
+    return AffectedBriefs(
+        changes,
+        {name: known.tables[name] for name in differ if name in known.tables},
+        tables,
+        frozenset(differ),
+    )
+
+
+class _StoredTables:
+    """The stored tables of names, and of those that contain them, as they are needed."""
+
+    def __init__(self, read: StateReader) -> None:
+        self._read = read
+        self._asked: set[str] = set()
+        self.tables: dict[str, NameTable] = {}
+
+    def table(self, name: str) -> NameTable:
+        return self.tables.get(name) or NameTable()
+
+    def read_all(
+        self, before: Iterable[ResolvedBrief], after: Iterable[Sequence[KeyedMention]]
+    ) -> None:
+        """Read the tables of all names in these briefs."""
+        wanted = {
+            name
+            for mentions in (*(resolved.mentions for resolved in before), *after)
+            for keyed in mentions
+            for name in names_of(keyed)
+        }
+        while missing := wanted - self._asked:
+            self._asked |= missing
+            found = self._read.name_tables(missing)
+            self.tables |= found
+            wanted = {
+                name
+                for table in found.values()
+                for use in table.counts
+                if use.inside
+                for name in (use.inside.partition(":")[2],)
+            }

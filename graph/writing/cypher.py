@@ -182,10 +182,11 @@ def earliest_use(label: str) -> str:
 
 @cache
 def briefs_using_name(label: str) -> str:
-    """The briefs in which an entity of this class is mentioned by one of the names `$folded`."""
+    """The briefs that mention an entity of this class with one of the names `$folded`."""
     return (
         f"UNWIND $folded AS folded {seek('n', 'Name', 'folded')} "
-        f"MATCH (n)<-[:NAMED {{`as`: 'name'}}]-(:{label})<-[:MENTIONS]-(b) "
+        f"MATCH (n)<-[r:NAMED]-(:{label})<-[:MENTIONS]-(b) "
+        "WHERE r.`as` IN ['name', 'untitled', 'alias'] "
         "RETURN DISTINCT b.id AS id"
     )
 

@@ -35,11 +35,13 @@ def entity_difference(read: StateReader, affected: AffectedBriefs) -> Difference
     _find_earliest(read, affected.changes, counts)
     after = counts.elements()
 
-    names = {name.folded for each in both for name, _ in each.names} | affected.tables.keys()
+    changed = affected.changed_names
+    names = {name.folded for each in both for name, _ in each.names} | changed
     # Of the names whose uses change it is known already which are in the graph.
-    stored = {**read.name_tables(names - affected.tables.keys()), **affected.tables_before}
+    stored = {**read.name_tables(names - changed), **affected.tables_before}
     before.nodes.update(name_nodes(stored, stored))
-    after.nodes.update(name_nodes(names, {**stored, **affected.tables}))
+    tables = {**stored, **{name: affected.tables.tables[name] for name in changed}}
+    after.nodes.update(name_nodes(names, tables))
     return difference(before, after)
 
 

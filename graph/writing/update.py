@@ -102,7 +102,9 @@ def update(
         unchanged=unchanged,
         removed=tuple(sorted(id for id in edited if id not in new)),
         counts=writer.counts,
-        ambiguous=ambiguous_names((resolved.mentions for resolved in after), affected.tables),
+        ambiguous=ambiguous_names(
+            ((resolved.mentions, resolved.nodes) for resolved in after), affected.tables
+        ),
         added=frozenset(added),
         mentioned=frozenset(
             node

@@ -22,6 +22,10 @@ from whomet.loaders.faults import quoted
 from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
 
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)? ?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+)
+
 _MISSING = {
     "brief": "a unique id, such as brief: 2017-10-19-damascus",
     "source": "who published it, such as source: Example Digest",
@@ -49,7 +53,8 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
     patterns = tables.patterns
     id = _id(value, patterns["brief"], problems)
     source = _line(value, "source", problems)
-    title = _line(value, "title", problems)
+    # Exports write null where there is no title.
+    title = None if value.get("title") is None else _line(value, "title", problems)
     published = _published(value, patterns["published"], problems)
     language = _language(value, patterns["language"], problems)
     url = _url(value, patterns["url"], problems)
@@ -147,6 +152,8 @@ def _published(
     text = _line(value, "published", problems)
     if text is None:
         return None
+    if (moment := _MOMENT.fullmatch(text)) is not None:
+        text = moment[1]  # the day as it was where it was published
     try:
         if pattern.fullmatch(text):
             return date.fromisoformat(text)

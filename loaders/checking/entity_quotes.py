@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from whomet.loaders.checking.context import CheckContext
+from whomet.loaders.checking.lookalikes import difference
 from whomet.loaders.checking.occurrences import anywhere, whole_words
 from whomet.loaders.checking.quoting import KEYS, number_of, times
 from whomet.loaders.checking.values import text_of, text_of_item, texts_of, unknown_key
@@ -150,13 +151,15 @@ class QuoteReader:
 
     def _not_found(self, surface: str, path: Path) -> None:
         near = nearest_words(surface, self.context.text)
-        within = surface in self.context.text
+        problem = "these words are not in the text"
+        if surface in self.context.text:
+            problem = "these words occur in the text only within longer words"
+        elif near is not None and (what := difference(surface, near)) is not None:
+            problem = f"these words look like those of the text but are not equal: {what}"
         self.context.problems.add(
             "quote-not-found",
             path,
-            "these words occur in the text only within longer words"
-            if within
-            else "these words are not in the text",
+            problem,
             quoted(surface),
             quoted(near) if near is not None else "the exact words of the text",
         )

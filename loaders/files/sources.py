@@ -141,6 +141,11 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     format = kind_of(path.name, lambda name: path.with_name(name).is_file(), search.format)
     if format is None and search.format != NATIVE:
         format = search.format  # the file and its format were both given explicitly
+    if format is None and path.suffix.lower() in (".txt", ".a2"):
+        problem = f"there is no {path.stem}.ann beside it"
+        fix = f"{path.stem}.ann, with what is marked in this text"
+        yield _fault(path, "no-companion", problem, fix=fix)
+        return
     if format is None:
         yield _fault(
             path,

@@ -1,4 +1,4 @@
-// Names and ids to nodes: level 0 by id, 1 by whole name or alias, 2 by whole quoted form.
+// Names and ids to nodes: level 0 by id, 1 by whole name or alias, 2 by whole quoted form or the beginning of a monarch's name.
 UNWIND $names AS n
 CALL (n) {
   MATCH (x:{entities} {id: n.text})
@@ -17,7 +17,7 @@ UNION
   RETURN x, 0 AS level, null AS form
 UNION
   MATCH (:Name {folded: n.folded})<-[r:NAMED]-(x)
-  RETURN x, CASE r.`as` WHEN 'quote' THEN 2 ELSE 1 END AS level, r.`as` AS form
+  RETURN x, CASE r.`as` WHEN 'quote' THEN 2 WHEN 'begins' THEN 2 ELSE 1 END AS level, r.`as` AS form
 }
 RETURN
   n.order AS order,

@@ -118,7 +118,8 @@ def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, 
     if not rows:
         return
     names = shown_columns(columns, rows)
-    under = below(names, _natural(names, rows), console.width)
+    listed = [name for name in names if any(isinstance(row[name], list) for row in rows)]
+    under = [name for name in below(names, _natural(names, rows), console.width) if name in listed]
     names = [name for name in names if name not in under]
     cells = [[cell(value_shown(name, row)) for name in names] for row in rows]
     titles = [name.replace("_", " ") for name in names]

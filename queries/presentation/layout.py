@@ -61,7 +61,7 @@ def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> 
     What stands in the quotes under a row, is empty in all rows, or repeats `when` is left out.
     """
     if "quotes" in columns:
-        hidden = {"event", "briefs", "quotes", "sentences"}
+        hidden = {"event", "briefs", "quotes", "sentences", "starts", "ends"}
         if all(row.get("status") == "occurred" for row in rows):
             hidden.add("status")
         if all(row.get("certainty") == "certain" for row in rows):
@@ -110,6 +110,8 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
         sentence = row.get("sentence")
         shown = parts(sentence) if sentence is not None else ("", quoted(row["quote"]), "")
         return [(shown, clean(row["claim"]) + on_word_of)]
+    if "quotes" not in row or ("where_in_text" in row and len(row["quotes"]) == 1):
+        return []
     events = row.get("event") or []
     event = events if isinstance(events, str) else "".join(events) if len(events) == 1 else ""
     quotes = row.get("quotes") or []

@@ -37,7 +37,9 @@ def loaded(whomet_up: Whomet) -> Whomet:
 def test_explain_shows_cypher_parameters_and_db_hits(loaded: Whomet) -> None:
     arguments = ["ask", "who-met-whom", "--actor", "Bagheri", "--explain"]
     text = loaded(*arguments).stdout
-    assert re.search(r"^:param actor => '.*bagheri.*';$|^:param actor => 'wikidata:", text, re.M)
+    assert re.search(
+        r"^:param actor => \['.*bagheri.*'\];$|^:param actor => \['wikidata:", text, re.M
+    )
     assert "MATCH (e)<-[:ABOUT]-(c:Claim)" in text
     assert re.search(r"^ +\d+ +\d+ +NodeUniqueIndexSeek", text, re.M)
     data = json.loads(loaded(*arguments, "--json").stdout)

@@ -8,9 +8,19 @@ from hypothesis import strategies as st
 
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
-PEOPLE = ("Mara Quill", "Mára  Quill", "Quill", "Jo van Dorn", "JO VAN DORN", "Ada Okoro")
+PEOPLE = (
+    "Mara Quill",
+    "President Mára  Quill",
+    "Quill",
+    "Jo van Dorn",
+    "JO VAN DORN",
+    "Ada Okoro",
+    "King Ada",
+    "King Ada II",
+    "King Ada Okoro",
+)
 PLACES = ("Paris", "París", "Springfield", "France", "Texas")
-ORGS = ("News Agency", "Army", "ARMY")
+ORGS = ("Press Syndicate", "Army", "PRESS SYNDICATE")
 REFS = ("x:1", "x:2")
 EVENT_REFS = ("event:one", "event:two")
 DAYS = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from whomet.graph.projection import Elements, NameTable, NameUse
+from whomet.graph.projection import Elements, NameTable, NameTables, NameUse
 
 from .cases import briefs_of, case_file, project_all_orders
 
@@ -49,22 +49,26 @@ def test_repeated_containment_does_not_grow() -> None:
 
 
 def test_the_table_of_a_name_is_kept_as_text() -> None:
-    uses = {NameUse("Place", "a%7Cb", "x:1|2"): 3, NameUse("Person", "", ""): 1}
+    uses = {
+        NameUse("Place", "a%7Cb", "x:1|2", "Place:texas"): 3,
+        NameUse("Person"): 1,
+        NameUse("Person", longer="king abdullah ii"): 2,
+    }
     table = NameTable(uses)
     assert NameTable.from_property(table.to_property()).counts == table.counts
 
 
 @pytest.mark.parametrize(
     ("container", "refs"),
-    [("illinois", ["x:1", "x:2"]), ("oregon", []), ("", [])],
+    [("place:illinois", ["x:1", "x:2"]), ("place:oregon", ["x:3"]), ("", [])],
 )
-def test_a_name_is_ambiguous_where_several_refs_have_it(container: str, refs: list[str]) -> None:
+def test_the_refs_of_a_name_are_those_in_its_container(container: str, refs: list[str]) -> None:
     table = NameTable(
         {
-            NameUse("Place", "illinois", "x:1"): 1,
-            NameUse("Place", "illinois", "x:2"): 1,
-            NameUse("Place", "oregon", "x:3"): 1,
-            NameUse("Person", "oregon", "x:4"): 1,
+            NameUse("Place", "place:illinois", "x:1"): 1,
+            NameUse("Place", "place:illinois", "x:2"): 1,
+            NameUse("Place", "place:oregon", "x:3"): 1,
+            NameUse("Person", "place:oregon", "x:4"): 1,
         }
     )
-    assert table.ambiguous_refs("Place", container) == refs
+    assert NameTables({"springfield": table}).refs("Place", "springfield", container) == refs

@@ -352,3 +352,27 @@ def test_who_said_it_together_is_one_step_of_the_chain() -> None:
 def test_a_chain_with_a_mistake(chain: str, column: int, code: str) -> None:
     result = _brief_of(_SENSES.replace("[sana, [a, b]]", chain))
     assert (code, column) in [(f.code, f.column) for f in result.faults if f.line == 15]
+
+
+@pytest.mark.parametrize(
+    ("quote", "says"),
+    [
+        ("Ole\u00a0Hansen", "no-break space (U+00A0) here, a blank in the text"),
+        ("Ole Hansén".replace("é", "e\u0301"), None),
+    ],
+)
+def test_words_that_look_alike_are_told_apart(quote: str, says: str | None) -> None:
+    data = {"brief": "b", "source": "s", "published": "2020-01-05", "text": "Ole Hansen left."}
+    entity = {"type": "Topic", "name": "x", "quote": quote}
+    result = _brief_of(json.dumps(data | {"entities": {"a": entity}}))
+    (fault,) = result.faults
+    assert fault.code == "quote-not-found"
+    assert ("look like" in fault.problem) == (says is not None)
+    assert says is None or says in fault.problem
+
+
+@pytest.mark.parametrize("time", ["T10:00:00Z", " 23:59", "T00:30:00.123+02:00"])
+def test_no_title_and_a_time_of_publication(time: str) -> None:
+    data = {"brief": "b", "title": None, "source": "s", "published": f"2019-06-13{time}"}
+    brief = _brief_of(json.dumps(data | {"text": "x"})).brief
+    assert (brief.title, brief.published.isoformat()) == ("b", "2019-06-13")

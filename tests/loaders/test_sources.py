@@ -113,7 +113,9 @@ def test_what_is_not_there(tmp_path: Path) -> None:
 def test_what_holds_no_briefs(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("x")
     assert codes(tmp_path) == ["no-briefs"]
-    assert codes(tmp_path / "note.txt") == ["unknown-format"]
+    assert codes(tmp_path / "note.txt") == ["no-companion"]
+    (tmp_path / "note.pdf").write_text("x")
+    assert codes(tmp_path / "note.pdf") == ["unknown-format"]
     with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
         pass
     assert codes(tmp_path / "empty.zip") == ["no-briefs"]

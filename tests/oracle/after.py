@@ -17,6 +17,11 @@ from rdflib.term import Node
 
 from whomet.ontology.dates import describe_side
 
+from .listing import who as listed
+from .networks import betweenness, network, parties, strongest
+from .searching import search
+from .tallying import tally
+
 Solution = dict[str, Node]
 LONGEST_CHAIN = 8
 
@@ -199,46 +204,35 @@ DISAGREE: dict[str, Callable[[Side, Side], bool]] = {
 
 
 def brokers(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
-    """A solution for each event and each pair of somebody in between, with the counts.
-
-    Of the pairs the ten strongest are told: those of which the weaker side met the most often.
-    """
-    pairs: dict[Node, set[tuple[Node, Node]]] = defaultdict(set)
-    carried: dict[Node, set[Node]] = defaultdict(set)
-    met: dict[tuple[Node, Node], set[Node]] = defaultdict(set)
+    """A solution for each event and pair of somebody in between, with the counts."""
     solutions = bound(solutions)
+    links: dict[Node, dict[tuple[Node, Node], tuple[set[Node], set[Node]]]] = defaultdict(
+        lambda: defaultdict(lambda: (set(), set()))
+    )
+    carried: dict[Node, set[Node]] = defaultdict(set)
     for told in solutions:
         if "message" in told:
             carried[told["actor"]].add(told["message"])
-        else:
-            pairs[told["actor"]].add((told["one"], told["other"]))
-            whom = told["one"] if str(told["which"]) == "1" else told["other"]
-            met[told["actor"], whom].add(told["event"])
-
-    def strength(actor: Node, pair: tuple[Node, Node]) -> tuple[object, ...]:
-        sides = [len(met[actor, side]) for side in pair]
-        return -min(sides), -sum(sides), sorted(asked["names"](pair)), [str(x) for x in pair]
-
-    strongest = {
-        actor: set(sorted(of, key=lambda pair: strength(actor, pair))[:10])
-        for actor, of in pairs.items()
-    }
-    for told in solutions:
-        actor = told["actor"]
+        elif "side" in told:
+            pair = told["one"], told["other"]
+            links[told["actor"]][pair][int(str(told["side"])) - 1].add(told["event"])
+    between = betweenness(parties(solutions))
+    for actor in {*links, *carried}:
         counted: Solution = {
             "row": actor,
             "actor": actor,
-            "event": told["event"],
-            "links": Literal(len(pairs[actor])),
+            "links": Literal(len(links[actor])),
             "messages_carried": Literal(len(carried[actor])),
         }
-        if "message" in told:
-            yield counted
-        elif (told["one"], told["other"]) in strongest[actor]:
+        if actor in between:
+            counted["betweenness"] = Literal(between[actor])
+        for (one, other), meetings in strongest(links[actor], asked["names"]):
             # Pairs of the same names are two: the datatype tells them apart.
-            ids = URIRef(f"urn:pair:{told['one']},{told['other']}")
-            names = sorted(asked["names"]([told["one"], told["other"]]))
-            yield counted | {"between": Literal(" – ".join(names), datatype=ids)}
+            ids = URIRef(f"urn:pair:{one},{other}")
+            names = sorted(asked["names"]([one, other]))
+            shown = {"between": Literal(" – ".join(names), datatype=ids)}
+            yield from ({**counted, **shown, "event": event} for event in set().union(*meetings))
+        yield from ({**counted, "event": message} for message in carried[actor])
 
 
 def connection(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
@@ -265,7 +259,7 @@ def connection(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Itera
                 found: Solution = {
                     "chain": Literal(number),
                     "step": Literal(place + 1),
-                    "who": who,
+                    "who": listed,
                     "whom": whom,
                     "event": event,
                 }
@@ -322,5 +316,9 @@ AFTER: dict[str, Callable[[Sequence[Solution], Mapping[str, Any]], Iterator[Solu
     "connection": connection,
     "firsts": firsts,
     "frequency": frequency,
+    "network": network,
+    "search": search,
+    "tally": tally,
     "topics": topics,
+    "who": listed,
 }

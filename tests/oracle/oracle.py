@@ -128,7 +128,7 @@ class Oracle:
         self.graph.add(triple)
 
     def _terms(self, type: str, value: Any) -> Iterator[Node]:
-        if value is None:
+        if value is None or isinstance(value, dict):  # what is reckoned is no condition
             return
         if type in NAMED_TYPES:
             for id in value if isinstance(value, list) else [value]:
@@ -201,7 +201,7 @@ class Oracle:
             if value not in self._names:
                 self._names[value] = str(self.graph.value(value, WHOMET.name))
             return self._names[value]
-        if isinstance(value, Literal) and isinstance(value.value, (bool, int)):
+        if isinstance(value, Literal) and isinstance(value.value, (bool, int, float)):
             return value.value
         return None if value is None or str(value) == "" else str(value)
 

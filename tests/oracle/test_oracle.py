@@ -148,6 +148,12 @@ def value_of(parameter: Parameter, oracle: Oracle) -> st.SearchStrategy[Any]:
             return st.sampled_from(parameter.choices)
         case "integer":
             return st.integers(1, 3).map(str)
+        case "class":
+            return st.sampled_from(["people", "Actor", "Place", "Topic", "source"])
+        case "words":
+            return st.sampled_from(
+                ["quill", "met", "m*", "that day", '"met there"', "-met day", "x"]
+            )
         case "publisher":
             return st.sampled_from(oracle.publishers())
         case kind if kind in NAMED_TYPES:

@@ -131,7 +131,7 @@ def test_doctor_knows_what_is_not_installed(client: Environment) -> None:
 
 
 def test_python_lacks_an_extra_as_an_error_of_whomet(client: Environment) -> None:
-    needs = "needs pandas and networkx; run `pip install 'whomet[analysis]'`."
+    needs = "needs pandas, networkx and igraph; run `pip install 'whomet[analysis]'`."
     assert client.succeed("-c", TO_PANDAS).splitlines() == [
         f"analysis to_pandas() {needs}",
         f"analysis to_networkx() {needs}",

@@ -23,6 +23,7 @@ ALLOWED = {
     "server": "local",
     "inception": "inception",
     "answer.py": "analysis",
+    "network_measures.py": "analysis",
     "tabular": "tables",
     "watching.py": "watch",
 }

@@ -221,8 +221,14 @@ ASKED: dict[str, list[tuple[dict[str, str], str]]] = {
         ({"actor": "Badr Force"}, "S-400"),
     ],
     "messages": [({"topic": "S-400"}, "Badr Force"), ({"actor": "Badr Force"}, "S-400")],
+    "network": [({"topic": "S-400"}, "Badr Force"), ({"actor": "Badr Force"}, "one#summit")],
     "positions": [({"attributed_to": "Badr Force"}, "chief of staff")],
+    "search": [
+        ({"text": "words of deed"}, "x:deed"),
+        ({"text": "bond", "topic": "S-400"}, "S-400"),
+    ],
     "statements": [({"topic": "S-400"}, "Badr Force"), ({"actor": "Badr Force"}, "S-400")],
+    "tally": [({"actor": "Badr Force"}, "one#visit"), ({"topic": "S-400"}, "Badr Force")],
     "timeline": [
         ({"actor": "Badr Force"}, "x:deed"),
         ({"actor": "Badr Force"}, "one#bond"),
@@ -232,6 +238,7 @@ ASKED: dict[str, list[tuple[dict[str, str], str]]] = {
     "topics": [({"actor": "Badr Force"}, "S-400"), ({"topic": "S-400"}, "x:deed")],
     "visitors": [({"place": "Norland"}, "Badr Force"), ({"topic": "S-400"}, "Badr Force")],
     "visits": [({"actor": "Badr Force"}, "S-400"), ({"topic": "S-400"}, "Badr Force")],
+    "who": [({"class": ACTOR, "name": "badr"}, "Badr Force"), ({"class": ENTITY}, "S-400")],
     "who-met-whom": [({"actor": "Badr Force"}, "Anna Berg"), ({"topic": "S-400"}, "Badr Force")],
 }
 

@@ -106,6 +106,7 @@ def test_a_library_that_is_missing_is_named(
     answer = PythonAnswer(QueryResult(catalogue().question("visits"), {}, (), []))
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(
-        WhometError, match=r"needs pandas and networkx; run `pip install 'whomet\[analysis\]'`"
+        WhometError,
+        match=r"needs pandas, networkx and igraph; run `pip install 'whomet\[analysis\]'`",
     ):
         getattr(answer, method)()

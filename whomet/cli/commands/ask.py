@@ -27,6 +27,8 @@ METAVARS = {
     "period": "DATE",
     "integer": "NUMBER",
     "event": "ID",
+    "class": "CLASS",
+    "words": "WORDS",
     **dict.fromkeys(("actor", "place", "position", "organization", "entity", "publisher"), "NAME"),
 }
 
