@@ -80,6 +80,7 @@ class AppliedProfile:
         self.vocabulary = vocabulary
         self.source = source
         self.number = 0
+        self.own = profile.ignore | profile.map.keys()
         path = PurePosixPath(source.name.replace("\\", "/"))
         self.fields = {"file": source.stem, "folder": path.parent.name}
         for subject, text in (("file", source.stem), ("path", str(path))):
@@ -107,7 +108,7 @@ class AppliedProfile:
         before: dict[Path, Path] = {}
         gone: set[str] = set()
         sections: dict[str, Values] = {}
-        for section in ("entities", "events"):
+        for section in ("entities", "events") if self.own else ():
             found = made.get(section)
             if isinstance(found, dict):
                 sections[section] = self.section(section, found, left_out, gone, before)
@@ -152,6 +153,12 @@ class AppliedProfile:
     ) -> Values:
         """An entity or event with its type, roles, attributes and values renamed."""
         names = self.profile.map
+        if (
+            self.own.isdisjoint(data)
+            and data.get("type") not in names
+            and not any(isinstance(given, str) and given in names for given in data.values())
+        ):
+            return data
         made: Values = {}
         for word, given in data.items():
             if word in self.profile.ignore:
