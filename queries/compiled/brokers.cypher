@@ -254,7 +254,7 @@ CALL (events, known_by) {
 RETURN
   broker.name AS actor,
   links,
-  $measures[broker.id].betweenness AS betweenness,
+  $measures[broker.id]['betweenness'] AS betweenness,
   between,
   size(carried) AS messages_carried,
   broker.id AS actor_id,

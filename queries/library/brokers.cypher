@@ -141,7 +141,7 @@ CALL (through, carried) {
 RETURN
   broker.name AS actor,
   links,
-  $measures[broker.id].betweenness AS betweenness,
+  $measures[broker.id]['betweenness'] AS betweenness,
   between,
   size(carried) AS messages_carried,
   {{ ids_of_one(actor="broker") }},
