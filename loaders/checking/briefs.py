@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from whomet.loaders.checking.claims import claims_of
 from whomet.loaders.checking.context import CheckContext
@@ -23,7 +23,7 @@ from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
 
 _MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)? ?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)? ?(?:Z|[+-]\d\d(?::?\d\d)?)?"
 )
 
 _MISSING = {
@@ -152,9 +152,10 @@ def _published(
     text = _line(value, "published", problems)
     if text is None:
         return None
-    if (moment := _MOMENT.fullmatch(text)) is not None:
-        text = moment[1]  # the day as it was where it was published
     try:
+        if _MOMENT.fullmatch(text):
+            # The day as it was where it was published.
+            return datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "")).date()
         if pattern.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:

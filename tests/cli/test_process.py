@@ -19,6 +19,7 @@ title: One
 source: A test
 published: 2017-10-19
 text: Bagheri met Assad.
+entities: {assad: {type: Person, name: Bashar al-Assad, quote: Assad}}
 """
 
 
@@ -251,7 +252,7 @@ def test_faults_that_say_the_same_are_one_line(whomet: Whomet) -> None:
         (whomet.cwd / f"{name}.jsonl").write_text("\n".join(lines))
     done = whomet("check", ".")
     assert done.returncode == 1
-    [line] = done.stderr.splitlines()
+    [line] = [line for line in done.stderr.splitlines() if "warning:" not in line]
     assert line.startswith("a.jsonl:1:")
     assert "found “Money”; 10 times in 2 files, first here, then at a.jsonl:2:" in line
     assert "map or ignore it in a profile" in line

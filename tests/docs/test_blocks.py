@@ -32,7 +32,11 @@ REASONS = {
     "needs Docker",
     "needs a Neo4j elsewhere",
     "needs a proxy",
-    "runs the tests",
+    "a line of crontab",
+    "it restarts the server",
+    "it starts another server",
+    "needs a certificate",
+    "needs a graph of an earlier version",
     "stops the server",
 }
 EMPTY_GRAPH = "<!-- test: the graph is empty -->"
@@ -109,7 +113,7 @@ def test_the_blocks_of_a_page_do_what_it_says(
 def test_few_blocks_are_left_out_and_each_says_why() -> None:
     reasons = Counter(reason for page in PAGES for reason in left_out(page))
     assert set(reasons) == REASONS
-    assert sum(reasons.values()) <= 12, reasons
+    assert sum(reasons.values()) <= 16, reasons
 
 
 def test_commands_stand_in_blocks_that_run() -> None:

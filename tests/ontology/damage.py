@@ -146,7 +146,7 @@ def bad_id(choose: Choose, _: Vocabulary, brief: Data) -> None:
 def bad_published(choose: Choose, _: Vocabulary, brief: Data) -> None:
     """No day, or none that exists."""
     days = ("2017-02-30", "2017-10", "19 October", "20171019", "2017-10-19Z", "0000-01-01")
-    brief["published"] = choose((*days, "2017-10-19T00:00:00", "-2017-10-19", "2017-10-19+02:00"))
+    brief["published"] = choose((*days, "2017-10-19T25:00:00", "-2017-10-19", "2017-10-19+02:00"))
 
 
 def bad_language(choose: Choose, _: Vocabulary, brief: Data) -> None:

@@ -180,7 +180,8 @@ def test_constraints_and_indexes(vocabulary: Vocabulary) -> None:
         ("Claim", ("ref",)),
     }
     assert [(i.label, i.properties) for i in vocabulary.indexes if i.fulltext] == [
-        ("Name", ("folded",))
+        ("Brief", ("words",)),
+        ("Name", ("folded",)),
     ]
 
 

@@ -24,6 +24,9 @@ ALLOWED = {
     "inception": "inception",
     "answer.py": "analysis",
     "network_measures.py": "analysis",
+    "mcp.py": "mcp",
+    "serve.py": "serve",
+    "serving": "serve",
     "tabular": "tables",
     "watching.py": "watch",
 }

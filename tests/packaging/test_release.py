@@ -71,7 +71,7 @@ def test_the_metadata_names_the_supported_pythons(built: Built) -> None:
     told = [each.removeprefix(prefix) for each in classifiers if each.startswith(prefix)]
     assert [f"3.{minor}" for minor in told] == PYTHONS
     assert headers["Requires-Python"] == f">={PYTHONS[0]}"
-    extras = ["all", "analysis", "dev", "inception", "local", "serve", "tables", "watch"]
+    extras = ["all", "analysis", "dev", "inception", "local", "mcp", "serve", "tables", "watch"]
     assert headers.get_all("Provides-Extra") == extras
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
@@ -25,7 +25,7 @@ def run(settings: Settings, work: Callable[[Client], Awaitable[Any]]) -> Any:
         async with Client(mcp_server(settings)) as client:
             return await work(client)
 
-    return anyio.run(connected)
+    return asyncio.run(connected())
 
 
 @pytest.fixture(scope="module")
@@ -109,5 +109,5 @@ def test_the_command_speaks_on_standard_input_and_output(
         async with Client(started) as client:
             return await client.call_tool("meetings", {"actor": "Bagheri", "limit": 1})
 
-    answer = anyio.run(ask).structured_content
+    answer = asyncio.run(ask()).structured_content
     assert len(answer["rows"]) == 1

@@ -39,9 +39,9 @@ COMMANDS: dict[str, str] = {
     "browser": "Open Neo4j Browser, or write favourites and a guide for it.",
     "serve": "Serve pages and an HTTP API until Ctrl-C.",
     "token": "Make, list and revoke the tokens of `whomet serve`.",
-    "mcp": "Offer the questions as tools to a language model, by MCP on standard input and output.",
+    "mcp": "Offer the questions as tools to a language model.",
     "completion": "Print a shell completion script.",
-    "trust": "Let a folder name extensions and questions.",
+    "trust": "Let the whomet.toml of a folder name extensions and questions.",
     "doctor": "Diagnose the installation and suggest fixes.",
 }
 

@@ -6,12 +6,12 @@ fields of its own, and never as an instruction.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-import anyio.to_thread
 import mcp.types as types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
@@ -76,13 +76,13 @@ def mcp_server(settings: Settings) -> Server[Any]:
     graph = SharedGraph(settings)
 
     async def list_tools(_: Any, __: Any) -> types.ListToolsResult:
-        found = await anyio.to_thread.run_sync(partial(graph.use, Graph.questions))
+        found = await asyncio.to_thread(graph.use, Graph.questions)
         return types.ListToolsResult(tools=[*map(_tool, found), _show_tool()])
 
     async def call_tool(_: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
         work = partial(_called, name=asked.name, arguments=dict(asked.arguments or {}))
         try:
-            result = await anyio.to_thread.run_sync(partial(graph.use, work))
+            result = await asyncio.to_thread(graph.use, work)
         except WhometError as error:
             return _refused(error)
         return types.CallToolResult(content=[_text(result)], structured_content=result)

@@ -11,14 +11,15 @@ from whomet.ontology.extras import require
 
 @click.command("mcp", cls=Command, examples=["whomet mcp < /dev/null"])
 def command() -> None:
-    """Offer the questions as tools to a language model, by MCP on standard input and output.
+    """Offer the questions as tools to a language model.
 
-    One read-only tool for each question, and `show`. Every row has the quotes and briefs that it
-    rests on. A client starts this command itself: `{"command": "whomet", "args": ["mcp"]}`.
+    Speaks MCP on standard input and output. One read-only tool for each question, and `show`.
+    Every row has the quotes and briefs that it rests on. A client starts this command itself:
+    `{"command": "whomet", "args": ["mcp"]}`.
     """
     require("mcp", "`whomet mcp`")
-    import anyio
+    import asyncio
 
     from whomet.serving.mcp import serve_stdio
 
-    anyio.run(serve_stdio, settings())
+    asyncio.run(serve_stdio(settings()))
