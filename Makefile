@@ -22,7 +22,7 @@ JOBS ?= 2
 PYTEST = PYTEST_ENDS_WITH="$$PYTEST_ENDS_WITH $$PPID" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 CODE := ontology graph loaders queries whomet
 
-.PHONY: help install chromium warm demo test test-fast test-lts test-cypher25 test-lowest lint types docs bench lock clean
+.PHONY: help install chromium warm demo serve test test-fast test-lts test-cypher25 test-lowest lint types docs bench lock clean
 
 help:
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -37,6 +37,9 @@ $(STAMP): requirements.lock pyproject.toml scripts/make_venv.sh
 
 demo: install ## start the local Neo4j, load the examples, print answers
 	@$(BIN)/whomet demo
+
+serve: install ## pages to find, ask and read the sentences, on this machine
+	@$(BIN)/whomet serve
 
 # Without Chromium the tests of pages fail and say so; the others run.
 chromium:
