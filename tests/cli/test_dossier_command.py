@@ -26,7 +26,7 @@ def test_dossiers_and_what_stands_in_their_way(whomet_up: Whomet) -> None:
 
     (whomet_up.cwd / "kept.html").write_text("kept")
     for wrong, said in {
-        ("Bagherri", "-o", "kept.html"): "did you mean 'Mohammad Bagheri'?",
+        ("Bagherri", "-o", "kept.html"): "did you mean 'Mohammad Bagheri' (Person, ",
         ("--place", "Bagheri"): "--place 'Bagheri' is a person; give a place",
         ("Ali",): "'Ali' may be any of ",
         ("Bagheri", "--with", "Bagheri"): "both actors are Mohammad Bagheri",

@@ -259,7 +259,7 @@ def connection(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Itera
                 found: Solution = {
                     "chain": Literal(number),
                     "step": Literal(place + 1),
-                    "who": listed,
+                    "who": who,
                     "whom": whom,
                     "event": event,
                 }

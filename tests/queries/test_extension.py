@@ -274,7 +274,7 @@ def test_the_favourites_of_browser_find_the_classes(opened: Graph) -> None:
     question = opened.catalogue.question("itinerary")
     force = opened.show("Badr Force").id
     values = {name: None for parameter in question.parameters for name in parameter.sets}
-    values |= {"actor": force, "status": "occurred"}
+    values |= {"actor": [force], "status": "occurred"}
     values |= {"certain": False, "undated": False, "include_denied": False}
     [answer, drawing] = [
         bundle.files[path].decode()

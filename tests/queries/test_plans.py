@@ -141,7 +141,7 @@ def test_work_grows_with_what_is_asked_for_not_with_the_graph(world: Connection)
             names = {parameter.name for parameter in question.parameters}
             required = {p.name for p in question.parameters if p.required}
             for anchor in ANCHORS:
-                if not required <= set(anchor) <= names | {"on"}:
+                if not required <= set(anchor) <= names:
                     continue
                 if not question.needs_one_of or set(question.needs_one_of) & set(anchor):
                     found[question.name, str(anchor)] = hits(world, question, **anchor)
