@@ -194,7 +194,10 @@ def silent_server(uri: str, settings: Settings) -> str:
             f"The local Neo4j at {uri} does not answer, though its process is there;"
             " run `whomet down`, which ends it without loss, then this again."
         )
-    return f"The server at {uri} does not answer any more; look at that server, then try again."
+    return (
+        f"The server at {uri} does not answer; look at that server and at the port (Bolt's is 7687),"
+        " then try again."
+    )
 
 
 def _unreachable(error: Exception, uri: str, settings: Settings) -> str:

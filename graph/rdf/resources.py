@@ -77,7 +77,8 @@ class Resources:
         entity.add(self._links["WITHIN"], *self._iris(row["within"]))
         used: dict[str, set[str]] = {"name": set(), "alias": set(), "quote": set()}
         for used_as, forms, folded in row["names"]:
-            used[used_as].update(forms)
+            # Without titles, and in part, it is the name again, by which the entity is found.
+            used.get(used_as, set()).update(forms)
             entity.add(self._links["NAMED"], node_iri("Name", folded))
         shown = row["properties"]["name"]
         others = (used["name"] | used["alias"]) - {shown}

@@ -222,6 +222,8 @@ def compared(question: Question) -> list[Column]:
         if not column.companion
         # Of a delegation without a visit nothing is certain; of evidence it is the claim's own.
         and not (question.name == "delegations" and column.name == "certainty")
+        # Where briefs are found by their words, what is quoted is found by tests/queries.
+        and not (question.passages and column.name in ("briefs", "quotes"))
     ]
 
 

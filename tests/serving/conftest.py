@@ -9,7 +9,9 @@ from starlette.testclient import TestClient
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
-from whomet.serving import Access, TokenStore, application
+from whomet.serving.access import Access
+from whomet.serving.application import application
+from whomet.serving.tokens import TokenStore
 
 
 @pytest.fixture(scope="module")

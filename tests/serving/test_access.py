@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from whomet.serving import Access
+from whomet.serving.access import Access
 from whomet.serving.guard import MOST_BYTES
 
 Headers = dict[str, str]

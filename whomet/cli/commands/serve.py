@@ -15,7 +15,7 @@ from whomet.ontology.errors import WhometError
 from whomet.ontology.extras import require
 
 if TYPE_CHECKING:
-    from whomet.serving import Access
+    from whomet.serving.access import Access
 
 PORT = 7480
 #: Addresses that only programs of this machine reach.
@@ -54,8 +54,10 @@ def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_ope
     require("serve", "`whomet serve`")
     import uvicorn
 
-    from whomet.serving import Access, OneTimeAddress, TokenStore, application
+    from whomet.serving.access import Access, OneTimeAddress
+    from whomet.serving.application import application
     from whomet.serving.guard import LOOPBACK as LOOPBACK_NAMES
+    from whomet.serving.tokens import TokenStore
 
     with open_graph() as graph:
         graph.totals()  # the first connection, and the sentence of a database that is away
