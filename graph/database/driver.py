@@ -195,8 +195,8 @@ def silent_server(uri: str, settings: Settings) -> str:
             " run `whomet down`, which ends it without loss, then this again."
         )
     return (
-        f"The server at {uri} does not answer; look at that server and at the port (Bolt's is 7687),"
-        " then try again."
+        f"The server at {uri} does not answer; look at that server, and at the port (Bolt's is"
+        " 7687), then try again."
     )
 
 

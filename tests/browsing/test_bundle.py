@@ -73,11 +73,12 @@ def test_each_question_answers_in_browser_as_on_the_command_line(
     question = catalogue().question(name)
     asked = ask(example_graph, name, **example_values(question))
     rows = example_graph.read(text_of(bundle, "answers", name), values)
-    key = next(each for each in KEYS if each in asked.columns)
+    # What stands where in the text of a brief is not found by Cypher.
+    keys = ("brief",) if question.passages else KEYS
+    key = next(each for each in keys if each in asked.columns)
     assert [row[key] for row in rows] == [row[key] for row in asked.rows]
     assert rows
     if key not in DRAWN:
-        assert not [path for path in bundle.files if path.endswith(f" graphs/{name}.cypher")]
         return
     drawn = example_graph.read(text_of(bundle, "graphs", name), values)
     found = {row["e" if key == "event" else "c"]["id"] for row in drawn}

@@ -204,6 +204,7 @@ def iter_until(stream: IO[bytes], word: str) -> Iterator[str]:
 
 def test_the_examples_of_help_work(loaded: Whomet) -> None:
     (loaded.cwd / "examples").symlink_to(ROOT / "examples")
+    (loaded.cwd / "whomet.toml").write_text("extensions = []\n")
     examples = _examples()
     assert {example.split()[1] for example in examples} == set(COMMANDS) - {"down"}
     failed = []

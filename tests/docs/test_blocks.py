@@ -38,6 +38,7 @@ REASONS = {
     "it starts another server",
     "needs a certificate",
     "needs a graph of an earlier version",
+    "runs the tests",
     "stops the server",
 }
 EMPTY_GRAPH = "<!-- test: the graph is empty -->"

@@ -171,7 +171,6 @@ def option(parameter: Parameter) -> click.Option:
         type=kind,
         multiple=parameter.many,
         metavar=metavar,
-        required=parameter.required,
         default=parameter.default,
         show_default=parameter.default is not None,
         shell_complete=None if kind is not click.STRING else _complete_value,

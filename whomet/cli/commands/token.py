@@ -34,7 +34,7 @@ def command() -> None:
     """
 
 
-@command.command("add", cls=Command, examples=["whomet token add analysts --role viewer"])
+@command.command("add", cls=Command, examples=["whomet token add visitors --role viewer"])
 @click.argument("name")
 @click.option(
     "--role",
