@@ -126,7 +126,7 @@ CALL (e, known_by) {
       WHEN 'CONCERNS' THEN 'topics'
       WHEN 'PART_OF' THEN CASE WHEN startNode(r) = e THEN 'wholes' END
     END AS role
-  ORDER BY x.begin_earliest, x.name, x.id
+  ORDER BY x.begin_earliest IS NOT NULL, x.begin_earliest, x.name, x.id
   RETURN
     collect(CASE role WHEN 'participants' THEN x END) AS participants,
     collect(CASE role WHEN 'places' THEN x END) AS places,

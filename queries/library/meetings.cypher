@@ -41,7 +41,8 @@
   participants=events.participants,
   places=events.places,
   topics=events.topics,
-  wholes=events.wholes
+  wholes=events.wholes,
+  order="x.begin_earliest IS NOT NULL, x.begin_earliest, x.name, x.id"
 ) }}
 WITH *
 WHERE
