@@ -49,6 +49,7 @@
 CASE
   WHEN coalesce($actor, $with, $place, $topic, $attributed_to) IS NOT NULL THEN []
   WHEN coalesce($since, $until) IS NOT NULL OR $source IS NOT NULL THEN []
+  WHEN coalesce($certainty, $medium) IS NOT NULL THEN []
   WHEN coalesce($kind, 'unresolved-name') = 'unresolved-name' THEN ['all']
   ELSE []
 END AS by_name,

@@ -79,10 +79,13 @@ def _rows(
         base["where_in_text"] = Literal(marked(title, (0, len(title)), shown))  # type: ignore[arg-type]
     yield base
     yield from ({**base, "starts": Literal(begin), "ends": Literal(end)} for _, begin, end in hits)
+    named: dict[str, Node] = {}
     for one in told:
         if one.get("names") is not None:
-            yield {**base, "names": one["names"]}
+            # One id in two classes is one thing seen two ways, and named once.
+            named.setdefault(str(one["names"]).rpartition("/")[2], one["names"])
         if one.get("event") is not None:
             begin, end = int(str(one["from"])), int(str(one["to"]))
             if any(begin < last and first < end for first, last in spans):
                 yield {**base, "event": one["event"]}
+    yield from ({**base, "names": node} for node in named.values())
