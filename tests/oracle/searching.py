@@ -80,6 +80,7 @@ def _rows(
     yield base
     yield from ({**base, "starts": Literal(begin), "ends": Literal(end)} for _, begin, end in hits)
     named: dict[str, Node] = {}
+    events: dict[str, Node] = {}
     for one in told:
         if one.get("names") is not None:
             # One id in two classes is one thing seen two ways, and named once.
@@ -87,5 +88,6 @@ def _rows(
         if one.get("event") is not None:
             begin, end = int(str(one["from"])), int(str(one["to"]))
             if any(begin < last and first < end for first, last in spans):
-                yield {**base, "event": one["event"]}
+                events.setdefault(str(one["event"]).rpartition("/")[2], one["event"])
     yield from ({**base, "names": node} for node in named.values())
+    yield from ({**base, "event": node} for node in events.values())
