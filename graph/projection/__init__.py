@@ -2,6 +2,7 @@
 
 from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
+from whomet.graph.projection.entity_judgements import EntityJudgement, EntityJudgements
 from whomet.graph.projection.full_graph import full_graph, project, resolve_briefs
 from whomet.graph.projection.identity import NameTable, NameTables, NameUse, ambiguous_names
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
@@ -13,6 +14,8 @@ __all__ = [
     "ComparisonRecord",
     "EdgeKey",
     "Elements",
+    "EntityJudgement",
+    "EntityJudgements",
     "Judgement",
     "Judgements",
     "Matching",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import Elements
 from whomet.graph.projection.entities import EntityCounts, contribution, name_nodes
+from whomet.graph.projection.entity_judgements import EntityJudgement
 from whomet.graph.projection.identity import NameTables, keyed_mentions, settle
 from whomet.graph.projection.judgements import Judgement, Judgements
 from whomet.graph.projection.matching import match
@@ -16,7 +17,9 @@ from whomet.ontology.vocabulary import Vocabulary
 
 
 def project(
-    vocabulary: Vocabulary, briefs: Iterable[Brief], judgements: Iterable[Judgement] = ()
+    vocabulary: Vocabulary,
+    briefs: Iterable[Brief],
+    judgements: Iterable[Judgement | EntityJudgement] = (),
 ) -> Elements:
     """The graph of `briefs` and of analysts' judgements, whatever their order.
 
@@ -44,7 +47,7 @@ def full_graph(
     vocabulary: Vocabulary,
     briefs: Mapping[str, ResolvedBrief],
     tables: NameTables,
-    judgements: Iterable[Judgement] = (),
+    judgements: Iterable[Judgement | EntityJudgement] = (),
 ) -> Elements:
     """The graph of all briefs, as `resolve_briefs` gives them, and of analysts' judgements."""
     counts = EntityCounts()
@@ -53,10 +56,11 @@ def full_graph(
     elements = counts.elements()
     elements.nodes.update(name_nodes({key.folded for key in counts.names}, tables.tables))
 
-    judged = Judgements(judgements)
+    every = list(judgements)
+    judged = Judgements(made for made in every if isinstance(made, Judgement))
     records = [record for resolved in briefs.values() for record in resolved.records.values()]
     event_of = match(records, judged).events
     scope = Scope(briefs, {}, event_of, frozenset(event_of.values()), judged)
     elements.update(scope_elements(vocabulary, scope, lambda _: counts.within))
-    elements.nodes.update((judgement.node, judgement.properties()) for judgement in judged.all)
+    elements.nodes.update((judgement.node, judgement.properties()) for judgement in every)
     return elements

@@ -131,7 +131,15 @@ USING INDEX SEEK b:Brief(id)
 RETURN b.id AS brief, properties(r) AS properties, labels(e) AS labels, e.id AS id
 """
 
-JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
+#: Judgements on claims, and those on entities.
+JUDGEMENTS = (
+    "MATCH (j:Judgement) WHERE j.judged_class IS NULL"
+    " RETURN properties(j) AS properties ORDER BY j.id"
+)
+ENTITY_JUDGEMENTS = (
+    "MATCH (j:Judgement) WHERE j.judged_class IS NOT NULL"
+    " RETURN properties(j) AS properties ORDER BY j.id"
+)
 
 JUDGES = """
 UNWIND $ids AS id

@@ -15,7 +15,10 @@ from whomet.graph.projection.elements import (
     NodeKey,
     Properties,
 )
+from whomet.graph.projection.entity_judgements import EntityJudgement
 from whomet.graph.projection.full_graph import project
+from whomet.graph.projection.judgements import Judgement
+from whomet.graph.review.entity_judging import stored_entity_judgements
 from whomet.graph.review.judging import stored_judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
@@ -94,7 +97,11 @@ def verify(
     vocabulary = vocabulary or connection.vocabulary
     progress("Computing the graph of the briefs", 0)
     briefs = _known(vocabulary, stored_briefs(connection))
-    expected = project(vocabulary, briefs, stored_judgements(connection))
+    judgements: list[Judgement | EntityJudgement] = [
+        *stored_judgements(connection),
+        *stored_entity_judgements(connection),
+    ]
+    expected = project(vocabulary, briefs, judgements)
     compared = _Comparison(connection.read(TOTAL)[0]["total"], progress)
 
     def counts(*keys: NodeKey) -> bool:
