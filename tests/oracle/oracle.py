@@ -39,7 +39,7 @@ HERE = Path(__file__).parent
 WHOMET = Namespace("https://w3id.org/whomet/ontology#")
 ASKED = Namespace("urn:asked:")
 #: In order: events are chosen by the roles and claims that count.
-BEFORE = ("_roles", "_claims", "_members", "_events", "_actors")
+BEFORE = ("_roles", "_claims", "_members", "_places", "_events", "_actors")
 DEGREES = ("certain", "probable", "possible")
 DEFAULTS: Mapping[str, Any] = {
     "status": "occurred",
