@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
     from whomet.graph.settings import Settings, SettingsByName
+    from whomet.graph.standing import StandingQuestion
     from whomet.graph.upgrade import UpgradeResult
     from whomet.loaders.reports import CheckReport, OnResult
     from whomet.ontology.vocabulary import Vocabulary
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         Status,
         Totals,
     )
+    from whomet.standing import News
 
 ParameterValue: TypeAlias = "str | int | bool | date | Sequence[str] | None"
 """What a parameter of a question takes; None is as if it were not given."""
@@ -503,6 +505,44 @@ class Graph:
         connection = self.connect()
         chosen = self.catalogue.question(question)
         return explain(connection, queries.resolve(connection, chosen, parameters))
+
+    def standing_questions(self) -> list[StandingQuestion]:
+        """The standing questions, by name."""
+        from whomet.graph.standing import standing_questions
+
+        return standing_questions(self.connect())
+
+    def add_standing_question(
+        self, name: str, question: str, /, **parameters: ParameterValue
+    ) -> StandingQuestion:
+        """Keep a question, to be asked again and again; parameters are as in `ask`.
+
+        QuestionError if it cannot be asked, GraphError if there is a standing question `name`.
+        """
+        from whomet.standing.running import add
+
+        return add(self.connect(), self.catalogue, name, question, parameters)
+
+    def remove_standing_question(self, name: str) -> None:
+        """Remove a standing question and its kept answers."""
+        from whomet.graph.standing import remove
+
+        remove(self.connect(), name)
+
+    def run_standing_question(
+        self, name: str, *, since: str | None = None, time_limit: float | None = None
+    ) -> News:
+        """Ask a standing question: what is new, has changed or is gone since its last run.
+
+        The first run tells nothing and keeps the answer. With `since`, a day or moment in ISO 8601,
+        the answer is compared with the run that was the last then, and is not kept.
+        """
+        from whomet.graph.standing import standing_question
+        from whomet.standing import run
+
+        connection = self.connect()
+        question = standing_question(connection, name)
+        return run(connection, self.catalogue, question, since, time_limit)
 
     def show(self, id: str) -> Description:
         """What an id or name stands for, with the claims behind it."""

@@ -24,7 +24,7 @@ from whomet.ontology.json_values import JsonObject
 
 MANIFEST = "manifest.json"
 #: The layout of the archive itself.
-ARCHIVE = 1
+ARCHIVE = 2
 LONGEST_MANIFEST = 1 << 20
 #: A brief whose text and annotation fill a line; far above anything a loader lets in.
 LONGEST_LINE = 256 << 20
@@ -124,6 +124,11 @@ class Archive:
         self.manifest = self._read_manifest(data)
         self._check_sizes()
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The members that it has; an earlier whomet knew fewer."""
+        return tuple(member for member in MEMBERS if member.name in self._members)
+
     def lines(self, member: Member) -> Iterator[tuple[int, Any]]:
         """The objects of a member with their line numbers; ArchiveError where it is damaged.
 
@@ -186,7 +191,8 @@ class Archive:
         with self._damage(MANIFEST):
             graph = data["graph"]
             format, rules = _number(graph["format"]), _number(graph["rules"])
-            if _number(data["archive"]) > ARCHIVE or format > FORMAT or rules > RULES:
+            layout = _number(data["archive"])
+            if layout > ARCHIVE or format > FORMAT or rules > RULES:
                 raise ArchiveError(newer(str(self.path), str(data["whomet"]), format))
             for each in data["members"]:
                 self._members[str(each["name"])] = (
@@ -198,7 +204,7 @@ class Archive:
         for name in self._unknown:
             raise self.fault(name, "no such member is expected")
         for member in MEMBERS:
-            if member.name not in self._members:
+            if member.since <= layout and member.name not in self._members:
                 raise self.fault(MANIFEST, f"it does not list {member.name}")
         return made
 

@@ -1,6 +1,6 @@
 """The members of an archive besides its manifest: what each holds, and how it gets in and out.
 
-To back up something new that is no function of the briefs, such as standing questions, give its
+To back up something new that is no function of the briefs, give its
 nodes a `Member` here; nothing else has to change.
 """
 
@@ -17,6 +17,8 @@ from whomet.graph.projection.elements import Properties
 from whomet.graph.projection.judgements import Judgement
 from whomet.graph.review.exchange import judgement_from_json
 from whomet.graph.review.judging import judgement_json
+from whomet.graph.standing import KeptRun, StandingQuestion
+from whomet.graph.standing import storing as standing
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.records import Brief
 
@@ -29,6 +31,7 @@ class Member:
 
     `to_json` turns the properties of a node into the object of a line, `from_json` does the
     opposite; it raises ValueError, KeyError, TypeError or WhometError for what is no such object.
+    Archives with a layout before `since` have no such member.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Member:
     noun: str
     to_json: Callable[[Properties], JsonObject]
     from_json: Callable[[JsonObject], Properties]
+    since: int = 1
 
     def query(self, *labels: str) -> str:
         """Reads the properties of all nodes with one of these labels, in the order of their ids.
@@ -85,6 +89,22 @@ MEMBERS: tuple[Member, ...] = (
         "judgement",
         lambda properties: judgement_json(Judgement.from_properties(properties)),
         _judgement_properties,
+    ),
+    Member(
+        "standing-questions.jsonl",
+        standing.QUESTION,
+        "standing question",
+        lambda properties: StandingQuestion.from_properties(properties).to_json(),
+        lambda line: StandingQuestion.from_json(line).properties(),
+        since=2,
+    ),
+    Member(
+        "standing-runs.jsonl",
+        standing.RUN,
+        "run of a standing question",
+        lambda properties: KeptRun.from_properties(properties).to_json(),
+        lambda line: KeptRun.from_json(line).properties(),
+        since=2,
     ),
 )
 

@@ -58,10 +58,13 @@ if TYPE_CHECKING:
 
 CLEARING, WRITING = "clearing", "writing"
 #: What is not computed from anything, and what an upgrade that was cut off has set aside.
-KEPT_LABELS = ("Brief", "Judgement", "EarlierBrief", "EarlierJudgement")
+KEPT_LABELS = (
+    "Brief", "Judgement", "StandingQuestion", "StandingRun", "EarlierBrief", "EarlierJudgement",
+)  # fmt: skip
 REPORTED_EVERY = 500
 CONTENT = """
 RETURN COUNT { (:Brief) } AS briefs, COUNT { (:Judgement) } AS judgements,
+       COUNT { (:StandingQuestion) } AS standing,
        EXISTS { MATCH (n) WHERE NOT n:LoadLock|LoadRecord } AS anything
 """
 
@@ -140,11 +143,12 @@ def _ensure_possible(connection: Connection, replace: bool) -> None:
     if version.standing == RESTORING or replace:
         return
     content = connection.read(CONTENT)[0]
-    if content["briefs"] or content["judgements"]:
+    if content["briefs"] or content["judgements"] or content["standing"]:
         raise GraphError(
-            f"The graph holds {content['briefs']:,} briefs and {content['judgements']:,}"
-            " judgements, and a backup is restored into an empty one; use another home, database"
-            " or server, or `replace` to delete what it holds.",
+            f"The graph holds {content['briefs']:,} briefs, {content['judgements']:,} judgements"
+            f" and {content['standing']:,} standing questions, and a backup is restored into an"
+            " empty one; use another home, database or server, or `replace` to delete what is"
+            " there.",
             parameters=["replace"],
         )
     if content["anything"]:
@@ -172,7 +176,7 @@ def check_archive(
 
     GraphError if the vocabulary does not know a class, role or attribute in it.
     """
-    for member in MEMBERS:
+    for member in archive.members:
         last, wrong = "", None
         total = archive.manifest.counts[member.name]
         for number, line in archive.lines(member):
@@ -242,7 +246,7 @@ def restore_in_place(
 
     def write_nodes(transaction: ManagedTransaction) -> None:
         locked(transaction)
-        for member in MEMBERS:
+        for member in archive.members:
             if member.name != BRIEFS:
                 text = f"MERGE (n:{member.label} {{id: $properties.id}}) SET n = $properties"
                 for _, line in archive.lines(member):

@@ -20,7 +20,8 @@ ANALYZERS = {"Name": "standard-no-stop-words", "Brief": "whitespace"}
 def statements(vocabulary: Vocabulary) -> dict[str, str]:
     """The CREATE statement of each constraint and index, by its name."""
     found = {}
-    for label, key in (*vocabulary.unique_constraints(), ("LoadLock", "id"), ("LoadRecord", "id")):
+    own = [(label, "id") for label in ("LoadLock", "LoadRecord", "StandingQuestion", "StandingRun")]
+    for label, key in (*vocabulary.unique_constraints(), *own):
         name = f"{label.lower()}_{key}"
         found[name] = f"CREATE CONSTRAINT {name} FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
     for index in vocabulary.indexes:

@@ -1,0 +1,29 @@
+"""Standing questions and their kept runs, stored in the graph beside what is made of the briefs.
+
+They are no function of the briefs: loads, upgrades and `verify` leave them alone, and backups
+hold them.
+"""
+
+from whomet.graph.standing.storing import (
+    KeptRow,
+    KeptRun,
+    StandingQuestion,
+    add,
+    keep,
+    kept_run,
+    remove,
+    standing_question,
+    standing_questions,
+)
+
+__all__ = [
+    "KeptRow",
+    "KeptRun",
+    "StandingQuestion",
+    "add",
+    "keep",
+    "kept_run",
+    "remove",
+    "standing_question",
+    "standing_questions",
+]

@@ -1,0 +1,235 @@
+"""The nodes of standing questions: one for each question, and one for each run that is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from whomet.graph.database.schema import apply_schema
+from whomet.graph.errors import GraphError
+from whomet.graph.writing.load_log import user_name
+from whomet.ontology.json_values import JsonObject
+from whomet.ontology.suggestions import suggest
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+    from whomet.graph.database.connection import Connection
+    from whomet.graph.projection.elements import Properties
+
+QUESTION, RUN = "StandingQuestion", "StandingRun"
+ALL = "MATCH (q:StandingQuestion) RETURN properties(q) AS properties ORDER BY q.id"
+CREATE = "CREATE (q:StandingQuestion) SET q = $properties"
+KEEP = """
+MATCH (q:StandingQuestion {id: $properties.of})
+SET q.checked = $properties.at
+WITH q WHERE $changed
+CREATE (r:StandingRun) SET r = $properties
+"""
+REMOVE = """
+MATCH (q:StandingQuestion {id: $id})
+OPTIONAL MATCH (r:StandingRun {of: $id})
+DETACH DELETE q, r
+"""
+#: The run that was the last one at a moment; ids of runs begin with the name and sort by time.
+LAST = """
+MATCH (r:StandingRun) WHERE r.of = $of AND ($by IS NULL OR r.at <= $by)
+RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingQuestion:
+    """A question that is asked again and again, with the parameters as they were typed.
+
+    `added` and `checked` (the last run, None before the first) are moments in UTC, ISO 8601.
+    """
+
+    name: str
+    question: str
+    parameters: Mapping[str, Any]
+    added: str
+    by: str
+    checked: str | None = None
+
+    def to_json(self) -> JsonObject:
+        """As `whomet standing list --json` prints it, and as backups hold it."""
+        return {**asdict(self), "parameters": dict(self.parameters)}
+
+    def properties(self) -> Properties:
+        """The properties of its node."""
+        made = {**asdict(self), "id": self.name, "parameters": _text(dict(self.parameters))}
+        return {key: value for key, value in made.items() if key != "name" and value is not None}
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> StandingQuestion:
+        """The opposite of `to_json`."""
+        if not isinstance(line["parameters"], Mapping):
+            raise TypeError("'parameters' is no object")
+        return cls(
+            name=_required(line, "name"),
+            question=_required(line, "question"),
+            parameters=line["parameters"],
+            added=_required(line, "added"),
+            by=_required(line, "by"),
+            checked=line.get("checked"),
+        )
+
+    @classmethod
+    def from_properties(cls, properties: Mapping[str, Any]) -> StandingQuestion:
+        """The opposite of `properties`."""
+        parameters = json.loads(properties["parameters"])
+        return cls.from_json({**properties, "name": properties["id"], "parameters": parameters})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A row of an answer with what it rests on.
+
+    `claims` are the ids of the claims about its events, `briefs` the digests of its briefs by id.
+    """
+
+    row: JsonObject
+    claims: tuple[str, ...]
+    briefs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRun:
+    """An answer to the standing question `of` as it was at the moment `at`, in UTC.
+
+    `columns` are those of the answer; `parameters` its resolved values; `version` that of the
+    graph's format and rules; `judgements` are sentences, one for each that was in the graph.
+    """
+
+    of: str
+    at: str
+    version: str
+    columns: tuple[str, ...]
+    parameters: JsonObject
+    judgements: tuple[str, ...]
+    rows: tuple[KeptRow, ...]
+
+    def to_json(self) -> JsonObject:
+        """As backups hold it."""
+        return asdict(self)
+
+    def properties(self) -> Properties:
+        """The properties of its node."""
+        content = {
+            key: value
+            for key, value in self.to_json().items()
+            if key not in ("of", "at", "version")
+        }
+        return {
+            "id": f"{self.of} {self.at}",
+            "of": self.of,
+            "at": self.at,
+            "version": self.version,
+            "content": _text(content),
+        }
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> KeptRun:
+        """The opposite of `to_json`."""
+        return cls(
+            of=_required(line, "of"),
+            at=_required(line, "at"),
+            version=_required(line, "version"),
+            columns=tuple(line["columns"]),
+            parameters=dict(line["parameters"]),
+            judgements=tuple(line["judgements"]),
+            rows=tuple(
+                KeptRow(dict(row["row"]), tuple(row["claims"]), dict(row["briefs"]))
+                for row in line["rows"]
+            ),
+        )
+
+    @classmethod
+    def from_properties(cls, properties: Mapping[str, Any]) -> KeptRun:
+        """The opposite of `properties`."""
+        return cls.from_json({**properties, **json.loads(properties["content"])})
+
+
+def now() -> str:
+    """This moment in UTC, such that moments sort as text."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def standing_questions(connection: Connection) -> list[StandingQuestion]:
+    """All of them, by name."""
+    return [StandingQuestion.from_properties(row["properties"]) for row in connection.read(ALL)]
+
+
+def standing_question(connection: Connection, name: str) -> StandingQuestion:
+    """The one of this name; GraphError with suggestions if there is none."""
+    found = {one.name: one for one in standing_questions(connection)}
+    if name not in found:
+        hint = suggest(name, found, 1) or "; `whomet standing list` lists them"
+        raise GraphError(f"There is no standing question '{name}'{hint}.", candidates=list(found))
+    return found[name]
+
+
+def add(
+    connection: Connection, name: str, question: str, parameters: Mapping[str, Any]
+) -> StandingQuestion:
+    """Store a standing question; GraphError if there is one of this name."""
+    if not name.strip() or name != name.strip() or not name.isprintable():
+        raise GraphError(
+            f"'{name}' cannot be the name of a standing question; expected words without line"
+            " breaks or blanks around them."
+        )
+    made = StandingQuestion(name, question, dict(parameters), now(), user_name())
+    vocabulary = connection.vocabulary
+    connection.prepare(lambda session: apply_schema(session, vocabulary))
+
+    def write(transaction: ManagedTransaction) -> None:
+        if transaction.run("MATCH (q:StandingQuestion {id: $id}) RETURN q", {"id": name}).data():
+            raise GraphError(
+                f"There is a standing question '{name}' already; `whomet standing remove` it first,"
+                " or take another name."
+            )
+        transaction.run(CREATE, {"properties": made.properties()}).consume()
+
+    connection.write(write)
+    return made
+
+
+def remove(connection: Connection, name: str) -> StandingQuestion:
+    """Remove a standing question and its runs; GraphError if there is none of this name."""
+    found = standing_question(connection, name)
+    connection.write(lambda transaction: transaction.run(REMOVE, {"id": name}).consume())
+    return found
+
+
+def keep(connection: Connection, run: KeptRun, changed: bool) -> None:
+    """Note that a question was asked, and keep the answer if it has `changed` since the last."""
+    values = {"properties": run.properties(), "changed": changed}
+    connection.write(lambda transaction: transaction.run(KEEP, values).consume())
+
+
+class Reader(Protocol):
+    """What reads from a graph: a connection, or a transaction of one."""
+
+    def read(self, cypher: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query."""
+
+
+def kept_run(reader: Reader, name: str, by: str | None = None) -> KeptRun | None:
+    """The last run that is kept, or the last at the moment `by`; None if there is none."""
+    rows = reader.read(LAST, {"of": name, "by": by})
+    return KeptRun.from_properties(rows[0]["properties"]) if rows else None
+
+
+def _required(line: Mapping[str, Any], key: str) -> str:
+    value = line[key]
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"'{key}' is no text")
+    return value
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

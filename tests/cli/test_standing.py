@@ -1,0 +1,124 @@
+"""`whomet standing` as an analyst uses it: what is new, has changed and is gone, and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.cli.conftest import Whomet
+from whomet.api import Graph
+from whomet.graph.database.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.settings import Settings
+from whomet.ontology.errors import WhometError
+
+TEXT = """
+brief: {id}
+title: {id}
+source: Digest
+published: 2017-10-20
+text: They met in {place}.
+entities:
+  a: {{type: Person, name: Mara Quill}}
+  b: {{type: Person, name: {other}}}
+  c: {{type: Place, name: {place}, quote: {place}}}
+events:
+  m: {{type: Meeting, quote: met, participant: [a, b], place: c, when: {when}}}
+"""
+
+
+@pytest.fixture
+def opened(server: Settings, graph: Connection) -> Any:
+    """A graph without briefs."""
+    with Graph(server) as opened:
+        yield opened
+
+
+def put(
+    opened: Graph, folder: Path, id: str, when: str, other: str = "Jo Dorn", place: str = "Ankara"
+) -> None:
+    """Load a brief about one meeting, or correct it."""
+    path = folder / f"{id}.yaml"
+    path.write_text(TEXT.format(id=id, when=when, other=other, place=place), encoding="utf-8")
+    assert opened.load(path).to_json()["refused"] == 0
+
+
+def news(opened: Graph, since: str | None = None) -> list[tuple[Any, ...]]:
+    """What a run tells: kind, whom, the columns that differ, and the causes."""
+    told = opened.run_standing_question("quill", since=since)
+    return [(one.kind, one.row["whom"], one.columns, one.causes) for one in told.changes]
+
+
+@pytest.mark.server
+def test_an_analyst_is_told_what_has_changed_and_why(opened: Graph, tmp_path: Path) -> None:
+    put(opened, tmp_path, "one", "2017-10-18")
+    opened.add_standing_question("quill", "who-met-whom", actor="Mara Quill")
+    assert news(opened) == []  # the first run keeps the answer
+    baseline = opened.standing_questions()[0].checked
+    assert baseline is not None
+    put(opened, tmp_path, "two", "2017-10-02", "Al Fenn")
+    assert news(opened) == [("new", "Al Fenn", (), ("brief two",))]
+    assert news(opened) == []
+    put(opened, tmp_path, "two", "2017-10-02", "Al Fenn", place="Ankara Two")
+    assert news(opened) == [("changed", "Al Fenn", ("where",), ("correction of two",))]
+    put(opened, tmp_path, "three", "2017-10-18")
+    assert news(opened) == [("changed", "Jo Dorn", ("briefs",), ("brief three",))]
+    opened.judge("one#m", "three#m", "different")
+    told = news(opened)
+    assert {one[0] for one in told} == {"new", "changed"}
+    assert all(cause.startswith("judgement: ") for one in told for cause in one[3])
+    opened.retract("two")
+    assert news(opened) == [("gone", "Al Fenn", (), ("retraction of two",))]
+    # Since the first run there is one row more: Al Fenn came and went.
+    assert {one[0] for one in news(opened, since=baseline)} == {"new"}
+    with pytest.raises(GraphError, match="No run of 'quill' is kept from 2001-01-01 or before"):
+        news(opened, since="2001-01-01")
+    # The same is true in a graph that is made of a backup.
+    opened.backup(tmp_path / "graph.zip")
+    restored = opened.restore(tmp_path / "graph.zip", replace=True)
+    assert restored.differences == ()
+    assert news(opened) == []
+    assert {one[0] for one in news(opened, since=baseline)} == {"new"}
+
+
+@pytest.mark.server
+def test_what_cannot_be_kept_is_refused(opened: Graph, tmp_path: Path) -> None:
+    put(opened, tmp_path, "one", "2017-10-18")
+    with pytest.raises(WhometError, match="Mara Quil"):
+        opened.add_standing_question("quill", "who-met-whom", actor="Mara Quilxz")
+    opened.add_standing_question("quill", "who-met-whom", actor="Mara Quill")
+    with pytest.raises(GraphError, match="There is a standing question 'quill' already"):
+        opened.add_standing_question("quill", "meetings")
+    with pytest.raises(GraphError, match=r"no standing question 'quil'.*quill"):
+        opened.remove_standing_question("quil")
+    opened.remove_standing_question("quill")
+    assert opened.standing_questions() == []
+
+
+def test_from_the_command_line(whomet_up: Whomet, tmp_path: Path) -> None:
+    def put(id: str, when: str) -> None:
+        text = TEXT.format(id=id, when=when, other="Jo Dorn", place="Ankara")
+        assert whomet_up("load", "-", input=text.encode()).returncode == 0
+
+    put("one", "2017-10-18")
+    done = whomet_up("standing", "add", "quill", "meetings", "--actor", "Mara Quill")
+    assert done.returncode == 0, done.stderr
+    [listed] = json.loads(whomet_up("standing", "list", "--json").stdout)["standing"]
+    assert listed["parameters"] == {"actor": ["Mara Quill"]}
+    assert "first run, 1 rows kept" in whomet_up("standing", "run").stdout
+    put("two", "2017-10-02")
+    feed = tmp_path / "news.atom"
+    done = whomet_up("standing", "run", "--format", "atom", "--output", str(feed), "--exit-code")
+    assert done.returncode == 10, done.stderr
+    [entry] = ET.parse(feed).getroot().findall("{http://www.w3.org/2005/Atom}entry")
+    assert entry.findtext("{http://www.w3.org/2005/Atom}title", "").startswith("new: ")
+    done = whomet_up("standing", "run", "--exit-code", "--quiet")
+    assert (done.returncode, done.stdout) == (0, "")
+    done = whomet_up("standing", "run", "nobody", "quill")
+    assert done.returncode == 1
+    assert "There is no standing question 'nobody'" in done.stderr
+    assert "quill: nothing has changed since" in done.stdout

@@ -1,0 +1,179 @@
+"""The difference of two answers to one question, row by row, and what it comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from whomet.graph.standing import KeptRow, KeptRun
+from whomet.ontology.json_values import JsonObject
+
+NEW, CHANGED, GONE = "new", "changed", "gone"
+#: Columns in which a row may differ without any news: ids follow from which briefs there are, and
+#: words of the same briefs are the same.
+NO_NEWS = ("event", "quotes", "sentences")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that is `new`, `changed` or `gone`.
+
+    `row` is the row as it is now, or as it was if it is gone; `before` the row as it was if it has
+    changed, and `columns` are those in which the two differ. `causes` are phrases such as
+    "brief X", "correction of X", "retraction of X", "judgement: …" or "upgrade".
+    """
+
+    kind: str
+    row: JsonObject
+    before: JsonObject | None
+    columns: tuple[str, ...]
+    causes: tuple[str, ...]
+
+    def to_json(self) -> JsonObject:
+        """As `whomet standing run --json` prints it."""
+        return {
+            "kind": self.kind,
+            "causes": list(self.causes),
+            "columns": list(self.columns),
+            "row": self.row,
+            "before": self.before,
+        }
+
+
+def difference(
+    before: KeptRun, after: KeptRun, standing: Mapping[str, str | None]
+) -> tuple[Change, ...]:
+    """What has changed from one answer to another: the new, then the changed, then the gone rows.
+
+    Two rows are the same if their events share a claim and they are about the same entities; rows
+    without events, if they are about the same entities. `standing` gives for each brief of
+    `before` the digest that it has in the graph now, None if it is not there any more.
+    """
+    pairs = list(_paired(before, after))
+    compared = [name for name in after.columns if name in before.columns and _tells(name)]
+    found: dict[str, list[Change]] = defaultdict(list)
+    causes = _Causes(before, after, standing)
+    for old, new in pairs:
+        if old is None:
+            assert new is not None
+            found[NEW].append(Change(NEW, new.row, None, (), causes.of(None, new)))
+        elif new is None:
+            found[GONE].append(Change(GONE, old.row, None, (), causes.of(old, None)))
+        else:
+            columns = tuple(n for n in compared if old.row.get(n) != new.row.get(n))
+            if columns:
+                told = causes.of(old, new)
+                found[CHANGED].append(Change(CHANGED, new.row, old.row, columns, told))
+    return (*found[NEW], *found[CHANGED], *found[GONE])
+
+
+def _tells(column: str) -> bool:
+    return column not in NO_NEWS and not _is_id(column)
+
+
+def _is_id(column: str) -> bool:
+    return column.endswith(("_id", "_ids"))
+
+
+def _paired(before: KeptRun, after: KeptRun) -> Iterator[tuple[KeptRow | None, KeptRow | None]]:
+    """Each row with the same one of the other answer, or None: first those in `after`, in order."""
+    left = list(before.rows)
+    by_claim: dict[str, list[KeptRow]] = defaultdict(list)
+    for row in left:
+        for claim in row.claims:
+            by_claim[claim].append(row)
+    taken: set[int] = set()
+    # Rows about the same entities by their ids come before those about the same by name only:
+    # an id may have changed, and so may a name.
+    chosen: dict[int, KeptRow] = {}
+    for about in (_ids, _names, _nothing):
+        keyed: dict[object, list[KeptRow]] = defaultdict(list)
+        for row in left:
+            if not row.claims:
+                keyed[about(row, before)].append(row)
+        for number, new in enumerate(after.rows):
+            if number in chosen or (about is _nothing and not new.claims):
+                continue
+            wanted = about(new, after)
+            candidates = (
+                [row for claim in new.claims for row in by_claim[claim]]
+                if new.claims
+                else keyed[wanted]
+            )
+            for old in candidates:
+                if id(old) not in taken and about(old, before) == wanted:
+                    taken.add(id(old))
+                    chosen[number] = old
+                    break
+    for number, new in enumerate(after.rows):
+        yield chosen.get(number), new
+    for old in left:
+        if id(old) not in taken:
+            yield old, None
+
+
+def _ids(row: KeptRow, run: KeptRun) -> object:
+    """The entities that a row is about: what its columns of single ids hold."""
+    ids = tuple(row.row.get(name) for name in run.columns if name.endswith("_id"))
+    return ids or _names(row, run)
+
+
+def _names(row: KeptRow, run: KeptRun) -> object:
+    """Their names, in a question without columns of ids its first column."""
+    of_ids = [name.removesuffix("_id") for name in run.columns if name.endswith("_id")]
+    return tuple(str(row.row.get(name)) for name in of_ids or run.columns[:1])
+
+
+def _nothing(row: KeptRow, run: KeptRun) -> object:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Causes:
+    before: KeptRun
+    after: KeptRun
+    standing: Mapping[str, str | None]
+
+    def of(self, old: KeptRow | None, new: KeptRow | None) -> tuple[str, ...]:
+        """Why a row came, changed or went."""
+        found = list(self._of_briefs(old, new))
+        if self.before.version != self.after.version:
+            found.append("upgrade")
+        if not found:
+            found = [*self._of_judgements(), *self._of_parameters()]
+        return tuple(found or ["other briefs"])
+
+    def _of_briefs(self, old: KeptRow | None, new: KeptRow | None) -> Iterator[str]:
+        was = old.briefs if old else {}
+        has = new.briefs if new else {}
+        known = {id: digest for row in self.before.rows for id, digest in row.briefs.items()}
+        for id in sorted({*was, *has}):
+            now = has.get(id) or self.standing.get(id)
+            if id in was or id in known:
+                earlier = was.get(id) or known[id]
+                if now is None:
+                    yield f"retraction of {id}"
+                elif now != earlier:
+                    yield f"correction of {id}"
+            else:
+                yield f"brief {id}"
+
+    def _of_judgements(self) -> Iterator[str]:
+        yield from (
+            f"judgement: {one}" for one in _without(self.after.judgements, self.before.judgements)
+        )
+        yield from (
+            f"judgement withdrawn: {one}"
+            for one in _without(self.before.judgements, self.after.judgements)
+        )
+
+    def _of_parameters(self) -> Iterator[str]:
+        for name, value in self.after.parameters.items():
+            if self.before.parameters.get(name) != value:
+                yield f"{name.replace('_', '-')} is {value} now"
+
+
+def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
+    dropped = set(others)
+    return [one for one in some if one not in dropped]

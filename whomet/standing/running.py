@@ -1,0 +1,174 @@
+"""Asking a standing question, and comparing the answer with an earlier one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from whomet.graph.database.versions import FORMAT, RULES
+from whomet.graph.errors import GraphError
+from whomet.graph.standing import KeptRow, KeptRun, StandingQuestion, keep, kept_run
+from whomet.graph.standing import add as store
+from whomet.graph.standing.storing import now
+from whomet.ontology.json_values import JsonObject
+from whomet.queries import resolve
+from whomet.queries.reading import TIME_LIMIT
+from whomet.queries.runner import run as run_question
+from whomet.standing.comparing import Change, difference
+
+if TYPE_CHECKING:
+    from whomet.graph.database.connection import Connection
+    from whomet.queries import Catalogue, QueryResult, Reader
+
+CLAIMS = """
+UNWIND $events AS id
+MATCH (e:Event {id: id})<-[:ABOUT]-(c:Claim)
+RETURN id, collect(DISTINCT c.id) AS claims
+"""
+DIGESTS = "UNWIND $ids AS id OPTIONAL MATCH (b:Brief {id: id}) RETURN id, b.digest AS digest"
+JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a run of a standing question tells.
+
+    `since` is the moment of the run that it is compared with, None for the first run, which tells
+    nothing. `columns` are those of the rows.
+    """
+
+    question: StandingQuestion
+    at: str
+    since: str | None
+    columns: tuple[str, ...]
+    rows: int
+    changes: tuple[Change, ...]
+
+    def to_json(self) -> JsonObject:
+        """As `whomet standing run --json` prints it."""
+        return {
+            "name": self.question.name,
+            "question": self.question.question,
+            "parameters": dict(self.question.parameters),
+            "at": self.at,
+            "since": self.since,
+            "rows": self.rows,
+            "changes": [change.to_json() for change in self.changes],
+        }
+
+
+def add(
+    connection: Connection,
+    catalogue: Catalogue,
+    name: str,
+    question: str,
+    parameters: Mapping[str, Any],
+) -> StandingQuestion:
+    """Keep a question whose parameters can be resolved; they are kept as they were given."""
+    given = {key: value for key, value in parameters.items() if value is not None}
+    resolve(connection, catalogue.question(question), given)
+    return store(connection, name, question, json.loads(json.dumps(given, default=str)))
+
+
+def run(
+    connection: Connection,
+    catalogue: Catalogue,
+    question: StandingQuestion,
+    since: str | None = None,
+    timeout: float | None = None,
+) -> News:
+    """Ask a standing question, compare the answer with the last run, and keep it.
+
+    With `since`, a day or moment in ISO 8601, it is compared with the run that was the last then,
+    and nothing is kept. GraphError if no run is that old.
+    """
+    after, standing, before = connection.together(
+        lambda reader: _asked(reader, catalogue, question, since), timeout or TIME_LIMIT
+    )
+    changes = difference(before, after, standing) if before is not None else ()
+    if since is None:
+        keep(connection, after, changed=before is None or _content(before) != _content(after))
+    elif before is None:
+        raise GraphError(
+            f"No run of '{question.name}' is kept from {since} or before; the first was later."
+        )
+    return News(
+        question,
+        after.at,
+        before.at if before is not None else None,
+        after.columns,
+        len(after.rows),
+        changes,
+    )
+
+
+def moment(text: str) -> str:
+    """The last moment that a day or moment in ISO 8601 means, as runs have it."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise GraphError(
+            f"'{text}' is no day or moment; expected ISO 8601, as 2017-10-20 or 2017-10-20T08:00."
+        ) from None
+    if len(text) <= len("2017-10-20"):
+        found += timedelta(days=1, microseconds=-1)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=UTC)
+    return found.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _asked(
+    reader: Reader, catalogue: Catalogue, question: StandingQuestion, since: str | None
+) -> tuple[KeptRun, dict[str, str | None], KeptRun | None]:
+    """The answer now, the digests of the briefs of the earlier one, and the earlier one."""
+    before = kept_run(reader, question.name, moment(since) if since else None)
+    resolved = resolve(reader, catalogue.question(question.question), dict(question.parameters))
+    result = run_question(reader, resolved)
+    earlier = {id for row in before.rows for id in row.briefs} if before is not None else set()
+    briefs = {id for row in result.rows for id in _list(row.get("briefs"))}
+    standing = {
+        row["id"]: row["digest"] for row in reader.read(DIGESTS, {"ids": sorted(earlier | briefs)})
+    }
+    after = KeptRun(
+        of=question.name,
+        at=now(),
+        version=f"{FORMAT}/{RULES}",
+        columns=result.columns,
+        parameters=result.parameters,
+        judgements=tuple(_sentence(row["properties"]) for row in reader.read(JUDGEMENTS)),
+        rows=tuple(_kept(reader, result, standing)),
+    )
+    return after, standing, before
+
+
+def _kept(
+    reader: Reader, result: QueryResult, standing: dict[str, str | None]
+) -> Iterable[KeptRow]:
+    events = sorted({id for row in result.rows for id in _list(row.get("event"))})
+    rows = reader.read(CLAIMS, {"events": events}) if events else []
+    claims = {row["id"]: row["claims"] for row in rows}
+    for row in result.rows:
+        told = sorted({c for id in _list(row.get("event")) for c in claims.get(id, ())})
+        briefs = {id: standing.get(id) or "" for id in sorted(set(_list(row.get("briefs"))))}
+        yield KeptRow(json.loads(json.dumps(row)), tuple(told), briefs)
+
+
+def _list(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _sentence(properties: dict[str, Any]) -> str:
+    """A judgement in words: the two that it is about, or the one, and what was decided."""
+    named = [properties[key] for key in ("one", "other") if properties.get(key)]
+    by = f" (by {properties['by']})" if properties.get("by") else ""
+    more = "".join(f" {properties[key]}" for key in ("day", "alias") if properties.get(key))
+    return f"{' and '.join(named)}: {properties['verdict']}{more}{by}"
+
+
+def _content(run: KeptRun) -> object:
+    return (run.version, run.columns, run.parameters, run.judgements, run.rows)
