@@ -5,7 +5,6 @@ What doccano and Prodigy have in common. Offsets count code points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -196,11 +195,6 @@ class _Conversion:
             key = self.names.get(label) or self.roles.get(label.lower(), label)
             given = Property(key, Reference(link.end), link.path)
             found[link.start].properties.append(given)
-
-
-def made_id(*parts: object) -> str:
-    """An id of a brief, such as that of a file and a number in it."""
-    return "-".join(re.findall(r"[\w.]+", "-".join(map(str, parts))))
 
 
 def value_at(value: Any, path: Path) -> Any:
