@@ -124,6 +124,8 @@ def read(
         if isinstance(source, Fault):
             if allow_empty and source.code == "no-briefs":
                 continue
+            if source.severity == WARNING and source.code in run.ignored:
+                continue
             yield ReadBrief(source.file, source.line, None, (source,))
             continue
         folder = None if profile is not None else run.use_folder(source)

@@ -231,6 +231,11 @@ def main_of(name: str, exists: Exists) -> str | None:
     return None
 
 
+def is_companion(name: str, exists: Exists) -> bool:
+    """Whether a file belongs to another one that is read."""
+    return main_of(name, exists) is not None
+
+
 def kind_of(
     name: str, exists: Exists, chosen: str | None = None, tables: bool = False
 ) -> str | None:

@@ -27,6 +27,7 @@ from whomet.loaders.files.formats import NATIVE, Exists, endings, kind_of, main_
 from whomet.loaders.files.project_exports import ProjectFiles, project_files
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.streams import rejoined
+from whomet.loaders.files.unread import UnreadFiles
 from whomet.ontology.suggestions import nearest
 
 STANDARD_INPUT = "-"
@@ -76,7 +77,8 @@ class _Search:
 def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if path.is_dir():
         found = False
-        for file in _in_folder(path, search):
+        unread = UnreadFiles()
+        for file in _in_folder(path, search, unread):
             found = True
             if isinstance(file, Fault):
                 yield file
@@ -86,6 +88,7 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             yield _fault(
                 path, "no-briefs", "the folder holds no briefs", fix=f"a folder with {_ALL} files"
             )
+        yield from unread.warnings()
         return
     if os.path.lexists(path):
         yield from _file(path, search)
@@ -112,7 +115,7 @@ def _nearest(path: Path) -> str | None:
     return None if near is None else str(path.with_name(near))
 
 
-def _in_folder(folder: Path, search: _Search) -> Iterator[Path | Fault]:
+def _in_folder(folder: Path, search: _Search, unread: UnreadFiles) -> Iterator[Path | Fault]:
     refused: list[OSError] = []
     for directory, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -122,6 +125,8 @@ def _in_folder(folder: Path, search: _Search) -> Iterator[Path | Fault]:
                 continue
             if search.kind_of(name, there) is not None:
                 yield Path(directory, name)
+            elif search.format is None:
+                unread.add(str(Path(directory, name)), name, there)
     for error in refused:
         yield unreadable(error.filename or folder, error)
 
@@ -209,6 +214,22 @@ def _zip_members(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             )
             continue
         yield _member(path, files[member], kind, files)
+    if search.format is None:
+        yield from _unread_members(path, [name for name in kinds if kinds[name] is None], files)
+
+
+def _unread_members(
+    path: Path, names: list[str], files: Mapping[str, zipfile.ZipInfo]
+) -> Iterator[Fault]:
+    """A warning for each kind of member that is not read."""
+    unread = UnreadFiles()
+    for member in names:
+        folder, slash, name = member.rpartition("/")
+        if not any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
+            prefix = f"{folder}{slash}"
+            there = frozenset(n.removeprefix(prefix) for n in files if n.startswith(prefix))
+            unread.add(f"{path}/{member}", name, there.__contains__)
+    yield from unread.warnings()
 
 
 def _project(

@@ -95,7 +95,10 @@ class AppliedProfile:
         faults = tuple(fault for fault in document.faults if not self.is_ignored(fault))
         if not isinstance(document.value, dict):
             return replace(document, faults=faults)
-        value, locate, left_out = self.value(document.value, document.locate, document.fields)
+        own = dict(document.value)
+        if document.made_id and "brief" in self.profile.defaults:
+            del own["brief"]
+        value, locate, left_out = self.value(own, document.locate, document.fields)
         told = self.told(left_out, document.line)
         return replace(document, value=value, locate=locate, faults=(*faults, *told))
 
