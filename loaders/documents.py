@@ -25,7 +25,8 @@ class Document:
     begins. `lines` are those of the source, if faults of the check should show them too.
     `faults` are those of the conversion: with an error among them there is no brief, but `value`
     is still checked, so that all faults come in one run. A part with such a fault must not be left
-    in `value`, where it would get a second one.
+    in `value`, where it would get a second one. `fields` are other texts of the task or record,
+    for the patterns and defaults of a profile, and `made_id` says that its id is not its own.
     """
 
     value: object
@@ -34,3 +35,5 @@ class Document:
     elsewhere: Mapping[Path, str] = field(default_factory=lambda: MappingProxyType({}))
     faults: tuple[Fault, ...] = ()
     lines: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    made_id: bool = False

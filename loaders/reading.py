@@ -119,9 +119,12 @@ def read(
             return
         run.use(found)
         on_fault = _strictest(on_fault, found.on_fault)
-    for source in find(paths, stdin, format):
+    tables = run.profile is not None and run.profile.table is not None
+    for source in find(paths, stdin, format, tables=tables):
         if isinstance(source, Fault):
             if allow_empty and source.code == "no-briefs":
+                continue
+            if source.severity == WARNING and source.code in run.ignored:
                 continue
             yield ReadBrief(source.file, source.line, None, (source,))
             continue
@@ -355,6 +358,8 @@ class _Run:
             brief = check_brief(value, self.tables, problems)
             self.note_id(value, document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere)
+        if self.applied is not None:
+            found = tuple(self.applied.explained(fault) for fault in found)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
         # One mistake may be found twice, as in a date of two events.

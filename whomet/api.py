@@ -211,6 +211,7 @@ class Graph:
         refused: str | Path | None = None,
         progress: ProgressCallback | None = None,
         on_wait: Callable[[str], None] | None = None,
+        prune: bool | Callable[[Sequence[str]], bool] = False,
         **reading: Unpack[ReadingByName],
     ) -> LoadReport:
         """Load the briefs in files, folders or patterns.
@@ -228,7 +229,8 @@ class Graph:
         report's `dry_run` says what would change. With `bulk` Neo4j's importer writes the graph: a
         faster first load into an empty local graph, which holds all of it in memory and stops the
         server meanwhile. `on_wait` is called with a sentence that says for which other load this
-        one waits.
+        one waits. With `prune` briefs that were last loaded from these folders, and that they no
+        longer hold, are retracted; a function is asked first, with their ids.
         """
         from whomet.loading import LoadOptions, load
         from whomet.reading import ReadOptions
@@ -244,6 +246,7 @@ class Graph:
             refused,
             progress,
             on_wait,
+            prune if callable(prune) else (lambda _: True) if prune else None,
         )
         try:
             finished = load(self.connect(), self.settings, paths, options)

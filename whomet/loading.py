@@ -13,6 +13,7 @@ from whomet.brief_outcomes import BriefOutcomes
 from whomet.loaders.policy import STOP
 from whomet.loaders.reports import CheckReport, Findings, OnResult, ReadBrief
 from whomet.ontology.suggestions import nearest
+from whomet.pruning import FilesRead, gone, keep_missing
 from whomet.reading import Paths, ProgressCounter, ReadOptions, as_list, standard_input
 from whomet.reports import LoadReport, RetractReport, Totals
 
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
     from whomet.graph.progress import ProgressCallback
     from whomet.graph.settings import Settings
     from whomet.graph.writing.loading import LoadOutcome
+    from whomet.graph.writing.origins import SameText
+    from whomet.graph.writing.update import UpdateResult
     from whomet.ontology.vocabulary import Vocabulary
+
+#: Called with the ids of briefs that a folder no longer holds; whether they are to be retracted.
+Prune = Callable[[Sequence[str]], bool]
+
+#: New briefs of a load up to which each is compared with what is stored.
+MOST_NEW = 500
 
 CHECKING, READING, LOADING, DRY_RUN = "Checking", "Reading", "Loading", "Trying out"
 
@@ -38,6 +47,7 @@ class LoadOptions:
     refused: str | Path | None = None
     progress: ProgressCallback | None = None
     on_wait: Callable[[str], None] | None = None
+    prune: Prune | None = None
 
     @property
     def task(self) -> str:
@@ -60,6 +70,9 @@ class FinishedLoad:
     check: CheckReport
     seconds: float
     each: BriefOutcomes | None = None
+    same_text: tuple[SameText, ...] = ()
+    gone: tuple[str, ...] = ()
+    pruned: int = 0
 
     def report(self, vocabulary: Vocabulary, totals: Totals) -> LoadReport:
         """The report of this load, with what the graph holds now."""
@@ -84,6 +97,9 @@ class FinishedLoad:
             refused=self.check.refused,
             briefs=None if self.each is None else self.each.listed(),
             kinds=self.check.kinds,
+            same_text=tuple((one.id, one.other) for one in self.same_text),
+            gone=self.gone,
+            pruned=self.pruned,
         )
 
 
@@ -119,9 +135,11 @@ def load(
         options = replace(options, reading=replace(options.reading, on_fault=STOP))
     sources = as_list(paths)
     each = BriefOutcomes() if options.details else None
+    files = FilesRead(keep_all=options.prune is not None)
+    new: list[str] = []
     with ExitStack() as stack:
         stdin = stack.enter_context(standard_input(sources, twice=options.stops))
-        on_result = _recorder(each, options.refused, stack)
+        on_result = _recorder(each, files, options.refused, stack)
         if options.stops:
             report = _checked(connection, sources, stdin, options, on_result)
             if not report.ok:
@@ -134,8 +152,40 @@ def load(
         findings = Findings(on_result)
         results = _results(connection, sources, stdin, options)
         count = ProgressCounter(options.task, options.progress, sources)
-        outcome = _write(connection, settings, sources, results, findings, options, count, each)
-    return FinishedLoad(outcome, findings.report(), time.monotonic() - began, each)
+        kept = _Kept(each, files, new)
+        outcome = _write(connection, settings, sources, results, findings, options, count, kept)
+    same = () if options.bulk or options.dry_run else _same_text(connection, new)
+    found = [] if options.prune is None else gone(connection, sources, files)
+    pruned = 0
+    if options.prune is not None and not options.dry_run:
+        keep_missing(connection, files)
+        if found and options.prune(found):
+            pruned = retract(connection, found, False, options.on_wait).removed
+    seconds = time.monotonic() - began
+    return FinishedLoad(outcome, findings.report(), seconds, each, same, tuple(found), pruned)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a load while it writes: outcomes, files, and the ids of new briefs."""
+
+    each: BriefOutcomes | None
+    files: FilesRead
+    new: list[str]
+
+    def update(self, result: UpdateResult) -> None:
+        """Keep what a transaction did."""
+        if self.each is not None:
+            self.each.update(result)
+        if len(self.new) <= MOST_NEW:
+            self.new.extend(result.new)
+        self.files.written((*result.new, *result.changed, *result.unchanged))
+
+
+def _same_text(connection: Connection, new: list[str]) -> tuple[SameText, ...]:
+    from whomet.graph.writing.origins import same_text
+
+    return same_text(connection, new)
 
 
 def _profile_stops(profile: str | Path | None, vocabulary: Vocabulary) -> bool:
@@ -156,7 +206,7 @@ def _write(
     findings: Findings,
     options: LoadOptions,
     count: ProgressCounter,
-    each: BriefOutcomes | None,
+    kept: _Kept,
 ) -> LoadOutcome:
     from whomet.graph.writing.loading import load_briefs
 
@@ -167,8 +217,8 @@ def _write(
         outcome = load_in_bulk(
             settings, connection, briefs, progress=count, stages=options.progress
         )
-        if each is not None:
-            each.all_new()
+        if kept.each is not None:
+            kept.each.all_new()
         return outcome
     return load_briefs(
         connection,
@@ -176,9 +226,10 @@ def _write(
         progress=count,
         dry_run=options.dry_run,
         on_wait=options.on_wait,
-        on_update=None if each is None else each.update,
+        on_update=kept.update,
         paths=[str(path) for path in sources],
         refused=lambda: findings.refused,
+        files_of=kept.files.of,
     )
 
 
@@ -211,12 +262,16 @@ def _checked(
     return findings.report()
 
 
-def _recorder(each: BriefOutcomes | None, refused: str | Path | None, stack: ExitStack) -> OnResult:
+def _recorder(
+    each: BriefOutcomes | None, files: FilesRead, refused: str | Path | None, stack: ExitStack
+) -> OnResult:
     """What is done with each result: its outcome is kept, and the list of the refused written."""
     from whomet.loaders.refused_lines import RefusedLines
     from whomet.ontology.atomic import replacing
 
-    keepers: list[OnResult] = [] if each is None else [each.read]
+    keepers: list[OnResult] = [files.add]
+    if each is not None:
+        keepers.append(each.read)
     if refused is not None:
         keepers.append(RefusedLines(stack.enter_context(replacing(Path(refused)))).add)
 

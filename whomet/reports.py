@@ -139,9 +139,11 @@ class LoadReport:
 
     `ambiguous` gives for (class, name) the refs that the name may stand for. Briefs with `faults`
     changed nothing; `refused` counts them, and the files refused whole. `briefs` says what became
-    of each, if `details` were asked for. `kinds` counts faults that say the same. `seconds` is how
-    long it took. After a dry run, `dry_run` says what a load would do, and everything else is as it
-    would be reported.
+    of each, if `details` were asked for. `kinds` counts faults that say the same. `same_text` are
+    new briefs with the text and date of another one in the graph, which was most likely renamed,
+    and that one. `gone` are briefs that the folders no longer hold, if it was asked for, and
+    `pruned` how many of them were retracted. `seconds` is how long it took. After a dry run,
+    `dry_run` says what a load would do, and everything else is as it would be reported.
     """
 
     new: int
@@ -160,6 +162,9 @@ class LoadReport:
     refused: int = 0
     briefs: tuple[BriefOutcome, ...] | None = None
     kinds: tuple[FaultKind, ...] = field(default=(), compare=False)
+    same_text: tuple[tuple[str, str], ...] = ()
+    gone: tuple[str, ...] = ()
+    pruned: int = 0
 
     def __repr__(self) -> str:
         counted = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
@@ -198,6 +203,9 @@ class LoadReport:
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
             "kinds": [kind.to_json() for kind in self.kinds],
+            "same_text": [{"id": id, "other": other} for id, other in self.same_text],
+            "gone": list(self.gone),
+            "pruned": self.pruned,
             **({} if self.briefs is None else {"files": by_file(self.briefs)}),
             "seconds": round(self.seconds, 3),
             **({"difference": self.dry_run.to_json()} if self.dry_run else {}),

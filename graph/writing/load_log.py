@@ -11,7 +11,7 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from uuid import uuid4
 from whomet.graph.database.connection import METADATA, Connection
 from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
 from whomet.graph.writing import cypher
+from whomet.graph.writing.origins import keep_origins
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
@@ -45,7 +46,7 @@ SET r.refused = $refused, r.new = r.new + $new, r.changed = r.changed + $changed
 """
 END = f"{ADD}, r.ended = datetime(), r.outcome = $outcome, r.reason = $reason"
 LOG = """
-MATCH (r:LoadRecord)
+MATCH (r:LoadRecord) WHERE r.part_of IS NULL
 RETURN r.id AS id, r.command AS command, r.host AS host, r.pid AS pid, r.user AS user,
        toString(r.began) AS began, toString(r.ended) AS ended,
        r.new AS new, r.changed AS changed, r.unchanged AS unchanged, r.removed AS removed,
@@ -64,12 +65,14 @@ RETURN transactionId AS id, metaData AS metadata, status, username AS user,
 class LoadLogEntry:
     """The log entry of one load or retraction, while it runs.
 
-    `paths` are what it was asked to load, `refused` tells how many briefs were refused so far.
+    `paths` are what it was asked to load, `refused` tells how many briefs were refused so far, and
+    `files_of` which files of the briefs of an update are to be kept.
     """
 
     command: str
     paths: Sequence[str] = ()
     refused: Callable[[], int] = lambda: 0
+    files_of: Callable[[UpdateResult], Mapping[str, str]] = lambda result: {}
     id: str = field(default_factory=lambda: uuid4().hex)
     began: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
@@ -92,6 +95,7 @@ class LoadLogEntry:
     def add(self, transaction: ManagedTransaction | Transaction, result: UpdateResult) -> None:
         """Add what an update did, in the update's own transaction."""
         transaction.run(ADD, self._values(result)).consume()
+        keep_origins(transaction, self.id, self.files_of(result))
 
     def end(self, connection: Connection, outcome: str, reason: str | None = None) -> None:
         """Write how the load ended."""

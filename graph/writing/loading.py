@@ -93,6 +93,7 @@ def load_briefs(
     on_update: OnUpdate | None = None,
     paths: Sequence[str] = (),
     refused: Callable[[], int] = lambda: 0,
+    files_of: Callable[[UpdateResult], Mapping[str, str]] = lambda result: {},
 ) -> LoadOutcome:
     """Load `briefs`; those already stored are replaced, or left as they are where equal.
 
@@ -101,7 +102,8 @@ def load_briefs(
     holds whole briefs only. `progress` is called with the number of briefs after each batch. With
     `dry_run` nothing is stored: see `dry_run_updates`. `on_wait` is called with a sentence that
     says which other load this one waits for, `on_update` with what each transaction did. `paths`
-    and the number of briefs that `refused` tells go into the log.
+    and the number of briefs that `refused` tells go into the log, and beside it the files of the
+    briefs of an update that `files_of` gives.
     """
     vocabulary = vocabulary or connection.vocabulary
     connection.prepare(lambda session: apply_schema(session, vocabulary))
@@ -111,7 +113,7 @@ def load_briefs(
     if dry_run:
         entry = LoadLogEntry("load --dry-run")
         return dry_run_updates(connection, vocabulary, updates, entry, progress, on_wait, on_update)
-    entry = LoadLogEntry("load", paths, refused)
+    entry = LoadLogEntry("load", paths, refused, files_of)
     return _write(connection, vocabulary, updates, entry, progress, on_wait, on_update)
 
 

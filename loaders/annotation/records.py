@@ -5,7 +5,6 @@ What doccano and Prodigy have in common. Offsets count code points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -151,7 +150,11 @@ class _Conversion:
         def locate(path: Path, at_key: bool = False) -> Position:
             return self.positions(nearest_place(places, path) or ())
 
-        return Document(brief, locate, line, faults=tuple(self.faults))
+        others = [value_at(value, above) for above in record.metadata]
+        fields = {name: text for found in others for name, text in plain_fields(found).items()}
+        made_id = ("brief",) not in places
+        faults = tuple(self.faults)
+        return Document(brief, locate, line, faults=faults, fields=fields, made_id=made_id)
 
     def marks(self, text: str, record: Record) -> list[Mark]:
         """The spans with their roles, in the order of the text."""
@@ -198,16 +201,17 @@ class _Conversion:
             found[link.start].properties.append(given)
 
 
-def made_id(*parts: object) -> str:
-    """An id of a brief, such as that of a file and a number in it."""
-    return "-".join(re.findall(r"[\w.]+", "-".join(map(str, parts))))
-
-
 def value_at(value: Any, path: Path) -> Any:
     """The value at a path of mappings; None where there is none."""
     for step in path:
         value = value.get(step) if isinstance(value, dict) else None
     return value
+
+
+def plain_fields(value: object) -> dict[str, str]:
+    """The texts and numbers of a mapping, by name: what a profile may take a day or an id from."""
+    found = value.items() if isinstance(value, dict) else ()
+    return {name: str(given) for name, given in found if isinstance(given, str | Number)}
 
 
 def whole_number(value: object) -> int | None:

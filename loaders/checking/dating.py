@@ -257,6 +257,7 @@ def _words(
         _refused(context, "bad-date", path, fault)
         return None
     if context.published is None:
+        _without_published(context, text, path, bool(places), forward)
         return None
     try:
         edtf = resolve(text, context.published, forward)
@@ -270,6 +271,31 @@ def _words(
         _not_found(context, text, path, edtf)
         return None
     return StatedDate(edtf, text, nearest_to(anchor.span, places))
+
+
+_SOME_DAYS = (date(2016, 2, 29), date(2001, 10, 17))
+
+
+def _without_published(
+    context: CheckContext, text: str, path: Path, occurs: bool, forward: bool | None
+) -> None:
+    """Add the problem of a phrase that is wrong whatever the day of publication.
+
+    That day has an error of its own; who corrects it should not find the next one only then.
+    """
+    if not occurs:
+        _not_found(context, text, path, None)
+        return
+    errors: list[DateError] = []
+    for day in _SOME_DAYS:
+        try:
+            resolve(text, day, forward)
+        except DateError as error:
+            errors.append(error)
+        else:
+            return
+    if len({error.message for error in errors}) == 1:
+        _refused(context, "unresolved-date", path, errors[0])
 
 
 def direction_of(status: str | None) -> bool | None:

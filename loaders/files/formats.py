@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 NATIVE = "native"
 TABLE = "table"
+TABLES = ("csv", "tsv", "tab", "xlsx", "ods", "xls", "xml", "spreadsheet")
+"""Names under which people may ask for the format of tables."""
+
 YAML, JSON, JSON_LINES = "yaml", "json", "jsonl"
 NATIVE_ENDINGS = {".yaml": YAML, ".yml": YAML, ".json": JSON, ".jsonl": JSON_LINES}
 
@@ -49,7 +52,8 @@ class InputFormat:
 
     Only this format uses the extensions `endings`; others use the `shared` ones too, and then a
     companion beside the file decides, or the content. `companions` are extensions of files that
-    belong to the file: NAME.mapping.yaml to NAME.csv. `signature` is a regular expression for
+    belong to the file: NAME.mapping.yaml to NAME.csv. Shared extensions in `by_profile` are of this
+    format where a profile has a mapping of tables. `signature` is a regular expression for
     the first 64 KB that matches this format and no native brief. `module` has the function
     `documents(source, stream, vocabulary)`; it is imported when it is used. `extra` is the extra of
     whomet that the module needs; `provider` the package that brings the format, if not whomet.
@@ -61,6 +65,7 @@ class InputFormat:
     endings: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
+    by_profile: tuple[str, ...] = ()
     signature: re.Pattern[bytes] | None = None
     extra: str | None = None
     provider: str | None = None
@@ -105,11 +110,12 @@ FORMATS: dict[str, InputFormat] = {
     for found in (
         InputFormat(
             TABLE,
-            "CSV, TSV, spreadsheet or JSON lines, with NAME.mapping.yaml beside",
+            "CSV, TSV, spreadsheet, JSON lines or XML records, with NAME.mapping.yaml beside",
             "whomet.loaders.tabular",
-            endings=(".csv", ".tsv", ".xlsx", ".ods", ".xls"),
-            shared=(".jsonl",),
+            endings=(".csv", ".tsv", ".tab", ".xlsx", ".ods", ".xls"),
+            shared=(".jsonl", ".xml"),
             companions=(".mapping.yaml",),
+            by_profile=(".xml",),
         ),
         InputFormat(
             "brat",
@@ -225,10 +231,18 @@ def main_of(name: str, exists: Exists) -> str | None:
     return None
 
 
-def kind_of(name: str, exists: Exists, chosen: str | None = None) -> str | None:
+def is_companion(name: str, exists: Exists) -> bool:
+    """Whether a file belongs to another one that is read."""
+    return main_of(name, exists) is not None
+
+
+def kind_of(
+    name: str, exists: Exists, chosen: str | None = None, tables: bool = False
+) -> str | None:
     """The format by a file's name: YAML, JSON, JSON_LINES, the name of another format, or None.
 
-    `chosen` is the format that was asked for; a file that cannot have it gives None.
+    `chosen` is the format that was asked for; a file that cannot have it gives None. With `tables`
+    there is a profile that maps tables.
     """
     ending = ending_of(name)
     if chosen == NATIVE:
@@ -242,6 +256,8 @@ def kind_of(name: str, exists: Exists, chosen: str | None = None) -> str | None:
             return format.name
         stem = stem_of(name, ending)
         if ending in format.shared and any(exists(f"{stem}{end}") for end in format.companions):
+            return format.name
+        if tables and ending in format.by_profile:
             return format.name
     if main_of(name, exists) is not None:
         return None

@@ -20,7 +20,8 @@ class InputSource:
 
     `format` is None where only the content can tell. `size` is the number of bytes, if known.
     `beside` returns another file of the same folder or archive by its name, if it exists. A profile
-    gives the keys of the brief that it fills in (`filled`) and a mapping for a table that has none.
+    gives the keys of the brief that it fills in (`filled`), whose annotation counts where there are
+    several (`annotators`), and a mapping for a table that has none.
     """
 
     name: str
@@ -29,6 +30,7 @@ class InputSource:
     size: int | None = None
     beside: Callable[[str], InputSource | None] = lambda _: None
     filled: frozenset[str] = frozenset()
+    annotators: tuple[str, ...] = ()
     table: tuple[str, ParsedNode] | None = None
 
     @property

@@ -23,10 +23,11 @@ from typing import IO, cast
 from whomet.loaders.faults import WARNING, Fault
 from whomet.loaders.files.decoding import LARGEST_FILE
 from whomet.loaders.files.endings import ending_of
-from whomet.loaders.files.formats import NATIVE, endings, kind_of, main_of
+from whomet.loaders.files.formats import NATIVE, Exists, endings, kind_of, main_of
 from whomet.loaders.files.project_exports import ProjectFiles, project_files
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.streams import rejoined
+from whomet.loaders.files.unread import UnreadFiles
 from whomet.ontology.suggestions import nearest
 
 STANDARD_INPUT = "-"
@@ -40,14 +41,19 @@ ARCHIVE_ERRORS = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, No
 
 
 def find(
-    paths: Iterable[str | Path], stdin: IO[bytes] | None = None, format: str | None = None
+    paths: Iterable[str | Path],
+    stdin: IO[bytes] | None = None,
+    format: str | None = None,
+    *,
+    tables: bool = False,
 ) -> Iterator[InputSource | Fault]:
     """Every source under `paths`, in order of the paths and by name in each folder; each once.
 
     `format` (`native`, or another name) is the format of all of them; of a folder or archive
-    only the files with an extension of that format are taken.
+    only the files with an extension of that format are taken. With `tables` there is a profile
+    that maps tables, so that more files may be some.
     """
-    search = _Search(set(), format)
+    search = _Search(set(), format, tables)
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield _standard_input(stdin, None if format == NATIVE else format)
@@ -57,16 +63,22 @@ def find(
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """The files found so far, by device and inode, and the format that was asked for."""
+    """The files found so far, by device and inode, and what was asked for."""
 
     seen: set[tuple[int, int]]
     format: str | None
+    tables: bool = False
+
+    def kind_of(self, name: str, exists: Exists) -> str | None:
+        """The format of a file by its name."""
+        return kind_of(name, exists, self.format, self.tables)
 
 
 def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if path.is_dir():
         found = False
-        for file in _in_folder(path, search.format):
+        unread = UnreadFiles()
+        for file in _in_folder(path, search, unread):
             found = True
             if isinstance(file, Fault):
                 yield file
@@ -76,6 +88,7 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             yield _fault(
                 path, "no-briefs", "the folder holds no briefs", fix=f"a folder with {_ALL} files"
             )
+        yield from unread.warnings()
         return
     if os.path.lexists(path):
         yield from _file(path, search)
@@ -102,7 +115,7 @@ def _nearest(path: Path) -> str | None:
     return None if near is None else str(path.with_name(near))
 
 
-def _in_folder(folder: Path, format: str | None) -> Iterator[Path | Fault]:
+def _in_folder(folder: Path, search: _Search, unread: UnreadFiles) -> Iterator[Path | Fault]:
     refused: list[OSError] = []
     for directory, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -110,8 +123,10 @@ def _in_folder(folder: Path, format: str | None) -> Iterator[Path | Fault]:
         for name in sorted(files):
             if name.startswith(".") or name in PROFILES:
                 continue
-            if kind_of(name, there, format) is not None:
+            if search.kind_of(name, there) is not None:
                 yield Path(directory, name)
+            elif search.format is None:
+                unread.add(str(Path(directory, name)), name, there)
     for error in refused:
         yield unreadable(error.filename or folder, error)
 
@@ -136,9 +151,9 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
         return
     search.seen.add((status.st_dev, status.st_ino))
     if path.suffix.lower() == ".zip":
-        yield from _zip_members(path, search.format)
+        yield from _zip_members(path, search)
         return
-    format = kind_of(path.name, lambda name: path.with_name(name).is_file(), search.format)
+    format = search.kind_of(path.name, lambda name: path.with_name(name).is_file())
     if format is None and search.format != NATIVE:
         format = search.format  # the file and its format were both given explicitly
     if format is None and path.suffix.lower() in (".txt", ".a2"):
@@ -158,7 +173,7 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     yield file_source(path, format, status.st_size)
 
 
-def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault]:
+def _zip_members(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [info for info in archive.infolist() if not info.is_dir()]
@@ -185,7 +200,7 @@ def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault
     if (project := project_files(files)) is not None:
         yield from _project(path, files, project)
         return
-    kinds = {name: _member_kind(name, files, format) for name in sorted(files)}
+    kinds = {name: _member_kind(name, files, search) for name in sorted(files)}
     members = {name: kind for name, kind in kinds.items() if kind is not None}
     if not members and not twice:
         yield _fault(path, "no-briefs", "the archive holds no briefs", fix=f"a zip of {_ALL} files")
@@ -199,6 +214,22 @@ def _zip_members(path: Path, format: str | None) -> Iterator[InputSource | Fault
             )
             continue
         yield _member(path, files[member], kind, files)
+    if search.format is None:
+        yield from _unread_members(path, [name for name in kinds if kinds[name] is None], files)
+
+
+def _unread_members(
+    path: Path, names: list[str], files: Mapping[str, zipfile.ZipInfo]
+) -> Iterator[Fault]:
+    """A warning for each kind of member that is not read."""
+    unread = UnreadFiles()
+    for member in names:
+        folder, slash, name = member.rpartition("/")
+        if not any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
+            prefix = f"{folder}{slash}"
+            there = frozenset(n.removeprefix(prefix) for n in files if n.startswith(prefix))
+            unread.add(f"{path}/{member}", name, there.__contains__)
+    yield from unread.warnings()
 
 
 def _project(
@@ -257,13 +288,11 @@ def _member_name(info: zipfile.ZipInfo) -> str:
     return info.filename.replace("\\", "/")
 
 
-def _member_kind(
-    member: str, files: Mapping[str, zipfile.ZipInfo], format: str | None
-) -> str | None:
+def _member_kind(member: str, files: Mapping[str, zipfile.ZipInfo], search: _Search) -> str | None:
     if any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
         return None
     folder, slash, name = member.rpartition("/")
-    return kind_of(name, lambda other: f"{folder}{slash}{other}" in files, format)
+    return search.kind_of(name, lambda other: f"{folder}{slash}{other}" in files)
 
 
 def _member(

@@ -43,12 +43,14 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         faults = tuple(located(file, fault) for file, fault in damage.faults)
         yield Document(None, lambda *_: (1, 1), faults=faults)
         return
-    yield _Cas(source.name, loaded, vocabulary).document()
+    yield _Cas(source, loaded, vocabulary).document()
 
 
 class _Cas:
-    def __init__(self, name: str, loaded: Loaded, vocabulary: Vocabulary) -> None:
-        self.name = name
+    def __init__(self, source: InputSource, loaded: Loaded, vocabulary: Vocabulary) -> None:
+        self.name = source.name
+        self.stem = source.stem
+        self.has_defaults = bool(source.filled)
         self.loaded = loaded
         self.vocabulary = vocabulary
         self.faults: list[Fault] = []
@@ -97,7 +99,7 @@ class _Cas:
             place = nearest_place(places, path)
             return (1, 1) if place is None else self.position(place)
 
-        if not briefs:
+        if not briefs and not self.has_defaults:
             value = {}
         return Document(value or None, locate, faults=tuple(self.faults))
 
@@ -172,8 +174,11 @@ class _Cas:
         return Reference(str(id))
 
     def brief(self, found: list[Any]) -> tuple[dict[str, object], dict[Path, Path]]:
+        if not found and self.has_defaults:
+            return {"brief": self.stem}, {}
         if not found:
-            fix = f"an annotation of the layer {BRIEF} with {', '.join(BRIEF_FEATURES)}"
+            listed = ", ".join(BRIEF_FEATURES)
+            fix = f"an annotation of the layer {BRIEF} with {listed}, or defaults in a profile"
             self.faults.append(
                 fault_at(
                     self.name,

@@ -6,12 +6,13 @@ no brief: what was loaded of it before stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from whomet.loaders.annotation.marks import ReportFault
 from whomet.loaders.faults import quoted
-from whomet.loaders.parsed import Path
+from whomet.loaders.parsed import Number, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,13 @@ class Chosen:
     path: Path
 
 
-def chosen(task: dict[str, Any], report: ReportFault) -> Chosen | None:
-    """The annotation of a task that counts: the ground truth, else the last; None without one.
+def chosen(
+    task: dict[str, Any], report: ReportFault, annotators: Sequence[str] = ()
+) -> Chosen | None:
+    """The annotation of a task that counts; None without one.
 
-    What does not count is reported as a warning.
+    It is the ground truth, else that of the first of `annotators` who has one, else the last. What
+    does not count is reported as a warning.
     """
     name = "annotations" if "annotations" in task else "completions"
     found = task.get(name, [])
@@ -52,15 +56,17 @@ def chosen(task: dict[str, Any], report: ReportFault) -> Chosen | None:
             _skipped(task, cancelled, report)
         return None
     true = [(index, a) for index, a in read if a.get("ground_truth") is True]
-    index, annotation = (true or read)[-1]
+    named = [] if true else _of_first(annotators, read)
+    index, annotation = (true or named or read)[-1]
     if len(read) > 1:
-        which = "the ground truth" if true else "the last"
+        by = _annotators([annotation]) if named else None
+        which = "the ground truth" if true else f"that of {by}" if by else "the last"
         report(
             "ignored-annotation",
             (*here, index),
             f"a task has {len(read)} annotations; {which} is read and the others are ignored",
             _annotators(a for _, a in read),
-            "one annotation, or one that is marked as ground truth",
+            "one annotation, one that is marked as ground truth, or annotators: in a profile",
         )
     return Chosen(annotation["result"], (*here, index, "result"))
 
@@ -81,13 +87,23 @@ def _skipped(task: dict[str, Any], cancelled: int, report: ReportFault) -> None:
     )
 
 
+def _of_first(
+    annotators: Sequence[str], read: list[tuple[int, dict[str, Any]]]
+) -> list[tuple[int, dict[str, Any]]]:
+    """The annotations of the first annotator who has some."""
+    for wanted in annotators:
+        if found := [one for one in read if wanted in _names_of(one[1])]:
+            return found
+    return []
+
+
 def _annotators(annotations: Any) -> str | None:
-    """Who annotated, as far as the export says: an id, an address, or a user."""
-    names: dict[str, None] = {}
-    for annotation in annotations:
-        by = annotation.get("completed_by")
-        if isinstance(by, dict):
-            by = by.get("email") or by.get("id")
-        if isinstance(by, str):
-            names[str(by)] = None
+    """Who annotated, as far as the export says: an address, a name, or a number."""
+    names = dict.fromkeys(found[0] for one in annotations if (found := _names_of(one)))
     return quoted(", ".join(names)) if names else None
+
+
+def _names_of(annotation: dict[str, Any]) -> list[str]:
+    by = annotation.get("completed_by")
+    given = [by.get(k) for k in ("email", "username", "id")] if isinstance(by, dict) else [by]
+    return [str(one) for one in given if isinstance(one, str | Number) and str(one)]

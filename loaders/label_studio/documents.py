@@ -14,6 +14,7 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
+from whomet.loaders.annotation.records import plain_fields
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import ERROR, Fault, TextFault, fault_at, located, quoted
 from whomet.loaders.files.source import InputSource
@@ -50,7 +51,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
                 "the export called JSON",
             )
         positions = json_text.JsonPositions(item.text, item.line, item.column)
-        yield _Task(source.name, positions, vocabulary).document(task, item.line)
+        yield _Task(source, positions, vocabulary).document(task, item.line)
 
 
 def _is_minimal(task: dict[str, Any]) -> bool:
@@ -59,9 +60,10 @@ def _is_minimal(task: dict[str, Any]) -> bool:
 
 class _Task:
     def __init__(
-        self, file: str, positions: json_text.JsonPositions, vocabulary: Vocabulary
+        self, source: InputSource, positions: json_text.JsonPositions, vocabulary: Vocabulary
     ) -> None:
-        self.file = file
+        self.file = source.name
+        self.annotators = source.annotators
         self.positions = positions
         self.vocabulary = vocabulary
         self.places: dict[Path, Path] = {(): ()}
@@ -90,7 +92,7 @@ class _Task:
         if not isinstance(task, dict) or not isinstance(data, dict):
             self.report("wrong-shape", (), "a task has data", None, '{"data": {…}, …}')
             return Document(None, self.locate, line, faults=tuple(self.faults))
-        found = chosen(task, self.report)
+        found = chosen(task, self.report, self.annotators)
         if found is None:
             return Document(None, self.locate, line, faults=tuple(self.faults))
         value: dict[str, object] = {key: data[key] for key in METADATA_KEYS if key in data}
@@ -106,7 +108,8 @@ class _Task:
         made = sections(self.text.text, marks, self.vocabulary, self.report, same)
         value |= {"entities": made.entities, "events": made.events}
         self.places |= made.places
-        return Document(value, self.locate, line, faults=tuple(self.faults))
+        fields = plain_fields(task) | plain_fields(task.get("meta")) | plain_fields(data)
+        return Document(value, self.locate, line, faults=tuple(self.faults), fields=fields)
 
     # -- the items of an annotation: regions, what is said of them, and relations
 

@@ -15,10 +15,10 @@ from whomet.loaders.annotation.records import (
     SpanOf,
     documents_of_lines,
     listed,
-    made_id,
 )
 from whomet.loaders.documents import Document
 from whomet.loaders.files.source import InputSource
+from whomet.loaders.made_ids import made_id
 from whomet.ontology.vocabulary import Vocabulary
 
 

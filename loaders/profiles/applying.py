@@ -18,8 +18,9 @@ from typing import IO
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.files.source import InputSource
+from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Locate, Path, Position
-from whomet.loaders.profiles.profile import Profile
+from whomet.loaders.profiles.profile import TASK, Profile
 from whomet.loaders.tabular.templates import Field, Template
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
@@ -60,9 +61,9 @@ def with_companions(source: InputSource, profile: Profile) -> InputSource:
         # Defaults fill in what it does not say.
         return _in_memory(profile.file, b"{}\n")
 
-    table = None if profile.table is None else (profile.file, profile.table)
+    table = None if profile.table is None else (profile.table_file, profile.table)
     filled = frozenset(profile.defaults)
-    return replace(source, beside=beside, filled=filled, table=table)
+    return replace(source, beside=beside, filled=filled, table=table, annotators=profile.annotators)
 
 
 def _in_memory(name: str, data: bytes) -> InputSource:
@@ -94,12 +95,15 @@ class AppliedProfile:
         faults = tuple(fault for fault in document.faults if not self.is_ignored(fault))
         if not isinstance(document.value, dict):
             return replace(document, faults=faults)
-        value, locate, left_out = self.value(document.value, document.locate)
+        own = dict(document.value)
+        if document.made_id and "brief" in self.profile.defaults:
+            del own["brief"]
+        value, locate, left_out = self.value(own, document.locate, document.fields)
         told = self.told(left_out, document.line)
         return replace(document, value=value, locate=locate, faults=(*faults, *told))
 
     def value(
-        self, value: Mapping[str, object], locate: Locate
+        self, value: Mapping[str, object], locate: Locate, task: Mapping[str, str]
     ) -> tuple[Values, Locate, Counter[str]]:
         """The plain value of a brief, its places, and how often each ignored name was left out."""
         self.number += 1
@@ -118,7 +122,7 @@ class AppliedProfile:
                 if isinstance(data, dict) and gone:
                     events[key] = _without(data, gone)
         made.update(sections)
-        self.fill(made)
+        self.fill(made, task)
 
         def locate_before(path: Path, at_key: bool = False) -> Position:
             known = (p for depth in range(len(path), 0, -1) if (p := path[:depth]) in before)
@@ -191,10 +195,16 @@ class AppliedProfile:
                     data["quote"] = quotes[0]
             sections.setdefault("events", {}).setdefault(key, data)
 
-    def fill(self, made: Values) -> None:
+    def fill(self, made: Values, task: Mapping[str, str]) -> None:
         """Fill in the keys of the brief that it does not have."""
         text = made.get("text")
         fields = {**self.fields, "number": str(self.number)}
+        for name, given in task.items():
+            fields[f"{TASK}{name}"] = given
+            for one in self.profile.patterns.get(f"{TASK}{name}", ()):
+                if (found := one.match(given.strip())) is not None:
+                    fields.update(found)
+                    break
         if isinstance(text, str):
             line = text.lstrip().partition("\n")[0].strip()
             for one in self.profile.patterns.get("text", ()):
@@ -209,7 +219,19 @@ class AppliedProfile:
             if default is not None and (by_file or said in (None, "")):
                 filled = _filled(default, fields)
                 if filled is not None:
-                    made[key] = filled
+                    made[key] = made_id(filled) if key == "brief" else filled
+
+    def explained(self, fault: Fault) -> Fault:
+        """A fault about a missing key, and which name of the file would have given it."""
+        for key in self.profile.defaults if fault.code == "missing-key" else ():
+            if fault.problem != f"the key {key} is missing":
+                continue
+            patterns = [p for s in ("file", "path") for p in self.profile.patterns.get(s, ())]
+            names = " or ".join(quoted(one.text) for one in patterns)
+            named = f"a file called {names}, or " if names else ""
+            fix = f"{named}{key}: … in the defaults of the profile"
+            return replace(fault, found=quoted(self.source.stem), fix=fix)
+        return fault
 
     def told(self, left_out: Counter[str], line: int) -> tuple[Fault, ...]:
         """A warning for each ignored name."""

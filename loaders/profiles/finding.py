@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from whomet.loaders.errors import unknown_name
+from whomet.loaders.errors import LoaderError, unknown_name
 from whomet.loaders.faults import Fault, TextFault, fault_at, located
 from whomet.loaders.files.decoding import whole_text
 from whomet.loaders.files.sources import PROFILES
@@ -43,8 +43,20 @@ def profile_at(path: Path, vocabulary: Vocabulary) -> tuple[Profile | None, tupl
             raise TextFault("empty-file", (1, 1), "the file is empty", None, "a profile")
     except TextFault as fault:
         return None, (located(str(path), fault),)
-    profile, faults = read_profile(str(path), root, vocabulary)
+    bases: dict[str, Callable[[], Profile]] = {
+        name: partial(_preset, name, vocabulary)
+        for name in presets()
+        if path != PRESETS / f"{name}.yaml"
+    }
+    profile, faults = read_profile(str(path), root, vocabulary, bases)
     return (None, faults) if faults else (profile, ())
+
+
+def _preset(name: str, vocabulary: Vocabulary) -> Profile:
+    profile, faults = profile_at(PRESETS / f"{name}.yaml", vocabulary)
+    if profile is None:  # a class of it is not in the vocabulary that is in force
+        raise LoaderError("; ".join(str(fault) for fault in faults))
+    return profile
 
 
 class FolderProfiles:

@@ -21,9 +21,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Literal texts and fields in order; no two fields without a size follow each other."""
+    """Literal texts and fields in order; no two fields without a size follow each other.
+
+    `text` is how it is written.
+    """
 
     pieces: tuple[str | Field, ...]
+    text: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,4 +89,4 @@ def pattern(text: str) -> Pattern:
     names = [piece.name for piece in pieces if isinstance(piece, Field)]
     if len(set(names)) < len(names):
         raise PatternError("two fields have one name")
-    return Pattern(tuple(pieces))
+    return Pattern(tuple(pieces), text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from whomet.loaders.checking.values import shape
@@ -15,8 +15,13 @@ from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
-KEYS = ("about", "defaults", "patterns", "map", "ignore", "on_fault", "table")
+KEYS = (
+    *("about", "extends", "defaults", "patterns", "map", "ignore", "on_fault", "annotators"),
+    "table",
+)
 PATTERN_SUBJECTS = ("file", "path", "text")
+TASK = "task."
+"""Before the name of a field of the task or record that a brief is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,12 @@ class Profile:
     """A complete profile.
 
     `defaults` fill in what a brief does not say of itself. `patterns` are tried on the name of the
-    file without its extension (`file`), its whole path (`path`) and the first line of the text
-    (`text`); their fields may be used in the defaults. `map` leads from names of classes, roles,
-    attributes and values in the files to those of the vocabulary, `ignore` are names that are left
-    out. `table` is the mapping of tables that have none of their own, with its place in the file.
+    file without its extension (`file`), its whole path (`path`), the first line of the text
+    (`text`) and fields of the task that a brief is made of (`task.NAME`); the fields that they
+    find, and those of the task, may be used in the defaults. `map` leads from names of classes,
+    roles, attributes and values in the files to those of the vocabulary, `ignore` are names that
+    are left out. `annotators` says whose annotation counts where a task has several. `table` is the
+    mapping of tables that have none of their own, with its place in `table_file`.
     """
 
     file: str
@@ -37,19 +44,47 @@ class Profile:
     ignore: frozenset[str] = frozenset()
     on_fault: str | None = None
     table: ParsedNode | None = None
+    table_file: str = ""
+    annotators: tuple[str, ...] = ()
+
+    def above(self, base: Profile) -> Profile:
+        """This profile, and what it does not say from `base`."""
+        subjects = dict.fromkeys((*self.patterns, *base.patterns))
+        own_table = self.table is not None
+        return Profile(
+            self.file,
+            {**base.defaults, **self.defaults},
+            {s: (*self.patterns.get(s, ()), *base.patterns.get(s, ())) for s in subjects},
+            {**base.map, **self.map},
+            base.ignore | self.ignore,
+            self.on_fault or base.on_fault,
+            self.table if own_table else base.table,
+            self.table_file if own_table else base.table_file,
+            self.annotators or base.annotators,
+        )
 
 
 def read_profile(
-    file: str, root: ParsedNode, vocabulary: Vocabulary
+    file: str, root: ParsedNode, vocabulary: Vocabulary, bases: Mapping[str, Callable[[], Profile]]
 ) -> tuple[Profile, tuple[Fault, ...]]:
-    """The profile in a parsed YAML text, and what is wrong with it."""
-    reader = _Reader(file, root, vocabulary)
+    """The profile in a parsed YAML text, and what is wrong with it.
+
+    `bases` are those that it may extend, by name.
+    """
+    reader = _Reader(file, root, vocabulary, bases)
     return reader.read(), tuple(reader.faults)
 
 
 class _Reader:
-    def __init__(self, file: str, root: ParsedNode, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        file: str,
+        root: ParsedNode,
+        vocabulary: Vocabulary,
+        bases: Mapping[str, Callable[[], Profile]],
+    ) -> None:
         self.file = file
+        self.bases = bases
         self.root = root
         self.vocabulary = vocabulary
         self.faults: list[Fault] = []
@@ -63,26 +98,43 @@ class _Reader:
     def read(self) -> Profile:
         value = self.mapping(self.root.value, ())
         self.known(value, (), KEYS, "a profile")
+        base = self.base(value.get("extends"))
         patterns = self.patterns(value.get("patterns", {}))
         policy = value.get("on_fault")
         if policy is not None and policy not in ON_FAULT:
             fix = f"one of {', '.join(ON_FAULT)}"
             self.fault("unknown-value", ("on_fault",), "this is not a policy", shape(policy), fix)
             policy = None
-        return Profile(
+        known = [*patterns.values(), *base.patterns.values()]
+        own = Profile(
             self.file,
-            self.defaults(value.get("defaults", {}), patterns),
+            self.defaults(value.get("defaults", {}), [one for found in known for one in found]),
             patterns,
             self.names(value.get("map", {})),
             frozenset(text for _, text in self.texts(value.get("ignore", []), ("ignore",))),
             policy if isinstance(policy, str) else None,
             self.root.children.get("table"),
+            self.file,
+            tuple(t for _, t in self.texts(value.get("annotators", []), ("annotators",))),
         )
+        return own.above(base)
+
+    def base(self, name: object) -> Profile:
+        """The profile that this one extends, or an empty one."""
+        if name is None:
+            return Profile(self.file)
+        if isinstance(name, str) and name in self.bases:
+            return self.bases[name]()
+        fix = f"one of {', '.join(self.bases)}"
+        problem = "there is no such profile in the package"
+        self.fault("bad-profile", ("extends",), problem, shape(name), fix)
+        return Profile(self.file)
 
     def patterns(self, value: object) -> dict[str, tuple[Pattern, ...]]:
         found = {}
         given = self.mapping(value, ("patterns",))
-        self.known(given, ("patterns",), PATTERN_SUBJECTS, "patterns")
+        subjects = [key for key in given if not key.startswith(TASK)]
+        self.known(subjects, ("patterns",), PATTERN_SUBJECTS, "patterns")
         for subject, texts in given.items():
             right = []
             for path, text in self.texts(texts, ("patterns", subject)):
@@ -94,13 +146,11 @@ class _Reader:
             found[subject] = tuple(right)
         return found
 
-    def defaults(
-        self, value: object, patterns: Mapping[str, Iterable[Pattern]]
-    ) -> dict[str, Template]:
+    def defaults(self, value: object, patterns: Iterable[Pattern]) -> dict[str, Template]:
         given = self.mapping(value, ("defaults",))
         self.known(given, ("defaults",), METADATA_KEYS, "defaults")
         fields = {"file", "folder", "number"}
-        fields.update(name for found in patterns.values() for one in found for name in one.names)
+        fields.update(name for one in patterns for name in one.names)
         found = {}
         for key, text in given.items():
             path: Path = ("defaults", key)
@@ -114,7 +164,7 @@ class _Reader:
                 self.fault("bad-profile", path, problem, quoted(text), fix)
                 continue
             for name in made.columns:
-                if name not in fields:
+                if name not in fields and not name.startswith(TASK):
                     fix = nearest(name, fields) or f"one of {', '.join(sorted(fields))}"
                     problem = "no pattern has this field"
                     self.fault("bad-profile", path, problem, quoted(name), fix)

@@ -12,12 +12,13 @@ from pathlib import Path
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import Fault, TextFault
 from whomet.loaders.files.endings import ending_of
-from whomet.loaders.files.formats import TABLE
+from whomet.loaders.files.formats import TABLE, TABLES
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.files.sources import find
-from whomet.loaders.tabular.encodings import TextLines
-from whomet.loaders.tabular.rows import Header, Layout, Passed, TableRow, csv_rows, json_rows
-from whomet.loaders.tabular.spreadsheets import ENDINGS, spreadsheet_rows
+from whomet.loaders.profiles.profile import Profile
+from whomet.loaders.profiles.recognising import recognised_preset
+from whomet.loaders.tabular.opening import opened
+from whomet.loaders.tabular.rows import Header, Layout, Passed, TableRow
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
@@ -65,14 +66,44 @@ def proposal(paths: Iterable[str | Path], format: str, vocabulary: Vocabulary) -
     Raises LoaderError where there are no files of the format.
     """
     found = FoundNames()
-    for source in find(paths, None, format):
+    format = TABLE if format in TABLES else format
+    preset: tuple[str, Profile, str] | None = None
+    for source in find(paths, None, format, tables=True):
         if isinstance(source, Fault):
             continue
+        if found.files == 0 and format == TABLE:
+            known = recognised_preset(source, vocabulary)
+            preset = None if known is None else (*known, source.stem)
         found.files += 1
-        _look(source, format, found)
+        if preset is None:
+            _look(source, format, found)
     if not found.files:
         raise LoaderError(f"There are no files of the format {format} here; name others.")
-    return "\n".join(_lines(found, format, vocabulary)) + "\n"
+    if preset is None:
+        return "\n".join(_lines(found, format, vocabulary)) + "\n"
+    name, profile, stem = preset
+    return "\n".join(_extension(profile, name, stem, found)) + "\n"
+
+
+def _extension(preset: Profile, name: str, stem: str, found: FoundNames) -> Iterator[str]:
+    """A profile that adds to one of the package what files do not say."""
+    yield f"# {found.files:,} found; the first has the columns of {name}, a profile of the package."
+    yield f"extends: {name}"
+    table = preset.table.value if preset.table is not None else {}
+    fits = any(one.match(stem) is not None for one in preset.patterns.get("file", ()))
+    missing = []
+    for key in ("source", "published"):
+        default = preset.defaults.get(key)
+        from_rows = isinstance(table, dict) and key in table
+        if not from_rows and not fits and (default is None or default.columns):
+            missing.append(key)
+    if missing:
+        yield "# Neither the rows nor the name of the file say this:"
+        yield "defaults:"
+        yield from (f"  {key}: TODO  # {_WANTED[key]}" for key in missing)
+
+
+_WANTED = {"source": "who published them", "published": "the day, such as 2017-10-19"}
 
 
 def _look(source: InputSource, format: str, found: FoundNames) -> None:
@@ -142,13 +173,7 @@ def _look_at_json(value: object, found: FoundNames) -> None:
 
 def _look_at_table(source: InputSource, found: FoundNames) -> None:
     with source.open() as stream:
-        if ending_of(source.name) in ENDINGS:
-            rows = spreadsheet_rows(stream, Layout(), Passed())
-        elif ending_of(source.name) == ".jsonl":
-            rows = json_rows(TextLines(stream), Layout())
-        else:
-            rows = csv_rows(TextLines(stream), Layout(), Passed())
-        for row in rows:
+        for row in opened(source, stream, Layout(), Passed()).rows:
             if isinstance(row, Header):
                 found.kinds.setdefault(COLUMNS, Counter()).update(dict.fromkeys(row.columns, 0))
             elif isinstance(row, TableRow):

@@ -10,23 +10,14 @@ from typing import IO
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, TextFault, fault_at, located
 from whomet.loaders.files.decoding import whole_text
-from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
 from whomet.loaders.parsed import locate_in
-from whomet.loaders.tabular.encodings import TextLines
 from whomet.loaders.tabular.filling import document_of
-from whomet.loaders.tabular.mapping import FILE, ROW, TableMapping, folded, read_mapping
-from whomet.loaders.tabular.rows import (
-    Cell,
-    Header,
-    Passed,
-    RowFault,
-    TableRow,
-    csv_rows,
-    json_rows,
-)
-from whomet.loaders.tabular.spreadsheets import ENDINGS, spreadsheet_rows
+from whomet.loaders.tabular.mapping import FILE, ROW, TableMapping, folded
+from whomet.loaders.tabular.mapping_reader import read_mapping
+from whomet.loaders.tabular.opening import OpenedTable, opened
+from whomet.loaders.tabular.rows import Cell, Header, Passed, RowFault, TableRow
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
@@ -56,30 +47,22 @@ class _Table:
         self.above: dict[str, Cell] = {}
         self.nothing = {c: m.nothing for c, m in mapping.columns.items() if m.nothing}
         self.filled = [column for column, found in mapping.columns.items() if found.fill]
-        # JSON leaves out a column that is empty; that no row has it is seen at the end.
+        # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
         self.seen: dict[str, None] = {}
-        self.is_json = False
+        self.varies = False
 
     def documents(self, stream: IO[bytes]) -> Iterator[Document]:
-        lines: TextLines | None = None
-        if ending_of(self.source.name) in ENDINGS:
-            found = spreadsheet_rows(stream, self.mapping.layout, self.passed)
-        else:
-            self.is_json, stream = _is_json(self.source, stream)
-            lines = TextLines(stream, self.mapping.layout.encoding)
-            found = (
-                json_rows(lines, self.mapping.layout)
-                if self.is_json
-                else csv_rows(lines, self.mapping.layout, self.passed)
-            )
-        yield from self.grouped(found)
+        table = opened(self.source, stream, self.mapping.layout, self.passed)
+        self.varies = table.varies
+        yield from self.grouped(table.rows)
         if self.seen and (missing := self.mapping.without(self.seen)):
             yield self.notice(missing)
-        told = self.passed.warnings()
-        if lines is not None and lines.guess is not None:
-            told.insert(0, lines.guess)
-        if told:
+        if told := self.told(table):
             yield self.notice(tuple(located(self.source.name, fault) for fault in told))
+
+    def told(self, table: OpenedTable) -> list[TextFault]:
+        guess = table.guess
+        return self.passed.warnings() if guess is None else [guess, *self.passed.warnings()]
 
     def grouped(self, found: Iterator[TableRow | RowFault | Header]) -> Iterator[Document]:
         """The briefs of rows with one key; a row that cannot be read refuses the brief it is of."""
@@ -97,9 +80,9 @@ class _Table:
                 continue
             if isinstance(row, TableRow):
                 row = self.prepared(row)
-                if not all(one.holds(row.cells.get(one.column, "")) for one in self.mapping.only):
-                    self.passed.others += 1
-                    continue
+            if not self.is_meant(row):
+                self.passed.others += 1
+                continue
             this = self.key_of(row)
             if (group or faults) and (not by_key or (this is not None and this != key)):
                 yield self.document(group, faults)
@@ -116,6 +99,13 @@ class _Table:
         if group or faults:
             yield self.document(group, faults)
 
+    def is_meant(self, row: TableRow | RowFault) -> bool:
+        """Whether the mapping takes a row; a short one, such as a footnote, lacks the cells."""
+        cells = row.cells
+        return cells is None or all(
+            one.holds(cells.get(one.column, "")) for one in self.mapping.only
+        )
+
     def key_of(self, row: TableRow | RowFault) -> tuple[str, ...] | None:
         """What tells the brief of a row; None where that cannot be known."""
         cells = row.cells
@@ -130,7 +120,7 @@ class _Table:
     def prepared(self, row: TableRow) -> TableRow:
         """The row without what means nothing, filled from above, and with its number."""
         cells = row.cells
-        if self.is_json:
+        if self.varies:
             self.seen.update(dict.fromkeys(cells))
         for column in self.filled:
             if cells.get(column):
@@ -185,16 +175,3 @@ def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping 
         return None, Document(None, nowhere.locate, faults=(empty,))
     mapping, faults = read_mapping(beside.name, root, vocabulary, source.filled)
     return mapping, Document(None, nowhere.locate, faults=faults)
-
-
-def _is_json(source: InputSource, stream: IO[bytes]) -> tuple[bool, IO[bytes]]:
-    """Whether the rows are lines of JSON: by the name, or else by how the table begins."""
-    from whomet.loaders.files.streams import rejoined
-
-    ending = ending_of(source.name)
-    if ending in (".csv", ".tsv"):
-        return False, stream
-    if ending == ".jsonl":
-        return True, stream
-    head = stream.read(64)
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"), rejoined(head, stream)

@@ -9,8 +9,9 @@ from datetime import datetime
 from whomet.loaders.checking.occurrences import anywhere, whole_words
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Number, Path, Position, locate_in
-from whomet.loaders.tabular.mapping import ColumnMapping, TableMapping
+from whomet.loaders.tabular.mapping import FILE, ColumnMapping, TableMapping
 from whomet.loaders.tabular.rows import DateCell, TableRow
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
@@ -62,7 +63,8 @@ class _Filling:
             found = self.text(template, rows[0])
             self.places[(key,)] = (rows[0], _first(template))
             if found is not None:
-                brief[key] = found
+                by_file = key == "brief" and FILE in template.columns
+                brief[key] = made_id(found) if by_file else found
             for row in rows[1:]:
                 if template.columns and self.text(template, row) != found:
                     problem = f"rows of one brief have two values of {key}"
@@ -132,7 +134,7 @@ class _Filling:
                     c for t in template.texts.get("name", ()) for c in t.columns if c in lists
                 ]
             )
-            else max(map(len, lists.values()))
+            else max(1, *map(len, lists.values()))
         )
         for column, parts in lists.items():
             if len(parts) > count:
@@ -216,11 +218,18 @@ class _Filling:
         written = self.text(parts[""], row, as_written=True)
         if date is None or written is None:
             return date
-        columns = (self.mapping.columns.get(c, _PLAIN) for c in parts[""].columns)
-        if all(not c.formats and c.values is None for c in columns):
+        if not any(self.converts(c, row) for c in parts[""].columns):
             return date
         # What the mapping converts means what EDTF says, also where the cell has two readings.
         return {"phrase": written, "edtf": date} if written in text else {"edtf": date}
+
+    def converts(self, column: str, row: TableRow) -> bool:
+        """Whether the mapping says what the cell of a column means, which else are words."""
+        settings = self.mapping.columns.get(column, _PLAIN)
+        cell = self.cell(row, column)
+        if settings.in_words and isinstance(cell, str) and not isinstance(cell, DateCell):
+            return any(_reading(cell, form) is not None for form in settings.formats)
+        return bool(settings.formats) or settings.values is not None
 
     def fillers(self, key: str, own: str, row: TableRow, found: Mapping[str, list[str]]) -> None:
         data = self.values["events"][own]
@@ -312,13 +321,18 @@ class _Filling:
 
     def cell(self, row: TableRow, column: str) -> str | list[str]:
         cell = row.cells.get(column, "")
-        split = self.mapping.columns.get(column, _PLAIN).split
-        if split is None or isinstance(cell, list):
+        settings = self.mapping.columns.get(column, _PLAIN)
+        if not settings.split or isinstance(cell, list):
             return cell
-        parts = [part.strip() for part in cell.split(split)]
-        while parts and not parts[-1]:
-            parts.pop()
-        return parts
+        parts = _split(cell, settings.split)
+        if settings.like is None or len(parts) < 2:
+            return parts
+        others = self.cell(row, settings.like)
+        count = len(others) if isinstance(others, list) else min(len(others), 1)
+        if count > 1 and count != len(parts):
+            problem = f"this cell has {len(parts)} parts and {settings.like} has {count}"
+            self.fault("cells-at-odds", (row, column), problem, quoted(cell), "as many parts")
+        return parts if count > 1 else cell
 
     def read(self, row: TableRow, column: str, cell: str) -> str:
         """A cell as `columns` converts it."""
@@ -331,10 +345,12 @@ class _Filling:
             problem = f"the mapping has no value for this of {column}"
             self.fault("unknown-value", (row, column), problem, quoted(cell), fix)
         elif settings.formats and not isinstance(cell, DateCell):
-            return self.day(row, column, cell, settings.formats)
+            return self.day(row, column, cell, settings.formats, settings.in_words)
         return cell
 
-    def day(self, row: TableRow, column: str, cell: str, formats: Sequence[str]) -> str:
+    def day(
+        self, row: TableRow, column: str, cell: str, formats: Sequence[str], in_words: bool
+    ) -> str:
         """A cell as a date of one of the formats; formats that read it differently are at odds."""
         readings: dict[str, str] = {}
         for form in formats:
@@ -342,6 +358,8 @@ class _Filling:
                 readings.setdefault(reading, form)
         if len(readings) == 1:
             return next(iter(readings))
+        if not readings and in_words:
+            return cell
         listed = " or ".join(formats)
         if readings:
             problem = f"the formats of {column} read this as {' or '.join(readings)}"
@@ -358,6 +376,17 @@ class _Filling:
         position = row.place(column)
         fault = fault_at(self.file, position, code, problem, found, fix)
         self.faults.setdefault((code, position, problem), fault)
+
+
+def _split(cell: str, marks: Sequence[str]) -> list[str]:
+    """The parts of a cell between any of the marks, without empty ones at its end."""
+    first, *others = marks
+    for mark in others:
+        cell = cell.replace(mark, first)
+    parts = [part.strip() for part in cell.split(first)]
+    while parts and not parts[-1]:
+        parts.pop()
+    return parts
 
 
 def _reading(cell: str, form: str) -> str | None:

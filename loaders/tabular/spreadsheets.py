@@ -5,24 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from functools import partial
-from typing import IO, Any
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any
 
 from whomet.loaders.faults import TextFault, quoted
-from whomet.loaders.parsed import Position
-from whomet.loaders.tabular.rows import (
-    Cell,
-    DateCell,
-    Header,
-    Layout,
-    Passed,
-    RowFault,
-    TableRow,
-    header_of,
-    note_unnamed,
-)
+from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record, tabulated
+from whomet.loaders.tabular.rows import DateCell, Header, Layout, Passed, RowFault, TableRow
 from whomet.ontology.extras import MissingExtra, require
 from whomet.ontology.suggestions import nearest
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 ENDINGS = (".xlsx", ".ods", ".xls")
 LARGEST = 64 << 20
@@ -34,54 +27,63 @@ def spreadsheet_rows(
 ) -> Iterator[TableRow | RowFault | Header]:
     """First the columns, then the rows. Lines are rows, and columns those of the sheet, from 1.
 
-    Days are in ISO 8601 whatever the sheet shows. Raises TextFault where it cannot be read.
+    Without a sheet in `layout` it is the first one that has the columns. Days are in ISO 8601
+    whatever the sheet shows. Raises TextFault where it cannot be read.
     """
-    columns: tuple[str, ...] | None = None
-    if layout.header:
-        columns = tuple(layout.header)
-        yield Header(columns)
-    for number, record in enumerate(_sheet(stream, layout), 1):
-        if number <= layout.skip:
-            continue
-        texts = [_text(value) for value in record]
-        if not any(texts):
-            if columns is not None:
-                passed.note_blank(number)
-        elif columns is None:
-            columns, warnings = header_of(list(texts), layout, partial(_place, number))
-            yield Header(columns, warnings)
-        else:
-            extra = next((i for i in range(len(columns), len(texts)) if texts[i]), None)
-            texts += [""] * (len(columns) - len(texts))
-            cells: dict[str, Cell] = dict(zip(columns, texts, strict=False))
-            row = TableRow(number, cells, "", ",", columns, number)
-            note_unnamed(row, passed)
-            if extra is not None:
-                passed.note_unnamed((number, extra + 1))
-            yield row
+    book = _book(stream)
+    names = book.sheet_names
+    name = _chosen(names, layout.sheet)
+    try:
+        if layout.sheet is None and len(names) > 1:
+            name = next((n for n in names if _has_columns(book, n, layout)), name)
+            passed.sheets = [n for n in names if n != name]
+        yield from tabulated(_records(book, name, layout.skip), layout, passed, ragged=True)
+    except _errors() as error:
+        raise _unreadable(error) from None
 
 
-def _sheet(stream: IO[bytes], layout: Layout) -> list[list[Any]]:
+def _has_columns(book: CalamineWorkbook, name: str, layout: Layout) -> bool:
+    """Whether one of the first rows of a sheet names the columns."""
+    known = NamesOfColumns(layout)
+    first = islice(_records(book, name, layout.skip), MOST_BEFORE)
+    return any(not record.is_blank and known.fit(record.cells) for record in first)
+
+
+def _records(book: CalamineWorkbook, name: str, skip: int) -> Iterator[Record]:
+    sheet = book.get_sheet_by_name(name)
+    # Empty columns at the left of a sheet are left out.
+    before = [""] * (sheet.start or (0, 0))[1]
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        if number > skip:
+            yield Record(number, number, before + [_text(value) for value in values])
+
+
+def _book(stream: IO[bytes]) -> CalamineWorkbook:
     try:
         require("tables", "reading a spreadsheet", "python_calamine")
     except MissingExtra as error:
         raise TextFault("missing-extra", (1, 1), error.message.rstrip(".")) from None
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         limit = f"a spreadsheet may have at most {LARGEST >> 20} MB"
         raise TextFault("too-large", (1, 1), limit, "a larger one", "the sheet as CSV")
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        name = _chosen(names, layout.sheet)
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        problem = "the spreadsheet cannot be read"
-        raise TextFault(
-            "table-syntax", (1, 1), problem, str(error), "an .xlsx or .ods file"
-        ) from None
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except _errors() as error:
+        raise _unreadable(error) from None
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    from python_calamine import CalamineError
+
+    return (CalamineError,)
+
+
+def _unreadable(error: Exception) -> TextFault:
+    problem = "the spreadsheet cannot be read"
+    return TextFault("table-syntax", (1, 1), problem, str(error), "an .xlsx or .ods file")
 
 
 def _chosen(names: list[str], wanted: str | None) -> str:
@@ -110,7 +112,3 @@ def _text(value: Any) -> str:
     if isinstance(value, time | timedelta):
         return str(value)
     return "" if value is None else str(value)
-
-
-def _place(line: int, index: int) -> Position:
-    return line, index + 1

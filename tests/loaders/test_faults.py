@@ -201,7 +201,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
         *("no-such-path no-briefs not-a-file unreadable unknown-format damaged-archive".split()),
         "too-large",
         "too-many-faults",
-        "too-many-warnings",
+        *("too-many-warnings", "unread-file"),
     }
     # In test_tables.py.
     of_tables = {

@@ -274,8 +274,14 @@ def test_a_document_without_a_brief(tmp_path: Path) -> None:
     xmi = "\n".join(line for line in XMI.split("\n") if "<whomet:Brief" not in line)
     assert _told(_read_xmi(tmp_path, xmi.replace('members="2 ', 'members="'))) == [
         "missing-key 1:1: the document does not say which brief it is; expected an annotation"
-        " of the layer Brief with Brief, Title, Source, Published, Language, Url"
+        " of the layer Brief with Brief, Title, Source, Published, Language, Url, or defaults in a"
+        " profile"
     ]
+    profile = tmp_path / "defaults.yaml"
+    profile.write_text("defaults: {source: X, published: 2018-09-21}\n", encoding="utf-8")
+    [result] = read([tmp_path / "a.xmi"], profile=profile)
+    assert result.brief is not None and (result.brief.id, result.brief.source) == ("a", "X")
+    assert result.brief.claims
 
 
 def test_a_class_that_the_ontology_does_not_have(tmp_path: Path) -> None:

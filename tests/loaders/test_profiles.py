@@ -91,6 +91,61 @@ def test_an_export_of_label_studio(tmp_path: Path) -> None:
     _is_the_meeting(result)
 
 
+TASKS = """\
+defaults:
+  brief: "{task.doc}"
+  source: "{task.desk}"
+  published: "{year}-{month}-{day}"
+patterns:
+  task.day: "{day:2}.{month:2}.{year:4}"
+annotators: [bo@example.org, "7"]
+"""
+
+
+def test_ids_and_dates_from_fields_of_the_task(tmp_path: Path) -> None:
+    profile = _profile(tmp_path, TASKS)
+    fields = {"doc": "bern-12", "desk": "Some Corpus", "day": "12.06.2019"}
+    span = {"start": 0, "end": 8, "label": "Person"}
+    item = {"id": "a", "type": "labels", "value": {**span, "labels": ["Person"]}}
+    records: dict[str, object] = {
+        "doccano.jsonl": {"id": 1, "text": TEXT, "label": [[0, 8, "Person"]], **fields},
+        "prodigy.jsonl": {"text": TEXT, "spans": [span], "answer": "accept", "meta": fields},
+        "ls.json": [
+            {"id": 1, "data": {"text": TEXT, **fields}, "annotations": [{"result": [item]}]}
+        ],
+    }
+    for name, value in records.items():
+        path = tmp_path / name
+        path.write_text(json.dumps(value), encoding="utf-8")
+        [result] = read([path], profile=profile)
+        assert result.brief is not None, [str(fault) for fault in result.faults]
+        found = result.brief.id, result.brief.source, result.brief.published.isoformat()
+        assert found == ("bern-12", "Some Corpus", "2019-06-12")
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ([7, {"id": 4, "email": "bo@example.org"}, 9], "Bo Lund"),
+        ([9, 7, 8], "Bo Lund"),
+        ([9, 8, 4], "Bern"),
+    ],
+)
+def test_whose_annotation_counts(who: list[object], name: str, tmp_path: Path) -> None:
+    def annotation(by: object, text: str) -> dict[str, Any]:
+        start = TEXT.index(text)
+        value = {"start": start, "end": start + len(text), "text": text, "labels": ["Person"]}
+        return {"completed_by": by, "result": [{"id": "a", "type": "labels", "value": value}]}
+
+    found = [annotation(*one) for one in zip(who, ("Ada Weil", "Bo Lund", "Bern"), strict=True)]
+    data = {"text": TEXT, "doc": "d", "desk": "X", "day": "12.06.2019"}
+    path = tmp_path / "ls.json"
+    path.write_text(json.dumps([{"id": 1, "data": data, "annotations": found}]), encoding="utf-8")
+    [result] = read([path], profile=_profile(tmp_path, TASKS))
+    assert result.brief is not None and [m.name for m in result.brief.mentions] == [name]
+    assert [fault.code for fault in result.faults if fault.code == "ignored-annotation"]
+
+
 def test_a_native_brief_with_other_names(tmp_path: Path) -> None:
     value = {
         "text": TEXT.strip(),

@@ -376,3 +376,25 @@ def test_no_title_and_a_time_of_publication(time: str) -> None:
     data = {"brief": "b", "title": None, "source": "s", "published": f"2019-06-13{time}"}
     brief = _brief_of(json.dumps(data | {"text": "x"})).brief
     assert (brief.title, brief.published.isoformat()) == ("b", "2019-06-13")
+
+
+def test_phrases_are_told_together_with_a_wrong_day_of_publication(
+    tmp_path: Path,
+) -> None:
+    text = """\
+brief: a
+source: X
+published: 2020-13-05
+text: Ann Lee met Bo Lund on Blursday the 3rd, and on Tuesday.
+entities:
+  a: {type: Person, name: Ann Lee}
+  b: {type: Person, name: Bo Lund}
+events:
+  e: {type: Meeting, participant: [a, b], when: Blursday the 3rd}
+  f: {type: Meeting, participant: [a, b], when: on Tuesday}
+  g: {type: Meeting, participant: [a, b], when: on Monday}
+"""
+    path = tmp_path / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    found = [(fault.code, fault.line) for result in read([path]) for fault in result.faults]
+    assert found == [("bad-published", 3), ("unresolved-date", 9), ("phrase-not-found", 11)]

@@ -20,7 +20,12 @@ def brief(id: str) -> str:
 
 def ids(*paths: Path | str, stdin: bytes = b"") -> list[str]:
     results = list(read(paths, stdin=io.BytesIO(stdin)))
-    assert [str(f) for r in results for f in r.faults if f.code != "annotates-nothing"] == []
+    assert [
+        str(f)
+        for r in results
+        for f in r.faults
+        if f.code not in ("annotates-nothing", "unread-file")
+    ] == []
     return [r.brief.id for r in results if r.brief is not None]
 
 
@@ -199,3 +204,23 @@ def test_an_unknown_format_or_warning_is_an_error_with_candidates() -> None:
     assert caught.value.candidates == ("brat",)
     with pytest.raises(LoaderError, match="no warning 'unknown-key'; expected one of "):
         list(read(["x"], ignore=["unknown-key"]))
+
+
+def test_files_that_are_not_read_are_told_once_a_kind(tmp_path: Path, base: str) -> None:
+    (tmp_path / "a.yaml").write_text(base, encoding="utf-8")
+    for name in ("1.pdf", "2.pdf", "3.docx", "annotation.conf", "lone.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    archive = tmp_path / "z.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("b.yaml", base.replace("brief: ", "brief: z-"))
+        file.writestr("in/1.pdf", "x")
+    results = read([tmp_path, archive])
+    told = [f for r in results for f in r.faults if f.code == "unread-file"]
+    assert [(Path(f.file).name, f.problem) for f in told] == [
+        ("1.pdf", "2 files are not read"),
+        ("3.docx", "the file is not read"),
+        ("lone.txt", "the file is not read"),
+        ("z.zip", "the file is not read"),
+        ("1.pdf", "the file is not read"),
+    ]
+    assert not [f for r in read([tmp_path], ignore=["unread-file"]) for f in r.faults]

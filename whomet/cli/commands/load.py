@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +18,14 @@ from whomet.cli.output import print_faults, print_json, print_notice, treat_sigt
 from whomet.progress import Progress, duration
 
 if TYPE_CHECKING:
+    from whomet.api import Graph
     from whomet.graph.errors import DatabaseUnavailable
     from whomet.graph.progress import ProgressCallback
     from whomet.reports import LoadReport
+
+
+SHOWN = 20
+"""Ids of briefs that a message lists."""
 
 
 @click.command(
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
         "whomet load examples/briefs",
         "whomet load --all-or-nothing examples/briefs",
         "whomet load --dry-run examples/briefs",
+        "whomet load --prune examples/briefs",
         "whomet load --quiet --json --refused refused.jsonl examples/briefs",
     ],
 )
@@ -40,6 +48,10 @@ if TYPE_CHECKING:
 @click.option(
     "--allow-no-claims", is_flag=True, help="Let a brief without events replace one that has some."
 )
+@click.option(
+    "--prune", is_flag=True, help="Retract what the folders no longer hold, after a preview."
+)
+@click.option("--yes", is_flag=True, help="Retract with --prune without asking.")
 @inputs.reading
 @inputs.refused
 @inputs.allow_empty
@@ -55,6 +67,8 @@ def command(
     quiet: bool,
     as_json: bool,
     refused: Path | None,
+    prune: bool,
+    yes: bool,
     **options: Any,
 ) -> None:
     """Load briefs into the graph.
@@ -64,12 +78,15 @@ def command(
     again replaces its previous version. A load can be interrupted at any time and run again. A dry
     run keeps its changes in the server's memory, and other loads wait for it. A bulk load gives the
     same graph and is cheaper from about ten thousand briefs, but needs memory for the whole graph
-    and restarts the server.
+    and restarts the server. --prune retracts briefs that were last loaded from these folders on
+    this machine and are no longer in them.
     """
     from whomet.graph.errors import DatabaseUnavailable
 
     if bulk and dry_run:
         raise click.UsageError("--bulk and --dry-run exclude each other; omit one of them", ctx)
+    if bulk and prune:
+        raise click.UsageError("--bulk and --prune exclude each other; omit one of them", ctx)
     if bulk:
         local_settings("load --bulk")
     treat_sigterm_as_interrupt()
@@ -81,6 +98,7 @@ def command(
                 dry_run=dry_run,
                 bulk=bulk,
                 refused=refused,
+                prune=partial(_agreed, graph, yes) if prune else False,
                 details=as_json,
                 on_wait=None if quiet else print_notice,
                 progress=progress,
@@ -99,8 +117,30 @@ def command(
         print_faults([*report.faults, *report.warnings], report.kinds)
         if not quiet or not report.ok:
             click.echo(summary(report), err=quiet)
-    if not report.ok:
+    kept = len(report.gone) - report.pruned if not dry_run else 0
+    if not report.ok or kept:
         ctx.exit(1)
+
+
+def _agreed(graph: Graph, yes: bool, gone: Sequence[str]) -> bool:
+    """Show what would be retracted, and whether it is to be."""
+    from whomet.dry_run import lines
+
+    print_notice(f"{plural(len(gone), 'brief')} no longer there: {_listed(gone)}")
+    if yes:
+        return True
+    difference = graph.retract(gone, dry_run=True).dry_run
+    for line in () if difference is None else lines(difference):
+        print_notice(line)
+    if not sys.stdin.isatty():
+        print_notice("Nothing is retracted; to do it without being asked, add --yes.")
+        return False
+    return click.confirm("Retract them?", err=True)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    shown = ", ".join(ids[:SHOWN])
+    return shown if len(ids) <= SHOWN else f"{shown} and {len(ids) - SHOWN:,} more"
 
 
 def _with_progress(
@@ -154,6 +194,14 @@ def summary(report: LoadReport) -> str:
     if report.warnings:
         warnings = sum(kind.count for kind in report.kinds if kind.first.severity != "error")
         lines.append(f"{plural(warnings, 'warning')}, as listed.")
+    for id, other in report.same_text[:SHOWN]:
+        lines.append(
+            f"{id} has the text and date of {other}, which is in the graph too; if it was renamed,"
+            f" run `whomet retract {other}`."
+        )
+    if report.gone:
+        would = "no longer there, retracted" if report.pruned else "no longer there, not retracted"
+        lines.append(f"{plural(len(report.gone), 'brief')} {would}: {_listed(report.gone)}.")
     for (kind, name), refs in sorted(report.ambiguous.items()):
         lines.append(
             f"Ambiguous: {kind} {name!r} may be {' or '.join(refs)};"

@@ -9,7 +9,7 @@ import click
 from whomet.cli import inputs
 from whomet.cli.command import Command, Group
 from whomet.cli.context import settings
-from whomet.loaders.files.formats import names
+from whomet.loaders.files.formats import TABLES, names
 
 
 @click.group(
@@ -26,16 +26,17 @@ def command() -> None:
     cls=Command,
     examples=[
         "whomet profile new brat examples/brat",
-        "whomet profile new table examples/presets/icews > icews.yaml",
+        "whomet profile new csv examples/presets/icews > icews.yaml",
     ],
 )
-@click.argument("format", type=inputs.InputFormatName(names()))
+@click.argument("format", type=inputs.InputFormatName((*names(), *TABLES)))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def new(format: str, files: tuple[Path, ...]) -> None:
     """Print a profile for FILES of a FORMAT.
 
     It lists the labels, columns and fields in them with how often they occur, maps what is likely
-    the same, and says what is missing.
+    the same, and says what is missing. Of a table whose columns a profile of the package knows, it
+    is one that extends that.
     """
     from whomet.api import Graph
     from whomet.loaders.profiles.proposing import proposal

@@ -1,0 +1,80 @@
+"""The rows of text with a delimiter: CSV, TSV and the like."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.tabular.encodings import TextLines
+from whomet.loaders.tabular.headers import Record, tabulated
+from whomet.loaders.tabular.rows import Header, Layout, Passed, RowFault, TableRow
+
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+def csv_rows(
+    lines: TextLines, layout: Layout, passed: Passed
+) -> Iterator[TableRow | RowFault | Header]:
+    """The rows of CSV text, and what is wrong with those that cannot be read; first the columns.
+
+    Without a delimiter in `layout` it is that of a first line `sep=;`, else a tab, a semicolon or a
+    bar, if the line with the columns has one and no comma. Raises TextFault where it must stop.
+    """
+    pending = iter(lines)
+    first = next((line for line in pending if not line.isspace()), None)
+    if first is None:
+        return
+    delimiter = layout.delimiter
+    stated = _SEPARATOR_LINE.fullmatch(first)
+    if stated is not None:
+        delimiter = delimiter or stated[1]
+        first = next(pending, "")
+    for _ in range(layout.skip):
+        first = next(pending, "")
+    lines.taken[:] = [first]
+    if delimiter is None:
+        delimiter = _delimiter_of(first)
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if layout.quoted else csv.QUOTE_NONE
+    reader = csv.reader(_chain(first, pending), delimiter=delimiter, strict=True, quoting=quoting)
+    yield from tabulated(_records(reader, lines), layout, passed, delimiter)
+
+
+def _records(reader: Iterator[list[str]], lines: TextLines) -> Iterator[Record]:
+    number = lines.number - 1
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error as error:
+            line, text = lines.row()
+            raise _syntax(error, line, text) from None
+        if record is None:
+            return
+        line, text = lines.row()
+        number += 1
+        yield Record(line, number, record, text)
+
+
+def _delimiter_of(header: str) -> str:
+    if "\t" in header:
+        return "\t"
+    return next((mark for mark in ";|" if mark in header and "," not in header), ",")
+
+
+def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _syntax(error: csv.Error, number: int, text: str) -> TextFault:
+    message = str(error)
+    problem, fix = f"the row cannot be read ({message})", "double quotes in a cell doubled"
+    if "unexpected end of data" in message:
+        problem, fix = "a cell begins with a quotation mark and does not end", "its closing mark"
+    elif "larger than field limit" in message:
+        problem = f"a cell may have {csv.field_size_limit()} characters"
+        fix = "a shorter one; perhaps a quotation mark is not closed"
+    found = quoted(text.split("\n")[0][:60].strip()) if text.strip() else None
+    return TextFault("table-syntax", (number, 1), problem, found, fix)

@@ -1,0 +1,215 @@
+"""The names of the columns of a table: in which row they stand, and which of ours they mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.parsed import Position
+from whomet.loaders.tabular.rows import (
+    Cell,
+    Header,
+    Layout,
+    Passed,
+    RowFault,
+    TableRow,
+    cell_place,
+)
+
+MOST_BEFORE = 40
+"""Rows among which that with the names of the columns is looked for."""
+
+_LONGEST_NAME = 80
+_MARKS = re.compile(r"[¹²³⁰-⁹†‡]")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of a row before its columns are known; `text` is empty in a spreadsheet."""
+
+    line: int
+    number: int
+    cells: list[str]
+    text: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether all cells are empty."""
+        return not any(cell and not cell.isspace() for cell in self.cells)
+
+
+def folded_name(name: str) -> str:
+    """The name of a column as names are compared: without case, marks of footnotes, `:` and `*`."""
+    plain = unicodedata.normalize("NFKC", _MARKS.sub("", name)).replace("’", "'")
+    return " ".join(plain.split()).strip(" :*._-").casefold()
+
+
+class NamesOfColumns:
+    """From the names in a file to those in the mapping."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._known = frozenset(layout.aliases.values())
+        self._found: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        """The column of the mapping that a name means, or the name."""
+        found = self._found.get(name)
+        if found is None:
+            plain = " ".join(name.split())
+            found = plain if plain in self._known else self._layout.aliases.get(folded_name(plain))
+            found = self._found[name] = plain if found is None else found
+        return found
+
+    def in_row(
+        self, record: Sequence[str], place: Callable[[int], Position]
+    ) -> tuple[tuple[str, ...], tuple[TextFault, ...]]:
+        """The columns by what their cells say: `#5` where there is nothing.
+
+        The second of two that are called Name is `Name#2`.
+        """
+        columns: list[str] = []
+        warnings = []
+        for index, cell in enumerate(record):
+            name = self.of(str(cell)) or f"#{index + 1}"
+            if name in columns:
+                number = 2
+                while f"{name}#{number}" in columns:
+                    number += 1
+                problem = f"two columns are called {quoted(name)}"
+                fix = f"different names; in the mapping this one is {name}#{number}"
+                warnings.append(TextFault("repeated-column", place(index), problem, None, fix))
+                name = f"{name}#{number}"
+            columns.append(name)
+        unnamed = [index for index, name in enumerate(columns) if name == f"#{index + 1}"]
+        if unnamed:
+            count = "1 column has" if len(unnamed) == 1 else f"{len(unnamed)} columns have"
+            problem = f"{count} no name and can be read by number only"
+            fix = f"a name, or {{#{unnamed[0] + 1}}} in the mapping"
+            warnings.append(TextFault("unnamed-column", place(unnamed[0]), problem, None, fix))
+        return tuple(columns), tuple(warnings)
+
+    def fit(self, record: Sequence[str]) -> bool:
+        """Whether a row names all columns that the mapping needs."""
+        return self._layout.required <= set(self.in_row(record, lambda _: (1, 1))[0])
+
+
+def tabulated(
+    records: Iterator[Record],
+    layout: Layout,
+    passed: Passed,
+    delimiter: str = ",",
+    *,
+    ragged: bool = False,
+) -> Iterator[TableRow | RowFault | Header]:
+    """First the columns, then the rows; with `ragged` a row may have any number of cells.
+
+    Raises TextFault where the columns cannot be known.
+    """
+    names = NamesOfColumns(layout)
+    heading, rest = _heading(records, names, layout, passed)
+    if isinstance(heading, Record):
+        there = partial(_place_in, heading, delimiter)
+        columns, warnings = names.in_row(heading.cells, there)
+    elif heading is not None:
+        columns, warnings = heading, ()
+    else:
+        return
+    yield Header(columns, warnings)
+    unnamed = [name for name in columns if name.startswith("#")]
+    for record in rest:
+        if record.is_blank:
+            if record.cells:
+                passed.note_blank(record.line)
+        elif _repeats(record, columns, layout):
+            passed.repeated += 1
+        else:
+            row = _row(record, columns, delimiter, ragged, passed)
+            for name in unnamed if isinstance(row, TableRow) else ():
+                if isinstance(row, TableRow) and row.cells.get(name):
+                    passed.note_unnamed(row.place(name))
+            yield row
+
+
+def _repeats(record: Record, columns: tuple[str, ...], layout: Layout) -> bool:
+    """Whether a row names the columns again, as at the top of each page."""
+    named = [(cell, name) for cell, name in zip(record.cells, columns, strict=False) if cell]
+    return bool(layout.required) and all(
+        len(cell) < _LONGEST_NAME and layout.aliases.get(folded_name(cell), cell) == name
+        for cell, name in named
+    )
+
+
+def _heading(
+    records: Iterator[Record], names: NamesOfColumns, layout: Layout, passed: Passed
+) -> tuple[Record | tuple[str, ...] | None, Iterator[Record]]:
+    """The row with the names of the columns, or the names, and the rows that follow."""
+    first = next((record for record in records if not record.is_blank), None)
+    if first is None:
+        return None, records
+    if layout.headers and not names.fit(first.cells):
+        return _stated(first, layout), chain([first], records)
+    if layout.headers or not layout.required or names.fit(first.cells):
+        return first, records
+    looked_at = []
+    for record in records:
+        looked_at.append(record)
+        if not record.is_blank and names.fit(record.cells):
+            passed.before = 1 + sum(not one.is_blank for one in looked_at[:-1])
+            return record, records
+        if len(looked_at) >= MOST_BEFORE:
+            break
+    return first, chain(looked_at, records)
+
+
+def _stated(first: Record, layout: Layout) -> tuple[str, ...]:
+    """The stated names of columns, by how many cells the first row has."""
+    if len(layout.headers) == 1:
+        return layout.headers[0]
+    found = next((names for names in layout.headers if len(names) == len(first.cells)), None)
+    if found is None:
+        counts = " or ".join(str(len(names)) for names in layout.headers)
+        problem = f"the row has {len(first.cells)} cells"
+        fix = f"{counts}, or a first row with the names of the columns"
+        raise TextFault("cells-at-odds", (first.line, 1), problem, None, fix)
+    return found
+
+
+def _row(
+    record: Record, columns: tuple[str, ...], delimiter: str, ragged: bool, passed: Passed
+) -> TableRow | RowFault:
+    given = record.cells
+    if len(given) != len(columns):
+        while len(given) > len(columns) and not given[-1].strip():
+            given.pop()
+        named = len(columns)
+        while named and columns[named - 1] == f"#{named}":
+            named -= 1
+        if (ragged or named <= len(given)) and len(given) < len(columns):
+            given += [""] * (len(columns) - len(given))
+        if ragged and len(given) > len(columns):
+            extra = next(i for i in range(len(columns), len(given)) if given[i])
+            passed.note_unnamed((record.line, extra + 1))
+            del given[len(columns) :]
+    if ragged:
+        cells: dict[str, Cell] = dict(zip(columns, given, strict=True))
+    else:
+        cells = {c: v.strip() for c, v in zip(columns, given, strict=False)}
+    if len(given) != len(columns):
+        index = min(len(given), len(columns))
+        place = cell_place(record.text, index, delimiter, record.line)
+        problem = f"the row has {len(given)} cells and the table {len(columns)} columns"
+        fix = "a cell for each column; one that holds the delimiter in double quotes"
+        return RowFault(TextFault("cells-at-odds", place, problem, None, fix), cells)
+    return TableRow(record.line, cells, record.text, delimiter, columns, record.number)
+
+
+def _place_in(record: Record, delimiter: str, index: int) -> Position:
+    if not record.text:
+        return record.line, index + 1
+    return cell_place(record.text, index, delimiter, record.line)

@@ -1,0 +1,419 @@
+"""Reading the mapping beside a table.
+
+It is checked on its own, so that a mistake in it is reported once and not for every row.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from whomet.loaders.checking.values import shape
+from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.parsed import ParsedNode, Path, locate_in
+from whomet.loaders.tabular.headers import folded_name
+from whomet.loaders.tabular.mapping import (
+    FILE,
+    ROW,
+    WORDS,
+    ColumnMapping,
+    Condition,
+    EntityTemplate,
+    EventTemplate,
+    TableMapping,
+    folded,
+)
+from whomet.loaders.tabular.rows import Layout
+from whomet.loaders.tabular.templates import BraceError, Template, template
+from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
+from whomet.ontology.suggestions import nearest
+from whomet.ontology.vocabulary import Vocabulary
+
+_KEYS = (
+    *("key", "encoding", "delimiter", "quotes", "skip_rows", "header", "sheet", "rows"),
+    *("nothing", "only", "columns"),
+    *BRIEF_KEYS,
+)
+_COLUMN_KEYS = ("aliases", "optional", "fill", "nothing", "split", "like", "format", "values")
+MOST_KEYS = 200
+
+
+def read_mapping(
+    file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str] = ()
+) -> tuple[TableMapping | None, tuple[Fault, ...]]:
+    """The mapping in a parsed YAML text, or None and what is wrong with it.
+
+    The keys in `filled` need not be there, because a profile fills them in.
+    """
+    reader = _Reader(file, root, vocabulary, filled)
+    found = reader.read()
+    return (None if reader.faults else found), tuple(reader.faults)
+
+
+class _Reader:
+    def __init__(
+        self, file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str]
+    ) -> None:
+        self.file = file
+        self.filled = filled
+        self.root = root
+        self.vocabulary = vocabulary
+        self.faults: list[Fault] = []
+        self.used: dict[str, Path] = {}
+        self.aliases: dict[str, str] = {}
+
+    def fault(
+        self,
+        code: str,
+        path: Path,
+        problem: str,
+        found: str | None,
+        fix: str | None,
+        key: bool = False,
+    ) -> None:
+        place = locate_in(self.root, path, key)
+        self.faults.append(fault_at(self.file, place, code, problem, found, fix))
+
+    def read(self) -> TableMapping | None:
+        value = self.mapping(self.root.value, (), "column: … lines")
+        for key in value:
+            self.known(key, (key,), _KEYS, "a mapping")
+        for key in REQUIRED_KEYS:
+            if key not in value and key not in self.filled:
+                self.fault("missing-key", (), f"the key {key} is missing", None, f"{key}: …")
+        columns = self.columns(value.get("columns", {}))
+        entities = self.mapping(value.get("entities", {}), ("entities",), "key: {type: …} lines")
+        events = self.mapping(value.get("events", {}), ("events",), "key: {type: …} lines")
+        self.kinds = {
+            key: self.kind(section, key, data)
+            for section, things in (("entities", entities), ("events", events))
+            for key, data in things.items()
+        }
+        for key in entities.keys() & events.keys():
+            problem, fix = f"an entity also has the key {key}", "another key for the event"
+            self.fault("key-used-twice", ("events", key), problem, None, fix, True)
+        key_columns = self.listed(value.get("key", []), ("key",))
+        texts = self.listed(value.get("text", []), ("text",))
+        made = TableMapping(
+            self.file,
+            self.root,
+            tuple(self.column(c, p) for p, c in key_columns),
+            Layout(),
+            self.nothing(value, ()),
+            self.conditions(value.get("only", {}), ("only",)),
+            columns,
+            {k: self.template(value[k], (k,)) for k in METADATA_KEYS if k in value},
+            tuple(self.template(t, p) for p, t in texts),
+            {key: self.entity(key, data) for key, data in entities.items()},
+            {key: self.event(key, data) for key, data in events.items()},
+            self.used,
+        )
+        # The columns that are used, and their names, are known only now.
+        return replace(made, layout=self.layout(value, columns))
+
+    # -- parts
+
+    def delimiter(self, value: object) -> str | None:
+        if value is None or (isinstance(value, str) and len(value) == 1 and value not in '"\r\n'):
+            return value
+        problem, fix = "the delimiter must be one character", '";" or "\\t"'
+        self.fault("bad-mapping", ("delimiter",), problem, shape(value), fix)
+        return None
+
+    def layout(self, value: Mapping[str, object], columns: Mapping[str, ColumnMapping]) -> Layout:
+        encoding = self.line(value, "encoding", ())
+        if encoding is not None and not _is_encoding(encoding):
+            fix = "one that Python knows, such as utf-8, cp1252 or cp1256"
+            problem = "this is not an encoding of text"
+            self.fault("bad-mapping", ("encoding",), problem, quoted(encoding), fix)
+            encoding = None
+        skip = self.line(value, "skip_rows", ()) or "0"
+        if not (skip.isascii() and skip.isdigit() and len(skip) < 7):
+            problem, fix = "skip_rows is the number of rows before the columns", "a number"
+            self.fault("bad-mapping", ("skip_rows",), problem, quoted(skip), fix)
+            skip = "0"
+        quotes = self.line(value, "quotes", ())
+        if quotes not in (None, "none"):
+            problem = "quotes has one value"
+            self.fault("bad-mapping", ("quotes",), problem, quoted(quotes or ""), "none")
+        optional = {name for name, found in columns.items() if found.optional}
+        return Layout(
+            self.delimiter(value.get("delimiter")),
+            encoding,
+            int(skip),
+            self.line(value, "sheet", ()),
+            self.names(),
+            frozenset(self.used).difference(optional, (ROW, FILE)),
+            self.headers(value.get("header", [])),
+            quotes is None,
+            self.line(value, "rows", ()),
+        )
+
+    def names(self) -> dict[str, str]:
+        """Each column that is used, by its folded name and its other ones."""
+        return self.aliases | {folded_name(name): name for name in self.used}
+
+    def headers(self, value: object) -> tuple[tuple[str, ...], ...]:
+        """The names of the columns, of one form of the table or of several."""
+        several = isinstance(value, list) and any(isinstance(one, list) for one in value)
+        forms = self.listed(value, ("header",)) if several else [(("header",), value)]
+        found = [
+            tuple(self.texts(self.listed(one, path), "names of columns")) for path, one in forms
+        ]
+        return tuple(names for names in found if names)
+
+    def conditions(self, value: object, path: Path) -> tuple[Condition, ...]:
+        """The rows that are meant: `column: [cells]`, or columns that are not empty."""
+        if not isinstance(value, dict):
+            texts = self.texts(self.listed(value, path), "the name of a column")
+            return tuple(Condition(self.column(name, path)) for name in texts)
+        found = []
+        for name, cells in self.mapping(value, path, "column: [cell, …] lines").items():
+            here = (*path, name)
+            texts = self.texts(self.listed(cells, here), "one cell or several")
+            found.append(Condition(self.column(name, here), frozenset(map(folded, texts))))
+        return tuple(found)
+
+    def nothing(self, value: Mapping[str, object], path: Path) -> frozenset[str]:
+        """The cells that mean nothing, folded."""
+        there = (*path, "nothing")
+        texts = self.listed(value.get("nothing", []), there)
+        return frozenset(folded(text) for text in self.texts(texts, "text such as N/A"))
+
+    def texts(self, found: list[tuple[Path, object]], fix: str) -> list[str]:
+        right = []
+        for path, text in found:
+            if isinstance(text, str) and text.strip():
+                right.append(text)
+            else:
+                self.fault("wrong-shape", path, "this must be text", shape(text), fix)
+        return right
+
+    def columns(self, value: object) -> dict[str, ColumnMapping]:
+        found = {}
+        for name, data in self.mapping(value, ("columns",), "column: {split: …} lines").items():
+            path: Path = ("columns", name)
+            self.used.setdefault(name, path)
+            settings = self.mapping(data, path, "{split: …}, {format: …} or {values: …}")
+            for key in settings:
+                self.known(key, (*path, key), _COLUMN_KEYS, "a column")
+            marks = self.listed(settings.get("split", []), (*path, "split"))
+            split = tuple(self.marks(marks))
+            like = settings.get("like")
+            if like is not None:
+                like = self.column(like, (*path, "like"))
+            forms = self.formats(settings, path)
+            for alias in self.texts(
+                self.listed(settings.get("aliases", []), (*path, "aliases")), "another name"
+            ):
+                self.aliases[folded_name(alias)] = name
+            fill = self.line(settings, "fill", path)
+            if fill not in (None, "down"):
+                problem, fix = "fill has one value", "down"
+                self.fault("bad-mapping", (*path, "fill"), problem, quoted(fill or ""), fix)
+            optional = self.line(settings, "optional", path)
+            if optional not in (None, "true"):
+                problem, fix = "optional has one value", "true"
+                self.fault("bad-mapping", (*path, "optional"), problem, quoted(optional or ""), fix)
+            values = None
+            if "values" in settings:
+                there = (*path, "values")
+                given = self.mapping(settings["values"], there, "cell: value lines")
+                values = {k: self.line(given, k, there) or "" for k in given}
+            nothing = self.nothing(settings, path)
+            found[name] = ColumnMapping(
+                split,
+                like,
+                tuple(form for form in forms if form != WORDS),
+                WORDS in forms,
+                values,
+                fill == "down",
+                nothing,
+                optional is not None,
+            )
+        return found
+
+    def marks(self, given: list[tuple[Path, object]]) -> Iterator[str]:
+        """The marks between parts of a cell."""
+        for path, mark in given:
+            if isinstance(mark, str) and mark:
+                yield mark
+            else:
+                self.fault("wrong-shape", path, "split is text", shape(mark), '";"')
+
+    def formats(self, settings: Mapping[str, object], path: Path) -> tuple[str, ...]:
+        there = (*path, "format")
+        fix = "one such as %d/%m/%Y"
+        forms = self.texts(self.listed(settings.get("format", []), there), fix)
+        for form in forms:
+            if form != WORDS and not _is_format(form):
+                problem = "this is not a date format"
+                self.fault("bad-mapping", there, problem, quoted(form), fix)
+        return tuple(forms)
+
+    def kind(self, section: str, key: str, data: object) -> str | None:
+        """The class of an entity or event, None where it is not known or left to the rows."""
+        path: Path = (section, key)
+        if not re.fullmatch(self.vocabulary.patterns["brief"], key):
+            problem, fix = "a key is one word of letters, digits, . _ -", "one word"
+            self.fault("bad-key", path, problem, quoted(key), fix, True)
+        fields = self.mapping(data, path, "{type: …}")
+        kind = fields.get("type")
+        known = self.vocabulary.entities if section == "entities" else self.vocabulary.events
+        if not isinstance(kind, str):
+            fix = f"type: one of {', '.join(known)}"
+            if "type" not in fields or kind is None:
+                self.fault("missing-key", path, f"{key} has no type", None, fix, True)
+            else:
+                self.fault("wrong-shape", (*path, "type"), "type is text", shape(kind), fix)
+            return None
+        if kind in known or "{" in kind:
+            return kind if kind in known else None
+        what = "entity" if section == "entities" else "event"
+        fix = nearest(kind, known) or f"one of {', '.join(known)}"
+        self.fault(
+            "unknown-type", (*path, "type"), f"this is not a type of {what}", quoted(kind), fix
+        )
+        return None
+
+    def entity(self, key: str, data: object) -> EntityTemplate:
+        path: Path = ("entities", key)
+        kind = self.kinds.get(key)
+        cls = self.vocabulary.entities.get(kind or "")
+        known = (
+            cls.keys
+            if cls
+            else tuple({k for c in self.vocabulary.entities.values() for k in c.keys})
+        )
+        texts: dict[str, tuple[Template, ...]] = {}
+        part_of = None
+        fields = data if isinstance(data, dict) else {}
+        if "name" not in fields and isinstance(data, dict):
+            self.fault("missing-key", path, f"{key} has no name", None, 'name: "{column}"', True)
+        for word, value in fields.items():
+            here = (*path, word)
+            if not self.known(word, here, known, f"an entity of type {kind or '…'}"):
+                continue
+            if word == "part_of":
+                part_of = self.reference(value, here)
+            elif word in ("quote", "aliases"):
+                texts[word] = tuple(self.template(t, p) for p, t in self.listed(value, here))
+            else:
+                texts[word] = (self.template(value, here),)
+        return EntityTemplate(texts, part_of)
+
+    def event(self, key: str, data: object) -> EventTemplate:
+        path: Path = ("events", key)
+        kind = self.kinds.get(key)
+        cls = self.vocabulary.events.get(kind or "")
+        classes = [cls] if cls else list(self.vocabulary.events.values())
+        roles = {name for c in classes for name in c.roles} | {self.vocabulary.source.key}
+        known = (*dict.fromkeys(name for c in classes for name in c.keys), "if")
+        texts: dict[str, Template] = {}
+        dates: dict[str, dict[str, Template]] = {}
+        fillers: dict[str, tuple[str, ...]] = {}
+        given = None
+        for word, value in (data if isinstance(data, dict) else {}).items():
+            here = (*path, word)
+            if not self.known(word, here, known, f"an event of type {kind or '…'}"):
+                continue
+            if word == "if":
+                if isinstance(value, dict):
+                    given = next(iter(self.conditions(value, here)), None)
+                else:
+                    given = Condition(self.column(value, here))
+            elif word in roles:
+                keys = [self.reference(k, p) for p, k in self.listed(value, here)]
+                fillers[word] = tuple(k for k in keys if k is not None)
+            elif word in DATE_KEYS:
+                dates[word] = self.date(value, here)
+            else:
+                texts[word] = self.template(value, here)
+        return EventTemplate(texts, dates, fillers, given)
+
+    def date(self, value: object, path: Path) -> dict[str, Template]:
+        if not isinstance(value, dict):
+            return {"": self.template(value, path)}
+        for key in value:
+            self.known(key, (*path, key), ("phrase", "edtf"), "a date")
+        return {k: self.template(v, (*path, k)) for k, v in value.items()}
+
+    # -- values
+
+    def mapping(self, value: object, path: Path, fix: str) -> dict[str, object]:
+        if isinstance(value, dict):
+            if len(value) > MOST_KEYS:
+                problem = f"there are more than {MOST_KEYS} keys"
+                self.fault("too-large", path, problem, str(len(value)), "fewer")
+                return {}
+            return value
+        self.fault("wrong-shape", path, "this must be a mapping", shape(value), fix)
+        return {}
+
+    def listed(self, value: object, path: Path) -> list[tuple[Path, object]]:
+        if isinstance(value, list):
+            return [((*path, index), item) for index, item in enumerate(value)]
+        return [(path, value)]
+
+    def line(self, values: Mapping[str, object], key: str, path: Path) -> str | None:
+        value = values.get(key)
+        if key not in values or (isinstance(value, str) and value):
+            return value if isinstance(value, str) else None
+        self.fault("wrong-shape", (*path, key), f"{key} is text", shape(value), "one text")
+        return None
+
+    def template(self, value: object, path: Path) -> Template:
+        if isinstance(value, str) and value.strip():
+            try:
+                found = template(value.strip())
+            except BraceError:
+                problem, fix = "a brace is not closed or not opened", "{column}, or {{ for a brace"
+                self.fault("bad-mapping", path, problem, quoted(value), fix)
+                return Template(())
+            for column in found.columns:
+                self.used.setdefault(column, path)
+            return found
+        self.fault("wrong-shape", path, "this must be text", shape(value), 'text with "{column}"')
+        return Template(())
+
+    def column(self, value: object, path: Path) -> str:
+        if isinstance(value, str) and value:
+            self.used.setdefault(value, path)
+            return value
+        self.fault("wrong-shape", path, "this is the name of a column", shape(value), "one text")
+        return ""
+
+    def reference(self, value: object, path: Path) -> str | None:
+        if isinstance(value, str) and value in self.kinds:
+            return value
+        near = nearest(value, self.kinds) if isinstance(value, str) else None
+        problem = "nothing in the mapping has this key"
+        fix = near or "a key of its entities or events"
+        self.fault("unknown-reference", path, problem, shape(value), fix)
+        return None
+
+    def known(self, key: str, path: Path, known: Iterable[str], what: str) -> bool:
+        names = list(known)
+        if key in names:
+            return True
+        fix = nearest(key, names) or f"one of {', '.join(names)}"
+        self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)
+        return False
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name).name) and "x".encode(name) != b""
+    except (LookupError, UnicodeError, TypeError):
+        return False
+
+
+def _is_format(text: str) -> bool:
+    try:
+        datetime.strptime(datetime(2017, 10, 19).strftime(text), text)
+    except (ValueError, re.error):
+        return False
+    return "%Y" in text or "%y" in text

@@ -1,0 +1,227 @@
+"""The profiles of the package read what the publishers publish, in its many forms."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from whomet.loaders import ReadBrief, read
+from whomet.loaders.profiles.finding import presets
+from whomet.loaders.profiles.proposing import proposal
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import default_vocabulary
+
+UK = "uk-ministers-meetings"
+EU = "eu-commission-meetings"
+WORDS = default_vocabulary()
+
+
+def _table(path: Path, rows: Iterable[Sequence[str]], encoding: str = "utf-8") -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def _briefs(results: Iterable[ReadBrief]) -> list[Brief]:
+    return [result.brief for result in results if result.brief is not None]
+
+
+def _codes(results: Iterable[ReadBrief]) -> list[str]:
+    return sorted({fault.code for result in results for fault in result.faults})
+
+
+def _names(brief: Brief, kind: str) -> list[str]:
+    return sorted(mention.name or "" for mention in brief.mentions if mention.type == kind)
+
+
+def _days(brief: Brief) -> list[str]:
+    return [claim.when.edtf for claim in brief.claims if claim.when is not None]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Minister", "Date", "Name of organisation or individual", "Purpose of meeting"],
+        ["MINISTER’S NAME ", "Date of Meeting", "Name of External Organisation*", "Purpose²"],
+        ["Permanent Secretary", "Month", "Person or organisation that meeting was with", "Reason"],
+        ["Name of\nMinister", "Meeting date:", "Name of individual(s) or organisation(s)", "Topic"],
+    ],
+)
+def test_departments_call_their_columns_differently(header: list[str], tmp_path: Path) -> None:
+    rows = [["Title of the table", "", "", ""], [], header, ["Ann Lee", "July", "Acme", "Tea"]]
+    path = _table(tmp_path / "example_2013-09-30.csv", rows)
+    results = list(read([path], profile=UK))
+    [brief] = _briefs(results)
+    assert _names(brief, "Person") == ["Ann Lee"] and _names(brief, "Organization") == ["Acme"]
+    assert _days(brief) == ["2013-07"]
+    assert _codes(results) == ["other-rows"]
+    assert f"extends: {UK}" in proposal([path], "csv", WORDS)
+
+
+def test_a_register_as_it_is_published(tmp_path: Path) -> None:
+    header = ["Minister", "Date", "Organisation", "Purpose"]
+    rows = [
+        ["Department: meetings of ministers", "", "", ""],
+        header,
+        ["Ann Lee", "20/07/2013 00:00:00", "Acme", "Tea"],
+        ["", "Sept 2013", "Initech; Hooli", ""],
+        ["", "", "", ""],
+        ["Minister ", "Date", "Organisation", "Purpose"],
+        ["Bo Lund", "Oct-12", "Acme", "Tea"],
+        ["", "3-4 August 2013", "Acme", "Tea"],
+        ["Cy Moss", "Nil Return", "Nil Return", "Nil Return"],
+        ["* Note: meetings with bodies of the government are not listed"],
+    ]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows, "cp1252")], profile=UK))
+    briefs = _briefs(results)
+    assert [_names(brief, "Person") for brief in briefs] == [
+        ["Ann Lee"], ["Ann Lee"], ["Bo Lund"], ["Bo Lund"]
+    ]  # fmt: skip
+    assert [_days(brief) for brief in briefs] == [
+        ["2013-07-20"], ["2013-09"], ["2012-10"], ["2013-08-03/2013-08-04"]
+    ]  # fmt: skip
+    assert _names(briefs[1], "Organization") == ["Hooli", "Initech"]
+    told = [fault.problem for result in results for fault in result.faults]
+    assert told == [
+        "1 row comes before that with the names of the columns; passed over",
+        "1 row repeats the names of the columns; passed over",
+        "2 rows are not among those that the mapping takes",
+        "1 blank row was passed over",
+    ]
+
+
+def test_a_name_that_does_not_fit_is_told_and_a_profile_that_extends_gives_it(
+    tmp_path: Path,
+) -> None:
+    header = ["Minister", "Date", "Organisation"]
+    path = _table(tmp_path / "Meetings Q2.csv", [header, ["Ann Lee", "June 2013", "Acme"]])
+    [refused] = read([path], profile=UK)
+    assert {fault.found for fault in refused.faults} == {"“Meetings Q2”"}
+    assert all("{department}_{year:4}" in (fault.fix or "") for fault in refused.faults)
+    text = proposal([path], "csv", WORDS)
+    assert text.count("TODO") == 2
+    own = tmp_path / "own.yaml"
+    own.write_text(text.replace("source: TODO", "source: Dep").replace("TODO", "2013-09-30"))
+    [brief] = _briefs(read([path], profile=own))
+    assert (brief.source, brief.published.isoformat()) == ("Dep", "2013-09-30")
+
+
+EU_HEADER = [
+    *("Name of cabinet", "Name of EC representative", "Title of EC representative"),
+    *("Date of meeting", "Location", "Name of interest representative"),
+    *("Transparency register ID", "Subject of the meeting"),
+]
+
+
+@pytest.mark.parametrize(
+    ("names", "ids", "organizations"),
+    [
+        ("Acme, Inc.", "11-1", ["Acme, Inc."]),
+        ("Acme, Hooli", "11-1, 22-2", ["Acme", "Hooli"]),
+        ("Acme; Hooli, Inc.", "", ["Acme; Hooli, Inc."]),
+        ("Acme, Inc., Hooli", "11-1, 22-2", None),
+    ],
+)
+def test_a_comma_divides_where_the_register_has_as_many_numbers(
+    names: str, ids: str, organizations: list[str] | None, tmp_path: Path
+) -> None:
+    row = ["C", "Ann Lee, Bo Lund", "Head, Member", "12/03/2024", "Online", names, ids, "Trains"]
+    rows = [["File generated on: 2024-03-31"], EU_HEADER, row]
+    path = _table(tmp_path / "m_2024-03-31.csv", rows)
+    results = list(read([path], profile=EU))
+    if organizations is None:
+        assert _codes(results) == ["cells-at-odds", "other-rows"] and not _briefs(results)
+        return
+    [brief] = _briefs(results)
+    assert _names(brief, "Organization") == organizations
+    assert _names(brief, "Person") == ["Ann Lee", "Bo Lund"] and not _names(brief, "Place")
+    assert f"extends: {EU}" in proposal([path], "csv", WORDS)
+
+
+@pytest.mark.parametrize("columns", [57, 58, 61])
+def test_event_rows_of_gdelt_have_one_of_three_widths(columns: int, tmp_path: Path) -> None:
+    cells = [""] * columns
+    for index, cell in {0: "7", 1: "20130401", 6: "FREEDONIA", 16: "SYLVANIA", 26: "042"}.items():
+        cells[index] = cell
+    place = 52 if columns == 61 else 50
+    cells[place] = '"Sylvania City, Sylvania'
+    added = {57: 56, 58: 56, 61: 59}[columns]
+    cells[added] = "20130401120000" if columns == 61 else "20130401"
+    path = tmp_path / "20130401.export.CSV"
+    path.write_text("\t".join(cells) + "\n", encoding="utf-8")
+    [brief] = _briefs(read([path], profile="gdelt"))
+    assert _names(brief, "Place") == ['"Sylvania City, Sylvania']
+    assert brief.published.isoformat() == "2013-04-01"
+    assert "extends: gdelt" in proposal([path], "csv", WORDS)
+
+
+def test_event_rows_of_icews_are_read_as_they_are_called(tmp_path: Path) -> None:
+    header = (
+        "Event ID\tEvent Date\tSource Name\tSource Country\tEvent Text\tCAMEO Code\tTarget Name\t"
+        "Target Country\tPublisher\tCity\tCountry"
+    )
+    row = "7\t2012-05-03\tMinistry\tFreedonia\tMake a visit\t42\tSylvania\tSylvania\t\t\t"
+    path = tmp_path / "events.2012.tab"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    [brief] = _briefs(read([path], profile="icews"))
+    assert brief.source == "ICEWS" and [claim.type for claim in brief.claims] == ["Visit"]
+    assert "extends: icews" in proposal([path], "tab", WORDS)
+
+
+TRIPS = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<trips>
+  <trip role="president" who="x-y">
+    <id>7</id><name>Xavier Yarrow</name>
+    <start-date>1931-05-04</start-date><end-date>1931-05-06</end-date>
+    <country id="freedonia">Freedonia</country><locale>Fredville, Port Fredo</locale>
+    <remarks>Met with
+      Rufus <em>Fyre</em>.</remarks>
+    <last-modified-datetime>2011-03-01T10:00:00-04:00</last-modified-datetime>
+  </trip>
+</trips>
+"""
+
+
+def test_records_in_xml(tmp_path: Path) -> None:
+    path = tmp_path / "x-y.xml"
+    path.write_text(TRIPS, encoding="utf-8")
+    [brief] = _briefs(read([tmp_path], profile="historyatstate-travels"))
+    assert (brief.id, brief.published.isoformat()) == ("hsg-travel-7", "2011-03-01")
+    assert brief.text.endswith("Met with Rufus Fyre.")
+    assert _names(brief, "Place") == ["Fredville", "Freedonia", "Port Fredo"]
+    assert {m.ref for m in brief.mentions if m.type == "Person"} == {"hsg:x-y"}
+    assert "extends: historyatstate-travels" in proposal([path], "xml", WORDS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("</remarks>", "", "xml-syntax", 10),
+        ("<trips>", '<!DOCTYPE trips [<!ENTITY a "b">]><trips>', "xml-doctype", 2),
+        ("1931-05-04", "4 Mayy 1931", "unresolved-date", 5),
+    ],
+)
+def test_mistakes_in_xml_have_their_place(
+    old: str, new: str, code: str, line: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "x-y.xml"
+    path.write_text(TRIPS.replace(old, new), encoding="utf-8")
+    faults = [f for result in read([path], profile="historyatstate-travels") for f in result.faults]
+    assert [(f.code, f.line) for f in faults] == [(code, line)]
+
+
+def test_xml_is_a_table_only_where_a_profile_maps_tables(tmp_path: Path) -> None:
+    (tmp_path / "x-y.xml").write_text(TRIPS, encoding="utf-8")
+    assert not _briefs(read([tmp_path]))
+
+
+def test_a_profile_extends_those_of_the_package_only(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("extends: nothing-like-it\n", encoding="utf-8")
+    [result] = read([tmp_path], profile=own)
+    assert [(f.code, f.line) for f in result.faults] == [("bad-profile", 1)]
+    assert set(presets()) >= {UK, EU, "gdelt", "icews"}
