@@ -8,7 +8,7 @@ that spellings, scripts and the order of words do not matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def _of_person(parsed: Parsed, seeks: set[str], found_by: set[str]) -> None:
     else:
         for word in (words[0], words[-1]):
             found_by.update(f"1 {stem}" for stem in _stems(word, parsed.consonants_only))
-        seeks.add(f"w {skeleton(''.join(word.text for word in words))}")
+        seeks.update(_with_the_rest_as_one(words, parsed.consonants_only))
     initials = [word.text for word in parsed.words if word.initial]
     for number, word in enumerate(words):
         at_an_end = number in (0, len(words) - 1)
@@ -82,6 +82,14 @@ def _of_person(parsed: Parsed, seeks: set[str], found_by: set[str]) -> None:
                         seeks.add(f"2 {stem} {beginning}")
 
 
+def _with_the_rest_as_one(words: Sequence[Word], consonants_only: bool) -> Iterator[str]:
+    """The first or last word with the others, which may be written as one: "Tse-tung"."""
+    for end, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        joined = "".join(word.text for word in rest)
+        for stem in _stems(end, consonants_only):
+            yield from (f"2 {stem} {beginning}" for beginning in _beginning(joined))
+
+
 def _stems(word: Word, consonants_only: bool) -> set[str]:
     """What stands for a word, by which its spellings are found."""
     listed = variant_of(word.text)
@@ -95,7 +103,12 @@ def _stems(word: Word, consonants_only: bool) -> set[str]:
 def _beginnings(word: Word, given: bool) -> set[str]:
     """How the skeleton of a word begins, or of a name that it may be short for."""
     names = {word.text} | (formal_names(word.text) if given else frozenset())
-    return {skeleton(name)[:_BEGINNING] for name in names}
+    return {beginning for name in names for beginning in _beginning(name)}
+
+
+def _beginning(word: str) -> set[str]:
+    # "Hsiao-ping" and "Xiaoping" differ in letters that no skeleton leaves out.
+    return {skeleton(text)[:_BEGINNING] for text in (word, sound(word))}
 
 
 def _first(letter: str) -> str:

@@ -43,7 +43,7 @@ def _of_one_country(mentions: Sequence[Profile]) -> Iterator[list[Profile]]:
             groups.remove(group)
         groups.append(
             (
-                countries.union(*(group[0] for group in joined)),
+                set(countries).union(*(group[0] for group in joined)),
                 [each for group in joined for each in group[1]] + [mention],
             )
         )

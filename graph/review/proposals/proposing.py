@@ -44,6 +44,11 @@ class Proposal:
         return [(id, target) for id in (*self.one.ids, *others)]
 
     @property
+    def across(self) -> list[tuple[str, str]]:
+        """The ids two by two, one of each side."""
+        return [(a, b) for a in self.one.ids for b in self.other.ids]
+
+    @property
     def order(self) -> tuple[object, ...]:
         """What a decision joins, the most first: events, then briefs; then the score."""
         return (-self.joins[0], -self.joins[1], -self.score, self.one.ids, self.other.ids)
@@ -70,9 +75,7 @@ def propose(profiles: Sequence[Profile], around: Surroundings, decided: Decided)
             counted[one] += 1
         if not units[one].is_one_word:
             counted[other] += 1
-    proposals = [
-        _proposal(units, one, other, likeness, counted) for one, other, likeness in found
-    ]
+    proposals = [_proposal(units, one, other, likeness, counted) for one, other, likeness in found]
     alone = {number for one, other, _ in found for number in (one, other)}
     proposals += [
         made
@@ -135,12 +138,12 @@ def _told_apart(
         parts: dict[tuple[int, ...], list[Profile]] = defaultdict(list)
         others = sorted(candidates[number] - divided)
         for id in units[number].ids:
-            likely = (n for n in others if liken(single[id], units[n], around).likely)
-            parts[tuple(likely)].append(single[id])
+            alike = tuple(n for n in others if liken(single[id], units[n], around).likely)
+            parts[alike].append(single[id])
         for place, (likely, members) in enumerate(parts.items()):
             unit = taken_together(members)
             where = number if place == 0 else len(after)
-            after[where:where + 1] = [unit]
+            after[where : where + 1] = [unit]
             kept += _likely(after, ((where, n) for n in likely), around, is_open)
     return after, kept
 
@@ -168,9 +171,7 @@ def _size(unit: Profile) -> tuple[bool, bool, int, int, tuple[str, ...]]:
     )
 
 
-def _of_one_word(
-    unit: Profile, profiles: Sequence[Profile], is_open: _Open
-) -> Proposal | None:
+def _of_one_word(unit: Profile, profiles: Sequence[Profile], is_open: _Open) -> Proposal | None:
     """That mentions of one word are of one person, if there are several."""
     if len(unit.ids) < 2:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.review.proposals.profiles import PERSON, Profile
+from whomet.graph.review.proposals.profiles import Profile
 from whomet.ontology.name_comparison import NameComparison, compare_names
 from whomet.ontology.name_comparison.contexts import active_apart
 from whomet.ontology.name_comparison.result import LIKELY
@@ -73,7 +73,10 @@ def _by_names(one: Profile, other: Profile) -> NameComparison:
     contexts = one.context(countries.of_one), other.context(countries.of_other)
     if countries.doubtful and not _share_a_telling_word(one, other):
         # The same office in two countries is no office in common.
-        contexts = tuple(replace(each, positions=frozenset()) for each in contexts)
+        contexts = (
+            replace(contexts[0], positions=frozenset()),
+            replace(contexts[1], positions=frozenset()),
+        )
     pairs = product(one.names[:_NAMES], other.names[:_NAMES])
     found = [
         compare_names(a, b, kind=one.kind, a_context=contexts[0], b_context=contexts[1])
