@@ -164,7 +164,7 @@ def bulk_rule(rows: Sequence[Row], entity: Sequence[str], names: Sequence[str]) 
 
 
 #: The bulk rules that are measured.
-RULES = ("one-word", "same-word", "whole-name")
+RULES = ("one-word", "whole-name")
 
 
 def _profile(id: str, rows: Sequence[Row]) -> Profile:

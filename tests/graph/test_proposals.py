@@ -110,8 +110,35 @@ def test_a_word_of_several_candidates_is_divided_by_its_years() -> None:
 def test_mentions_of_a_word_without_a_whole_name_are_proposed_as_one() -> None:
     [made] = proposed([word(1), word(2, years=(1991, 1991))])
     assert told(made) == (("b1#p",), ("b2#p",), 1)
-    assert matching(rule("same-word"), [made]) == [made]
-    assert matching(rule("one-word"), [made]) == []
+    assert matching(rule("one-word"), [made]) == [made]
+
+
+def test_a_word_is_not_joined_over_a_gap_or_a_long_time() -> None:
+    def joined(*years: int) -> list[Proposal]:
+        words = [word(number, years=(year, year)) for number, year in enumerate(years)]
+        return matching(rule("one-word"), proposed(words))
+
+    assert len(joined(1980, 1984, 1988)) == 1
+    assert len(joined(1980, 1984, 1988, 1992, 1996)) == 1
+    assert joined(1980, 1984, 1988, 1992, 1996, 2000) == []
+    assert joined(1980, 1989) == joined(1980, 1986, 1992) == []
+
+
+def test_rules_leave_alone_what_is_not_clear() -> None:
+    one = person("person:ada-b-quill", "Ada B. Quill", countries=frozenset({"norland"}),
+                 years=(1990, 1990), events=1)  # fmt: skip
+    other = replace(one, ids=("person:ada-quill",), name="Ada Quill", names=("Ada Quill",),
+                    briefs=frozenset({"other"}), events=5)  # fmt: skip
+    [made] = proposed([one, other])
+    assert matching(rule("whole-name"), [made]) == [made]
+    for changed in (
+        replace(made, candidates=2),
+        replace(made, one=replace(one, years=(1970, 1971))),
+        replace(made, one=replace(one, countries=frozenset())),
+        replace(made, one=replace(one, ids=("x:1",)), other=replace(other, ids=("y:1",))),
+        replace(made, one=replace(one, name="Ida B. Quill")),
+    ):
+        assert matching(rule("whole-name"), [changed]) == []
 
 
 def test_people_and_topics_in_common_speak_for_one() -> None:

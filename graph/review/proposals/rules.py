@@ -27,26 +27,12 @@ class BulkRule:
 
 def _one_word(made: Proposal) -> bool:
     one, other = made.one, made.other
-    return (
-        one.is_one_word
-        and not other.is_one_word
-        and made.candidates == 1
-        and _same_country(one, other)
-        and _near(one, other)
-        and _is_word_of(one, other)
-    )
-
-
-def _same_word(made: Proposal) -> bool:
-    one, other = made.one, made.other
-    words = {person_name(side.name, side.language).key for side in (one, other)}
-    return (
-        one.is_one_word
-        and other.is_one_word
-        and len(words) == 1
-        and _same_country(one, other)
-        and _near(one, other)
-    )
+    if not one.is_one_word or not _same_country(one, other) or not _near(one, other):
+        return False
+    if other.is_one_word:
+        words = {person_name(side.name, side.language).key for side in (one, other)}
+        return len(words) == 1 and _in_one_career(one, other)
+    return made.candidates == 1 and _is_word_of(one, other)
 
 
 def _whole_name(made: Proposal) -> bool:
@@ -77,6 +63,21 @@ def _near(one: Profile, other: Profile) -> bool:
     return apart is not None and apart <= NEAR
 
 
+def _in_one_career(one: Profile, other: Profile) -> bool:
+    """Whether a word may be of one person in all these years: a son may bear it after his father.
+
+    They are few, or there is no gap among them.
+    """
+    span, gap = _span(one, other), years_apart(one, other) or 0
+    return span <= NEAR or (span <= 2 * NEAR and gap <= NEAR // 2)
+
+
+def _span(one: Profile, other: Profile) -> int:
+    """From the first year of both to the last."""
+    years = [year for side in (one, other) if side.years for year in side.years]
+    return max(years) - min(years) if years else 0
+
+
 def _is_word_of(one: Profile, other: Profile) -> bool:
     """Whether the word, as it is written, is one of the whole name."""
     word = person_name(one.name, one.language).key
@@ -98,7 +99,6 @@ def _begin_alike(one: Profile, other: Profile) -> bool:
 
 RULES = (
     BulkRule("one-word", f"one word, one candidate, same country, within {NEAR} years", _one_word),
-    BulkRule("same-word", f"the same word, same country, within {NEAR} years", _same_word),
     BulkRule(
         "whole-name",
         f"whole names that differ little, one candidate, same country, within {NEAR} years",
