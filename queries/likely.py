@@ -41,7 +41,8 @@ def proposals_named(reader: Reader, text: str, classes: Collection[str] = ()) ->
 
     QuestionError names the nearest if nothing has the name.
     """
-    wanted = set(classes or proposed_classes(reader.vocabulary))
+    known = reader.vocabulary
+    wanted = {known.entity(cls).name for cls in classes} or set(proposed_classes(known))
     found = [
         made
         for cls, ids in entities_named(reader, text).items()

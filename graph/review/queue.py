@@ -13,10 +13,16 @@ from dataclasses import dataclass
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.entity_judgements import UNSURE
-from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement
+from whomet.graph.projection.judgements import Judgement
 from whomet.graph.review.items import ReviewItem
 from whomet.graph.review.judging import forget, judge, stored_judgements
-from whomet.graph.review.proposals.deciding import Decision, decide, undo, why_closed
+from whomet.graph.review.proposals.deciding import (
+    AlreadyDecided,
+    Decision,
+    decide,
+    undo,
+    why_closed,
+)
 from whomet.graph.review.proposals.items import ProposedItem, shown
 from whomet.graph.review.proposals.proposing import Proposal
 from whomet.graph.writing.load_log import OnWait
@@ -83,6 +89,7 @@ class ReviewQueue:
         self._answered: list[Answered] = []
         self._skipped: list[Proposal | ReviewItem] = []
         self._closed = 0
+        self._given: QueueItem | None = None
 
     @property
     def progress(self) -> Progress:
@@ -94,12 +101,15 @@ class ReviewQueue:
 
         None when nothing is left.
         """
+        self._given = None
         while self._left:
             first = self._left[0]
             if self._is_open(first):
-                if isinstance(first, ReviewItem):
-                    return first
-                return shown(self._connection, [first])[0]
+                if isinstance(first, Proposal):
+                    self._given = shown(self._connection, [first])[0]
+                else:
+                    self._given = first
+                return self._given
             self._left.popleft()
             self._closed += 1
         return None
@@ -109,11 +119,12 @@ class ReviewQueue:
     ) -> Answered:
         """Decide the item that `next` gave: `same`, `different` or `unsure`.
 
-        GraphError if it contradicts other decisions, or was decided meanwhile; it stays first then.
+        AlreadyDecided if it was decided meanwhile, GraphError if it contradicts other decisions;
+        then it is not decided.
         """
-        item = self.next()
+        item = self._given
         if item is None:
-            raise GraphError("There is nothing left to decide.")
+            raise GraphError("There is no item to decide; ask for the next one.")
         if isinstance(item, ProposedItem):
             made: Decision = decide(
                 self._connection, item.proposal, verdict, note=note, by=self._by, on_wait=on_wait
@@ -122,21 +133,26 @@ class ReviewQueue:
         else:
             if verdict == UNSURE:
                 raise GraphError("Of events only 'same' and 'different' can be decided; skip it.")
+            if not self._is_open(item):
+                raise AlreadyDecided(f"{item.what}: it was judged meanwhile.")
             judge(self._connection, *_claims(item), verdict, note, on_wait)
             answered = Answered(item, verdict)
+        self._given = None
         self._left.popleft()
         self._answered.append(answered)
         return answered
 
     def skip(self) -> None:
         """Leave the item that `next` gave for another time."""
-        if self._left:
+        if self._given is not None:
+            self._given = None
             self._skipped.append(self._left.popleft())
 
     def undo(self, on_wait: OnWait | None = None) -> Answered | None:
         """Take back the last decision of this queue, whose item comes first again."""
         if not self._answered:
             return None
+        self._given = None
         last = self._answered.pop()
         if isinstance(last.item, ProposedItem):
             if last.batch is not None:
@@ -158,7 +174,3 @@ class ReviewQueue:
 def _claims(item: ReviewItem) -> tuple[str, str]:
     one, other = (str(claim["id"]) for claim in item.claims)
     return one, other
-
-
-#: What a key stands for, in the order in which they are explained.
-VERDICTS = (SAME, DIFFERENT, UNSURE)

@@ -8,7 +8,13 @@ from tests.graph.cases import briefs_of
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.review.entity_judging import stored_entity_judgements
-from whomet.graph.review.proposals.deciding import decide, decide_by_rule, undo, undo_last
+from whomet.graph.review.proposals.deciding import (
+    AlreadyDecided,
+    decide,
+    decide_by_rule,
+    undo,
+    undo_last,
+)
 from whomet.graph.review.proposals.finding import proposals, proposals_about
 from whomet.graph.review.proposals.items import shown
 from whomet.graph.review.proposals.rules import rule
@@ -110,12 +116,15 @@ def test_a_rule_joins_many_and_is_taken_back_as_one(quills: Connection) -> None:
 def test_two_reviewers_do_not_disturb_each_other(quills: Connection) -> None:
     ann = ReviewQueue(quills, proposals(quills), by="ann")
     bob = ReviewQueue(quills, proposals(quills), by="bob")
-    assert bob.next() is not None
+    assert ann.next() is not None and bob.next() is not None
     ann.answer("different", note="Two.")
     assert (ann.progress.decided, ann.progress.left) == (1, 0)
+    # Bob sees the same item still, and does not decide another one in its place.
+    with pytest.raises(AlreadyDecided, match="judged different by ann meanwhile"):
+        bob.answer("same")
     assert bob.next() is None
     assert bob.progress.closed == 1
-    with pytest.raises(GraphError, match="nothing left"):
+    with pytest.raises(GraphError, match="no item to decide"):
         bob.answer("same")
     assert {one.by for one in stored_entity_judgements(quills)} == {"ann"}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from whomet.graph.review.proposals.items import ProposedItem, ProposedSide
     from whomet.graph.review.queue import Progress, QueueItem, ReviewQueue
 
-#: What each key does; the first three are verdicts.
+#: What each key does.
 KEYS = {
     "s": "same",
     "d": "different",
@@ -28,7 +28,6 @@ KEYS = {
     "n": "note",
     "q": "quit",
 }
-_VERDICTS = ("same", "different", "unsure")
 #: So much of a sentence is shown.
 _SENTENCE = 240
 _BRIEFS, _POSITIONS = 3, 4
@@ -148,9 +147,12 @@ def _line(prompt: str) -> str:
 
 def _answered(queue: ReviewQueue, verdict: str, note: str | None) -> None:
     from whomet.graph.errors import GraphError
+    from whomet.graph.review.proposals.deciding import AlreadyDecided
 
     try:
         queue.answer(verdict, note, print_notice)
+    except AlreadyDecided as error:
+        click.echo(str(error), err=True)
     except GraphError as error:
         click.echo(str(error), err=True)
         queue.skip()

@@ -32,6 +32,10 @@ from whomet.graph.writing.load_log import OnWait, user_name
 from whomet.ontology.json_values import JsonObject
 
 
+class AlreadyDecided(GraphError):
+    """A proposal that was decided meanwhile, perhaps by another reviewer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided as one: `batch` takes it back.
@@ -68,15 +72,15 @@ def decide(
 ) -> Decision:
     """Judge both sides of a proposal `same`, `different` or `unsure`.
 
-    Mentions of one word that are taken together are each judged. GraphError if it was decided
-    meanwhile, perhaps by another reviewer, or if other judgements contradict.
+    Mentions of one word that are taken together are each judged. AlreadyDecided if it was decided
+    meanwhile, GraphError if other judgements contradict.
     """
     if verdict not in PAIR_VERDICTS:
         expected = "', '".join(PAIR_VERDICTS)
         raise GraphError(f"Unknown verdict '{verdict}'; expected one of '{expected}'.")
     closed = why_closed(connection, proposal)
     if closed is not None:
-        raise GraphError(f"{proposal.one.name} / {proposal.other.name}: {closed}.")
+        raise AlreadyDecided(f"{proposal.one.name} / {proposal.other.name}: {closed}.")
     batch = new_batch()
     made = _judgements(proposal, verdict, batch, note, by or user_name())
     kept = keep_judgements(connection, made, command=f"review --{verdict}", on_wait=on_wait)

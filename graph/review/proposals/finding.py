@@ -46,10 +46,16 @@ def proposed_classes(vocabulary: Vocabulary) -> list[str]:
 def proposals(reader: Reader, classes: Iterable[str] | None = None) -> list[Proposal]:
     """Which entities of the graph are likely one; those first of which a decision joins most.
 
-    `classes` are those of `proposed_classes` by default. What was decided is not proposed again.
+    `classes` are those of `proposed_classes` by default; OntologyError names the nearest of one
+    that there is not. What was decided is not proposed again.
     The time goes with the number of entities, and with that of names that are alike.
     """
-    chosen = list(classes) if classes is not None else proposed_classes(reader.vocabulary)
+    vocabulary = reader.vocabulary
+    chosen = (
+        [vocabulary.entity(cls).name for cls in classes]
+        if classes is not None
+        else proposed_classes(vocabulary)
+    )
     decided = decided_pairs(reader)
     found: list[Proposal] = []
     for cls in chosen:
