@@ -90,10 +90,17 @@ def _print_side(side: ProposedSide) -> None:
 def decide_by_keys(queue: ReviewQueue) -> None:
     """Ask about one item after the other, by one key each, until nothing is left or `q`."""
     note: str | None = None
-    while (item := queue.next()) is not None:
+    while True:
+        item = queue.next()
+        if item is None and not queue.progress.decided:
+            break
         click.echo()
-        print_item(item)
-        key = _asked(queue.progress, note)
+        if item is None:
+            # The last decision can be taken back as well.
+            click.echo("Nothing is left to decide.")
+        else:
+            print_item(item)
+        key = _asked(queue.progress, note, tuple(KEYS) if item is not None else ("z", "q"))
         if key == "q":
             break
         if key == "n":
@@ -113,22 +120,23 @@ def decide_by_keys(queue: ReviewQueue) -> None:
         click.echo(f"{plural(progress.closed, 'item')} settled by other decisions meanwhile.")
 
 
-def _asked(progress: Progress, note: str | None) -> str:
-    """The key that was pressed; `q` at the end of the input."""
+def _asked(progress: Progress, note: str | None, wanted: Sequence[str]) -> str:
+    """The key that was pressed, of those wanted; `q` at the end of the input."""
     done = progress.total - progress.left
-    keys = " ".join(f"[{key}]{word.removeprefix(key)}" for key, word in _labels())
+    keys = " ".join(f"[{key}]{word.removeprefix(key)}" for key, word in _labels(wanted))
     told = f" (note: {note})" if note else ""
     while True:
         click.echo(f"{done:,} of {progress.total:,}{told}  {keys} ", nl=False)
         key = _key()
         click.echo(KEYS.get(key, ""))
-        if key in KEYS:
+        if key in wanted:
             return key
 
 
-def _labels() -> list[tuple[str, str]]:
+def _labels(keys: Sequence[str]) -> list[tuple[str, str]]:
     # "[k] skip" and "[z] undo" do not begin with their keys.
-    return [(key, word if word.startswith(key) else f" {word}") for key, word in KEYS.items()]
+    words = {key: KEYS[key] for key in keys}
+    return [(key, word if word.startswith(key) else f" {word}") for key, word in words.items()]
 
 
 def _key() -> str:
