@@ -99,7 +99,8 @@ class StateReader:
         return cypher.class_label(self._vocabulary, label)
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-        return [record.data() for record in self._transaction.run(text, parameters)]
+        # Not `record.data()`, which copies every list and map, element by element.
+        return [dict(record) for record in self._transaction.run(text, parameters)]
 
     def node_key(self, labels: Iterable[str], id: str) -> NodeKey:
         """The key of a node from all its labels; GraphError if its class is not known."""
