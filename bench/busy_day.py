@@ -3,16 +3,18 @@
     python bench/busy_day.py [--reports 12000] [--people 300] [--same 5000]
 
 Uses a temporary server. First come reports of meetings of two of `--people` people, each with a
-place or without; then `--same` reports of one pair, of which every tenth leaves the place out. A
-tenth of the first is then retracted and loaded again. Time is that of processors, of this process
-and the server, which other load on the machine affects less.
+place or without; then `--same` reports of one pair, of which every tenth leaves the place out. Of
+both a tenth is then retracted, loaded again and corrected, and another thousand is loaded. Time is
+that of processors, of this process and the server, which other load on the machine affects less.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from random import Random
 
 from bench.clock import Clock
@@ -22,7 +24,7 @@ from whomet.graph.settings import Settings
 from whomet.graph.writing.loading import load_briefs, retract_briefs
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
-DAY = date(2024, 5, 14)
+DAY, LATER = date(2024, 5, 14), date(2024, 5, 15)
 PLACES = ("Geneva", "Vienna", None)
 STEP = 1000
 
@@ -37,27 +39,38 @@ def main() -> None:
     with temporary_settings() as settings, connect(settings) as connection:
         warm_up = (report(f"w{n}", n, n + 1, None) for n in range(900, 1900, 2))
         load_briefs(connection, warm_up)
-        many = list(of_one_day(options.reports, options.people))
         print(f"{options.reports:,} reports of one day among {options.people} people")
-        measure(settings, connection, many)
-        tenth = [brief.id for brief in many[::10]]
-        with Clock(settings.home) as clock:
-            retract_briefs(connection, tenth)
-            load_briefs(connection, many[::10])
-        print(f"a tenth retracted and loaded again: {clock.processor:.1f} s")
+        measure(settings, connection, list(of_one_day(options.reports, options.people)))
         print(f"{options.same:,} reports of one pair on that day")
-        measure(settings, connection, of_one_pair(options.same))
+        measure(settings, connection, list(of_one_pair(options.same)))
 
 
-def measure(settings: Settings, connection: Connection, reports: Iterable[Brief]) -> None:
-    """Load in thousands, and print what each took."""
+def measure(settings: Settings, connection: Connection, reports: list[Brief]) -> None:
+    """Load in thousands, change a tenth, load another thousand; print what each took."""
     taken = []
-    for number, some in enumerate(chunks(reports), 1):
-        with Clock(settings.home) as clock:
-            load_briefs(connection, some)
-        taken.append(clock.processor)
-        print(f"{number * STEP:8,}{clock.wall:8.1f} s{clock.processor:8.1f} s", flush=True)
-    print(f"last / first: {taken[-1] / taken[0]:.2f}")
+    for number, some in enumerate(chunks(reports[:-STEP]), 1):
+        taken.append(timed(f"{number * STEP:,}", settings, partial(load, connection, some)))
+    tenth = reports[:-STEP:10]
+    timed("a tenth away", settings, lambda: retract_briefs(connection, [b.id for b in tenth]))
+    timed("and back", settings, lambda: load(connection, tenth))
+    corrected = [of_the_next_day(brief) for brief in tenth]
+    timed("corrected", settings, lambda: load(connection, corrected))
+    after = timed("then", settings, lambda: load(connection, reports[-STEP:]))
+    for name, last in (("last", taken[-1]), ("after that", after)):
+        print(f"{name} / first {last / taken[0]:.2f}, / cheapest {last / min(taken):.2f}")
+
+
+def load(connection: Connection, briefs: list[Brief]) -> None:
+    """Load some briefs in one transaction."""
+    load_briefs(connection, briefs)
+
+
+def timed(what: str, settings: Settings, work: Callable[[], object]) -> float:
+    """Do some work, and print and return the seconds of processors that it took."""
+    with Clock(settings.home) as clock:
+        work()
+    print(f"{what:>14}{clock.wall:8.1f} s{clock.processor:8.1f} s", flush=True)
+    return clock.processor
 
 
 def chunks(reports: Iterable[Brief]) -> Iterator[list[Brief]]:
@@ -93,6 +106,13 @@ def report(id: str, one: int, other: int, place: str | None) -> Brief:
         roles["place"] = ("place",)
     claim = ClaimRecord("m", "Meeting", "met", (5, 8), roles, when=StatedDate(DAY.isoformat()))
     return Brief(id, id, "Bench", DAY, "They met.", mentions=(*people, *places), claims=(claim,))
+
+
+def of_the_next_day(brief: Brief) -> Brief:
+    """The same brief, corrected: all of it was a day later."""
+    [claim] = brief.claims
+    day = StatedDate(LATER.isoformat())
+    return replace(brief, published=LATER, claims=(replace(claim, when=day),))
 
 
 if __name__ == "__main__":

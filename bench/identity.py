@@ -24,9 +24,13 @@ from pathlib import Path
 from typing import Any
 
 from whomet.graph.projection import resolve_briefs
+from whomet.graph.review.proposals.profiles import Profile
+from whomet.graph.review.proposals.proposing import propose
+from whomet.graph.review.proposals.rules import matching, rule
+from whomet.graph.review.proposals.scoring import Surroundings
 from whomet.ontology.name_comparison import compare_names
-from whomet.ontology.name_comparison.contexts import NEAR
-from whomet.ontology.names import fold, person_name
+from whomet.ontology.name_comparison.contexts import country_key
+from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, Mention
 from whomet.ontology.vocabulary import default_vocabulary
 
@@ -99,7 +103,9 @@ def mentions_table(rows: Sequence[Row]) -> None:
     print(f"\n{len(rows)} mentions of {len({row['id'] for row in rows})} people")
     merged = _resolved(rows)
     by_mention("merged without asking, by pairs", rows, merged)
-    by_mention("then the bulk rule", rows, bulk_rule(rows, merged))
+    for count in range(1, len(RULES) + 1):
+        joined = bulk_rule(rows, merged, RULES[:count])
+        by_mention(f"then by {' and '.join(RULES[:count])}", rows, joined)
 
 
 def _resolved(rows: Sequence[Row]) -> list[str]:
@@ -136,42 +142,46 @@ def by_mention(title: str, rows: Sequence[Row], entity: Sequence[str]) -> None:
     print(f"  {title}, by mention (B-cubed): P {precision:.3f} R {recall / len(rows):.3f}")
 
 
-def bulk_rule(rows: Sequence[Row], entity: Sequence[str]) -> list[str]:
-    """Entities after the rule "one word, one candidate, same country, near in time".
+def bulk_rule(rows: Sequence[Row], entity: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Entities after these rules, as `whomet review --rule` has them."""
+    mentions: dict[str, list[int]] = defaultdict(list)
+    for number, id in enumerate(entity):
+        mentions[id].append(number)
+    profiles = [_profile(id, [rows[n] for n in numbers]) for id, numbers in mentions.items()]
+    found = propose(profiles, Surroundings({}, {}), lambda one, other: False)
+    joined = {id: id for id in mentions}
 
-    Mentions of one word that are likely each other's are one candidate, and each entity of a full
-    name is another. Where there is more than one for a word, nothing is joined.
-    """
-    single = [n for n, row in enumerate(rows) if not person_name(row["who"]).full]
-    group = {n: n for n in single}
+    def root(id: str) -> str:
+        while joined[id] != id:
+            id = joined[id]
+        return id
 
-    def root(number: int) -> int:
-        while group[number] != number:
-            number = group[number]
-        return number
-
-    for one, other in combinations(single, 2):
-        if _likely(rows[one], rows[other]):
-            group[root(one)] = root(other)
-    candidates: dict[int, set[str]] = defaultdict(set)
-    for one in single:
-        full = (n for n, row in enumerate(rows) if n not in group and _likely(rows[one], row))
-        candidates[root(one)].update(entity[n] for n in full)
-    after = list(entity)
-    for one in single:
-        found = candidates[root(one)]
-        if len(found) <= 1:
-            after[one] = next(iter(found), f"group {root(one)}")
-    return after
+    for name in names:
+        for made in matching(rule(name), found):
+            for one, other in made.pairs:
+                joined[root(one)] = root(other)
+    return [root(id) for id in entity]
 
 
-def _likely(a: Row, b: Row) -> bool:
-    """Whether two mentions are likely one, of the same country and near in time."""
-    if a["country"] != b["country"] or abs(a["year"] - b["year"]) > NEAR:
-        return False
-    contexts = [{"country": row["country"], "active": row["date"]} for row in (a, b)]
-    found = compare_names(a["who"], b["who"], a_context=contexts[0], b_context=contexts[1])
-    return found.verdict != "unlikely"
+#: The bulk rules that are measured.
+RULES = ("one-word", "whole-name")
+
+
+def _profile(id: str, rows: Sequence[Row]) -> Profile:
+    """What the mentions of an entity say: the country and the years."""
+    years = [row["year"] for row in rows]
+    return Profile(
+        "Person",
+        "Person",
+        (id,),
+        rows[0]["who"],
+        tuple(dict.fromkeys(row["who"] for row in rows)),
+        countries=frozenset(country_key(row["country"]) for row in rows),
+        offices=frozenset(fold(row["title"]) for row in rows if row.get("title")),
+        years=(min(years), max(years)),
+        events=len(rows),
+        briefs=frozenset(f"{id} {number}" for number in range(len(rows))),
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Any
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.ontology.vocabulary import Vocabulary
-from whomet.queries.errors import QuestionError
+from whomet.queries.errors import Choice, QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped
 from whomet.queries.parameters import accepted_classes
@@ -42,10 +42,12 @@ class Wanted:
         """The name as it was given: `place` 'Syria'."""
         return f"`{self.parameter}` '{self.text}'" if self.parameter else f"'{self.text}'"
 
-    def error(self, message: str, candidates: Sequence[str] = ()) -> QuestionError:
+    def error(
+        self, message: str, candidates: Sequence[str] = (), choices: Sequence[Choice] = ()
+    ) -> QuestionError:
         """The error of this name."""
         named = [self.parameter] if self.parameter else []
-        return QuestionError(message, candidates=candidates, parameters=named)
+        return QuestionError(message, candidates=candidates, parameters=named, choices=choices)
 
     def accepts(self, labels: Iterable[str], vocabulary: Vocabulary) -> bool:
         """Whether a node with these labels may be meant."""
@@ -80,8 +82,33 @@ def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
 
 def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | QuestionError]:
     """What each name stands for, or the error of one that stands for nothing or for several."""
+    hits, others = _hits(reader, wanted)
+    return [
+        _chosen(reader, want, _first_level(hits[order]), others[order])
+        for order, want in enumerate(wanted)
+    ]
+
+
+def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
+    """The ids of all entities that a name or id may stand for, by class.
+
+    QuestionError names the nearest if there is none.
+    """
+    want = Wanted("", text, "entity")
+    [hits], [others] = _hits(reader, [want])
+    if not hits:
+        raise _nothing(reader, want, others)
+    found: dict[str, list[str]] = {}
+    for hit in _first_level(hits):
+        cls = reader.vocabulary.class_of(hit["labels"]) or class_of(hit["labels"])
+        found.setdefault(cls, []).append(hit["id"])
+    return {cls: sorted(set(ids)) for cls, ids in found.items()}
+
+
+def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], list[list[_Hit]]]:
+    """For each name what it may stand for, and what else has it of a class that is not taken."""
     if not wanted:
-        return []
+        return [], []
     hits: list[list[_Hit]] = [[] for _ in wanted]
     others: list[list[_Hit]] = [[] for _ in wanted]
     written = [(order, want.text, None) for order, want in enumerate(wanted)]
@@ -103,10 +130,7 @@ def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | Quest
     missing = [order for order, found in enumerate(hits) if not found]
     for order, hit in _by_words(reader, wanted, missing):
         hits[order].append(hit)
-    return [
-        _chosen(reader, want, _first_level(hits[order]), others[order])
-        for order, want in enumerate(wanted)
-    ]
+    return hits, others
 
 
 def _named(
@@ -222,10 +246,14 @@ def _chosen(
         _described(candidate, ids[candidate["id"]]["how"]) for candidate in candidates[:LISTED]
     )
     more = f"; and {len(candidates) - LISTED} more" if len(candidates) > LISTED else ""
+    from whomet.queries.likely_choices import choices, review_hint
+
+    made = choices(reader, candidates)
     return want.error(
         f"{want.given} may be any of {len(candidates)}, give the id of the one "
-        f"you mean: {listed}{more}",
+        f"you mean: {listed}{more}{review_hint(want.text, made)}",
         [candidate["id"] for candidate in candidates],
+        made,
     )
 
 

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from whomet.ontology.search_words import Search, Term, occurrences, parse_search, words
+from whomet.ontology.sentences import sentence_around
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.sentences import sentence_around
 
 #: The column whose rows are completed, and the parameter that says what was searched for.
 BRIEF, TEXT = "brief", "text"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from whomet.ontology.sentences import sentence_around
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.runner import QueryResult
-from whomet.queries.sentences import sentence_around
 
 MARKS = "«", "»"
 #: How quotes are shown: the words alone, or in their sentences.

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from whomet.graph.review.exchange import ImportResult
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
+    from whomet.graph.review.proposals.deciding import Decision
+    from whomet.graph.review.proposals.items import ProposedItem
+    from whomet.graph.review.queue import ReviewQueue
     from whomet.graph.settings import Settings, SettingsByName
     from whomet.graph.standing import StandingQuestion
     from whomet.graph.upgrade import UpgradeResult
@@ -325,6 +328,102 @@ class Graph:
 
         return [LoggedLoad(**row) for row in log(self.connect(), limit)]
 
+    def proposals(self, *classes: str, about: str | None = None) -> list[ProposedItem]:
+        """The entities that are likely one, each pair with reasons and a sentence of both sides.
+
+        Those come first of which a decision joins most. `classes` are Person, Organization and
+        Place by default; `about` is a name or id, of which alone the proposals are wanted.
+        """
+        from whomet.graph.review.proposals.finding import proposals
+        from whomet.graph.review.proposals.items import shown
+        from whomet.queries.likely import proposals_named
+
+        connection = self.connect()
+        if about is not None:
+            found = proposals_named(connection, about, classes)
+        else:
+            found = proposals(connection, classes or None)
+        return shown(connection, found)
+
+    def decide(
+        self,
+        item: ProposedItem,
+        verdict: str,
+        *,
+        note: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> Decision:
+        """Decide a proposal: `same`, `different` or `unsure`; the result's `batch` undoes it."""
+        from whomet.graph.review.proposals.deciding import decide
+
+        return decide(self.connect(), item.proposal, verdict, note=note, on_wait=on_wait)
+
+    def bulk_rules(self) -> dict[str, list[ProposedItem]]:
+        """The proposals that each rule would join, by the name of the rule; nothing is decided."""
+        from whomet.graph.review.proposals.finding import proposals
+        from whomet.graph.review.proposals.items import shown
+        from whomet.graph.review.proposals.rules import RULES, matching
+
+        connection = self.connect()
+        found = proposals(connection)
+        return {rule.name: shown(connection, matching(rule, found)) for rule in RULES}
+
+    def proposals_by_rule(self, rule: str) -> list[ProposedItem]:
+        """The proposals that a rule would join; nothing is decided. GraphError for no rule."""
+        from whomet.graph.review.proposals import rules
+        from whomet.graph.review.proposals.finding import proposals
+        from whomet.graph.review.proposals.items import shown
+
+        chosen, connection = rules.rule(rule), self.connect()
+        return shown(connection, rules.matching(chosen, proposals(connection)))
+
+    def decide_by_rule(
+        self,
+        rule: str,
+        *,
+        note: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> Decision:
+        """Decide `same` for all proposals that a rule of `bulk_rules` joins, in one step."""
+        from whomet.graph.review.proposals import rules
+        from whomet.graph.review.proposals.deciding import decide_by_rule
+        from whomet.graph.review.proposals.finding import proposals
+
+        chosen, connection = rules.rule(rule), self.connect()
+        found = proposals(connection)
+        return decide_by_rule(connection, chosen, found, note=note, on_wait=on_wait)
+
+    def undo_decision(
+        self, batch: str | None = None, *, on_wait: Callable[[str], None] | None = None
+    ) -> int:
+        """Take back a decision of proposals: the one of this `batch`, or your last one.
+
+        Returns how many judgements it was. GraphError if there is none.
+        """
+        from whomet.graph.review.proposals.deciding import undo, undo_last
+
+        connection = self.connect()
+        if batch is None:
+            return undo_last(connection, on_wait=on_wait)
+        return undo(connection, batch, on_wait=on_wait)
+
+    def review_queue(
+        self, *kinds: str, about: str | None = None, classes: Collection[str] = ()
+    ) -> ReviewQueue:
+        """A queue of what there is to decide, for one reviewer; several may have one each.
+
+        `kinds` are `likely`, for people, organizations and places, and the kinds of `review` with
+        two claims; all of them by default. With `about`, the proposals about that name or id only.
+        """
+        from whomet.graph.review.items import EVENT_KINDS, LIKELY, review
+        from whomet.graph.review.queue import ReviewQueue
+
+        wanted = set(kinds) or {LIKELY, *EVENT_KINDS}
+        proposed = self.proposals(*classes, about=about) if LIKELY in wanted else []
+        of_events = wanted & set(EVENT_KINDS) if about is None else set()
+        events = review(self.connect(), of_events) if of_events else []
+        return ReviewQueue(self.connect(), [item.proposal for item in proposed], events)
+
     def review(self, *kinds: str) -> list[ReviewItem]:
         """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or
         two (`ambiguous`, `long`). With `kinds`, those of these kinds only.
@@ -472,13 +571,16 @@ class Graph:
         *,
         quotes: str = "short",
         time_limit: float | None = None,
+        with_likely: bool = False,
         **parameters: ParameterValue,
     ) -> Answer:
         """Ask a question by name; parameters are those of `whomet ask`, with underscores.
 
         `with_` stands for `with`. With `quotes="full"` the answer has a further column
-        `sentences`. A question is given up after `time_limit` seconds. QuestionError says in one
-        sentence what cannot be answered, and lists `candidates` where a name is not clear.
+        `sentences`. `with_likely` counts in who is likely one with those asked for; a column
+        `likely` says so in each row that is there only for their sake. A question is given up after
+        `time_limit` seconds. QuestionError says in one sentence what cannot be answered, and lists
+        `candidates` where a name is not clear.
         """
         from whomet import queries
         from whomet.answer import Answer
@@ -486,9 +588,10 @@ class Graph:
 
         connection = self.connect()
         given: dict[str, Any] = {**parameters}
-        result = queries.ask(
-            connection, question, questions=self.catalogue, timeout=time_limit, **given
-        )
+        ask = queries.ask
+        if with_likely:
+            from whomet.queries.likely import ask_with_likely as ask
+        result = ask(connection, question, questions=self.catalogue, timeout=time_limit, **given)
         return Answer(quoted(connection, result, quotes), connection)
 
     def parameter_lines(self, question: str, /, **parameters: ParameterValue) -> list[str]:

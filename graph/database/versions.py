@@ -17,7 +17,7 @@ from typing import Any
 
 from whomet.graph.errors import GraphError
 
-FORMAT = 2
+FORMAT = 3
 RULES = 2
 
 #: What a graph is in relation to this whomet. A `new` one holds no briefs.

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
+from whomet.graph.projection.comparison import (
+    ComparisonRecord,
+    brief_of,
+    claim_id,
+    comparison_records,
+    report_digest,
+)
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import Report, claim_bounds
 from whomet.graph.projection.identity import KeyedMention
@@ -45,6 +51,24 @@ class ResolvedBrief:
     def records(self) -> dict[str, ComparisonRecord]:
         """The comparison record of each claim, by its key."""
         return comparison_records(self.vocabulary, self.brief, self.nodes)
+
+    @cached_property
+    def short_names(self) -> dict[NodeKey, str]:
+        """The short name that the brief has for each node."""
+        return _short_names(self.brief.mentions, self.nodes)
+
+    def digest_of(self, claim: ClaimRecord) -> str:
+        """The `report_digest` of one of its claims."""
+        return report_digest(self.records[claim.key], claim, self._fillers(claim))
+
+    def _fillers(self, claim: ClaimRecord) -> Iterator[tuple[str, str, str]]:
+        for role, keys in sorted(claim.roles.items()):
+            for key in keys:
+                node = self.nodes.get(key)
+                if node is None:
+                    yield role, key, ""
+                else:
+                    yield role, f"{node.label}|{node.id}", self.short_names[node]
 
 
 def brief_properties(brief: Brief) -> Properties:
@@ -116,25 +140,52 @@ def reports_of(
     resolved: ResolvedBrief, event_of: Mapping[str, NodeKey], events: Container[NodeKey]
 ) -> list[Report]:
     """The reports that a brief makes of `events`, given the event of each claim by its id."""
-    brief, nodes = resolved.brief, resolved.nodes
     own = {key: event_of[record.claim] for key, record in resolved.records.items()}
-    names = _short_names(brief.mentions, nodes)
     return [
-        Report(
-            id=resolved.records[claim.key].claim,
-            brief=brief.id,
-            published=brief.published,
-            claim=claim,
-            event=own[claim.key],
-            fillers={
-                role: tuple(dict.fromkeys(nodes[key] if key in nodes else own[key] for key in keys))
-                for role, keys in claim.roles.items()
-            },
-            names=names,
-        )
-        for claim in brief.claims
+        _report(resolved, claim, resolved.records[claim.key].claim, own)
+        for claim in resolved.brief.claims
         if own[claim.key] in events
     ]
+
+
+def copied_report(
+    resolved: ResolvedBrief,
+    claim: ClaimRecord,
+    id: str,
+    published: date,
+    event_of: Mapping[str, NodeKey],
+) -> Report:
+    """The report with this id, of another brief, that says what `claim` of a brief says."""
+    keys = {key for filled in claim.roles.values() for key in filled} - resolved.nodes.keys()
+    brief = brief_of(id)
+    own = {key: event_of[claim_id(brief, key)] for key in keys}
+    own[claim.key] = event_of[id]
+    return replace(_report(resolved, claim, id, own), brief=brief, published=published)
+
+
+def _report(
+    resolved: ResolvedBrief, claim: ClaimRecord, id: str, own: Mapping[str, NodeKey]
+) -> Report:
+    """The report of a claim, given the events of the claims of its brief, by their keys."""
+    nodes = resolved.nodes
+    fillers = {
+        role: tuple(dict.fromkeys(nodes[key] if key in nodes else own[key] for key in keys))
+        for role, keys in claim.roles.items()
+    }
+    return Report(
+        id=id,
+        brief=resolved.brief.id,
+        published=resolved.brief.published,
+        claim=claim,
+        event=own[claim.key],
+        fillers=fillers,
+        names={
+            node: resolved.short_names[node]
+            for filled in fillers.values()
+            for node in filled
+            if node in resolved.short_names
+        },
+    )
 
 
 def claim_elements(
@@ -151,6 +202,7 @@ def claim_elements(
         elements.nodes[claim] = {
             **_claim_properties(report.claim, lasting, report.published),
             **resolved.records[report.claim.key].properties(),
+            "report_digest": resolved.digest_of(report.claim),
             "id": report.id,
             "published": report.published,
             "deciding": report.id in deciding,

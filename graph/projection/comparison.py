@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations, product
@@ -31,6 +31,16 @@ DIGITS = 32
 
 #: A report of more combinations of main actors than this has each actor as a key instead.
 MOST_COMBINATIONS = 6
+
+
+def claim_id(brief: str, key: str) -> str:
+    """The id of a claim: its brief's id and its own key."""
+    return f"{brief}#{key}"
+
+
+def brief_of(claim: str) -> str:
+    """The id of the brief that a claim belongs to."""
+    return claim.partition("#")[0]
 
 
 class SharedKeys(NamedTuple):
@@ -81,6 +91,10 @@ class ComparisonRecord:
     def order(self) -> tuple[date, str, str]:
         """Sorts claims by publication, then brief, then key."""
         return (self.published, self.brief, self.claim)
+
+    def of(self, claim: str, published: date) -> ComparisonRecord:
+        """The same of another claim, which has this `report_digest`."""
+        return replace(self, claim=claim, brief=brief_of(claim), published=published)
 
     @cached_property
     def key_participants(self) -> tuple[str, ...]:
@@ -168,7 +182,7 @@ def _record(
         actors = [(key, sorted(parties[key])) for key in parties]
         said = (blocking_key, days, actors, destinations)
     return ComparisonRecord(
-        claim=f"{brief.id}#{claim.key}",
+        claim=claim_id(brief.id, claim.key),
         brief=brief.id,
         published=brief.published,
         cls=cls,
@@ -213,6 +227,30 @@ def _certain_bounds(claim: ClaimRecord, published: date) -> Bounds:
     dates = [stated.get(side) for side in DATE_KEYS]
     bounds = stated_bounds(*dates, True)
     return bounds.lasting_on(published) if says_it_lasts(*dates) else bounds
+
+
+def report_digest(
+    record: ComparisonRecord, claim: ClaimRecord, fillers: Iterable[tuple[str, str, str]]
+) -> str:
+    """A digest of all that a claim adds to its event, and to the comparison with other claims.
+
+    Claims with one digest differ in nothing but their ids, the days on which they were published,
+    and words that are shown with each. `fillers` are, for each filler of each role, the role, the
+    node or the key of the other claim, and its short name.
+    """
+    dates = _stated_dates(claim)
+    lasts = says_it_lasts(*(dict(dates).get(side) for side in DATE_KEYS))
+    said = (
+        (claim.type, claim.ref, claim.status, claim.polarity, record.days, record.span),
+        (record.words, dates, record.published if lasts else None),
+        sorted(claim.attributes.items()),
+        list(fillers),
+        sorted(
+            (place.id, sorted(whole.id for whole in found))
+            for place, found in record.within.items()
+        ),
+    )
+    return _digest(repr(said))
 
 
 def main_roles(cls: EventClass) -> list[Role]:

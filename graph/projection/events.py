@@ -25,7 +25,7 @@ from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
 class Report:
     """What one brief says of one event: a claim with its id, its event and its participants.
 
-    `fillers` are the nodes in each role, `names` the short name that the brief has for each node.
+    `fillers` are the nodes in each role, `names` the short name that the brief has for each.
     """
 
     id: str

@@ -40,7 +40,7 @@ LEFT_OUT = frozenset(
         "kinds",
         "uses",
     }
-    | {"blocking_key", "shared_key", "key_participants"}
+    | {"blocking_key", "shared_key", "key_participants", "report_digest"}
     | {"class", "claims", "as", "forms", "order", "starts", "ends"}
 )
 EDTF_PROPERTIES = frozenset((*DATE_KEYS, *(f"{key}_edtf" for key in DATE_KEYS)))

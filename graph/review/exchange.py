@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
+from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.review.judging import KEEP, judgement_json, stored_judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
-from whomet.graph.writing.related_claims import brief_of
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.update import update
 from whomet.ontology.json_values import JsonObject

@@ -21,6 +21,10 @@ from whomet.ontology.json_values import JsonObject
 
 UNMERGED, NEAR, JOINED, AMBIGUOUS, LONG = "unmerged", "near", "joined", "ambiguous", "long"
 KINDS = (UNMERGED, NEAR, JOINED, AMBIGUOUS, LONG)
+#: Those that are about reports of events.
+EVENT_KINDS = (UNMERGED, NEAR, JOINED)
+#: Entities that are likely one, which are proposals (`whomet.graph.review.proposals`).
+LIKELY = "likely"
 #: A name may be that of two people if it is used for longer than this.
 LONG_YEARS = 30
 
@@ -78,7 +82,7 @@ def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[ReviewI
     """All items of these kinds, in order of kind, then of the claims' days."""
     wanted = set(kinds)
     items: list[ReviewItem] = []
-    if wanted & {UNMERGED, NEAR, JOINED}:
+    if wanted.intersection(EVENT_KINDS):
         items += [item for item in _of_events(connection) if item.kind in wanted]
     if AMBIGUOUS in wanted:
         items += _ambiguous_names(connection)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
+from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
 from whomet.graph.writing.loading import UNLIMITED
-from whomet.graph.writing.related_claims import brief_of
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.update import update
 from whomet.ontology.json_values import JsonObject

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.comparison import (
     ComparisonRecord,
+    brief_of,
     comparison_records,
     key_participant_roles,
 )
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.judgements import Judgement
 from whomet.graph.projection.matching import is_compatible, says_the_same
-from whomet.graph.writing.related_claims import brief_of
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.vocabulary import Vocabulary

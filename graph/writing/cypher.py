@@ -282,56 +282,57 @@ def events_with_edges(label: str) -> str:
     )
 
 
+#: The claims `c` as rows: those of one event that say the same of it are one row.
+_AS_REPORTS = """
+WITH DISTINCT c
+MATCH (c)-[:ABOUT]->(e)
+WITH e, c.report_digest AS digest, collect(c) AS claims
+RETURN labels(e) AS labels, e.id AS event, digest, claims[0].class AS class,
+       claims[0].ref AS ref, claims[0].blocking_key AS blocking_key,
+       claims[0].key_participants AS key_participants,
+       [c IN claims | [c.id, toString(c.published), c.deciding]] AS claims
+"""
+
+
 @cache
-def reporting_briefs(label: str) -> str:
-    """The briefs that report the events `$ids`."""
+def reports_of_events(label: str) -> str:
+    """The claims about the events `$ids`."""
     return (
-        f"UNWIND $ids AS id {seek('e', label, 'id')} "
-        "MATCH (e)<-[:ABOUT]-(:Claim)<-[:STATES]-(b:Brief) "
-        "RETURN DISTINCT b.id AS id"
+        f"UNWIND $ids AS id {seek('about', label, 'id')} "
+        f"MATCH (about)<-[:ABOUT]-(c:Claim) {_AS_REPORTS}"
     )
 
 
 #: The claims that have the keys of `$rows`, and enough key participants in common with each.
-CLAIMS_BY_SHARED_KEY = """
+REPORTS_BY_SHARED_KEY = f"""
 UNWIND $rows AS row
-CALL (row) {
-  MATCH (c:Claim {shared_key: row.key})
+CALL (row) {{
+  MATCH (c:Claim {{shared_key: row.key}})
   USING INDEX SEEK c:Claim(shared_key)
   RETURN c
 UNION
-  MATCH (c:Claim)-[m:MATCHED_BY {key: row.key}]->()
+  MATCH (c:Claim)-[m:MATCHED_BY {{key: row.key}}]->()
   USING INDEX SEEK m:MATCHED_BY(key)
   RETURN c
-}
+}}
 WITH row, c
 WHERE row.min_shared = 0
    OR size([who IN row.key_participants WHERE who IN c.key_participants]) >= row.min_shared
-RETURN DISTINCT c.id AS id
+{_AS_REPORTS}
 """
 
-CLAIMS_BY_REF = """
+REPORTS_BY_REF = f"""
 UNWIND $refs AS ref
-MATCH (c:Claim {ref: ref})
+MATCH (c:Claim {{ref: ref}})
 USING INDEX SEEK c:Claim(ref)
-RETURN DISTINCT c.id AS id
+{_AS_REPORTS}
 """
 
-CLAIMS_OF_SAME_EVENT = """
+REPORTS_BY_ID = f"""
 UNWIND $ids AS id
-MATCH (known:Claim {id: id})-[:ABOUT]->(e)
-USING INDEX SEEK known:Claim(id)
-WITH DISTINCT e
-MATCH (e)<-[:ABOUT]-(c:Claim)
-RETURN c.id AS id
-"""
-
-LINKING_PROPERTIES = """
-UNWIND $ids AS id
-MATCH (c:Claim {id: id})-[:ABOUT]->(e)
+MATCH (c:Claim {{id: id}})
 USING INDEX SEEK c:Claim(id)
-RETURN id, c.class AS class, c.blocking_key AS blocking_key,
-       c.key_participants AS key_participants, c.ref AS ref, labels(e) AS labels, e.id AS event
+{_AS_REPORTS}
 """
 
 CLAIM_EVENTS = """

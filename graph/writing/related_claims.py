@@ -19,15 +19,11 @@ from whomet.graph.projection.comparison import (
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.judgements import Judgements
 from whomet.graph.writing import cypher
-from whomet.graph.writing.stored_state import StateReader
+from whomet.graph.writing.stored_state import StateReader, StoredReports
 from whomet.ontology.vocabulary import EventClass, Vocabulary
 
+#: What to seek by a key.
 Row = dict[str, Any]
-
-
-def brief_of(claim: str) -> str:
-    """The id of the brief that a claim belongs to."""
-    return claim.partition("#")[0]
 
 
 def related_claims(
@@ -36,36 +32,75 @@ def related_claims(
     records: Iterable[ComparisonRecord],
     old_claims: Iterable[str],
     judgements: Judgements,
-) -> dict[str, NodeKey]:
-    """The stored claims that are linked to some claims, by id, with the events that they report.
+) -> list[StoredReports]:
+    """The stored claims that are linked to some claims, each at least once.
 
     `records` are the claims as they will be, `old_claims` the ids of claims as they are stored.
     """
     records = list(records)
-    rows = _key_rows((r.cls, r.blocking_key, r.key_participants) for r in records)
-    found: dict[str, NodeKey] = {}
-    refs = {record.ref for record in records if record.ref is not None}
-    judged = {other for record in records for other in judgements.linked(record.claim)}
-    frontier = {*old_claims, *judged, *_by_shared_key(read, rows), *_by_ref(read, refs)}
-    while frontier := frontier - found.keys():
-        ids = sorted(frontier)
-        stored = read.rows(cypher.LINKING_PROPERTIES, ids=ids)
-        found |= {row["id"]: read.node_key(row["labels"], row["event"]) for row in stored}
-        same_event = read.rows(cypher.CLAIMS_OF_SAME_EVENT, ids=ids) if stored else []
-        rows = _key_rows(
-            (vocabulary.event(row["class"]), row["blocking_key"], row["key_participants"] or ())
-            for row in stored
+    search = _Search(read, judgements)
+    found = search.by_keys((r.cls, r.blocking_key, r.key_participants) for r in records)
+    found += search.by_refs(record.ref for record in records)
+    found += search.by_ids(old_claims)
+    found += search.judged(record.claim for record in records)
+    related: list[StoredReports] = []
+    while found:
+        related += found
+        new = search.by_events(each.event for each in found)
+        new += search.by_keys(
+            (vocabulary.event(each.cls), each.blocking_key, each.key_participants) for each in found
         )
-        frontier = {
-            *(row["id"] for row in same_event),
-            *(other for row in stored for other in judgements.linked(row["id"])),
-            *_by_shared_key(read, rows),
-            *_by_ref(read, {row["ref"] for row in stored if row["ref"] is not None}),
-        }
-    return found
+        new += search.by_refs(each.ref for each in found)
+        new += search.judged(claim.id for each in found for claim in each.claims)
+        found = new
+    return related
 
 
-def _key_rows(claims: Iterable[tuple[EventClass, str | None, Iterable[str]]]) -> list[Row]:
+class _Search:
+    """Seeks of stored claims, none of them twice."""
+
+    def __init__(self, read: StateReader, judgements: Judgements) -> None:
+        self._read = read
+        self._judgements = judgements
+        self._keys: set[tuple[str, ...]] = set()
+        self._refs: set[str | None] = {None}
+        self._ids: set[str] = set()
+        self._events: set[NodeKey] = set()
+
+    def by_keys(
+        self, claims: Iterable[tuple[EventClass, str | None, Iterable[str]]]
+    ) -> list[StoredReports]:
+        rows = _key_rows(claims)
+        new = [row for key, row in rows.items() if key not in self._keys]
+        self._keys |= rows.keys()
+        return self._read.reports(cypher.REPORTS_BY_SHARED_KEY, rows=new) if new else []
+
+    def by_refs(self, refs: Iterable[str | None]) -> list[StoredReports]:
+        new = {ref for ref in refs if ref is not None} - self._refs
+        self._refs |= new
+        return self._read.reports(cypher.REPORTS_BY_REF, refs=sorted(new)) if new else []
+
+    def by_ids(self, claims: Iterable[str]) -> list[StoredReports]:
+        new = set(claims) - self._ids
+        self._ids |= new
+        return self._read.reports(cypher.REPORTS_BY_ID, ids=sorted(new)) if new else []
+
+    def judged(self, claims: Iterable[str]) -> list[StoredReports]:
+        """These claims where they were judged to be the same as others, and these others."""
+        if not self._judgements.all:
+            return []
+        linked = (self._judgements.linked(claim) for claim in claims)
+        return self.by_ids(id for ids in linked if len(ids) > 1 for id in ids)
+
+    def by_events(self, events: Iterable[NodeKey]) -> list[StoredReports]:
+        new = set(events) - self._events
+        self._events |= new
+        return self._read.reports_of_events(new)
+
+
+def _key_rows(
+    claims: Iterable[tuple[EventClass, str | None, Iterable[str]]],
+) -> dict[tuple[str, ...], Row]:
     """What to seek for some claims, each once: thousands of reports may share a key.
 
     Claims that have a combination of main actors in common are related; of those that have one
@@ -81,16 +116,4 @@ def _key_rows(claims: Iterable[tuple[EventClass, str | None, Iterable[str]]]) ->
         for key in keys.single:
             row = {"key": key, "key_participants": listed, "min_shared": least}
             rows.setdefault((key, *listed), row)
-    return list(rows.values())
-
-
-def _by_shared_key(read: StateReader, rows: list[Row]) -> set[str]:
-    if not rows:
-        return set()
-    return {row["id"] for row in read.rows(cypher.CLAIMS_BY_SHARED_KEY, rows=rows)}
-
-
-def _by_ref(read: StateReader, refs: set[str]) -> set[str]:
-    if not refs:
-        return set()
-    return {row["id"] for row in read.rows(cypher.CLAIMS_BY_REF, refs=sorted(refs))}
+    return rows

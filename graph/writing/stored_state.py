@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whomet.graph.projection.briefs import ResolvedBrief, brief_from_properties
+from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.elements import (
     DISCRIMINATOR_PROPERTY,
     EdgeKey,
@@ -21,6 +24,35 @@ from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
+
+
+class StoredClaim(NamedTuple):
+    """What is read of a claim without its brief."""
+
+    id: str
+    published: date
+    deciding: bool
+
+    @property
+    def brief(self) -> str:
+        """The id of its brief."""
+        return brief_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReports:
+    """Stored claims about one event that say the same of it: they have one `digest`.
+
+    The other fields are those of `ComparisonRecord`, `cls` being the name of the class.
+    """
+
+    event: NodeKey
+    digest: str
+    cls: str
+    ref: str | None
+    blocking_key: str | None
+    key_participants: tuple[str, ...]
+    claims: tuple[StoredClaim, ...]
 
 
 class StateReader:
@@ -67,7 +99,8 @@ class StateReader:
         return cypher.class_label(self._vocabulary, label)
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-        return [record.data() for record in self._transaction.run(text, parameters)]
+        # Not `record.data()`, which copies every list and map, element by element.
+        return [dict(record) for record in self._transaction.run(text, parameters)]
 
     def node_key(self, labels: Iterable[str], id: str) -> NodeKey:
         """The key of a node from all its labels; GraphError if its class is not known."""
@@ -240,13 +273,31 @@ class StateReader:
         rows = self.rows(cypher.CLAIM_EVENTS, ids=sorted(ids)) if ids else []
         return {row["id"]: self.node_key(row["labels"], row["event"]) for row in rows}
 
-    def reporting_briefs(self, keys: Iterable[NodeKey]) -> set[str]:
-        """The ids of the briefs that report these events."""
-        return {
-            row["id"]
+    def reports(self, text: str, /, **parameters: Any) -> list[StoredReports]:
+        """The claims that a statement of `cypher` finds, grouped by event and by what they say."""
+        return [
+            StoredReports(
+                event=self.node_key(row["labels"], row["event"]),
+                digest=row["digest"],
+                cls=row["class"],
+                ref=row["ref"],
+                blocking_key=row["blocking_key"],
+                key_participants=tuple(row["key_participants"] or ()),
+                claims=tuple(
+                    StoredClaim(id, date.fromisoformat(published), deciding)
+                    for id, published, deciding in row["claims"]
+                ),
+            )
+            for row in self.rows(text, **parameters)
+        ]
+
+    def reports_of_events(self, keys: Iterable[NodeKey]) -> list[StoredReports]:
+        """Every claim about these events."""
+        return [
+            found
             for label, ids in by_label(keys).items()
-            for row in self.rows(cypher.reporting_briefs(self.class_label(label)), ids=ids)
-        }
+            for found in self.reports(cypher.reports_of_events(self.class_label(label)), ids=ids)
+        ]
 
 
 def by_label(keys: Iterable[NodeKey]) -> dict[str, list[str]]:

@@ -18,20 +18,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from whomet.graph.database.versions import SIGN, GraphVersion, ensure_usable, software
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
-from whomet.graph.projection.elements import Elements, NodeKey
+from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
 from whomet.graph.projection.identity import ambiguous_names
 from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
-from whomet.graph.projection.scope import Scope, scope_elements
+from whomet.graph.projection.scope import EventStates, Scope, event_states, scope_elements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.affected_briefs import AffectedBriefs, affected_briefs
 from whomet.graph.writing.difference import Difference, Writer, difference, summary
 from whomet.graph.writing.entity_counts import entity_difference
-from whomet.graph.writing.related_claims import brief_of, related_claims
+from whomet.graph.writing.related_claims import related_claims
+from whomet.graph.writing.stored_reports import ReportReader
 from whomet.graph.writing.stored_state import StateReader
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
@@ -192,27 +194,42 @@ def _update_events(
     judgements = Judgements(read.judgements())
     records = [record for resolved in after.values() for record in resolved.records.values()]
     old_claims = read.claim_events(before)
+    reports = ReportReader(read, affected.changes.keys())
     related = related_claims(read, vocabulary, records, old_claims, judgements)
-    others = read.resolved_briefs({brief_of(claim) for claim in related} - affected.changes.keys())
-    records += (
-        record
-        for resolved in others.values()
-        for record in resolved.records.values()
-        if record.claim in related
-    )
-    matched = match(records, judgements).events
+    reports.add(related)
+    matched = match(chain(records, reports.records()), judgements).events
 
-    old_events = {*old_claims.values(), *related.values()}
+    old_events = {*old_claims.values(), *(found.event for found in related)}
     events = read.related_events({*matched.values(), *old_events, *moved})
-    reporting = read.reporting_briefs(events) - affected.changes.keys() - others.keys()
-    others |= read.resolved_briefs(reporting)
-    scope = Scope(after, others, {**read.claim_events(others), **matched}, events, judgements)
+    reports.add(read.reports_of_events(events))
+    scope, states = _scope(read, vocabulary, after, reports, matched, events, judgements)
     writer.write(
         difference(
-            _stored_elements(read, before, scope, old_claims),
-            scope_elements(vocabulary, scope, read.containment),
+            _stored_elements(read, before, scope, old_claims, reports),
+            scope_elements(vocabulary, scope, read.containment, states),
         )
     )
+
+
+def _scope(
+    read: StateReader,
+    vocabulary: Vocabulary,
+    briefs: Mapping[str, ResolvedBrief],
+    reports: ReportReader,
+    matched: Mapping[str, NodeKey],
+    events: Collection[NodeKey],
+    judgements: Judgements,
+) -> tuple[Scope, EventStates]:
+    """The scope of these briefs and events, with every other report that is to be written."""
+    stored = reports.events_of_copies()
+    while True:
+        event_of = {**stored, **read.claim_events(reports.briefs), **reports.event_of, **matched}
+        scope = Scope(briefs, reports.briefs, event_of, events, judgements, reports.copies())
+        states = event_states(vocabulary, scope)
+        turned = reports.turned(states.deciding)
+        if not turned:
+            return scope, states
+        reports.read_briefs(turned)
 
 
 def _stored_elements(
@@ -220,10 +237,14 @@ def _stored_elements(
     before: Mapping[str, ResolvedBrief],
     scope: Scope,
     old_claims: Collection[str],
+    reports: ReportReader,
 ) -> Elements:
     """What is stored of a scope, given its briefs as they are stored, and their claims."""
     elements = read.event_elements(scope.events)
     elements.update(read.claim_elements([*before, *scope.other_briefs], scope.events))
+    for copy in scope.copies:
+        event = reports.event_of[copy.claim]
+        elements.edges[EdgeKey("ABOUT", NodeKey("Claim", copy.claim), event)] = {}
     elements.update(read.mention_edges(before))
     elements.nodes.update((resolved.node, resolved.properties) for resolved in before.values())
     if scope.judgements.all:

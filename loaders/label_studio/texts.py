@@ -33,7 +33,7 @@ class TaskText:
     text: str
     valid: bool = True
     starts: dict[str, int] = field(default_factory=dict)
-    points: list[int] = field(init=False)
+    points: Sequence[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.points = code_points(self.text)

@@ -9,21 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from whomet.loaders.brat.names import BINARY, PART_OF
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import Fault, TextFault
 from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.formats import TABLE, TABLES
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.files.sources import find
-from whomet.loaders.profiles.profile import Profile
+from whomet.loaders.profiles.profile import TASK, Profile
 from whomet.loaders.profiles.recognising import recognised_preset
 from whomet.loaders.tabular.opening import opened
 from whomet.loaders.tabular.rows import Header, Layout, Passed, TableRow
 from whomet.ontology.exports.brat import role_names
+from whomet.ontology.exports.inception import BRIEF, PACKAGE
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
-LABELS, ROLES, COLUMNS = "labels", "roles and relations", "columns"
+LABELS, ROLES, ATTRIBUTES = "labels", "roles and relations", "attributes"
+FIELDS, COLUMNS = "fields of the tasks", "columns"
 LARGEST = 64 << 20
 
 #: What the names of common annotation schemes mean.
@@ -42,9 +45,11 @@ USUAL_ROLES: Mapping[str, str] = {
     **dict.fromkeys(("loc", "location", "place"), "place"),
     **dict.fromkeys(("time", "date", "time-within"), "when"),
 }  # fmt: skip
-_BRAT_LINE = re.compile(r"^(?:T\d+\t(?P<type>\S+) |R\d+\t(?P<relation>\S+) |A\d+\t(?P<attr>\S+) )")
+_BRAT_LINE = re.compile(
+    r"^(?:T\d+\t(?P<type>\S+) |R\d+\t(?P<relation>\S+) |[AM]\d+\t(?P<attr>\S+) )"
+)
 _BRAT_ROLE = re.compile(r"(\w+?)\d*:[TE]\d+")
-_XMI_TAG = re.compile(r"<(?!xmi:|cas:|/)[\w.-]+:([\w.-]+)\s")
+_XMI_TAG = re.compile(r"<(?:whomet|custom):([\w.-]+)\s[^>]*\bbegin=")
 _LABEL_KEYS = ("labels", "hypertextlabels", "paragraphlabels", "timeserieslabels")
 
 
@@ -131,7 +136,8 @@ def _look_at_brat(text: str, found: FoundNames) -> None:
             for name in _BRAT_ROLE.findall(line.partition("\t")[2].partition(" ")[2]):
                 found.add(ROLES, name)
         elif (match := _BRAT_LINE.match(line)) is not None:
-            found.add(LABELS if match["type"] else ROLES, next(filter(None, match.groups())))
+            kind = LABELS if match["type"] else ROLES if match["relation"] else ATTRIBUTES
+            found.add(kind, next(filter(None, match.groups())))
 
 
 def _values(text: str) -> Iterator[object]:
@@ -156,6 +162,10 @@ def _look_at_json(value: object, found: FoundNames) -> None:
         if not isinstance(one, dict):
             continue
         relation = one.get("type") == "relation"
+        for data in (one.get("data"), one.get("meta")):
+            for key, given in data.items() if isinstance(data, dict) else ():
+                if isinstance(given, str | int) and key != "text":
+                    found.add(FIELDS, f"{TASK}{key}")
         for key, part in one.items():
             texts = part if isinstance(part, list) else [part]
             if key in (*_LABEL_KEYS, "label") and all(isinstance(t, str) for t in texts):
@@ -166,7 +176,10 @@ def _look_at_json(value: object, found: FoundNames) -> None:
                     if isinstance(span, list) and span and isinstance(span[-1], str):
                         found.add(LABELS, span[-1])
             elif key == "%TYPE" and isinstance(part, str):
-                found.add(LABELS, part.rpartition(".")[2])
+                # Layers of ours or made by hand; not links, arrays, tokens and sentences.
+                package, _, name = part.rpartition(".")
+                if package in (PACKAGE, "webanno.custom") and "begin" in one and name != BRIEF:
+                    found.add(LABELS, name)
             else:
                 pending.append(part)
 
@@ -197,28 +210,40 @@ def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[s
     if COLUMNS in found.kinds:
         yield from _table(found.kinds[COLUMNS])
         return
-    known = [*vocabulary.entities, *vocabulary.events, "Date", *role_names(vocabulary)]
-    roles = found.kinds.get(ROLES, Counter())
-    named = {name for names in found.kinds.values() for name in names} - set(known)
-    meanings = {n: _meaning(n, n in roles, vocabulary, known) for n in sorted(named)}
+    meanings = {
+        name: meaning
+        for kind, names in found.kinds.items()
+        if kind in (LABELS, ROLES, ATTRIBUTES)
+        for name in sorted(names)
+        if (meaning := _meaning(name, kind, vocabulary)) != name
+    }
     yield "map:" if any(meanings.values()) else "map: {}"
     for name, meaning in meanings.items():
         if meaning is not None:
             yield f"  {json.dumps(name, ensure_ascii=False)}: {meaning}"
-    rest = [name for name, meaning in meanings.items() if meaning is None]
+    rest = sorted(name for name, meaning in meanings.items() if meaning is None)
     yield "# Nothing of ours has these names: map them, or leave them out here."
     yield f"ignore: {json.dumps(rest, ensure_ascii=False)}"
 
 
-def _meaning(name: str, is_role: bool, vocabulary: Vocabulary, known: list[str]) -> str | None:
-    usual = (USUAL_ROLES if is_role else USUAL).get(name.lower())
-    if usual is not None:
-        return usual
+def _meaning(name: str, kind: str, vocabulary: Vocabulary) -> str | None:
+    """What a name most likely means: itself, if it is one of ours, or None."""
+    if kind == LABELS:
+        known = [*vocabulary.entities, *vocabulary.events, "Date"]
+        return name if name in known else USUAL.get(name.lower()) or nearest(name, known)
+    if kind == ROLES:
+        roles = role_names(vocabulary)
+        if name in roles or name in (PART_OF, "Equiv"):
+            return name
+        near = USUAL_ROLES.get(name.lower()) or nearest(name, roles)
+        role = roles.get(near or "")
+        return near if role is None else role.key
+    known = [a.brat for a in vocabulary.common_attributes.values()]
+    known += [a.brat for cls in vocabulary.events.values() for a in cls.attributes.values()]
+    if name in known or name in BINARY:
+        return name
     near = nearest(name, known)
-    if near is None:
-        return None
-    role = role_names(vocabulary).get(near)
-    return near if role is None else role.key
+    return near.lower() if near is not None else None
 
 
 def _table(columns: Counter[str]) -> Iterator[str]:

@@ -83,7 +83,7 @@ def compare_people(a: str, b: str, of_a: Context, of_b: Context) -> NameComparis
             reason += ", titles left off"
         return NameComparison("same", 1.0, (reason,))
     found = [
-        _compare(parsed, against, of_a, of_b) for parsed, against in product(_forms(a), _forms(b))
+        _compare(parsed, against, of_a, of_b) for parsed, against in product(forms(a), forms(b))
     ]
     nothing = NameComparison("unlikely", 0.0, ("one of the names has no word",))
     return max(found, key=lambda each: each.score, default=nothing)
@@ -98,7 +98,7 @@ def _merged(one: PersonName, other: PersonName, of_a: Context, of_b: Context) ->
 
 
 @lru_cache(maxsize=16384)
-def _forms(name: str) -> tuple[Parsed, ...]:
+def forms(name: str) -> tuple[Parsed, ...]:
     """The ways to read a name: without what is in brackets, with it, and that alone."""
     inside = [text for text in _BRACKETS.findall(name) if len(text.split()) > 1]
     outside = _BRACKETS.sub(" ", name)

@@ -223,6 +223,29 @@ def _outside(name: str) -> str:
     return outside or name
 
 
+def looks_like_acronym(name: str) -> bool:
+    """Whether a name is one word of capitals, as what is made of first letters is written."""
+    written = _outside(name).replace(".", "")
+    bare = fold(_outside(name)).replace(" ", "")
+    return 2 <= len(bare) <= 8 and " " not in written.strip() and written.isupper()
+
+
+def acronyms(long: str) -> frozenset[str]:
+    """What may be made of the first letters of a name of several words, folded."""
+    words = fold(re.sub(r"['’]s\b", " ", _outside(long))).split()
+    if len(words) < 2:
+        return frozenset()
+    fillers = _single("filler") - {"islamic republic of", "affairs", "office"}
+    told = [word for word in words if word not in fillers and word not in _single("legal")]
+    chosen = words, told, [word for word in words if word not in _single("legal")]
+    return frozenset("".join(word[0] for word in each) for each in chosen)
+
+
+def is_generic_word(word: str) -> bool:
+    """Whether a word of an organization's name is one that many names share."""
+    return word in _single("generic")
+
+
 def _acronym(short: str, long: str) -> str | None:
     """Why `short` is made of the first letters of `long`, or stands beside it in brackets."""
     inside = [text.strip() for text in _BRACKETS.findall(long)]
@@ -231,15 +254,6 @@ def _acronym(short: str, long: str) -> str | None:
     ):
         return "one is written with the other"
     bare = fold(_outside(short)).replace(" ", "")
-    written = _outside(short).replace(".", "")
-    if not 2 <= len(bare) <= 8 or " " in written.strip() or not written.isupper():
-        return None
-    words = fold(re.sub(r"['’]s\b", " ", _outside(long))).split()
-    if len(words) < 2:
-        return None
-    fillers = _single("filler") - {"islamic republic of", "affairs", "office"}
-    told = [word for word in words if word not in fillers and word not in _single("legal")]
-    for chosen in (words, told, [word for word in words if word not in _single("legal")]):
-        if "".join(word[0] for word in chosen) == bare:
-            return f"{short} is made of the first letters"
+    if looks_like_acronym(short) and bare in acronyms(long):
+        return f"{short} is made of the first letters"
     return None

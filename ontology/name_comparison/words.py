@@ -83,6 +83,16 @@ def is_listed(text: str) -> bool:
     return text in _lists().variant
 
 
+def variant_of(text: str) -> int | None:
+    """The line of the list that has the spellings of this name, if one has."""
+    return _lists().variant.get(text)
+
+
+def formal_names(nickname: str) -> frozenset[str]:
+    """The names that this one is short for."""
+    return _formal_names().get(nickname, frozenset())
+
+
 @lru_cache(maxsize=65536)
 def word_of(text: str) -> Word:
     """A romanized word with its weight."""
@@ -177,3 +187,12 @@ def _nicknamer() -> dict[str, frozenset[str]]:
     for triplet in name_triplets():
         found.setdefault(triplet.name1, set()).add(triplet.name2)
     return {name: frozenset(others) for name, others in found.items()}
+
+
+@cache
+def _formal_names() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, nicknames in _nicknamer().items():
+        for nickname in nicknames:
+            found.setdefault(nickname, set()).add(name)
+    return {nickname: frozenset(names) for nickname, names in found.items()}

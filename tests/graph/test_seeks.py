@@ -35,7 +35,7 @@ def statements() -> dict[str, str]:
     )
     steps = cypher.event_relationships(WORDS)
     for label in events:
-        for made in (cypher.events_with_edges, cypher.reporting_briefs):
+        for made in (cypher.events_with_edges, cypher.reports_of_events):
             found[f"{made.__name__} {label}"] = made(label)
         found[f"neighbours {label}"] = cypher.neighbours(label, steps)
         for made in (cypher.create_edges, cypher.replace_edges, cypher.delete_edges):
@@ -84,7 +84,7 @@ def test_other_reports_of_a_day_cost_nothing(graph: Connection) -> None:
     ]
 
     def hits() -> int:
-        profile = graph.profile(cypher.CLAIMS_BY_SHARED_KEY, {"rows": rows}).profile
+        profile = graph.profile(cypher.REPORTS_BY_SHARED_KEY, {"rows": rows}).profile
         assert profile is not None
         return hits_of(profile)
 

@@ -263,6 +263,18 @@ def test_each_preset_reads_its_example(name: str) -> None:
     assert report.briefs > 0 and report.claims > 0
 
 
+def test_a_proposal_keeps_what_is_ours_and_guesses_within_one_kind(tmp_path: Path) -> None:
+    path = _brat(tmp_path)
+    more = "A1\tFormat E1 Phone\nA2\tNegation E1\nA3\tMood E1\nR1\tPartOf Arg1:T3 Arg2:T3\n"
+    path.write_text(ANN + more, encoding="utf-8")
+    text = proposal([path], "brat", WORDS)
+    assert 'ignore: ["Money", "Mood"]' in text and 'Negation":' not in text
+    export = tmp_path / "ls.json"
+    task = {"data": {"text": TEXT, "day": "12.06.2019"}, "annotations": [{"result": []}]}
+    export.write_text(json.dumps([task]), encoding="utf-8")
+    assert "#         1  task.day" in proposal([export], "label-studio", WORDS)
+
+
 def test_a_proposed_profile_is_read_once_it_is_completed(tmp_path: Path) -> None:
     path = _brat(tmp_path)
     text = proposal([path], "brat", WORDS)

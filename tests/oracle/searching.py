@@ -11,8 +11,8 @@ from rdflib import Literal
 from rdflib.term import Node
 
 from whomet.ontology.search_words import Word, words
+from whomet.ontology.sentences import sentence_around
 from whomet.queries.passages import marked
-from whomet.queries.sentences import sentence_around
 
 Solution = dict[str, Node]
 #: `+("one" OR tw*) -"three"`: the sign, then what is between brackets.

@@ -15,13 +15,13 @@ from rich.cells import cell_len
 from whomet.graph.database.connection import Connection
 from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
+from whomet.ontology.sentences import sentence_around
 from whomet.queries import QueryResult, ask
 from whomet.queries.cypher_tokens import tokens, used_parameters
 from whomet.queries.internal_queries import internal
 from whomet.queries.presentation import render
 from whomet.queries.presentation.as_csv import cell
 from whomet.queries.quotes import Sentence, quoted
-from whomet.queries.sentences import sentence_around
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "briefs"
 ASKED: list[tuple[str, dict[str, Any]]] = [

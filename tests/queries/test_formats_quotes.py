@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whomet.queries.sentences import sentence_around
+from whomet.ontology.sentences import sentence_around
 
 PIECES = st.sampled_from(
     [*'Aabc .!?…؟۔。\n\t"”’)«»0', "Gen. ", "U.S. ", "Oct. 19", "\n\n", " met ", "سوريا", "习近平"]

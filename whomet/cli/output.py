@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -67,6 +68,19 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
 def print_notice(sentence: str) -> None:
     """Print a notice on stderr while a command is working."""
     click.echo(f"whomet: {sentence}", err=True)
+
+
+@contextmanager
+def error_as_json(wanted: bool) -> Iterator[None]:
+    """Where JSON is wanted, print what cannot be answered as JSON too, with its candidates."""
+    try:
+        yield
+    except WhometError as error:
+        if wanted:
+            choices = [choice.to_json() for choice in getattr(error, "choices", ())]
+            candidates = choices or list(error.candidates)
+            print_json({"ok": False, "error": error.message, "candidates": candidates})
+        raise
 
 
 def treat_sigterm_as_interrupt() -> None:

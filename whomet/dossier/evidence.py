@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from whomet.dossier.sections import Section
+from whomet.ontology.sentences import sentence_around
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.quotes import events_of
-from whomet.queries.sentences import sentence_around
 from whomet.queries.values import plain
 
 _DEGREES = ("certain", "probable", "possible")

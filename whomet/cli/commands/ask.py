@@ -12,7 +12,7 @@ import click.shell_completion
 
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
-from whomet.cli.output import chosen_format, print_result, write
+from whomet.cli.output import chosen_format, error_as_json, print_result, write
 from whomet.ontology.suggestions import suggest
 from whomet.queries.reading import TIME_LIMIT
 
@@ -112,6 +112,7 @@ class QuestionCommand(Command):
         show_parameters: bool,
         explain: bool,
         time_limit: float,
+        with_likely: bool,
         output: Path | None,
         **values: Any,
     ) -> None:
@@ -130,8 +131,14 @@ class QuestionCommand(Command):
                 explanation = graph.explain(self.question.name, **given)
                 write(output, lambda stream: _explained(explanation, as_json, stream))
                 return
-            name = self.question.name
-            answer = graph.ask(name, quotes=quotes, time_limit=time_limit, **given)
+            with error_as_json(chosen == "json"):
+                answer = graph.ask(
+                    self.question.name,
+                    quotes=quotes,
+                    time_limit=time_limit,
+                    with_likely=with_likely,
+                    **given,
+                )
             print_result(answer.result, chosen, output, reader=graph.connect())
 
 
@@ -194,6 +201,11 @@ def _output_options() -> list[click.Option]:
             default="short",
             show_default=True,
             help="Show the quoted words only, or the full sentence with the words marked.",
+        ),
+        click.Option(
+            ["--with-likely", "with_likely"],
+            is_flag=True,
+            help="Count in who is likely one with those asked for; the column 'likely' says so.",
         ),
         click.Option(
             ["--params", "show_parameters"],

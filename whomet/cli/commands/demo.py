@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -63,7 +63,8 @@ def command(ctx: click.Context) -> None:
             words = [f"--{name} {shlex.quote(value)}" for name, value in parameters.items()]
             _command(f"whomet ask {question} {' '.join(words)}")
             click.echo()
-            _present(graph.ask(question, quotes="short", time_limit=None, **parameters).result)
+            given: dict[str, Any] = {**parameters}
+            _present(graph.ask(question, **given).result)
     _heading("What to try next")
     width = max(len(text) for _, text in NEXT_COMMANDS)
     for what, text in NEXT_COMMANDS:

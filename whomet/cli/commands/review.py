@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from whomet.graph.projection import Judgement
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
+    from whomet.graph.review.proposals.items import ProposedItem
 
 Pair = tuple[str, str]
 KINDS = {
@@ -30,6 +31,7 @@ KINDS = {
     "joined": "Events whose reports name different actors",
     "ambiguous": "Names with more than one ref",
     "long": "Names in use for more than 30 years",
+    "likely": "People, organizations and places that are likely one",
 }
 #: Items printed per kind by default.
 SHOWN = 20
@@ -41,6 +43,8 @@ SHOWN = 20
     examples=[
         "whomet review",
         "whomet review --kind near --json",
+        "whomet review --kind likely --class Person",
+        "whomet review --rule one-word",
         "whomet review --judgements",
         "whomet review --export judgements.jsonl",
     ],
@@ -51,6 +55,31 @@ SHOWN = 20
     multiple=True,
     type=click.Choice(list(KINDS)),
     help="Only this kind; repeatable.",
+)
+@click.option(
+    "--class",
+    "classes",
+    multiple=True,
+    metavar="CLASS",
+    help="Of what is likely one, this class only; repeatable.",
+)
+@click.option("--about", metavar="NAME", help="Only what is likely one with this name or id.")
+@click.option(
+    "--decide",
+    "by_keys",
+    is_flag=True,
+    help="Decide one after the other, by a key each: same, different, unsure, skip, undo.",
+)
+@click.option("--rules", is_flag=True, help="List the rules for many, and how many each joins.")
+@click.option("--rule", metavar="NAME", help="Show what a rule joins; with --apply, join it.")
+@click.option("--apply", "applied", is_flag=True, help="Join what --rule shows.")
+@click.option(
+    "--undo",
+    "undone",
+    is_flag=False,
+    flag_value="last",
+    metavar="[BATCH]",
+    help="Take back your last decision on what is likely one, or that of this batch.",
 )
 @click.option("--same", nargs=2, metavar="A B", help="Decide that two reports are about one event.")
 @click.option("--different", nargs=2, metavar="A B", help="Decide that they are about two events.")
@@ -79,6 +108,13 @@ SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     kinds: tuple[str, ...],
+    classes: tuple[str, ...],
+    about: str | None,
+    by_keys: bool,
+    rules: bool,
+    rule: str | None,
+    applied: bool,
+    undone: str | None,
     same: Pair | None,
     different: Pair | None,
     forget: Pair | None,
@@ -89,12 +125,23 @@ def command(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List uncertain matches of reports, and record decisions.
+    """List what is uncertain, and record decisions.
 
-    Uncertain matches are never merged, but listed here with their evidence. A decision is about
-    two claims or events, given by the ids in the list. It overrides all rules, and remains when
-    their briefs are corrected, or retracted and loaded again.
+    Uncertain matches of reports, and people, organizations and places that are likely one, are
+    never merged, but listed here with their evidence. A decision is about two of these, given by
+    the ids in the list. It overrides all rules, and remains when their briefs are corrected, or
+    retracted and loaded again. With --decide one key decides each; several reviewers can do so at
+    once.
     """
+    from whomet.cli import reviewing
+
+    ways = [by_keys, rules, rule is not None, undone is not None]
+    if sum(ways) > 1:
+        raise click.UsageError("give only one of --decide, --rules, --rule and --undo")
+    if applied and rule is None:
+        raise click.UsageError("--apply needs --rule")
+    if by_keys and as_json:
+        raise click.UsageError("--decide asks on a terminal; --json lists what there is to decide")
     decisions = {"same": same, "different": different, "forget": forget}
     chosen = [(verb, pair) for verb, pair in decisions.items() if pair]
     exchanged = [path for path in (export_to, import_from) if path is not None]
@@ -102,12 +149,26 @@ def command(
         raise click.UsageError(
             "give only one of --same, --different, --forget, --judgements, --export and --import"
         )
-    if note and not (same or different):
-        raise click.UsageError("--note needs --same or --different")
+    if note and not (same or different or applied):
+        raise click.UsageError("--note needs --same, --different or --apply")
     if (chosen or exchanged) and (kinds or limit):
         raise click.UsageError("--kind and --limit apply to the list, not to a decision")
     with open_graph() as graph:
-        if chosen:
+        if by_keys:
+            treat_sigterm_as_interrupt()
+            reviewing.decide_by_keys(graph.review_queue(*kinds, about=about, classes=classes))
+        elif rules:
+            reviewing.print_rules(graph.bulk_rules(), as_json)
+        elif rule is not None and applied:
+            treat_sigterm_as_interrupt()
+            made = graph.decide_by_rule(rule, note=note, on_wait=print_notice)
+            reviewing.print_decision(made, as_json)
+        elif rule is not None:
+            reviewing.print_preview(rule, graph.proposals_by_rule(rule), limit, as_json)
+        elif undone is not None:
+            treat_sigterm_as_interrupt()
+            reviewing.undo(graph, undone, as_json)
+        elif chosen:
             treat_sigterm_as_interrupt()
             [(verb, pair)] = chosen
             if verb == "forget":
@@ -123,7 +184,7 @@ def command(
         elif judgements:
             _print_judgements(graph.judgements(), as_json)
         else:
-            _print_items(graph.review(*kinds), limit, as_json)
+            _print_all(graph, kinds, classes, about, limit, as_json)
 
 
 def _export(graph: Graph, path: Path) -> None:
@@ -186,13 +247,30 @@ def _print_judgements(found: list[Judgement], as_json: bool) -> None:
         click.echo("There are no decisions yet.")
 
 
-def _print_items(items: list[ReviewItem], limit: int | None, as_json: bool) -> None:
+def _print_all(
+    graph: Graph,
+    kinds: tuple[str, ...],
+    classes: tuple[str, ...],
+    about: str | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    wanted = kinds or (("likely",) if about or classes else tuple(KINDS))
+    proposed = graph.proposals(*classes, about=about) if "likely" in wanted else []
+    others = [kind for kind in wanted if kind != "likely"]
+    _print_items(graph.review(*others) if others else [], proposed, limit, as_json)
+
+
+def _print_items(
+    items: list[ReviewItem], proposed: list[ProposedItem], limit: int | None, as_json: bool
+) -> None:
     by_kind = {kind: [item for item in items if item.kind == kind] for kind in KINDS}
     if as_json:
-        chosen = [item for found in by_kind.values() for item in found[:limit]]
-        print_json({"items": [item.to_json() for item in chosen]})
+        chosen = [item.to_json() for found in by_kind.values() for item in found[:limit]]
+        chosen += [item.to_json() for item in proposed[:limit]]
+        print_json({"items": chosen})
         return
-    if not items:
+    if not items and not proposed:
         click.echo("There is nothing to review.")
         return
     for kind, found in by_kind.items():
@@ -207,6 +285,12 @@ def _print_items(items: list[ReviewItem], limit: int | None, as_json: bool) -> N
         click.echo()
     if by_kind["unmerged"] or by_kind["near"] or by_kind["joined"]:
         click.echo("Decide with `whomet review --same A B` or `--different A B`.")
+    if proposed:
+        from whomet.cli import reviewing
+
+        click.echo(click.style(f"{KINDS['likely']}: {len(proposed):,}", bold=True))
+        reviewing.print_proposals(proposed, limit or SHOWN)
+        click.echo("\nDecide with `whomet review --decide`, or many at once by `--rules`.")
 
 
 def _print_item(item: ReviewItem) -> None:

@@ -1,0 +1,195 @@
+"""What is likely one with what was asked for, counted in on request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from whomet.graph.review.proposals.finding import proposals_about, proposed_classes
+from whomet.graph.review.proposals.proposing import Proposal
+from whomet.queries.catalogue import Catalogue, catalogue
+from whomet.queries.errors import QuestionError
+from whomet.queries.internal_queries import Reader, Readers
+from whomet.queries.lookup import entities_named
+from whomet.queries.parameters import NAMED_TYPES
+from whomet.queries.reading import TIME_LIMIT
+from whomet.queries.resolving import Resolved, resolve
+from whomet.queries.runner import QueryResult, run
+
+#: The column that says of a row for whose sake it is there, empty for rows that are there anyway.
+COLUMN = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An entity that is likely one with an entity asked for, and why."""
+
+    id: str
+    name: str
+    of: str
+    score: float
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id}), likely {self.of}"
+
+
+def proposals_named(reader: Reader, text: str, classes: Collection[str] = ()) -> list[Proposal]:
+    """The proposals about all that a name or id may stand for, of some classes.
+
+    QuestionError names the nearest if nothing has the name.
+    """
+    known = reader.vocabulary
+    wanted = {known.entity(cls).name for cls in classes} or set(proposed_classes(known))
+    found = [
+        made
+        for cls, ids in entities_named(reader, text).items()
+        if cls in wanted
+        for made in proposals_about(reader, cls, ids)
+    ]
+    return sorted(found, key=lambda made: made.order)
+
+
+def likely_of(reader: Reader, cls: str, ids: Sequence[str]) -> list[Likely]:
+    """The entities that are likely one with one of these of a class, each once."""
+    if cls not in proposed_classes(reader.vocabulary):
+        return []
+    found: dict[str, Likely] = {}
+    for made in proposals_about(reader, cls, ids):
+        for each in _others(made, set(ids)):
+            found.setdefault(each.id, each)
+    return sorted(found.values(), key=lambda each: (-each.score, each.id))
+
+
+def _others(made: Proposal, asked: set[str]) -> list[Likely]:
+    """What a proposal would join to the entities asked for, and is taken together with them."""
+    return [
+        Likely(id, side.name, mine.name, made.score, made.reasons)
+        for mine, other in ((made.other, made.one), (made.one, made.other))
+        if not asked.isdisjoint(mine.ids)
+        for side in (other, mine)
+        for id in side.ids
+        if id not in asked
+    ]
+
+
+def settled(parameters: Mapping[str, Any], error: QuestionError) -> dict[str, Any] | None:
+    """The parameters with a name that several have taken as one of them, as all are likely one.
+
+    None if they are not. It is a whole name that all are likely to be, else the first of them.
+    """
+    if len(error.parameters) != 1 or not error.choices:
+        return None
+    name = error.parameters[0]
+    given = next((key for key in parameters if key.rstrip("_") == name.rstrip("_")), None)
+    if given is None or not (isinstance(parameters[given], str) or len(parameters[given]) == 1):
+        return None
+    likely = [{each.id for each in choice.likely} for choice in error.choices]
+    if not all(likely):
+        return None
+    ids = [choice.id for choice in error.choices]
+    whole = sorted(id for id in set.intersection(*likely) if "#" not in id)
+    chosen = next((id for id in ids if "#" not in id), (whole or ids)[0])
+    return {**parameters, given: chosen if isinstance(parameters[given], str) else [chosen]}
+
+
+def ask_with_likely(
+    readers: Readers,
+    name: str,
+    /,
+    *,
+    questions: Catalogue | None = None,
+    today: date | None = None,
+    timeout: float | None = None,
+    **parameters: Any,
+) -> QueryResult:
+    """As `ask`, with what is likely one with those asked for counted in.
+
+    The answer has a column `likely` more, empty in rows that are there anyway. A name that several
+    have is no error where these are likely one.
+    """
+    question = (questions or catalogue()).question(name)
+
+    def asked(reader: Reader) -> QueryResult:
+        try:
+            resolved = resolve(reader, question, parameters, today=today)
+        except QuestionError as error:
+            chosen = settled(parameters, error)
+            if chosen is None:
+                raise
+            resolved = resolve(reader, question, chosen, today=today)
+        return with_likely(reader, resolved)
+
+    return readers.together(asked, timeout or TIME_LIMIT)
+
+
+def with_likely(reader: Reader, resolved: Resolved) -> QueryResult:
+    """The answer with what is likely one with the entities asked for counted in.
+
+    It has a column `likely` more: in each row that is there only for their sake it lists them.
+    A parameter that takes one value only is left as it is, which a note says.
+    """
+    widened, found, notes = _widened(reader, resolved)
+    sure = run(reader, replace(resolved, values={**resolved.values, "limit": None}))
+    answer = run(reader, widened) if found else run(reader, resolved)
+    known = [_without_evidence(row) for row in sure.rows]
+    rows = []
+    for row in answer.rows:
+        there = _without_evidence(row) in known
+        rows.append({**row, COLUMN: [] if there else _for_whose_sake(row, found)})
+    marked = sum(bool(row[COLUMN]) for row in rows)
+    told = (
+        f"counted in as likely: {'; '.join(str(each) for each in found.values())}"
+        if found
+        else "nobody else is likely to be who was asked for"
+    )
+    counted = [f"{marked} of {len(rows)} rows only by who is likely one"] if found else []
+    return replace(
+        answer,
+        columns=(*answer.columns, COLUMN),
+        rows=rows,
+        notes=(*answer.notes, told, *counted, *notes),
+    )
+
+
+def _widened(reader: Reader, resolved: Resolved) -> tuple[Resolved, dict[str, Likely], list[str]]:
+    values: dict[str, Any] = dict(resolved.values)
+    found: dict[str, Likely] = {}
+    notes = []
+    kinds = {each.id: each.kind for each in resolved.understood if each.id is not None}
+    for parameter in resolved.question.parameters:
+        given = values.get(parameter.name)
+        if parameter.type not in NAMED_TYPES or not given:
+            continue
+        asked = list(given) if isinstance(given, list | tuple) else [given]
+        likely = [
+            each
+            for cls in dict.fromkeys(kinds.get(id) for id in asked)
+            if cls is not None
+            for each in likely_of(reader, cls, [id for id in asked if kinds.get(id) == cls])
+        ]
+        if likely and not parameter.many:
+            notes.append(f"--{parameter.option} takes one value: nobody was counted in for it")
+            continue
+        if likely:
+            values[parameter.name] = [*asked, *(each.id for each in likely)]
+            found |= {each.id: each for each in likely}
+    return replace(resolved, values=values), found, notes
+
+
+def _without_evidence(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What tells a row from others; who was asked for may be named first in a pair."""
+    return {key: value for key, value in row.items() if key != COLUMN}
+
+
+def _for_whose_sake(row: Mapping[str, Any], found: Mapping[str, Likely]) -> list[str]:
+    ids: set[str] = set()
+    for key, value in row.items():
+        if key.endswith("_id") and isinstance(value, str):
+            ids.add(value)
+        elif key.endswith("_ids") and isinstance(value, list):
+            ids.update(value)
+    named = [each for id, each in found.items() if id in ids] or list(found.values())
+    return [str(each) for each in named]

@@ -1,0 +1,54 @@
+"""Candidates for a name that several have, with who of them are likely one, for messages."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from whomet.graph.review.proposals.finding import proposals_about, proposed_classes
+from whomet.queries.errors import Choice, LikelyOne
+from whomet.queries.internal_queries import Reader
+from whomet.queries.nodes import class_of
+
+#: Of so many candidates the proposals are looked up for a message.
+_MOST = 60
+
+
+def choices(reader: Reader, candidates: Sequence[Mapping[str, Any]]) -> list[Choice]:
+    """Candidates for a name with what tells them apart, and who of them are likely one."""
+    known = proposed_classes(reader.vocabulary)
+    by_class: dict[str, list[str]] = {}
+    for candidate in candidates[:_MOST]:
+        cls = reader.vocabulary.class_of(candidate["labels"])
+        if cls in known:
+            by_class.setdefault(str(cls), []).append(candidate["id"])
+    likely: dict[str, list[LikelyOne]] = {}
+    for cls, ids in by_class.items():
+        for made in proposals_about(reader, cls, ids):
+            for side, other in ((made.one, made.other), (made.other, made.one)):
+                told = LikelyOne(other.ids[0], other.name, made.score, made.reasons)
+                for id in side.ids:
+                    likely.setdefault(id, []).append(told)
+    return [
+        Choice(
+            candidate["id"],
+            candidate["name"],
+            class_of(candidate["labels"]),
+            candidate["kind"],
+            tuple(candidate["aliases"]),
+            tuple(candidate["containers"]),
+            candidate["first_brief"],
+            tuple(likely.get(candidate["id"], ())),
+        )
+        for candidate in candidates
+    ]
+
+
+def review_hint(text: str, made: Sequence[Choice]) -> str:
+    """The end of a message about a name that several have, where some are likely one."""
+    if not any(choice.likely for choice in made):
+        return ""
+    what = {"Person": "person", "Place": "place"}.get(made[0].cls, "one")
+    command = shlex.join(["whomet", "review", "--about", text])
+    return f". The same {what}? `{command}`"
