@@ -39,6 +39,7 @@ def test_every_exit_code_is_described() -> None:
         run.AT_FAULT,
         run.WRONG_USAGE,
         run.NO_DATABASE,
+        run.CHANGED,
         run.INTERRUPTED,
         run.NO_READER,
     )

@@ -1,7 +1,7 @@
 """Runs a command line and maps every exception to a one-line message and an exit code.
 
 Exit codes: 0 success; 1 fault in the input or the answer; 2 wrong usage; 3 no database;
-130 interrupted; 141 output pipe closed (128 + SIGPIPE).
+10 something has changed (`standing run --exit-code`); 130 interrupted; 141 output pipe closed (128 + SIGPIPE).
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from whomet.cli.terminal import guard_streams
 if TYPE_CHECKING:
     from whomet.ontology.errors import WhometError
 
-DONE, AT_FAULT, WRONG_USAGE, NO_DATABASE, INTERRUPTED, NO_READER = 0, 1, 2, 3, 130, 141
+DONE, AT_FAULT, WRONG_USAGE, NO_DATABASE = 0, 1, 2, 3
+CHANGED, INTERRUPTED, NO_READER = 10, 130, 141
 
 
 def run(arguments: Sequence[str]) -> int:

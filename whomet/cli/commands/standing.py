@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from whomet.cli.command import Command, Group
 from whomet.cli.context import open_graph
 from whomet.cli.output import print_json, print_table, write
+from whomet.cli.run import CHANGED
 from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from whomet.standing import News
 
 FORMATS = ("table", "json", "atom")
-#: With --exit-code, where something is new, has changed or is gone.
-CHANGED = 10
 
 
 @click.group(
