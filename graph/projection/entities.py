@@ -7,22 +7,26 @@ read back from the graph that they were written to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
-from whomet.graph.projection.identity import NameTable, alias_key, identity_names
+from whomet.graph.projection.entity_judgements import ALIAS, parse_unit
+from whomet.graph.projection.identity import NameTable, NameTables, alias_key, identity_names
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief
+
+#: How a name is meant that an analyst gave.
+ADDED = "added"
 
 
 class NameKey(NamedTuple):
     """One NAMED relationship: an entity, how the name is meant, and the folded name.
 
-    `used_as` is name, alias, quote, untitled (the name without its titles) or begins (a monarch's
-    style and first name, with which the name begins).
+    `used_as` is name, alias, quote, untitled (the name without its titles), begins (a monarch's
+    style and first name, with which the name begins) or added (an alias that an analyst gave).
     """
 
     entity: NodeKey
@@ -147,6 +151,8 @@ class EntityCounts:
             counts.kinds[key] = _kinds_from_property(properties.get("kinds", ()))
         for edge, properties in elements.edges.items():
             if edge.type == "NAMED":
+                if edge.discriminator == ADDED:
+                    continue
                 name = NameKey(edge.source, edge.discriminator, edge.target.id)
                 counts.names[name] = NameCount.from_properties(properties)
             else:
@@ -214,6 +220,19 @@ class EntityCounts:
                 "kinds": [f"{count}|{kind}" for kind, count in votes],
             }
         )
+
+
+def added_names(entities: Container[NodeKey], tables: NameTables) -> dict[EdgeKey, Properties]:
+    """NAMED for the aliases that analysts gave to those entities that are in the graph."""
+    forms: dict[NameKey, set[str]] = {}
+    for made in tables.judged.of_verdict(ALIAS):
+        entity = tables.units.unit(parse_unit(made.cls, made.one))
+        if entity in entities and made.alias:
+            forms.setdefault(NameKey(entity, ADDED, fold(made.alias)), set()).add(made.alias)
+    return {
+        key.edge: {"as": ADDED, "briefs": 0, "forms": sorted(told), "counts": [0] * len(told)}
+        for key, told in forms.items()
+    }
 
 
 def is_ref(key: NodeKey) -> bool:
