@@ -351,13 +351,17 @@ class Graph:
         item: ProposedItem,
         verdict: str,
         *,
+        by: str | None = None,
         note: str | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> Decision:
-        """Decide a proposal: `same`, `different` or `unsure`; the result's `batch` undoes it."""
+        """Decide a proposal: `same`, `different` or `unsure`; the result's `batch` undoes it.
+
+        `by` is who decides, the user of this process by default.
+        """
         from whomet.graph.review.proposals.deciding import decide
 
-        return decide(self.connect(), item.proposal, verdict, note=note, on_wait=on_wait)
+        return decide(self.connect(), item.proposal, verdict, by=by, note=note, on_wait=on_wait)
 
     def bulk_rules(self) -> dict[str, list[ProposedItem]]:
         """The proposals that each rule would join, by the name of the rule; nothing is decided."""
@@ -382,6 +386,7 @@ class Graph:
         self,
         rule: str,
         *,
+        by: str | None = None,
         note: str | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> Decision:
@@ -392,12 +397,16 @@ class Graph:
 
         chosen, connection = rules.rule(rule), self.connect()
         found = proposals(connection)
-        return decide_by_rule(connection, chosen, found, note=note, on_wait=on_wait)
+        return decide_by_rule(connection, chosen, found, by=by, note=note, on_wait=on_wait)
 
     def undo_decision(
-        self, batch: str | None = None, *, on_wait: Callable[[str], None] | None = None
+        self,
+        batch: str | None = None,
+        *,
+        by: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
     ) -> int:
-        """Take back a decision of proposals: the one of this `batch`, or your last one.
+        """Take back a decision of proposals: the one of this `batch`, or the last one of `by`.
 
         Returns how many judgements it was. GraphError if there is none.
         """
@@ -405,11 +414,15 @@ class Graph:
 
         connection = self.connect()
         if batch is None:
-            return undo_last(connection, on_wait=on_wait)
+            return undo_last(connection, by=by, on_wait=on_wait)
         return undo(connection, batch, on_wait=on_wait)
 
     def review_queue(
-        self, *kinds: str, about: str | None = None, classes: Collection[str] = ()
+        self,
+        *kinds: str,
+        about: str | None = None,
+        classes: Collection[str] = (),
+        by: str | None = None,
     ) -> ReviewQueue:
         """A queue of what there is to decide, for one reviewer; several may have one each.
 
@@ -423,7 +436,7 @@ class Graph:
         proposed = self.proposals(*classes, about=about) if LIKELY in wanted else []
         of_events = wanted & set(EVENT_KINDS) if about is None else set()
         events = review(self.connect(), of_events) if of_events else []
-        return ReviewQueue(self.connect(), [item.proposal for item in proposed], events)
+        return ReviewQueue(self.connect(), [item.proposal for item in proposed], events, by)
 
     def review(self, *kinds: str) -> list[ReviewItem]:
         """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or

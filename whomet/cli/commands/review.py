@@ -179,7 +179,7 @@ def command(
         split,
         at.date() if at is not None else None,
         alias,
-        by,
+        None if by_keys or applied or undone else by,
         note,
         classes[0] if len(classes) == 1 else None,
     )
@@ -199,18 +199,19 @@ def command(
     with open_graph() as graph:
         if by_keys:
             treat_sigterm_as_interrupt()
-            reviewing.decide_by_keys(graph.review_queue(*kinds, about=about, classes=classes))
+            queue = graph.review_queue(*kinds, about=about, classes=classes, by=by)
+            reviewing.decide_by_keys(queue)
         elif rules:
             reviewing.print_rules(graph.bulk_rules(), as_json)
         elif rule is not None and applied:
             treat_sigterm_as_interrupt()
-            made = graph.decide_by_rule(rule, note=note, on_wait=print_notice)
+            made = graph.decide_by_rule(rule, by=by, note=note, on_wait=print_notice)
             reviewing.print_decision(made, as_json)
         elif rule is not None:
             reviewing.print_preview(rule, graph.proposals_by_rule(rule), limit, as_json)
         elif undone is not None:
             treat_sigterm_as_interrupt()
-            reviewing.undo(graph, undone, as_json)
+            reviewing.undo(graph, undone, by, as_json)
         elif decision.count:
             treat_sigterm_as_interrupt()
             print_judged(decision.make(graph), as_json)
