@@ -114,6 +114,8 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
     written = [(order, want.text, None) for order, want in enumerate(wanted)]
     for accepted, order, hit in _named(reader, wanted, written):
         (hits if accepted else others)[order].append(hit)
+    for order, hit in _by_former_ids(reader, wanted, hits):
+        hits[order].append(hit)
     missing = [order for order, found in enumerate(hits) if not found]
     if missing:
         from whomet.queries.other_names import variants
@@ -146,7 +148,24 @@ def _named(
     for row in reader.read(internal("names", reader.vocabulary), {"names": names}):
         order, text, how = sought[row["order"]]
         accepted = wanted[order].accepts(row["labels"], reader.vocabulary)
-        yield accepted, order, {**row, "how": how or _how(row, text)}
+        yield accepted, order, {**row, "how": how or _how(row, text), "sought": text}
+
+
+def _by_former_ids(
+    reader: Reader, wanted: Sequence[Wanted], hits: Sequence[Sequence[_Hit]]
+) -> Iterator[tuple[int, _Hit]]:
+    """Hits for ids that nothing bears any more: what they became."""
+    ids = [n for n, found in enumerate(hits) if not found and ":" in wanted[n].text]
+    if not ids:
+        return
+    from whomet.queries.former_ids import heirs
+
+    found = [(n, text, cls) for n in ids for cls, text in heirs(reader, wanted[n].text)]
+    sought = [(n, text, "by an earlier id") for n, text, _ in found]
+    classes = {(n, text, cls) for n, text, cls in found}
+    for accepted, order, hit in _named(reader, wanted, sought):
+        if accepted and any((order, hit["sought"], label) in classes for label in hit["labels"]):
+            yield order, {**hit, "level": 0}
 
 
 def _how(hit: _Hit, text: str) -> str | None:

@@ -66,6 +66,8 @@ def test_who_is_who_is_decided_explained_and_taken_back(whomet_up: Whomet, tmp_p
     made = decided(whomet_up, "--same", "person:quill", "Jo Quill", "--by", "Mara", "--note", "He.")
     assert (made["by"], made["entities"]) == ("Mara", ["person:jo-quill"] * 2)
     assert set(entities(whomet_up).values()) == {"person:jo-quill"}
+    former = json.loads(whomet_up("show", "person:quill", "--json").stdout)
+    assert former["id"] == "person:jo-quill"
     why = json.loads(whomet_up("show", "person:jo-quill", "--json").stdout)["facts"]["one person"]
     assert any(
         line.startswith("person:jo-quill is person:quill: judged the same by Mara") for line in why
