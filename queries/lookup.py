@@ -8,7 +8,7 @@ else ("China" is not "Republic of China"). All names of one question go in one r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,10 +129,31 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
         for accepted, order, hit in _named(reader, wanted, sought):
             if accepted and hit["level"] != 0:
                 hits[order].append(hit)
-    missing = [order for order, found in enumerate(hits) if not found]
-    for order, hit in _by_words(reader, wanted, missing):
-        hits[order].append(hit)
+        _add_by_words(reader, wanted, missing, hits)
     return hits, others
+
+
+def _add_by_words(
+    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int], hits: list[list[_Hit]]
+) -> None:
+    """Add hits by words for names without any, then by their words without titles.
+
+    A name of two countries ("Congo") by which one was found may be that of the other.
+    """
+    from whomet.queries.other_names import known_countries, untitled
+
+    texts = {order: wanted[order].text for order in missing if wanted[order].type != "event"}
+    shared = {
+        order: hits[order][0]["level"]
+        for order, text in texts.items()
+        if hits[order] and len(known_countries(text)) > 1
+    }
+    sought = {order: text for order, text in texts.items() if not hits[order] or order in shared}
+    for order, hit in _by_words(reader, wanted, sought):
+        hits[order].append({**hit, "level": shared.get(order, _WORDS)})
+    bare = {order: untitled(texts[order]) for order in sought if not hits[order]}
+    for order, hit in _by_words(reader, wanted, {o: text for o, text in bare.items() if text}):
+        hits[order].append({**hit, "how": "without its title, by a part of its name"})
 
 
 def _named(
@@ -209,13 +230,12 @@ def _first_level(hits: Sequence[_Hit]) -> list[_Hit]:
 
 
 def _by_words(
-    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int]
+    reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
 ) -> list[tuple[int, _Hit]]:
-    """Hits of the last level for the names without any."""
+    """Hits of the last level for the names with these numbers, by these texts."""
     queries = {
-        order: " ".join(f"+{escaped(word)}" for word in name_words(fold(wanted[order].text)))
-        for order in missing
-        if wanted[order].type != "event"
+        order: " ".join(f"+{escaped(word)}" for word in name_words(fold(text)))
+        for order, text in texts.items()
     }
     names = [{"order": order, "query": query} for order, query in queries.items() if query]
     if not names:

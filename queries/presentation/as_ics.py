@@ -91,7 +91,8 @@ def days_of(row: Mapping[str, Any]) -> EventDays | None:
         day = begin or last
         return EventDays(day, last, "The begin is not known.")
     if last is None:
-        return EventDays(first, max(finish or first, first), "The end is not known.")
+        known = _day(row.get("end_earliest")) or finish
+        return EventDays(first, max(known or first, first), "The end is not known.")
     if first == begin and last == finish:
         return EventDays(first, last)
     return EventDays(
@@ -99,6 +100,13 @@ def days_of(row: Mapping[str, Any]) -> EventDays | None:
         last,
         f"The date is not certain: from {first} at the earliest to {last} at the latest.",
     )
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None  # a question of one's own may call anything `end_earliest`
 
 
 def _bounds(row: Mapping[str, Any]) -> Bounds:
