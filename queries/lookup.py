@@ -9,7 +9,7 @@ else ("China" is not "Republic of China"). All names of one question go in one r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whomet.ontology.names import fold, name_words
@@ -23,7 +23,7 @@ from whomet.queries.parameters import accepted_classes
 #: How many candidates an error lists.
 LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
-_QUOTED, _WORDS = 2, 3
+_WHOLE, _QUOTED, _WORDS = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,11 @@ def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
 def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | QuestionError]:
     """What each name stands for, or the error of one that stands for nothing or for several."""
     hits, others = _hits(reader, wanted)
-    return [
+    chosen = [
         _chosen(reader, want, _first_level(hits[order]), others[order])
         for order, want in enumerate(wanted)
     ]
+    return _with_same_places(reader, wanted, chosen)
 
 
 def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
@@ -131,6 +132,35 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
                 hits[order].append(hit)
         _add_by_words(reader, wanted, missing, hits)
     return hits, others
+
+
+def _with_same_places(
+    reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
+) -> list[Found | QuestionError]:
+    """Places with a note on those in the graph that are the same by another name, as Peking is."""
+    from whomet.queries.other_names import names_of_the_same
+
+    result = list(chosen)
+    sought = [
+        (order, name, None)
+        for order, found in enumerate(result)
+        if isinstance(found, Found) and wanted[order].type == "place"
+        for name in names_of_the_same(found.name)
+    ]
+    same: dict[int, dict[str, str]] = {}
+    for accepted, order, hit in _named(reader, wanted, sought):
+        if accepted and hit["level"] == _WHOLE:
+            same.setdefault(order, {})[hit["id"]] = hit["name"]
+    asked = {found.id for found in result if isinstance(found, Found)}
+    for order, names in same.items():
+        found = result[order]
+        assert isinstance(found, Found)
+        others = [f"{name} ({id})" for id, name in sorted(names.items()) if id not in asked]
+        if others:
+            told = f"{', '.join(others)} may be the same place as {found.name}; ask for both"
+            note = f"{found.note}; {told}" if found.note else told
+            result[order] = replace(found, note=note)
+    return result
 
 
 def _add_by_words(

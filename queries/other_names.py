@@ -61,6 +61,14 @@ def untitled(text: str) -> str:
     return " ".join(found.words) if found.titles else ""
 
 
+def names_of_the_same(name: str) -> list[str]:
+    """All names of the country or city that has this name, if there is but one; folded."""
+    known = known_places(name)
+    if len(known) != 1:
+        return []
+    return list(dict.fromkeys(s for each in sorted(known[0].names) for s in _written(each)))
+
+
 def known_countries(text: str) -> list[KnownPlace]:
     """The countries that have exactly this name."""
     return [place for place in known_places(text) if place.kind == _COUNTRY]
