@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from whomet.ontology.dates import Bounds, DateError, stated_bounds
-from whomet.queries.catalogue import ENTRY_COLUMN
 from whomet.queries.places import PLACE_COLUMNS, place_names
 from whomet.queries.presentation.layout import clean
 from whomet.queries.presentation.rows import Rows, rows_of, shown, text
+from whomet.queries.question_reading import ENTRY_COLUMN
 from whomet.queries.quotes import events_of
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description

@@ -30,8 +30,8 @@ from rdflib.term import Node
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.rdf import export
-from whomet.queries.catalogue import Column, Question
 from whomet.queries.parameters import NAMED_TYPES, accepted_classes
+from whomet.queries.question import Column, Question
 
 from .after import AFTER
 

@@ -22,8 +22,8 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
 from whomet.queries import catalogue, resolve, run
-from whomet.queries.catalogue import Question
 from whomet.queries.parameters import NAMED_TYPES, Parameter
+from whomet.queries.question import Question
 
 from ..graph.strategies import briefs as made
 from .oracle import HERE, Oracle, comparable, names
