@@ -140,9 +140,7 @@ class QuestionCommand(Command):
                     with_likely=with_likely,
                     **given,
                 )
-            print_result(
-                answer.result, chosen, output, reader=graph.connect(), details=details
-            )
+            print_result(answer.result, chosen, output, reader=graph.connect(), details=details)
 
 
 def _explained(explanation: Explanation, as_json: bool, stream: TextIO) -> None:
