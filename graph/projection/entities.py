@@ -7,7 +7,7 @@ read back from the graph that they were written to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,6 +51,22 @@ class Contribution:
     names: frozenset[tuple[NameKey, str]]
     kinds: frozenset[tuple[NodeKey, str]]
     within: frozenset[tuple[NodeKey, NodeKey]]
+
+    def by(self, part_of: Callable[[NodeKey], int]) -> dict[int, Contribution]:
+        """What it adds to the entities of each part; a containment belongs to what is inside."""
+        parts: dict[int, set[NodeKey]] = {}
+        for entity in self.entities:
+            parts.setdefault(part_of(entity), set()).add(entity)
+        return {
+            part: Contribution(
+                self.stamp,
+                frozenset(own),
+                frozenset(name for name in self.names if name[0].entity in own),
+                frozenset(kind for kind in self.kinds if kind[0] in own),
+                frozenset(pair for pair in self.within if pair[0] in own),
+            )
+            for part, own in parts.items()
+        }
 
 
 def contribution(resolved: ResolvedBrief) -> Contribution:
@@ -172,6 +188,19 @@ class EntityCounts:
         self.within.update(new.within)
         for node, kind in new.kinds:
             self.kinds.setdefault(node, Counter())[kind] += 1
+
+    def merge(self, other: EntityCounts) -> None:
+        """Add the counts over other briefs."""
+        for key, more in other.names.items():
+            name = self.names.setdefault(key, NameCount())
+            name.briefs += more.briefs
+            name.counts.update(more.counts)
+            for form, stamp in more.earliest.items():
+                name.earliest[form] = min(name.earliest.get(form, stamp), stamp)
+        self.briefs.update(other.briefs)
+        self.within.update(other.within)
+        for node, kinds in other.kinds.items():
+            self.kinds.setdefault(node, Counter()).update(kinds)
 
     def remove(self, old: Contribution) -> None:
         """Take away what a brief said."""

@@ -519,15 +519,15 @@ def settle(
         for id, mentions in briefs.items()
         if any(keyed.mention.part_of is not None for keyed in mentions)
     }
-    circles = NameTables(_added(others, _static_tables(briefs, judged)), judged)
+    circles = NameTables(added(others, _static_tables(briefs, judged)), judged)
     flat: list[tuple[Sequence[KeyedMention], Nodes]] = [
         (mentions, {}) for id, mentions in briefs.items() if id not in nested
     ]
-    base = _added(others, name_tables(flat, circles))
+    base = added(others, name_tables(flat, circles))
     pending: Mapping[str, Sequence[KeyedMention]] = nested
     while True:
         uses = name_tables(((mentions, nodes[id]) for id, mentions in nested.items()), circles)
-        tables = NameTables(_added(base, uses), judged)
+        tables = NameTables(added(base, uses), judged)
         found = {id: resolve(id, mentions, tables) for id, mentions in pending.items()}
         if all(nodes[id] == found[id] for id in found):
             break
@@ -545,11 +545,12 @@ def _static_tables(
     return name_tables(((mentions, {}) for mentions in briefs.values()), nothing)
 
 
-def _added(tables: Mapping[str, NameTable], more: Mapping[str, NameTable]) -> dict[str, NameTable]:
-    added = dict(tables)
+def added(tables: Mapping[str, NameTable], more: Mapping[str, NameTable]) -> dict[str, NameTable]:
+    """The tables of some briefs with those of others."""
+    total = dict(tables)
     for name, table in more.items():
-        added[name] = added[name].plus(table) if name in added else table
-    return added
+        total[name] = total[name].plus(table) if name in total else table
+    return total
 
 
 def ambiguous_names(
