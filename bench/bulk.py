@@ -4,7 +4,8 @@
 
 Each run loads generated briefs from files into a freshly started local server, once by an ordinary
 load and once in bulk; the time of a bulk load includes the restart of the server. The ratio is
-ordinary / bulk: above 1, bulk is faster.
+ordinary / bulk: above 1, bulk is faster. With `--runs 0` there is one bulk load only. Memory
+is that of the loading processes together, without Java.
 """
 
 from __future__ import annotations
@@ -35,16 +36,24 @@ def main() -> None:
     parser.add_argument("--briefs", type=int, default=5000)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    pairs = []
+    pairs: list[tuple[Clock, Clock]] = []
     with tempfile.TemporaryDirectory() as folder:
         files = write(briefs(options.briefs), Path(folder))
+        if not options.runs:
+            only = measure(bulk, files)
+            print(
+                f"{options.briefs:,} briefs in bulk: {only.wall:.0f} s, {only.processor:.0f} s of"
+                f" processors, {only.megabytes:,.0f} MB"
+            )
+            return
         print(f"{options.briefs:,} briefs   ordinary s  (processor)     bulk s  (processor)")
         for run in range(1, options.runs + 1):
             one, other = measure(ordinary, files), measure(bulk, files)
             pairs.append((one, other))
             print(
                 f"run {run:3}        {one.wall:10.1f}  {one.processor:11.1f}"
-                f" {other.wall:10.1f}  {other.processor:11.1f}",
+                f" {other.wall:10.1f}  {other.processor:11.1f}"
+                f"   {other.megabytes:,.0f} MB",
                 flush=True,
             )
     for name in ("wall", "processor"):

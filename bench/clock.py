@@ -1,4 +1,4 @@
-"""Measures wall time and processor time of this process and all processes that use a home.
+"""Measures time and memory of this process, its workers, and all processes that use a home.
 
 On a busy machine, processor time is more reliable than wall time.
 """
@@ -19,13 +19,14 @@ SAMPLE_SECONDS = 0.25
 
 
 class Clock:
-    """A context manager that measures both, in seconds.
+    """A context manager that measures both kinds of time, in seconds.
 
+    `megabytes` is the most that this process and its workers had resident at a time, without Java.
     Servers and importers may exit before the end, so their usage is sampled regularly.
     """
 
     def __init__(self, home: Path) -> None:
-        self.wall = self.processor = 0.0
+        self.wall = self.processor = self.megabytes = 0.0
         self._home = str(home)
         self._used: dict[tuple[int, float], float] = {}
         self._done = threading.Event()
@@ -55,14 +56,20 @@ class Clock:
             self._sample()
 
     def _sample(self) -> None:
-        for process in self._processes():
+        resident = 0
+        for process, is_worker in self._processes():
             with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 used = process.cpu_times()
                 self._used[process.pid, process.create_time()] = used.user + used.system
+                resident += process.memory_info().rss if is_worker else 0
+        self.megabytes = max(self.megabytes, resident / 1e6)
 
-    def _processes(self) -> Iterator[psutil.Process]:
-        yield psutil.Process()
+    def _processes(self) -> Iterator[tuple[psutil.Process, bool]]:
+        """The processes to measure, and whether each is this one or a worker of it."""
+        own = psutil.Process()
+        workers = {child.pid for child in own.children() if "java" not in child.name()}
         for process in psutil.process_iter():
             with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                if any(self._home in argument for argument in process.cmdline()):
-                    yield process
+                is_worker = process.pid == own.pid or process.pid in workers
+                if is_worker or any(self._home in argument for argument in process.cmdline()):
+                    yield process, is_worker

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from whomet.loaders.faults import ERROR
 from whomet.loaders.parsed import Number
-from whomet.loaders.reading import REFUSED
+from whomet.loaders.reading_run import REFUSED
 from whomet.loaders.reports import ReadBrief
 from whomet.ontology.json_values import Json, JsonObject
 

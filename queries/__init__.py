@@ -1,10 +1,12 @@
 """The question library: the catalogue, looking up names, asking, showing, presenting."""
 
-from whomet.queries.catalogue import Catalogue, Column, Question, catalogue, read_question
+from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.completion import Completion, completions
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.parameters import COMMON, TYPES, Parameter
+from whomet.queries.question import Column, Question
+from whomet.queries.question_reading import read_question
 from whomet.queries.resolving import Resolved, parameter_lines, resolve
 from whomet.queries.runner import QueryResult, ask, run
 from whomet.queries.show import Description, describe

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from whomet.queries.catalogue import Question, catalogue
+from whomet.queries.catalogue import catalogue
 from whomet.queries.parameters import TYPES, Parameter
+from whomet.queries.question import Question
 
 INTRODUCTION = """\
 # Questions

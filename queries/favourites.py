@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from whomet.ontology.vocabulary import Vocabulary
-from whomet.queries.catalogue import Question
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader
+from whomet.queries.question import Question
 from whomet.queries.resolving import check_value, fill, parameter_lines
 from whomet.queries.terms import ALL_EVENTS, terms
 

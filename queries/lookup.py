@@ -8,8 +8,8 @@ else ("China" is not "Republic of China"). All names of one question go in one r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whomet.ontology.names import fold, name_words
@@ -23,7 +23,7 @@ from whomet.queries.parameters import accepted_classes
 #: How many candidates an error lists.
 LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
-_QUOTED, _WORDS = 2, 3
+_WHOLE, _QUOTED, _WORDS = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,11 @@ def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
 def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | QuestionError]:
     """What each name stands for, or the error of one that stands for nothing or for several."""
     hits, others = _hits(reader, wanted)
-    return [
+    chosen = [
         _chosen(reader, want, _first_level(hits[order]), others[order])
         for order, want in enumerate(wanted)
     ]
+    return _with_same_places(reader, wanted, chosen)
 
 
 def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
@@ -114,6 +115,8 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
     written = [(order, want.text, None) for order, want in enumerate(wanted)]
     for accepted, order, hit in _named(reader, wanted, written):
         (hits if accepted else others)[order].append(hit)
+    for order, hit in _by_former_ids(reader, wanted, hits):
+        hits[order].append(hit)
     missing = [order for order, found in enumerate(hits) if not found]
     if missing:
         from whomet.queries.other_names import variants
@@ -127,10 +130,60 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
         for accepted, order, hit in _named(reader, wanted, sought):
             if accepted and hit["level"] != 0:
                 hits[order].append(hit)
-    missing = [order for order, found in enumerate(hits) if not found]
-    for order, hit in _by_words(reader, wanted, missing):
-        hits[order].append(hit)
+        _add_by_words(reader, wanted, missing, hits)
     return hits, others
+
+
+def _with_same_places(
+    reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
+) -> list[Found | QuestionError]:
+    """Places with a note on those in the graph that are the same by another name, as Peking is."""
+    from whomet.queries.other_names import names_of_the_same
+
+    result = list(chosen)
+    sought = [
+        (order, name, None)
+        for order, found in enumerate(result)
+        if isinstance(found, Found) and wanted[order].type == "place"
+        for name in names_of_the_same(found.name)
+    ]
+    same: dict[int, dict[str, str]] = {}
+    for accepted, order, hit in _named(reader, wanted, sought):
+        if accepted and hit["level"] == _WHOLE:
+            same.setdefault(order, {})[hit["id"]] = hit["name"]
+    asked = {found.id for found in result if isinstance(found, Found)}
+    for order, names in same.items():
+        found = result[order]
+        assert isinstance(found, Found)
+        others = [f"{name} ({id})" for id, name in sorted(names.items()) if id not in asked]
+        if others:
+            told = f"{', '.join(others)} may be the same place as {found.name}; ask for both"
+            note = f"{found.note}; {told}" if found.note else told
+            result[order] = replace(found, note=note)
+    return result
+
+
+def _add_by_words(
+    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int], hits: list[list[_Hit]]
+) -> None:
+    """Add hits by words for names without any, then by their words without titles.
+
+    A name of two countries ("Congo") by which one was found may be that of the other.
+    """
+    from whomet.queries.other_names import known_countries, untitled
+
+    texts = {order: wanted[order].text for order in missing if wanted[order].type != "event"}
+    shared = {
+        order: hits[order][0]["level"]
+        for order, text in texts.items()
+        if hits[order] and len(known_countries(text)) > 1
+    }
+    sought = {order: text for order, text in texts.items() if not hits[order] or order in shared}
+    for order, hit in _by_words(reader, wanted, sought):
+        hits[order].append({**hit, "level": shared.get(order, _WORDS)})
+    bare = {order: untitled(texts[order]) for order in sought if not hits[order]}
+    for order, hit in _by_words(reader, wanted, {o: text for o, text in bare.items() if text}):
+        hits[order].append({**hit, "how": "without its title, by a part of its name"})
 
 
 def _named(
@@ -146,7 +199,24 @@ def _named(
     for row in reader.read(internal("names", reader.vocabulary), {"names": names}):
         order, text, how = sought[row["order"]]
         accepted = wanted[order].accepts(row["labels"], reader.vocabulary)
-        yield accepted, order, {**row, "how": how or _how(row, text)}
+        yield accepted, order, {**row, "how": how or _how(row, text), "sought": text}
+
+
+def _by_former_ids(
+    reader: Reader, wanted: Sequence[Wanted], hits: Sequence[Sequence[_Hit]]
+) -> Iterator[tuple[int, _Hit]]:
+    """Hits for ids that nothing bears any more: what they became."""
+    ids = [n for n, found in enumerate(hits) if not found and ":" in wanted[n].text]
+    if not ids:
+        return
+    from whomet.queries.former_ids import heirs
+
+    found = [(n, text, cls) for n in ids for cls, text in heirs(reader, wanted[n].text)]
+    sought = [(n, text, "by an earlier id") for n, text, _ in found]
+    classes = {(n, text, cls) for n, text, cls in found}
+    for accepted, order, hit in _named(reader, wanted, sought):
+        if accepted and any((order, hit["sought"], label) in classes for label in hit["labels"]):
+            yield order, {**hit, "level": 0}
 
 
 def _how(hit: _Hit, text: str) -> str | None:
@@ -190,13 +260,12 @@ def _first_level(hits: Sequence[_Hit]) -> list[_Hit]:
 
 
 def _by_words(
-    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int]
+    reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
 ) -> list[tuple[int, _Hit]]:
-    """Hits of the last level for the names without any."""
+    """Hits of the last level for the names with these numbers, by these texts."""
     queries = {
-        order: " ".join(f"+{escaped(word)}" for word in name_words(fold(wanted[order].text)))
-        for order in missing
-        if wanted[order].type != "event"
+        order: " ".join(f"+{escaped(word)}" for word in name_words(fold(text)))
+        for order, text in texts.items()
     }
     names = [{"order": order, "query": query} for order, query in queries.items() if query]
     if not names:

@@ -45,15 +45,33 @@ def variants(text: str) -> Iterator[tuple[str, str]]:
     else:
         yield _ARTICLE + folded, 'with "the"'
     written = {folded}
-    untitled = without_titles(text)
-    if untitled.titles and untitled.words:
-        yield " ".join(untitled.words), "without its title"
+    if bare := untitled(text):
+        yield bare, "without its title"
     for place in known_places(text):
         for name in sorted(place.names):
             for spelling in _written(name):
                 if spelling not in written:
                     written.add(spelling)
                     yield spelling, f"by another name of the same {place.kind}"
+
+
+def untitled(text: str) -> str:
+    """A name without its titles; empty if it has none, or nothing else."""
+    found = without_titles(text)
+    return " ".join(found.words) if found.titles else ""
+
+
+def names_of_the_same(name: str) -> list[str]:
+    """All names of the country or city that has this name, if there is but one; folded."""
+    known = known_places(name)
+    if len(known) != 1:
+        return []
+    return list(dict.fromkeys(s for each in sorted(known[0].names) for s in _written(each)))
+
+
+def known_countries(text: str) -> list[KnownPlace]:
+    """The countries that have exactly this name."""
+    return [place for place in known_places(text) if place.kind == _COUNTRY]
 
 
 def _written(name: str) -> Iterator[str]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.driver import driver_module
-from whomet.queries.catalogue import Question, read_question
 from whomet.queries.cypher_tokens import MAP, column_before, in_map
 from whomet.queries.errors import CatalogueError
+from whomet.queries.question import Question
+from whomet.queries.question_reading import read_question
 
 if TYPE_CHECKING:
     from neo4j import ResultSummary

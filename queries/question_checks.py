@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whomet.ontology.suggestions import suggest
-from whomet.queries.catalogue import Question, read_question
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.query_errors import (
@@ -18,6 +17,8 @@ from whomet.queries.query_errors import (
     explained,
     refusals_at_their_line,
 )
+from whomet.queries.question import Question
+from whomet.queries.question_reading import read_question
 from whomet.queries.safety import faults, operators
 
 if TYPE_CHECKING:

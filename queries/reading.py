@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from whomet.queries.catalogue import Question
 from whomet.queries.cypher_tokens import MAP, in_map
 from whomet.queries.internal_queries import Reader
+from whomet.queries.question import Question
 
 #: Seconds after which a question is given up, unless it is asked with another limit.
 TIME_LIMIT = 60.0

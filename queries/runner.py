@@ -10,10 +10,11 @@ from typing import Any
 
 from whomet.ontology.extras import MissingExtra, require
 from whomet.queries.alternatives import what_there_is
-from whomet.queries.catalogue import MEASURES, Catalogue, Question, catalogue
+from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.lookup import NO_BRIEFS, is_empty
 from whomet.queries.query_errors import refusals_at_their_line
+from whomet.queries.question import MEASURES, Question
 from whomet.queries.reading import TIME_LIMIT, count_rows, read_with
 from whomet.queries.resolving import Resolved, resolve
 from whomet.queries.safety import ensure_safe

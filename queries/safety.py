@@ -17,8 +17,8 @@ from whomet.queries.query_errors import explained, refusals_at_their_line
 if TYPE_CHECKING:
     from neo4j import ResultSummary
 
-    from whomet.queries.catalogue import Question
     from whomet.queries.internal_queries import Reader
+    from whomet.queries.question import Question
 
 # Operators by Neo4j's manual ("Operators in detail", 5.26 and 2026), those that read.
 _READS = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from whomet.graph.review.identity_reasons import identity_reasons
 from whomet.graph.review.match_reasons import reasons
 from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
 from whomet.ontology.json_values import JsonObject
@@ -84,6 +85,7 @@ def describe(reader: Reader, text: str) -> Description:
             facts[name.replace("_", " ")] = [str(item) for item in values]
     if kind in ("entity", "mention"):
         facts |= _entity(reader, id, row["mention"])
+        facts[f"one {label.lower()}"] = identity_reasons(reader, label, id)
     elif kind == "event":
         facts |= _roles(reader, label, id)
     claims = _claims(reader, "entity" if kind == "mention" else kind, id)

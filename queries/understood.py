@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -46,8 +47,33 @@ class Understood:
         told = f"{named}, found {self.how}" if self.how else named
         return told if self.given in (self.id, self.name) else f"'{self.given}' is {told}"
 
+    @property
+    def short(self) -> str:
+        """What it was taken for, below what was given: `Mohammad Bagheri (person:…), found …`."""
+        if self.name is None:
+            return self._days()
+        named = f"{self.name} ({self.id})" if self.id else self.name
+        return f"{named}, found {self.how}" if self.how else named
+
     def _days(self) -> str:
-        first, last = (day.isoformat() if day else None for day in (self.first, self.last))
-        if first and last:
-            return readable(first if first == last else f"{first}/{last}")
-        return f"{readable(first)} and later" if first else f"{readable(last)} and before"
+        return _days(self.first, self.last)
+
+
+def short_lines(understood: Sequence[Understood]) -> list[str]:
+    """What was understood, for readers who see what was asked: a line each, one for the period."""
+    sides = {each.parameter: each for each in understood if each.parameter in ("since", "until")}
+    lines = [
+        f"{each.parameter.rstrip('_').replace('_', '-')}: {each.short}"
+        for each in understood
+        if len(sides) < 2 or each.parameter not in sides
+    ]
+    if len(sides) == 2:
+        lines.append(f"period: {_days(sides['since'].first, sides['until'].last)}")
+    return lines
+
+
+def _days(first: date | None, last: date | None) -> str:
+    begin, end = (day.isoformat() if day else None for day in (first, last))
+    if begin and end:
+        return readable(begin if begin == end else f"{begin}/{end}")
+    return f"{readable(begin)} and later" if begin else f"{readable(end)} and before"

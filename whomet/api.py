@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from whomet.graph.backup import BackupResult, Manifest, RestoreResult
     from whomet.graph.database.connection import Connection
     from whomet.graph.progress import ProgressCallback
-    from whomet.graph.projection import Judgement
+    from whomet.graph.projection import EntityJudgement, Judgement
     from whomet.graph.rdf import Exported
+    from whomet.graph.review.entity_judging import EntityJudgementResult
     from whomet.graph.review.exchange import ImportResult
     from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
@@ -350,13 +351,17 @@ class Graph:
         item: ProposedItem,
         verdict: str,
         *,
+        by: str | None = None,
         note: str | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> Decision:
-        """Decide a proposal: `same`, `different` or `unsure`; the result's `batch` undoes it."""
+        """Decide a proposal: `same`, `different` or `unsure`; the result's `batch` undoes it.
+
+        `by` is who decides, the user of this process by default.
+        """
         from whomet.graph.review.proposals.deciding import decide
 
-        return decide(self.connect(), item.proposal, verdict, note=note, on_wait=on_wait)
+        return decide(self.connect(), item.proposal, verdict, by=by, note=note, on_wait=on_wait)
 
     def bulk_rules(self) -> dict[str, list[ProposedItem]]:
         """The proposals that each rule would join, by the name of the rule; nothing is decided."""
@@ -381,6 +386,7 @@ class Graph:
         self,
         rule: str,
         *,
+        by: str | None = None,
         note: str | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> Decision:
@@ -391,12 +397,16 @@ class Graph:
 
         chosen, connection = rules.rule(rule), self.connect()
         found = proposals(connection)
-        return decide_by_rule(connection, chosen, found, note=note, on_wait=on_wait)
+        return decide_by_rule(connection, chosen, found, by=by, note=note, on_wait=on_wait)
 
     def undo_decision(
-        self, batch: str | None = None, *, on_wait: Callable[[str], None] | None = None
+        self,
+        batch: str | None = None,
+        *,
+        by: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
     ) -> int:
-        """Take back a decision of proposals: the one of this `batch`, or your last one.
+        """Take back a decision of proposals: the one of this `batch`, or the last one of `by`.
 
         Returns how many judgements it was. GraphError if there is none.
         """
@@ -404,11 +414,15 @@ class Graph:
 
         connection = self.connect()
         if batch is None:
-            return undo_last(connection, on_wait=on_wait)
+            return undo_last(connection, by=by, on_wait=on_wait)
         return undo(connection, batch, on_wait=on_wait)
 
     def review_queue(
-        self, *kinds: str, about: str | None = None, classes: Collection[str] = ()
+        self,
+        *kinds: str,
+        about: str | None = None,
+        classes: Collection[str] = (),
+        by: str | None = None,
     ) -> ReviewQueue:
         """A queue of what there is to decide, for one reviewer; several may have one each.
 
@@ -422,7 +436,7 @@ class Graph:
         proposed = self.proposals(*classes, about=about) if LIKELY in wanted else []
         of_events = wanted & set(EVENT_KINDS) if about is None else set()
         events = review(self.connect(), of_events) if of_events else []
-        return ReviewQueue(self.connect(), [item.proposal for item in proposed], events)
+        return ReviewQueue(self.connect(), [item.proposal for item in proposed], events, by)
 
     def review(self, *kinds: str) -> list[ReviewItem]:
         """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or
@@ -438,31 +452,78 @@ class Graph:
         other: str,
         verdict: str,
         *,
+        by: str | None = None,
         note: str | None = None,
+        cls: str | None = None,
         on_wait: Callable[[str], None] | None = None,
-    ) -> JudgementResult:
-        """Decide that two claims, or events, are the `same` or `different`.
+    ) -> JudgementResult | EntityJudgementResult:
+        """Decide that two claims or events, or two entities, are the `same` or `different`.
 
-        The graph is updated at once. A judgement takes precedence over every rule, and stays when
-        briefs come and go.
+        Entities are given by a name, or by the id of an entity, a ref, a name
+        (`person:mara-quill`) or one mention (`brief#key`). `unsure` changes nothing, and the pair
+        is asked no more. The graph is updated at once. A judgement takes precedence over every
+        rule, and stays when briefs come and go. `by` is who decides, by default the user of this
+        process; `cls` the class where an id has several.
         """
-        from whomet.graph.review.judging import judge
+        from whomet.judging import judge
 
-        return judge(self.connect(), one, other, verdict, note, on_wait)
+        return judge(
+            self.connect(), one, other, verdict, by=by, note=note, cls=cls, on_wait=on_wait
+        )
+
+    def split_name(
+        self,
+        name: str,
+        day: date,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+        cls: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> EntityJudgementResult:
+        """Decide that a name is of one entity before `day`, and of another from then on.
+
+        A mention counts by the earliest dated event of it in its brief, else by the day of
+        publication.
+        """
+        from whomet.judging import split
+
+        return split(self.connect(), name, day, by=by, note=note, cls=cls, on_wait=on_wait)
+
+    def add_alias(
+        self,
+        entity: str,
+        alias: str,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+        cls: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> EntityJudgementResult:
+        """Give an entity another name to be found by; it merges nobody."""
+        from whomet.judging import add_alias
+
+        return add_alias(self.connect(), entity, alias, by=by, note=note, cls=cls, on_wait=on_wait)
 
     def forget(
         self, one: str, other: str, *, on_wait: Callable[[str], None] | None = None
-    ) -> JudgementResult:
-        """Remove the judgement of two claims, or events."""
-        from whomet.graph.review.judging import forget
+    ) -> JudgementResult | EntityJudgementResult:
+        """Remove the judgement of two claims, events or entities.
+
+        `other` may also be the day at which the name `one` is split (`1993-01-20`), or the alias
+        that was given to the entity `one`.
+        """
+        from whomet.judging import forget
 
         return forget(self.connect(), one, other, on_wait)
 
-    def judgements(self) -> list[Judgement]:
-        """Every judgement, in the order of the claims' ids."""
+    def judgements(self) -> list[Judgement | EntityJudgement]:
+        """Every judgement: those of claims, then those of entities, in the order of their ids."""
+        from whomet.graph.review.entity_judging import stored_entity_judgements
         from whomet.graph.review.judging import stored_judgements
 
-        return stored_judgements(self.connect())
+        connection = self.connect()
+        return [*stored_judgements(connection), *stored_entity_judgements(connection)]
 
     def export_judgements(self, stream: TextIO) -> int:
         """Write every judgement to `stream` as a line of JSON; returns how many there are."""
@@ -471,16 +532,23 @@ class Graph:
         return export_judgements(self.connect(), stream)
 
     def import_judgements(
-        self, path: str | Path, *, on_wait: Callable[[str], None] | None = None
+        self,
+        path: str | Path,
+        *,
+        skip_faulty: bool = False,
+        on_wait: Callable[[str], None] | None = None,
     ) -> ImportResult:
         """Store the judgements of a file that `export_judgements` or `whomet review` wrote.
 
-        All or none are stored; JudgementFaults lists every mistake with its line.
+        All or none are stored; JudgementFaults lists every mistake with its line. With
+        `skip_faulty` the lines with mistakes are left out, and told in the result.
         """
         from whomet.graph.review.exchange import import_judgements, opened
 
         with opened(Path(path)) as stream:
-            return import_judgements(self.connect(), stream, str(path), on_wait)
+            return import_judgements(
+                self.connect(), stream, str(path), on_wait, skip_faulty=skip_faulty
+            )
 
     def backup(
         self,

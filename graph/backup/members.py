@@ -14,9 +14,8 @@ from typing import Any
 
 from whomet.graph.projection.briefs import brief_properties
 from whomet.graph.projection.elements import Properties
-from whomet.graph.projection.judgements import Judgement
-from whomet.graph.review.exchange import judgement_from_json
-from whomet.graph.review.judging import judgement_json
+from whomet.graph.projection.entity_judgements import judgement_from_properties
+from whomet.graph.review.exchange import any_judgement_json, judgement_from_json
 from whomet.graph.standing import KeptRun, StandingQuestion
 from whomet.graph.standing import storing as standing
 from whomet.ontology.json_values import JsonObject
@@ -87,7 +86,7 @@ MEMBERS: tuple[Member, ...] = (
         JUDGEMENTS,
         "Judgement",
         "judgement",
-        lambda properties: judgement_json(Judgement.from_properties(properties)),
+        lambda properties: any_judgement_json(judgement_from_properties(properties)),
         _judgement_properties,
     ),
     Member(

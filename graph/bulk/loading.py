@@ -2,7 +2,7 @@
 
 The graph is what `whomet.graph.projection.project` makes of the briefs, as after any other load.
 It is built beside the empty one, with its indexes, and swapped in when complete; until then the
-graph stays empty, even if the load is interrupted or killed. The whole graph is held in memory.
+graph stays empty, even if the load is interrupted or killed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.bulk.tables import Tables, write_tables
+from whomet.graph.bulk.computing import Computed, compute
+from whomet.graph.bulk.tables import Tables
 from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.database.versions import STAMP, stamp
 from whomet.graph.errors import GraphError
-from whomet.graph.projection import Elements, ambiguous_names, full_graph, resolve_briefs
-from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.load_log import DONE, LoadLogEntry
 from whomet.graph.writing.loading import BatchCallback, LoadOutcome, load_briefs
 from whomet.graph.writing.update import UpdateResult
@@ -71,12 +70,11 @@ def load_in_bulk(
     ensure_empty(settings, connection)
     entry = LoadLogEntry("load --bulk")
     with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
-        result, tables = _computed(
-            vocabulary, _counted(briefs, progress), folder / "tables", stages
-        )
+        computed = _computed(vocabulary, _counted(briefs, progress), folder, stages)
+        result = computed.result
         if not result.new:
             return load_briefs(connection, (), vocabulary=vocabulary)
-        _import(settings, connection, vocabulary, tables, entry, result, stages)
+        _import(settings, connection, vocabulary, computed.tables, entry, result, stages)
     report = LoadOutcome()
     report.add(result)
     return report
@@ -108,32 +106,12 @@ def _counted(briefs: Iterable[Brief], progress: BatchCallback | None) -> Iterato
 
 def _computed(
     vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: ProgressCallback
-) -> tuple[UpdateResult, Tables]:
-    """The result of the load and the graph as files; the graph itself is not kept in memory."""
+) -> Computed:
+    """The graph as files, and the result of the load."""
     from whomet.graph.server.folders import storage_faults
 
-    stages("Computing the graph", 0)
-    result, elements = _graph(vocabulary, briefs)
-    stages("Writing tables", 0)
     with storage_faults("home folder", "WHOMET_HOME"):
-        folder.mkdir()
-        return result, write_tables(vocabulary, elements, folder)
-
-
-def _graph(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> tuple[UpdateResult, Elements]:
-    resolved, name_tables = resolve_briefs(vocabulary, briefs)
-    elements = full_graph(vocabulary, resolved, name_tables)
-    entities = frozenset(key for key in elements.nodes if key.label in vocabulary.entities)
-    result = UpdateResult(
-        new=tuple(sorted(resolved)),
-        counts=summary(Difference(added=elements)),
-        ambiguous=ambiguous_names(
-            ((brief.mentions, brief.nodes) for brief in resolved.values()), name_tables
-        ),
-        added=entities,
-        mentioned=entities,
-    )
-    return result, elements
+        return compute(vocabulary, briefs, folder, stages)
 
 
 @contextmanager

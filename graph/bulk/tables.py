@@ -1,24 +1,26 @@
-"""A graph as CSV files for `neo4j-admin database import`: one for each kind of element.
+"""A graph as CSV files for `neo4j-admin database import`, written element by element.
 
 Texts survive unchanged: strings are always quoted and may span lines, and the elements of a list
-are separated by a character that occurs in none of them.
+are separated by a character that occurs in none of them. A file holds elements of one kind; when
+one has a property that no column stands for, a new file with one more column goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.elements import Elements, Properties
 from whomet.graph.writing import cypher
 from whomet.ontology.vocabulary import Vocabulary
 
-#: Candidate separators of list elements; the first that occurs in no list is used.
-SEPARATORS = (0x1F, 0x1E, 0x1D, 0x1C, *range(0xE000, 0xF900))
+#: Candidate separators of list elements; the first that occurs in no brief is used.
+SEPARATORS = range(0xE000, 0xF900)
 TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),  # before int, of which it is a subclass
     (int, "long"),
@@ -29,7 +31,31 @@ TYPES: tuple[tuple[type, str], ...] = (
 #: The importer's smallest read buffer, in bytes.
 MIN_BUFFER = 4 << 20
 
-Rows = list[tuple[tuple[str, ...], Properties]]
+Ids = tuple[str, ...]
+Cell = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """A file of one table: `option` is nodes or relationships, `columns` has types by name."""
+
+    option: str
+    table: str
+    file: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TableParts:
+    """What one writer wrote: its files, and how many elements of each label; see `summary`.
+
+    `longest` is the length of the longest line.
+    """
+
+    parts: tuple[TablePart, ...]
+    nodes: Counter[str]
+    edges: int
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,73 +68,168 @@ class Tables:
     arguments: tuple[str, ...]
 
 
-def write_tables(vocabulary: Vocabulary, elements: Elements, folder: Path) -> Tables:
-    """Write `elements` into files in `folder`, which must exist and be empty.
+def combined(folder: Path, written: Iterable[TableParts], separator: str) -> Tables:
+    """The tables that several writers wrote in `folder`.
 
-    GraphError if a property has values of several types, or no separator fits a list.
+    GraphError if a property has values of several types.
     """
-    writer = _Writer(folder, _separator(elements))
-    for label, nodes in elements.nodes_by_label().items():
-        labels = ":".join(cypher.all_labels(vocabulary, label))
-        rows: Rows = [((key.id,), properties) for key, properties in nodes]
-        writer.write("nodes", labels, (f"id:ID({label})",), rows)
-    for (kind, source, target), edges in elements.edges_by_kind().items():
-        ends = (f":START_ID({source})", f":END_ID({target})")
-        rows = [((key.source.id, key.target.id), properties) for key, properties in edges]
-        writer.write("relationships", kind, ends, rows)
+    found = list(written)
+    _ensure_one_type(part for each in found for part in each.parts)
+    longest = max((each.longest for each in found), default=0)
     arguments = (
-        *writer.arguments,
-        f"--array-delimiter=U+{ord(writer.separator):04X}",
-        f"--read-buffer-size={max(MIN_BUFFER, 4 * writer.longest)}",
+        *(f"--{part.option}={part.table}=./{part.file}" for each in found for part in each.parts),
+        f"--array-delimiter=U+{ord(separator):04X}",
+        f"--read-buffer-size={max(MIN_BUFFER, 4 * longest)}",
         "--multiline-fields=true",
         "--id-type=string",
         "--bad-tolerance=0",
     )
-    return Tables(folder, len(elements.nodes), len(elements.edges), arguments)
+    nodes = sum(each.nodes.total() for each in found)
+    return Tables(folder, nodes, sum(each.edges for each in found), arguments)
 
 
-class _Writer:
-    """Writes the files one after another."""
+def _ensure_one_type(parts: Iterable[TablePart]) -> None:
+    known: dict[tuple[str, str], str] = {}
+    for part in parts:
+        for name, type in part.columns.items():
+            if known.setdefault((part.table, name), type) != type:
+                raise _several_types(part.table, name, type, known[part.table, name])
 
-    def __init__(self, folder: Path, separator: str) -> None:
-        self.folder = folder
-        self.separator = separator
-        self.arguments: list[str] = []
+
+def _several_types(what: str, name: str, one: str, other: str) -> GraphError:
+    return GraphError(
+        f"{what} has '{name}' as {one}, and others have it as {other}, which no table can hold;"
+        " load without `bulk`.",
+        parameters=["bulk"],
+    )
+
+
+class TableWriter:
+    """Writes elements into files in `folder`, which must exist; names begin with `prefix`."""
+
+    def __init__(self, vocabulary: Vocabulary, folder: Path, prefix: str, separator: str) -> None:
+        self._vocabulary = vocabulary
+        self._folder = folder
+        self._prefix = prefix
+        self._separator = separator
+        self._tables: dict[tuple[str, ...], _Table] = {}
+        self._parts: list[TablePart] = []
+        self._nodes: Counter[str] = Counter()
+        self._edges = 0
+
+    def add(self, elements: Elements) -> None:
+        """Write elements, none of which was written before.
+
+        GraphError if a property has values of several types.
+        """
+        for label, nodes in elements.nodes_by_label().items():
+            table = self._tables.get((label,)) or self._node_table(label)
+            self._nodes[label] += len(nodes)
+            for key, properties in nodes:
+                table.write((key.id,), properties)
+        for kind, edges in elements.edges_by_kind().items():
+            table = self._tables.get(kind) or self._edge_table(*kind)
+            self._edges += len(edges)
+            for edge, properties in edges:
+                table.write((edge.source.id, edge.target.id), properties)
+
+    def close(self) -> TableParts:
+        """Close the files, and say what was written."""
+        for table in self._tables.values():
+            table.close()
+        longest = max((table.longest for table in self._tables.values()), default=0)
+        return TableParts(tuple(self._parts), self._nodes, self._edges, longest)
+
+    def _node_table(self, label: str) -> _Table:
+        labels = ":".join(cypher.all_labels(self._vocabulary, label))
+        return self._table((label,), "nodes", labels, (f"id:ID({label})",), {"id"})
+
+    def _edge_table(self, kind: str, source: str, target: str) -> _Table:
+        ends = (f":START_ID({source})", f":END_ID({target})")
+        return self._table((kind, source, target), "relationships", kind, ends, set())
+
+    def _table(
+        self, key: tuple[str, ...], option: str, table: str, ids: Ids, skipped: set[str]
+    ) -> _Table:
+        def open_part(columns: Mapping[str, str]) -> IO[str]:
+            file = f"{self._prefix}{len(self._parts):04}.csv"
+            self._parts.append(TablePart(option, table, file, dict(columns)))
+            lines = (self._folder / file).open("w", encoding="utf-8", newline="")
+            header = [*ids, *(f"{name}:{type}" for name, type in columns.items())]
+            lines.write(",".join(map(_quoted, header)) + "\n")
+            return lines
+
+        made = self._tables[key] = _Table(table, skipped, self._separator, open_part)
+        return made
+
+
+class _Table:
+    """The open file of one kind of element."""
+
+    def __init__(
+        self,
+        name: str,
+        skipped: set[str],
+        separator: str,
+        open_part: Callable[[Mapping[str, str]], IO[str]],
+    ) -> None:
+        self._name = name
+        self._skipped = skipped  # the id of a node is its key
+        self._separator = separator
+        self._open_part = open_part
+        self._columns: dict[str, str] = {}
+        self._cells: dict[str, tuple[int, type | tuple[type, type], Cell]] = {}
+        self._lines: IO[str] | None = None
         self.longest = 0
 
-    def write(self, option: str, table: str, keys: tuple[str, ...], rows: Rows) -> None:
-        """Write a file with a header: the keys, then every property that any row has."""
-        columns = _columns(table, rows)
-        columns.pop("id", None)  # the id of a node is its key
-        cells = [(name, self._cell(type)) for name, type in columns.items()]
-        header = [*keys, *(f"{name}:{type}" for name, type in columns.items())]
-        file = self.folder / f"{len(self.arguments):03}.csv"
-        with file.open("w", encoding="utf-8", newline="") as lines:
-            lines.write(",".join(map(_quoted, header)) + "\n")
-            for ids, properties in rows:
-                line = ",".join(
-                    [
-                        *map(_quoted, ids),
-                        *(
-                            "" if (value := properties.get(name)) is None else cell(value)
-                            for name, cell in cells
-                        ),
-                    ]
-                )
-                self.longest = max(self.longest, len(line))
-                lines.write(line + "\n")
-        self.arguments.append(f"--{option}={table}=./{file.name}")
+    def write(self, ids: Ids, properties: Properties) -> None:
+        """Write a line: the ids, then every property in its column."""
+        if self._lines is None or not properties.keys() - self._skipped <= self._cells.keys():
+            self._add_columns(properties)
+        line = [""] * len(self._cells)
+        for name, value in properties.items():
+            if name in self._skipped:
+                continue
+            number, shape, cell = self._cells[name]
+            if _shape(value) != shape:
+                cell = self._checked(ids, name, value)
+            line[number] = cell(value)
+        text = ",".join([*map(_quoted, ids), *line])
+        self.longest = max(self.longest, len(text))
+        self._lines.write(text + "\n")  # type: ignore[union-attr]
 
-    def _cell(self, type: str) -> Callable[[Any], str]:
+    def _checked(self, ids: Ids, name: str, value: Any) -> Cell:
+        type = _type(value)
+        if type != self._columns[name]:
+            raise _several_types(f"{self._name} {' '.join(ids)}", name, type, self._columns[name])
+        return self._cell(type)
+
+    def _add_columns(self, properties: Properties) -> None:
+        self.close()
+        for name, value in properties.items():
+            if name not in self._skipped and name not in self._columns:
+                kind = _type(value)
+                self._cells[name] = len(self._columns), _shape(value), self._cell(kind)
+                self._columns[name] = kind
+        self._lines = self._open_part(self._columns)
+
+    def close(self) -> None:
+        """Close the file, if one is open."""
+        if self._lines is not None:
+            self._lines.close()
+
+    def _cell(self, type: str) -> Cell:
         one, many = type.removesuffix("[]"), type.endswith("[]")
         text = _TEXTS[one]
+        if many and one == "string":
+            join = self._separator.join
+            return lambda values: _quoted(join(values))
         if many:
-            join = self.separator.join
-            return lambda values: _quoted(join(map(text, values)))
-        return (lambda value: _quoted(text(value))) if one == "string" else text
+            return lambda values: _quoted(self._separator.join(map(text, values)))
+        return _quoted if one == "string" else text
 
 
-_TEXTS: Mapping[str, Callable[[Any], str]] = {
+_TEXTS: Mapping[str, Cell] = {
     "boolean": lambda value: "true" if value else "false",
     "long": str,
     "double": repr,
@@ -121,35 +242,12 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _columns(table: str, rows: Rows) -> dict[str, str]:
-    """The properties of a table and their types; GraphError if a property has several types."""
-    found: dict[str, str] = {}
-    for ids, properties in rows:
-        for name, value in properties.items():
-            type = _type(value)
-            if found.setdefault(name, type) != type:
-                raise GraphError(
-                    f"{table} {' '.join(ids)} has '{name}' as {type}, and others have it as"
-                    f" {found[name]}, which no table can hold; load without `bulk`.",
-                    parameters=["bulk"],
-                )
-    return found
+def _shape(value: Any) -> type | tuple[type, type]:
+    """The class of a value, for a list with that of its elements."""
+    return (list, value[0].__class__) if value.__class__ is list else value.__class__
 
 
 def _type(value: Any) -> str:
     if isinstance(value, list):
         return f"{_type(value[0])}[]"
     return next(name for type, name in TYPES if isinstance(value, type))
-
-
-def _separator(elements: Elements) -> str:
-    used = {
-        character
-        for part in (elements.nodes, elements.edges)
-        for properties in part.values()
-        for value in properties.values()
-        if isinstance(value, list) and isinstance(value[0], str)
-        for text in value
-        for character in text
-    }
-    return next(separator for separator in map(chr, SEPARATORS) if separator not in used)

@@ -3,7 +3,12 @@
 from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
 from whomet.graph.projection.entity_judgements import EntityJudgement, EntityJudgements
-from whomet.graph.projection.full_graph import full_graph, project, resolve_briefs
+from whomet.graph.projection.full_graph import (
+    entity_judgements,
+    full_graph,
+    project,
+    resolve_briefs,
+)
 from whomet.graph.projection.identity import NameTable, NameTables, NameUse, ambiguous_names
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.projection.matching import Matching, is_compatible, match
@@ -25,6 +30,7 @@ __all__ = [
     "NodeKey",
     "ambiguous_names",
     "comparison_records",
+    "entity_judgements",
     "full_graph",
     "is_compatible",
     "match",

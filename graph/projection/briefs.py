@@ -140,11 +140,15 @@ def reports_of(
     resolved: ResolvedBrief, event_of: Mapping[str, NodeKey], events: Container[NodeKey]
 ) -> list[Report]:
     """The reports that a brief makes of `events`, given the event of each claim by its id."""
-    own = {key: event_of[record.claim] for key, record in resolved.records.items()}
+    own = {
+        key: event_of[record.claim]
+        for key, record in resolved.records.items()
+        if record.claim in event_of
+    }
     return [
         _report(resolved, claim, resolved.records[claim.key].claim, own)
         for claim in resolved.brief.claims
-        if own[claim.key] in events
+        if own.get(claim.key) in events
     ]
 
 

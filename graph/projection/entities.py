@@ -7,22 +7,26 @@ read back from the graph that they were written to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
-from whomet.graph.projection.identity import NameTable, alias_key, identity_names
+from whomet.graph.projection.entity_judgements import ALIAS, parse_unit
+from whomet.graph.projection.identity import NameTable, NameTables, alias_key, identity_names
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief
+
+#: How a name is meant that an analyst gave.
+ADDED = "added"
 
 
 class NameKey(NamedTuple):
     """One NAMED relationship: an entity, how the name is meant, and the folded name.
 
-    `used_as` is name, alias, quote, untitled (the name without its titles) or begins (a monarch's
-    style and first name, with which the name begins).
+    `used_as` is name, alias, quote, untitled (the name without its titles), begins (a monarch's
+    style and first name, with which the name begins) or added (an alias that an analyst gave).
     """
 
     entity: NodeKey
@@ -47,6 +51,22 @@ class Contribution:
     names: frozenset[tuple[NameKey, str]]
     kinds: frozenset[tuple[NodeKey, str]]
     within: frozenset[tuple[NodeKey, NodeKey]]
+
+    def by(self, part_of: Callable[[NodeKey], int]) -> dict[int, Contribution]:
+        """What it adds to the entities of each part; a containment belongs to what is inside."""
+        parts: dict[int, set[NodeKey]] = {}
+        for entity in self.entities:
+            parts.setdefault(part_of(entity), set()).add(entity)
+        return {
+            part: Contribution(
+                self.stamp,
+                frozenset(own),
+                frozenset(name for name in self.names if name[0].entity in own),
+                frozenset(kind for kind in self.kinds if kind[0] in own),
+                frozenset(pair for pair in self.within if pair[0] in own),
+            )
+            for part, own in parts.items()
+        }
 
 
 def contribution(resolved: ResolvedBrief) -> Contribution:
@@ -147,6 +167,8 @@ class EntityCounts:
             counts.kinds[key] = _kinds_from_property(properties.get("kinds", ()))
         for edge, properties in elements.edges.items():
             if edge.type == "NAMED":
+                if edge.discriminator == ADDED:
+                    continue
                 name = NameKey(edge.source, edge.discriminator, edge.target.id)
                 counts.names[name] = NameCount.from_properties(properties)
             else:
@@ -166,6 +188,19 @@ class EntityCounts:
         self.within.update(new.within)
         for node, kind in new.kinds:
             self.kinds.setdefault(node, Counter())[kind] += 1
+
+    def merge(self, other: EntityCounts) -> None:
+        """Add the counts over other briefs."""
+        for key, more in other.names.items():
+            name = self.names.setdefault(key, NameCount())
+            name.briefs += more.briefs
+            name.counts.update(more.counts)
+            for form, stamp in more.earliest.items():
+                name.earliest[form] = min(name.earliest.get(form, stamp), stamp)
+        self.briefs.update(other.briefs)
+        self.within.update(other.within)
+        for node, kinds in other.kinds.items():
+            self.kinds.setdefault(node, Counter()).update(kinds)
 
     def remove(self, old: Contribution) -> None:
         """Take away what a brief said."""
@@ -214,6 +249,19 @@ class EntityCounts:
                 "kinds": [f"{count}|{kind}" for kind, count in votes],
             }
         )
+
+
+def added_names(entities: Container[NodeKey], tables: NameTables) -> dict[EdgeKey, Properties]:
+    """NAMED for the aliases that analysts gave to those entities that are in the graph."""
+    forms: dict[NameKey, set[str]] = {}
+    for made in tables.judged.of_verdict(ALIAS):
+        entity = tables.units.unit(parse_unit(made.cls, made.one))
+        if entity in entities and made.alias:
+            forms.setdefault(NameKey(entity, ADDED, fold(made.alias)), set()).add(made.alias)
+    return {
+        key.edge: {"as": ADDED, "briefs": 0, "forms": sorted(told), "counts": [0] * len(told)}
+        for key, told in forms.items()
+    }
 
 
 def is_ref(key: NodeKey) -> bool:

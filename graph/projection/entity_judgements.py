@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
-from whomet.graph.projection.judgements import DIFFERENT, SAME
+from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement
 from whomet.ontology.names import slug
 
 UNSURE, SPLIT, ALIAS = "unsure", "split", "alias"
@@ -25,6 +25,11 @@ UNSURE, SPLIT, ALIAS = "unsure", "split", "alias"
 PAIR_VERDICTS = (SAME, DIFFERENT, UNSURE)
 ENTITY_VERDICTS = (*PAIR_VERDICTS, SPLIT, ALIAS)
 NAME, REF, MENTION = "name", "ref", "mention"
+
+#: Stands for the container of what has none and takes none over, such as a country.
+NO_CONTAINER = "-"
+#: Begins the container of a name in a circle: the slug of the container's name follows.
+BY_NAME = "="
 
 #: A class and what its mentions share: a folded name, `@` and a ref, or `#` and a mention's id.
 Anchor = tuple[str, str]
@@ -158,9 +163,9 @@ def unslug(text: str) -> str:
 
 
 def name_unit(cls: str, folded: str, container: str = "") -> str:
-    """The text of a name with this container, an id or empty."""
+    """The text of a name with this container: an id, or a name after `BY_NAME`, or empty."""
     prefix = f"{cls.lower()}:"
-    inside = container.removeprefix(prefix)
+    inside = container.removeprefix(BY_NAME).removeprefix(prefix)
     return f"{prefix}{inside}/{slug(folded)}" if inside else f"{prefix}{slug(folded)}"
 
 
@@ -183,10 +188,16 @@ def _short(day: date) -> str:
 
 
 class EntityJudgements:
-    """A set of judgements on entities, whatever their order; what follows from them alone."""
+    """A set of judgements on entities, whatever their order; what follows from them alone.
 
-    def __init__(self, judgements: Iterable[EntityJudgement] = ()) -> None:
+    `classes` are the classes of entities: by them the container in a name's text is read.
+    """
+
+    def __init__(
+        self, judgements: Iterable[EntityJudgement] = (), classes: Iterable[str] = ()
+    ) -> None:
         self.all = tuple(sorted(judgements, key=lambda judgement: judgement.id))
+        self._classes = {cls.lower(): cls for cls in classes}
 
     def __bool__(self) -> bool:
         return bool(self.all)
@@ -205,20 +216,83 @@ class EntityJudgements:
         """The units judged same as or different from another, by anchor."""
         found: dict[Anchor, dict[Unit, None]] = {}
         for judgement in self.of_verdict(SAME, DIFFERENT):
-            for text in judgement.units:
-                unit = parse_unit(judgement.cls, text)
+            for unit in _units(judgement):
                 found.setdefault(unit.anchor, {})[unit] = None
         return {anchor: tuple(units) for anchor, units in found.items()}
 
     @cached_property
+    def splits(self) -> Mapping[Anchor, Sequence[tuple[Unit, date]]]:
+        """The names that are split, by anchor, each with a day."""
+        found: dict[Anchor, list[tuple[Unit, date]]] = {}
+        for judgement in self.of_verdict(SPLIT):
+            unit = parse_unit(judgement.cls, judgement.one)
+            if judgement.day is not None:
+                found.setdefault(unit.anchor, []).append((unit, judgement.day))
+        return found
+
+    @cached_property
     def identifying(self) -> frozenset[Anchor]:
         """The names without a container that identify their mentions because of a judgement."""
-        units = (
-            parse_unit(judgement.cls, text)
-            for judgement in self.of_verdict(SAME, SPLIT)
-            for text in judgement.units
-        )
+        units = [unit for made in self.of_verdict(SAME, SPLIT) for unit in _units(made)]
         return frozenset(u.anchor for u in units if u.kind == NAME and not u.container)
+
+    @cached_property
+    def beside(self) -> Mapping[Anchor, frozenset[Anchor]]:
+        """The anchors of the units that were judged with those of an anchor."""
+        found: dict[Anchor, set[Anchor]] = {}
+        for judgement in self.of_verdict(SAME, DIFFERENT):
+            one, other = (unit.anchor for unit in _units(judgement))
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+        return {anchor: frozenset(others) for anchor, others in found.items()}
+
+    @cached_property
+    def inside(self) -> Mapping[Anchor, frozenset[Anchor]]:
+        """The anchors of the containers that the texts of names give."""
+        found: dict[Anchor, set[Anchor]] = {}
+        for judgement in self.all:
+            for unit in _units(judgement):
+                while (outer := self.container(unit)) is not None:
+                    found.setdefault(unit.anchor, set()).add(outer.anchor)
+                    unit = outer
+        return {anchor: frozenset(others) for anchor, others in found.items()}
+
+    def container(self, unit: Unit) -> Unit | None:
+        """The unit that the container in a name's text stands for."""
+        text = unit.container
+        if not text:
+            return None
+        scheme, colon, _ = text.partition(":")
+        if scheme in self._classes and colon:
+            return parse_unit(self._classes[scheme], text)
+        if "#" in scheme or (colon and "/" not in text):
+            mark = "#" if "#" in scheme else "@"
+            judged = (cls for cls in self._classes.values() if (cls, mark + text) in self.units)
+            return parse_unit(next(judged, unit.cls), text)
+        return parse_unit(unit.cls, f"{unit.cls.lower()}:{text}")
+
+    @cached_property
+    def groups(self) -> Mapping[Anchor, frozenset[Anchor]]:
+        """For each anchor of a judged pair those linked to it by any number of pairs."""
+        groups: dict[Anchor, frozenset[Anchor]] = {}
+        for anchor in self.beside:
+            if anchor not in groups:
+                linked, frontier = {anchor}, [anchor]
+                while frontier:
+                    found = self.beside[frontier.pop()] - linked
+                    linked |= found
+                    frontier += found
+                groups |= dict.fromkeys(linked, frozenset(linked))
+        return groups
+
+    @cached_property
+    def pairs(self) -> Mapping[frozenset[Anchor], Sequence[EntityJudgement]]:
+        """The judgements of pairs, in order, by the group that they are in."""
+        found: dict[frozenset[Anchor], list[EntityJudgement]] = {}
+        for judgement in self.of_verdict(SAME, DIFFERENT):
+            group = self.groups[parse_unit(judgement.cls, judgement.one).anchor]
+            found.setdefault(group, []).append(judgement)
+        return found
 
     def path(self, cls: str, one: str, other: str) -> list[EntityJudgement]:
         """The judgements `same` that lead from one unit to another, the fewest; empty for none."""
@@ -267,3 +341,17 @@ def contradictions(
         for made in judged.of_verdict(DIFFERENT)
         if (chain := judged.path(made.cls, made.one, made.other))
     ]
+
+
+def _units(judgement: EntityJudgement) -> list[Unit]:
+    return [parse_unit(judgement.cls, text) for text in judgement.units]
+
+
+def judgement_from_properties(properties: Properties) -> Judgement | EntityJudgement:
+    """The judgement, on claims or on entities, that a node with these properties is."""
+    made = EntityJudgement if "judged_class" in properties else Judgement
+    return made.from_properties(properties)
+
+
+#: No judgements at all.
+NO_JUDGEMENTS = EntityJudgements()

@@ -71,18 +71,23 @@ class EventState:
     ref: str | None
     roles: dict[tuple[str, NodeKey], RoleState]
     conflicts: list[str] = field(default_factory=list)
+    #: The day by which it is taken to have ended, where no report says anything about its end.
+    assumed_end: date | None = None
 
-    def filled(self, function: str) -> list[NodeKey]:
-        """The fillers of all roles with this function that a deciding claim names."""
-        return self.asserted(*self.cls.keys_of(function))
+    def filled(self, function: str, by: date = date.max) -> list[NodeKey]:
+        """The fillers of all roles with this function that a deciding claim names.
 
-    def asserted(self, *roles: str) -> list[NodeKey]:
-        """The fillers of `roles` that a deciding claim names, in order of role and node."""
+        The claim was published by that day.
+        """
+        return self.asserted(*self.cls.keys_of(function), by=by)
+
+    def asserted(self, *roles: str, by: date = date.max) -> list[NodeKey]:
+        """The fillers of `roles` that such a claim names, in order of role and node."""
         return [
             node
             for role in roles
             for (key, node), state in sorted(self.roles.items())
-            if key == role and state.asserted
+            if key == role and state.known_from is not None and state.known_from <= by
         ]
 
 
@@ -96,8 +101,10 @@ def combine_reports(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Repo
     stated = _agreed_dates(deciding, bool(conflicts))
     if status != "denied" and any(report.status == "denied" for report in ordered):
         conflicts.append("affirmed and denied")
+    assumed_end = None
     if status == "occurred" and not cls.lasting:
-        bounds = _ended(bounds, cls, ordered)
+        assumed_end = _assumed_end(cls, ordered)
+        bounds = _ended(bounds, assumed_end, ordered)
     return EventState(
         key=key,
         cls=cls,
@@ -112,6 +119,7 @@ def combine_reports(vocabulary: Vocabulary, key: NodeKey, reports: Iterable[Repo
         ref=next((report.claim.ref for report in ordered if report.claim.ref), None),
         roles=_roles(ordered, status),
         conflicts=conflicts,
+        assumed_end=assumed_end,
     )
 
 
@@ -153,20 +161,29 @@ def _combine(deciding: Sequence[Report], lasting: bool) -> tuple[Bounds, list[st
     return reduce(Bounds.union, dated), ["dates"]
 
 
-def _ended(bounds: Bounds, cls: EventClass, reports: Sequence[Report]) -> Bounds:
+def _assumed_end(cls: EventClass, reports: Sequence[Report]) -> date | None:
+    """The day by which an event that occurred has ended if it took the days usual for its class.
+
+    None where a report says when it ended, or that it lies within a time.
+    """
+    dates = [_dates(report.claim) for report in reports]
+    if any(states_end(when, end) or is_closed(when) for when, _, end in dates):
+        return None
+    latest = max(report.published for report in reports)
+    return latest + timedelta(min(cls.usual_days, (date.max - latest).days))
+
+
+def _ended(bounds: Bounds, assumed_end: date | None, reports: Sequence[Report]) -> Bounds:
     """The bounds of an event that occurred: where no report states its end, not much later.
 
     What lies within a closed `when` had ended when it was last reported; what has only a start, or
     an open `when`, may have gone on for the days that are usual for its class.
     """
-    dates = [_dates(report.claim) for report in reports]
-    if any(states_end(when, end) for when, _, end in dates):
+    if assumed_end is not None:
+        return bounds.end_by(assumed_end)
+    if any(states_end(when, end) for when, _, end in (_dates(r.claim) for r in reports)):
         return bounds
-    latest = max(report.published for report in reports)
-    if any(is_closed(when) for when, _, _ in dates):
-        return bounds.end_by(latest)
-    days = timedelta(min(cls.usual_days, (date.max - latest).days))
-    return bounds.end_by(latest + days)
+    return bounds.end_by(max(report.published for report in reports))
 
 
 def _agreed_dates(deciding: Sequence[Report], disagree: bool) -> dict[str, str]:

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import Elements
-from whomet.graph.projection.entities import EntityCounts, contribution, name_nodes
-from whomet.graph.projection.entity_judgements import EntityJudgement
+from whomet.graph.projection.entities import EntityCounts, added_names, contribution, name_nodes
+from whomet.graph.projection.entity_judgements import (
+    NO_JUDGEMENTS,
+    EntityJudgement,
+    EntityJudgements,
+)
 from whomet.graph.projection.identity import NameTables, keyed_mentions, settle
 from whomet.graph.projection.judgements import Judgement, Judgements
 from whomet.graph.projection.matching import match
@@ -25,17 +29,28 @@ def project(
 
     Holds it all in memory.
     """
-    resolved, tables = resolve_briefs(vocabulary, briefs)
+    judgements = list(judgements)
+    resolved, tables = resolve_briefs(vocabulary, briefs, entity_judgements(vocabulary, judgements))
     return full_graph(vocabulary, resolved, tables, judgements)
 
 
+def entity_judgements(
+    vocabulary: Vocabulary, judgements: Iterable[Judgement | EntityJudgement]
+) -> EntityJudgements:
+    """Those of some judgements that are on entities, for entities of a vocabulary."""
+    found = (made for made in judgements if isinstance(made, EntityJudgement))
+    return EntityJudgements(found, vocabulary.entities)
+
+
 def resolve_briefs(
-    vocabulary: Vocabulary, briefs: Iterable[Brief]
+    vocabulary: Vocabulary,
+    briefs: Iterable[Brief],
+    judged: EntityJudgements = NO_JUDGEMENTS,
 ) -> tuple[dict[str, ResolvedBrief], NameTables]:
     """All briefs with their mentions resolved, by id, and how their names are used."""
     by_id = {brief.id: brief for brief in briefs}
-    mentions = {id: keyed_mentions(vocabulary, brief) for id, brief in by_id.items()}
-    nodes, tables = settle(mentions, {})
+    mentions = {id: keyed_mentions(vocabulary, brief, judged) for id, brief in by_id.items()}
+    nodes, tables = settle(mentions, {}, judged)
     resolved = {
         id: ResolvedBrief(brief, brief_properties(brief), mentions[id], nodes[id], vocabulary)
         for id, brief in by_id.items()
@@ -54,7 +69,9 @@ def full_graph(
     for resolved in briefs.values():
         counts.add(contribution(resolved))
     elements = counts.elements()
-    elements.nodes.update(name_nodes({key.folded for key in counts.names}, tables.tables))
+    elements.edges.update(added_names(elements.nodes, tables))
+    names = {edge.target.id for edge in elements.edges if edge.type == "NAMED"}
+    elements.nodes.update(name_nodes(names, tables.tables))
 
     every = list(judgements)
     judged = Judgements(made for made in every if isinstance(made, Judgement))

@@ -14,21 +14,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.entity_judgements import (
+    BY_NAME,
+    NO_CONTAINER,
+    NO_JUDGEMENTS,
+    Anchor,
+    EntityJudgements,
+    name_unit,
+    part_of_day,
+    parts,
+)
 from whomet.graph.projection.generic_names import is_country, is_generic
+from whomet.graph.projection.judged_units import JudgedUnits
+from whomet.graph.projection.mention_dates import mention_day
 from whomet.ontology.names import fold, person_name, slug
 from whomet.ontology.records import Brief, Mention
 from whomet.ontology.vocabulary import Vocabulary
 
-#: Stands for the container of what has none and takes none over, such as a country.
-NO_CONTAINER = "-"
-#: Begins the container of a name in a circle: the slug of the container's name follows.
-BY_NAME = "="
-
 #: A class and a folded name.
-ClassName = tuple[str, str]
+ClassName = Anchor
 
 
 class NameUse(NamedTuple):
@@ -115,31 +123,64 @@ class NameTables:
     """The tables of some names, and which of these names are in a circle of containers.
 
     Complete for what is asked of it: it has the tables of the names themselves, and of those that
-    contain them, in any number of steps.
+    they depend on, in any number of steps (`depends_on`). `judged` are the judgements on entities.
     """
 
-    def __init__(self, tables: Mapping[str, NameTable]) -> None:
+    def __init__(
+        self, tables: Mapping[str, NameTable], judged: EntityJudgements = NO_JUDGEMENTS
+    ) -> None:
         self.tables = tables
+        self.judged = judged
+        self.units = JudgedUnits(judged, self)
         self._circular: dict[ClassName, bool] = {}
 
     def in_circle(self, cls: str, folded: str) -> bool:
-        """Whether a name is that of something inside of itself, by way of any others."""
+        """Whether a name is that of something inside of itself, by way of any others.
+
+        What a judgement makes one, or keeps apart, counts as one on the way.
+        """
         key = cls, folded
         if key not in self._circular:
-            self._circular[key] = key in self._above(key)
+            self._circular[key] = self._comes_back(key)
         return self._circular[key]
 
-    def _above(self, key: ClassName) -> set[ClassName]:
-        seen: set[ClassName] = set()
-        frontier = self._directly_above(key)
+    def _comes_back(self, key: ClassName) -> bool:
+        # Whether a way has led from a name to its container at least once.
+        seen = {(key, False)}
+        frontier = [(key, False)]
         while frontier:
-            seen |= frontier
-            frontier = {above for each in frontier for above in self._directly_above(each)} - seen
-        return seen
+            anchor, inside = frontier.pop()
+            steps = {
+                *((outer, True) for outer in self._inside(anchor)),
+                *((other, inside) for other in self._beside(anchor)),
+            }
+            if (key, True) in steps:
+                return True
+            frontier += steps - seen
+            seen |= steps
+        return False
 
-    def _directly_above(self, key: ClassName) -> set[ClassName]:
-        table = self.tables.get(key[1])
-        return table.inside(key[0]) if table is not None else set()
+    def depends_on(self, anchor: Anchor) -> set[Anchor]:
+        """The names, refs and mentions on which it depends directly what this one stands for."""
+        return self._inside(anchor) | self._beside(anchor)
+
+    def _inside(self, anchor: Anchor) -> set[Anchor]:
+        table = self.tables.get(anchor[1])
+        found = table.inside(anchor[0]) if table is not None else set()
+        return found | self.judged.inside.get(anchor, frozenset()) if self.judged else found
+
+    def _beside(self, anchor: Anchor) -> set[Anchor]:
+        if not self.judged:
+            return set()
+        cls, name = anchor
+        table = self.tables.get(name)
+        refs = {(cls, f"@{use.ref}") for use in table.uses(cls)} if table is not None else set()
+        return (refs & self.judged.units.keys()) | self.judged.beside.get(anchor, frozenset())
+
+    def containers(self, cls: str, folded: str) -> set[str]:
+        """The containers with which a name is used, `NO_CONTAINER` among them."""
+        table = self.tables.get(folded)
+        return {use.container for use in table.uses(cls)} if table is not None else set()
 
     def taken_over(self, cls: str, folded: str) -> str:
         """The container that a mention without one takes over: the only one its name has."""
@@ -176,13 +217,53 @@ class NameTables:
         table = self.tables.get(folded)
         return table is not None and table.longer_names(cls) > 1
 
+    def entities(self, cls: str, folded: str, container: str) -> list[NodeKey]:
+        """The entities of the refs whose entities have this name in the container of a use."""
+        refs = self.refs(cls, folded, container)
+        if not self.judged:
+            return [NodeKey(cls, ref) for ref in refs]
+        return sorted({self.units.ref(cls, ref) for ref in refs})
+
+    def entity(self, cls: str, folded: str, container: str) -> NodeKey:
+        """The entity of a name, as far as it is one: of its only ref, or by itself."""
+        found = self.entities(cls, folded, container)
+        inside = self.effective_container(cls, folded, container)
+        return found[0] if len(found) == 1 else NodeKey(cls, name_unit(cls, folded, inside))
+
+    def judged_entities(
+        self, cls: str, folded: str, container: str
+    ) -> Mapping[str, NodeKey] | None:
+        """The entity of a judged name under "", or of each part of one that is split; else None."""
+        if not self.judged:
+            return None
+        inside = self.effective_container(cls, folded, container)
+        key = NodeKey(cls, name_unit(cls, folded, inside))
+        days = self.units.split_at(key, folded)
+        if days:
+            named = {part: NodeKey(cls, f"{key.id}@{part}") for part in parts(days)}
+            return {p: self.units.name(each, folded) or each for p, each in named.items()}
+        entity = self.units.name(key, folded)
+        return None if entity is None else {"": entity}
+
+    def judged_entity(
+        self, cls: str, folded: str, container: str, day: date | None
+    ) -> NodeKey | None:
+        """The entity of a mention of a name that was judged or split, by its day; else None."""
+        found = self.judged_entities(cls, folded, container)
+        if found is None or day is None or "" in found:
+            return None if found is None else found[""]
+        inside = self.effective_container(cls, folded, container)
+        key = NodeKey(cls, name_unit(cls, folded, inside))
+        return found[part_of_day(self.units.split_at(key, folded), day)]
+
     def outcome(self, folded: str, use: NameUse) -> tuple[object, ...]:
         """What a mention of a name resolves to, as far as it follows from the tables."""
         return (
-            self.refs(use.cls, folded, use.container),
+            self.entities(use.cls, folded, use.container),
             self.effective_container(use.cls, folded, use.container),
             self.in_circle(use.cls, folded),
             self.names_many(use.cls, folded),
+            self.judged_entities(use.cls, folded, use.container),
         )
 
 
@@ -193,6 +274,10 @@ class KeyedMention(NamedTuple):
     says whether the name can identify it, `needs_container` whether only together with a
     container. `container` is the container of a mention that has none in its brief:
     `NO_CONTAINER` if it takes none over. `style_name` and `begins_with` are of `PersonName`.
+
+    By judgements on entities: `apart` is the id of a mention that was judged by itself, else empty;
+    `judged` says that its name identifies it because the name was judged; `day` is its day, where
+    its name is split at one.
     """
 
     mention: Mention
@@ -204,11 +289,45 @@ class KeyedMention(NamedTuple):
     style_name: bool = False
     begins_with: tuple[str, ...] = ()
     is_person: bool = False
+    apart: str = ""
+    judged: bool = False
+    day: date | None = None
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """What it shares with others that judgements name; None for a name without letters."""
+        mention = self.mention
+        if self.apart:
+            return mention.type, f"#{self.apart}"
+        if mention.ref is not None:
+            return mention.type, f"@{mention.ref}"
+        return (mention.type, self.key) if self.key else None
 
 
-def keyed_mentions(vocabulary: Vocabulary, brief: Brief) -> list[KeyedMention]:
+def keyed_mentions(
+    vocabulary: Vocabulary, brief: Brief, judged: EntityJudgements = NO_JUDGEMENTS
+) -> list[KeyedMention]:
     """The mentions of a brief with their identity keys, in order."""
-    return [_keyed(vocabulary, brief, mention) for mention in brief.mentions]
+    found = [_keyed(vocabulary, brief, mention) for mention in brief.mentions]
+    return [_judged(vocabulary, brief, keyed, judged) for keyed in found] if judged else found
+
+
+def _judged(
+    vocabulary: Vocabulary, brief: Brief, keyed: KeyedMention, judged: EntityJudgements
+) -> KeyedMention:
+    """A mention with what judgements on entities say of it."""
+    mention = keyed.mention
+    own = f"{brief.id}#{mention.key}"
+    if (mention.type, f"#{own}") in judged.units:
+        return keyed._replace(apart=own)
+    if mention.ref is not None or not keyed.key:
+        return keyed
+    name = (mention.type, keyed.key)
+    if name in judged.identifying and mention.part_of is None:
+        keyed = keyed._replace(mergeable=True, needs_container=False, judged=True)
+    if name in judged.splits:
+        keyed = keyed._replace(day=mention_day(vocabulary, brief, mention.key))
+    return keyed
 
 
 def _keyed(vocabulary: Vocabulary, brief: Brief, mention: Mention) -> KeyedMention:
@@ -234,6 +353,14 @@ def _keyed(vocabulary: Vocabulary, brief: Brief, mention: Mention) -> KeyedMenti
     return KeyedMention(mention, folded, folded, True)
 
 
+def identity_key(vocabulary: Vocabulary, cls: str, name: str, language: str | None) -> str:
+    """What the name of a mention of a class is compared by, titles left out."""
+    labels = vocabulary.entities[cls].labels
+    if "Person" in labels and "Delegation" not in labels:
+        return person_name(name, language).key
+    return fold(name)
+
+
 def alias_key(keyed: KeyedMention, alias: str) -> str:
     """What an alias of a mention is compared by; empty for what can identify nobody."""
     return _person_key(alias) if keyed.is_person else fold(alias)
@@ -247,6 +374,8 @@ def _person_key(name: str) -> str:
 
 def identity_names(keyed: KeyedMention) -> set[str]:
     """The names by which a mention counts in the tables."""
+    if keyed.apart:
+        return set()
     if keyed.mention.ref is None:
         return {keyed.key} if identifiable(keyed) else set()
     name = _person_key(keyed.mention.name) if keyed.is_person else keyed.key
@@ -267,7 +396,7 @@ def name_tables(
 ) -> dict[str, NameTable]:
     """How the names of some briefs are used, by folded name, given the nodes of their mentions.
 
-    `tables` says which names are in a circle.
+    `tables` says which names are in a circle, and what was judged.
     """
     found: dict[str, NameTable] = {}
     for mentions, nodes in briefs:
@@ -294,10 +423,17 @@ def name_uses(
             else:
                 circular = tables.in_circle(mention.type, name)
                 container = _container_of(mention.type, outer, nodes, circular)
-                if outer.mention.ref is None:
-                    inside = f"{outer.mention.type}:{outer.key}"
+                inside = _inside(outer, tables.judged)
             uses.add((name, NameUse(mention.type, container, mention.ref or "", inside)))
     return uses
+
+
+def _inside(outer: KeyedMention, judged: EntityJudgements) -> str:
+    """What a container depends on, as `NameUse.inside` has it: nothing where its ref decides."""
+    if outer.mention.ref is None and not outer.apart:
+        return f"{outer.mention.type}:{outer.key}"
+    anchor = outer.anchor
+    return ":".join(anchor) if anchor is not None and anchor in judged.units else ""
 
 
 def identifiable(keyed: KeyedMention) -> bool:
@@ -343,30 +479,32 @@ def _resolved(
 ) -> NodeKey:
     mention, name = keyed.mention, keyed.key
     cls = mention.type
-    if mention.ref is not None:
-        return NodeKey(cls, mention.ref)
     own = NodeKey(cls, f"{brief}#{mention.key}")
-    if not identifiable(keyed) or (keyed.style_name and tables.names_many(cls, name)):
+    if keyed.apart:
+        return tables.units.mention(cls, own.id)
+    if mention.ref is not None:
+        return tables.units.ref(cls, mention.ref) if tables.judged else NodeKey(cls, mention.ref)
+    many = keyed.style_name and not keyed.judged and tables.names_many(cls, name)
+    if not identifiable(keyed) or many:
         return own
     container = keyed.container
     if outer is not None:
         container = _container_of(cls, outer, nodes, tables.in_circle(cls, name))
-    refs = tables.refs(cls, name, container)
-    if len(refs) > 1:
+    judged = tables.judged_entity(cls, name, container, keyed.day)
+    if judged is not None:
+        return judged
+    found = tables.entities(cls, name, container)
+    if len(found) > 1:
         return own
-    if refs:
-        return NodeKey(cls, refs[0])
-    return NodeKey(cls, _slug_id(cls, name, tables.effective_container(cls, name, container)))
-
-
-def _slug_id(cls: str, folded: str, container: str) -> str:
-    prefix = f"{cls.lower()}:"
-    inside = container.removeprefix(BY_NAME).removeprefix(prefix)
-    return f"{prefix}{inside}/{slug(folded)}" if inside else f"{prefix}{slug(folded)}"
+    if found:
+        return found[0]
+    return NodeKey(cls, name_unit(cls, name, tables.effective_container(cls, name, container)))
 
 
 def settle(
-    briefs: Mapping[str, Sequence[KeyedMention]], others: Mapping[str, NameTable]
+    briefs: Mapping[str, Sequence[KeyedMention]],
+    others: Mapping[str, NameTable],
+    judged: EntityJudgements = NO_JUDGEMENTS,
 ) -> tuple[dict[str, dict[str, NodeKey]], NameTables]:
     """The nodes of the mentions of some briefs, and the tables of all names with their uses.
 
@@ -381,15 +519,15 @@ def settle(
         for id, mentions in briefs.items()
         if any(keyed.mention.part_of is not None for keyed in mentions)
     }
-    circles = NameTables(_added(others, _static_tables(briefs)))
+    circles = NameTables(added(others, _static_tables(briefs, judged)), judged)
     flat: list[tuple[Sequence[KeyedMention], Nodes]] = [
         (mentions, {}) for id, mentions in briefs.items() if id not in nested
     ]
-    base = _added(others, name_tables(flat, circles))
+    base = added(others, name_tables(flat, circles))
     pending: Mapping[str, Sequence[KeyedMention]] = nested
     while True:
         uses = name_tables(((mentions, nodes[id]) for id, mentions in nested.items()), circles)
-        tables = NameTables(_added(base, uses))
+        tables = NameTables(added(base, uses), judged)
         found = {id: resolve(id, mentions, tables) for id, mentions in pending.items()}
         if all(nodes[id] == found[id] for id in found):
             break
@@ -399,17 +537,20 @@ def settle(
     return nodes, tables
 
 
-def _static_tables(briefs: Mapping[str, Sequence[KeyedMention]]) -> dict[str, NameTable]:
+def _static_tables(
+    briefs: Mapping[str, Sequence[KeyedMention]], judged: EntityJudgements
+) -> dict[str, NameTable]:
     """The names inside of which the names of these briefs are: no more is needed for circles."""
-    nothing = NameTables({})
+    nothing = NameTables({}, judged)
     return name_tables(((mentions, {}) for mentions in briefs.values()), nothing)
 
 
-def _added(tables: Mapping[str, NameTable], more: Mapping[str, NameTable]) -> dict[str, NameTable]:
-    added = dict(tables)
+def added(tables: Mapping[str, NameTable], more: Mapping[str, NameTable]) -> dict[str, NameTable]:
+    """The tables of some briefs with those of others."""
+    total = dict(tables)
     for name, table in more.items():
-        added[name] = added[name].plus(table) if name in added else table
-    return added
+        total[name] = total[name].plus(table) if name in total else table
+    return total
 
 
 def ambiguous_names(
@@ -421,16 +562,18 @@ def ambiguous_names(
         by_key = {keyed.mention.key: keyed for keyed in mentions}
         for keyed in mentions:
             mention = keyed.mention
-            if mention.ref is not None or not identifiable(keyed):
+            if mention.ref is not None or keyed.apart or not identifiable(keyed):
                 continue
             outer = by_key.get(mention.part_of or "")
             container = keyed.container
             if outer is not None:
                 circular = tables.in_circle(mention.type, keyed.key)
                 container = _container_of(mention.type, outer, resolved, circular)
-            refs = tables.refs(mention.type, keyed.key, container)
-            if len(refs) > 1:
-                found[mention.type, mention.name] = tuple(refs)
+            if tables.judged_entities(mention.type, keyed.key, container) is not None:
+                continue
+            entities = tables.entities(mention.type, keyed.key, container)
+            if len(entities) > 1:
+                found[mention.type, mention.name] = tuple(entity.id for entity in entities)
     return found
 
 

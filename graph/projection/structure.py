@@ -7,18 +7,16 @@ and `placed_by` and never written as if a brief had stated them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import ceil, log2
 
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import EventState, role_edges
+from whomet.graph.projection.places import Contains, DerivedPlace, EventPlaces, Places
 from whomet.ontology.dates import Bounds, describe, describe_begin, describe_end
 
 SPAN_OPEN_BEGIN, SPAN_OPEN_END, SPAN_OPEN_BOTH = -1, -2, -3
-
-#: Whether the first place contains the second.
-Contains = Callable[[NodeKey, NodeKey], bool]
 
 
 @dataclass(slots=True)
@@ -28,9 +26,10 @@ class Effective:
     bounds: Bounds
     dated_by: list[NodeKey] = field(default_factory=list)
     shown: Mapping[str, str | None] | None = None
-    places: list[NodeKey] = field(default_factory=list)
-    placed_by: list[NodeKey] = field(default_factory=list)
+    places: EventPlaces = field(default_factory=EventPlaces)
     conflicts: list[str] = field(default_factory=list)
+    #: Days by which this, or what it follows from, is only assumed to have ended.
+    assumed_ends: set[date | None] = field(default_factory=set)
 
 
 def event_elements(states: Mapping[NodeKey, EventState], contains: Contains) -> Elements:
@@ -40,10 +39,9 @@ def event_elements(states: Mapping[NodeKey, EventState], contains: Contains) -> 
     """
     hierarchy = _Hierarchy(states)
     effective = {key: _dates(state, states, hierarchy) for key, state in states.items()}
-    for key, state in states.items():
-        _meeting_place(state, effective[key], states, hierarchy, contains)
-    for key, state in states.items():
-        _place_held_at(state, effective[key], states, effective, contains)
+    places = Places(states, hierarchy.wholes, contains)
+    for key, each in effective.items():
+        each.places = places.of(key)
     elements = Elements()
     for state in states.values():
         _add_event(state, effective, states, elements)
@@ -60,7 +58,8 @@ class _Hierarchy:
         }
         reach = {key: _reachable(key, wholes) for key in states if wholes[key]}
         self.circular: set[NodeKey] = {key for key, above in reach.items() if key in above}
-        sound = {
+        #: What each is part of, cycles left out.
+        self.wholes = {
             key: [
                 whole
                 for whole in above
@@ -68,7 +67,9 @@ class _Hierarchy:
             ]
             for key, above in wholes.items()
         }
-        self.above = {key: _reachable(key, sound) if sound[key] else [] for key in states}
+        self.above = {
+            key: _reachable(key, self.wholes) if above else [] for key, above in self.wholes.items()
+        }
         self.below: dict[NodeKey, list[NodeKey]] = {}
         for part, above in self.above.items():
             for whole in above:
@@ -90,11 +91,14 @@ def _dates(
     state: EventState, states: Mapping[NodeKey, EventState], hierarchy: _Hierarchy
 ) -> Effective:
     effective = Effective(state.bounds, conflicts=list(state.conflicts))
+    effective.assumed_ends.add(state.assumed_end)
     if state.key in hierarchy.circular:
         effective.conflicts.append("part of itself")
     if not state.bounds.is_dated:
         _date_held_at(state, effective, states)
     above = [states[whole] for whole in hierarchy.above[state.key]]
+    if state.assumed_end is not None or state.bounds.end_latest is None:
+        effective.assumed_ends |= {whole.assumed_end for whole in above}
     below = [
         part
         for key in hierarchy.below.get(state.key, ())
@@ -121,9 +125,10 @@ def _date_held_at(
         common = bounds.intersect(other.bounds)
         bounds = bounds.union(other.bounds) if common.is_empty else common
     effective.bounds = bounds
+    effective.assumed_ends |= {source.assumed_end for source in dated}
     effective.dated_by = [source.key for source in dated]
     if len(dated) == 1:
-        effective.shown = _shown(dated[0].stated, bounds)
+        effective.shown = _shown(dated[0].stated, effective)
 
 
 def _tighten(effective: Effective, above: list[EventState], below: list[EventState]) -> None:
@@ -154,73 +159,27 @@ def _tightened(
     return tightened, [other.key for other in dated if rule(bounds, [other.bounds]) != bounds]
 
 
-def _outermost_dropped(places: Iterable[NodeKey], contains: Contains) -> list[NodeKey]:
-    """`places` without those that contain another of them."""
-    distinct = sorted(set(places))
-    return [
-        place
-        for place in distinct
-        if not any(place != other and contains(place, other) for other in distinct)
-    ]
+def _shown(stated: Mapping[str, str], effective: Effective) -> dict[str, str | None]:
+    """The dates that answers show: as stated where the reports agree, else from the bounds.
 
-
-def _destination(visit: EventState, contains: Contains) -> NodeKey | None:
-    """The destination of a visit, if there is exactly one."""
-    places = _outermost_dropped(visit.filled("destination"), contains)
-    return places[0] if len(places) == 1 else None
-
-
-def _meeting_place(
-    state: EventState,
-    effective: Effective,
-    states: Mapping[NodeKey, EventState],
-    hierarchy: _Hierarchy,
-    contains: Contains,
-) -> None:
-    effective.places = state.filled("place")
-    if effective.places or not state.cls.encounter:
-        return
-    found = {
-        key: place
-        for key in hierarchy.above[state.key]
-        if (place := _destination(states[key], contains)) is not None
-    }
-    places = _outermost_dropped(found.values(), contains)
-    if len(places) == 1:
-        effective.places = places
-        effective.placed_by = [key for key, place in found.items() if place == places[0]]
-
-
-def _place_held_at(
-    state: EventState,
-    effective: Effective,
-    states: Mapping[NodeKey, EventState],
-    all_effective: Mapping[NodeKey, Effective],
-    contains: Contains,
-) -> None:
-    if effective.places:
-        return
-    found: dict[NodeKey, list[NodeKey]] = {}
-    for key in state.filled("occasion"):
-        if key not in states:
-            continue
-        places = all_effective[key].places
-        if not places:
-            destination = _destination(states[key], contains)
-            places = [destination] if destination is not None else []
-        for place in places:
-            found.setdefault(place, []).append(key)
-    effective.places = sorted(found)
-    effective.placed_by = sorted({key for keys in found.values() for key in keys})
-
-
-def _shown(stated: Mapping[str, str], bounds: Bounds) -> dict[str, str | None]:
-    """The dates that answers show: as stated where the reports agree, else from the bounds."""
+    As part of `when`, a day that is only assumed would look like one that is told: `2017-10-01/`
+    begins then, and ends on a day that nobody says.
+    """
+    bounds = effective.bounds
     return {
-        "when": stated.get("when") or describe(bounds),
+        "when": stated.get("when") or _told(bounds, effective.assumed_ends),
         "start": stated.get("start") or describe_begin(bounds),
         "end": stated.get("end") or describe_end(bounds),
     }
+
+
+def _told(bounds: Bounds, assumed_ends: Collection[date | None]) -> str | None:
+    """`bounds` as EDTF, but for an end that is only assumed."""
+    if bounds.end_latest is None or bounds.end_latest not in assumed_ends:
+        return describe(bounds)
+    begin_latest = None if bounds.begin_latest == bounds.end_latest else bounds.begin_latest
+    told = describe(replace(bounds, begin_latest=begin_latest, end_latest=None))
+    return told.removesuffix("..") if told and told.endswith("/..") else told
 
 
 def _add_event(
@@ -231,7 +190,7 @@ def _add_event(
 ) -> None:
     effective = all_effective[state.key]
     bounds = effective.bounds
-    shown = effective.shown or _shown(state.stated, bounds)
+    shown = effective.shown or _shown(state.stated, effective)
     span, span_from = period_key(bounds)
     known_from = state.deciding[0].published
     elements.nodes[state.key] = without_nulls(
@@ -248,20 +207,41 @@ def _add_event(
             "span_from": span_from,
             "known_from": known_from,
             "dated_by": [key.id for key in sorted(set(effective.dated_by))],
-            "placed_by": [key.id for key in effective.placed_by],
+            "placed_by": [key.id for key in effective.places.placed_by],
             "conflicts": sorted(effective.conflicts),
         }
     )
     edges = role_edges(state)
-    if effective.placed_by:
-        [at, *_] = state.cls.relationships_of("place")
-        for place in effective.places:
-            properties = edges.setdefault(EdgeKey(at, state.key, place), {"claims": []})
-            properties["asserted"] = True
-            properties["known_from"] = known_from
-            properties["placed_by"] = [key.id for key in effective.placed_by]
+    for derived in effective.places.derived:
+        _add_derived_place(state, derived, edges)
     for key, properties in edges.items():
         elements.edges[key] = without_nulls(properties)
+
+
+def _add_derived_place(
+    state: EventState, derived: DerivedPlace, edges: dict[EdgeKey, Properties]
+) -> None:
+    """The relationship to a place that follows, or followed until a brief stated one."""
+    [at, *_] = state.cls.relationships_of("place")
+    properties = edges.setdefault(
+        EdgeKey(at, state.key, derived.place), {"claims": [], "asserted": False}
+    )
+    placed_by = [key.id for key in derived.placed_by]
+    if derived.known_until is None:
+        properties |= {
+            "asserted": True,
+            "known_from": derived.known_from,
+            "placed_by": placed_by,
+        }
+    elif not properties["asserted"]:
+        properties |= {
+            "known_from": derived.known_from,
+            "known_until": derived.known_until,
+            "placed_by": placed_by,
+        }
+    elif properties["known_from"] == derived.known_until:
+        # Then a brief said what followed before.
+        properties["known_from"] = derived.known_from
 
 
 def bounds_properties(bounds: Bounds) -> Properties:
@@ -325,7 +305,7 @@ def event_name(
     names: dict[NodeKey, str] = {}
     sources = [state.key]
     for key in sources:  # grows
-        sources += effective[key].placed_by
+        sources += effective[key].places.placed_by
         for report in states[key].deciding:
             for node, name in report.names.items():
                 names.setdefault(node, name)
@@ -341,7 +321,7 @@ def event_name(
         ]
         if listed := _listed([names[filler] for filler in dict.fromkeys(fillers)]):
             sides.append(listed)
-    place = _listed([names[p] for p in effective[state.key].places if p in names])
+    place = _listed([names[p] for p in effective[state.key].places.places if p in names])
     return " · ".join(part for part in (" → ".join(sides), place, when) if part) or state.key.label
 
 

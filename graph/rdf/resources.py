@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.entities import ADDED
 from whomet.graph.rdf.selection import ExportScope
 from whomet.graph.rdf.terms import (
     TYPE,
@@ -78,7 +79,7 @@ class Resources:
         used: dict[str, set[str]] = {"name": set(), "alias": set(), "quote": set()}
         for used_as, forms, folded in row["names"]:
             # Without titles, and in part, it is the name again, by which the entity is found.
-            used.get(used_as, set()).update(forms)
+            used.get("alias" if used_as == ADDED else used_as, set()).update(forms)
             entity.add(self._links["NAMED"], node_iri("Name", folded))
         shown = row["properties"]["name"]
         others = (used["name"] | used["alias"]) - {shown}

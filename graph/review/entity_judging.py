@@ -6,32 +6,35 @@ Each function is one transaction: readers see the graph before it or after it. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.entity_judgements import (
     ALIAS,
+    MENTION,
     NAME,
     PAIR_VERDICTS,
     SPLIT,
     EntityJudgement,
     EntityJudgements,
+    Unit,
     contradictions,
     pair,
     parse_unit,
     parts,
 )
-from whomet.graph.projection.identity import NameTable
 from whomet.graph.projection.judgements import DIFFERENT, SAME
 from whomet.graph.writing import cypher
+from whomet.graph.writing.affected_briefs import stored_tables
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
 from whomet.graph.writing.loading import UNLIMITED
-from whomet.graph.writing.stored_state import native
+from whomet.graph.writing.stored_state import StateReader, native
+from whomet.graph.writing.update import update
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.names import fold
 from whomet.ontology.vocabulary import Vocabulary
@@ -39,9 +42,12 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-KEEP = "UNWIND $rows AS row MERGE (j:Judgement {id: row.id}) SET j = row"
-FORGET = "UNWIND $ids AS id MATCH (j:Judgement {id: id}) DETACH DELETE j"
-MENTIONED = "MATCH (:Brief {id: $brief})-[:MENTIONS {key: $key}]->(x) RETURN labels(x) AS labels"
+MENTIONED = """
+UNWIND $rows AS row
+MATCH (b:Brief {id: row.brief})-[:MENTIONS {key: row.key}]->(x)
+USING INDEX SEEK b:Brief(id)
+RETURN row.brief AS brief, row.key AS key, labels(x) AS labels, x.id AS id
+"""
 SHOWN = 3
 
 
@@ -56,6 +62,11 @@ class EntityJudgementResult:
     judgement: EntityJudgement
     kept: bool
     entities: tuple[str | None, ...]
+
+    @property
+    def events(self) -> tuple[str | None, str | None]:
+        """No events: what `JudgementResult` has of claims."""
+        return (None, None)
 
     def to_json(self) -> JsonObject:
         """As `whomet review --json` prints it."""
@@ -109,8 +120,8 @@ def judge_entities(
         expected = "', '".join(PAIR_VERDICTS)
         raise GraphError(f"Unknown verdict '{verdict}'; expected one of '{expected}'.")
 
-    def make(transaction: ManagedTransaction, stored: EntityJudgements) -> EntityJudgement:
-        found = [named_units(transaction, connection.vocabulary, stored, t) for t in (one, other)]
+    def make(read: StateReader) -> EntityJudgement:
+        found = [named_units(read, connection.vocabulary, text) for text in (one, other)]
         chosen = _common_class((one, other), found, cls)
         first, second = (units[chosen] for units in found)
         if first == second:
@@ -137,8 +148,8 @@ def split_name(
     GraphError if `name` is no name in the graph, or if it was judged as a whole.
     """
 
-    def make(transaction: ManagedTransaction, stored: EntityJudgements) -> EntityJudgement:
-        units = named_units(transaction, connection.vocabulary, stored, name)
+    def make(read: StateReader) -> EntityJudgement:
+        units = named_units(read, connection.vocabulary, name)
         chosen = _common_class((name,), [units], cls)
         unit = parse_unit(chosen, units[chosen])
         if unit.kind != NAME:
@@ -170,12 +181,12 @@ def add_alias(
     if not fold(alias):
         raise GraphError(f"'{alias}' has no letter or digit; expected a name.")
 
-    def make(transaction: ManagedTransaction, stored: EntityJudgements) -> EntityJudgement:
-        units = named_units(transaction, connection.vocabulary, stored, entity)
+    def make(read: StateReader) -> EntityJudgement:
+        units = named_units(read, connection.vocabulary, entity)
         chosen = _common_class((entity,), [units], cls)
         return EntityJudgement(
             chosen,
-            units[chosen],
+            _entity_of(read, parse_unit(chosen, units[chosen])),
             ALIAS,
             alias=" ".join(alias.split()),
             by=by or user_name(),
@@ -199,7 +210,8 @@ def keep_judgements(
     """
     made = list(judgements)
 
-    def change(_: ManagedTransaction, stored: EntityJudgements) -> _Change:
+    def change(read: StateReader) -> _Change:
+        stored = read.judged
         new = [one for one in made if stored.by_id.get(one.id) != one]
         ensure_possible(stored, new)
         return _Change(new, ())
@@ -217,11 +229,11 @@ def forget_entities(
 ) -> EntityJudgementResult:
     """Remove the judgement of two units. GraphError if there is none."""
 
-    def find(_: ManagedTransaction, stored: EntityJudgements) -> EntityJudgement:
+    def find(read: StateReader) -> EntityJudgement:
         wanted = sorted((one, other))
         found = [
             made
-            for made in stored.all
+            for made in read.judged.all
             if sorted(made.units) == wanted and (cls is None or made.cls == cls)
         ]
         return _only(found, f"There is no judgement of '{one}' and '{other}'")
@@ -234,10 +246,10 @@ def forget_split(
 ) -> EntityJudgementResult:
     """Remove the split of a name at a day, or its only one. GraphError if there is none."""
 
-    def find(_: ManagedTransaction, stored: EntityJudgements) -> EntityJudgement:
+    def find(read: StateReader) -> EntityJudgement:
         found = [
             made
-            for made in stored.of_verdict(SPLIT)
+            for made in read.judged.of_verdict(SPLIT)
             if made.one == name and day in (None, made.day)
         ]
         at = f" at {day}" if day is not None else ""
@@ -251,10 +263,10 @@ def forget_alias(
 ) -> EntityJudgementResult:
     """Remove an alias that an analyst gave. GraphError if there is none."""
 
-    def find(_: ManagedTransaction, stored: EntityJudgements) -> EntityJudgement:
+    def find(read: StateReader) -> EntityJudgement:
         found = [
             made
-            for made in stored.of_verdict(ALIAS)
+            for made in read.judged.of_verdict(ALIAS)
             if made.one == entity and fold(made.alias or "") == fold(alias)
         ]
         return _only(found, f"No analyst gave '{entity}' the alias '{alias}'")
@@ -265,8 +277,8 @@ def forget_alias(
 def forget_batch(connection: Connection, batch: str, *, on_wait: OnWait | None = None) -> int:
     """Remove the judgements that were made as one; returns how many. GraphError if none were."""
 
-    def change(_: ManagedTransaction, stored: EntityJudgements) -> _Change:
-        found = [made for made in stored.all if made.batch == batch]
+    def change(read: StateReader) -> _Change:
+        found = [made for made in read.judged.all if made.batch == batch]
         if not found:
             raise GraphError(
                 f"There is no judgement of the batch '{batch}';"
@@ -277,36 +289,62 @@ def forget_batch(connection: Connection, batch: str, *, on_wait: OnWait | None =
     return len(_changed(connection, change, LoadLogEntry("review --forget"), on_wait).removed)
 
 
-def named_units(
-    transaction: ManagedTransaction, vocabulary: Vocabulary, stored: EntityJudgements, text: str
-) -> Mapping[str, str]:
+def forget_judgement(
+    connection: Connection, id: str, *, on_wait: OnWait | None = None
+) -> EntityJudgementResult:
+    """Remove the judgement with this id. GraphError if there is none."""
+
+    def find(read: StateReader) -> EntityJudgement:
+        found = read.judged.by_id.get(id)
+        return _only([found] if found is not None else [], f"There is no judgement '{id}'")
+
+    return _forget_one(connection, find, on_wait)
+
+
+def is_unit(connection: Connection, text: str) -> bool:
+    """Whether a text is the id of an entity, ref, name or mention, in the graph or judged."""
+
+    def work(transaction: ManagedTransaction) -> bool:
+        read = StateReader(transaction, connection.vocabulary)
+        return bool(named_units(read, connection.vocabulary, text))
+
+    return bool(connection.prepare(lambda session: session.execute_read(work)))
+
+
+def named_units(read: StateReader, vocabulary: Vocabulary, text: str) -> Mapping[str, str]:
     """The units that an id stands for, by class: empty if it names nothing."""
     entities = "|".join(vocabulary.entities)
-    rows = transaction.run(f"MATCH (x:{entities} {{id: $id}}) RETURN labels(x) AS labels", id=text)
-    labels = [row["labels"] for row in rows.data()]
+    rows = read.rows(f"MATCH (x:{entities} {{id: $id}}) RETURN labels(x) AS labels", id=text)
     brief, mark, key = text.partition("#")
     if mark:
-        rows = transaction.run(MENTIONED, brief=brief, key=key)
-        labels += [row["labels"] for row in rows.data()]
-    found = {cls for each in labels if (cls := vocabulary.class_of(each)) in vocabulary.entities}
-    found |= {made.cls for made in stored.all if text in made.units}
+        rows += read.rows(MENTIONED, rows=[{"brief": brief, "key": key}])
+    found = {read.node_key(row["labels"], text).label for row in rows}
+    found |= {made.cls for made in read.judged.all if text in made.units}
     for cls in vocabulary.entities:
         unit = parse_unit(cls, text)
-        if unit.kind == NAME:
-            days = [
-                made.day
-                for made in stored.of_verdict(SPLIT)
-                if (made.cls, made.one) == (cls, unit.whole) and made.day is not None
-            ]
-            is_part = unit.part in parts(sorted(days)) if days else not unit.part
-            if is_part and _is_used(transaction, cls, unit.folded):
-                found.add(cls)
-    return dict.fromkeys(sorted(filter(None, found)), text)
+        if unit.kind == NAME and cls not in found and _is_name(read, unit):
+            found.add(cls)
+    return dict.fromkeys(sorted(found), text)
 
 
-def _is_used(transaction: ManagedTransaction, cls: str, folded: str) -> bool:
-    rows = transaction.run(cypher.NAMES, folded=[folded]).data()
-    return any(NameTable.from_property(row["uses"] or ()).uses(cls) for row in rows)
+def _is_name(read: StateReader, unit: Unit) -> bool:
+    """Whether the graph has mentions of a name, or of the name of which it is a part."""
+    days = [
+        made.day
+        for made in read.judged.of_verdict(SPLIT)
+        if (made.cls, made.one) == (unit.cls, unit.whole) and made.day is not None
+    ]
+    if unit.part not in (parts(sorted(days)) if days else ("",)):
+        return False
+    tables = read.name_tables([unit.folded])
+    if any(table.uses(unit.cls) for table in tables.values()):
+        return True
+    return not unit.container and bool(read.briefs_with_key(unit.cls, unit.folded))
+
+
+def _entity_of(read: StateReader, unit: Unit) -> str:
+    """The entity of a unit as a unit itself: an alias is of the whole, not of one mention."""
+    return entities_of(read, [unit])[unit] or unit.text
 
 
 def _common_class(texts: Sequence[str], found: Sequence[Mapping[str, str]], cls: str | None) -> str:
@@ -333,16 +371,24 @@ def _common_class(texts: Sequence[str], found: Sequence[Mapping[str, str]], cls:
 
 def ensure_possible(stored: EntityJudgements, new: Iterable[EntityJudgement]) -> None:
     """GraphError if judgements contradict each other, or those that are stored, by any chain."""
+    for _, fault in contradicting(stored, new):
+        raise GraphError(fault)
+
+
+def contradicting(
+    stored: EntityJudgements, new: Iterable[EntityJudgement]
+) -> Iterator[tuple[Sequence[EntityJudgement], str]]:
+    """The judgements that contradict each other, with what is wrong; not those stored already."""
     made = {judgement.id: judgement for judgement in new}
     rest = {id: judgement for id, judgement in stored.by_id.items() if id not in made}
     together = [*rest.values(), *made.values()]
-    known = {different.id for different, _ in contradictions(rest.values())}
     for different, chain in contradictions(together):
-        if different.id not in known:
+        if made.keys() & {judgement.id for judgement in (different, *chain)}:
             told = ", ".join(_told(judgement) for judgement in chain)
-            raise GraphError(
-                f"{_told(different)} contradicts {told}; take one of them back first:"
-                f" whomet review --forget {chain[0].one} {chain[0].other}."
+            yield (
+                (different, *chain),
+                f"{_told(different)} contradicts {told}; take one of them back first, such as"
+                f" whomet review --forget {chain[0].one} {chain[0].other}",
             )
     whole = {
         (judgement.cls, text): judgement
@@ -357,9 +403,11 @@ def ensure_possible(stored: EntityJudgements, new: Iterable[EntityJudgement]) ->
             and other is not None
             and {judgement.id, other.id} & set(made)
         ):
-            raise GraphError(
-                f"{_told(judgement)}, and {_told(other)} is about the whole name; judge a part,"
-                f" such as {judgement.one}@{parts([judgement.day or date.min])[-1]}, instead."
+            part = parts([judgement.day or date.min])[-1]
+            yield (
+                (judgement, other),
+                f"{_told(judgement)}, but {_told(other)} is about the whole name; judge a part,"
+                f" such as {judgement.one}@{part}, instead",
             )
 
 
@@ -384,15 +432,15 @@ class _Change:
     entities: tuple[str | None, ...] = ()
 
 
-_Find = Callable[["ManagedTransaction", EntityJudgements], EntityJudgement]
+_Find = Callable[["StateReader"], EntityJudgement]
 
 
 def _keep_one(
     connection: Connection, make: _Find, entry: LoadLogEntry, on_wait: OnWait | None
 ) -> EntityJudgementResult:
-    def change(transaction: ManagedTransaction, stored: EntityJudgements) -> _Change:
-        made = make(transaction, stored)
-        ensure_possible(stored, [made])
+    def change(read: StateReader) -> _Change:
+        made = make(read)
+        ensure_possible(read.judged, [made])
         return _Change([made], ())
 
     done = _changed(connection, change, entry, on_wait)
@@ -402,8 +450,8 @@ def _keep_one(
 def _forget_one(
     connection: Connection, find: _Find, on_wait: OnWait | None
 ) -> EntityJudgementResult:
-    def change(transaction: ManagedTransaction, stored: EntityJudgements) -> _Change:
-        return _Change((), [find(transaction, stored)])
+    def change(read: StateReader) -> _Change:
+        return _Change((), [find(read)])
 
     done = _changed(connection, change, LoadLogEntry("review --forget"), on_wait)
     return EntityJudgementResult(done.removed[0], False, done.entities)
@@ -411,7 +459,7 @@ def _forget_one(
 
 def _changed(
     connection: Connection,
-    change: Callable[[ManagedTransaction, EntityJudgements], _Change],
+    change: Callable[[StateReader], _Change],
     entry: LoadLogEntry,
     on_wait: OnWait | None,
 ) -> _Change:
@@ -420,32 +468,62 @@ def _changed(
 
     def write(transaction: ManagedTransaction) -> _Change:
         entry.take_lock(connection, transaction, on_wait)
-        rows = transaction.run(cypher.ENTITY_JUDGEMENTS).data()
-        stored = EntityJudgements(
-            EntityJudgement.from_properties(native(row["properties"])) for row in rows
-        )
-        made = change(transaction, stored)
-        store(transaction, made.kept, made.removed)
-        units = [(one.cls, text) for one in (*made.kept, *made.removed)[:1] for text in one.units]
-        found = tuple(_entity(transaction, vocabulary, *unit) for unit in units)
+        made = change(StateReader(transaction, vocabulary))
+        change_judgements(transaction, vocabulary, made.kept, made.removed)
+        read = StateReader(transaction, vocabulary)
+        concerned = [*made.kept, *made.removed][:1]
+        found = tuple(entity for each in concerned for entity in _entities_of(read, each))
         return replace(made, entities=found)
 
     return connection.write(write, UNLIMITED, entry.metadata)
 
 
-def store(
+def change_judgements(
     transaction: ManagedTransaction,
+    vocabulary: Vocabulary,
     kept: Iterable[EntityJudgement],
     removed: Iterable[EntityJudgement] = (),
 ) -> None:
-    """Write the nodes of judgements, and delete those that were removed."""
-    transaction.run(FORGET, ids=[judgement.id for judgement in removed]).consume()
-    transaction.run(KEEP, rows=[judgement.properties() for judgement in kept]).consume()
+    """Store and remove judgements in a transaction that has the lock; the graph follows."""
+    stored = StateReader(transaction, vocabulary).judged
+    after = {**stored.by_id, **{made.id: made for made in kept}}
+    for made in removed:
+        after.pop(made.id, None)
+    update(transaction, vocabulary, {}, judged=list(after.values()))
 
 
-def _entity(
-    transaction: ManagedTransaction, vocabulary: Vocabulary, cls: str, text: str
-) -> str | None:
-    label = cypher.class_label(vocabulary, cls)
-    row: Any = transaction.run(f"MATCH (x:{label} {{id: $id}}) RETURN x.id AS id", id=text).single()
-    return None if row is None else row["id"]
+def _entities_of(read: StateReader, judgement: EntityJudgement) -> list[str | None]:
+    """The entity of each unit of a judgement; of a split name that of each part."""
+    units = [parse_unit(judgement.cls, text) for text in judgement.units]
+    if judgement.verdict == SPLIT:
+        splits = read.judged.splits.get(units[0].anchor, ())
+        days = sorted(day for unit, day in splits if unit == units[0])
+        if days:
+            units = [parse_unit(judgement.cls, f"{judgement.one}@{p}") for p in parts(days)]
+    found = entities_of(read, units)
+    return [found[unit] for unit in units]
+
+
+def entities_of(read: StateReader, units: Iterable[Unit]) -> dict[Unit, str | None]:
+    """The id of the entity that each unit belongs to; None where the graph has no mention of it."""
+    wanted = list(dict.fromkeys(units))
+    mentions = [unit for unit in wanted if unit.kind == MENTION]
+    rows = [dict(zip(("brief", "key"), unit.text.split("#", 1), strict=True)) for unit in mentions]
+    mentioned = read.rows(MENTIONED, rows=rows) if rows else []
+    found: dict[Unit, str | None] = {
+        unit: next(
+            (
+                row["id"]
+                for row in mentioned
+                if f"{row['brief']}#{row['key']}" == unit.text
+                and read.node_key(row["labels"], row["id"]).label == unit.cls
+            ),
+            None,
+        )
+        for unit in mentions
+    }
+    others = [unit for unit in wanted if unit.kind != MENTION]
+    tables = stored_tables(read, [unit.anchor for unit in others])
+    entities = {unit: tables.units.unit(unit) for unit in others}
+    there = read.entity_elements(set(entities.values()), ()).nodes
+    return found | {unit: key.id if key in there else None for unit, key in entities.items()}

@@ -1,38 +1,47 @@
 """Judgements as JSON lines: exported, and imported with every mistake told by its line.
 
-A line is `{"one": "brief#claim", "other": "brief#claim", "verdict": "same", "by": "…", "on":
-"2026-11-28", "note": "…"}`; `by`, `on` and `note` may be left out. The claims need not be in the
-graph: a judgement waits for them.
+A line on claims is `{"one": "brief#claim", "other": "brief#claim", "verdict": "same", "by": "…",
+"on": "2026-11-28", "note": "…"}`; `by`, `on` and `note` may be left out. One on entities has a
+`class` (`exchange_entities.py`). What they name need not be in the graph: a judgement waits for it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.comparison import brief_of
-from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
+from whomet.graph.projection.entity_judgements import PAIR_VERDICTS, EntityJudgement, parse_unit
+from whomet.graph.projection.judgements import DIFFERENT, Judgement, Judgements
+from whomet.graph.review.entity_judging import (
+    change_judgements,
+    contradicting,
+    entities_of,
+    entity_judgement_json,
+    stored_entity_judgements,
+)
+from whomet.graph.review.exchange_entities import entity_judgement_from_json
 from whomet.graph.review.judging import KEEP, judgement_json, stored_judgements
-from whomet.graph.writing import cypher
 from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
-from whomet.graph.writing.stored_state import native
+from whomet.graph.writing.stored_state import StateReader
 from whomet.graph.writing.update import update
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import suggest
+from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-VERDICTS = (SAME, DIFFERENT)
+VERDICTS = PAIR_VERDICTS
 REQUIRED, OPTIONAL = ("one", "other", "verdict"), ("by", "on", "note")
 LONGEST_LINE = 1 << 20
 BATCH = 500
@@ -50,22 +59,41 @@ class JudgementFaults(GraphError):
 class ImportResult:
     """How many judgements were new, and how many were in the graph already.
 
-    `waiting` are those, among all of these, of which a claim is not in the graph.
+    `waiting` are those, among all of these, of which something is not in the graph. `faults` are
+    those of lines that were left out, if that was asked for.
     """
 
     new: int
     unchanged: int
     waiting: int
+    faults: tuple[str, ...] = ()
 
     def to_json(self) -> JsonObject:
         """By name."""
-        return {"new": self.new, "unchanged": self.unchanged, "waiting": self.waiting}
+        counts: JsonObject = {
+            "new": self.new,
+            "unchanged": self.unchanged,
+            "waiting": self.waiting,
+        }
+        return {**counts, "faults": list(self.faults)} if self.faults else counts
 
 
-def judgement_from_json(line: Any) -> Judgement:
+class Fault(NamedTuple):
+    """What is wrong with a line, and the number of the line."""
+
+    line: int
+    text: str
+
+
+Lines = list[tuple[int, Judgement | EntityJudgement]]
+
+
+def judgement_from_json(line: Any) -> Judgement | EntityJudgement:
     """The judgement of a line. ValueError says what is wrong with it and what was expected."""
     if not isinstance(line, dict):
         raise ValueError('a line is no JSON object; expected {"one": …, "other": …, …}')
+    if "class" in line:
+        return entity_judgement_from_json(line)
     for key in line:
         if key not in (*REQUIRED, *OPTIONAL):
             raise ValueError(f"unknown key '{key}'{suggest(key, (*REQUIRED, *OPTIONAL), 1)}")
@@ -120,24 +148,40 @@ def opened(path: Path) -> Iterator[TextIO]:
         raise JudgementFaults([f"{path}: cannot be read ({error.strerror or error})"]) from error
 
 
+def any_judgement_json(judgement: Judgement | EntityJudgement) -> JsonObject:
+    """A judgement on claims or on entities as JSON."""
+    if isinstance(judgement, Judgement):
+        return judgement_json(judgement)
+    return entity_judgement_json(judgement)
+
+
 def export_judgements(connection: Connection, stream: TextIO) -> int:
     """Write every judgement to `stream` as a line of JSON; returns how many there were."""
-    found = stored_judgements(connection)
+    found: list[Judgement | EntityJudgement] = [
+        *stored_judgements(connection),
+        *stored_entity_judgements(connection),
+    ]
     for judgement in found:
-        stream.write(json.dumps(judgement_json(judgement), ensure_ascii=False) + "\n")
+        stream.write(json.dumps(any_judgement_json(judgement), ensure_ascii=False) + "\n")
     return len(found)
 
 
 def import_judgements(
-    connection: Connection, stream: TextIO, name: str, on_wait: OnWait | None = None
+    connection: Connection,
+    stream: TextIO,
+    name: str,
+    on_wait: OnWait | None = None,
+    *,
+    skip_faulty: bool = False,
 ) -> ImportResult:
-    """Store the judgements of the file `name`, all or none, and match their claims again.
+    """Store the judgements of the file `name`, all or none; the graph follows.
 
     JudgementFaults lists every mistake: what is no judgement, what says something else of a pair
-    than another line or the graph, and what contradicts others through any number of claims. A
-    pair that was judged alike already stays as it is.
+    than another line or the graph, and what contradicts others through any number of them. With
+    `skip_faulty` the lines with mistakes are left out instead, and told in the result. A pair that
+    was judged alike already stays as it is.
     """
-    faults: list[str] = []
+    faults: list[Fault] = []
     given = list(_parsed(stream, name, faults))
     entry = LoadLogEntry("review --import")
     vocabulary = connection.vocabulary
@@ -145,29 +189,79 @@ def import_judgements(
 
     def write(transaction: ManagedTransaction) -> ImportResult:
         entry.take_lock(connection, transaction, on_wait)
-        rows = transaction.run(cypher.JUDGEMENTS).data()
-        stored = [Judgement.from_properties(native(row["properties"])) for row in rows]
-        wrong = [*faults, *_contradictions(given, stored, name)]
-        if wrong:
-            raise JudgementFaults(wrong)
-        known = {judgement.id for judgement in stored}
-        new = {made.id: made for _, made in given if made.id not in known}
-        for made in new.values():
-            transaction.run(KEEP, {"properties": made.properties()}).consume()
-        pairs = [claim for made in new.values() for claim in (made.one, made.other)]
-        briefs = sorted({brief_of(claim) for claim in pairs})
-        for start in range(0, max(len(briefs), 1), BATCH):
-            update(transaction, vocabulary, {}, rematch=briefs[start : start + BATCH])
-        return ImportResult(len(new), len(given) - len(new), _waiting(transaction, given))
+        read = StateReader(transaction, vocabulary)
+        right, wrong = given, [*faults, *_wrong(given, read, name)]
+        if wrong and not skip_faulty:
+            raise JudgementFaults(fault.text for fault in sorted(wrong))
+        while found := _wrong(right, read, name):
+            lines = {fault.line for fault in found}
+            right = [(line, made) for line, made in right if line not in lines]
+        known = {*(judgement.id for judgement in read.judgements), *read.judged.by_id}
+        new = [made for _, made in right if made.id not in known]
+        _keep(transaction, vocabulary, new)
+        waiting = _waiting(StateReader(transaction, vocabulary), [made for _, made in right])
+        told = tuple(fault.text for fault in sorted(wrong))
+        return ImportResult(len(new), len(right) - len(new), waiting, told)
 
     result = connection.write(write, UNLIMITED, entry.metadata)
     entry.end(connection, DONE)
     return result
 
 
-def _parsed(stream: TextIO, name: str, faults: list[str]) -> Iterator[tuple[int, Judgement]]:
+def _keep(
+    transaction: ManagedTransaction,
+    vocabulary: Vocabulary,
+    new: Sequence[Judgement | EntityJudgement],
+) -> None:
+    claims = [made for made in new if isinstance(made, Judgement)]
+    for made in claims:
+        transaction.run(KEEP, {"properties": made.properties()}).consume()
+    briefs = sorted({brief_of(claim) for made in claims for claim in (made.one, made.other)})
+    for start in range(0, len(briefs), BATCH):
+        update(transaction, vocabulary, {}, rematch=briefs[start : start + BATCH])
+    entities = [made for made in new if isinstance(made, EntityJudgement)]
+    change_judgements(transaction, vocabulary, entities)
+
+
+def _wrong(given: Lines, read: StateReader, name: str) -> list[Fault]:
+    """What is wrong with lines that are judgements, given those in the graph."""
+    claims = [(line, made) for line, made in given if isinstance(made, Judgement)]
+    entities = [(line, made) for line, made in given if isinstance(made, EntityJudgement)]
+    return [
+        *_contradictions(claims, read.judgements, name),
+        *_entity_contradictions(entities, read, name),
+    ]
+
+
+def _entity_contradictions(
+    given: list[tuple[int, EntityJudgement]], read: StateReader, name: str
+) -> Iterator[Fault]:
+    known = read.judged.by_id
+    for line, made in given:
+        if made.cls not in read.vocabulary.entities:
+            classes = list(read.vocabulary.entities)
+            hint = suggest(made.cls, classes, 1) or f"; expected one of {', '.join(classes)}"
+            yield Fault(line, f"{name}:{line}:1: unknown class '{made.cls}'{hint}")
+        earlier = known.get(made.id)
+        if earlier is not None and earlier.verdict != made.verdict:
+            yield Fault(
+                line,
+                f"{name}:{line}:1: {made.one} and {made.other} are judged {made.verdict} here,"
+                f" and {earlier.verdict} in the graph (by {earlier.by or 'nobody named'});"
+                f" expected the same, or `whomet review --forget {made.one} {made.other}` first",
+            )
+    new = {made.id: made for _, made in given if made.id not in known}
+    lines = {made.id: line for line, made in given}
+    for judgements, fault in contradicting(read.judged, new.values()):
+        line = max(lines[made.id] for made in judgements if made.id in new)
+        yield Fault(line, f"{name}:{line}:1: {fault}, or leave this line out")
+
+
+def _parsed(
+    stream: TextIO, name: str, faults: list[Fault]
+) -> Iterator[tuple[int, Judgement | EntityJudgement]]:
     """The judgements with their lines, each pair once; what is wrong is added to `faults`."""
-    seen: dict[str, tuple[int, Judgement]] = {}
+    seen: dict[str, tuple[int, Judgement | EntityJudgement]] = {}
     for number, text in enumerate(stream, start=1):
         if not text.strip():
             continue
@@ -176,34 +270,34 @@ def _parsed(stream: TextIO, name: str, faults: list[str]) -> Iterator[tuple[int,
                 raise ValueError(f"a line of {len(text):,} characters; expected one judgement")
             made = judgement_from_json(json.loads(text.removeprefix("\ufeff")))
         except json.JSONDecodeError as error:
-            faults.append(f"{name}:{number}:{error.colno}: no JSON ({error.msg}); expected one"
-                          " JSON object a line")  # fmt: skip
+            text = f"{name}:{number}:{error.colno}: no JSON ({error.msg}); expected one JSON"
+            faults.append(Fault(number, f"{text} object a line"))
             continue
         except (ValueError, RecursionError) as error:
-            faults.append(f"{name}:{number}:1: {error}")
+            faults.append(Fault(number, f"{name}:{number}:1: {error}"))
             continue
         line, earlier = seen.setdefault(made.id, (number, made))
         if line == number:
             yield number, made
         elif earlier.verdict != made.verdict:
-            faults.append(
-                f"{name}:{number}:1: {made.one} and {made.other} are judged {made.verdict} here"
-                f" and {earlier.verdict} in line {line}; expected one of the two lines"
-            )
+            text = f"{name}:{number}:1: {made.one} and {made.other} are judged {made.verdict} here"
+            told = f"{text} and {earlier.verdict} in line {line}; expected one of the two lines"
+            faults.append(Fault(number, told))
 
 
 def _contradictions(
     given: list[tuple[int, Judgement]], stored: list[Judgement], name: str
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """What the judgements of a file contradict: those of the graph, and each other by a chain."""
     known = {judgement.id: judgement for judgement in stored}
     for number, made in given:
         earlier = known.get(made.id)
         if earlier is not None and earlier.verdict != made.verdict:
-            yield (
+            yield Fault(
+                number,
                 f"{name}:{number}:1: {made.one} and {made.other} are judged {made.verdict} here,"
                 f" and {earlier.verdict} in the graph (by {earlier.by or 'nobody named'});"
-                f" expected the same, or `whomet review --forget {made.one} {made.other}` first"
+                f" expected the same, or `whomet review --forget {made.one} {made.other}` first",
             )
     new = {made.id: made for _, made in given if made.id not in known}
     together = Judgements([*stored, *new.values()])
@@ -215,9 +309,11 @@ def _contradictions(
             group = frozenset(together.linked(made.one))
             groups |= dict.fromkeys(group, group)
         if made.other in groups[made.one]:
-            yield (
+            yield Fault(
+                number,
                 f"{name}:{number}:1: {made.one} and {made.other} are judged different here, and"
-                f" the same by {_chain(together, made)}; expected one of these lines to be left out"
+                f" the same by {_chain(together, made)};"
+                " expected one of these lines to be left out",
             )
     lines = {made.id: number for number, made in given}
     for judgement in stored:
@@ -225,10 +321,11 @@ def _contradictions(
             chain = _path(together, judgement)
             given_in = [lines[id] for id in chain if id in lines]
             if given_in:
-                yield (
+                yield Fault(
+                    given_in[0],
                     f"{name}:{given_in[0]}:1: this makes {judgement.one} and {judgement.other} the"
                     " same, which the graph has as different; expected this line to be left out,"
-                    f" or `whomet review --forget {judgement.one} {judgement.other}` first"
+                    f" or `whomet review --forget {judgement.one} {judgement.other}` first",
                 )
 
 
@@ -261,7 +358,16 @@ RETURN c.id AS id
 """
 
 
-def _waiting(transaction: ManagedTransaction, given: list[tuple[int, Judgement]]) -> int:
-    ids = sorted({claim for _, made in given for claim in made.pair})
-    found = {row["id"] for row in transaction.run(_FOUND, {"ids": ids}).data()}
-    return sum(not made.pair <= found for _, made in given)
+def _waiting(read: StateReader, given: Iterable[Judgement | EntityJudgement]) -> int:
+    """How many judgements name something that is not in the graph."""
+    made = list(given)
+    claims = {claim for each in made if isinstance(each, Judgement) for claim in each.pair}
+    there = {row["id"] for row in read.rows(_FOUND, ids=sorted(claims))} if claims else set()
+    units = {
+        each.id: [parse_unit(each.cls, text) for text in each.units]
+        for each in made
+        if isinstance(each, EntityJudgement)
+    }
+    found = entities_of(read, [unit for several in units.values() for unit in several])
+    waiting = sum(not each.pair <= there for each in made if isinstance(each, Judgement))
+    return waiting + sum(any(found[u] is None for u in several) for several in units.values())

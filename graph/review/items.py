@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection.comparison import ComparisonRecord
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.identity import BY_NAME, NO_CONTAINER, NameTable, NameTables
+from whomet.graph.projection.entity_judgements import BY_NAME, NO_CONTAINER
+from whomet.graph.projection.identity import NameTable, NameTables
 from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.review.judging import stored_judgements
@@ -101,7 +102,11 @@ def _of_events(connection: Connection) -> list[ReviewItem]:
     judgements = Judgements(stored_judgements(connection))
     matched = match(comparison_records, judgements)
     found = [
-        *((UNMERGED, why, (claim, *others)) for claim, (why, others) in matched.unmerged.items()),
+        *(
+            (UNMERGED, why, (claim, *others))
+            for claim, (why, others) in matched.unmerged.items()
+            if not {*others} <= {other for other, _ in judgements.of(claim)}
+        ),
         *((NEAR, why, pair) for why, pair in near(comparison_records, names, matched, judgements)),
         *((JOINED, why, claims) for why, claims in joined(comparison_records, matched)),
     ]

@@ -11,6 +11,7 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.comparison import brief_of
+from whomet.graph.projection.entity_judgements import PAIR_VERDICTS
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
@@ -54,6 +55,11 @@ class JudgementResult:
     kept: bool
     events: tuple[str | None, str | None]
 
+    @property
+    def entities(self) -> tuple[str | None, ...]:
+        """No entities: what `EntityJudgementResult` has of entities."""
+        return ()
+
     def to_json(self) -> JsonObject:
         """As `whomet review --json` prints it."""
         return {**judgement_json(self.judgement), "kept": self.kept, "events": list(self.events)}
@@ -84,8 +90,13 @@ def judge(
     verdict: str,
     note: str | None = None,
     on_wait: OnWait | None = None,
+    *,
+    by: str | None = None,
 ) -> JudgementResult:
-    """Judge two claims, or events, `same` or `different`, and match their claims again.
+    """Judge two claims, or events, `same`, `different` or `unsure`; they are matched again.
+
+    `unsure` changes nothing, and the pair is asked no more. `by` is who decided, by default the
+    user of this process.
 
     A judgement of the same pair is replaced. GraphError if one of them is not in the graph, if
     their classes differ, or if other judgements contradict. `on_wait` is called with a sentence
@@ -102,13 +113,14 @@ def judge(
                 " only events of one class can be judged."
             )
         pair = sorted((first["id"], second["id"]))
-        made = Judgement(pair[0], pair[1], verdict, user_name(), date.today(), note)
+        made = Judgement(pair[0], pair[1], verdict, by or user_name(), date.today(), note)
         _ensure_possible(made, _stored(transaction))
         transaction.run(KEEP, {"properties": made.properties()}).consume()
         return made
 
-    if verdict not in (SAME, DIFFERENT):
-        raise GraphError(f"Unknown verdict '{verdict}'; expected '{SAME}' or '{DIFFERENT}'.")
+    if verdict not in PAIR_VERDICTS:
+        expected = "', '".join(PAIR_VERDICTS)
+        raise GraphError(f"Unknown verdict '{verdict}'; expected one of '{expected}'.")
     vocabulary = connection.vocabulary
     connection.prepare(lambda session: apply_schema(session, vocabulary))
     return _change(connection, change, LoadLogEntry(f"review --{verdict}"), True, on_wait)
@@ -151,6 +163,11 @@ def _change(
         return JudgementResult(made, kept, (events.get(made.one), events.get(made.other)))
 
     return connection.write(write, UNLIMITED, entry.metadata)
+
+
+def is_report(connection: Connection, id: str) -> bool:
+    """Whether an id is that of a claim or an event."""
+    return bool(connection.read(CLAIM, {"id": id}))
 
 
 def _claim(transaction: ManagedTransaction, id: str) -> dict[str, Any]:

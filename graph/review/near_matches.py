@@ -47,7 +47,7 @@ def near(
             continue
         if other.claim in unmerged.get(one.claim, ()) or one.claim in unmerged.get(other.claim, ()):
             continue
-        if other.claim in judgements.different_from(one.claim):
+        if other.claim in {claim for claim, _ in judgements.of(one.claim)}:
             continue
         if (why := _only_disagreement(one, other, names)) is not None:
             told.add(events)

@@ -28,7 +28,7 @@ from whomet.graph.database.versions import (
 from whomet.graph.errors import GraphError
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.projection.briefs import brief_from_properties
-from whomet.graph.projection.judgements import Judgement
+from whomet.graph.projection.entity_judgements import judgement_from_properties
 from whomet.graph.review.judging import KEEP
 from whomet.graph.upgrade.readings import KeptReading, NewReading, Reread, reread
 from whomet.graph.upgrade.rewriting import (
@@ -198,7 +198,7 @@ def _clear(transaction: ManagedTransaction, vocabulary: Vocabulary) -> str:
 def _write(transaction: ManagedTransaction, vocabulary: Vocabulary, done: list[Reread]) -> str:
     """Write a batch; the judgements come before the first, so that they decide from the first."""
     for row in transaction.run(EARLIER_JUDGEMENTS).data():
-        made = Judgement.from_properties(native(row["properties"]))
+        made = judgement_from_properties(native(row["properties"]))
         transaction.run(KEEP, {"properties": made.properties()}).consume()
     transaction.run(FORGET_JUDGEMENTS).consume()
     elements = _next(transaction)

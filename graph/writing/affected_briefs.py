@@ -11,6 +11,14 @@ from dataclasses import dataclass, replace
 
 from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import Properties
+from whomet.graph.projection.entity_judgements import (
+    ALIAS,
+    NO_JUDGEMENTS,
+    Anchor,
+    EntityJudgement,
+    EntityJudgements,
+    parse_unit,
+)
 from whomet.graph.projection.identity import (
     KeyedMention,
     NameTable,
@@ -38,14 +46,39 @@ class BriefChange:
 class AffectedBriefs:
     """The changes of all affected briefs, by id.
 
-    `changed_names` are the names whose uses change, `tables_before` their tables before the update,
-    as far as they are in the graph. `tables` has the tables after it of all names in these briefs.
+    `changed_names` are the names whose uses change, `stored_tables` their tables before the update,
+    as far as they are in the graph. `tables_before` and `tables` have the tables before and after
+    it of all names in these briefs, and of all to which analysts gave aliases.
     """
 
     changes: Mapping[str, BriefChange]
-    tables_before: Mapping[str, NameTable]
+    stored_tables: Mapping[str, NameTable]
+    tables_before: NameTables
     tables: NameTables
     changed_names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The judgements on entities before and after an update."""
+
+    before: EntityJudgements = NO_JUDGEMENTS
+    after: EntityJudgements = NO_JUDGEMENTS
+
+    @property
+    def changed(self) -> list[EntityJudgement]:
+        """Those that are new, gone, or otherwise than before, as they were and as they are."""
+        both = {*self.before.all} ^ {*self.after.all}
+        return sorted(both, key=lambda judgement: (judgement.id, judgement.verdict))
+
+    @property
+    def changed_anchors(self) -> set[Anchor]:
+        """The anchors of all units of which something else was judged."""
+        return {parse_unit(made.cls, text).anchor for made in self.changed for text in made.units}
+
+
+#: No judgements on entities, before or after.
+UNJUDGED = Judged()
 
 
 def affected_briefs(
@@ -55,31 +88,41 @@ def affected_briefs(
     stored: Mapping[str, Properties],
     new: Mapping[str, Properties],
     rematch: Collection[str],
+    judged: Judged = UNJUDGED,
 ) -> AffectedBriefs:
     """The briefs affected when each in `edited` is stored, or removed where None.
 
     `stored` and `new` have the properties of the nodes of these briefs, as they are and as they
-    will be. The briefs in `rematch` count as affected, too.
+    will be. The briefs in `rematch` count as affected, too. `judged` says what was judged of
+    entities, and what will be.
     """
     before = read.resolved({id: stored[id] for id in edited if id in stored})
     mentions: dict[str, Sequence[KeyedMention]] = {
-        id: keyed_mentions(vocabulary, brief) for id, brief in edited.items() if brief is not None
+        id: keyed_mentions(vocabulary, brief, judged.after)
+        for id, brief in edited.items()
+        if brief is not None
     }
     # A brief is read when a name in it stands for another entity than before; that may change
     # what it says of other names, and so on.
-    known = _StoredTables(read)
+    known = _StoredTables(read, judged)
+    more = read.resolved_briefs(_judged_mentions(read, judged) - edited.keys())
     while True:
+        before |= more
+        for id, resolved in more.items():
+            mentions[id] = resolved.mentions
+            if judged.before is not judged.after:
+                mentions[id] = keyed_mentions(vocabulary, resolved.brief, judged.after)
         known.read_all(before.values(), mentions.values())
-        old = NameTables(known.tables)
+        old = NameTables(known.tables, judged.before)
         said = name_tables(((b.mentions, b.nodes) for b in before.values()), old)
         others = {**known.tables, **{n: known.table(n).minus(t) for n, t in said.items()}}
-        nodes, tables = settle(mentions, others)
-        names = renamed(old, tables)
-        more = read.resolved_briefs(read.briefs_using(names) - before.keys() - edited.keys())
-        if not more:
+        nodes, tables = settle(mentions, others, judged.after)
+        ids = read.briefs_using(renamed(old, tables))
+        if judged.before or judged.after:
+            ids |= _moved(read, known, old, tables)
+        more = read.resolved_briefs(ids - before.keys() - edited.keys())
+        if not more and not known.incomplete:
             break
-        before |= more
-        mentions |= {id: brief.mentions for id, brief in more.items()}
 
     changes: dict[str, BriefChange] = {}
     for id, brief in edited.items():
@@ -88,8 +131,10 @@ def affected_briefs(
             after = ResolvedBrief(brief, new[id], mentions[id], nodes[id], vocabulary)
         changes[id] = BriefChange(before.get(id), after)
     for id in before.keys() - edited.keys():
-        if nodes[id] != before[id].nodes:
-            changes[id] = BriefChange(before[id], replace(before[id], nodes=nodes[id]))
+        was = before[id]
+        if nodes[id] != was.nodes or mentions[id] != was.mentions:
+            now = replace(was, nodes=nodes[id], mentions=mentions[id])
+            changes[id] = BriefChange(was, now)
     for id, resolved in read.resolved_briefs(set(rematch) - changes.keys()).items():
         changes[id] = BriefChange(resolved, resolved)
     differ = {
@@ -98,40 +143,124 @@ def affected_briefs(
     return AffectedBriefs(
         changes,
         {name: known.tables[name] for name in differ if name in known.tables},
+        old,
         tables,
         frozenset(differ),
     )
 
 
-class _StoredTables:
-    """The stored tables of names, and of those that contain them, as they are needed."""
+def _judged_mentions(read: StateReader, judged: Judged) -> set[str]:
+    """The briefs with mentions that a changed judgement concerns by itself, not by their names."""
+    if not judged.changed:
+        return set()
+    old, new = judged.before, judged.after
+    found: set[str] = set()
+    for cls, name in judged.changed_anchors:
+        judged_now = ((cls, name) in old.units) != ((cls, name) in new.units)
+        if name.startswith("#") and judged_now:
+            found.add(name[1:].partition("#")[0])
+        elif name.startswith("@") and judged_now:
+            # What lies in it counts its container otherwise.
+            found |= read.briefs_inside(cls, name[1:])
+        elif ((cls, name) in old.identifying) != ((cls, name) in new.identifying):
+            found |= read.briefs_with_key(cls, name)
+    return found
 
-    def __init__(self, read: StateReader) -> None:
+
+def _moved(read: StateReader, known: _StoredTables, old: NameTables, new: NameTables) -> set[str]:
+    """The briefs that mention what a judged ref or mention is no longer a part of.
+
+    The names of what a ref is no longer a part of are read, too: they may stand for one entity now.
+    """
+    found: set[str] = set()
+    for cls, name in sorted(known.judged_anchors):
+        if name.startswith("#"):
+            if old.units.mention(cls, name[1:]) != new.units.mention(cls, name[1:]):
+                found.add(name[1:].partition("#")[0])
+        elif name.startswith("@"):
+            was = old.units.ref(cls, name[1:])
+            if was != new.units.ref(cls, name[1:]):
+                found |= read.briefs_mentioning(was)
+                known.want(read.names_of(was))
+    return found
+
+
+def stored_tables(read: StateReader, anchors: Iterable[Anchor]) -> NameTables:
+    """The stored tables of these anchors and of all on which they depend."""
+    known = _StoredTables(read, Judged(read.judged, read.judged))
+    known.read_closed(set(), set(anchors))
+    return NameTables(known.tables, read.judged)
+
+
+class _StoredTables:
+    """The stored tables of names, and of those on which they depend, as they are needed.
+
+    `judged_anchors` are the judged refs and mentions among what they depend on.
+    """
+
+    def __init__(self, read: StateReader, judged: Judged) -> None:
         self._read = read
         self._asked: set[str] = set()
+        self._followed: set[Anchor] = set()
+        self._wanted: set[str] = set()
+        self.judged_anchors: set[Anchor] = set()
         self.tables: dict[str, NameTable] = {}
+        self._by_judgements = [NameTables(self.tables, judged.before)]
+        if judged.after is not judged.before:
+            self._by_judgements.append(NameTables(self.tables, judged.after))
+        self._any = any(tables.judged for tables in self._by_judgements)
+        aliases = (*judged.before.of_verdict(ALIAS), *judged.after.of_verdict(ALIAS))
+        self._first = judged.changed_anchors | {
+            parse_unit(made.cls, made.one).anchor for made in aliases
+        }
 
     def table(self, name: str) -> NameTable:
         return self.tables.get(name) or NameTable()
+
+    def want(self, names: set[str]) -> None:
+        """Ask for more names, to be read with the next ones."""
+        self._wanted |= names - self._asked
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether there are names to be read."""
+        return bool(self._wanted)
 
     def read_all(
         self, before: Iterable[ResolvedBrief], after: Iterable[Sequence[KeyedMention]]
     ) -> None:
         """Read the tables of all names in these briefs."""
-        wanted = {
-            name
-            for mentions in (*(resolved.mentions for resolved in before), *after)
-            for keyed in mentions
-            for name in names_of(keyed)
-        }
-        while missing := wanted - self._asked:
+        anchors, wanted = set(self._first), self._wanted
+        for mentions in (*(resolved.mentions for resolved in before), *after):
+            for keyed in mentions:
+                wanted |= names_of(keyed)
+                if self._any and keyed.anchor is not None:
+                    anchors.add(keyed.anchor)
+        self._wanted = set()
+        self.read_closed(wanted, anchors)
+
+    def read_closed(self, wanted: set[str], anchors: set[Anchor]) -> None:
+        """Read the tables of these names and anchors, and of all on which they depend."""
+        while True:
+            wanted |= {name for _, name in anchors if name[:1] not in ("@", "#")}
+            missing = wanted - self._asked
             self._asked |= missing
-            found = self._read.name_tables(missing)
+            found = self._read.name_tables(missing) if missing else {}
             self.tables |= found
-            wanted = {
-                name
-                for table in found.values()
-                for use in table.counts
-                if use.inside
-                for name in (use.inside.partition(":")[2],)
+            anchors |= {(use.cls, name) for name, t in found.items() for use in t.counts}
+            anchors -= self._followed
+            if not anchors:
+                return
+            self._followed |= anchors
+            self.judged_anchors |= {anchor for anchor in anchors if self._is_judged(anchor)}
+            anchors = {
+                other
+                for anchor in anchors
+                for tables in self._by_judgements
+                for other in tables.depends_on(anchor)
             }
+            wanted = set()
+
+    def _is_judged(self, anchor: Anchor) -> bool:
+        judged = (tables.judged for tables in self._by_judgements)
+        return anchor[1][:1] in ("@", "#") and any(anchor in each.units for each in judged)

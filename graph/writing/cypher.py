@@ -131,6 +131,7 @@ USING INDEX SEEK b:Brief(id)
 RETURN b.id AS brief, properties(r) AS properties, labels(e) AS labels, e.id AS id
 """
 
+EVERY_JUDGEMENT = "MATCH (j:Judgement) RETURN properties(j) AS properties"
 #: Judgements on claims, and those on entities.
 JUDGEMENTS = (
     "MATCH (j:Judgement) WHERE j.judged_class IS NULL"
@@ -197,6 +198,55 @@ def briefs_using_name(label: str) -> str:
         "WHERE r.`as` IN ['name', 'untitled', 'alias'] "
         "RETURN DISTINCT b.id AS id"
     )
+
+
+@cache
+def briefs_by_word(label: str) -> str:
+    """The briefs with mentions of this class whose name has `$word` in it, and how they write it.
+
+    It reads every name, and is for judgements of a name that identified nobody before.
+    """
+    return (
+        "MATCH (n:Name) WHERE n.folded CONTAINS $word "
+        f"MATCH (n)<-[r:NAMED {{`as`: 'name'}}]-(:{label})<-[m:MENTIONS]-(b) "
+        "WHERE m.name IN r.forms "
+        "RETURN b.id AS id, b.language AS language, collect(DISTINCT m.name) AS forms"
+    )
+
+
+@cache
+def briefs_inside(label: str) -> str:
+    """The briefs that mention the entity `$id` of this class and something that lies in it.
+
+    What lies in it may be the same entity.
+    """
+    return (
+        f"{seek('e', label, '$id')} "
+        "CALL (e) { MATCH (e)<-[:WITHIN]-()<-[:MENTIONS]-(b:Brief) "
+        "WHERE EXISTS { (b)-[:MENTIONS]->(e) } RETURN b "
+        "UNION MATCH (e)<-[:MENTIONS]-(b:Brief) "
+        "WITH b, count(*) AS times WHERE times > 1 RETURN b } "
+        "RETURN DISTINCT b.id AS id"
+    )
+
+
+@cache
+def briefs_mentioning(label: str) -> str:
+    """The briefs that mention the entity `$id`."""
+    return f"{seek('e', label, '$id')} MATCH (e)<-[:MENTIONS]-(b:Brief) RETURN DISTINCT b.id AS id"
+
+
+@cache
+def names_of(label: str) -> str:
+    """The folded names by which the entity `$id` counts."""
+    return (
+        f"{seek('e', label, '$id')} MATCH (e)-[r:NAMED]->(n:Name) "
+        "WHERE r.`as` IN ['name', 'untitled', 'alias'] RETURN DISTINCT n.folded AS folded"
+    )
+
+
+KEEP_JUDGEMENTS = "UNWIND $rows AS row MERGE (j:Judgement {id: row.id}) SET j = row"
+FORGET_JUDGEMENTS = "UNWIND $ids AS id MATCH (j:Judgement {id: id}) DETACH DELETE j"
 
 
 @cache

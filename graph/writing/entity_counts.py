@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from whomet.graph.projection.entities import Contribution, EntityCounts, contribution, name_nodes
+from whomet.graph.projection.elements import NodeKey
+from whomet.graph.projection.entities import (
+    Contribution,
+    EntityCounts,
+    added_names,
+    contribution,
+    name_nodes,
+)
 from whomet.graph.projection.entities import stamp as stamp_of
+from whomet.graph.projection.entity_judgements import ALIAS, parse_unit
 from whomet.graph.writing import cypher
 from whomet.graph.writing.affected_briefs import AffectedBriefs, BriefChange
 from whomet.graph.writing.difference import Difference, difference
@@ -23,8 +31,9 @@ def entity_difference(read: StateReader, affected: AffectedBriefs) -> Difference
     """
     removed, added = _contributions(affected.changes)
     both = [*removed, *added]
+    entities = {entity for each in both for entity in each.entities} | _changed_aliases(affected)
     before = read.entity_elements(
-        {entity for each in both for entity in each.entities},
+        entities,
         {pair for each in both for pair in each.within},
     )
     counts = EntityCounts.from_elements(before)
@@ -34,15 +43,30 @@ def entity_difference(read: StateReader, affected: AffectedBriefs) -> Difference
         counts.add(each)
     _find_earliest(read, affected.changes, counts)
     after = counts.elements()
+    aliases = added_names(after.nodes, affected.tables)
+    after.edges.update(aliases)
 
     changed = affected.changed_names
     names = {name.folded for each in both for name, _ in each.names} | changed
+    names |= {edge.target.id for edge in aliases}
     # Of the names whose uses change it is known already which are in the graph.
-    stored = {**read.name_tables(names - changed), **affected.tables_before}
+    stored = {**read.name_tables(names - changed), **affected.stored_tables}
     before.nodes.update(name_nodes(stored, stored))
     tables = {**stored, **{name: affected.tables.tables[name] for name in changed}}
     after.nodes.update(name_nodes(names, tables))
     return difference(before, after)
+
+
+def _changed_aliases(affected: AffectedBriefs) -> set[NodeKey]:
+    """The entities that gain or lose an alias that an analyst gave."""
+    before, after = (
+        {
+            (made, tables.units.unit(parse_unit(made.cls, made.one)))
+            for made in tables.judged.of_verdict(ALIAS)
+        }
+        for tables in (affected.tables_before, affected.tables)
+    )
+    return {entity for _, entity in before ^ after}
 
 
 def _contributions(

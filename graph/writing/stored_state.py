@@ -16,7 +16,9 @@ from whomet.graph.projection.elements import (
     NodeKey,
     Properties,
 )
-from whomet.graph.projection.identity import NameTable, keyed_mentions
+from whomet.graph.projection.entity_judgements import judgement_from_properties
+from whomet.graph.projection.full_graph import entity_judgements
+from whomet.graph.projection.identity import NameTable, identity_key, keyed_mentions
 from whomet.graph.projection.judgements import Judgement
 from whomet.graph.writing import cypher
 from whomet.graph.writing.vocabulary_check import class_of, ensure_known
@@ -59,7 +61,8 @@ class StateReader:
     """Reads within one transaction. Dates are returned as `datetime.date`.
 
     Where the transaction began with no brief in the graph (`empty`), what was stored before it is
-    not read: the server would spend most of a first load on planning some fifty statements.
+    not read: the server would spend most of a first load on planning some fifty statements. The
+    judgements are read when the reader is made.
     """
 
     def __init__(
@@ -71,6 +74,15 @@ class StateReader:
         self._transaction = transaction
         self._vocabulary = vocabulary
         self._empty = empty
+        rows = self._run(cypher.EVERY_JUDGEMENT, {})
+        made = [judgement_from_properties(native(row["properties"])) for row in rows]
+        self.judgements = [each for each in made if isinstance(each, Judgement)]
+        self.judged = entity_judgements(vocabulary, made)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary of the graph."""
+        return self._vocabulary
 
     def rows(self, text: str, /, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a query about what was stored before, as plain dictionaries."""
@@ -122,7 +134,7 @@ class StateReader:
         for id, stored in properties.items():
             brief = brief_from_properties(stored)
             ensure_known(self._vocabulary, brief)
-            mentions = keyed_mentions(self._vocabulary, brief)
+            mentions = keyed_mentions(self._vocabulary, brief, self.judged)
             found[id] = ResolvedBrief(brief, stored, mentions, nodes[id], self._vocabulary)
         return found
 
@@ -142,6 +154,33 @@ class StateReader:
                 cypher.briefs_using_name(self.class_label(cls)), folded=folded_names
             )
         }
+
+    def briefs_with_key(self, cls: str, key: str) -> set[str]:
+        """The ids of the briefs with a mention without a ref of which this is the identity key."""
+        words = sorted(key.split(), key=len)
+        rows = self.rows(cypher.briefs_by_word(self.class_label(cls)), word=words[-1])
+        found = set()
+        for row in rows:
+            keys = (
+                identity_key(self._vocabulary, cls, form, row["language"]) for form in row["forms"]
+            )
+            if key in keys:
+                found.add(row["id"])
+        return found
+
+    def briefs_inside(self, cls: str, id: str) -> set[str]:
+        """The ids of the briefs that mention an entity and something that lies in it."""
+        return {row["id"] for row in self.rows(cypher.briefs_inside(self.class_label(cls)), id=id)}
+
+    def briefs_mentioning(self, key: NodeKey) -> set[str]:
+        """The ids of the briefs that mention an entity."""
+        text = cypher.briefs_mentioning(self.class_label(key.label))
+        return {row["id"] for row in self.rows(text, id=key.id)}
+
+    def names_of(self, key: NodeKey) -> set[str]:
+        """The folded names by which an entity counts."""
+        text = cypher.names_of(self.class_label(key.label))
+        return {row["folded"] for row in self.rows(text, id=key.id)}
 
     def name_tables(self, folded: Iterable[str]) -> dict[str, NameTable]:
         """How these names are used, as far as they are stored."""
@@ -254,11 +293,6 @@ class StateReader:
             frontier = found - related
             related |= frontier
         return related
-
-    def judgements(self) -> list[Judgement]:
-        """All judgements of analysts: few, since each was made by hand."""
-        rows = (native(row["properties"]) for row in self._run(cypher.JUDGEMENTS, {}))
-        return [Judgement.from_properties(row) for row in rows]
 
     def judges_edges(self, claims: Iterable[str]) -> Elements:
         """The JUDGES relationships of these claims."""

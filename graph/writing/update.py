@@ -16,7 +16,7 @@ pure functions, and writes the difference:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -24,12 +24,14 @@ from typing import TYPE_CHECKING
 from whomet.graph.database.versions import SIGN, GraphVersion, ensure_usable, software
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
+from whomet.graph.projection.entity_judgements import EntityJudgement
+from whomet.graph.projection.full_graph import entity_judgements
 from whomet.graph.projection.identity import ambiguous_names
 from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.scope import EventStates, Scope, event_states, scope_elements
 from whomet.graph.writing import cypher
-from whomet.graph.writing.affected_briefs import AffectedBriefs, affected_briefs
+from whomet.graph.writing.affected_briefs import AffectedBriefs, Judged, affected_briefs
 from whomet.graph.writing.difference import Difference, Writer, difference, summary
 from whomet.graph.writing.entity_counts import entity_difference
 from whomet.graph.writing.related_claims import related_claims
@@ -71,12 +73,14 @@ def update(
     on_difference: OnDifference | None = None,
     *,
     rematch: Iterable[str] = (),
+    judged: Sequence[EntityJudgement] | None = None,
     doing: str | None = None,
 ) -> UpdateResult:
     """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
     `on_difference` is called with each part of the difference before it is written. The claims of
-    the briefs in `rematch` are matched again: a judgement of them was made or taken back.
+    the briefs in `rematch` are matched again: a judgement of them was made or taken back. `judged`
+    are all judgements on entities, if they change.
     GraphVersionError if another whomet wrote the graph, or if it is being upgraded or restored and
     that is not what the caller is `doing`.
     """
@@ -91,9 +95,12 @@ def update(
     }
     unchanged = tuple(sorted(wanted.keys() - edited.keys()))
     rematch = set(rematch) - edited.keys()
-    if not edited and not rematch:
+    after_all = read.judged if judged is None else entity_judgements(vocabulary, judged)
+    both = Judged(read.judged, after_all)
+    if not edited and not rematch and not both.changed:
         return UpdateResult(unchanged=unchanged)
-    affected = affected_briefs(read, vocabulary, edited, stored, new, rematch)
+    _write_judgements(transaction, both)
+    affected = affected_briefs(read, vocabulary, edited, stored, new, rematch, both)
     writer = _DifferenceWriter(transaction, vocabulary, read, on_difference)
     added, moved = _update_entities(read, affected, writer)
     _update_events(read, vocabulary, affected, moved, writer)
@@ -115,6 +122,17 @@ def update(
             for node in resolved.nodes.values()
         ),
     )
+
+
+def _write_judgements(transaction: ManagedTransaction | Transaction, judged: Judged) -> None:
+    """Write the nodes of the judgements on entities that are otherwise than before."""
+    gone = judged.before.by_id.keys() - judged.after.by_id.keys()
+    kept = [made for made in judged.changed if judged.after.by_id.get(made.id) == made]
+    if gone:
+        transaction.run(cypher.FORGET_JUDGEMENTS, {"ids": sorted(gone)}).consume()
+    if kept:
+        rows = [made.properties() for made in kept]
+        transaction.run(cypher.KEEP_JUDGEMENTS, {"rows": rows}).consume()
 
 
 def lock_graph(transaction: ManagedTransaction | Transaction, doing: str | None = None) -> Record:
@@ -191,7 +209,7 @@ def _update_events(
     """Update briefs, their claims and events, and every event related to one of these."""
     before = {id: c.before for id, c in affected.changes.items() if c.before is not None}
     after = {id: c.after for id, c in affected.changes.items() if c.after is not None}
-    judgements = Judgements(read.judgements())
+    judgements = Judgements(read.judgements)
     records = [record for resolved in after.values() for record in resolved.records.values()]
     old_claims = read.claim_events(before)
     reports = ReportReader(read, affected.changes.keys())

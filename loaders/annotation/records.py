@@ -17,9 +17,10 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
+from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, TextFault, fault_at, located, quoted
+from whomet.loaders.faults import TextFault, located, quoted
 from whomet.loaders.files.decoding import decode
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Path, Position
@@ -106,26 +107,19 @@ class _Conversion:
     def __init__(
         self, file: str, positions: json_text.JsonPositions, vocabulary: Vocabulary
     ) -> None:
-        self.file = file
         self.positions = positions
         self.vocabulary = vocabulary
-        self.faults: list[Fault] = []
+        self.report = FaultReport(file, positions)
         known = (*vocabulary.entities, *vocabulary.events, "Date")
         self.classes = {name.lower(): name for name in known}
         self.names = key_names(vocabulary)
         self.roles = {name.lower(): key for name, key in self.names.items()}
 
-    def report(
-        self, code: str, path: Path, problem: str, found: str | None, fix: str | None
-    ) -> None:
-        place = self.positions(path)
-        self.faults.append(fault_at(self.file, place, code, problem, found, fix))
-
     def document(self, value: dict[str, Any], record: Record, line: int) -> Document:
         if record.skipped is not None:
             problem = f"{record.skipped}; it is no brief"
             self.report("skipped-task", (), problem, None, "a record that was accepted")
-            return Document(None, lambda *_: (line, 1), line, faults=tuple(self.faults))
+            return Document(None, lambda *_: (line, 1), line, faults=tuple(self.report.faults))
         for path, what in record.ignored:
             self.report("ignored-annotation", path, f"{what} is not read", None, None)
         places: dict[Path, Path] = {(): ()}
@@ -153,7 +147,7 @@ class _Conversion:
         others = [value_at(value, above) for above in record.metadata]
         fields = {name: text for found in others for name, text in plain_fields(found).items()}
         made_id = ("brief",) not in places
-        faults = tuple(self.faults)
+        faults = tuple(self.report.faults)
         return Document(brief, locate, line, faults=faults, fields=fields, made_id=made_id)
 
     def marks(self, text: str, record: Record) -> list[Mark]:

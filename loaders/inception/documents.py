@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -15,9 +16,10 @@ from whomet.loaders.annotation.marks import (
     sections,
 )
 from whomet.loaders.annotation.offsets import code_points
+from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, fault_at, located, quoted
+from whomet.loaders.faults import fault_at, located, quoted
 from whomet.loaders.files.decoding import LARGEST_FILE, too_large
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.inception.cas import PACKAGES, DamageError, Loaded, from_json, from_xmi
@@ -26,6 +28,11 @@ from whomet.ontology.exports.inception import BRIEF, BRIEF_FEATURES, PACKAGE
 from whomet.ontology.records import Span
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
+
+NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+"""The layer for names that every project of INCEpTION has; its `value` is the class."""
+
+_WIKIDATA = re.compile(r"https?://www\.wikidata\.org/(?:entity|wiki)/(Q\d+)")
 
 #: Features that UIMA and INCEpTION use themselves.
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
@@ -48,12 +55,11 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
 
 class _Cas:
     def __init__(self, source: InputSource, loaded: Loaded, vocabulary: Vocabulary) -> None:
-        self.name = source.name
         self.stem = source.stem
         self.has_defaults = bool(source.filled)
         self.loaded = loaded
         self.vocabulary = vocabulary
-        self.faults: list[Fault] = []
+        self.report = FaultReport(source.name, self.position)
         text = loaded.cas.sofa_string
         self.text = text if isinstance(text, str) else ""
         # Where letters begin, in UTF-16 units as UIMA counts; dkpro-cassis counts code points.
@@ -65,12 +71,6 @@ class _Cas:
     def position(self, place: Path) -> Position:
         id, *feature = place
         return self.loaded.locate(id, str(feature[0]) if feature else "")
-
-    def report(
-        self, code: str, path: Path, problem: str, found: str | None, fix: str | None
-    ) -> None:
-        place = self.position(path)
-        self.faults.append(fault_at(self.name, place, code, problem, found, fix))
 
     def document(self) -> Document:
         briefs: list[Any] = []
@@ -101,10 +101,12 @@ class _Cas:
 
         if not briefs and not self.has_defaults:
             value = {}
-        return Document(value or None, locate, faults=tuple(self.faults))
+        return Document(value or None, locate, faults=tuple(self.report.faults))
 
     def cls(self, structure: Any) -> str | None:
         """The class of a layer; None for a layer that is not in the vocabulary."""
+        if structure.type.name == NAMED_ENTITY:
+            return self.named_entity(structure)
         package, _, name = structure.type.name.rpartition(".")
         if package not in PACKAGES or name in self.known:
             return name if package in PACKAGES else None
@@ -113,6 +115,17 @@ class _Cas:
         near = nearest(name, self.known) or "a layer of the type system"
         problem = "this is not a class of the ontology"
         self.report("unknown-type", (structure.xmiID,), problem, quoted(name), near)
+        return None
+
+    def named_entity(self, structure: Any) -> str | None:
+        """The class that the value of a named entity is, or means in a profile."""
+        value = getattr(structure, "value", None)
+        if isinstance(value, str) and value in self.known:
+            return value
+        problem = "a named entity whose value is no class is not read"
+        found = quoted(value) if isinstance(value, str) else None
+        fix = "a class of the ontology, or map: in a profile"
+        self.report("ignored-annotation", (structure.xmiID,), problem, found, fix)
         return None
 
     def span(self, structure: Any) -> Span | None:
@@ -131,6 +144,13 @@ class _Cas:
         return structure.begin, structure.end
 
     def set_properties(self, structure: Any, mark: Mark) -> None:
+        if structure.type.name == NAMED_ENTITY:
+            identifier = getattr(structure, "identifier", None)
+            if isinstance(identifier, str) and identifier.strip():
+                known = _WIKIDATA.fullmatch(identifier.strip())
+                ref = identifier.strip() if known is None else f"wikidata:{known[1]}"
+                mark.properties.append(Property("ref", ref, (structure.xmiID, "identifier")))
+            return
         for feature in structure.type.all_features:
             value = getattr(structure, feature.name, None)
             if feature.name in _THEIRS or feature.name.startswith("i7n_") or value is None:
@@ -179,9 +199,9 @@ class _Cas:
         if not found:
             listed = ", ".join(BRIEF_FEATURES)
             fix = f"an annotation of the layer {BRIEF} with {listed}, or defaults in a profile"
-            self.faults.append(
+            self.report.faults.append(
                 fault_at(
-                    self.name,
+                    self.report.file,
                     (1, 1),
                     "missing-key",
                     "the document does not say which brief it is",

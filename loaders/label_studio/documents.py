@@ -15,8 +15,9 @@ from whomet.loaders.annotation.marks import (
     sections,
 )
 from whomet.loaders.annotation.records import plain_fields
+from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import ERROR, Fault, TextFault, fault_at, located, quoted
+from whomet.loaders.faults import ERROR, TextFault, located, quoted
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.label_studio.annotations import Chosen, chosen
 from whomet.loaders.label_studio.texts import task_text
@@ -62,12 +63,11 @@ class _Task:
     def __init__(
         self, source: InputSource, positions: json_text.JsonPositions, vocabulary: Vocabulary
     ) -> None:
-        self.file = source.name
         self.annotators = source.annotators
         self.positions = positions
         self.vocabulary = vocabulary
         self.places: dict[Path, Path] = {(): ()}
-        self.faults: list[Fault] = []
+        self.report = FaultReport(source.name, positions)
         self.regions: dict[str, Mark] = {}
         self.unread: dict[str, Path] = {}
         self.properties: dict[str, dict[str, list[Property]]] = {}
@@ -78,12 +78,6 @@ class _Task:
     def locate(self, path: Path, at_key: bool = False) -> Position:
         return self.positions(nearest_place(self.places, path) or ())
 
-    def report(
-        self, code: str, path: Path, problem: str, found: str | None, fix: str | None
-    ) -> None:
-        place = self.positions(path)
-        self.faults.append(fault_at(self.file, place, code, problem, found, fix))
-
     def ignored(self, path: Path, problem: str, found: str | None, fix: str | None = None) -> None:
         self.report("ignored-annotation", path, problem, found, fix)
 
@@ -91,10 +85,10 @@ class _Task:
         data = task.get("data") if isinstance(task, dict) else None
         if not isinstance(task, dict) or not isinstance(data, dict):
             self.report("wrong-shape", (), "a task has data", None, '{"data": {…}, …}')
-            return Document(None, self.locate, line, faults=tuple(self.faults))
+            return Document(None, self.locate, line, faults=tuple(self.report.faults))
         found = chosen(task, self.report, self.annotators)
         if found is None:
-            return Document(None, self.locate, line, faults=tuple(self.faults))
+            return Document(None, self.locate, line, faults=tuple(self.report.faults))
         value: dict[str, object] = {key: data[key] for key in METADATA_KEYS if key in data}
         self.text = task_text(data, found.items)
         if self.text.key is not None:
@@ -109,7 +103,7 @@ class _Task:
         value |= {"entities": made.entities, "events": made.events}
         self.places |= made.places
         fields = plain_fields(task) | plain_fields(task.get("meta")) | plain_fields(data)
-        return Document(value, self.locate, line, faults=tuple(self.faults), fields=fields)
+        return Document(value, self.locate, line, faults=tuple(self.report.faults), fields=fields)
 
     # -- the items of an annotation: regions, what is said of them, and relations
 
@@ -205,7 +199,7 @@ class _Task:
 
     def marks(self) -> list[Mark]:
         """The regions with their properties and links, in the order of the text."""
-        faulty = any(fault.severity == ERROR for fault in self.faults)
+        faulty = any(fault.severity == ERROR for fault in self.report.faults)
         for id, properties in self.properties.items():
             mark = self.regions.get(id)
             for key, values in properties.items():
@@ -234,7 +228,7 @@ class _Task:
                 self.ignored(
                     path, "a relation of a region without a label is ignored", None, "a label"
                 )
-            elif not any(fault.code == "bad-offset" for fault in self.faults):
+            elif not any(fault.code == "bad-offset" for fault in self.report.faults):
                 self.report(
                     "unknown-reference",
                     path,

@@ -50,6 +50,8 @@ _BRAT_LINE = re.compile(
 )
 _BRAT_ROLE = re.compile(r"(\w+?)\d*:[TE]\d+")
 _XMI_TAG = re.compile(r"<(?:whomet|custom):([\w.-]+)\s[^>]*\bbegin=")
+_NAMED_ENTITY = "NamedEntity"
+_XMI_NAMED = re.compile(r'<[\w.-]+:NamedEntity\s[^>]*\bvalue="([^"]+)"')
 _LABEL_KEYS = ("labels", "hypertextlabels", "paragraphlabels", "timeserieslabels")
 
 
@@ -125,6 +127,8 @@ def _look(source: InputSource, format: str, found: FoundNames) -> None:
     elif ending_of(source.name) == ".xmi":
         for match in _XMI_TAG.finditer(text):
             found.add(LABELS, match[1])
+        for match in _XMI_NAMED.finditer(text):
+            found.add(LABELS, match[1])
     else:
         for value in _values(text):
             _look_at_json(value, found)
@@ -180,6 +184,8 @@ def _look_at_json(value: object, found: FoundNames) -> None:
                 package, _, name = part.rpartition(".")
                 if package in (PACKAGE, "webanno.custom") and "begin" in one and name != BRIEF:
                     found.add(LABELS, name)
+                elif name == _NAMED_ENTITY and isinstance(one.get("value"), str):
+                    found.add(LABELS, str(one["value"]))
             else:
                 pending.append(part)
 

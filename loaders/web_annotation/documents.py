@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from whomet.loaders.annotation.marks import Mark, Property, Reference, nearest_place, sections
+from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.rules import rules
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.faults import quoted
 from whomet.loaders.files.decoding import whole_text
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import json_text
@@ -40,19 +41,12 @@ class AnnotationFile:
         vocabulary: Vocabulary,
         position: Callable[[Path], Position],
     ) -> None:
-        self.name = name
         self.position = position
         self.vocabulary = vocabulary
         self.terms = TermNames(vocabulary)
-        self.faults: list[Fault] = []
+        self.report = FaultReport(name, position)
         self.reader = BodyReader(self.terms, rules(vocabulary).reserved_schemes, self.report)
         self.annotations = list(all_annotations(json, value, self.terms, self.report))
-
-    def report(
-        self, code: str, path: Path, problem: str, found: str | None, fix: str | None
-    ) -> None:
-        place = self.position(path)
-        self.faults.append(fault_at(self.name, place, code, problem, found, fix))
 
     def documents(self) -> Iterator[Document]:
         """A document for each resource that the annotations are about."""
@@ -76,15 +70,15 @@ class AnnotationFile:
                     owners.setdefault(id, mark)
         for link in links:
             self.link(link, owners)
-        if not groups and self.annotations and not self.faults:
+        if not groups and self.annotations and not self.report.faults:
             self.report(
                 "missing-key", (), "nothing says what the annotations are about", None, _BRIEF
             )
         found = [self.document(iri, group, list(groups)) for iri, group in groups.items()]
-        if self.faults and not found:
+        if self.report.faults and not found:
             found = [Document(None, lambda *_: (1, 1))]
         for number, document in enumerate(found):
-            faults = tuple(self.faults) if number == 0 else ()
+            faults = tuple(self.report.faults) if number == 0 else ()
             yield Document(document.value, document.locate, document.line, faults=faults)
 
     def link(self, annotation: Annotation, owners: dict[str, Mark]) -> None:
@@ -162,7 +156,7 @@ class AnnotationFile:
 
     def placed(self, annotation: Annotation, mark: Mark, iri: str, text: str) -> Mark:
         """The mark with its spans; without, and a fault, where its place cannot be found."""
-        faults = len(self.faults)
+        faults = len(self.report.faults)
         for target, path in annotation.targets:
             if source_of(target) != iri:
                 self.report(
@@ -174,7 +168,7 @@ class AnnotationFile:
                 )
             elif isinstance(target, dict) and "selector" in target:
                 mark.spans += spans_of(text, target["selector"], (*path, "selector"), self.report)
-        if len(self.faults) > faults and mark.text_of("name") is None:
+        if len(self.report.faults) > faults and mark.text_of("name") is None:
             # It is kept because others refer to it; its missing name is not reported.
             mark.properties.append(Property("name", mark.type, annotation.path))
         return mark

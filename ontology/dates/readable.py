@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # short, for table cells
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # short, for table cells
 _LONG = (
     "January February March April May June July August September October November December".split()
 )
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _UNIT = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)")
 _QUALIFIED = {"": "", "~": "about ", "?": "possibly ", "%": "possibly about "}
+
+#: What the words of a date end with of which only the begin is told.
+END_NOT_TOLD = " (end not told)"
 
 
 def readable(edtf: str | None) -> str:
@@ -33,7 +36,7 @@ def readable(edtf: str | None) -> str:
 def heading(edtf: str) -> str:
     """The same with full month names, for headings."""
     words = readable(edtf)
-    for short, long in zip(_MONTHS, _LONG, strict=True):
+    for short, long in zip(MONTHS, _LONG, strict=True):
         words = re.sub(rf"\b{short}\b", long, words)
     return words
 
@@ -48,12 +51,14 @@ def _set(first: str, last: str) -> str | None:
 
 
 def _span(first: str, last: str, between: str) -> str | None:
-    """A range of two dates, of which either may be open."""
+    """A range of two dates, of which either may be open (`..`), or not told (empty)."""
     open_first, open_last = first in ("", ".."), last in ("", "..")
     if open_first and open_last:
         return "unknown"
     if open_first:
         return f"until {end}" if (end := _unit(last)) else None
+    if last == "" and between.startswith("{}"):
+        return f"from {begin}{END_NOT_TOLD}" if (begin := _unit(first)) else None
     if open_last:
         return f"since {begin}" if (begin := _unit(first)) else None
     begin, end = _unit(first), _unit(last)
@@ -79,5 +84,5 @@ def _unit(text: str) -> str | None:
     if month is not None and not 1 <= int(month) <= 12:
         return None
     parts = [str(int(day))] if day else []
-    parts += [_MONTHS[int(month) - 1]] if month else []
+    parts += [MONTHS[int(month) - 1]] if month else []
     return _QUALIFIED[mark] + " ".join([*parts, year])

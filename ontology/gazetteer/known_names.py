@@ -1,7 +1,7 @@
 """The names by which countries, unions of states and cities are known.
 
 Two names of one row are names of the same place: "USSR" and "Soviet Union", "Москва" and "Moscow".
-`other_names.tsv` adds to the gazetteer what briefs and analysts call a country besides its name of
+`other_names.tsv` adds to the gazetteer what briefs and analysts call a place besides its name of
 today: abbreviations, former and formal names, other scripts. Rows without an id in Wikidata are of
 states that are no more, and of unions. One name may be that of several places.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from whomet.ontology.gazetteer.gazetteer import default_gazetteer
+from whomet.ontology.gazetteer.gazetteer import GazetteerPlace, default_gazetteer
 from whomet.ontology.names import fold
 
 _TABLE = Path(__file__).parent / "other_names.tsv"
@@ -73,10 +73,17 @@ def _places() -> Iterable[KnownPlace]:
             for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
         ]
     more = {id: names for id, names in rows if id}
+    countries = {_wikidata(point) for point in default_gazetteer().points if point.kind == COUNTRY}
     for point in default_gazetteer().points:
-        id = next((ref.partition(":")[2] for ref in point.refs if ref.startswith("wikidata:")), "")
-        added = map(fold, more.get(id, ())) if point.kind == COUNTRY else ()
+        id = _wikidata(point)
+        # A city that is a country has the names of the city alone.
+        named = point.kind == COUNTRY or id not in countries
+        added = map(fold, more.get(id, ())) if named else ()
         yield KnownPlace(point.kind, point.name, frozenset({*point.folded_names, *added}))
     for id, names in rows:
         if not id:
             yield KnownPlace(COUNTRY, names[0], frozenset(map(fold, names)))
+
+
+def _wikidata(point: GazetteerPlace) -> str:
+    return next((ref.partition(":")[2] for ref in point.refs if ref.startswith("wikidata:")), "")

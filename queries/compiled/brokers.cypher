@@ -118,14 +118,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -160,12 +160,12 @@ WITH
 CALL (meetings, messages, known_by) {
   UNWIND meetings AS m
   MATCH (m)<-[r:ATTENDED|HOSTED]-(broker)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   RETURN broker
 UNION
   UNWIND messages AS m
   MATCH (m)<-[r:CARRIED]-(broker)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   RETURN broker
 }
 WITH *
@@ -175,16 +175,16 @@ CALL (broker, meetings, known_by) {
   OPTIONAL MATCH (broker)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(x)
   WHERE
     m IN meetings AND x <> broker
-    AND r.asserted AND r.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
   WITH x, collect(DISTINCT m) AS through
   CALL (x, known_by) {
     OPTIONAL MATCH (x)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(y)
     WHERE
       (m.status = 'occurred' OR m.status = $status OR ($status = 'any' AND m.status <> 'denied'))
       AND m.known_from <= known_by
-      AND r.asserted AND r.known_from <= known_by
-      AND s.asserted AND s.known_from <= known_by
+      AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+      AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
     RETURN collect(DISTINCT y) AS met
   }
   WITH collect({actor: x, through: through, met: met}) AS acquainted
@@ -220,12 +220,12 @@ CALL (broker, meetings, known_by) {
 CALL (broker, messages, known_by) {
   OPTIONAL MATCH (broker)-[r:CARRIED]->(m:Message)
   WHERE
-    m IN messages AND r.asserted AND r.known_from <= known_by
+    m IN messages AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     AND (
       $with IS NULL
       OR EXISTS {
         MATCH (m)-[s:SENT|ADDRESSED_TO]-(x)
-        WHERE x.id IN $with AND s.asserted AND s.known_from <= known_by
+        WHERE x.id IN $with AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
       }
     )
   RETURN collect(DISTINCT m) AS carried

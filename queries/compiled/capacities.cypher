@@ -11,6 +11,7 @@
 //   "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "A position counts as held on the day unless the tenure is known to have begun later or to have ended before; one without a known end as held ever since.",
 //   "To take part is to attend or host a meeting, to visit or lead a visit, to send, carry or receive a message, to make a statement or be told it.",
 //   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",
@@ -33,6 +34,7 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when the event was, as EDTF"
 // date_match = "certain if the event certainly falls in the period and the position was certainly held then, else possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 // "event[]" = "id of the event, then of the tenures that say who held the position"
@@ -59,6 +61,12 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
+  MATCH (d)-[:VISITED|LED]->(e:Visit)
+  RETURN e
+UNION
   UNWIND by_actor AS a_id
   MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
@@ -118,7 +126,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|TO|AT]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
@@ -134,22 +142,39 @@ CALL (e, known_by) {
     collect(CASE role WHEN 'destinations' THEN x END) AS destinations,
     collect(CASE role WHEN 'places' THEN x END) AS places
 }
+// Members of the delegations among the visitors.
+CALL (e, known_by) {
+  OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+  WHERE
+    (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+    AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
+    AND a.status = 'occurred' AND a.known_from <= known_by
+    AND coalesce(a.kind, 'member') IN ['member', 'head']
+    AND coalesce(a.begin_earliest <= e.end_latest, true)
+    AND coalesce(a.end_latest >= e.begin_earliest, true)
+  WITH DISTINCT x, d
+  ORDER BY d.name, d.id
+  RETURN
+    collect(x) AS members,
+    [m IN collect({member: x, of: d}) WHERE m.member IS NOT NULL] AS memberships
+}
 WITH *
 WHERE
-  ($actor IS NULL OR any(x IN people WHERE x.id IN $actor))
-  AND ($with IS NULL OR any(x IN people WHERE x.id IN $with))
+  ($actor IS NULL OR any(x IN people + members WHERE x.id IN $actor))
+  AND ($with IS NULL OR any(x IN people + members WHERE x.id IN $with))
   AND (
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -177,19 +202,20 @@ WHERE
   )
   AND ($medium IS NULL OR e.format = $medium)
 // rows
-UNWIND [x IN people WHERE $actor IS NULL OR x.id IN $actor] AS holder
+UNWIND [x IN people WHERE $actor IS NULL OR x.id IN $actor] + [x IN members WHERE x.id IN $actor AND NOT x IN people] AS holder
+WITH DISTINCT e, known_by, date_match, people, destinations, places, memberships, holder
 CALL (e, known_by, holder) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
   MATCH (holder)-[h:HELD]->(t:Tenure)-[s:AS]->(post:Position)
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by
-    AND h.asserted AND h.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
     AND t.span IS NOT NULL AND (e.span IS NOT NULL OR $undated)
     AND coalesce(t.begin_earliest <= e.end_latest, true)
     AND coalesce(t.end_latest >= e.begin_earliest, true)
   OPTIONAL MATCH (t)-[i:IN]->(body:Organization)
-  WHERE i.asserted AND i.known_from <= known_by
+  WHERE (i.asserted OR i.known_until > known_by) AND i.known_from <= known_by
   WITH post, body, t
   ORDER BY t.begin_earliest, t.id
   WITH post, body, collect(DISTINCT t) AS tenures
@@ -202,6 +228,7 @@ CALL (e, known_by, holder) {
 }
 WITH
   e, known_by, destinations, places, holder, post, body, [e] + tenures AS events,
+  [m IN memberships WHERE m.member = holder AND NOT holder IN people | m.of.name] AS as_member_of,
   CASE
     WHEN certainly_held OR date_match IS NULL THEN date_match
     ELSE 'possible'
@@ -234,6 +261,7 @@ RETURN
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   e.when AS when,
   date_match,
+  as_member_of,
   certainty,
   e.format AS medium,
   holder.id AS actor_id,

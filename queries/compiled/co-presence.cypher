@@ -14,6 +14,7 @@
 //   "Two visits are compared, each with all places that it led to. The same country means: there is a place that holds one of each, be it what no brief puts into a larger one.",
 //   "date_match is given without a period as well. It is certain if the two visits certainly overlap, and in the period asked for, and each led to places in that country alone (with --level city, to the place in where alone); else possible, as one may have left before the other came.",
 //   "Of several places that hold both, where is the nearest; if two lie in different parts, each has a row.",
+//   "--actor and --with match the visits of a delegation too of which they were a member at the time; as_member_of says of which.",
 //   "What is asked of topic, source, attribution or status holds for both visits. A visit without a date is at the same time as nobody, unless --undated asks for it.",
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
@@ -64,6 +65,8 @@
 // until = "and until when"
 // date_match = "certain or possible, without a period as well"
 // met = "whether a meeting or call of the two is recorded that may have been at that time; one without a date does not count"
+// "as_member_of[]" = "the delegations as whose member an actor asked for was there, if not by name"
+// certainty = "how certain the two visits are: the less certain of them"
 // "event[]" = "ids of the two visits, in order of time"
 
 // Where the search begins: the first of these that is given, else all events of the class.
@@ -88,6 +91,12 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
   coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (by_actor, by_place, by_topic, by_period, by_class, since, until) {
+  UNWIND by_actor AS a_id
+  MATCH (a:Person|Organization|Delegation {id: a_id})
+  MATCH (a)-[:MEMBER]->(:Affiliation)-[:OF]->(d:Delegation)
+  MATCH (d)-[:VISITED|LED]->(e:Visit)
+  RETURN e
+UNION
   UNWIND by_actor AS a_id
   MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[:VISITED|LED]->(e:Visit)
@@ -137,14 +146,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -172,7 +181,7 @@ WHERE
   )
 CALL (e, known_by) {
   MATCH (e)-[r:TO|AT]->(place:Place)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   MATCH (place)-[:WITHIN*0..]->(outer:Place)
   WITH place, collect(DISTINCT outer) AS outers
   WITH collect({place: place, outers: outers}) AS found
@@ -185,8 +194,23 @@ CALL (e, known_by) {
     ] AS lines
 }
 CALL (e, known_by) {
-  MATCH (e)<-[r:VISITED|LED]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  CALL (e, known_by) {
+    MATCH (e)<-[r:VISITED|LED]-(x)
+    WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    RETURN x
+  UNION
+    MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+    WHERE
+      (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+      AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+      AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
+      AND a.status = 'occurred' AND a.known_from <= known_by
+      AND coalesce(a.kind, 'member') IN ['member', 'head']
+      AND coalesce(a.begin_earliest <= e.end_latest, true)
+      AND coalesce(a.end_latest >= e.begin_earliest, true)
+      AND x.id IN coalesce($actor, []) + coalesce($with, [])
+    RETURN x
+  }
   RETURN collect(DISTINCT x) AS guests
 }
 WITH *
@@ -229,7 +253,7 @@ WHERE
 // The nearest places that hold both.
 CALL (f, known_by) {
   MATCH (f)-[r:TO|AT]->(place:Place)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   MATCH (place)-[:WITHIN*0..]->(outer:Place)
   WITH place, collect(DISTINCT outer) AS outers
   WITH collect({place: place, outers: outers}) AS found
@@ -273,7 +297,7 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (f)-[r:CONCERNS]->(t)
-      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -350,8 +374,23 @@ WITH
 WHERE date_match IN CASE WHEN $certain THEN ['certain'] ELSE ['certain', 'possible'] END
 // Pairs of one from each visit.
 CALL (f, known_by) {
-  MATCH (f)<-[r:VISITED|LED]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  CALL (f, known_by) {
+    MATCH (f)<-[r:VISITED|LED]-(x)
+    WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    RETURN x
+  UNION
+    MATCH (f)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+    WHERE
+      (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+      AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+      AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
+      AND a.status = 'occurred' AND a.known_from <= known_by
+      AND coalesce(a.kind, 'member') IN ['member', 'head']
+      AND coalesce(a.begin_earliest <= f.end_latest, true)
+      AND coalesce(a.end_latest >= f.begin_earliest, true)
+      AND x.id IN coalesce($actor, []) + coalesce($with, [])
+    RETURN x
+  }
   RETURN collect(DISTINCT x) AS other_guests
 }
 UNWIND [x IN guests WHERE x.id IN coalesce($actor, $with, [x.id])] AS one
@@ -375,8 +414,8 @@ WITH
     MATCH (one)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(other)
     WHERE
       m.status = 'occurred' AND m.known_from <= known_by
-      AND r.asserted AND r.known_from <= known_by
-      AND s.asserted AND s.known_from <= known_by
+      AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+      AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
       AND m.span IS NOT NULL
       AND coalesce(m.begin_earliest <= end_latest, true)
       AND coalesce(m.end_latest >= begin_earliest, true)
@@ -386,6 +425,39 @@ WITH *, [x IN events | x.id] AS event
 // limit
 ORDER BY begin_earliest, event, one.id, other.id, spot.id
 LIMIT coalesce($limit, 9223372036854775807)
+CALL (events, known_by, one, other) {
+  UNWIND events AS v
+  MATCH (v)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+  WHERE
+    (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+    AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
+    AND a.status = 'occurred' AND a.known_from <= known_by
+    AND coalesce(a.kind, 'member') IN ['member', 'head']
+    AND coalesce(a.begin_earliest <= v.end_latest, true)
+    AND coalesce(a.end_latest >= v.begin_earliest, true)
+    AND x IN [one, other]
+    AND x.id IN coalesce($actor, []) + coalesce($with, [])
+    AND NOT EXISTS {
+      MATCH (v)<-[u:VISITED|LED]-(x)
+      WHERE (u.asserted OR u.known_until > known_by) AND u.known_from <= known_by
+    }
+  WITH DISTINCT d
+  ORDER BY d.name, d.id
+  RETURN collect(d.name) AS as_member_of
+}
+CALL (events, known_by) {
+  UNWIND events AS v
+  CALL (v, known_by) {
+    OPTIONAL MATCH (v)<-[:ABOUT]-(c:Claim)
+    WHERE c.published <= known_by
+    RETURN
+      ['possible', 'probable', 'certain'][
+        max(CASE WHEN c.deciding THEN CASE c.certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END END)
+      ] AS certainty
+  }
+  RETURN min(CASE certainty WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible' THEN 0 END) AS least
+}
 CALL (events, known_by) {
   UNWIND events AS v
   MATCH (v)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
@@ -421,6 +493,8 @@ RETURN
   sides[1] AS until,
   date_match,
   met,
+  as_member_of,
+  ['possible', 'probable', 'certain'][least] AS certainty,
   one.id AS who_id,
   other.id AS whom_id,
   spot.id AS where_id,

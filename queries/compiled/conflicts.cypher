@@ -127,7 +127,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   RETURN
     collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
     collect(CASE WHEN type(r) <> 'CONCERNS' AND NOT (type(r) = 'HOSTED' AND e:Visit) THEN x.id END) AS actors,
@@ -142,7 +142,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -178,7 +178,7 @@ CALL (e, known_by) {
       CASE
         WHEN c.when_edtf IS NOT NULL THEN c.when_edtf
         WHEN coalesce(c.start_edtf, c.end_edtf) IS NOT NULL
-          THEN coalesce(c.start_edtf, '..') + '/' + coalesce(c.end_edtf, '..')
+          THEN coalesce(c.start_edtf, '') + '/' + coalesce(c.end_edtf, '')
       END AS said
     WHERE c.deciding AND said IS NOT NULL
     RETURN
@@ -253,7 +253,7 @@ CALL (e, known_by) {
   UNWIND coalesce(e.conflicts, []) AS fault
   MATCH (e)-[r:PART_OF]-(x)
   WHERE
-    r.asserted AND r.known_from <= known_by
+    (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     AND (
       (fault IN ['part of itself', 'outside of its whole'] AND startNode(r) = e)
       OR (fault = 'its parts lie outside' AND endNode(r) = e)

@@ -118,14 +118,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -178,8 +178,8 @@ WITH
                 MATCH (x)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(y)
                 WHERE
                   m IN meetings
-                  AND r.asserted AND r.known_from <= known_by
-                  AND s.asserted AND s.known_from <= known_by
+                  AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+                  AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
                   AND CASE
                     WHEN $in_order THEN y <> x AND coalesce(m.end_latest, never) >= day
                     ELSE NOT y IN found.seen
@@ -227,8 +227,8 @@ WITH
             MATCH (y)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(x)
             WHERE
               m IN meetings AND x IN layer.actors
-              AND r.asserted AND r.known_from <= known_by
-              AND s.asserted AND s.known_from <= known_by
+              AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+              AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
             WITH
               way,
               x,
@@ -275,8 +275,8 @@ WITH
       MATCH (x)-[r:ATTENDED|HOSTED]->(m:Meeting)<-[s:ATTENDED|HOSTED]-(y)
       WHERE
         m IN meetings
-        AND r.asserted AND r.known_from <= known_by
-        AND s.asserted AND s.known_from <= known_by
+        AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+        AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
       RETURN DISTINCT m
     }
   ] AS steps
@@ -319,7 +319,7 @@ ORDER BY chain, step, e.begin_earliest, e.id
 LIMIT coalesce($limit, 9223372036854775807)
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:AT]->(p:Place)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH p
   ORDER BY p.name, p.id
   RETURN collect(p) AS places

@@ -141,14 +141,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -175,7 +175,7 @@ WHERE
     }
   )
 MATCH (e)-[r:VISITED|LED|OF]-(party:Delegation)
-WHERE r.asserted AND r.known_from <= known_by AND (e:Visit OR type(r) = 'OF')
+WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by AND (e:Visit OR type(r) = 'OF')
 WITH DISTINCT e, known_by, party
 WHERE
   e:Visit
@@ -184,14 +184,14 @@ WHERE
     AND NOT EXISTS {
       MATCH (party)-[r:VISITED|LED]->(v:Visit)
       WHERE
-        r.asserted AND r.known_from <= known_by AND v.known_from <= known_by
+        (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by AND v.known_from <= known_by
         AND (v.status = e.status OR v.status = 'occurred')
     }
   )
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|TO]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
@@ -211,8 +211,8 @@ CALL (e, known_by, party) {
   WHERE
     coalesce(a.kind, 'member') IN ['member', 'head']
     AND a.status IN [e.status, 'occurred'] AND a.known_from <= known_by
-    AND r.asserted AND r.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
   WITH DISTINCT x, a
   ORDER BY x.name, x.id
   RETURN

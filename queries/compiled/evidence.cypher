@@ -105,7 +105,7 @@ RETURN
   CASE
     WHEN c.when_edtf IS NOT NULL THEN c.when_edtf
     WHEN coalesce(c.start_edtf, c.end_edtf) IS NOT NULL
-      THEN coalesce(c.start_edtf, '..') + '/' + coalesce(c.end_edtf, '..')
+      THEN coalesce(c.start_edtf, '') + '/' + coalesce(c.end_edtf, '')
   END AS when,
   b.id AS brief,
   c.published AS published,

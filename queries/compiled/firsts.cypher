@@ -61,7 +61,7 @@ CALL (known_by) {
   MATCH (a:Person|Organization|Delegation {id: a_id})
   MATCH (a)-[r:VISITED|LED|ATTENDED|HOSTED]->(e)
   WHERE
-    r.asserted AND r.known_from <= known_by
+    (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     AND CASE $kind
       WHEN 'visit' THEN e:Visit AND (type(r) IN ['VISITED', 'LED'])
       ELSE e:Meeting AND (type(r) IN ['ATTENDED', 'HOSTED'])
@@ -99,7 +99,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|TO|AT|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
@@ -122,9 +122,9 @@ CALL (e, known_by) {
 CALL (e, known_by) {
   OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
   WHERE
-    r.asserted AND r.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
-    AND t.asserted AND t.known_from <= known_by
+    (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+    AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
     AND a.status = 'occurred' AND a.known_from <= known_by
     AND coalesce(a.kind, 'member') IN ['member', 'head']
     AND coalesce(a.begin_earliest <= e.end_latest, true)
@@ -144,7 +144,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (

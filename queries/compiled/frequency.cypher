@@ -129,7 +129,7 @@ WHERE
   )
 CALL (e, known_by) {
   OPTIONAL MATCH (e)<-[r:ATTENDED|HOSTED]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   RETURN collect(DISTINCT x) AS people
 }
 WITH *
@@ -140,14 +140,14 @@ WHERE
     $topic IS NULL
     OR EXISTS {
       MATCH (e)-[r:CONCERNS]->(t)
-      WHERE t.id IN $topic AND r.asserted AND r.known_from <= known_by
+      WHERE t.id IN $topic AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (

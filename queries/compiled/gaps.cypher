@@ -11,6 +11,7 @@
 //   "include_denied", "limit",
 // ]
 // caveats = [
+//   "Events that only one publisher reports are most of a record: they are listed with --kind single-source alone.",
 //   "Calls, video conferences and exchanges of letters have no place, and lack none.",
 //   "A planned event counts as not reported when its last possible day is before today, or before --known-by or --until where that is earlier.",
 //   "An unresolved name is one that stays with its brief: a single word for a person, or a name that several entities have. With an actor, a place, a topic or a period, those are listed who take part in such events.",
@@ -25,7 +26,7 @@
 //
 // [parameter.kind]
 // type = "choice"
-// help = "Only gaps of this kind."
+// help = "Only gaps of this kind; without it, all but single-source."
 // choices = ["no-place", "no-date", "single-source", "unresolved-name", "no-report"]
 //
 // [parameter.with]
@@ -145,7 +146,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   RETURN
     collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
     collect(CASE WHEN type(r) <> 'CONCERNS' AND NOT (type(r) = 'HOSTED' AND e:Visit) THEN x.id END) AS actors,
@@ -160,7 +161,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -207,7 +208,7 @@ WITH
       CASE
         WHEN asked AND e:Meeting AND coalesce(e.format, 'in-person') = 'in-person' AND NOT EXISTS {
           MATCH (e)-[r:AT]->()
-          WHERE r.asserted AND r.known_from <= known_by
+          WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
         }
           THEN 'no-place'
       END,
@@ -222,13 +223,13 @@ WITH
       END,
       CASE WHEN e.status = 'planned' AND e.end_latest < day THEN 'no-report' END
     ]
-    WHERE gap = coalesce($kind, gap)
+    WHERE gap = $kind OR ($kind IS NULL AND gap <> 'single-source')
   ] AS gaps,
   CASE
     WHEN asked AND by_name = [] AND coalesce($kind, 'unresolved-name') = 'unresolved-name'
       THEN COLLECT {
         MATCH (e)-[r]-(x:Person|Organization|Position|Place|Topic)
-        WHERE r.asserted AND r.known_from <= known_by AND x.ref IS NULL AND x.id CONTAINS '#'
+        WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by AND x.ref IS NULL AND x.id CONTAINS '#'
         RETURN DISTINCT x
       }
     ELSE []

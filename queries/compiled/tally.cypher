@@ -141,7 +141,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|HOSTED|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
@@ -160,9 +160,9 @@ CALL (e, known_by) {
 CALL (e, known_by) {
   OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
   WHERE
-    r.asserted AND r.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
-    AND t.asserted AND t.known_from <= known_by
+    (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+    AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
     AND a.status = 'occurred' AND a.known_from <= known_by
     AND coalesce(a.kind, 'member') IN ['member', 'head']
     AND coalesce(a.begin_earliest <= e.end_latest, true)
@@ -182,7 +182,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -269,8 +269,8 @@ UNION
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by AND t.span IS NOT NULL
     AND e.span IS NOT NULL
-    AND h.asserted AND h.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
     AND coalesce(t.begin_earliest <= last, true)
     AND coalesce(t.end_latest >= first, true)
   WITH DISTINCT t, p
@@ -422,8 +422,9 @@ WITH
 CALL (events, known_by) {
   UNWIND events AS v
   MATCH (v)-[r:TO|AT]->(x:Place)
-  WHERE r.asserted AND r.known_from <= known_by
-  MATCH (x)-[:WITHIN*0..]->(country:Place)
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+  // Places that lie in each other have no country.
+  OPTIONAL MATCH (x)-[:WITHIN*0..]->(country:Place)
   WHERE NOT EXISTS { (country)-[:WITHIN]->() }
   RETURN count(DISTINCT x) AS places, count(DISTINCT country) AS countries
 }

@@ -94,7 +94,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   RETURN
     collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
     collect(CASE WHEN type(r) <> 'CONCERNS' AND NOT (type(r) = 'HOSTED' AND e:Visit) THEN x.id END) AS actors,
@@ -104,9 +104,9 @@ CALL (e, known_by) {
 CALL (e, known_by) {
   OPTIONAL MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
   WHERE
-    r.asserted AND r.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
-    AND t.asserted AND t.known_from <= known_by
+    (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+    AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
     AND a.status = 'occurred' AND a.known_from <= known_by
     AND coalesce(a.kind, 'member') IN ['member', 'head']
     AND coalesce(a.begin_earliest <= e.end_latest, true)
@@ -126,7 +126,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -161,7 +161,7 @@ LIMIT coalesce($limit, 9223372036854775807)
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|HELD|IN|MEMBER|OF|TO|AT]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,

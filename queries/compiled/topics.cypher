@@ -120,7 +120,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   RETURN
     collect(CASE WHEN type(r) <> 'CONCERNS' THEN x.id END) AS everyone,
     collect(CASE WHEN type(r) <> 'CONCERNS' AND NOT (type(r) = 'HOSTED' AND e:Visit) THEN x.id END) AS actors,
@@ -136,7 +136,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:TO|AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -165,7 +165,7 @@ WHERE
   AND ($medium IS NULL OR e.format = $medium)
 // rows
 MATCH (e)-[r:CONCERNS]->(t)
-WHERE r.asserted AND r.known_from <= known_by AND ($topic IS NULL OR t.id IN $topic)
+WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by AND ($topic IS NULL OR t.id IN $topic)
 WITH DISTINCT t, e, known_by
 ORDER BY e.begin_earliest, e.id
 WITH t, known_by, collect(e) AS about
@@ -175,7 +175,7 @@ LIMIT coalesce($limit, 9223372036854775807)
 CALL (about, known_by) {
   UNWIND about AS e
   MATCH (e)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH DISTINCT x
   ORDER BY x.name, x.id
   RETURN collect(x) AS who

@@ -121,7 +121,7 @@ WHERE
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e)-[r:ATTENDED|HOSTED|AT|CONCERNS]-(x)
-  WHERE r.asserted AND r.known_from <= known_by
+  WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
   WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
@@ -145,7 +145,7 @@ WHERE
     $place IS NULL
     OR EXISTS {
       MATCH (e)-[r:AT]->(:Place)-[:WITHIN*0..]->(p)
-      WHERE p.id IN $place AND r.asserted AND r.known_from <= known_by
+      WHERE p.id IN $place AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
     }
   )
   AND (
@@ -205,8 +205,8 @@ CALL (e, known_by, one, other) {
   MATCH (holder)-[h:HELD]->(t:Tenure)-[s:AS]->(position:Position)
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by
-    AND h.asserted AND h.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
     AND t.span IS NOT NULL AND e.span IS NOT NULL
     AND coalesce(t.begin_earliest <= e.end_latest, true)
     AND coalesce(t.end_latest >= e.begin_earliest, true)

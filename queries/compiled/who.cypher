@@ -111,8 +111,8 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
       MATCH (x)-[h:HELD]->(t:Tenure)-[s:AS]->(y)
       WHERE
         y.id = $position AND t.status = 'occurred' AND t.known_from <= known_by
-        AND h.asserted AND h.known_from <= known_by
-        AND s.asserted AND s.known_from <= known_by
+        AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
+        AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
     })
     AND (
       $organization IS NULL
@@ -120,15 +120,15 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
         MATCH (x)-[h:HELD]->(t:Tenure)-[s:IN]->(y)
         WHERE
           y.id = $organization AND t.status = 'occurred' AND t.known_from <= known_by
-          AND h.asserted AND h.known_from <= known_by
-          AND s.asserted AND s.known_from <= known_by
+          AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
+          AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
       }
       OR EXISTS {
         MATCH (x)-[h:MEMBER]->(t:Affiliation)-[s:OF]->(y)
         WHERE
           y.id = $organization AND t.status = 'occurred' AND t.known_from <= known_by
-          AND h.asserted AND h.known_from <= known_by
-          AND s.asserted AND s.known_from <= known_by
+          AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
+          AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
       }
     )
   WITH
@@ -145,7 +145,7 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
       // A place holds all that lies within it.
       MATCH (x:Place)<-[:WITHIN*0..]-(:Place)<-[r:TO|AT]-(e:Visit|Meeting|Message|Statement)
       WHERE
-        r.asserted AND r.known_from <= known_by
+        (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
         AND e.known_from <= known_by
         AND (
           e.status = $status
@@ -163,7 +163,7 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
     UNION
       MATCH (x:Person|Organization|Delegation)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
       WHERE
-        r.asserted AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
+        (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
         AND e.known_from <= known_by
         AND (
           e.status = $status
@@ -181,7 +181,7 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
     UNION
       MATCH (x:Position|Topic)<-[r:CONCERNS]-(e:Visit|Meeting|Message|Statement)
       WHERE
-        r.asserted AND r.known_from <= known_by
+        (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
         AND e.known_from <= known_by
         AND (
           e.status = $status
@@ -268,8 +268,8 @@ CALL (x, known_by) {
   OPTIONAL MATCH (x)-[h:HELD]->(t:Tenure)-[s:AS]->(p)
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by
-    AND h.asserted AND h.known_from <= known_by
-    AND s.asserted AND s.known_from <= known_by
+    AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
+    AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
   WITH DISTINCT p.name AS position
   ORDER BY position
   RETURN collect(position) AS positions

@@ -9,7 +9,7 @@ UNION
   RETURN e
 }
 MATCH (e)-[at:{places}]->(p:Place)
-WHERE at.asserted AND at.known_from <= $known_by
+WHERE (at.asserted OR at.known_until > $known_by) AND at.known_from <= $known_by
 MATCH path = (p)-[:WITHIN*0..]->(x:Place)
 WITH id, p, x, min(length(path)) AS steps
 ORDER BY id, p.name, p.id, steps, x.id

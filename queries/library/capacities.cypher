@@ -10,6 +10,7 @@
 //   "limit",
 // ]
 // caveats = [
+//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
 //   "A position counts as held on the day unless the tenure is known to have begun later or to have ended before; one without a known end as held ever since.",
 //   "To take part is to attend or host a meeting, to visit or lead a visit, to send, carry or receive a message, to make a statement or be told it.",
 //   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",
@@ -32,13 +33,16 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when the event was, as EDTF"
 // date_match = "certain if the event certainly falls in the period and the position was certainly held then, else possible; null where no period was asked for"
+// "as_member_of[]" = "the delegations as whose member the actor took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
 // "event[]" = "id of the event, then of the tenures that say who held the position"
 
 {% set events = Event - State %}
 {% set order = "e.begin_earliest, e.id, holder.name, holder.id, post.name, post.id, body.id" %}
-{{ events_asked(events, events.participants) }}
+{% call events_asked(events, events.participants) %}
+  {{ visits_by_delegation("by_actor") }}
+{% endcall %}
 {{ fillers(
   events,
   order="x.name, x.id",
@@ -46,15 +50,17 @@
   destinations=events.destinations,
   places=events.places
 ) }}
+{{ memberships() }}
 WITH *
 WHERE
-  {{ among("actor", "people") }}
-  AND {{ among("with", "people") }}
+  {{ among("actor", "people + members") }}
+  AND {{ among("with", "people + members") }}
   AND {{ about_topic(events) }}
   AND {{ in_place(events) }}
   AND {{ reported() }}
 // rows
-UNWIND {{ those_asked("actor", "people") }} AS holder
+UNWIND {{ those_asked("actor", "people") }} + {{ others_asked("people") }} AS holder
+WITH DISTINCT e, known_by, date_match, people, destinations, places, memberships, holder
 CALL (e, known_by, holder) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
   {{ held("holder", "post", "(e.span IS NOT NULL OR $undated)") }}
@@ -72,6 +78,7 @@ CALL (e, known_by, holder) {
 }
 WITH
   e, known_by, destinations, places, holder, post, body, [e] + tenures AS events,
+  [m IN memberships WHERE m.member = holder AND NOT holder IN people | m.of.name] AS as_member_of,
   CASE
     WHEN certainly_held OR date_match IS NULL THEN date_match
     ELSE 'possible'
@@ -87,6 +94,7 @@ RETURN
   {{ names(where()) }} AS where,
   e.when AS when,
   date_match,
+  as_member_of,
   certainty,
   e.format AS medium,
   {{ ids_of_one(actor="holder", position="post", organization="body") }},

@@ -13,6 +13,7 @@
 //   "Two visits are compared, each with all places that it led to. The same country means: there is a place that holds one of each, be it what no brief puts into a larger one.",
 //   "date_match is given without a period as well. It is certain if the two visits certainly overlap, and in the period asked for, and each led to places in that country alone (with --level city, to the place in where alone); else possible, as one may have left before the other came.",
 //   "Of several places that hold both, where is the nearest; if two lie in different parts, each has a row.",
+//   "--actor and --with match the visits of a delegation too of which they were a member at the time; as_member_of says of which.",
 //   "What is asked of topic, source, attribution or status holds for both visits. A visit without a date is at the same time as nobody, unless --undated asks for it.",
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
@@ -63,6 +64,8 @@
 // until = "and until when"
 // date_match = "certain or possible, without a period as well"
 // met = "whether a meeting or call of the two is recorded that may have been at that time; one without a date does not count"
+// "as_member_of[]" = "the delegations as whose member an actor asked for was there, if not by name"
+// certainty = "how certain the two visits are: the less certain of them"
 // "event[]" = "ids of the two visits, in order of time"
 
 {% set events = Visit %}
@@ -87,14 +90,23 @@ CALL ({{ visit }}, known_by) {
 {% endmacro %}
 {% macro guests_of(visit, guests) %}
 CALL ({{ visit }}, known_by) {
-  MATCH ({{ visit }}){{ events.participants.from_event("r") }}(x)
-  WHERE {{ asserted() }}
+  CALL ({{ visit }}, known_by) {
+    MATCH ({{ visit }}){{ events.participants.from_event("r") }}(x)
+    WHERE {{ asserted() }}
+    RETURN x
+  UNION
+    {{ member_of_delegation(visit) }}
+      AND x.id IN coalesce($actor, []) + coalesce($with, [])
+    RETURN x
+  }
   RETURN collect(DISTINCT x) AS {{ guests }}
 }
 {% endmacro %}
 // Where the search begins: the first of these that is given, else all events of the class.
 {{ anchors(asked_by) }}
-{{ found(events, asked_by, events.participants) }}
+{% call found(events, asked_by, events.participants) %}
+  {{ visits_by_delegation("by_actor") }}
+{% endcall %}
 WITH e, known_by
 WHERE
   (e.span IS NOT NULL OR $undated)
@@ -249,6 +261,24 @@ WITH
 WHERE NOT ($unmet AND met)
 WITH *, [x IN events | x.id] AS event
 {{ first_rows(order) }}
+CALL (events, known_by, one, other) {
+  UNWIND events AS v
+  {{ member_of_delegation("v") }}
+    AND x IN [one, other]
+    AND x.id IN coalesce($actor, []) + coalesce($with, [])
+    AND NOT EXISTS {
+      MATCH (v){{ events.participants.from_event("u") }}(x)
+      WHERE {{ asserted("u") }}
+    }
+  WITH DISTINCT d
+  ORDER BY d.name, d.id
+  RETURN collect(d.name) AS as_member_of
+}
+CALL (events, known_by) {
+  UNWIND events AS v
+  {{ certainty_of("v") }}
+  RETURN min({{ rank("certainty") }}) AS least
+}
 {{ evidence_of("events") }}
 WITH
   *,
@@ -277,6 +307,8 @@ RETURN
   sides[1] AS until,
   date_match,
   met,
+  as_member_of,
+  ['possible', 'probable', 'certain'][least] AS certainty,
   {{ ids_of_one(who="one", whom="other", where="spot") }},
   begin_earliest,
   begun_by AS begin_latest,

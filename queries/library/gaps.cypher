@@ -10,6 +10,7 @@
 //   "include_denied", "limit",
 // ]
 // caveats = [
+//   "Events that only one publisher reports are most of a record: they are listed with --kind single-source alone.",
 //   "Calls, video conferences and exchanges of letters have no place, and lack none.",
 //   "A planned event counts as not reported when its last possible day is before today, or before --known-by or --until where that is earlier.",
 //   "An unresolved name is one that stays with its brief: a single word for a person, or a name that several entities have. With an actor, a place, a topic or a period, those are listed who take part in such events.",
@@ -24,7 +25,7 @@
 //
 // [parameter.kind]
 // type = "choice"
-// help = "Only gaps of this kind."
+// help = "Only gaps of this kind; without it, all but single-source."
 // choices = ["no-place", "no-date", "single-source", "unresolved-name", "no-report"]
 //
 // [parameter.with]
@@ -127,7 +128,7 @@ WITH
       END,
       CASE WHEN e.status = 'planned' AND e.end_latest < day THEN 'no-report' END
     ]
-    WHERE gap = coalesce($kind, gap)
+    WHERE gap = $kind OR ($kind IS NULL AND gap <> 'single-source')
   ] AS gaps,
   CASE
     WHEN asked AND by_name = [] AND coalesce($kind, 'unresolved-name') = 'unresolved-name'

@@ -204,7 +204,8 @@ CALL (events, known_by) {
   UNWIND events AS v
   MATCH (v){{ events.where.from_event("r") }}(x:{{ Place }})
   WHERE {{ asserted() }}
-  MATCH (x)-[:WITHIN*0..]->(country:{{ Place }})
+  // Places that lie in each other have no country.
+  OPTIONAL MATCH (x)-[:WITHIN*0..]->(country:{{ Place }})
   WHERE NOT EXISTS { (country)-[:WITHIN]->() }
   RETURN count(DISTINCT x) AS places, count(DISTINCT country) AS countries
 }

@@ -1,7 +1,8 @@
 {# What is asked of an event, and of each role in it. All need `known_by`, a day. #}
 
+{# A place that followed until a brief stated another has `known_until`. #}
 {% macro asserted(role="r") %}
-{{ role }}.asserted AND {{ role }}.known_from <= known_by
+({{ role }}.asserted OR {{ role }}.known_until > known_by) AND {{ role }}.known_from <= known_by
 {% endmacro %}
 
 {# How an event falls in the period that is asked for; null where none is. #}

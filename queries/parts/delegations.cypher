@@ -10,19 +10,24 @@ MATCH (d){{ Visit.participants.to_event() }}(e:{{ Visit }})
 RETURN e
 {% endmacro %}
 
+{# A member `x` of a delegation `d` that was on a visit, at that time as far as may be. #}
+{% macro member_of_delegation(event="e") %}
+MATCH ({{ event }}){{ Visit.participants.from_event("r") }}(d:{{ Delegation }}){{ Affiliation.group.to_event("s") }}(a:{{ Affiliation }}){{ Affiliation.member.from_event("t") }}(x)
+WHERE
+  {{ asserted() }}
+  AND {{ asserted("s") }}
+  AND {{ asserted("t") }}
+  AND a.status = 'occurred' AND a.known_from <= known_by
+  AND coalesce(a.kind, 'member') IN ['member', 'head']
+  AND coalesce(a.begin_earliest <= {{ event }}.end_latest, true)
+  AND coalesce(a.end_latest >= {{ event }}.begin_earliest, true)
+{% endmacro %}
+
 {# Who belonged to a delegation on an event at that time, as far as may be, and to which. #}
 {% macro memberships() %}
 // Members of the delegations among the visitors.
 CALL (e, known_by) {
-  OPTIONAL MATCH (e){{ Visit.participants.from_event("r") }}(d:{{ Delegation }}){{ Affiliation.group.to_event("s") }}(a:{{ Affiliation }}){{ Affiliation.member.from_event("t") }}(x)
-  WHERE
-    {{ asserted() }}
-    AND {{ asserted("s") }}
-    AND {{ asserted("t") }}
-    AND a.status = 'occurred' AND a.known_from <= known_by
-    AND coalesce(a.kind, 'member') IN ['member', 'head']
-    AND coalesce(a.begin_earliest <= e.end_latest, true)
-    AND coalesce(a.end_latest >= e.begin_earliest, true)
+  OPTIONAL {{ member_of_delegation() }}
   WITH DISTINCT x, d
   ORDER BY d.name, d.id
   RETURN

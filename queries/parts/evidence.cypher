@@ -43,11 +43,11 @@ CALL ({{ events }}, known_by) {
 }
 {% endmacro %}
 
-{# The date that a claim states, as EDTF. #}
+{# The date that a claim states, as EDTF; `2017-10-01/` says nothing about the end. #}
 {% macro stated_date(claim="c") %}
 CASE
   WHEN {{ claim }}.when_edtf IS NOT NULL THEN {{ claim }}.when_edtf
   WHEN coalesce({{ claim }}.start_edtf, {{ claim }}.end_edtf) IS NOT NULL
-    THEN coalesce({{ claim }}.start_edtf, '..') + '/' + coalesce({{ claim }}.end_edtf, '..')
+    THEN coalesce({{ claim }}.start_edtf, '') + '/' + coalesce({{ claim }}.end_edtf, '')
 END
 {% endmacro %}

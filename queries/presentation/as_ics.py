@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from whomet.ontology.dates import Bounds, DateError, stated_bounds
-from whomet.queries.catalogue import ENTRY_COLUMN
 from whomet.queries.places import PLACE_COLUMNS, place_names
 from whomet.queries.presentation.layout import clean
 from whomet.queries.presentation.rows import Rows, rows_of, shown, text
+from whomet.queries.question_reading import ENTRY_COLUMN
 from whomet.queries.quotes import events_of
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
@@ -91,7 +91,8 @@ def days_of(row: Mapping[str, Any]) -> EventDays | None:
         day = begin or last
         return EventDays(day, last, "The begin is not known.")
     if last is None:
-        return EventDays(first, max(finish or first, first), "The end is not known.")
+        known = _day(row.get("end_earliest")) or finish
+        return EventDays(first, max(known or first, first), "The end is not known.")
     if first == begin and last == finish:
         return EventDays(first, last)
     return EventDays(
@@ -99,6 +100,13 @@ def days_of(row: Mapping[str, Any]) -> EventDays | None:
         last,
         f"The date is not certain: from {first} at the earliest to {last} at the latest.",
     )
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None  # a question of one's own may call anything `end_earliest`
 
 
 def _bounds(row: Mapping[str, Any]) -> Bounds:

@@ -6,7 +6,7 @@ Where the columns do not fit, each row becomes a short list of its fields.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TextIO
+from typing import IO, Any, TextIO, cast
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,9 +16,13 @@ from rich.text import Text
 
 from whomet.queries.presentation.layout import (
     GAP,
+    JOIN,
+    all_certain,
     below,
     cell,
     clean,
+    date_width,
+    joined_dates,
     quote_lines,
     shown_columns,
     widths,
@@ -27,6 +31,7 @@ from whomet.queries.presentation.rows import DATES, counted, read_columns
 from whomet.queries.presentation.rows import shown as value_shown
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
+from whomet.queries.understood import short_lines
 
 #: How many quotes stand under a row of a table.
 QUOTES_SHOWN = 3
@@ -40,14 +45,17 @@ def write(
     width: int | None = None,
     colour: bool | None = None,
     rows: int | None = 50,
+    details: bool = False,
     **_: object,
 ) -> tuple[str, ...]:
     """Write an answer or a description; `rows` is how many rows are shown (None: all).
 
+    With `details` columns are shown that are usually left out for room, or for saying the usual.
+
     All text goes through `Text`, so that nothing a brief says is read as markup.
     """
     console = Console(
-        file=stream,
+        file=cast("IO[str]", _Joining(stream)),
         width=width,
         no_color=None if colour is None else not colour,
         force_terminal=colour,
@@ -58,21 +66,33 @@ def write(
     if isinstance(what, Description):
         _describe(console, what, rows)
     else:
-        _answer(console, what, rows)
+        _answer(console, what, rows, details)
     return ()
 
 
-def _answer(console: Console, answer: QueryResult, limit: int | None) -> None:
+class _Joining:
+    """A stream that writes the blanks of dates, at which rich may end no line, as blanks."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(text.replace(JOIN, " "))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _answer(console: Console, answer: QueryResult, limit: int | None, details: bool) -> None:
     shown = answer.rows if limit is None else answer.rows[:limit]
     total = max(answer.total, len(answer.rows))
     of = f" of {total}" if total > len(answer.rows) else ""
-    _heading(
-        console,
-        answer.question.title,
-        f"{len(answer.rows)}{of} rows" if of else _count(total, "row"),
-        [*map(str, answer.understood), *counted(answer)],
-    )
-    _rows(console, read_columns(answer), shown)
+    about = f"{len(answer.rows)}{of} rows" if of else _count(total, "row")
+    if all_certain(answer.rows) and not of:
+        about += ", certain" if total == 1 else ", all certain"
+    lines = [*short_lines(answer.understood), *counted(answer)]
+    _heading(console, answer.question.title, about, lines)
+    _rows(console, shown_columns(read_columns(answer), answer.rows, details), shown)
     if len(shown) < len(answer.rows):
         more = len(answer.rows) - len(shown)
         console.print(Text(f"\n… and {_count(more, 'more row')}; --format json has them all"))
@@ -97,7 +117,7 @@ def _describe(console: Console, what: Description, limit: int | None) -> None:
     console.print()
     console.print(Text(_count(len(what.claims), "claim"), style="bold"))
     columns = [name for name in shown[0] if name not in ("event", "attributed_to")]
-    _rows(console, columns, shown)
+    _rows(console, shown_columns(columns, shown), shown)
     if len(shown) < len(what.claims):
         more = len(what.claims) - len(shown)
         console.print(Text(f"\n… and {_count(more, 'more claim')}; --format json has them all"))
@@ -114,17 +134,20 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _rows(console: Console, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+def _rows(console: Console, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
-    names = shown_columns(columns, rows)
     listed = [name for name in names if any(isinstance(row[name], list) for row in rows)]
     under = [name for name in below(names, _natural(names, rows), console.width) if name in listed]
     names = [name for name in names if name not in under]
-    cells = [[cell(value_shown(name, row)) for name in names] for row in rows]
+    cells = [[joined_dates(cell(value_shown(name, row))) for name in names] for row in rows]
     titles = [name.replace("_", " ") for name in names]
     natural = _natural(names, rows)
-    dates = [number for number, name in enumerate(names) if name in DATES]
+    dates = {
+        number: max(len(name), *(date_width(texts[number]) for texts in cells))
+        for number, name in enumerate(names)
+        if name in DATES
+    }
     chosen = widths(natural, console.width, keep=dates)
     if chosen is None:
         for row, texts in zip(rows, cells, strict=True):
@@ -155,7 +178,7 @@ def _under(console: Console, row: Mapping[str, Any], names: Sequence[str]) -> No
         if row[name] not in (None, []):
             text.append(" · " if text else "", "dim")
             text.append(f"{name.replace('_', ' ')}  ", "dim")
-            text.append(cell(value_shown(name, row)))
+            text.append(joined_dates(cell(value_shown(name, row))))
     if text:
         console.print(Padding(text, (0, 0, 0, 4), expand=False))
 

@@ -41,12 +41,14 @@ def render(
     width: int | None = None,
     colour: bool | None = None,
     rows: int | None = 50,
+    details: bool = False,
 ) -> tuple[str, ...]:
     """Write an answer or a description to `stream`; what is to be said of it comes back as notes.
 
     `width` is in columns of a terminal, by default that of the terminal; `colour` follows the
-    stream unless said; `rows` is how many rows a table shows (None: all). Formats for programs
-    always have all rows and mind neither. `reader` is for what only the graph knows: geojson
+    stream unless said; `rows` is how many rows a table shows (None: all), and `details` whether
+    it has the columns that are usually left out. Formats for programs
+    always have all rows and columns. `reader` is for what only the graph knows: geojson
     looks up in it where the places lie.
     """
     if format not in formats():
@@ -54,6 +56,6 @@ def render(
         raise QuestionError(f"there is no format '{format}'{hint}")
     writer = import_module(f"whomet.queries.presentation.{_PREFIX}{format}")
     notes: tuple[str, ...] = writer.write(
-        what, stream, reader=reader, width=width, colour=colour, rows=rows
+        what, stream, reader=reader, width=width, colour=colour, rows=rows, details=details
     )
     return notes

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
+
+from whomet.ontology.dates.readable import MONTHS
 from whomet.ontology.terminal import without_controls
 from whomet.queries.quotes import Sentence
 
@@ -14,11 +18,38 @@ QUOTE_SHOWN = 160
 #: Blanks between columns, and the width under which a column is no longer worth reading.
 GAP = 2
 NARROW = 12
+#: Stands for a blank at which no line ends; no break space is a place to end one for rich.
+JOIN = "\ue000"
+_DATE = re.compile(rf"(?:\d{{1,2}}(?:–\d{{1,2}})? )?\b(?:{'|'.join(MONTHS)}) \d{{4}}\b")
+#: Where the words of a date go on with what is said of it: "from 1 Oct 2017 (end not told)".
+_OF_A_DATE = re.compile(r" (?=\(|or later)")
 #: Columns that go under their row, in this order, where the table would be too wide.
 BELOW = (
     *("capacities", "meetings", "topics", "hosts", "attributed_to", "about"),
     *("medium", "date_match", "certainty", "as_member_of", "during"),
 )
+#: What a column says in most rows; where it does in all, it is left out.
+USUAL = {
+    "status": ("occurred",),
+    "certainty": ("certain",),
+    "date_match": ("certain",),
+    "medium": ("in-person", None),
+}
+
+
+def is_usual(column: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a column says in all rows what it usually says."""
+    return all(row.get(column) in USUAL[column] for row in rows)
+
+
+def all_certain(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether rows are about what occurred, and all of them say that they are certain."""
+    return (
+        any(row.get("certainty") and "quotes" in row for row in rows)
+        and is_usual("certainty", rows)
+        and all(row.get("status") in ("occurred", None) for row in rows)
+        and all(row.get("date_match") in ("certain", None) for row in rows)
+    )
 
 
 def clean(text: str) -> str:
@@ -55,19 +86,22 @@ def parts(sentence: Sentence) -> tuple[str, str, str]:
     return before, words, after
 
 
-def shown_columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def shown_columns(
+    columns: Sequence[str], rows: Sequence[Mapping[str, Any]], details: bool = False
+) -> list[str]:
     """The columns that tell something, `when` first.
 
-    What stands in the quotes under a row, is empty in all rows, or repeats `when` is left out.
+    What stands in the quotes under a row, is empty in all rows, or repeats `when` is left out; and
+    without `details` what is the usual in all rows.
     """
     if "quotes" in columns:
         hidden = {"event", "briefs", "quotes", "sentences", "starts", "ends"}
-        if all(row.get("status") == "occurred" for row in rows):
-            hidden.add("status")
-        if all(row.get("certainty") == "certain" for row in rows):
-            hidden.add("certainty")
         if all(_says_both(row) for row in rows):
             hidden |= {"start", "end"}
+        if not details:
+            hidden |= {name for name in USUAL if is_usual(name, rows)} | {"capacities"}
+            if all(row.get("when") for row in rows):
+                hidden |= {"start", "end"}
     else:
         hidden = {"quote", "sentence", "brief", "claim", "attributed_to", "event"}
     filled = [
@@ -93,8 +127,8 @@ def below(names: Sequence[str], natural: Sequence[int], total: int) -> list[str]
 
 def _says_both(row: Mapping[str, Any]) -> bool:
     """Whether `when` says all that `start` and `end` do."""
-    start, end = row.get("start"), row.get("end")
-    return row.get("when") in (start if start == end else None, f"{start}/{end}")
+    start, end, when = row.get("start"), row.get("end"), row.get("when")
+    return when in (start if start == end else None, f"{start}/{end}", f"{start}/")
 
 
 def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]]:
@@ -130,19 +164,33 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
     return told
 
 
-def widths(natural: Sequence[int], total: int, keep: Collection[int] = ()) -> list[int] | None:
+def joined_dates(text: str) -> str:
+    """`text` with the parts of each date joined, so that none is broken over two lines."""
+    return _DATE.sub(lambda found: found[0].replace(" ", JOIN), text)
+
+
+def date_width(words: str) -> int:
+    """The width that a date needs: in two lines it cannot be read, but what is said of it can."""
+    return max((cell_len(part) for part in _OF_A_DATE.split(words)), default=0)
+
+
+def widths(
+    natural: Sequence[int], total: int, keep: Mapping[int, int] | None = None
+) -> list[int] | None:
     """Widths of columns that need `natural` ones, in `total`; None where they cannot all fit.
 
     The widest give way first, down to a width that is still worth reading; the columns `keep`,
-    those of dates, do not, for a date in two lines cannot be read.
+    those of dates, have their natural width or the one that is given there.
     """
+    keep = keep or {}
     room = total - GAP * (len(natural) - 1)
-    least = [
-        width if number in keep else min(width, NARROW) for number, width in enumerate(natural)
-    ]
+    least = [keep.get(number, min(width, NARROW)) for number, width in enumerate(natural)]
     if sum(least) > room:
         return None
     chosen = list(natural)
+    if sum(chosen) > room:
+        for number, width in keep.items():
+            chosen[number] = width
     while sum(chosen) > room:
         widest = max(range(len(chosen)), key=lambda n: (chosen[n] - least[n], chosen[n]))
         chosen[widest] -= 1

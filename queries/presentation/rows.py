@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from whomet.ontology.brief_keys import DATE_KEYS
-from whomet.ontology.dates.readable import readable
+from whomet.ontology.dates.readable import END_NOT_TOLD, readable
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
@@ -74,7 +74,7 @@ def shown(column: str, row: Mapping[str, Any]) -> Any:
     """
     value = row[column]
     if column in DATES and isinstance(value, str):
-        return readable(value)
+        return _date(column, value, row)
     if column in ("says", "against") and row.get("kind") == "date":
         return readable(value)
     if column in EVENT_NAMES:
@@ -85,13 +85,26 @@ def shown(column: str, row: Mapping[str, Any]) -> Any:
     return value
 
 
+def _date(column: str, edtf: str, row: Mapping[str, Any]) -> str:
+    """A date in words; of an end that is only assumed, the last day that is certain instead."""
+    begin, last, when = row.get("begin_latest"), row.get("end_earliest"), row.get("when")
+    if last and isinstance(when, str) and when.endswith("/"):
+        if column == "end":
+            return f"{readable(str(last))} or later"
+        if column == "when" and begin and str(last) > str(begin):
+            return f"{readable(f'{when}{last}')} or later"
+    return readable(edtf)
+
+
 def _event(name: str, when: object) -> str:
     start, dot, date = name.rpartition(" · ")
     if not dot:
         return name
     if date == when:
         return start
-    return f"{start} · {readable(date)}" if date[:1] in "0123456789[.{" else name
+    if date[:1] not in "0123456789[.{":
+        return name
+    return f"{start} · {readable(date).removesuffix(END_NOT_TOLD)}"
 
 
 def text(value: Any) -> str:

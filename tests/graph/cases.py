@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from whomet import loaders
-from whomet.graph.projection import Elements, Judgement, project
+from whomet.graph.projection import Elements, EntityJudgement, Judgement, project
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 
@@ -78,7 +78,9 @@ def _words(told: Document) -> list[str]:
     return found
 
 
-def project_all_orders(briefs: Iterable[Brief], judgements: Sequence[Judgement] = ()) -> Elements:
+def project_all_orders(
+    briefs: Iterable[Brief], judgements: Sequence[Judgement | EntityJudgement] = ()
+) -> Elements:
     """The graph of `briefs`, after making sure that it is the same in every order."""
     told = list(briefs)
     graph = project(default_vocabulary(), told, judgements)

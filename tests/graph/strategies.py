@@ -6,6 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from whomet.graph.projection.entity_judgements import EntityJudgement, pair
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 
 PEOPLE = (
@@ -245,3 +246,83 @@ def meetings_of_one_day(draw: st.DrawFn) -> list[Brief]:
 TOWNS = ("land", "town", "far")
 MEETING_DAYS = ("2017-10-18", *["2017-10-19"] * 5, "2017-10-19/..", "2017-10-19/2017-10-20")
 town_within: st.SearchStrategy[str | None] = st.sampled_from([None, "land"])
+
+
+#: What judgements may name of the people and places above: names, refs, mentions, parts of names.
+JUDGED_PEOPLE = (
+    "person:mara-quill",
+    "person:quill",
+    "person:jo-van-dorn",
+    "person:ada-okoro",
+    "person:king-ada",
+    "person:king-ada-ii",
+    "person:mara-quill@2017-10-18-",
+    "person:mara-quill@-2017-10-18",
+    "person:nobody",
+    "x:1",
+    "x:2",
+    "b1#p0",
+    "b2#p0",
+    "b2#p1",
+)
+JUDGED_PLACES = (
+    "place:paris",
+    "place:france",
+    "place:texas",
+    "place:springfield",
+    "place:france/paris",
+    "place:texas/paris",
+    "place:paris/springfield",
+    "place:springfield/paris",
+    "place:x:1/paris",
+    "place:x:2/springfield",
+    "x:1",
+    "x:2",
+    "b1#outer",
+    "b2#inner",
+)
+JUDGED_ORGS = (
+    "organization:press-syndicate",
+    "organization:army",
+    "organization:france",
+    "organization:texas",
+    "organization:texas/press-syndicate",
+    "organization:france/army",
+    "organization:x:1/army",
+    "x:1",
+    "b1#org",
+)
+JUDGED = {"Person": JUDGED_PEOPLE, "Place": JUDGED_PLACES, "Organization": JUDGED_ORGS}
+verdicts = st.sampled_from(["same", "same", "same", "different", "unsure"])
+
+
+@st.composite
+def entity_judgements(draw: st.DrawFn) -> EntityJudgement:
+    """A judgement on people, places or organizations, of any kind."""
+    cls = draw(st.sampled_from(sorted(JUDGED)))
+    units = JUDGED[cls]
+    kind = draw(st.sampled_from(["pair"] * 6 + ["split", "alias"]))
+    if kind == "split":
+        name = draw(
+            st.sampled_from([u for u in units if ":" in u and "@" not in u and u[:2] != "x:"])
+        )
+        return EntityJudgement(cls, name, "split", day=date(2017, 10, 18))
+    if kind == "alias":
+        alias = draw(st.sampled_from(["Alias", "Mara Quill", "Paris"]))
+        return EntityJudgement(cls, draw(st.sampled_from(units)), "alias", alias=alias)
+    one, other = draw(st.lists(st.sampled_from(units), min_size=2, max_size=2, unique=True))
+    return pair(cls, one, other, draw(verdicts))
+
+
+@st.composite
+def judged_steps(draw: st.DrawFn, steps: int) -> list[list[EntityJudgement]]:
+    """All judgements after each of some steps: some are made at each, and some taken back."""
+    found: list[list[EntityJudgement]] = []
+    standing: dict[str, EntityJudgement] = {}
+    for _ in range(steps):
+        for id in draw(st.lists(st.sampled_from(sorted(standing)), max_size=2)) if standing else ():
+            standing.pop(id, None)
+        for made in draw(st.lists(entity_judgements(), max_size=3)):
+            standing[made.id] = made
+        found.append(list(standing.values()))
+    return found

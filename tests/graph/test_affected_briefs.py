@@ -10,27 +10,35 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from whomet.graph.projection import NameTable, resolve_briefs
+from whomet.graph.projection import (
+    EntityJudgement,
+    NameTable,
+    NodeKey,
+    entity_judgements,
+    resolve_briefs,
+)
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import Properties
 from whomet.graph.projection.entities import contribution
-from whomet.graph.writing.affected_briefs import affected_briefs
+from whomet.graph.writing.affected_briefs import Judged, affected_briefs
 from whomet.graph.writing.stored_state import StateReader
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 
-from .strategies import histories
+from .strategies import histories, judged_steps
 
 WORDS = default_vocabulary()
 USED = ("name", "untitled", "alias")
 
 
 class Stored:
-    """What a graph of some briefs holds of their names."""
+    """What a graph of some briefs and judgements on entities holds of names."""
 
-    def __init__(self, briefs: Iterable[Brief]) -> None:
-        self.briefs, self._tables = resolve_briefs(WORDS, briefs)
+    def __init__(self, briefs: Iterable[Brief], judged: Iterable[EntityJudgement] = ()) -> None:
+        self.judged = entity_judgements(WORDS, judged)
+        self.briefs, self._tables = resolve_briefs(WORDS, briefs, self.judged)
         self.uses = {
             name: table.to_property()
             for name, table in self._tables.tables.items()
@@ -41,7 +49,7 @@ class Stored:
         return {id: self.briefs[id] for id in properties}
 
     def resolved_briefs(self, ids: Iterable[str]) -> dict[str, ResolvedBrief]:
-        return {id: self.briefs[id] for id in ids}
+        return {id: self.briefs[id] for id in ids if id in self.briefs}
 
     def name_tables(self, folded: Iterable[str]) -> dict[str, NameTable]:
         return {
@@ -60,30 +68,81 @@ class Stored:
             id for id, resolved in self.briefs.items() if entities & set(resolved.nodes.values())
         }
 
+    def briefs_with_key(self, cls: str, key: str) -> set[str]:
+        return {
+            id
+            for id, resolved in self.briefs.items()
+            for keyed in resolved.mentions
+            if (keyed.mention.type, keyed.key) == (cls, key)
+        }
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(history=histories())
-def test_an_update_resolves_as_all_briefs_at_once_do(
-    history: list[dict[str, Brief | None]],
+    def briefs_mentioning(self, key: NodeKey) -> set[str]:
+        return {id for id, resolved in self.briefs.items() if key in resolved.nodes.values()}
+
+    def briefs_inside(self, cls: str, ref: str) -> set[str]:
+        key = NodeKey(cls, ref)
+        return {
+            id
+            for id, resolved in self.briefs.items()
+            if key in {outer for _, outer in contribution(resolved).within}
+            or list(resolved.nodes.values()).count(key) > 1
+        }
+
+    def names_of(self, key: NodeKey) -> set[str]:
+        return {
+            name.folded
+            for resolved in self.briefs.values()
+            for name, _ in contribution(resolved).names
+            if name.used_as in USED and name.entity == key
+        }
+
+
+def check_updates(
+    history: list[dict[str, Brief | None]], judged: list[list[EntityJudgement]]
 ) -> None:
+    """Each step of a history, with all judgements after it, gives what all at once do."""
     standing: dict[str, Brief] = {}
-    for wanted in history:
-        before = Stored(standing.values())
+    before = Stored(())
+    for wanted, judgements in zip(history, judged, strict=True):
         stored = {id: resolved.properties for id, resolved in before.briefs.items()}
         new = {id: brief_properties(brief) for id, brief in wanted.items() if brief is not None}
         standing |= {id: brief for id, brief in wanted.items() if brief is not None}
         standing = {id: b for id, b in standing.items() if wanted.get(id, b) is not None}
-        after = Stored(standing.values())
+        after = Stored(standing.values(), judgements)
 
         reader = cast("StateReader", before)
-        affected = affected_briefs(reader, WORDS, wanted, stored, new, ())
-        nodes = {id: resolved.nodes for id, resolved in before.briefs.items()}
+        both = Judged(before.judged, after.judged)
+        affected = affected_briefs(reader, WORDS, wanted, stored, new, (), both)
+        found = {id: (b.nodes, contribution(b)) for id, b in before.briefs.items()}
         for id, change in affected.changes.items():
-            nodes.pop(id, None)
+            found.pop(id, None)
             if change.after is not None:
-                nodes[id] = change.after.nodes
-        assert nodes == {id: resolved.nodes for id, resolved in after.briefs.items()}
+                found[id] = change.after.nodes, contribution(change.after)
+        assert found == {id: (b.nodes, contribution(b)) for id, b in after.briefs.items()}
         uses = dict(before.uses)
         for name in affected.changed_names:
             uses[name] = affected.tables.tables[name].to_property()
         assert {name: told for name, told in uses.items() if told} == after.uses
+        before = after
+
+
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@MANY
+@given(history=histories())
+def test_an_update_resolves_as_all_briefs_at_once_do(
+    history: list[dict[str, Brief | None]],
+) -> None:
+    check_updates(history, [[] for _ in history])
+
+
+@MANY
+@given(history=histories(), data=st.data())
+def test_an_update_follows_judgements_on_entities(
+    history: list[dict[str, Brief | None]], data: st.DataObject
+) -> None:
+    # A step without briefs is one of judgements alone; the last takes all of them back.
+    steps = [step for wanted in history for step in (wanted, {})]
+    judged = data.draw(judged_steps(len(steps)))
+    check_updates([*steps, {}], [*judged, []])

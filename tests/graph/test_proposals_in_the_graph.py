@@ -7,7 +7,9 @@ import pytest
 from tests.graph.cases import briefs_of
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
+from whomet.graph.projection.elements import NodeKey
 from whomet.graph.review.entity_judging import stored_entity_judgements
+from whomet.graph.review.proposals.decided import bearers
 from whomet.graph.review.proposals.deciding import (
     AlreadyDecided,
     decide,
@@ -96,6 +98,18 @@ def test_a_decision_is_kept_not_asked_again_and_taken_back(quills: Connection) -
         assert proposals(quills) == [made]
     with pytest.raises(GraphError, match="no decision of yours"):
         undo_last(quills, by="ann")
+
+
+def test_the_graph_follows_a_decision(quills: Connection) -> None:
+    [made] = proposals(quills)
+    kept = decide(quills, made, "same", by="ann")
+    found = bearers(quills, [("Person", FIRST), ("Person", SECOND)])
+    assert list(found.values()) == [[NodeKey("Person", WHOLE)]] * 2
+    assert proposals(quills) == []
+    with pytest.raises(AlreadyDecided, match="judged to be one meanwhile"):
+        decide(quills, made, "different", by="bob")
+    undo(quills, kept.batch)
+    assert proposals(quills) == [made]
 
 
 def test_a_rule_joins_many_and_is_taken_back_as_one(quills: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import pytest
@@ -17,14 +18,19 @@ from hypothesis.stateful import (
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.graph.projection import Judgement, project
+from whomet.graph.projection import EntityJudgement, EntityJudgements, Judgement, project
+from whomet.graph.review.entity_judging import (
+    change_judgements,
+    ensure_possible,
+    stored_entity_judgements,
+)
 from whomet.graph.review.judging import forget, judge, stored_judgements
 from whomet.graph.writing.loading import load_briefs, retract_briefs
 from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 
-from .strategies import briefs, corrections, meetings_of_one_day
+from .strategies import briefs, corrections, entity_judgements, meetings_of_one_day
 
 WORDS = default_vocabulary()
 IDS = ["b0", "b1", "b2", "b3", "b4"]
@@ -40,6 +46,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.standing: dict[str, Brief] = {}
         self.judged: dict[frozenset[str], Judgement] = {}
+        self.who: dict[str, EntityJudgement] = {}
 
     @initialize()
     def begin(self) -> None:
@@ -91,14 +98,35 @@ class Histories(RuleBasedStateMachine):
             one, other = data.draw(st.sampled_from(pairs))
             del self.judged[forget(self.graph, one, other).judgement.pair]
 
+    def judge_entities(
+        self, kept: list[EntityJudgement], removed: Iterable[EntityJudgement] = ()
+    ) -> None:
+        self.graph.write(lambda tx: change_judgements(tx, WORDS, kept, removed))
+
+    @rule(made=st.lists(entity_judgements(), min_size=1, max_size=3))
+    def decide_who_is_who(self, made: list[EntityJudgement]) -> None:
+        try:
+            ensure_possible(EntityJudgements(self.who.values()), made)
+        except GraphError:
+            return  # one of them contradicts others
+        self.judge_entities(made)
+        self.who |= {one.id: one for one in made}
+
+    @rule(data=st.data())
+    def take_back_who_is_who(self, data: st.DataObject) -> None:
+        if self.who:
+            some = st.lists(st.sampled_from(sorted(self.who)), min_size=1, unique=True)
+            self.judge_entities([], [self.who.pop(id) for id in data.draw(some)])
+
     @invariant()
     def is_the_graph_of_its_briefs_and_judgements(self) -> None:
-        judged = list(self.judged.values())
+        judged = [*self.judged.values(), *self.who.values()]
         wanted = project(WORDS, self.standing.values(), judged)
         found = read_graph(self.graph)
         assert found.nodes == wanted.nodes
         assert found.edges == wanted.edges
         assert {made.pair for made in stored_judgements(self.graph)} == self.judged.keys()
+        assert {made.id for made in stored_entity_judgements(self.graph)} == self.who.keys()
         assert verify(self.graph) == []
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import cassis
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
+from whomet.loaders.inception.documents import NAMED_ENTITY
 from whomet.loaders.reports import ReadBrief
 from whomet.ontology.exports import export
 from whomet.ontology.records import Brief
@@ -480,3 +482,26 @@ def test_a_control_character_is_told_as_that(tmp_path: Path, written: bytes) -> 
     path.write_bytes(cas.replace(b'sofaString="', b'sofaString="' + written))
     (result,) = read([path])
     assert [(f.code, f.found) for f in result.faults] == [("control-character", "U+0001")]
+
+
+def test_the_layer_for_names_that_every_project_has(tmp_path: Path) -> None:
+    types = cassis.TypeSystem()
+    named = types.create_type(NAMED_ENTITY, "uima.tcas.Annotation")
+    for feature in ("value", "identifier"):
+        types.create_feature(named, feature, "uima.cas.String")
+    cas = cassis.Cas(types)
+    cas.sofa_string = "Ann Lee and Acme."
+    wikidata = "http://www.wikidata.org/entity/Q42"
+    cas.add(named(begin=0, end=7, value="PER", identifier=wikidata))
+    cas.add(named(begin=12, end=16, value="MISC"))
+    path = tmp_path / "a.json"
+    path.write_text(cas.to_json(), encoding="utf-8")
+    profile = tmp_path / "names.yaml"
+    text = "defaults: {source: X, published: 2018-09-21}\nmap: {PER: Person}\n"
+    profile.write_text(text, encoding="utf-8")
+    [result] = read([path], profile=profile)
+    assert result.brief is not None
+    assert [(m.type, m.name, m.ref) for m in result.brief.mentions] == [
+        ("Person", "Ann Lee", "wikidata:Q42")
+    ]
+    assert [(f.code, f.found) for f in result.faults] == [("ignored-annotation", "“MISC”")]

@@ -30,8 +30,8 @@ from rdflib.term import Node
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.rdf import export
-from whomet.queries.catalogue import Column, Question
 from whomet.queries.parameters import NAMED_TYPES, accepted_classes
+from whomet.queries.question import Column, Question
 
 from .after import AFTER
 
@@ -168,6 +168,9 @@ class Oracle:
             row |= {name: sorted(map(self._plain, sets[name])) for name in many}
             subject = next((told for told in (row_of, *sets["event"]) if told is not None), None)
             row |= self._of_event(subject, single) if evidence is not None else {}
+            if question.name == "co-presence":  # the less certain of the two visits
+                of_each = [self._of_event(event, ["certainty"]) for event in sets["event"]]
+                row["certainty"] = max((one["certainty"] for one in of_each), key=DEGREES.index)
             if evidence is not None:
                 assert sets["event"], f"{question.name}.rq gives no ?event"
                 ids = sorted(str(self.graph.value(event, WHOMET.id)) for event in sets["event"])

@@ -227,3 +227,46 @@ def test_a_database_that_nothing_was_ever_loaded_into_says_so(graph: Connection)
         assert "holds no briefs yet" in answer.notes[0]
     finally:
         graph.prepare(lambda session: apply_schema(session, default_vocabulary()))
+
+
+LEADERS = {
+    "elder": {"type": "Person", "name": "George H.W. Bush", "ref": "x:elder"},
+    "younger": {"type": "Person", "name": "George W. Bush", "ref": "x:younger"},
+    "rusk": {"type": "Person", "name": "David Dean Rusk", "ref": "x:rusk"},
+    "north": {"type": "Place", "name": "Democratic Republic of the Congo (Zaire)", "ref": "x:drc"},
+    "south": {"type": "Place", "name": "Congo, Republic of", "ref": "x:congo"},
+    "peking": {"type": "Place", "name": "Peking", "ref": "x:peking"},
+    "beijing": {"type": "Place", "name": "Beijing", "ref": "x:beijing"},
+    "petersburg": {"type": "Place", "name": "St. Petersburg", "ref": "x:petersburg"},
+}
+
+
+def test_names_are_read_without_titles_and_of_two_countries_is_asked_which(
+    graph: Connection, tmp_path: Path
+) -> None:
+    load(graph, tmp_path, LEADERS)
+    found = look_up(graph, [Wanted("actor", "Secretary of State Rusk", "actor")])
+    assert [(each.id, each.how) for each in found] == [
+        ("x:rusk", "without its title, by a part of its name")
+    ]
+    for type, text, ids in (
+        ("actor", "President Bush", {"x:elder", "x:younger"}),
+        ("place", "Congo", {"x:drc", "x:congo"}),
+    ):
+        with pytest.raises(QuestionError) as caught:
+            look_up(graph, [Wanted(type, text, type)])
+        assert set(caught.value.candidates) == ids
+
+
+def test_places_that_are_the_same_by_another_name_are_told(
+    graph: Connection, tmp_path: Path
+) -> None:
+    load(graph, tmp_path, LEADERS)
+    beijing, leningrad = look_up(
+        graph, [Wanted("place", "Beijing", "place"), Wanted("place", "Leningrad", "place")]
+    )
+    assert (beijing.id, leningrad.id) == ("x:beijing", "x:petersburg")
+    assert beijing.note == "Peking (x:peking) may be the same place as Beijing; ask for both"
+    assert leningrad.note is None
+    both = [Wanted("place", "Beijing", "place"), Wanted("place", "Peking", "place")]
+    assert [found.note for found in look_up(graph, both)] == [None, None]

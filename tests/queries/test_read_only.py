@@ -10,11 +10,12 @@ import pytest
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.ontology.vocabulary import default_vocabulary
-from whomet.queries.catalogue import Catalogue, read_question
+from whomet.queries.catalogue import Catalogue
 from whomet.queries.cypher_tokens import column_before, in_map, tokens
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.explanation import explain
 from whomet.queries.question_checks import check_question
+from whomet.queries.question_reading import read_question
 from whomet.queries.read_only import reading_faults
 from whomet.queries.resolving import resolve
 from whomet.queries.runner import ask

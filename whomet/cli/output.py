@@ -132,6 +132,7 @@ def print_result(
     output: Path | None = None,
     *,
     reader: Reader | None = None,
+    details: bool = False,
 ) -> None:
     """Print an answer or a description in `format`, or write it to the file `output`.
 
@@ -145,7 +146,7 @@ def print_result(
 
     def produce(out: TextIO) -> None:
         stream = unguarded(out) if format == "table" else out
-        notes.extend(render(what, format, stream, reader=reader, rows=rows))
+        notes.extend(render(what, format, stream, reader=reader, rows=rows, details=details))
 
     write(output, produce)
     if format not in _WITH_NOTES:

@@ -224,9 +224,10 @@ def print_decision(made: Decision, as_json: bool) -> None:
         click.echo(f"`whomet review --undo {made.batch}` takes them back.")
 
 
-def undo(graph: Graph, batch: str, as_json: bool) -> None:
-    """Take a decision back: the last one of this user where `batch` is `last`."""
-    count = graph.undo_decision(None if batch == "last" else batch, on_wait=print_notice)
+def undo(graph: Graph, batch: str, by: str | None, as_json: bool) -> None:
+    """Take a decision back: the last one of `by` where `batch` is `last`."""
+    chosen = None if batch == "last" else batch
+    count = graph.undo_decision(chosen, by=by, on_wait=print_notice)
     if as_json:
         print_json({"taken_back": count})
     else:

@@ -25,9 +25,9 @@ from whomet.api import Graph
 from whomet.ontology.dates.readable import readable
 from whomet.ontology.errors import WhometError
 from whomet.queries import Question
-from whomet.queries.catalogue import EVIDENCE, Column
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.presentation import formats
+from whomet.queries.question import EVIDENCE, Column
 from whomet.serving.access import COOKIE, SESSION_SECONDS, Access, Permission
 from whomet.serving.api import PREFIX, TIME_LIMIT, caching, etag, offered, unchanged
 from whomet.serving.guard import session_of

@@ -17,7 +17,7 @@ from whomet.ontology.names import fold
 #: What each person that both met adds, and each topic that they share, up to so much in all.
 SHARED_PERSON, SHARED_TOPIC, MOST_SHARED = 0.08, 0.03, 0.2
 #: Whoever gave ids to both, in one scheme, took them for two.
-IDS_OF_ONE_SCHEME = 0.35
+IDS_OF_ONE_SCHEME = 0.4
 #: Who took part in more events than these tells nothing about whom he met.
 HUB = 40
 #: So many names of each side are compared.

@@ -109,6 +109,7 @@ class QuestionCommand(Command):
         format_: str | None,
         as_json: bool,
         quotes: str,
+        details: bool,
         show_parameters: bool,
         explain: bool,
         time_limit: float,
@@ -139,7 +140,7 @@ class QuestionCommand(Command):
                     with_likely=with_likely,
                     **given,
                 )
-            print_result(answer.result, chosen, output, reader=graph.connect())
+            print_result(answer.result, chosen, output, reader=graph.connect(), details=details)
 
 
 def _explained(explanation: Explanation, as_json: bool, stream: TextIO) -> None:
@@ -206,6 +207,12 @@ def _output_options() -> list[click.Option]:
             ["--with-likely", "with_likely"],
             is_flag=True,
             help="Count in who is likely one with those asked for; the column 'likely' says so.",
+        ),
+        click.Option(
+            ["--details", "details"],
+            is_flag=True,
+            help="In a table, also the columns that are left out for room, or for saying in all"
+            " rows what they usually say (occurred, certain, in person).",
         ),
         click.Option(
             ["--params", "show_parameters"],

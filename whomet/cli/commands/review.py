@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -9,19 +10,17 @@ import click
 
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
+from whomet.cli.deciding import Decision, print_judged, print_judgements
 from whomet.cli.output import (
     print_json,
     print_notice,
-    print_table,
     treat_sigterm_as_interrupt,
     write,
 )
 
 if TYPE_CHECKING:
     from whomet.api import Graph
-    from whomet.graph.projection import Judgement
     from whomet.graph.review.items import ReviewItem
-    from whomet.graph.review.judging import JudgementResult
     from whomet.graph.review.proposals.items import ProposedItem
 
 Pair = tuple[str, str]
@@ -45,6 +44,7 @@ SHOWN = 20
         "whomet review --kind near --json",
         "whomet review --kind likely --class Person",
         "whomet review --rule one-word",
+        'whomet review --same "Government of Syria" "Syrian Arab Republic" --by Mara',
         "whomet review --judgements",
         "whomet review --export judgements.jsonl",
     ],
@@ -61,7 +61,8 @@ SHOWN = 20
     "classes",
     multiple=True,
     metavar="CLASS",
-    help="Of what is likely one, this class only; repeatable.",
+    help="Of what is likely one, this class only; repeatable. Of a decision, the class that is"
+    " meant.",
 )
 @click.option("--about", metavar="NAME", help="Only what is likely one with this name or id.")
 @click.option(
@@ -81,10 +82,31 @@ SHOWN = 20
     metavar="[BATCH]",
     help="Take back your last decision on what is likely one, or that of this batch.",
 )
-@click.option("--same", nargs=2, metavar="A B", help="Decide that two reports are about one event.")
-@click.option("--different", nargs=2, metavar="A B", help="Decide that they are about two events.")
-@click.option("--forget", nargs=2, metavar="A B", help="Revoke a decision.")
-@click.option("--note", metavar="TEXT", help="The reason, with --same or --different.")
+@click.option(
+    "--same", nargs=2, metavar="A B", help="Decide that two reports, or two entities, are one."
+)
+@click.option("--different", nargs=2, metavar="A B", help="Decide that they are two.")
+@click.option(
+    "--unsure", nargs=2, metavar="A B", help="Ask no more whether they are one; changes nothing."
+)
+@click.option("--split", metavar="NAME", help="Decide that a name is of two entities; needs --at.")
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%d", "%Y"]),
+    metavar="DAY",
+    help="The first day of the second entity, with --split.",
+)
+@click.option(
+    "--alias", nargs=2, metavar="A NAME", help="Give an entity another name to be found by."
+)
+@click.option(
+    "--forget",
+    nargs=2,
+    metavar="A B",
+    help="Revoke a decision; B may be the day of a split, or an alias.",
+)
+@click.option("--by", metavar="WHO", help="Who decides; by default the user of this computer.")
+@click.option("--note", metavar="TEXT", help="The reason of a decision.")
 @click.option("--judgements", is_flag=True, help="List the decisions.")
 @click.option(
     "--export",
@@ -99,6 +121,9 @@ SHOWN = 20
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Store the decisions of such a file.",
+)
+@click.option(
+    "--skip-faulty", is_flag=True, help="With --import, leave out the lines with mistakes."
 )
 @click.option(
     "--limit",
@@ -117,21 +142,27 @@ def command(
     undone: str | None,
     same: Pair | None,
     different: Pair | None,
+    unsure: Pair | None,
+    split: str | None,
+    at: datetime | None,
+    alias: Pair | None,
     forget: Pair | None,
+    by: str | None,
     note: str | None,
     judgements: bool,
     export_to: Path | None,
     import_from: Path | None,
+    skip_faulty: bool,
     limit: int | None,
     as_json: bool,
 ) -> None:
     """List what is uncertain, and record decisions.
 
     Uncertain matches of reports, and people, organizations and places that are likely one, are
-    never merged, but listed here with their evidence. A decision is about two of these, given by
-    the ids in the list. It overrides all rules, and remains when their briefs are corrected, or
-    retracted and loaded again. With --decide one key decides each; several reviewers can do so at
-    once.
+    never merged, but listed here with their evidence. A decision is about two claims or events, or
+    two entities, given by name or by an id, ref or mention (brief#key). It overrides all rules,
+    and remains when their briefs are corrected, or retracted and loaded again. With --decide one
+    key decides each; several reviewers can do so at once.
     """
     from whomet.cli import reviewing
 
@@ -142,47 +173,55 @@ def command(
         raise click.UsageError("--apply needs --rule")
     if by_keys and as_json:
         raise click.UsageError("--decide asks on a terminal; --json lists what there is to decide")
-    decisions = {"same": same, "different": different, "forget": forget}
-    chosen = [(verb, pair) for verb, pair in decisions.items() if pair]
+    pairs = {"same": same, "different": different, "unsure": unsure, "forget": forget}
+    decision = Decision(
+        {verb: pair for verb, pair in pairs.items() if pair},
+        split,
+        at.date() if at is not None else None,
+        alias,
+        None if by_keys or applied or undone else by,
+        note,
+        classes[0] if len(classes) == 1 else None,
+    )
+    decision.check()
     exchanged = [path for path in (export_to, import_from) if path is not None]
-    if len(chosen) + judgements + len(exchanged) > 1:
+    if decision.count + judgements + len(exchanged) > 1:
         raise click.UsageError(
-            "give only one of --same, --different, --forget, --judgements, --export and --import"
+            "give only one of --same, --different, --unsure, --split, --alias, --forget,"
+            " --judgements, --export and --import"
         )
-    if note and not (same or different or applied):
-        raise click.UsageError("--note needs --same, --different or --apply")
-    if (chosen or exchanged) and (kinds or limit):
+    if note and (forget or not (decision.count or applied)):
+        raise click.UsageError("--note needs a decision")
+    if skip_faulty and import_from is None:
+        raise click.UsageError("--skip-faulty needs --import")
+    if (decision.count or exchanged) and (kinds or limit):
         raise click.UsageError("--kind and --limit apply to the list, not to a decision")
     with open_graph() as graph:
         if by_keys:
             treat_sigterm_as_interrupt()
-            reviewing.decide_by_keys(graph.review_queue(*kinds, about=about, classes=classes))
+            queue = graph.review_queue(*kinds, about=about, classes=classes, by=by)
+            reviewing.decide_by_keys(queue)
         elif rules:
             reviewing.print_rules(graph.bulk_rules(), as_json)
         elif rule is not None and applied:
             treat_sigterm_as_interrupt()
-            made = graph.decide_by_rule(rule, note=note, on_wait=print_notice)
+            made = graph.decide_by_rule(rule, by=by, note=note, on_wait=print_notice)
             reviewing.print_decision(made, as_json)
         elif rule is not None:
             reviewing.print_preview(rule, graph.proposals_by_rule(rule), limit, as_json)
         elif undone is not None:
             treat_sigterm_as_interrupt()
-            reviewing.undo(graph, undone, as_json)
-        elif chosen:
+            reviewing.undo(graph, undone, by, as_json)
+        elif decision.count:
             treat_sigterm_as_interrupt()
-            [(verb, pair)] = chosen
-            if verb == "forget":
-                judged = graph.forget(*pair, on_wait=print_notice)
-            else:
-                judged = graph.judge(*pair, verb, note=note, on_wait=print_notice)
-            _print_judged(judged, as_json)
+            print_judged(decision.make(graph), as_json)
         elif export_to is not None:
             _export(graph, export_to)
         elif import_from is not None:
             treat_sigterm_as_interrupt()
-            _import(graph, import_from, as_json)
+            _import(graph, import_from, skip_faulty, as_json)
         elif judgements:
-            _print_judgements(graph.judgements(), as_json)
+            print_judgements(graph.judgements(), as_json)
         else:
             _print_all(graph, kinds, classes, about, limit, as_json)
 
@@ -196,11 +235,11 @@ def _export(graph: Graph, path: Path) -> None:
     write(None if to_stdout else path, produce)
 
 
-def _import(graph: Graph, path: Path, as_json: bool) -> None:
+def _import(graph: Graph, path: Path, skip_faulty: bool, as_json: bool) -> None:
     from whomet.graph.review.exchange import JudgementFaults
 
     try:
-        done = graph.import_judgements(path, on_wait=print_notice)
+        done = graph.import_judgements(path, skip_faulty=skip_faulty, on_wait=print_notice)
     except JudgementFaults as error:
         if as_json:
             print_json({"ok": False, "faults": list(error.faults)})
@@ -210,41 +249,16 @@ def _import(graph: Graph, path: Path, as_json: bool) -> None:
             click.echo(f"{plural(len(error.faults), 'fault')}; nothing was imported.", err=True)
         click.get_current_context().exit(1)
     if as_json:
-        print_json({"ok": True, **done.to_json()})
-        return
+        print_json({"ok": not done.faults, **done.to_json()})
+        click.get_current_context().exit(1 if done.faults else 0)
+    for fault in done.faults:
+        click.echo(fault, err=True)
     click.echo(f"{plural(done.new, 'new judgement')}, {done.unchanged:,} in the graph already.")
     if done.waiting:
-        click.echo(f"{plural(done.waiting, 'judgement')} about claims that are not in the graph.")
-
-
-def _print_judged(judged: JudgementResult, as_json: bool) -> None:
-    if as_json:
-        print_json(judged.to_json())
-        return
-    made, (one, other) = judged.judgement, judged.events
-    decided = f"{made.one} and {made.other} are judged {made.verdict}"
-    click.echo(f"{decided}." if judged.kept else f"Revoked: {decided}.")
-    if one is None or other is None:
-        click.echo("One of the two is not in the graph; the decision applies once it is.")
-    elif one == other:
-        click.echo(f"Both report the event {one}.")
-    else:
-        click.echo(f"They report two events: {one} and {other}.")
-
-
-def _print_judgements(found: list[Judgement], as_json: bool) -> None:
-    if as_json:
-        from whomet.graph.review.judging import judgement_json
-
-        print_json({"judgements": [judgement_json(made) for made in found]})
-    elif found:
-        rows = [
-            [made.one, made.verdict, made.other, made.by, str(made.on or ""), made.note or ""]
-            for made in found
-        ]
-        print_table(("claim", "is", "claim", "by", "on", "note"), rows)
-    else:
-        click.echo("There are no decisions yet.")
+        click.echo(f"{plural(done.waiting, 'judgement')} about what is not in the graph.")
+    if done.faults:
+        click.echo(f"{plural(len(done.faults), 'line')} left out.", err=True)
+        click.get_current_context().exit(1)
 
 
 def _print_all(

@@ -1,0 +1,135 @@
+"""The tables of a bulk load hold the graph that `project` makes of the same briefs.
+
+Without a server: the tables are read again, so that many sets of briefs can be tried.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.generated import briefs as generated_briefs
+from tests.graph.cases import briefs_of, case_file
+from tests.graph.strategies import histories, meetings_of_one_day
+from whomet.graph.bulk.computing import Computed, compute
+from whomet.graph.bulk.tables import Tables
+from whomet.graph.progress import no_progress
+from whomet.graph.projection import Elements, project
+from whomet.graph.projection.elements import DISCRIMINATOR_PROPERTY, EdgeKey, NodeKey
+from whomet.graph.writing.difference import Difference, summary
+from whomet.graph.writing.vocabulary_check import class_of
+from whomet.ontology.records import Brief
+from whomet.ontology.vocabulary import default_vocabulary
+
+from .test_equality import examples, hostile_brief
+
+WORDS = default_vocabulary()
+
+
+def computed(briefs: Iterable[Brief], processes: int = 0) -> tuple[Computed, Elements]:
+    """What a bulk load computes, and what its tables hold."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = compute(WORDS, briefs, Path(folder), no_progress, processes)
+        return found, read_back(found.tables)
+
+
+def read_back(tables: Tables) -> Elements:
+    """The elements in tables, as the importer reads them."""
+    elements = Elements()
+    found = [argument.removeprefix("--").split("=") for argument in tables.arguments]
+    [code] = (values[0] for option, *values in found if option == "array-delimiter")
+    separator = chr(int(code.removeprefix("U+"), 16))
+    for option, *values in found:
+        if option in ("nodes", "relationships"):
+            for row in rows(tables.folder / values[1], separator):
+                add(elements, values[0], row)
+    assert (len(elements.nodes), len(elements.edges)) == (tables.nodes, tables.edges)
+    return elements
+
+
+def rows(path: Path, separator: str) -> Iterable[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    for line in lines:
+        yield {
+            name: value(text, name.rpartition(":")[2], separator)
+            for name, text in zip(header, line, strict=True)
+            if text != "" or name.endswith(")")
+        }
+
+
+def value(text: str, type: str, separator: str) -> Any:
+    if type.endswith("[]"):
+        return [value(each, type[:-2], separator) for each in text.split(separator)]
+    if type == "boolean":
+        return text == "true"
+    return {"long": int, "double": float, "date": date.fromisoformat}.get(type, str)(text)
+
+
+def add(elements: Elements, table: str, row: dict[str, Any]) -> None:
+    (first, id), *rest = row.items()
+    properties = {name.rpartition(":")[0]: each for name, each in rest if name[0] != ":"}
+    if first.startswith("id:ID"):
+        key = NodeKey(class_of(WORDS, table.split(":")), id)
+        assert key not in elements.nodes
+        elements.nodes[key] = properties | {"id": id}
+        return
+    (last, other), ends = rest[0], [name.partition("(")[2][:-1] for name in (first, rest[0][0])]
+    assert last.startswith(":END_ID")
+    which = str(properties.get(DISCRIMINATOR_PROPERTY.get(table, ""), ""))
+    edge = EdgeKey(table, NodeKey(ends[0], id), NodeKey(ends[1], other), which)
+    assert edge not in elements.edges
+    elements.edges[edge] = properties
+
+
+def assert_same(briefs: list[Brief], processes: int = 0) -> None:
+    found, elements = computed(briefs, processes)
+    wanted = project(WORDS, briefs)
+    assert elements.nodes == wanted.nodes
+    assert elements.edges == wanted.edges
+    assert found.result.counts == summary(Difference(added=wanted))
+    assert found.result.new == tuple(sorted({brief.id for brief in briefs}))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(history=histories(), data=st.data())
+def test_any_briefs(history: list[dict[str, Brief | None]], data: st.DataObject) -> None:
+    standing = [brief for step in history for brief in step.values() if brief is not None]
+    # An id may come several times; the last is what counts.
+    assert_same(data.draw(st.permutations(standing)))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(meetings_of_one_day())
+def test_reports_of_a_day(briefs: list[Brief]) -> None:
+    assert_same(briefs)
+
+
+def test_every_case_in_which_briefs_bear_upon_each_other() -> None:
+    for name in ("identity.yaml", "events.yaml", "matching.yaml"):
+        found = case_file(name)
+        cast = found.get("cast", {})
+        for case in found.get("cases", found).values():
+            assert_same(briefs_of(case, cast))
+
+
+def test_the_examples_and_hostile_texts_on_processes() -> None:
+    assert_same([*examples(), hostile_brief(), *generated_briefs(600)], 2)
+
+
+def test_an_error_in_a_process_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unlike(Brief):
+        """What cannot be read there."""
+
+    [brief] = generated_briefs(1)
+    broken = Unlike("x", "x", "x", brief.published, "x")
+    with pytest.raises(Exception, match="Unlike"):
+        computed([brief, broken], 1)
