@@ -1,7 +1,8 @@
 """Runs a command line and maps every exception to a one-line message and an exit code.
 
 Exit codes: 0 success; 1 fault in the input or the answer; 2 wrong usage; 3 no database;
-10 something has changed (`standing run --exit-code`); 130 interrupted; 141 output pipe closed (128 + SIGPIPE).
+10 something has changed (`standing run --exit-code`); 130 interrupted; 141 output pipe closed
+(128 + SIGPIPE).
 """
 
 from __future__ import annotations
