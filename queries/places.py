@@ -17,10 +17,14 @@ PLACE_COLUMNS = ("where", "destinations")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A place of a row, and the point of the gazetteer that it is at."""
+    """A place of a row, and the point of the gazetteer that it is at.
+
+    `direct` is false where that is the point of the city or country around it.
+    """
 
     name: str
     point: GazetteerPlace
+    direct: bool
 
 
 def locate(
@@ -75,18 +79,21 @@ def _of_row(
                 places.setdefault(place["id"], (place["name"], chain[number:]))
     if named:
         places = dict(sorted(places.items(), key=lambda item: wanted.index(item[1][0])))
-    return [
-        Located(name, point)
+    located = (
+        _located(name, [_place_record(each) for each in chain], or_country)
         for name, chain in places.values()
-        if (point := _point([_place_record(each) for each in chain], or_country)) is not None
-    ]
+    )
+    return [place for place in located if place is not None]
 
 
-def _point(chain: list[GraphPlace], or_country: bool) -> GazetteerPlace | None:
+def _located(name: str, chain: list[GraphPlace], or_country: bool) -> Located | None:
     place, *containers = chain
     gazetteer = default_gazetteer()
-    found = gazetteer.locate(place, containers)
-    return gazetteer.country(containers) if found is None and or_country else found
+    if (found := gazetteer.find(place, containers)) is not None:
+        return Located(name, found, True)
+    if (found := gazetteer.locate(place, containers)) is None and or_country:
+        found = gazetteer.country(containers)
+    return Located(name, found, False) if found is not None else None
 
 
 def _place_record(place: Mapping[str, Any]) -> GraphPlace:

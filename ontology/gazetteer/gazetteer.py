@@ -244,9 +244,10 @@ def _compatible(point: GazetteerPlace, place: GraphPlace) -> bool:
 
 
 def _single(points: Iterable[GazetteerPlace]) -> GazetteerPlace | None:
-    first, *others = list(dict.fromkeys(points)) or [None]
-    if first is None:
+    found = list(dict.fromkeys(points))
+    if not found:
         return None
+    first, *others = found
     near = all(
         abs(first.latitude - other.latitude) < _NEAR
         and abs(first.longitude - other.longitude) < _NEAR
