@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +16,8 @@ from whomet.api import Graph
 from whomet.dossier.sections import SECTION_PLANS, SectionColumn, SectionPlan
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
-from whomet.graph.writing.loading import load_briefs
-from whomet.loaders import read
 from whomet.ontology.dates.readable import readable
 
-BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 WISHES: dict[str, dict[str, Any]] = {
     "actor": {"name": "Mohammad Bagheri"},
     "pair": {"name": "Mohammad Bagheri", "with_": "Hulusi Akar"},
@@ -32,10 +28,8 @@ WISHES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def g(connection: Connection, server: Settings) -> Iterator[Graph]:
+def g(example_graph: Connection, server: Settings) -> Iterator[Graph]:
     """The graph of the example briefs, for all tests of this module."""
-    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
-    load_briefs(connection, [each.brief for each in read([BRIEFS]) if each.brief is not None])
     with Graph(server) as graph:
         yield graph
 
