@@ -153,7 +153,7 @@
     body.replaceChildren(...(isBrief ? [brief(at)] : proofs(line?.dataset.events ? ids.filter((id) => passing.has(id)) : ids)));
     const title = document.getElementById("panel-title");
     title.textContent = isBrief ? "In the brief" : "Evidence";
-    if (line?.dataset.events) opener = line.querySelector("a");
+    if (line?.dataset.events) opener = line.querySelector("td.evidence a");
     else if (panel.hidden) opener = document.activeElement;
     panel.hidden = false;
     document.body.classList.add("with-panel");
