@@ -19,7 +19,7 @@ from starlette.routing import Route
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
-from whomet.serving import api, pages, showing
+from whomet.serving import api, pages, reviewing, showing
 from whomet.serving.access import Access
 from whomet.serving.guard import API, LOOPBACK, Guard
 from whomet.serving.problems import Problem, problem_of
@@ -54,6 +54,7 @@ def application(settings: Settings, access: Access, hosts: Collection[str] = LOO
             *api.routes(graph),
             *pages.routes(graph, access),
             *showing.routes(graph),
+            *reviewing.routes(graph),
         ],
         middleware=[
             Middleware(Guard, access=access, hosts=frozenset(hosts)),
