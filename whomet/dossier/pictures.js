@@ -91,7 +91,7 @@ const whometPictures = (data, world) => {
     const brief = all.filter((event) => !LASTING.includes(event.kind) && event.first && event.last);
     const bounds = (brief.length ? brief : all).flatMap((e) => [e.first && day(e.first), e.last && next(e.last)]).filter(Boolean);
     let [from, to] = [new Date(Math.min(...bounds)), new Date(Math.max(...bounds))];
-    const room = Math.max((to - from) * .02, 2 * 864e5);
+    const room = Math.max((to - from) * .02, (to - from < 10 * 864e5 ? 15 : 2) * 864e5);
     [from, to] = [new Date(from - room), new Date(+to + room)];
     const narrow = width < 500, margin = narrow ? 0 : 92;
     const x = d3.scaleUtc([from, to], [margin, width - 8]).clamp(true);
