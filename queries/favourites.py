@@ -8,7 +8,7 @@ parameters, and the others, each a single statement, show the answer as a table 
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whomet.ontology.vocabulary import Vocabulary
@@ -28,8 +28,8 @@ class Favourites:
     """A question as texts for Browser, each named by its first line.
 
     `parameters` is None for a question that takes none, `graph` for one whose rows are not about
-    events. `missing` is what the question's example names and this graph does not know; it is
-    null in `parameters`.
+    events. `missing` is what the question's example names and this graph does not know, which is
+    null in `parameters`, or may be several of, which stands there as it is and finds nothing.
     """
 
     name: str
@@ -44,14 +44,22 @@ def favourites(reader: Reader, question: Question) -> Favourites:
     given = example_values(question)
     comments = [f"Sets the parameters as in: {question.example}"]
     missing = []
+    unclear: dict[str, Any] = {}
     for name, value in list(given.items()):
+        parameter = question.parameter(name)
         try:
-            check_value(reader, question.parameter(name), value)
+            check_value(reader, parameter, value)
         except QuestionError as error:
             del given[name]
             missing.append(str(value))
-            comments.append(f"Not set: {name}, for {error.message}")
-    lines = parameter_lines(fill(reader, question, given))
+            if error.candidates:
+                # Null would be no condition at all, and the answer one about everybody.
+                comments.append(f"To be chosen: {name}, for {error.message}")
+                unclear[parameter.sets[0]] = [value] if parameter.many else value
+            else:
+                comments.append(f"Not set: {name}, for {error.message}")
+    filled = fill(reader, question, given)
+    lines = parameter_lines(replace(filled, values={**filled.values, **unclear}))
     return Favourites(
         name=question.name,
         parameters=_favourite(question.title, comments, "\n".join(lines)) if lines else None,

@@ -17,10 +17,14 @@ PLACE_COLUMNS = ("where", "destinations")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A place of a row, and the point of the gazetteer that it is at."""
+    """A place of a row, and the point of the gazetteer that it is at.
+
+    `direct` is false where that is the point of the city or country around it.
+    """
 
     name: str
     point: GazetteerPlace
+    direct: bool
 
 
 def locate(
@@ -28,10 +32,13 @@ def locate(
     columns: Sequence[str],
     rows: Sequence[Mapping[str, Any]],
     known_by: date | None = None,
+    *,
+    or_country: bool = False,
 ) -> list[list[Located]]:
     """The places of each row that the gazetteer knows, in the order of the row.
 
-    With `known_by`, of rows that do not name their places only those that were known by then.
+    With `known_by`, of rows that do not name their places only those that were known by then. With
+    `or_country`, a place that it does not know has the point of its country, if it knows that.
     """
     ids = sorted({id for row in rows for id in events_of(row)})
     found = reader.read(
@@ -42,7 +49,12 @@ def locate(
         chains.setdefault(each["id"], []).append(each["chain"])
     named = any(column in columns for column in PLACE_COLUMNS)
     return [
-        _of_row([chain for id in events_of(row) for chain in chains.get(id, [])], row, named)
+        _of_row(
+            [chain for id in events_of(row) for chain in chains.get(id, [])],
+            row,
+            named,
+            or_country,
+        )
         for row in rows
     ]
 
@@ -57,7 +69,7 @@ def place_names(row: Mapping[str, Any]) -> list[str]:
 
 
 def _of_row(
-    chains: list[list[dict[str, Any]]], row: Mapping[str, Any], named: bool
+    chains: list[list[dict[str, Any]]], row: Mapping[str, Any], named: bool, or_country: bool
 ) -> list[Located]:
     places: dict[str, tuple[str, list[dict[str, Any]]]] = {}
     wanted = place_names(row)
@@ -67,15 +79,21 @@ def _of_row(
                 places.setdefault(place["id"], (place["name"], chain[number:]))
     if named:
         places = dict(sorted(places.items(), key=lambda item: wanted.index(item[1][0])))
-    return [
-        Located(name, point)
-        for name, (place, *containers) in places.values()
-        if (
-            point := default_gazetteer().locate(
-                _place_record(place), [_place_record(each) for each in containers]
-            )
-        )
-    ]
+    located = (
+        _located(name, [_place_record(each) for each in chain], or_country)
+        for name, chain in places.values()
+    )
+    return [place for place in located if place is not None]
+
+
+def _located(name: str, chain: list[GraphPlace], or_country: bool) -> Located | None:
+    place, *containers = chain
+    gazetteer = default_gazetteer()
+    if (found := gazetteer.find(place, containers)) is not None:
+        return Located(name, found, True)
+    if (found := gazetteer.locate(place, containers)) is None and or_country:
+        found = gazetteer.country(containers)
+    return Located(name, found, False) if found is not None else None
 
 
 def _place_record(place: Mapping[str, Any]) -> GraphPlace:

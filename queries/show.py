@@ -56,8 +56,10 @@ class Description:
         }
 
 
-def describe(reader: Reader, text: str) -> Description:
+def describe(reader: Reader, text: str, *, with_claims: bool = True) -> Description:
     """Describe what `text` stands for: any id, else a name of an entity.
+
+    Without `with_claims`, an entity is described by its facts alone.
 
     QuestionError names the nearest if there is nothing of that id or name.
     """
@@ -88,7 +90,10 @@ def describe(reader: Reader, text: str) -> Description:
         facts[f"one {label.lower()}"] = identity_reasons(reader, label, id)
     elif kind == "event":
         facts |= _roles(reader, label, id)
-    claims = _claims(reader, "entity" if kind == "mention" else kind, id)
+    is_entity = kind in ("entity", "mention")
+    claims = (
+        _claims(reader, "entity" if is_entity else kind, id) if with_claims or not is_entity else []
+    )
     if kind == "event":
         facts["one event"] = reasons(reader, [claim["claim"] for claim in claims])
     return Description(

@@ -428,6 +428,7 @@ class Graph:
 
         `kinds` are `likely`, for people, organizations and places, and the kinds of `review` with
         two claims; all of them by default. With `about`, the proposals about that name or id only.
+        `by` is who decides what is likely one, by default the user of this machine.
         """
         from whomet.graph.review.items import EVENT_KINDS, LIKELY, review
         from whomet.graph.review.queue import ReviewQueue

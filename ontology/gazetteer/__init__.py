@@ -6,7 +6,8 @@ from whomet.ontology.gazetteer.gazetteer import (
     GraphPlace,
     default_gazetteer,
 )
-from whomet.ontology.gazetteer.known_names import KnownPlace, known_places, spellings
+from whomet.ontology.gazetteer.known_names import KnownPlace, known_places
+from whomet.ontology.gazetteer.spellings import spellings
 
 __all__ = [
     "Gazetteer",

@@ -9,19 +9,16 @@ states that are no more, and of unions. One name may be that of several places.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from whomet.ontology.gazetteer.gazetteer import GazetteerPlace, default_gazetteer
+from whomet.ontology.gazetteer.gazetteer import COUNTRY, GazetteerPlace, default_gazetteer
+from whomet.ontology.gazetteer.spellings import plain, spellings
 from whomet.ontology.names import fold
 
 _TABLE = Path(__file__).parent / "other_names.tsv"
-_MARKS = re.compile(r"[.,()]")
-_IN_BRACKETS = re.compile(r"\s*\(([^)]*)\)\s*")
-COUNTRY = "country"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,26 +39,11 @@ def known_places(name: str) -> tuple[KnownPlace, ...]:
     return tuple(found)
 
 
-def spellings(name: str) -> list[str]:
-    """The ways to write a name that may have a comma or brackets in it, without any."""
-    outside, inside = _IN_BRACKETS.sub(" ", name), _IN_BRACKETS.findall(name)
-    written = [name, outside, *inside]
-    for part in (name, outside):
-        last, comma, first = part.partition(", ")
-        if comma:
-            written.append(f"{first} {last}")
-    return list(dict.fromkeys(plain for part in written if (plain := _plain(part))))
-
-
-def _plain(name: str) -> str:
-    return " ".join(_MARKS.sub("", fold(name)).split())
-
-
 @cache
 def _by_name() -> dict[str, list[KnownPlace]]:
     found: dict[str, list[KnownPlace]] = {}
     for place in _places():
-        for name in dict.fromkeys(map(_plain, place.names)):
+        for name in dict.fromkeys(map(plain, place.names)):
             found.setdefault(name, []).append(place)
     return found
 

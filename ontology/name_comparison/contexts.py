@@ -68,7 +68,8 @@ def context_of(given: Mapping[str, object] | Context | None) -> Context:
 @lru_cache(maxsize=4096)
 def country_key(name: str) -> str:
     """One key for all names of a country: "USSR", "Soviet Union"; a name not known is its own."""
-    from whomet.ontology.gazetteer.known_names import COUNTRY, known_places
+    from whomet.ontology.gazetteer.gazetteer import COUNTRY
+    from whomet.ontology.gazetteer.known_names import known_places
 
     folded = fold(name)
     words = folded.split()

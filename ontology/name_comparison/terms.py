@@ -102,7 +102,8 @@ def terms_of(name: str, organization: bool) -> Terms:
 
 def _country_at(words: Sequence[str], start: int) -> tuple[int, str]:
     """A country that the words from here on name, and in how many words; empty for none."""
-    from whomet.ontology.gazetteer.known_names import COUNTRY, known_places
+    from whomet.ontology.gazetteer.gazetteer import COUNTRY
+    from whomet.ontology.gazetteer.known_names import known_places
 
     for length in range(min(_LONGEST_COUNTRY, len(words) - start), 0, -1):
         text = " ".join(words[start : start + length])

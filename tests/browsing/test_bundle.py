@@ -133,6 +133,24 @@ def test_what_the_graph_does_not_know_is_null(graph: Connection) -> None:
     assert graph.read(found.answer, values) == []
 
 
+def test_a_name_of_several_is_not_taken_for_no_condition(graph: Connection) -> None:
+    for ref in "ab":
+        graph.write(
+            lambda tx, ref=ref: tx.run(  # type: ignore[misc]
+                "MERGE (n:Name {folded: 'bagheri'}) SET n.name = 'Bagheri' "
+                "CREATE (:Person:Actor {id: $id, name: 'Bagheri'})-[:NAMED {as: 'name'}]->(n)",
+                id=f"test:{ref}",
+            ).consume()
+        )
+    found = favourites(graph, catalogue().question("itinerary"))
+    assert found.parameters is not None
+    assert "To be chosen: actor, for" in found.parameters
+    assert "test:a" in found.parameters and "test:b" in found.parameters
+    values = set_parameters(graph, found.parameters)
+    assert values["actor"] in ("Bagheri", ["Bagheri"])
+    assert graph.read(found.answer, values) == []
+
+
 def test_a_question_of_ones_own_comes_along(graph: Connection, tmp_path: Path) -> None:
     (tmp_path / "own.cypher").write_text(
         '// title = "Own\\n:param x => 1;"\n// question = "How?"\n// why = "Because."\n'

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing.conftest import DESKTOP, PHONE
 from whomet.api import Graph
-from whomet.dossier.sections import SECTION_PLANS, SectionColumn
+from whomet.dossier.sections import SECTION_PLANS, SectionColumn, SectionPlan
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
-from whomet.graph.writing.loading import load_briefs
-from whomet.loaders import read
 from whomet.ontology.dates.readable import readable
 
-BRIEFS = Path(__file__).resolve().parents[2] / "examples" / "briefs"
 WISHES: dict[str, dict[str, Any]] = {
     "actor": {"name": "Mohammad Bagheri"},
     "pair": {"name": "Mohammad Bagheri", "with_": "Hulusi Akar"},
@@ -32,10 +28,8 @@ WISHES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def g(connection: Connection, server: Settings) -> Iterator[Graph]:
+def g(example_graph: Connection, server: Settings) -> Iterator[Graph]:
     """The graph of the example briefs, for all tests of this module."""
-    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
-    load_briefs(connection, [each.brief for each in read([BRIEFS]) if each.brief is not None])
     with Graph(server) as graph:
         yield graph
 
@@ -88,6 +82,10 @@ def said(column: SectionColumn, row: dict[str, Any]) -> str:
     return text.removesuffix(f" · {row.get('when')}")
 
 
+def plans_of(kind: str) -> list[SectionPlan]:
+    return [plan for plan in SECTION_PLANS if kind in plan.kinds]
+
+
 @pytest.mark.parametrize("kind", WISHES)
 def test_the_page_says_what_the_questions_answer(
     kind: str, g: Graph, page: Page, files: dict[str, str], complaints: list[str]
@@ -95,7 +93,8 @@ def test_the_page_says_what_the_questions_answer(
     page.context.set_offline(True)
     page.goto(files[kind])
     sections = page.locator("section:has(.asked)")
-    assert sections.count() >= 9
+    empty = page.locator("#empty .nothing span").count()
+    assert sections.count() + empty == len(plans_of(kind))
     plans = {plan.id: plan for plan in SECTION_PLANS}
     some = 0
     for number in range(sections.count()):
@@ -197,11 +196,40 @@ def test_filters_choose_as_the_question_does(
     frequency = g.ask("frequency", actor="Mohammad Bagheri", **chosen)
     shown = sorted(int(text.split()[0]) for text in counted)
     assert shown == sorted(row["count"] for row in frequency)
+    # Header and menu say what the sections show, and pictures show nothing else.
+    for counter in dossier.locator("[data-counts=meetings]").all():
+        expect(counter).to_have_text(str(len(rows)))
+    marks = dossier.locator("#picture-timeline .event")
+    expect(marks).to_have_count(dossier.locator("#timeline tbody:not(.out)").count())
+    expect(dossier.locator("#picture-network .person")).to_have_count(len(frequency) + 1)
     # The address holds the state, and the button gives everything back.
     dossier.reload()
     expect(dossier.locator("#meetings tbody:not(.out)")).to_have_count(len(rows))
     dossier.locator("#filters button").click()
     expect(dossier.locator("tbody.out")).to_have_count(0)
+
+
+def test_a_filter_that_nothing_passes_says_so(dossier: Page) -> None:
+    # A tenure without an end may last, but is at no place.
+    dossier.locator("#filters [name=since]").fill("2090-01-01")
+    dossier.locator("#filters [name=place]").select_option("Ankara")
+    expect(dossier.locator("#nothing")).to_be_visible()
+    expect(dossier.locator("#meetings")).to_contain_text("Nothing here passes the filters.")
+    expect(dossier.locator("[data-counts]").first).to_have_text("0")
+    dossier.locator("#nothing button").click()
+    expect(dossier.locator("#nothing")).to_be_hidden()
+    expect(dossier.locator(".none-left:visible")).to_have_count(0)
+
+
+def test_the_top_says_whom_where_and_when_last(g: Graph, dossier: Page) -> None:
+    lead = dossier.locator(".lead")
+    most = g.ask("frequency", actor="Mohammad Bagheri")[0]
+    expect(lead).to_contain_text(f"Met most {most['whom']} {most['count']}×")
+    expect(lead).to_contain_text("Last seen")
+    # A name leads to its own line, which opens its quotes.
+    lead.get_by_role("link", name=most["whom"]).click()
+    expect(dossier.locator("#people tbody.shown")).to_contain_text(most["whom"])
+    expect(dossier.locator("#panel mark").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -211,24 +239,48 @@ def test_axe_finds_nothing_serious(
 ) -> None:
     dossier.set_viewport_size(size)  # type: ignore[arg-type]
     dossier.emulate_media(color_scheme=scheme)
-    for address in (files["actor"], files["period"]):
-        dossier.goto(address)
-        dossier.locator("#meetings td.evidence a").first.click()
-        expect(dossier.locator("#panel")).to_be_visible()
-        # Of what is not drawn yet, axe takes the boxes to be where they are not.
-        dossier.locator("section, article").evaluate_all(
-            "nodes => nodes.forEach(node => { node.style.contentVisibility = 'visible' })"
-        )
-        found = Axe().run(dossier).response["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in serious] == []
+    dossier.locator("#meetings td.evidence a").first.click()
+    expect(dossier.locator("#panel")).to_be_visible()
+    # Of what is not drawn yet, axe takes the boxes to be where they are not.
+    dossier.locator("section, article").evaluate_all(
+        "nodes => nodes.forEach(node => { node.style.contentVisibility = 'visible' })"
+    )
+    found = Axe().run(dossier).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in serious] == []
 
 
-def test_a_phone_never_scrolls_sideways(dossier: Page, files: dict[str, str]) -> None:
+BEYOND = """() => {
+  for (const node of document.querySelectorAll('section, article')) {
+    node.style.contentVisibility = 'visible';
+  }
+  const panel = document.getElementById('panel').getBoundingClientRect();
+  const beside = panel.width && panel.left > 0 && innerWidth >= 1200;
+  const edge = beside ? panel.left : document.documentElement.clientWidth;
+  return [...document.querySelectorAll('header *, nav *, main *:not(svg *)')].filter(
+    node => node.getClientRects().length && !node.closest('.unseen')
+      && node.getBoundingClientRect().right > edge + 1,
+  ).map(node => node.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize("kind", WISHES)
+def test_nothing_is_cut_off_at_any_width(kind: str, dossier: Page, files: dict[str, str]) -> None:
+    dossier.goto(files[kind])
+    for width in (390, 600, 768, 1024, 1440):
+        dossier.set_viewport_size({"width": width, "height": 900})
+        assert dossier.evaluate("document.documentElement.scrollWidth") == width
+        assert dossier.evaluate(BEYOND) == []
+    dossier.locator("td.evidence a").first.click()
+    assert dossier.evaluate(BEYOND) == []
+
+
+def test_a_phone_has_a_way_back_to_the_menu(dossier: Page) -> None:
     dossier.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    for address in files.values():
-        dossier.goto(address)
-        assert dossier.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    dossier.locator("#menu a[href='#meetings']").click()
+    expect(dossier.locator("#meetings h2")).to_be_in_viewport()
+    dossier.locator(".to-menu").click()
+    expect(dossier.locator("#menu a").first).to_be_in_viewport()
 
 
 def test_pictures_show_what_the_lines_say(dossier: Page) -> None:

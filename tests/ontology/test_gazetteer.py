@@ -40,11 +40,46 @@ TEHRAN = place("Tehran", "city", "wikidata:Q3616")
         (place("the conference centre", "venue"), [TEHRAN, IRAN], "wikidata:Q3616"),
         (place("a village", "city"), [IRAN], None),
         (place("Nordhavn", "city"), [place("Norland", "country")], None),
+        (place("Moscow", "city"), [place("U.S.S.R.", "country")], "wikidata:Q649"),
+        (place("Kyiv", "city"), [place("Soviet Union", "country")], "wikidata:Q1899"),
+        (place("Seoul", "city"), [place("Korea, Republic of", "country")], "wikidata:Q8684"),
+        (place("Taipei", "city"), [place("Republic of China")], "wikidata:Q1867"),
+        (place("Bonn", "city"), [place("Germany, Federal Republic of")], "wikidata:Q586"),
+        (place("West Berlin", "city"), [place("Germany")], "wikidata:Q64"),
+        (place("East Hartford", "city"), [USA], None),
+        (place("Prague", "city"), [place("Czechoslovakia", "country")], "wikidata:Q1085"),
+        (place("Pristina", "city"), [place("Yugoslavia (Kosovo)")], "wikidata:Q25270"),
+        (place("Saigon", "city"), [place("Republic of Vietnam", "country")], "wikidata:Q1854"),
+        (place("Salisbury", "city"), [], None),
+        (place("Salisbury", "city"), [place("Rhodesia")], "wikidata:Q3921"),
+        (place("Dakar (Senegal)", "city"), [FRANCE], "wikidata:Q3718"),
+        (place("Dakar (Senegal)"), [], "wikidata:Q3718"),
+        (place("Bermuda"), [place("United Kingdom", "country")], "wikidata:Q23635"),
+        (place("Mexico, D.F.", "city"), [place("Mexico")], "wikidata:Q1489"),
+        (place("Belem", "city"), [place("Brazil")], "wikidata:Q47593"),
+        (place("Paris, Texas", "city"), [], None),
     ],
 )  # fmt: skip
 def test_where_places_are(seen: GraphPlace, containers: list[GraphPlace], ref: str | None) -> None:
     found = default_gazetteer().locate(seen, containers)
     assert (found is None) if ref is None else (found is not None and ref in found.refs)
+
+
+@pytest.mark.parametrize(
+    "name", ["USSR", "Yugoslavia", "Korea, Republic of", "Ceylon (Sri Lanka)", "G.D.R.", "Zaire"]
+)
+def test_states_that_are_no_more_or_renamed_have_a_point(name: str) -> None:
+    found = default_gazetteer().find(place(name, "country"))
+    assert found is not None and found.kind == "country"
+
+
+def test_every_former_state_and_other_name_leads_to_a_point() -> None:
+    gazetteer = default_gazetteer()
+    countries = {point.name for point in gazetteer.points if point.kind == "country"}
+    assert countries.issuperset(point.name for point in gazetteer._parts if point.refs)
+    assert len({point for named in gazetteer._former.values() for point in named}) >= 60
+    states = {point.name for point in gazetteer._parts if not point.refs}
+    assert states >= {"Soviet Union", "Yugoslavia", "Czechoslovakia", "East Germany"}
 
 
 def test_every_capital_and_country_is_on_the_globe_and_found_by_folded_names() -> None:

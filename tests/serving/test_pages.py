@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
+
+from whomet.api import Graph
+from whomet.graph.database.connection import Connection
+from whomet.graph.settings import Settings
 
 Headers = dict[str, str]
 
@@ -80,8 +85,67 @@ def test_what_is_wrong_stands_beside_its_field(client: TestClient, viewer: Heade
 def test_a_brief_shows_its_text_with_the_words_of_its_claims(
     client: TestClient, viewer: Headers
 ) -> None:
-    page = client.get("/show/2017-08-16-ankara", headers=viewer)
-    assert page.text.count("<mark><a") >= 4
+    page = client.get("/show/2017-08-16-ankara", headers=viewer).text
+    text = page[page.index('<p class="text"') : page.index("</p>", page.index('<p class="text"'))]
+    assert text.count("<mark>") >= 4
+    # A name in it leads to whom it names, and a quote leads to its words here.
+    assert "/show/person%3Amohammad-bagheri" in links(text)
+    answer = client.get("/evidence?event=2017-08-16-ankara%23canikli-met", headers=viewer).text
+    at = next(link for link in links(answer) if link.startswith("/show/2017-08-16-ankara#c-"))
+    assert f'<span id="{at.partition("#")[2]}"></span>' in text
+
+
+def test_the_page_of_a_person_has_what_the_questions_answer(
+    client: TestClient, viewer: Headers, example_graph: Connection, settings: Settings
+) -> None:
+    page = client.get("/show/Mohammad%20Bagheri", headers=viewer).text
+    with Graph(settings) as graph:
+        for name, count in (
+            (name, len(graph.ask(name, actor="Mohammad Bagheri")))
+            for name in ("visits", "meetings", "messages")
+        ):
+            assert f'<a href="#{name}"><b>{count}</b>' in page
+        most = graph.ask("frequency", actor="Mohammad Bagheri")[0]
+    assert f"{most['whom']}</bdi></a>&nbsp;" in page
+    assert "/show/person%3Abashar-al-assad" in links(page)
+    data = json.loads(
+        page[page.index('id="data">') + 10 : page.index("</script>", page.index('id="data">'))]
+    )
+    assert {point["name"] for point in data["map"]["points"]} >= {"Damascus", "Ankara"}
+    assert 10 < len(data["timeline"]) <= len(data["events"])
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/show/Damascus", "Last on record"),
+        ("/show/fight%20against%20terrorism", "Who most"),
+        ("/show/Mohammad%20Bagheri?since=2017-11", "since November 2017"),
+        ("/pair?actor=Mohammad+Bagheri&with=Hulusi+Akar", "How the two are connected"),
+        ("/show/2017-08-16-ankara%23canikli-met", "What the briefs say"),
+        ("/ask/visits?actor=Bagheri&view=map", 'id="picture-map"'),
+        ("/ask/visits?actor=Bagheri&view=timeline", 'id="picture-timeline"'),
+        ("/ask/who-met-whom?actor=Bagheri&view=network", 'id="picture-network"'),
+    ],
+)
+def test_pages_say_what_they_are_about(
+    client: TestClient, viewer: Headers, path: str, said: str
+) -> None:
+    page = client.get(path, headers=viewer)
+    assert page.status_code == 200
+    assert said in page.text
+
+
+def test_one_who_is_not_there_and_a_pair_of_one_are_told(
+    client: TestClient, viewer: Headers
+) -> None:
+    assert client.get("/show/nobody%20at%20all", headers=viewer).status_code == 422
+    assert client.get("/pair?actor=Bagheri", headers=viewer).status_code == 422
+    alone = client.get(
+        "/evidence?event=2017-08-16-ankara%23canikli-met",
+        headers={**viewer, "HX-Request": "true"},
+    )
+    assert "<html" not in alone.text and "<mark>" in alone.text
 
 
 def test_finding_one_name_leads_to_it(client: TestClient, viewer: Headers) -> None:
@@ -102,9 +166,11 @@ def test_text_is_never_markup(client: TestClient, viewer: Headers, text: str) ->
 
 
 def test_there_is_no_script_or_style_within_the_pages(client: TestClient, viewer: Headers) -> None:
-    for path in ("/", "/questions", "/ask/visits", "/show/2017-08-16-ankara"):
+    for path in ("/", "/questions", "/ask/visits", "/show/2017-08-16-ankara", "/show/Damascus"):
         html = client.get(path, headers=viewer).text
         assert "<style" not in html and " style=" not in html and "javascript:" not in html
-        assert html.count("<script") == html.count("<script src=")
-    assert client.get("/assets/htmx.js").status_code == 200
+        data = html.count('<script type="application/json"')
+        assert html.count("<script") == html.count("<script src=") + data
+    for name in ("htmx.js", "base.css", "pictures.js", "countries.json", "entity.js"):
+        assert client.get(f"/assets/{name}").status_code == 200
     assert client.get("/assets/%2e%2e/access.py").status_code == 404

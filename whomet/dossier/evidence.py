@@ -92,31 +92,34 @@ def anchor(prefix: str, *parts: str) -> str:
 
 def gather_evidence(reader: Reader, sections: Sequence[Section]) -> Evidence:
     """Read the evidence for the rows of these sections."""
-    ids = list(dict.fromkeys(id for section in sections for id in section.events()))
+    rows = {id: row for section in sections for row in section.rows for id in events_of(row)}
+    return evidence_of(reader, rows)
+
+
+def evidence_of(reader: Reader, rows: Mapping[str, Mapping[str, Any]]) -> Evidence:
+    """The evidence for events by their ids, each with a row that lists it.
+
+    A row that is not about an event, but a name for example, takes its quotes from the answer.
+    """
+    ids = list(rows)
     found = {
         row["event"]: row
         for row in map(plain, reader.read(internal("proofs", reader.vocabulary), {"ids": ids}))
     }
+    others = {id: row for id, row in rows.items() if id not in found and "quotes" in row}
     wanted = {claim["brief"] for row in found.values() for claim in row["claims"]}
-    # A row that is not about an event, but a name for example, takes its quotes from the answer.
-    others = {
-        id: row
-        for section in sections
-        for row in section.rows
-        for id in events_of(row)
-        if id not in found
-    }
     wanted |= {brief for row in others.values() for brief in row["briefs"]}
     briefs = {
         row["id"]: _source(row)
         for row in map(plain, reader.read(internal("briefs"), {"ids": sorted(wanted)}))
     }
     places = _places(reader, ids)
+    known = [id for id in ids if id in found or id in others]
     events = {
         id: _event(number, found[id], places.get(id, ()), briefs)
         if id in found
         else _other(number, id, others[id], briefs)
-        for number, id in enumerate(ids, start=1)
+        for number, id in enumerate(known, start=1)
     }
     return Evidence(events, tuple(briefs.values()))
 

@@ -64,7 +64,8 @@ def make_dossier(
     sections = ask_sections(reader, subject, limit, catalogue, timeout)
     _ensure_not_empty(subject.title, sections)
     evidence = gather_evidence(reader, sections)
-    pictures = picture_data(reader, subject, sections, evidence)
+    dated = {event.id for event in evidence.events.values() if event.dated}
+    pictures = picture_data(reader, subject, sections, dated)
     html = render(subject, sections, evidence, pictures, reader.vocabulary, date.today())
     return Dossier(subject.title, html, tuple(sections))
 

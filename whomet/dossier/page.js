@@ -21,6 +21,10 @@
   const open = new Set();
   let passing = new Set();
   let opener = null;
+  let drawn = null;
+  const world = document.getElementById("world");
+  const pictures = whometPictures(data, world && JSON.parse(world.textContent));
+  const counters = [...document.querySelectorAll("[data-counts]")];
 
   // The URL fragment holds the anchor and the filters: #r-1f…?since=2017-10-01&place=Syria
   const read = () => {
@@ -56,17 +60,46 @@
       const number = shown.get(line.table) ?? 0;
       line.node.classList.toggle("out", !left);
       line.node.classList.toggle("later", number >= LINES && !open.has(line.table));
-      if (left) shown.set(line.table, number + 1);
+      shown.set(line.table, left ? number + 1 : number);
       if (line.count) line.count.textContent = left < line.events.length ? `${left} of ${line.total}` : line.total;
     }
-    for (const table of new Set(lines.map((line) => line.table))) more(table, shown.get(table) ?? 0);
+    for (const table of new Set(lines.map((line) => line.table))) more(table, shown.get(table));
     for (const article of articles) article.classList.toggle("out", !passing.has(article.id));
-    for (const node of document.querySelectorAll("[data-of]")) {
-      node.classList.toggle("out", !node.dataset.of.split("+").some((id) => passing.has(id)));
-    }
+    count(some, shown);
     const all = Object.keys(events).length;
+    document.body.classList.toggle("filtered", some);
+    document.getElementById("nothing").hidden = passing.size > 0;
     filters.querySelector("output").textContent = some ? `${passing.size} of ${all} events` : `${all} events`;
     for (const name of FILTERS) filters.elements[name].value = chosen.get(name) ?? "";
+    const state = FILTERS.map((name) => chosen.get(name) ?? "").join("|");
+    if (state !== drawn) pictures.show((id) => passing.has(id));
+    drawn = state;
+  };
+
+  // The numbers in the header and the menu are those of the sections as they are shown.
+  const count = (some, shown) => {
+    const briefs = new Set([...passing].flatMap((id) => events[id].briefs));
+    for (const node of counters) {
+      const table = document.querySelector(`#${node.dataset.counts} table`);
+      const total = Number(node.dataset.total);
+      const number = !some ? total : node.dataset.counts === "briefs" ? briefs.size : shown.get(table) ?? 0;
+      node.textContent = number.toLocaleString("en");
+      const noun = node.nextElementSibling;
+      if (noun?.dataset.one) noun.textContent = noun.dataset[number === 1 ? "one" : "many"] + (some ? ` of ${total.toLocaleString("en")}` : "");
+    }
+    for (const table of shown.keys()) {
+      const rows = table.closest(".rows");
+      let note = rows.nextElementSibling;
+      while (note && !note.classList.contains("none-left")) note = note.nextElementSibling;
+      if (!note) {
+        note = document.createElement("p");
+        note.className = "nothing none-left";
+        note.textContent = "Nothing here passes the filters.";
+        rows.after(note);
+      }
+      note.hidden = shown.get(table) > 0;
+      table.hidden = !note.hidden;
+    }
   };
 
   const more = (table, number) => {
@@ -120,9 +153,10 @@
     body.replaceChildren(...(isBrief ? [brief(at)] : proofs(line?.dataset.events ? ids.filter((id) => passing.has(id)) : ids)));
     const title = document.getElementById("panel-title");
     title.textContent = isBrief ? "In the brief" : "Evidence";
-    if (line?.dataset.events) opener = line.querySelector("a");
+    if (line?.dataset.events) opener = line.querySelector("td.evidence a");
     else if (panel.hidden) opener = document.activeElement;
     panel.hidden = false;
+    document.body.classList.add("with-panel");
     panel.scrollTop = 0;
     title.focus({ preventScroll: true });
     body.querySelector(isBrief ? ".text mark" : "none")?.scrollIntoView({ block: "center" });
@@ -146,6 +180,7 @@
   const hide = () => {
     if (panel.hidden) return;
     panel.hidden = true;
+    document.body.classList.remove("with-panel");
     body.replaceChildren();
     if (opener?.isConnected && opener !== document.body) opener.focus({ preventScroll: true });
     opener = null;
@@ -178,6 +213,7 @@
     }
   });
   filters.addEventListener("submit", (event) => event.preventDefault());
+  document.querySelector("#nothing .all").addEventListener("click", () => filters.reset());
   filters.addEventListener("reset", () => setTimeout(changed));
   filters.addEventListener("change", () => changed());
   const changed = () => {
@@ -187,181 +223,11 @@
     filter(chosen);
   };
 
-  // Pictures are drawn at the width of their container, and redrawn when that changes.
-  const picture = (name, label, draw) => {
-    const figure = document.getElementById(`picture-${name}`);
-    if (!figure) return;
-    figure.hidden = false;
-    const canvas = figure.querySelector(".canvas");
-    let drawn = 0;
-    const again = () => {
-      const width = Math.round(canvas.clientWidth);
-      if (!width || width === drawn) return;
-      drawn = width;
-      const svg = d3.create("svg").attr("role", "img").attr("aria-label", label);
-      const height = draw(svg, width);
-      svg.attr("viewBox", `0 0 ${width} ${height}`);
-      canvas.replaceChildren(svg.node());
-      filter(read().filters);
-    };
-    new ResizeObserver(again).observe(canvas);
-    again();
-  };
-  const titled = (selection, text) => selection.append("title").text(text);
-  const day = (text) => new Date(`${text}T00:00:00Z`);
-  const next = (text) => new Date(+day(text) + 864e5);
-
-  // Draw labels where there is room; marks without a label have a tooltip.
-  const labels = (width, height) => {
-    const taken = [];
-    const free = (box) => box[0] >= 0 && box[2] <= width && box[1] >= 0 && box[3] <= height &&
-      taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
-    const room = (box) => free(box) && taken.push(box);
-    const take = (x, y, r) => taken.push([x - r, y - r, x + r, y + r]);
-    const write = (node, name, x, y, r) => {
-      const wide = name.length * 6.8 + 4;
-      const within = Math.max(wide / 2, Math.min(width - wide / 2, x));
-      const ways = [["start", x + r + 4, y + 4], ["end", x - r - 4, y + 4], ["middle", within, y + r + 13], ["middle", within, y - r - 5]];
-      for (const [anchor, at, base] of ways) {
-        const from = anchor === "start" ? at : anchor === "end" ? at - wide : at - wide / 2;
-        if (!room([from, base - 10, from + wide, base + 3])) continue;
-        node.append("text").attr("x", at).attr("y", base).attr("text-anchor", anchor).text(name);
-        return;
-      }
-    };
-    return { take, room, write };
-  };
-
-  const LANES = ["Visit", "Meeting", "Message", "Statement"];
-  const LASTING = ["Tenure", "Affiliation"];
-  const timeline = (svg, width) => {
-    const all = data.timeline.map((id) => ({ id, ...events[id] }));
-    const brief = all.filter((event) => !LASTING.includes(event.kind) && event.first && event.last);
-    const bounds = (brief.length ? brief : all).flatMap((e) => [e.first && day(e.first), e.last && next(e.last)]).filter(Boolean);
-    let [from, to] = [new Date(Math.min(...bounds)), new Date(Math.max(...bounds))];
-    const room = Math.max((to - from) * .02, 5 * 864e5);
-    [from, to] = [new Date(from - room), new Date(+to + room)];
-    const narrow = width < 500, left = narrow ? 0 : 92, right = 8;
-    const x = d3.scaleUtc([from, to], [left, width - right]).clamp(true);
-    const kinds = [...LANES, ...new Set(all.map((e) => e.kind).filter((k) => !LANES.includes(k) && !LASTING.includes(k))), ...LASTING]
-      .filter((kind) => all.some((event) => event.kind === kind));
-    let y = 8;
-    const marks = [], heads = [];
-    for (const kind of kinds) {
-      if (narrow) y += 14;
-      const rows = [];
-      heads.push([kind, narrow ? y - 4 : y + 9]);
-      for (const event of all.filter((each) => each.kind === kind)) {
-        const begin = x(event.first ? day(event.first) : from);
-        const wide = Math.max(x(event.last ? next(event.last) : to) - begin, 7);
-        let row = rows.findIndex((end) => end <= begin);
-        if (row < 0) row = rows.length < 14 ? rows.push(0) - 1 : rows.indexOf(Math.min(...rows));
-        rows[row] = begin + wide + 1;
-        marks.push({ event, x: begin, y: y + row * 13, wide });
-      }
-      y += rows.length * 13 + 10;
-    }
-    const axis = svg.append("g");
-    const days = (to - from) / 864e5;
-    const month = d3.utcFormat("%b"), year = d3.utcFormat("%Y"), dayOf = d3.utcFormat("%-d %b");
-    const name = (tick) => days < 100 ? dayOf(tick) : days > 3000 || !tick.getUTCMonth() ? year(tick) : month(tick);
-    for (const tick of x.ticks(narrow ? 4 : 8)) {
-      axis.append("line").attr("class", "grid").attr("x1", x(tick)).attr("x2", x(tick)).attr("y1", 0).attr("y2", y);
-      axis.append("text").attr("class", "axis").attr("x", x(tick) + 3).attr("y", y + 14).text(x(tick) < width - 40 ? name(tick) : "");
-    }
-    for (const [kind, at] of heads) svg.append("text").attr("class", "lane").attr("x", 0).attr("y", at).text(kind);
-    for (const { event, x, y, wide } of marks) {
-      titled(svg.append("rect").attr("class", `event ${[...LANES, ...LASTING].includes(event.kind) ? event.kind : "other"}`)
-        .attr("data-of", event.id).attr("x", x).attr("y", y).attr("width", wide).attr("height", 10).attr("rx", Math.min(5, wide / 2)), event.name);
-    }
-    return y + 24;
-  };
-
-  const map = (svg, width) => {
-    const world = JSON.parse(document.getElementById("world").textContent);
-    const height = Math.round(Math.min(width * .58, 500));
-    const countries = topojson.feature(world, world.objects.countries).features;
-    const points = data.map.points;
-    const spots = { type: "MultiPoint", coordinates: points.map((point) => point.at) };
-    const [middle] = [d3.geoCentroid(spots)];
-    const projection = d3.geoMercator().rotate([Number.isNaN(middle[0]) ? 0 : -middle[0], 0]);
-    projection.fitExtent([[60, 50], [width - 60, height - 40]], spots);
-    // Limit the zoom between a region and the world, so that neighbouring countries give context.
-    const nearest = width * 1.35, farthest = width / 6.4;
-    if (!(projection.scale() < nearest)) {
-      const [[a, b], [c, d]] = d3.geoBounds(spots);
-      projection.scale(nearest).translate([0, 0]);
-      const [px, py] = projection([(a + c) / 2, (b + d) / 2]);
-      projection.translate([width / 2 - px, height / 2 - py]);
-    } else if (projection.scale() < farthest) {
-      projection.scale(farthest).translate([width / 2, height * .62]);
-    }
-    const path = d3.geoPath(projection.clipExtent([[-2, -2], [width + 2, height + 2]]));
-    const g = svg.append("g");
-    const names = labels(width, height);
-    for (const country of countries) g.append("path").attr("class", "land").attr("d", path(country));
-    if (data.map.way.length > 1) {
-      g.append("path").attr("class", "way")
-        .attr("d", path({ type: "LineString", coordinates: data.map.way.map((number) => points[number].at) }));
-    }
-    const size = (point) => 3.5 + 2.2 * Math.sqrt(point.events.length);
-    const places = points.map((point) => ({ point, at: projection(point.at), r: size(point) })).sort((a, b) => b.r - a.r);
-    for (const { at, r } of places) names.take(at[0], at[1], r);
-    for (const { point, at, r } of places) {
-      const spot = g.append("g").attr("class", "spot").attr("data-of", point.events.join("+")).attr("cursor", "pointer");
-      titled(spot.append("circle").attr("cx", at[0]).attr("cy", at[1]).attr("r", r), `${point.name}: ${point.events.length}`);
-      names.write(spot, point.name, at[0], at[1], r);
-    }
-    for (const country of countries) {
-      const [cx, cy] = path.centroid(country), [[x0, y0], [x1, y1]] = path.bounds(country);
-      const name = country.properties.name, wide = name.length * 6;
-      if (!(x1 - x0 > wide && y1 - y0 > 16) || !names.room([cx - wide / 2, cy - 8, cx + wide / 2, cy + 5])) continue;
-      g.insert("text", ".spot").attr("class", "country").attr("x", cx).attr("y", cy + 3).text(name);
-    }
-    return height;
-  };
-
-  const network = (svg, width) => {
-    const height = Math.round(Math.min(Math.max(width * .6, 330), 520));
-    const people = data.network.people.map((person) => ({ ...person, weight: 0 }));
-    const links = data.network.links.map((link) => ({ source: link.from, target: link.to, events: link.events }));
-    for (const link of links) for (const end of [link.source, link.target]) people[end].weight += link.events.length;
-    const most = Math.max(...links.map((link) => link.events.length));
-    const span = Math.min(width, height * 1.5);
-    const simulation = d3.forceSimulation(people)
-      .force("link", d3.forceLink(links).distance(span / 4.2).strength((link) => .15 + .5 * link.events.length / most))
-      .force("charge", d3.forceManyBody().strength(-span * 1.1))
-      .force("x", d3.forceX(width / 2).strength(.06)).force("y", d3.forceY(height / 2).strength(width < 500 ? .08 : .14))
-      .force("collide", d3.forceCollide(width < 500 ? 22 : 30)).stop();
-    simulation.tick(260);
-    // Fill the available space, with a margin for the labels.
-    for (const [axis, low, high] of [["x", width < 500 ? 34 : 90, width - (width < 500 ? 70 : 130)], ["y", 22, height - 22]]) {
-      const [least, greatest] = d3.extent(people, (person) => person[axis]);
-      const factor = Math.min((high - low) / ((greatest - least) || 1), 1.6);
-      const middle = (low + high) / 2, at = (least + greatest) / 2;
-      for (const person of people) person[axis] = middle + (person[axis] - at) * factor;
-    }
-    for (const { source, target, events } of links) {
-      titled(svg.append("line").attr("class", "link").attr("data-of", events.join("+"))
-        .attr("x1", source.x).attr("y1", source.y).attr("x2", target.x).attr("y2", target.y)
-        .attr("stroke-width", 1 + 4 * Math.sqrt(events.length / most)), `${source.name} – ${target.name}: ${events.length}`);
-    }
-    const size = (person) => (person.centre ? 9 : 4 + Math.min(5, Math.sqrt(person.weight)));
-    const names = labels(width, height);
-    for (const person of people) names.take(person.x, person.y, size(person));
-    for (const person of people) {
-      const mine = links.filter((link) => link.source === person || link.target === person);
-      const node = svg.append("g").attr("class", `person${person.centre ? " centre" : ""}`).attr("cursor", "pointer")
-        .attr("data-of", [...new Set(mine.flatMap((link) => link.events))].join("+"));
-      titled(node.append("circle").attr("cx", person.x).attr("cy", person.y).attr("r", size(person)), person.name);
-      names.write(node, person.name, person.x, person.y, size(person));
-    }
-    return height;
-  };
+  // The way back to the menu is needed only where the menu is not seen.
+  const back = document.querySelector(".to-menu");
+  new IntersectionObserver(([menu]) => back.classList.toggle("unneeded", menu.isIntersecting))
+    .observe(document.getElementById("menu"));
 
   filters.hidden = false;
-  picture("timeline", "Timeline of the events in the rows below", timeline);
-  if (data.map) picture("map", "Map of the places of the events in the rows below", map);
-  if (data.network) picture("network", "Network of who met whom, from the rows below", network);
   follow();
 })();

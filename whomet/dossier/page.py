@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from whomet.dossier.evidence import Evidence, EvidenceEvent, anchor
+from whomet.dossier.lead import lead
+from whomet.dossier.mentioned import Mentioned, actors_in, named_values
 from whomet.dossier.pictures import PEOPLE, Pictures
 from whomet.dossier.sections import Section, SectionColumn
 from whomet.dossier.subject import Subject
@@ -27,17 +29,31 @@ if TYPE_CHECKING:
     from whomet.ontology.vocabulary import Vocabulary
 
 _FOLDER = Path(__file__).parent
+TEMPLATES = _FOLDER / "templates"
+#: Files that served pages use too, by the name under which they are served.
+SHARED_ASSETS = {
+    "base.css": _FOLDER / "base.css",
+    "pictures.js": _FOLDER / "pictures.js",
+    "d3.js": _FOLDER / "assets" / "d3.js",
+    "countries.json": _FOLDER / "assets" / "countries.json",
+}
 #: Direction control characters, which <title> cannot isolate.
 _DIRECTION_CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A row as shown on the page: its anchor, cells and events, and the number of quotes."""
+    """A row as shown on the page: its anchor, its cells, and the element ids of its events.
+
+    `evidence` is the address of its quotes, `notes` their numbers in print, and `quotes` how many
+    there are.
+    """
 
     anchor: str
     row: dict[str, Any]
-    events: tuple[EvidenceEvent, ...]
+    events: tuple[str, ...]
+    evidence: str
+    notes: str
     quotes: int
     first_quote: str | None
 
@@ -51,18 +67,32 @@ def render(
     made: date,
 ) -> str:
     """The page as HTML text."""
-    style, script = _asset("page.css"), _asset("assets/d3.js") + _asset("page.js")
+    style = _asset("base.css") + _asset("page.css")
+    script = _asset("assets/d3.js") + _asset("pictures.js") + _asset("page.js")
+    people = actors_in(sections)
+    at = {each.id: anchor("p", each.id) for each in people}
+    shown = {section.plan.id for section in sections if section.rows}
     return (
-        _environment()
+        environment(TEMPLATES)
         .get_template("page.html")
         .render(
             subject=subject,
             title=_DIRECTION_CONTROLS.sub("", subject.title),
+            own={entity.id for entity in subject.entities},
+            link=lambda id: f"#{at[id]}" if id in at else None,
+            event_links=False,
+            to_event=lambda id: f"#{evidence.events[id].anchor}",
+            to_brief=lambda proof: f"#{proof.brief.anchor}",
             sections=sections,
-            columns={section.plan.id: _columns(section, subject) for section in sections},
+            empty=[section for section in sections if not section.rows],
+            map_in=next((id for id in ("visits", "meetings") if id in shown), None),
+            network_in=next((id for id in ("met", "meetings") if id in shown), None),
+            columns={section.plan.id: columns_of(section, subject) for section in sections},
             lines={section.plan.id: _lines(section, evidence) for section in sections},
-            figures=_figures(sections, vocabulary),
-            now=_now(sections),
+            people=[(each, _person_line(at[each.id], each, evidence)) for each in people],
+            lead=lead(subject, sections, vocabulary),
+            figures=figures(sections),
+            now=now(sections),
             evidence=evidence,
             pictures=pictures,
             most_people=PEOPLE,
@@ -79,11 +109,12 @@ def render(
 
 
 @cache
-def _environment() -> Environment:
+def environment(*folders: Path) -> Environment:
+    """The Jinja environment of pages, with these folders of templates."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -91,9 +122,11 @@ def _environment() -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     filters: dict[str, Callable[..., Any]] = {
+        "named": named_values,
         "readable": readable,
         "without_date": _without_date,
-        "worded": _worded,
+        "worded": worded,
+        "options": _options,
     }
     environment.filters.update(filters)
     return environment
@@ -109,13 +142,17 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _columns(section: Section, subject: Subject) -> list[SectionColumn]:
-    """The columns that have values; `until` is kept, because an unknown end is informative."""
+def columns_of(section: Section, subject: Subject) -> list[SectionColumn]:
+    """The columns that have values; `until` is kept, because an unknown end is informative.
+
+    In the dossier of an actor, those are left out that name only the actor in every row.
+    """
+    own = [entity.name for entity in subject.entities] if subject.kind == "actor" else []
     return [
         column
         for column in section.plan.columns
-        if not (column.constant_for_actor and subject.kind == "actor")
-        if column.name == "until" or any(row[column.name] for row in section.rows)
+        if column.name == "until"
+        or any(row[column.name] not in (None, [], own, *own) for row in section.rows)
     ]
 
 
@@ -123,46 +160,55 @@ def _lines(section: Section, evidence: Evidence) -> list[PageRow]:
     lines = []
     seen: dict[str, int] = {}
     for row in section.rows:
-        events = tuple(evidence.events[id] for id in dict.fromkeys(events_of(row)))
+        events = [evidence.events[id] for id in dict.fromkeys(events_of(row))]
         cells = (str(row[column.name]) for column in section.plan.columns)
         id = anchor("r", section.plan.id, *(event.id for event in events), *cells)
         seen[id] = seen.get(id, 0) + 1
-        lines.append(
-            PageRow(
-                f"{id}-{seen[id]}" if seen[id] > 1 else id,
-                row,
-                events,
-                sum(len(event.proofs) for event in events),
-                next(iter(row["quotes"] or []), None),
-            )
-        )
+        quote = next(iter(row["quotes"] or []), None)
+        lines.append(_line(f"{id}-{seen[id]}" if seen[id] > 1 else id, row, events, quote))
     return lines
 
 
-def _figures(sections: Sequence[Section], vocabulary: Vocabulary) -> list[tuple[int, str, str]]:
+def _person_line(anchor: str, person: Mentioned, evidence: Evidence) -> PageRow:
+    return _line(anchor, {}, [evidence.events[id] for id in person.events], None)
+
+
+def _line(
+    anchor: str, row: dict[str, Any], events: Sequence[EvidenceEvent], quote: str | None
+) -> PageRow:
+    numbers = ", ".join(str(event.number) for event in events[:5])
+    return PageRow(
+        anchor,
+        row,
+        tuple(event.anchor for event in events),
+        f"#{events[0].anchor}",
+        f"{numbers} …" if len(events) > 5 else numbers,
+        sum(len(event.proofs) for event in events),
+        quote,
+    )
+
+
+#: What the page header counts: the section, and its noun for one and for more.
+FIGURES = {
+    "visits": ("visit", "visits"),
+    "meetings": ("meeting", "meetings"),
+    "messages": ("message", "messages"),
+    "statements": ("statement", "statements"),
+    "conflicts": ("disagreement", "disagreements"),
+    "gaps": ("gap", "gaps"),
+}
+
+
+def figures(sections: Sequence[Section]) -> list[tuple[int, tuple[str, str], str]]:
     """The totals in the page header: count, noun, and the section that lists them."""
-    singular = {
-        "visits": ("visit", "visits"),
-        "meetings": ("meeting", "meetings"),
-        "messages": ("message", "messages"),
-        "statements": ("statement", "statements"),
-        "conflicts": ("disagreement", "disagreements"),
-        "gaps": ("gap", "gaps"),
-    }
-    figures = [
-        (section.total, singular[name][section.total != 1], name)
+    return [
+        (section.total, FIGURES[section.plan.id], section.plan.id)
         for section in sections
-        if (name := section.plan.id) in singular
+        if section.plan.id in FIGURES and section.total
     ]
-    for section in sections:
-        if section.plan.id == "itinerary":
-            led = {name for name, cls in vocabulary.events.items() if cls.keys_of("destination")}
-            visits = sum(row["kind"] in led for row in section.answer.rows)
-            figures.insert(0, (visits, singular["visits"][visits != 1], "itinerary"))
-    return figures
 
 
-def _now(sections: Sequence[Section]) -> list[dict[str, Any]]:
+def now(sections: Sequence[Section]) -> list[dict[str, Any]]:
     """The positions of an actor without a known end."""
     return [
         row
@@ -178,30 +224,47 @@ def _data(evidence: Evidence, pictures: Pictures) -> dict[str, Any]:
     events = evidence.events
     names = sorted({name for event in events.values() for name in event.places})
     number = {name: count for count, name in enumerate(names)}
-    network, map_ = pictures.network, pictures.map
+    brief = {each.id: count for count, each in enumerate(evidence.briefs)}
     return {
         "events": {
             event.anchor: {
-                "name": _worded(event.name),
+                "name": worded(event.name),
                 "kind": event.kind,
                 "first": event.first,
                 "last": event.last,
                 "dated": event.dated,
                 "certainty": event.certainty,
                 "places": [number[name] for name in event.places],
+                "briefs": sorted({brief[each.brief.id] for each in event.proofs}),
             }
             for event in events.values()
         },
         "places": names,
-        "timeline": [events[id].anchor for id in pictures.timeline],
-        "map": map_ and {**map_, "points": [_addressed(p, evidence) for p in map_["points"]]},
-        "network": network
-        and {**network, "links": [_addressed(link, evidence) for link in network["links"]]},
+        **picture_json(pictures, {id: event.anchor for id, event in events.items()}),
     }
 
 
-def _addressed(part: dict[str, Any], evidence: Evidence) -> dict[str, Any]:
-    return {**part, "events": [evidence.events[id].anchor for id in part["events"]]}
+def picture_json(pictures: Pictures, key: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of the pictures, as the script takes it: `key` refers to an event by its id."""
+    map_, network = pictures.map, pictures.network
+
+    def keyed(part: Mapping[str, Any]) -> dict[str, Any]:
+        return {**part, "events": [key[id] for id in part["events"]]}
+
+    return {
+        "timeline": [key[id] for id in pictures.timeline],
+        "map": map_
+        and {
+            "points": [keyed(point) for point in map_["points"]],
+            "way": [[key[id], stop] for id, stop in map_["way"]],
+        },
+        "network": network and {**network, "links": [keyed(link) for link in network["links"]]},
+    }
+
+
+def _options(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Parameters by the names that they have outside of Python."""
+    return {name.rstrip("_"): value for name, value in parameters.items()}
 
 
 def _without_date(what: str, when: str | None) -> str:
@@ -209,7 +272,7 @@ def _without_date(what: str, when: str | None) -> str:
     return what.removesuffix(f" · {when}") if when else what
 
 
-def _worded(name: str) -> str:
+def worded(name: str) -> str:
     """The name of an event with its trailing date in readable form."""
     start, dot, when = name.rpartition(" · ")
     return f"{start}{dot}{readable(when)}" if dot and when[:1] in "0123456789[." else name

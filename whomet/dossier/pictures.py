@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from whomet.dossier.evidence import Evidence
+from whomet.dossier.mentioned import named_values
 from whomet.dossier.sections import Section
 from whomet.dossier.subject import Subject
+from whomet.ontology.gazetteer import GazetteerPlace
 from whomet.queries.internal_queries import Reader
 from whomet.queries.places import locate, place_names
+from whomet.queries.quotes import events_of
 
 #: Maximum number of people in the network; more are illegible.
 PEOPLE = 40
 #: The timeline question does not cover a period alone, so its picture uses these sections.
 _DRAWN = ("timeline", "visits", "meetings", "messages", "statements")
+#: The sections that say where somebody was. A message is sent from elsewhere.
+_PRESENT = ("visits", "meetings")
+_COUNTRY = "country"
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The data of the pictures, ready for JSON.
+    """The data of the pictures, ready for JSON; events are ids.
 
     `unknown` are places without coordinates; `people` counts all people, also beyond the maximum.
     """
@@ -33,73 +38,106 @@ class Pictures:
     network: dict[str, Any] | None
     people: int
 
+    @property
+    def has_rings(self) -> bool:
+        """Whether the map has countries of which no place is known."""
+        return self.map is not None and any(point["country"] for point in self.map["points"])
+
 
 def picture_data(
-    reader: Reader, subject: Subject, sections: Sequence[Section], evidence: Evidence
+    reader: Reader, subject: Subject, sections: Sequence[Section], dated: Collection[str]
 ) -> Pictures:
-    """The data of the pictures for these sections."""
+    """The data of the pictures for these sections; `dated` are the ids of events with a date."""
     by_id = {section.plan.id: section for section in sections}
     drawn = [by_id[name] for name in _DRAWN if name in by_id]
-    timeline = [drawn[0]] if "timeline" in by_id else drawn
+    timeline = [by_id["timeline"]] if "timeline" in by_id else drawn
     ids = dict.fromkeys(id for section in timeline for id in section.events())
-    map_, unknown = _map(reader, by_id.get("itinerary") or by_id["visits"])
-    centre = [entity.name for entity in subject.entities if "actor" in subject.parameters]
-    network, people = _network(centre, by_id["met"].rows, by_id["meetings"].rows)
-    return Pictures([id for id in ids if evidence.events[id].dated], map_, unknown, network, people)
+    present = [
+        (section.answer.columns, section.rows)
+        for name in _PRESENT
+        if (section := by_id.get(name)) is not None
+    ]
+    map_, unknown = map_data(reader, present, route=subject.kind == "actor")
+    centre = {entity.id for entity in subject.entities if "actor" in subject.parameters}
+    network, people = network_data(
+        centre, by_id["met"].rows if "met" in by_id else [], by_id["meetings"].rows
+    )
+    return Pictures([id for id in ids if id in dated], map_, unknown, network, people)
 
 
-def _map(reader: Reader, section: Section) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
-    """Places with their events; for an actor, also the route between them."""
-    itinerary = section.plan.id == "itinerary"
-    # Rows that say where somebody was. A message is sent from elsewhere.
-    present = {
-        name
-        for name, cls in reader.vocabulary.events.items()
-        if cls.encounter or cls.keys_of("destination")
-    }
-    rows = [row for row in section.rows if not itinerary or row["kind"] in present]
+def map_data(
+    reader: Reader,
+    answers: Iterable[tuple[Sequence[str], Sequence[Mapping[str, Any]]]],
+    *,
+    route: bool,
+) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+    """Places with their events, and the names of those that are not known.
+
+    Each of `answers` is the columns and the rows of one. With `route`, also the stops in order of
+    time: each an event and its place, None where that is not known better than by its country.
+    """
     points: dict[tuple[float, float], dict[str, Any]] = {}
-    way: list[tuple[float, float]] = []
+    number: dict[tuple[float, float], int] = {}
+    stops: list[tuple[str, str, int | None]] = []
     unknown: dict[str, None] = {}
-    for row, places in zip(rows, locate(reader, section.answer.columns, rows), strict=True):
-        for place in places:
-            at = (place.point.longitude, place.point.latitude)
-            point = points.setdefault(at, {"name": place.point.name, "at": at, "events": []})
-            if row["event"] not in point["events"]:
-                point["events"].append(row["event"])
-            if itinerary and row["when"] and way[-1:] != [at]:
-                way.append(at)
-        if not places:
-            unknown |= dict.fromkeys(place_names(row))
+    for columns, rows in answers:
+        located = locate(reader, columns, rows, or_country=True)
+        for row, places in zip(rows, located, strict=True):
+            [event, *_] = events_of(row)
+            for place in places:
+                at = (place.point.longitude, place.point.latitude)
+                number.setdefault(at, len(number))
+                point = points.setdefault(at, _point(place.point, at))
+                if place.direct and not point["named"]:
+                    point |= {"name": place.name, "named": True}
+                if event not in point["events"]:
+                    point["events"].append(event)
+                if row.get("begin_earliest"):
+                    exact = None if point["country"] else number[at]
+                    stops.append((row["begin_earliest"], event, exact))
+            if not places:
+                unknown |= dict.fromkeys(place_names(row))
     if not points:
         return None, tuple(unknown)
-    order = {at: number for number, at in enumerate(points)}
-    return {"points": list(points.values()), "way": [order[at] for at in way]}, tuple(unknown)
+    way = [[event, stop] for _, event, stop in sorted(stops, key=lambda each: each[0])]
+    for point in points.values():
+        del point["named"]
+    return {"points": list(points.values()), "way": way if route else []}, tuple(unknown)
 
 
-def _network(
-    centre: Iterable[str], met: Sequence[dict[str, Any]], meetings: Sequence[dict[str, Any]]
+def _point(point: GazetteerPlace, at: tuple[float, float]) -> dict[str, Any]:
+    """A point of the map; it is called as the briefs call the place, if they name it at all."""
+    country = point.kind == _COUNTRY
+    return {"name": point.name, "named": False, "at": at, "country": country, "events": []}
+
+
+def network_data(
+    centre: Iterable[str], met: Sequence[Mapping[str, Any]], meetings: Sequence[Mapping[str, Any]]
 ) -> tuple[dict[str, Any] | None, int]:
-    """Who met whom, directly or at the same meetings; only the most frequent people."""
-    centre = list(centre)
+    """Who met whom, directly or at the same meetings; only the most frequent people, by id."""
+    centre = set(centre)
+    names: dict[str, str] = {}
     links: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for row in met:
-        links[_pair(row["who"], row["whom"])] |= dict.fromkeys(row["event"])
+        names |= {row["who_id"]: row["who"], row["whom_id"]: row["whom"]}
+        links[_pair(row["who_id"], row["whom_id"])] |= dict.fromkeys(row["event"])
     direct = set(links)
     for row in meetings:
-        for one, other in combinations(dict.fromkeys(row["participants"]), 2):
+        present = {id: name for name, id in named_values(row, "participants") if id is not None}
+        names |= present
+        for one, other in combinations(present, 2):
             if _pair(one, other) not in direct:
                 links[_pair(one, other)][row["event"]] = None
     weight: Counter[str] = Counter()
     for pair, events in links.items():
-        for name in pair:
-            weight[name] += len(events)
+        for id in pair:
+            weight[id] += len(events)
     if not weight:
         return None, 0
-    ranked = sorted(weight, key=lambda name: (name not in centre, -weight[name], name))
-    kept = {name: number for number, name in enumerate(ranked[:PEOPLE])}
+    ranked = sorted(weight, key=lambda id: (id not in centre, -weight[id], names[id], id))
+    kept = {id: number for number, id in enumerate(ranked[:PEOPLE])}
     return {
-        "people": [{"name": name, "centre": name in centre} for name in kept],
+        "people": [{"name": names[id], "centre": id in centre} for id in kept],
         "links": [
             {"from": kept[one], "to": kept[other], "events": list(events)}
             for (one, other), events in sorted(links.items())

@@ -16,21 +16,15 @@ from whomet.queries.quotes import events_of
 ColumnForm = Literal["date", "names", "text", "number", "tag"]
 ALL: tuple[SubjectKind, ...] = ("actor", "pair", "place", "topic", "period")
 ACTORS: tuple[SubjectKind, ...] = ("actor", "pair")
-OTHERS: tuple[SubjectKind, ...] = ("place", "topic", "period")
 
 
 @dataclass(frozen=True, slots=True)
 class SectionColumn:
-    """A column of the answer, as shown on the page.
-
-    A column that is `constant_for_actor` is left out of the dossier of a single actor, where it
-    would have the same value in every row.
-    """
+    """A column of the answer, as shown on the page."""
 
     name: str
     label: str
     form: ColumnForm
-    constant_for_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ class SectionPlan:
     """The definition of a section: its question, columns, and the kinds of dossiers that have it.
 
     `quoted` sections show the first quote below each row; `swapped` ones are about the second
-    actor of a pair. `nothing` is the text for an empty answer.
+    actor of a pair.
     """
 
     id: str
@@ -48,14 +42,13 @@ class SectionPlan:
     kinds: tuple[SubjectKind, ...] = ALL
     quoted: bool = False
     swapped: bool = False
-    nothing: str = "None on record."
 
 
 WHEN = SectionColumn("when", "When", "date")
 WHERE = SectionColumn("where", "Where", "names")
 TOPICS = SectionColumn("topics", "Topics", "names")
 POSITIONS = (
-    SectionColumn("holder", "Who", "text", constant_for_actor=True),
+    SectionColumn("holder", "Who", "text"),
     SectionColumn("position", "Position", "text"),
     SectionColumn("organization", "Organization", "text"),
     SectionColumn("from", "From", "date"),
@@ -75,13 +68,6 @@ SECTION_PLANS = (
         quoted=True,
     ),
     SectionPlan(
-        "itinerary",
-        "Itinerary",
-        "itinerary",
-        (WHEN, WHERE, SectionColumn("kind", "Kind", "tag"), SectionColumn("what", "What", "text")),
-        ACTORS,
-    ),
-    SectionPlan(
         "visits",
         "Visits",
         "visits",
@@ -92,14 +78,13 @@ SECTION_PLANS = (
             SectionColumn("hosts", "Received by", "names"),
             TOPICS,
         ),
-        OTHERS,
     ),
     SectionPlan(
         "met",
         "Who met whom",
         "frequency",
         (
-            SectionColumn("who", "Who", "text", constant_for_actor=True),
+            SectionColumn("who", "Who", "text"),
             SectionColumn("whom", "Whom", "text"),
             SectionColumn("count", "Meetings", "number"),
             SectionColumn("first", "First", "date"),
@@ -127,7 +112,6 @@ SECTION_PLANS = (
             WHERE,
         ),
         ("pair",),
-        nothing="No chain of meetings leads from one to the other.",
     ),
     SectionPlan(
         "messages",
@@ -178,14 +162,12 @@ SECTION_PLANS = (
             SectionColumn("says", "Some say", "text"),
             SectionColumn("against", "Others say", "text"),
         ),
-        nothing="No disagreement on record.",
     ),
     SectionPlan(
         "gaps",
         "What is missing",
         "gaps",
         (SectionColumn("gap", "Gap", "tag"), SectionColumn("what", "What", "text"), WHEN),
-        nothing="No gap found.",
     ),
 )
 
@@ -216,18 +198,22 @@ class Section:
             yield from events_of(row)
 
 
+def plans_of(kind: SubjectKind) -> list[SectionPlan]:
+    """The sections of a dossier of this kind."""
+    return [plan for plan in SECTION_PLANS if kind in plan.kinds]
+
+
 def ask_sections(
     reader: Readers, subject: Subject, limit: int, catalogue: Catalogue, timeout: float | None
 ) -> list[Section]:
     """Ask the questions of all sections of a dossier."""
     return [
-        _ask(reader, plan, subject, limit, catalogue, timeout)
-        for plan in SECTION_PLANS
-        if subject.kind in plan.kinds
+        ask_section(reader, plan, subject, limit, catalogue, timeout)
+        for plan in plans_of(subject.kind)
     ]
 
 
-def _ask(
+def ask_section(
     reader: Readers,
     plan: SectionPlan,
     subject: Subject,
@@ -235,6 +221,7 @@ def _ask(
     catalogue: Catalogue,
     timeout: float | None,
 ) -> Section:
+    """Ask the question of one section; at most `limit` of its rows are kept."""
     known = {parameter.name for parameter in catalogue.question(plan.question).parameters}
     given = dict(subject.parameters)
     if plan.swapped:

@@ -70,7 +70,8 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     }
     found = look_up(reader, [Wanted(types[n][0], text, types[n][1]) for n, text in given])
     described = {
-        name: describe(reader, each.id) for (name, _), each in zip(given, found, strict=True)
+        name: describe(reader, each.id, with_claims=False)
+        for (name, _), each in zip(given, found, strict=True)
     }
     parameters: dict[str, str] = {}
     roles: dict[str, Description] = {}

@@ -28,6 +28,7 @@ from whomet.serving.openapi import description
 from whomet.serving.problems import Problem
 from whomet.serving.requests import (
     MEDIA_TYPES,
+    accepts_gzip,
     ensure_allowed,
     format_wanted,
     given,
@@ -70,8 +71,8 @@ def etag(graph: SharedGraph, request: Request) -> str:
     """The tag of an answer: of the graph's state, the software, the day and what was asked."""
     parts = (graph.state(), date.today().isoformat(), str(request.url.path))
     query = sorted(request.query_params.multi_items())
-    accept = request.headers.get("accept", "")
-    digest = hashlib.sha256(repr((parts, query, accept)).encode()).hexdigest()
+    accept = (request.headers.get("accept", ""), accepts_gzip(request))
+    digest = hashlib.sha256(repr((parts, query, *accept)).encode()).hexdigest()
     return f'"{digest[:32]}"'
 
 
@@ -83,9 +84,13 @@ def unchanged(request: Request, tag: str) -> Response | None:
     return None
 
 
+#: What an answer depends on besides its address.
+VARY = "Accept, Accept-Encoding, Authorization, Cookie"
+
+
 def caching(tag: str) -> dict[str, str]:
     """Headers of an answer that is kept, and asked for again each time it is used."""
-    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": VARY}
 
 
 class _Api:

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -18,7 +19,7 @@ from starlette.routing import Route
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
-from whomet.serving import api, pages
+from whomet.serving import api, pages, reviewing, showing
 from whomet.serving.access import Access
 from whomet.serving.guard import API, LOOPBACK, Guard
 from whomet.serving.problems import Problem, problem_of
@@ -52,8 +53,13 @@ def application(settings: Settings, access: Access, hosts: Collection[str] = LOO
             Route("/readyz", ready),
             *api.routes(graph),
             *pages.routes(graph, access),
+            *showing.routes(graph),
+            *reviewing.routes(graph),
         ],
-        middleware=[Middleware(Guard, access=access, hosts=frozenset(hosts))],
+        middleware=[
+            Middleware(Guard, access=access, hosts=frozenset(hosts)),
+            Middleware(GZipMiddleware, minimum_size=2000),
+        ],
         exception_handlers={
             WhometError: _whomet_error,
             Problem: _problem,

@@ -5,52 +5,45 @@ Rendered here, so that they work without a script; htmx only offers names as som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from whomet.answer import Answer
 from whomet.api import Graph
-from whomet.ontology.dates.readable import readable
+from whomet.dossier.page import SHARED_ASSETS
+from whomet.dossier.pictures import PEOPLE
 from whomet.ontology.errors import WhometError
 from whomet.queries import Question
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.presentation import formats
 from whomet.queries.question import EVIDENCE, Column
 from whomet.serving.access import COOKIE, SESSION_SECONDS, Access, Permission
+from whomet.serving.answer_pictures import TABLE, answer_picture, views_of
 from whomet.serving.api import PREFIX, TIME_LIMIT, caching, etag, offered, unchanged
 from whomet.serving.guard import session_of
 from whomet.serving.problems import Problem, problem_of
-from whomet.serving.requests import SEPARATOR, ensure_allowed, given
+from whomet.serving.rendering import FOLDER, address, page, root
+from whomet.serving.requests import SEPARATOR, VIEW, ensure_allowed, given
 from whomet.serving.shared_graph import SharedGraph
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_FOLDER = Path(__file__).parent
+#: Entries of the lists on the first page.
+LISTED = 12
 #: Rows of an answer on a page; what is left out can be taken along as a file.
 SHOWN = 200
 #: Parameters that a form shows at once; the others are behind "More conditions".
 MAIN = ("actor", "with", "place", "topic", "since", "until")
 #: Columns that are left out where every row has the usual value.
 SAID_WHERE_UNUSUAL = ("date_match", "status", "certainty", "topics", "medium")
-#: Questions that an entity's page leads to, with the parameter that takes the entity.
-LEADS = {
-    "actor": ("who-met-whom", "meetings", "itinerary", "messages", "statements", "positions"),
-    "place": ("visitors", "meetings", "timeline"),
-    "topic": ("timeline", "meetings", "statements"),
-}
 
 
 def routes(graph: SharedGraph, access: Access) -> list[Route | Mount]:
@@ -62,11 +55,18 @@ def routes(graph: SharedGraph, access: Access) -> list[Route | Mount]:
         Route("/options/{type}", pages.options),
         Route("/questions", pages.questions),
         Route("/ask/{name}", pages.ask),
-        Route("/show/{id:path}", pages.show),
         Route("/login", pages.log_in, methods=["GET", "POST"]),
         Route("/logout", pages.log_out, methods=["POST"]),
-        Mount("/assets", StaticFiles(directory=_FOLDER / "assets")),
+        *(Route(f"/assets/{name}", _asset(path)) for name, path in SHARED_ASSETS.items()),
+        Mount("/assets", StaticFiles(directory=FOLDER / "assets")),
     ]
+
+
+def _asset(path: Path) -> Callable[[Request], Response]:
+    def serve(_: Request) -> Response:
+        return FileResponse(path)
+
+    return serve
 
 
 class _Pages:
@@ -79,7 +79,15 @@ class _Pages:
         ensure_allowed(request, Permission.READ)
 
         def make(graph: Graph) -> Response:
-            return _page(request, "start.html", totals=graph.totals(), questions=graph.questions())
+            totals = graph.totals()
+            return page(
+                request,
+                "start.html",
+                totals=totals,
+                questions=graph.questions(),
+                most=_most_on_record(graph) if totals.briefs else [],
+                newest=graph.briefs(limit=LISTED),
+            )
 
         return await run_in_threadpool(self._graph.use, make)
 
@@ -90,8 +98,8 @@ class _Pages:
         found = await run_in_threadpool(offered, self._graph, typed, "entity") if typed else []
         alone = request.headers.get("hx-request") == "true"
         if not alone and len(found) == 1:
-            return RedirectResponse(_address(request, "show", found[0]["text"]), 303)
-        return _page(request, "_found.html" if alone else "find.html", typed=typed, found=found)
+            return RedirectResponse(address(request, "show", found[0]["text"]), 303)
+        return page(request, "_found.html" if alone else "find.html", typed=typed, found=found)
 
     async def options(self, request: Request) -> Response:
         """Names for one field of a form, whatever its name is."""
@@ -99,13 +107,13 @@ class _Pages:
         typed = next(iter(request.query_params.values()), "").strip()
         kind = request.path_params["type"]
         found = await run_in_threadpool(offered, self._graph, typed, kind) if typed else []
-        return _page(request, "_options.html", found=found)
+        return page(request, "_options.html", found=found)
 
     async def questions(self, request: Request) -> Response:
         """Every question, with what it is good for."""
         ensure_allowed(request, Permission.READ)
         found = await run_in_threadpool(lambda: self._graph.use(Graph.questions))
-        return _page(request, "questions.html", questions=found)
+        return page(request, "questions.html", questions=found)
 
     async def ask(self, request: Request) -> Response:
         """A question as a form, and below it the answer once it is asked."""
@@ -135,7 +143,14 @@ class _Pages:
                 problem = problem_of(error)
                 if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
                     raise
-        return _page(
+        view, views = TABLE, []
+        if answer is not None:
+            kinds = views_of(answer)
+            view = request.query_params.get(VIEW, TABLE)
+            view = view if view in kinds else TABLE
+            views = [(each, _view_address(request, question, each)) for each in kinds]
+        drawn = answer_picture(graph, answer, view) if answer is not None else None
+        return page(
             request,
             "question.html",
             status=problem.status if problem else 200,
@@ -154,26 +169,12 @@ class _Pages:
             named=NAMED_TYPES,
             shown=SHOWN,
             downloads=_downloads(request, question),
+            view=view,
+            views=views,
+            pictures=drawn and drawn[0],
+            data=drawn and drawn[1],
+            most_people=PEOPLE,
         )
-
-    async def show(self, request: Request) -> Response:
-        """What an id or name stands for."""
-        ensure_allowed(request, Permission.READ)
-        id = request.path_params["id"]
-
-        def make(graph: Graph) -> Response:
-            found = graph.show(id)
-            leads = _leads(graph, found.kind, found.id)
-            text = next(iter(found.facts.get("text", [])), None)
-            return _page(
-                request,
-                "show.html",
-                found=found,
-                leads=leads,
-                marked=_marked(text, found.claims) if text else None,
-            )
-
-        return await self._tagged(request, make)
 
     async def log_in(self, request: Request) -> Response:
         """Begin a session: by the one-time address, or by a token in the form."""
@@ -183,17 +184,17 @@ class _Pages:
             form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
             secret, wanted = form.get("token", ""), form.get("next", "")
         if not secret:
-            return _page(request, "login.html", wanted=wanted, problem=None)
+            return page(request, "login.html", wanted=wanted, problem=None)
         if self._access.too_many_failures:
             refused = "Too many log-ins failed; wait a minute."
-            return _page(request, "login.html", status=429, wanted=wanted, problem=refused)
+            return page(request, "login.html", status=429, wanted=wanted, problem=refused)
         session = self._access.log_in(secret.strip())
         if session is None:
             refused = (
                 "This address was used already, or the token was revoked; `whomet serve` prints"
                 " another address, `whomet token add` makes a token."
             )
-            return _page(request, "login.html", status=403, wanted=wanted, problem=refused)
+            return page(request, "login.html", status=403, wanted=wanted, problem=refused)
         response = RedirectResponse(_local(request, wanted), 303)
         response.set_cookie(
             COOKIE,
@@ -211,7 +212,7 @@ class _Pages:
         session = session_of(request.headers)
         if session is not None:
             self._access.log_out(session)
-        response = RedirectResponse(f"{_root(request)}/login", 303)
+        response = RedirectResponse(f"{root(request)}/login", 303)
         response.delete_cookie(COOKIE, path=request.scope.get("root_path") or "/")
         return response
 
@@ -228,7 +229,7 @@ class _Pages:
 def problem_page(request: Request, problem: Problem) -> Response:
     """A page that says what is wrong; while the database is away it loads itself again."""
     candidates: Any = problem.more.get("candidates", ())
-    response = _page(
+    response = page(
         request, "problem.html", status=problem.status, problem=problem, candidates=candidates
     )
     response.headers.update(problem.headers)
@@ -237,55 +238,11 @@ def problem_page(request: Request, problem: Problem) -> Response:
     return response
 
 
-def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    principal = getattr(request.state, "principal", None)
-    html = (
-        _environment()
-        .get_template(template)
-        .render(
-            root=_root(request),
-            principal=principal,
-            path=request.url.path,
-            address=lambda *parts: _address(request, *parts),
-            **values,
-        )
-    )
-    return HTMLResponse(html, status)
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["readable"] = readable
-    environment.filters["names"] = _names
-    return environment
-
-
-def _root(request: Request) -> str:
-    """The path below which a proxy serves everything; empty without one."""
-    root: str = request.scope.get("root_path", "")
-    return root.rstrip("/")
-
-
-def _address(request: Request, *parts: Any, **query: str) -> str:
-    """The address of a page; an id may have any character."""
-    path = "/".join(quote(str(part), safe="") for part in parts)
-    return f"{_root(request)}/{path}" + (f"?{urlencode(query)}" if query else "")
-
-
 def _local(request: Request, wanted: str) -> str:
     """Where to go after a log-in: an address of this server, whatever was given."""
     if wanted.startswith("/") and not wanted.startswith(("//", "/\\")):
-        return f"{_root(request)}{wanted}"
-    return f"{_root(request)}/"
+        return f"{root(request)}{wanted}"
+    return f"{root(request)}/"
 
 
 def _is_main(question: Question, parameter: Parameter) -> bool:
@@ -318,55 +275,31 @@ def _values(question: Question, query: QueryParams) -> dict[str, str]:
     }
 
 
-def _names(row: Mapping[str, Any], column: Column) -> list[tuple[str, str | None]]:
-    """The values of a cell, each with the id of what it names, or None."""
-    value = row[column.name]
-    values = value if isinstance(value, list) else [] if value is None else [value]
-    ids = row.get(f"{column.name}_ids", row.get(f"{column.name}_id"))
-    found = ids if isinstance(ids, list) else [ids] * len(values)
-    return [(str(each), id) for each, id in zip_longest(values, found[: len(values)])]
-
-
 def _usual(values: Iterable[Any]) -> bool:
     return all(value in (None, [], "occurred", "certain") for value in values)
 
 
+def _view_address(request: Request, question: Question, view: str) -> str:
+    items = [item for item in request.query_params.multi_items() if item[0] != VIEW]
+    query = urlencode([*items, *([(VIEW, view)] if view != TABLE else [])])
+    return f"{address(request, 'ask', question.name)}?{query}"
+
+
+def _most_on_record(graph: Graph) -> list[dict[str, Any]]:
+    """The people and organizations that most briefs mention."""
+    found: list[dict[str, Any]] = []
+    for name in ("Person", "Organization"):
+        found += graph.ask("who", class_=name, limit=LISTED).rows
+    return sorted(found, key=lambda row: -row["briefs"])[:LISTED]
+
+
 def _downloads(request: Request, question: Question) -> list[tuple[str, str]]:
     """The formats in which an answer can be taken along, each with its address."""
-    query = [item for item in request.query_params.multi_items() if item[1].strip()]
-    base = f"{_root(request)}{PREFIX}/ask/{quote(question.name)}"
+    items = request.query_params.multi_items()
+    query = [item for item in items if item[1].strip() and item[0] != VIEW]
+    base = f"{root(request)}{PREFIX}/ask/{quote(question.name)}"
     return [
         (format, f"{base}?{urlencode([*query, ('format', format)])}")
         for format in formats()
         if format != "table"
     ]
-
-
-def _leads(graph: Graph, kind: str, id: str) -> list[tuple[str, Mapping[str, str]]]:
-    """Questions about an entity: each with the parameter that takes it."""
-    entity = graph.vocabulary.entities.get(kind)
-    if entity is None:
-        return []
-    if "Actor" in entity.labels:
-        parameter = "actor"
-    else:
-        parameter = "place" if "Place" in entity.labels else "topic"
-    return [(name, {parameter: id}) for name in LEADS[parameter] if name in graph.catalogue.names]
-
-
-def _marked(text: str, claims: list[Any]) -> list[tuple[str, str | None]]:
-    """A brief's text in pieces, each with the id of the claim whose words it is, or None."""
-    spans: list[tuple[int, int, str]] = []
-    for claim in claims:
-        begin = text.find(claim["quote"])
-        if begin >= 0:
-            spans.append((begin, begin + len(claim["quote"]), claim["claim"]))
-    pieces: list[tuple[str, str | None]] = []
-    at = 0
-    for begin, end, id in sorted(spans):
-        if begin < at:
-            continue
-        pieces += [(text[at:begin], None), (text[begin:end], id)]
-        at = end
-    pieces.append((text[at:], None))
-    return [piece for piece in pieces if piece[0]]

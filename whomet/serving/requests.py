@@ -27,7 +27,7 @@ MEDIA_TYPES = {
     "table": "text/plain; charset=utf-8",
 }
 #: Parameters of a request that are not parameters of the question.
-FORMAT, QUOTES = "format", "quotes"
+FORMAT, QUOTES, VIEW = "format", "quotes", "view"
 OWN = (FORMAT, QUOTES)
 #: Between several values in one field of a form.
 SEPARATOR = "; "
@@ -54,7 +54,7 @@ def given(question: Question, query: QueryParams) -> dict[str, Any]:
     found: dict[str, Any] = {}
     unknown: list[str] = []
     for key in dict.fromkeys(query):
-        if key in OWN:
+        if key in (*OWN, VIEW):
             continue
         name = key.replace("-", "_").rstrip("_")
         if name not in known:
@@ -79,6 +79,11 @@ def _unknown(name: str, known: Iterable[str], question: Question) -> str:
     known = list(known)
     hint = suggest(name, known, 1) or f"; expected one of {', '.join(known)}"
     return f"The question '{question.name}' has no parameter '{name}'{hint}."
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether the sender takes an answer that is compressed."""
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 def format_wanted(request: Request) -> str:

@@ -1,0 +1,123 @@
+"""The review page: one item after the other, each answered by one key, for who may judge."""
+
+from __future__ import annotations
+
+import threading
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from whomet.api import Graph
+from whomet.graph.database.connection import Connection
+from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.review.proposals.items import ProposedItem
+from whomet.graph.review.queue import QueueItem, ReviewQueue
+from whomet.serving.access import Permission
+from whomet.serving.problems import Problem
+from whomet.serving.rendering import address, page
+from whomet.serving.requests import ensure_allowed
+from whomet.serving.shared_graph import SharedGraph
+
+SKIP, UNDO, AGAIN = "skip", "undo", "again"
+#: What each button does, its key, and its words.
+DECISIONS = (
+    ("same", "s", "Same"),
+    ("different", "d", "Different"),
+    ("unsure", "u", "Unsure"),
+    (SKIP, "k", "Skip"),
+    (UNDO, "z", "Undo"),
+)
+
+
+def routes(graph: SharedGraph) -> list[Route]:
+    """The routes of the review."""
+    return [Route("/review", _Reviewing(graph).review, methods=["GET", "POST"])]
+
+
+class _Reviewing:
+    """Each reviewer has a queue of their own, which is made anew once it is done."""
+
+    def __init__(self, graph: SharedGraph) -> None:
+        self._graph = graph
+        self._queues: dict[str, tuple[Connection, ReviewQueue]] = {}
+        self._lock = threading.Lock()
+
+    async def review(self, request: Request) -> Response:
+        """The item to decide; a decision about the item that was shown leads to the next one."""
+        who = ensure_allowed(request, Permission.JUDGE).name
+        form: dict[str, str] = {}
+        if request.method == "POST":
+            form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+
+        def work(graph: Graph) -> Response:
+            with self._lock:
+                queue = self._queue(graph, who, fresh=form.get("do") == AGAIN)
+                told = _decided(queue, form)
+                if form and told is None:
+                    return RedirectResponse(address(request, "review"), HTTPStatus.SEE_OTHER)
+                return _shown(request, queue, told)
+
+        return await run_in_threadpool(self._graph.use, work)
+
+    def _queue(self, graph: Graph, who: str, *, fresh: bool) -> ReviewQueue:
+        connection = graph.connect()
+        kept = self._queues.get(who)
+        # The connection is another after the database was away.
+        if kept is None or kept[0] is not connection or fresh:
+            kept = (connection, graph.review_queue(by=who))
+            self._queues[who] = kept
+        return kept[1]
+
+
+def _decided(queue: ReviewQueue, form: dict[str, str]) -> str | None:
+    """Do what a form says; a sentence where that is not possible."""
+    wanted = form.get("do")
+    if wanted is None or wanted == AGAIN:
+        return None
+    if wanted not in [name for name, _, _ in DECISIONS]:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"There is no decision '{wanted}'.")
+    try:
+        if wanted == UNDO:
+            return None if queue.undo() is not None else "There is no decision to take back."
+        item = queue.next()
+        if item is None or item_id(item) != form.get("item"):
+            return "That item was settled meanwhile; this is the next one."
+        if wanted == SKIP:
+            queue.skip()
+        else:
+            queue.answer(wanted, form.get("note", "").strip() or None)
+    except DatabaseUnavailable:
+        raise
+    except GraphError as error:
+        return error.message
+    return None
+
+
+def item_id(item: QueueItem) -> str:
+    """What tells an item from others."""
+    if isinstance(item, ProposedItem):
+        return item.id
+    return " ".join(str(claim["id"]) for claim in item.claims)
+
+
+def _shown(request: Request, queue: ReviewQueue, told: str | None) -> Response:
+    item = queue.next()
+    values: dict[str, Any] = {"item": item, "of_events": False, "id": ""}
+    if item is not None:
+        values["id"] = item_id(item)
+        values["of_events"] = not isinstance(item, ProposedItem)
+    decisions = [each for each in DECISIONS if not (values["of_events"] and each[0] == "unsure")]
+    return page(
+        request,
+        "review.html",
+        **values,
+        progress=queue.progress,
+        told=told,
+        decisions=decisions,
+        again=AGAIN,
+    )
