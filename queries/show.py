@@ -124,7 +124,7 @@ def _entity(reader: Reader, id: str, mention: Mapping[str, Any] | None) -> dict[
     [row, *_] = reader.read(internal("entity", reader.vocabulary), {"id": id})
     facts = {"names": row["names"], "within": row["within"]}
     if mention is not None:
-        facts["quoted as"] = list(mention["surfaces"])
+        facts["quoted as"] = list(mention.get("surfaces", ()))
     return facts | {"events": row["events"], "briefs": row["briefs"]}
 
 
