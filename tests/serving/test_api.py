@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -58,7 +59,9 @@ def test_every_format_has_a_media_type_and_comes(client: TestClient, viewer: Hea
             params={"actor": "Bagheri"},
             headers={**viewer, "Accept": media_type},
         )
-        assert by_accept.text == answer.text
+        # A calendar says when it was made.
+        made = re.compile(r"DTSTAMP:\w+")
+        assert made.sub("", by_accept.text) == made.sub("", answer.text)
     rows = list(
         csv.DictReader(
             io.StringIO(

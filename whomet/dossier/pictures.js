@@ -86,7 +86,7 @@ const whometPictures = (data, world) => {
   };
 
   const timeline = (svg, width) => {
-    const all = left(data.timeline).map((id) => ({ id, ...events[id] }));
+    const all = left(data.timeline).map((id) => ({ ...events[id], id }));
     if (!all.length) return 0;
     const brief = all.filter((event) => !LASTING.includes(event.kind) && event.first && event.last);
     const bounds = (brief.length ? brief : all).flatMap((e) => [e.first && day(e.first), e.last && next(e.last)]).filter(Boolean);
