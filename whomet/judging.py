@@ -36,7 +36,11 @@ def judge(
         return judging.judge(connection, one, other, verdict, note, on_wait, by=by)
     if any(reports) and cls is None:
         event, entity = (one, other) if reports[0] else (other, one)
-        unit(connection, entity)
+        try:
+            unit(connection, entity)
+        except WhometError:
+            # That is neither: GraphError says that there is no such claim or event.
+            return judging.judge(connection, one, other, verdict, note, on_wait, by=by)
         raise GraphError(
             f"'{event}' is a claim or event, and '{entity}' is an entity; expected two of a kind."
         )

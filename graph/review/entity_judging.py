@@ -494,14 +494,32 @@ def change_judgements(
 
 def _entities_of(read: StateReader, judgement: EntityJudgement) -> list[str | None]:
     """The entity of each unit of a judgement; of a split name that of each part."""
+    units = _judged_units(read, judgement)
+    found = entities_of(read, units)
+    return [found[unit] for unit in units]
+
+
+def _judged_units(read: StateReader, judgement: EntityJudgement) -> list[Unit]:
     units = [parse_unit(judgement.cls, text) for text in judgement.units]
     if judgement.verdict == SPLIT:
         splits = read.judged.splits.get(units[0].anchor, ())
         days = sorted(day for unit, day in splits if unit == units[0])
         if days:
-            units = [parse_unit(judgement.cls, f"{judgement.one}@{p}") for p in parts(days)]
-    found = entities_of(read, units)
-    return [found[unit] for unit in units]
+            return [parse_unit(judgement.cls, f"{judgement.one}@{p}") for p in parts(days)]
+    return units
+
+
+def count_waiting(read: StateReader, judgements: Iterable[EntityJudgement]) -> int:
+    """How many judgements name something that the graph does not mention.
+
+    A split waits as long as no part of the name is mentioned.
+    """
+    made = [(judgement, _judged_units(read, judgement)) for judgement in judgements]
+    found = entities_of(read, (unit for _, units in made for unit in units))
+    return sum(
+        not (any if judgement.verdict == SPLIT else all)(found[unit] for unit in units)
+        for judgement, units in made
+    )
 
 
 def entities_of(read: StateReader, units: Iterable[Unit]) -> dict[Unit, str | None]:

@@ -19,12 +19,12 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.comparison import brief_of
-from whomet.graph.projection.entity_judgements import PAIR_VERDICTS, EntityJudgement, parse_unit
+from whomet.graph.projection.entity_judgements import PAIR_VERDICTS, EntityJudgement
 from whomet.graph.projection.judgements import DIFFERENT, Judgement, Judgements
 from whomet.graph.review.entity_judging import (
     change_judgements,
     contradicting,
-    entities_of,
+    count_waiting,
     entity_judgement_json,
     stored_entity_judgements,
 )
@@ -363,11 +363,7 @@ def _waiting(read: StateReader, given: Iterable[Judgement | EntityJudgement]) ->
     made = list(given)
     claims = {claim for each in made if isinstance(each, Judgement) for claim in each.pair}
     there = {row["id"] for row in read.rows(_FOUND, ids=sorted(claims))} if claims else set()
-    units = {
-        each.id: [parse_unit(each.cls, text) for text in each.units]
-        for each in made
-        if isinstance(each, EntityJudgement)
-    }
-    found = entities_of(read, [unit for several in units.values() for unit in several])
     waiting = sum(not each.pair <= there for each in made if isinstance(each, Judgement))
-    return waiting + sum(any(found[u] is None for u in several) for several in units.values())
+    return waiting + count_waiting(
+        read, [each for each in made if isinstance(each, EntityJudgement)]
+    )

@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: Milliseconds: a page is made while other tests use the processors, too.
+PATIENCE = 15_000
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -24,6 +26,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Root, as in a container, can have no sandbox; the pages are our own.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -32,7 +35,7 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
     """An empty page with cookies and storage of its own, 1440 wide."""
     context = chromium.new_context(viewport=DESKTOP, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     new = context.new_page()
     new.on(
         "console",

@@ -33,7 +33,7 @@ EXPAND = """node => ['mousedown', 'mouseup', 'click', 'mousedown', 'mouseup', 'c
   .forEach(type => node.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window})))"""
 #: How long a log-in or a query may take on a busy machine, planning included; and what Playwright
 #: grants otherwise. In milliseconds.
-PATIENCE, USUAL = 60_000, 5_000
+PATIENCE, USUAL = 60_000, 15_000
 
 
 @pytest.fixture(autouse=True)

@@ -127,7 +127,7 @@ def test_what_cannot_be_decided_is_one_sentence(whomet_up: Whomet) -> None:
         (("--forget", "one#m", "two#m"), 1, "There is no judgement of 'one#m' and 'two#m'"),
         (("--same", "one#m", "one#m"), 1, "are one claim; name two."),
         (("--same", "a", "b", "--judgements"), 2, "give only one of --same, --different"),
-        (("--note", "why"), 2, "--note needs --same, --different or --apply"),
+        (("--note", "why"), 2, "--note needs a decision"),
         (("--kind", "nearly"), 2, "'nearly' is not one of"),
     ):
         done = whomet_up("review", *arguments)

@@ -25,7 +25,7 @@ COMMANDS: dict[str, str] = {
     "briefs": "List the briefs in the graph.",
     "retract": "Remove briefs from the graph.",
     "log": "List recent loads with their counts and outcome.",
-    "review": "List uncertain matches of reports, and record decisions.",
+    "review": "List what is uncertain, and record decisions.",
     "verify": "Verify that the graph matches its briefs.",
     "backup": "Write all briefs and judgements to one archive.",
     "restore": "Restore a backup.",
