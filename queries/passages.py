@@ -91,17 +91,22 @@ def _at_a_blank(text: str, place: int) -> int:
 
 
 def _names(mentions: Sequence[Mapping[str, Any]], spans: Sequence[Span]) -> Row:
-    """The names and ids of whom a brief mentions, those within these sentences first, each once."""
-    ranked: dict[str, tuple[bool, int, str]] = {}
-    names: dict[str, str] = {}
+    """The names and ids of whom a brief mentions, those within these sentences first.
+
+    An id that stands for two entities, of two classes, has the name of each.
+    """
+    ranked: dict[str, tuple[bool, int, str, str]] = {}
     for mention in mentions:
         places = list(zip(mention["starts"] or [], mention["ends"] or [], strict=True))
         near = [place for place in places if _overlaps(place, spans)]
-        rank = (not near, min(near or places, default=(1 << 62, 0))[0], mention["name"])
-        ranked[mention["id"]] = min(rank, ranked.get(mention["id"], rank))
-        names[mention["id"]] = mention["name"]
-    ids = sorted(ranked, key=lambda id: (*ranked[id], id))
-    return {"names": [names[id] for id in ids], "names_ids": ids}
+        first = min(near or places, default=(1 << 62, 0))[0]
+        rank = (not near, first, mention["name"], mention["id"])
+        ranked[mention["node"]] = min(rank, ranked.get(mention["node"], rank))
+    ordered = sorted(ranked.values())
+    return {
+        "names": [name for _, _, name, _ in ordered],
+        "names_ids": [id for _, _, _, id in ordered],
+    }
 
 
 def _overlaps(place: Span, spans: Sequence[Span]) -> bool:

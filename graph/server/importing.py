@@ -152,7 +152,7 @@ def _import(
             process.wait()
             raise
     if code != 0:
-        reason = logs.import_failure(folders, log, settings.heap, settings.pagecache)
+        reason = logs.import_failure(folders, log, code, settings.heap, settings.pagecache)
         raise GraphError(
             f"Neo4j could not import the briefs: {reason}; load without `bulk`.",
             parameters=["bulk"],

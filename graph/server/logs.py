@@ -72,10 +72,11 @@ def failure(folders: Folders, heap: str, pagecache: str) -> str:
     return _cause(folders, text, heap, pagecache) or f"{said}; its log is {folders.console}"
 
 
-def import_failure(folders: Folders, log: Path, heap: str, pagecache: str) -> str:
-    """Why an import, which wrote `log`, failed, as the second half of a sentence."""
+def import_failure(folders: Folders, log: Path, code: int, heap: str, pagecache: str) -> str:
+    """Why an import, which wrote `log` and exited with `code`, failed, to end a sentence with."""
     text = _tail(log)
-    said = _last_error(text) or "it logged no error"
+    ended = f"signal {-code} ended it" if code < 0 else f"it exited with {code}"
+    said = _last_error(text) or f"{ended} and logged no error"
     return _cause(folders, text, heap, pagecache) or f"{said}; its log is {log}"
 
 

@@ -7,7 +7,7 @@ RETURN
   b.text AS text,
   COLLECT {
     MATCH (b)-[m:MENTIONS]->(x)
-    RETURN {id: x.id, name: x.name, starts: m.starts, ends: m.ends}
+    RETURN {node: elementId(x), id: x.id, name: x.name, starts: m.starts, ends: m.ends}
     ORDER BY x.name, x.id, m.key
   } AS mentions,
   COLLECT {

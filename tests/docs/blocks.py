@@ -30,7 +30,8 @@ _INFO = re.compile(r'(?P<language>[\w-]*)(?: title="(?P<title>[^"\n]+)")?[ \t]*$
 _NOT_RUN = re.compile(r"<!-- not run: (?P<reason>[^>]+?) -->\s*$")
 # What a slow machine prints besides, on stderr.
 _PROGRESS = re.compile(
-    r"^(?:\w+: [\d,]+ (?:of [\d,]+ )?\w+.*|Starting Neo4j .*|Started\.)\n", re.MULTILINE
+    r"^(?:(?!Note)[A-Z]\w+: [\d,]+ (?:of [\d,]+ )?\w+.*|Starting Neo4j .*|Started\.)\n",
+    re.MULTILINE,
 )
 _UNTIL_INTERRUPTED = "# until Ctrl-C"
 RUN = ("console", "sh", "python")

@@ -97,6 +97,8 @@ def test_the_blocks_of_a_page_do_what_it_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(folder)
+    # Other tests serve from this home, too.
+    (Path(variables["WHOMET_HOME"]) / "tokens.json").unlink(missing_ok=True)
     if EMPTY_GRAPH in page.read_text(encoding="utf-8"):
         request.getfixturevalue("graph")
     else:

@@ -337,10 +337,9 @@ SET = "says that a set is given twice or is not needed, which RDF does not tell 
 OUTSIDE: Mapping[str, str] = {
     **dict.fromkeys(
         "no-such-path no-briefs not-a-file unreadable unknown-format damaged-archive too-large "
-        "too-many-faults too-many-warnings empty-file not-utf8 binary control-character "
-        "lone-surrogate yaml-syntax yaml-tab yaml-tag yaml-alias too-deep duplicate-key "
-        "several-documents json-syntax "
-        "annotates-nothing".split(),
+        "too-many-faults too-many-warnings unread-file empty-file not-utf8 binary "
+        "control-character lone-surrogate yaml-syntax yaml-tab yaml-tag yaml-alias too-deep "
+        "duplicate-key several-documents json-syntax annotates-nothing".split(),
         FILES,
     ),
     **dict.fromkeys(

@@ -83,8 +83,7 @@ def _rows(
     events: dict[str, Node] = {}
     for one in told:
         if one.get("names") is not None:
-            # One id in two classes is one thing seen two ways, and named once.
-            named.setdefault(str(one["names"]).rpartition("/")[2], one["names"])
+            named[str(one["names"])] = one["names"]
         if one.get("event") is not None:
             begin, end = int(str(one["from"])), int(str(one["to"]))
             if any(begin < last and first < end for first, last in spans):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.versions import FORMAT, RULES
@@ -13,6 +13,8 @@ from whomet.graph.errors import GraphError
 from whomet.graph.standing import KeptRow, KeptRun, StandingQuestion, keep, kept_run
 from whomet.graph.standing import add as store
 from whomet.graph.standing.storing import now
+from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.period import parse_period
 from whomet.ontology.json_values import JsonObject
 from whomet.queries import resolve
 from whomet.queries.reading import TIME_LIMIT
@@ -82,8 +84,8 @@ def run(
 ) -> News:
     """Ask a standing question, compare the answer with the last run, and keep it.
 
-    With `since`, a day or moment in ISO 8601, it is compared with the run that was the last then,
-    and nothing is kept. GraphError if no run is that old.
+    With `since`, a moment in ISO 8601 or a period such as yesterday, it is compared with the run
+    that was the last by the end of that, and nothing is kept. GraphError if no run is that old.
     """
     after, standing, before = connection.together(
         lambda reader: _asked(reader, catalogue, question, since), timeout or TIME_LIMIT
@@ -106,18 +108,30 @@ def run(
 
 
 def moment(text: str) -> str:
-    """The last moment that a day or moment in ISO 8601 means, as runs have it."""
+    """The last moment, in UTC, of a moment in ISO 8601 or of a period such as `yesterday`."""
     try:
         found = datetime.fromisoformat(text)
+        whole_days = len(text) <= len("2017-10-20")
     except ValueError:
-        raise GraphError(
-            f"'{text}' is no day or moment; expected ISO 8601, as 2017-10-20 or 2017-10-20T08:00."
-        ) from None
-    if len(text) <= len("2017-10-20"):
+        found, whole_days = datetime.combine(_last_day(text), time()), True
+    if whole_days:
         found += timedelta(days=1, microseconds=-1)
     if found.tzinfo is None:
         found = found.replace(tzinfo=UTC)
     return found.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _last_day(text: str) -> date:
+    try:
+        _, last = parse_period(text, datetime.now(UTC).date())
+    except DateError:
+        last = None
+    if last is None:
+        raise GraphError(
+            f"'{text}' is no day or moment; expected one such as yesterday, 2017-10-20 or"
+            " 2017-10-20T08:00."
+        )
+    return last
 
 
 def _asked(

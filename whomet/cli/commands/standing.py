@@ -28,7 +28,7 @@ FORMATS = ("table", "json", "atom")
     examples=[
         "whomet standing add bagheri who-met-whom --actor Bagheri",
         "whomet standing run",
-        "whomet standing run bagheri --since 2017-10-20 --json",
+        "whomet standing run bagheri --since today --json",
     ],
 )
 def command() -> None:
@@ -80,7 +80,7 @@ def list_(as_json: bool) -> None:
         click.echo("There are no standing questions; `whomet standing add` keeps one.")
 
 
-@command.command("remove", cls=Command, examples=["whomet standing remove bagheri"])
+@command.command("remove", cls=Command, examples=["whomet standing remove damascus"])
 @click.argument("name")
 def remove(name: str) -> None:
     """Remove a standing question and its kept answers."""
@@ -95,14 +95,14 @@ def remove(name: str) -> None:
     examples=[
         "whomet standing run",
         "whomet standing run bagheri --format atom --output bagheri.atom",
-        "whomet standing run --since 2017-10-20",
+        "whomet standing run --since today",
     ],
 )
 @click.argument("names", nargs=-1)
 @click.option(
     "--since",
     metavar="MOMENT",
-    help="Compare with the run that was the last on this day or at this moment; keep nothing.",
+    help="Compare with the last run by the end of this day (2026-11-20, yesterday); keep nothing.",
 )
 @click.option(
     "--format",
