@@ -74,7 +74,7 @@ class LoadLogEntry:
     refused: Callable[[], int] = lambda: 0
     files_of: Callable[[UpdateResult], Mapping[str, str]] = lambda result: {}
     id: str = field(default_factory=lambda: uuid4().hex)
-    began: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    began: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
 
     @property
     def about(self) -> dict[str, Any]:

@@ -35,13 +35,25 @@ class ReportReader:
         """Add stored claims, and read a brief for each digest that is new."""
         wanted: set[str] = set()
         for each in reports:
-            for claim in each.claims:
-                if claim.brief in self._apart or claim.id in self._claims:
-                    continue
+            added = [
+                claim
+                for claim in each.claims
+                if claim.brief not in self._apart and claim.id not in self._claims
+            ]
+            for claim in added:
                 self._claims[claim.id] = claim, each.digest
                 self.event_of[claim.id] = each.event
-                if self._like.setdefault(each.digest, claim.id) == claim.id:
-                    wanted.add(claim.brief)
+            if added and each.digest not in self._like:
+                # A brief that is read anyway, else always the same one.
+                chosen = min(
+                    added,
+                    key=lambda claim: (
+                        claim.brief not in wanted and claim.brief not in self.briefs,
+                        claim.id,
+                    ),
+                )
+                self._like[each.digest] = chosen.id
+                wanted.add(chosen.brief)
         self.read_briefs(wanted)
 
     def read_briefs(self, ids: Set[str]) -> None:
