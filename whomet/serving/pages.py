@@ -169,6 +169,7 @@ class _Pages:
             named=NAMED_TYPES,
             shown=SHOWN,
             downloads=_downloads(request, question),
+            asked=urlencode(_given_items(request)),
             view=view,
             views=views,
             pictures=drawn and drawn[0],
@@ -293,10 +294,15 @@ def _most_on_record(graph: Graph) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: -row["briefs"])[:LISTED]
 
 
+def _given_items(request: Request) -> list[tuple[str, str]]:
+    """What is asked for, without how it is shown and fields that were left empty."""
+    items = request.query_params.multi_items()
+    return [item for item in items if item[1].strip() and item[0] != VIEW]
+
+
 def _downloads(request: Request, question: Question) -> list[tuple[str, str]]:
     """The formats in which an answer can be taken along, each with its address."""
-    items = request.query_params.multi_items()
-    query = [item for item in items if item[1].strip() and item[0] != VIEW]
+    query = _given_items(request)
     base = f"{root(request)}{PREFIX}/ask/{quote(question.name)}"
     return [
         (format, f"{base}?{urlencode([*query, ('format', format)])}")
