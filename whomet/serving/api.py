@@ -30,6 +30,7 @@ from whomet.serving.requests import (
     ensure_allowed,
     format_wanted,
     given,
+    likely_wanted,
     quotes_wanted,
 )
 from whomet.serving.sent_files import SentFile, SentFiles
@@ -132,10 +133,11 @@ class _Api:
         ensure_allowed(request, Permission.READ)
         question = await self._question(request)
         format, quotes = format_wanted(request), quotes_wanted(request)
+        likely = likely_wanted(request)
         parameters = given(question, request.query_params)
         return await self._tagged(
             request,
-            lambda graph: _rendered(graph, question.name, parameters, format, quotes),
+            lambda graph: _rendered(graph, question.name, parameters, format, quotes, likely),
             MEDIA_TYPES.get(format, "text/plain; charset=utf-8"),
         )
 
@@ -210,9 +212,16 @@ def offered(graph: SharedGraph, typed: str, kind: str) -> list[JsonObject]:
 
 
 def _rendered(
-    graph: Graph, question: str, parameters: dict[str, Any], format: str, quotes: str
+    graph: Graph,
+    question: str,
+    parameters: dict[str, Any],
+    format: str,
+    quotes: str,
+    with_likely: bool,
 ) -> str:
-    answer = graph.ask(question, quotes=quotes, time_limit=TIME_LIMIT, **parameters)
+    answer = graph.ask(
+        question, quotes=quotes, time_limit=TIME_LIMIT, with_likely=with_likely, **parameters
+    )
     stream = io.StringIO()
     render(
         answer.result,

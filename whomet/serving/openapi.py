@@ -12,7 +12,7 @@ from whomet.queries.presentation import formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.problems import MEDIA_TYPE
 from whomet.serving.requests import FORMAT, MEDIA_TYPES, QUOTES
-from whomet.serving.schemas import parameter_help, parameter_schema
+from whomet.serving.schemas import LIKELY, parameter_help, parameter_schema
 
 INFO = """\
 Who met whom, where and when, and which sentence of which brief says so. Every question of the \
@@ -72,6 +72,11 @@ def _ask(question: Question) -> JsonObject:
     parameters += [
         _query(FORMAT, "the format, instead of the header Accept", {"enum": list(formats())}),
         _query(QUOTES, "the quoted words only, or their sentences", {"enum": list(WAYS)}),
+        _query(
+            LIKELY,
+            "count in who is likely one with those asked for; a column `likely` says where",
+            {"type": "boolean"},
+        ),
     ]
     columns: dict[str, Any] = {
         column.name: {"description": column.meaning, **_column(column.many)}

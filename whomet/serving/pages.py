@@ -33,7 +33,8 @@ from whomet.serving.api import PREFIX, TIME_LIMIT, caching, etag, offered, uncha
 from whomet.serving.guard import session_of
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import FOLDER, address, page, root
-from whomet.serving.requests import SEPARATOR, VIEW, ensure_allowed, given
+from whomet.serving.requests import SEPARATOR, VIEW, ensure_allowed, given, likely_wanted
+from whomet.serving.schemas import LIKELY
 from whomet.serving.shared_graph import SharedGraph
 
 #: Entries of the lists on the first page.
@@ -135,7 +136,11 @@ class _Pages:
             try:
                 parameters = given(question, request.query_params)
                 answer = graph.ask(
-                    question.name, quotes="full", time_limit=TIME_LIMIT, **parameters
+                    question.name,
+                    quotes="full",
+                    time_limit=TIME_LIMIT,
+                    with_likely=likely_wanted(request),
+                    **parameters,
                 )
             except Problem as error:
                 problem = error
@@ -169,6 +174,8 @@ class _Pages:
             named=NAMED_TYPES,
             shown=SHOWN,
             downloads=_downloads(request, question),
+            likely=LIKELY,
+            takes_names=any(p.type in NAMED_TYPES for p in question.parameters),
             asked=urlencode(_given_items(request)),
             view=view,
             views=views,
