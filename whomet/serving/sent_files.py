@@ -87,10 +87,12 @@ class SentFiles:
             self._turn.release()
 
     def _reported(
-        self, files: Sequence[SentFile], work: Callable[[Graph, Path], JsonObject]
+        self, files: Sequence[SentFile], work: Callable[[Graph, list[Path]], JsonObject]
     ) -> JsonObject:
         with _folder_of(files) as folder:
-            report = self._graph.use(lambda graph: work(graph, folder))
+            # Each by its path: the archives of a folder are not read.
+            paths = [folder / plain_name(file.name) for file in files]
+            report = self._graph.use(lambda graph: work(graph, paths))
         # The places of faults are those of the files that were sent, wherever they lay meanwhile.
         named: JsonObject = _without(report, f"{folder}/")
         return named
