@@ -34,7 +34,9 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
             ", or set WHOMET_URI to a Neo4j elsewhere",
         ),
         "inception": Extra(("cassis",), "the reader of UIMA CAS"),
-        "serve": Extra(("starlette", "uvicorn"), "the web server"),
+        "serve": Extra(
+            ("starlette", "uvicorn", "python_multipart", "prometheus_client"), "the web server"
+        ),
         "tables": Extra(
             ("charset_normalizer", "python_calamine"), "the reader of spreadsheets and encodings"
         ),

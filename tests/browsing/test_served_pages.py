@@ -18,14 +18,27 @@ from whomet.serving.access import Access
 from whomet.serving.application import application
 from whomet.serving.tokens import TokenStore
 
+BRIEF = """brief: belmora-talks
+title: Talks
+source: Digest
+published: 2017-10-30
+text: |
+  Mara Quill met Jo Dorn in Belmora on 30 October 2017.
+entities:
+  quill: {type: Person, name: Mara Quill, quote: Mara Quill}
+  dorn: {type: Person, name: Jo Dorn, quote: Jo Dorn}
+events:
+  met: {type: Meeting, quote: met, participant: [quill, dorn], when: 30 October 2017}
+"""
+
 
 @pytest.fixture(scope="module")
 def served(
     settings: Settings, example_graph: Connection, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """An address that logs a viewer in, as often as it is opened."""
+    """An address that logs an analyst in, as often as it is opened."""
     store = TokenStore(tmp_path_factory.mktemp("tokens") / "tokens.json")
-    token = store.add("analyst", ["viewer"])
+    token = store.add("analyst", ["viewer", "reviewer", "loader"])
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(application(settings, Access(store)), log_config=None)
         server = uvicorn.Server(config)
@@ -82,6 +95,32 @@ def test_two_people_are_compared(site: Page, served: str) -> None:
     expect(site.locator("#connection tbody").first).to_be_visible()
 
 
+def test_a_brief_with_a_mistake_is_mended_loaded_and_found(site: Page, served: str) -> None:
+    site.goto(served.partition("/login")[0])
+    site.get_by_role("link", name="Load", exact=True).click()
+    wrong = BRIEF.replace("type: Meeting", "type: Meating").encode()
+    file = {"name": "talks.yaml", "mimeType": "application/yaml", "buffer": wrong}
+    site.locator("#files").set_input_files([file])  # type: ignore[list-item]
+    site.get_by_role("button", name="Check only").click()
+    expect(site.locator("#outcome")).to_contain_text("1 refused")
+    # The place of the fault selects its line, which is mended and sent with the keyboard alone.
+    site.locator(".faults a").first.focus()
+    site.keyboard.press("Enter")
+    text = site.locator("#t1")
+    expect(text).to_be_focused()
+    begin, end = text.evaluate("field => [field.selectionStart, field.selectionEnd]")
+    line = text.input_value()[begin:end]
+    assert line.startswith("  met: {type: Meating")
+    site.keyboard.insert_text(line.replace("Meating", "Meeting"))
+    site.locator("form.load").first.get_by_role("button", name="Load").focus()
+    site.keyboard.press("Enter")
+    expect(site.locator("#outcome")).to_have_text("1 new, 0 changed, 0 unchanged")
+    site.get_by_role("link", name="belmora-talks").click()
+    expect(site.locator(".text mark").first).to_have_text("met")
+    site.get_by_role("link", name="Mara Quill").first.click()
+    expect(site.locator("h1")).to_have_text("Mara Quill")
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize(
     "path",
@@ -90,6 +129,8 @@ def test_two_people_are_compared(site: Page, served: str) -> None:
         "/show/Mohammad%20Bagheri",
         "/show/2017-10-19-damascus",
         "/ask/visits?place=Syria&view=map",
+        "/load",
+        "/news",
     ],
 )
 def test_pages_are_whole_and_accessible(

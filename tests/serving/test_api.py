@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 import whomet
 from whomet.graph.settings import Settings
 from whomet.queries.presentation import formats
-from whomet.serving.requests import MEDIA_TYPES
+from whomet.serving.requests import MEDIA_TYPES, OWN
 
 Headers = dict[str, str]
 BRIEF = """\
@@ -179,4 +179,19 @@ def test_the_description_has_every_question_with_its_parameters(
     for question in get(client, "/api/v1/questions", viewer)["questions"]:
         operation = described["paths"][f"/api/v1/ask/{question['name']}"]["get"]
         names = {parameter["name"] for parameter in operation["parameters"]}
-        assert names == {p["name"] for p in question["parameters"]} | {"format", "quotes"}
+        assert names == {p["name"] for p in question["parameters"]} | set(OWN)
+
+
+def test_who_is_likely_the_same_is_counted_in_on_request(
+    client: TestClient, viewer: Headers
+) -> None:
+    path, asked = "/api/v1/ask/who-met-whom", {"actor": "Mohammad Bagheri"}
+    sure = get(client, path, viewer, **asked)
+    wide = get(client, path, viewer, **asked, with_likely="true")
+    assert wide["columns"] == [*sure["columns"], "likely"]
+    assert [row for row in wide["rows"] if not row["likely"]] == [
+        {**row, "likely": []} for row in sure["rows"]
+    ]
+    assert any("likely" in note for note in wide["notes"])
+    wrong = client.get(path, params={**asked, "with_likely": "maybe"}, headers=viewer)
+    assert (wrong.status_code, wrong.json()["parameters"]) == (422, ["with_likely"])

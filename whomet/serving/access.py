@@ -51,6 +51,29 @@ class Principal:
 OWNER = Principal("owner", frozenset(Permission))
 
 
+class RateLimit:
+    """How many requests a minute each token may send; a minute's worth may come at once.
+
+    The limit keeps a program that runs wild from holding up everybody else.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        #: By name: how many requests are left, and at which moment.
+        self._left: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def seconds_to_wait(self, who: str) -> float:
+        """How long somebody has to wait before the next request; 0 if it counts now."""
+        now, most = time.monotonic(), float(self._per_minute)
+        with self._lock:
+            left, at = self._left.get(who, (most, now))
+            left = min(most, left + (now - at) * most / 60)
+            enough = left >= 1
+            self._left[who] = (left - 1 if enough else left, now)
+        return 0.0 if enough else (1 - left) * 60 / most
+
+
 class OneTimeAddress:
     """A secret that opens one session; once used, another takes its place.
 

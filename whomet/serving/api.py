@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -32,8 +30,10 @@ from whomet.serving.requests import (
     ensure_allowed,
     format_wanted,
     given,
+    likely_wanted,
     quotes_wanted,
 )
+from whomet.serving.sent_files import SentFile, SentFiles
 from whomet.serving.shared_graph import SharedGraph
 
 PREFIX = "/api/v1"
@@ -52,9 +52,9 @@ _ENDS = {
 }
 
 
-def routes(graph: SharedGraph) -> list[Route]:
+def routes(graph: SharedGraph, files: SentFiles) -> list[Route]:
     """The routes of the API, below `PREFIX`, and its description."""
-    api = _Api(graph)
+    api = _Api(graph, files)
     return [
         Route("/openapi.json", api.openapi),
         Route(PREFIX, api.index),
@@ -94,8 +94,9 @@ def caching(tag: str) -> dict[str, str]:
 
 
 class _Api:
-    def __init__(self, graph: SharedGraph) -> None:
+    def __init__(self, graph: SharedGraph, files: SentFiles) -> None:
         self._graph = graph
+        self._files = files
 
     async def openapi(self, request: Request) -> Response:
         """The description of this API."""
@@ -132,10 +133,11 @@ class _Api:
         ensure_allowed(request, Permission.READ)
         question = await self._question(request)
         format, quotes = format_wanted(request), quotes_wanted(request)
+        likely = likely_wanted(request)
         parameters = given(question, request.query_params)
         return await self._tagged(
             request,
-            lambda graph: _rendered(graph, question.name, parameters, format, quotes),
+            lambda graph: _rendered(graph, question.name, parameters, format, quotes, likely),
             MEDIA_TYPES.get(format, "text/plain; charset=utf-8"),
         )
 
@@ -156,17 +158,15 @@ class _Api:
 
     async def load(self, request: Request) -> Response:
         """Load the briefs in the body; the report is that of `whomet load --json`."""
-        ensure_allowed(request, Permission.LOAD)
+        who = ensure_allowed(request, Permission.LOAD).name
         kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
         if kind not in _ENDS:
             raise Problem(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
                 f"Briefs come as {', '.join(_ENDS)}; got '{kind}'.",
             )
-        body = await request.body()
-        report = await run_in_threadpool(
-            lambda: self._graph.use(lambda graph: _load(graph, body, f"body{_ENDS[kind]}"))
-        )
+        sent = SentFile(f"body{_ENDS[kind]}", await request.body())
+        report = await run_in_threadpool(self._files.load, [sent], who)
         status = HTTPStatus.OK if report["ok"] else HTTPStatus.UNPROCESSABLE_ENTITY
         return JSONResponse(report, status)
 
@@ -212,9 +212,16 @@ def offered(graph: SharedGraph, typed: str, kind: str) -> list[JsonObject]:
 
 
 def _rendered(
-    graph: Graph, question: str, parameters: dict[str, Any], format: str, quotes: str
+    graph: Graph,
+    question: str,
+    parameters: dict[str, Any],
+    format: str,
+    quotes: str,
+    with_likely: bool,
 ) -> str:
-    answer = graph.ask(question, quotes=quotes, time_limit=TIME_LIMIT, **parameters)
+    answer = graph.ask(
+        question, quotes=quotes, time_limit=TIME_LIMIT, with_likely=with_likely, **parameters
+    )
     stream = io.StringIO()
     render(
         answer.result,
@@ -230,21 +237,3 @@ def _rendered(
 
 def _json(value: JsonObject) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _load(graph: Graph, body: bytes, name: str) -> JsonObject:
-    with tempfile.TemporaryDirectory(prefix="whomet-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(body)
-        report = graph.load(path).to_json()
-    # The places of faults are those of the body, wherever it lay meanwhile.
-    named: JsonObject = _without(report, f"{folder}/")
-    return named
-
-
-def _without(value: Any, prefix: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(prefix, "")
-    if isinstance(value, dict):
-        return {key: _without(each, prefix) for key, each in value.items()}
-    return [_without(each, prefix) for each in value] if isinstance(value, list) else value

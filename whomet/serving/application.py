@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -14,23 +15,35 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
-from whomet.serving import api, pages, reviewing, showing
-from whomet.serving.access import Access
+from whomet.serving import api, loading_page, news, pages, reviewing, showing
+from whomet.serving.access import Access, Permission, RateLimit
 from whomet.serving.guard import API, LOOPBACK, Guard
+from whomet.serving.observing import AccessLog, Metrics, Observing
 from whomet.serving.problems import Problem, problem_of
+from whomet.serving.requests import ensure_allowed
+from whomet.serving.sent_files import SentFiles
 from whomet.serving.shared_graph import SharedGraph
 
 LOG = logging.getLogger("whomet.serving")
 
 
-def application(settings: Settings, access: Access, hosts: Collection[str] = LOOPBACK) -> Starlette:
+def application(
+    settings: Settings,
+    access: Access,
+    hosts: Collection[str] = LOOPBACK,
+    *,
+    limit: RateLimit | None = None,
+    log: AccessLog | None = None,
+) -> Starlette:
     """The application that serves the graph of the settings under these host names."""
     graph = SharedGraph(settings)
+    files = SentFiles(graph)
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -47,17 +60,27 @@ def application(settings: Settings, access: Access, hosts: Collection[str] = LOO
     async def healthy(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
+    async def measured(request: Request) -> Response:
+        ensure_allowed(request, Permission.READ)
+        return metrics.response()
+
+    routes = [
+        Route("/healthz", healthy),
+        Route("/readyz", ready),
+        Route("/metrics", measured),
+        *api.routes(graph, files),
+        *pages.routes(graph, access),
+        *showing.routes(graph),
+        *reviewing.routes(graph),
+        *loading_page.routes(files),
+        *news.routes(graph),
+    ]
+    observers = (metrics.add, *((log.add,) if log is not None else ()))
     return Starlette(
-        routes=[
-            Route("/healthz", healthy),
-            Route("/readyz", ready),
-            *api.routes(graph),
-            *pages.routes(graph, access),
-            *showing.routes(graph),
-            *reviewing.routes(graph),
-        ],
+        routes=routes,
         middleware=[
-            Middleware(Guard, access=access, hosts=frozenset(hosts)),
+            Middleware(Observing, routes=_by_endpoint(routes), observers=observers),
+            Middleware(Guard, access=access, hosts=frozenset(hosts), limit=limit),
             Middleware(GZipMiddleware, minimum_size=2000),
         ],
         exception_handlers={
@@ -68,6 +91,10 @@ def application(settings: Settings, access: Access, hosts: Collection[str] = LOO
         },
         lifespan=lifespan,
     )
+
+
+def _by_endpoint(routes: Iterable[Route | Mount]) -> dict[Any, str]:
+    return {each.app if isinstance(each, Mount) else each.endpoint: each.path for each in routes}
 
 
 async def _whomet_error(request: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from whomet.serving.access import COOKIE, Access, Principal
+from whomet.serving.access import COOKIE, OWNER, Access, Principal, RateLimit
 from whomet.serving.problems import Problem
 
 API = "/api/"
@@ -44,6 +45,7 @@ class Guard:
     app: ASGIApp
     access: Access
     hosts: Collection[str] = LOOPBACK
+    limit: RateLimit | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or pass it on with `principal` in its state."""
@@ -74,7 +76,9 @@ class Guard:
             return Problem(
                 HTTPStatus.FORBIDDEN, "A page of another site may not change anything here."
             ).response()
-        if principal is not None or _is_open(path):
+        if principal is not None:
+            return self._too_often(principal)
+        if _is_open(path):
             return None
         if path.startswith(API) or path == "/openapi.json":
             return Problem(
@@ -85,6 +89,18 @@ class Guard:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         root = request.scope.get("root_path", "")
         return RedirectResponse(f"{root}/login?next={quote(wanted, safe='')}", 303)
+
+    def _too_often(self, principal: Principal) -> Response | None:
+        if self.limit is None or principal is OWNER:
+            return None
+        wait = self.limit.seconds_to_wait(principal.name)
+        if not wait:
+            return None
+        return Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            f"The token '{principal.name}' sends too many requests; wait a moment.",
+            headers={"Retry-After": str(math.ceil(wait))},
+        ).response()
 
     def _sender(self, request: Request) -> tuple[Principal | None, bool]:
         """Who sends the request, and whether only a cookie says so."""

@@ -12,7 +12,7 @@ from whomet.queries.presentation import formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.problems import MEDIA_TYPE
 from whomet.serving.requests import FORMAT, MEDIA_TYPES, QUOTES
-from whomet.serving.schemas import parameter_help, parameter_schema
+from whomet.serving.schemas import LIKELY, parameter_help, parameter_schema
 
 INFO = """\
 Who met whom, where and when, and which sentence of which brief says so. Every question of the \
@@ -47,6 +47,8 @@ def description(questions: Iterable[Question], prefix: str) -> JsonObject:
             refuses=True,
         ),
         f"{prefix}/briefs": {"post": _load()},
+        f"{prefix}/standing": _read("standing", "The standing questions", "StandingQuestions"),
+        f"{prefix}/standing/{{name}}": _news(),
     }
     for question in questions:
         paths[f"{prefix}/ask/{question.name}"] = {"get": _ask(question)}
@@ -70,6 +72,11 @@ def _ask(question: Question) -> JsonObject:
     parameters += [
         _query(FORMAT, "the format, instead of the header Accept", {"enum": list(formats())}),
         _query(QUOTES, "the quoted words only, or their sentences", {"enum": list(WAYS)}),
+        _query(
+            LIKELY,
+            "count in who is likely one with those asked for; a column `likely` says where",
+            {"type": "boolean"},
+        ),
     ]
     columns: dict[str, Any] = {
         column.name: {"description": column.meaning, **_column(column.many)}
@@ -159,11 +166,31 @@ def _load() -> JsonObject:
         "responses": {
             "200": {"description": "All briefs are in the graph", "content": report},
             "413": _problem("The body is too large"),
+            "409": _problem("Somebody else is loading; try again later"),
             "415": _problem("The body is of an unknown kind"),
             "422": {"description": "Faults, each with its place", "content": report},
             **_ALWAYS,
         },
     }
+
+
+def _news() -> JsonObject:
+    made: dict[str, Any] = _read(
+        "news",
+        "What is new in the answer to a standing question",
+        "News",
+        [
+            _path("name", "its name"),
+            _query("since", "a day or moment: compare with the last run by then"),
+            _query(FORMAT, "JSON, or a feed", {"enum": ["json", "atom"]}),
+        ],
+        missing=True,
+    )
+    responses = made["get"]["responses"]
+    responses["200"]["content"]["application/atom+xml"] = {"schema": _TEXT}
+    responses["422"] = _problem("No run is so old, or a parameter is not right")
+    found: JsonObject = made
+    return found
 
 
 def _path(name: str, said: str) -> JsonObject:
@@ -241,6 +268,17 @@ _SCHEMAS: dict[str, Any] = {
         name=_TEXT,
         facts={"type": "object", "additionalProperties": _TEXTS},
         claims=_OBJECTS,
+    ),
+    "StandingQuestions": _object("standing_questions", standing_questions=_OBJECTS),
+    "News": _object(
+        "name question parameters at since rows changes",
+        name=_TEXT,
+        question=_TEXT,
+        parameters={"type": "object"},
+        at=_TEXT,
+        since={"type": ["string", "null"]},
+        rows={"type": "integer"},
+        changes=_OBJECTS,
     ),
     "LoadReport": _object("ok faults warnings", ok={"type": "boolean"}, faults=_OBJECTS),
     "Problem": _object(

@@ -33,7 +33,8 @@ from whomet.serving.api import PREFIX, TIME_LIMIT, caching, etag, offered, uncha
 from whomet.serving.guard import session_of
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import FOLDER, address, page, root
-from whomet.serving.requests import SEPARATOR, VIEW, ensure_allowed, given
+from whomet.serving.requests import SEPARATOR, VIEW, ensure_allowed, given, likely_wanted
+from whomet.serving.schemas import LIKELY
 from whomet.serving.shared_graph import SharedGraph
 
 #: Entries of the lists on the first page.
@@ -135,7 +136,11 @@ class _Pages:
             try:
                 parameters = given(question, request.query_params)
                 answer = graph.ask(
-                    question.name, quotes="full", time_limit=TIME_LIMIT, **parameters
+                    question.name,
+                    quotes="full",
+                    time_limit=TIME_LIMIT,
+                    with_likely=likely_wanted(request),
+                    **parameters,
                 )
             except Problem as error:
                 problem = error
@@ -169,6 +174,9 @@ class _Pages:
             named=NAMED_TYPES,
             shown=SHOWN,
             downloads=_downloads(request, question),
+            likely=LIKELY,
+            takes_names=any(p.type in NAMED_TYPES for p in question.parameters),
+            asked=urlencode(_given_items(request)),
             view=view,
             views=views,
             pictures=drawn and drawn[0],
@@ -293,10 +301,15 @@ def _most_on_record(graph: Graph) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: -row["briefs"])[:LISTED]
 
 
+def _given_items(request: Request) -> list[tuple[str, str]]:
+    """What is asked for, without how it is shown and fields that were left empty."""
+    items = request.query_params.multi_items()
+    return [item for item in items if item[1].strip() and item[0] != VIEW]
+
+
 def _downloads(request: Request, question: Question) -> list[tuple[str, str]]:
     """The formats in which an answer can be taken along, each with its address."""
-    items = request.query_params.multi_items()
-    query = [item for item in items if item[1].strip() and item[0] != VIEW]
+    query = _given_items(request)
     base = f"{root(request)}{PREFIX}/ask/{quote(question.name)}"
     return [
         (format, f"{base}?{urlencode([*query, ('format', format)])}")

@@ -15,6 +15,7 @@ from whomet.queries.presentation import formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.access import Permission, Principal
 from whomet.serving.problems import Problem
+from whomet.serving.schemas import LIKELY
 
 #: The media type of each format of an answer.
 MEDIA_TYPES = {
@@ -28,7 +29,7 @@ MEDIA_TYPES = {
 }
 #: Parameters of a request that are not parameters of the question.
 FORMAT, QUOTES, VIEW = "format", "quotes", "view"
-OWN = (FORMAT, QUOTES)
+OWN = (FORMAT, QUOTES, LIKELY)
 #: Between several values in one field of a form.
 SEPARATOR = "; "
 
@@ -54,7 +55,7 @@ def given(question: Question, query: QueryParams) -> dict[str, Any]:
     found: dict[str, Any] = {}
     unknown: list[str] = []
     for key in dict.fromkeys(query):
-        if key in (*OWN, VIEW):
+        if key.replace("-", "_") in (*OWN, VIEW):
             continue
         name = key.replace("-", "_").rstrip("_")
         if name not in known:
@@ -109,6 +110,18 @@ def format_wanted(request: Request) -> str:
         HTTPStatus.NOT_ACCEPTABLE,
         f"Answers come as {', '.join(kind.split(';')[0] for kind in MEDIA_TYPES.values())}.",
     )
+
+
+def likely_wanted(request: Request) -> bool:
+    """Whether who is likely one with those asked for is counted in."""
+    wanted = request.query_params.get(LIKELY, "") or "false"
+    if wanted not in ("true", "false"):
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"`{LIKELY}` is true or false; got '{wanted}'.",
+            {"parameters": [LIKELY]},
+        )
+    return wanted == "true"
 
 
 def quotes_wanted(request: Request) -> str:

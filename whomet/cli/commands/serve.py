@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
-from contextlib import suppress
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -43,8 +47,28 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
     help="A further name by which this server is reached, as behind a proxy; repeatable.",
 )
 @click.option("--root-path", default="", metavar="PATH", help="The path a proxy serves it under.")
+@click.option(
+    "--rate-limit",
+    type=click.IntRange(min=0),
+    default=1200,
+    show_default=True,
+    help="Requests a minute of each token, beyond which it is told to wait; 0: no limit.",
+)
+@click.option(
+    "--access-log",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Append a line of JSON for each request to this file, or to stderr for '-'.",
+)
 @click.option("--no-open", "no_open", is_flag=True, help="Print the address without opening it.")
-def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_open: bool) -> None:
+def command(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    root_path: str,
+    rate_limit: int,
+    access_log: Path | None,
+    no_open: bool,
+) -> None:
     """Serve pages and an HTTP API until Ctrl-C.
 
     The printed address can be used once, by whoever reads this terminal, and lets its browser do
@@ -54,15 +78,16 @@ def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_ope
     require("serve", "`whomet serve`")
     import uvicorn
 
-    from whomet.serving.access import Access, OneTimeAddress
+    from whomet.serving.access import Access, OneTimeAddress, RateLimit
     from whomet.serving.application import application
     from whomet.serving.guard import LOOPBACK as LOOPBACK_NAMES
+    from whomet.serving.observing import AccessLog
     from whomet.serving.tokens import TokenStore
 
     with open_graph() as graph:
         graph.totals()  # the first connection, and the sentence of a database that is away
     chosen = settings()
-    with _listening(host, port) as listener:
+    with _listening(host, port) as listener, _appending(access_log) as stream:
         base = _base(host, listener.getsockname()[1], root_path)
         access = Access(
             TokenStore.of_home(chosen.home),
@@ -70,7 +95,13 @@ def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_ope
         )
         hosts = {*LOOPBACK_NAMES, *names, *({host} if host not in ("0.0.0.0", "::") else set())}
         config = uvicorn.Config(
-            application(chosen, access, hosts),
+            application(
+                chosen,
+                access,
+                hosts,
+                limit=RateLimit(rate_limit) if rate_limit else None,
+                log=AccessLog(stream) if stream is not None else None,
+            ),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -81,6 +112,24 @@ def command(host: str, port: int, names: tuple[str, ...], root_path: str, no_ope
         with suppress(KeyboardInterrupt):
             _announce(base, access, opening=not no_open)
             uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _appending(path: Path | None) -> Iterator[TextIO | None]:
+    """The file to append to, readable by its owner alone; `-` is stderr."""
+    if path is None:
+        yield None
+    elif str(path) == "-":
+        yield sys.stderr
+    else:
+        try:
+            at = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise WhometError(
+                f"{path} cannot be written ({error.strerror}); give another file to --access-log."
+            ) from error
+        with os.fdopen(at, "a", encoding="utf-8") as stream:
+            yield stream
 
 
 def _listening(host: str, port: int) -> socket.socket:
