@@ -9,10 +9,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
 from whomet.browser.serving import HOST, PORT
+from whomet.cli.app import app
+from whomet.cli.commands.serve import PORT as SERVED
 from whomet.graph.database.connection import Connection
 from whomet.graph.server.configuration import CALENDAR_ONLY, FIXED
 
@@ -91,6 +94,7 @@ def test_ports_are_on_loopback_only(compose: dict[str, Any]) -> None:
         "neo4j": ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"],
         "load": [],
         "backup": [],
+        "whomet": ["127.0.0.1:7480:7480"],
         "browser": ["127.0.0.1:7476:7476"],
     }
 
@@ -114,7 +118,8 @@ def test_passwords_come_from_secret_files_alone(
 def test_data_and_logs_are_named_volumes(compose: dict[str, Any], neo4j: dict[str, Any]) -> None:
     mounts = dict(volume.split(":") for volume in neo4j["volumes"])
     assert mounts == {"data": "/data", "logs": "/logs"}
-    assert set(mounts) == set(compose["volumes"])
+    (tokens,) = compose["services"]["whomet"]["volumes"]
+    assert {*mounts, tokens.split(":")[0]} == set(compose["volumes"])
 
 
 def test_neo4j_is_watched_and_restarted(neo4j: dict[str, Any]) -> None:
@@ -176,6 +181,36 @@ def test_the_guide_is_served_by_the_loaders_image(
         settings_of(compose["services"]["neo4j"])["browser.remote_content_hostname_whitelist"]
         == HOST
     )
+
+
+def test_pages_are_served_by_the_loaders_image(
+    compose: dict[str, Any], load: dict[str, Any]
+) -> None:
+    served = compose["services"]["whomet"]
+    shared = ("build", "image", "secrets", "depends_on", "cap_drop", "read_only")
+    assert {key: served[key] for key in shared} == {key: load[key] for key in shared}
+    home = served["environment"]["WHOMET_HOME"]
+    assert served["environment"] == {**load["environment"], "WHOMET_HOME": home}
+    # The volume belongs to the image's user, who alone may read it.
+    dockerfile = (ROOT / load["build"]["dockerfile"]).read_text(encoding="utf-8")
+    assert f"--mode 700 --owner whomet {home}" in dockerfile
+    assert served["volumes"] == [f"tokens:{home}"]
+    name, *options = map(default, served["command"])
+    with click.Context(app, info_name="whomet") as context:
+        command = app.get_command(context, name)
+        assert command is not None
+        given = command.make_context(name, list(options), parent=context).params
+    assert (given["host"], given["port"], given["names"]) == ("0.0.0.0", SERVED, ("localhost",))
+    assert f"http://localhost:{SERVED}/readyz" in default(served["healthcheck"]["test"][-1])
+    compile(default(served["healthcheck"]["test"][-1]), "healthcheck", "exec")
+
+
+def test_a_team_reaches_whomet_and_not_neo4j(compose: dict[str, Any]) -> None:
+    text = (ROOT / "docker" / "team.yml").read_text(encoding="utf-8")
+    # `!reset` takes the value of the first file away.
+    changed = yaml.safe_load(text.replace("!reset []", "reset"))["services"]
+    assert changed == {"neo4j": {"ports": "reset"}, "whomet": {"profiles": "reset"}}
+    assert all(set(keys) <= set(compose["services"][name]) for name, keys in changed.items())
 
 
 def test_the_loader_image_is_made_of_what_the_package_is(load: dict[str, Any]) -> None:
