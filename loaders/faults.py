@@ -62,7 +62,12 @@ class Fault:
 
     def __str__(self) -> str:
         kind = "warning: " if self.severity == WARNING else ""
-        parts = [f"{self.file}:{self.line}:{self.column}: {kind}{self.problem}"]
+        return f"{on_one_line(self.file)}:{self.line}:{self.column}: {kind}{self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, what was found, and the fix, on one line."""
+        parts = [self.problem]
         if self.found is not None:
             parts.append(f"found {self.found}")
         if self.fix is not None:

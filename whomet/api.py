@@ -709,8 +709,9 @@ class Graph:
     ) -> News:
         """Ask a standing question: what is new, has changed or is gone since its last run.
 
-        The first run tells nothing and keeps the answer. With `since`, a day or moment in ISO 8601,
-        the answer is compared with the run that was the last then, and is not kept.
+        The first run tells nothing and keeps the answer. With `since`, a moment in ISO 8601 or a
+        period such as yesterday, the answer is compared with the run that was the last by then,
+        and is not kept.
         """
         from whomet.graph.standing import standing_question
         from whomet.standing import run

@@ -17,23 +17,9 @@ from whomet.serving.access import Access
 from whomet.serving.problems import Problem
 from whomet.serving.sent_files import SentFile, plain_name
 
+from .talks import brief
+
 Headers = dict[str, str]
-BRIEF = """brief: {id}
-title: Talks
-source: Digest
-published: 2017-10-30
-text: |
-  Mara Quill met Jo Dorn in Belmora on 30 October 2017.
-entities:
-  quill: {{type: Person, name: Mara Quill, quote: Mara Quill}}
-  dorn: {{type: Person, name: Jo Dorn, quote: Jo Dorn}}
-events:
-  met: {{type: Meeting, quote: met, participant: [quill, dorn], when: 30 October 2017}}
-"""
-
-
-def brief(id: str) -> str:
-    return BRIEF.format(id=id)
 
 
 def send(

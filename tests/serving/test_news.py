@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 
 from whomet.serving.access import Access
 
-from .test_loading import Headers, brief
+from .talks import brief
 
-LATER = "2099-01-01"
+Headers = dict[str, str]
 
 
 def test_a_question_is_kept_and_tells_what_is_new(

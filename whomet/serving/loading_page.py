@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from whomet.loaders.faults import Fault
 from whomet.loaders.profiles.finding import presets
-from whomet.ontology.json_values import JsonObject
 from whomet.serving.access import Permission
 from whomet.serving.guard import MOST_BYTES
 from whomet.serving.problems import Problem
@@ -35,7 +35,7 @@ class FaultyFile:
     """A file, the faults in it with the lines around each, and its text if that can be mended."""
 
     name: str
-    faults: list[JsonObject]
+    faults: list[Fault]
     text: str | None
 
     @property
@@ -43,11 +43,11 @@ class FaultyFile:
         """How high a field for the text is."""
         return min(30, max(4, (self.text or "").count("\n") + 2))
 
-    def excerpt(self, fault: JsonObject) -> list[tuple[int, str, bool]]:
+    def excerpt(self, fault: Fault) -> list[tuple[int, str, bool]]:
         """The number and text of each line around a fault, and whether the fault is in it."""
         if self.text is None:
             return []
-        at = int(str(fault["line"]))
+        at = fault.line
         lines = self.text.split("\n")
         shown = range(max(1, at - AROUND), min(len(lines), at + AROUND) + 1)
         return [(number, lines[number - 1], number == at) for number in shown]
@@ -67,12 +67,14 @@ class _LoadingPage:
         who = ensure_allowed(request, Permission.LOAD).name
         if request.method == "GET":
             return _page(request)
-        # A part is a file, or the text of one.
-        async with request.form(max_files=MOST_FILES, max_part_size=MOST_BYTES) as form:
-            sent = await _sent(form)
-            wanted, profile = form.get("do"), str(form.get("profile") or "") or None
         report: Any
+        sent: list[SentFile] = []
+        wanted = profile = None
         try:
+            # A part is a file, or the text of one.
+            async with request.form(max_files=MOST_FILES, max_part_size=MOST_BYTES) as form:
+                wanted, profile = form.get("do"), str(form.get("profile") or "") or None
+                sent = await _sent(form)
             if not sent:
                 detail = "Choose a file, or paste a brief."
                 raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
@@ -85,7 +87,7 @@ class _LoadingPage:
                 report = await run_in_threadpool(self._files.check, sent, profile)
         except Problem as problem:
             return _page(request, problem=problem, files=_faulty(sent, []), profile=profile)
-        faults = [*report["faults"], *report["warnings"]]
+        faults = [Fault(**each) for each in (*report["faults"], *report["warnings"])]
         return _page(
             request,
             report=report,
@@ -108,16 +110,16 @@ async def _sent(form: FormData) -> list[SentFile]:
     return found
 
 
-def _faulty(sent: list[SentFile], faults: list[JsonObject]) -> list[FaultyFile]:
+def _faulty(sent: list[SentFile], faults: list[Fault]) -> list[FaultyFile]:
     """The files with their faults, the faulty ones first; their texts, if all can be mended here.
 
     All of them: a file may be about another one, as an annotation is about its text.
     """
     texts = [file.text for file in sent]
     mended = None not in texts and sum(len(file.content) for file in sent) <= MENDED_HERE
-    of_files: dict[str, list[JsonObject]] = {file.name: [] for file in sent}
+    of_files: dict[str, list[Fault]] = {file.name: [] for file in sent}
     for fault in faults:
-        of_files.setdefault(str(fault["file"]), []).append(fault)
+        of_files.setdefault(fault.file, []).append(fault)
     by_name = dict(zip((file.name for file in sent), texts, strict=True))
     made = [
         FaultyFile(name, found, by_name.get(name) if mended else None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
@@ -23,7 +23,7 @@ from whomet.serving.access import Permission
 from whomet.serving.api import PREFIX, TIME_LIMIT
 from whomet.serving.problems import Problem
 from whomet.serving.rendering import address, page
-from whomet.serving.requests import ensure_allowed, given
+from whomet.serving.requests import ensure_allowed, form_fields, given
 from whomet.serving.shared_graph import SharedGraph
 from whomet.standing import News
 from whomet.standing.atom import atom
@@ -67,7 +67,7 @@ class _News:
         """What is new since the last runs, or since a day; reviewers keep and remove questions."""
         if request.method == "POST":
             ensure_allowed(request, Permission.JUDGE)
-            form = parse_qsl((await request.body()).decode("utf-8", "replace"))
+            form = await form_fields(request)
             await self._use(lambda graph: _done(graph, form))
             return RedirectResponse(address(request, "news"), HTTPStatus.SEE_OTHER)
         ensure_allowed(request, Permission.READ)
@@ -131,9 +131,8 @@ def _told(graph: Graph, question: StandingQuestion, since: str) -> Told:
         return Told(question, None, error.message)
 
 
-def _done(graph: Graph, form: list[tuple[str, str]]) -> None:
+def _done(graph: Graph, fields: dict[str, str]) -> None:
     """Do what a form says: keep a question, remove one, or keep the answers of today."""
-    fields = dict(form)
     wanted, name = fields.get("do"), fields.get("name", "").strip()
     if wanted == SEEN:
         for each in graph.standing_questions():

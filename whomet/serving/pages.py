@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
@@ -33,7 +33,14 @@ from whomet.serving.api import PREFIX, TIME_LIMIT, caching, etag, offered, uncha
 from whomet.serving.guard import session_of
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import FOLDER, address, page, root
-from whomet.serving.requests import SEPARATOR, VIEW, ensure_allowed, given, likely_wanted
+from whomet.serving.requests import (
+    SEPARATOR,
+    VIEW,
+    ensure_allowed,
+    form_fields,
+    given,
+    likely_wanted,
+)
 from whomet.serving.schemas import LIKELY
 from whomet.serving.shared_graph import SharedGraph
 
@@ -189,7 +196,7 @@ class _Pages:
         wanted = request.query_params.get("next", "")
         secret = request.query_params.get("token", "")
         if request.method == "POST":
-            form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+            form = await form_fields(request)
             secret, wanted = form.get("token", ""), form.get("next", "")
         if not secret:
             return page(request, "login.html", wanted=wanted, problem=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -43,6 +44,11 @@ def ensure_allowed(request: Request, permission: Permission) -> Principal:
             f"This token may not {permission}; `whomet token add NAME --role` makes another.",
         )
     return principal
+
+
+async def form_fields(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent, without empty ones; of several of a name the last."""
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
 
 
 def given(question: Question, query: QueryParams) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +19,7 @@ from whomet.graph.review.queue import QueueItem, ReviewQueue
 from whomet.serving.access import Permission
 from whomet.serving.problems import Problem
 from whomet.serving.rendering import address, page
-from whomet.serving.requests import ensure_allowed
+from whomet.serving.requests import ensure_allowed, form_fields
 from whomet.serving.shared_graph import SharedGraph
 
 SKIP, UNDO, AGAIN = "skip", "undo", "again"
@@ -52,7 +51,7 @@ class _Reviewing:
         who = ensure_allowed(request, Permission.JUDGE).name
         form: dict[str, str] = {}
         if request.method == "POST":
-            form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+            form = await form_fields(request)
 
         def work(graph: Graph) -> Response:
             with self._lock:

@@ -6,8 +6,7 @@ import math
 import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -27,10 +26,13 @@ _FOLDERS = re.compile(r"^.*[/\\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file as it was sent."""
+    """A file as it was sent; its name has no folders (`plain_name`)."""
 
     name: str
     content: bytes
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", plain_name(self.name))
 
     @property
     def text(self) -> str | None:
@@ -89,28 +91,23 @@ class SentFiles:
     def _reported(
         self, files: Sequence[SentFile], work: Callable[[Graph, list[Path]], JsonObject]
     ) -> JsonObject:
-        with _folder_of(files) as folder:
+        names = [file.name for file in files]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                f"Two files are named {', '.join(sorted(twice))};"
+                " rename one, or send them one by one.",
+            )
+        with tempfile.TemporaryDirectory(prefix="whomet-") as folder:
             # Each by its path: the archives of a folder are not read.
-            paths = [folder / plain_name(file.name) for file in files]
+            paths = [Path(folder, name) for name in names]
+            for path, file in zip(paths, files, strict=True):
+                path.write_bytes(file.content)
             report = self._graph.use(lambda graph: work(graph, paths))
         # The places of faults are those of the files that were sent, wherever they lay meanwhile.
         named: JsonObject = _without(report, f"{folder}/")
         return named
-
-
-@contextmanager
-def _folder_of(files: Sequence[SentFile]) -> Iterator[Path]:
-    names = [plain_name(file.name) for file in files]
-    twice = {name for name in names if names.count(name) > 1}
-    if twice:
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"Two files are named {', '.join(sorted(twice))}; rename one, or send them one by one.",
-        )
-    with tempfile.TemporaryDirectory(prefix="whomet-") as folder:
-        for name, file in zip(names, files, strict=True):
-            (Path(folder) / name).write_bytes(file.content)
-        yield Path(folder)
 
 
 def _without(value: Any, prefix: str) -> Any:
