@@ -12,24 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browsing.conftest import DESKTOP, PHONE
+from tests.serving.talks import brief
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.serving.access import Access
 from whomet.serving.application import application
 from whomet.serving.tokens import TokenStore
-
-BRIEF = """brief: belmora-talks
-title: Talks
-source: Digest
-published: 2017-10-30
-text: |
-  Mara Quill met Jo Dorn in Belmora on 30 October 2017.
-entities:
-  quill: {type: Person, name: Mara Quill, quote: Mara Quill}
-  dorn: {type: Person, name: Jo Dorn, quote: Jo Dorn}
-events:
-  met: {type: Meeting, quote: met, participant: [quill, dorn], when: 30 October 2017}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +86,13 @@ def test_two_people_are_compared(site: Page, served: str) -> None:
 def test_a_brief_with_a_mistake_is_mended_loaded_and_found(site: Page, served: str) -> None:
     site.goto(served.partition("/login")[0])
     site.get_by_role("link", name="Load", exact=True).click()
-    wrong = BRIEF.replace("type: Meeting", "type: Meating").encode()
+    wrong = brief("belmora-talks").replace("type: Meeting", "type: Meating").encode()
     file = {"name": "talks.yaml", "mimeType": "application/yaml", "buffer": wrong}
     site.locator("#files").set_input_files([file])  # type: ignore[list-item]
     site.get_by_role("button", name="Check only").click()
     expect(site.locator("#outcome")).to_contain_text("1 refused")
     # The place of the fault selects its line, which is mended and sent with the keyboard alone.
+    site.wait_for_load_state()  # until its script is there, the link leads to the text alone
     site.locator(".faults a").first.focus()
     site.keyboard.press("Enter")
     text = site.locator("#t1")
