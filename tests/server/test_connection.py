@@ -157,14 +157,22 @@ def test_after_an_interruption_it_can_write_at_once(graph: Connection) -> None:
     write = "MERGE (n:Interrupted {id: 1}) SET n.times = coalesce(n.times, 0) + 1 RETURN n.times"
     text = "UNWIND range(1, 20000) AS x RETURN x, 'a text of some length' AS text"
 
+    interrupted = threading.Event()
+
+    def interrupt(*_: object) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
     def endless(transaction: neo4j.ManagedTransaction) -> None:
         transaction.run(write).consume()
-        while True:
+        while not interrupted.is_set():
             transaction.run(text).data()
+        raise KeyboardInterrupt  # Python ignored it: it came while an object was being destroyed
 
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    before = signal.signal(signal.SIGALRM, interrupt)
     try:
         for times in range(1, 31):
+            interrupted.clear()
             with pytest.raises(KeyboardInterrupt):
                 signal.setitimer(signal.ITIMER_REAL, random.uniform(0.001, 0.1))
                 graph.write(endless)
