@@ -226,6 +226,9 @@ class ReadingRun:
             brief = check_brief(value, self.tables, problems)
             self.note_id(value, document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere)
+        if any(fault.severity == ERROR for fault in document.faults):
+            # It does annotate something: that which is at fault.
+            found = tuple(fault for fault in found if fault.code != "annotates-nothing")
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
         if document.lines:
@@ -271,9 +274,10 @@ class ReadingRun:
         id = _id_in(value)
         if id is None:
             return
-        here = len(self.files) - 1 << 32 | line
-        there = self.places.setdefault(id, here)
-        if there != here:
+        there = self.places.get(id)
+        if there is None:
+            self.places[id] = len(self.files) - 1 << 32 | line
+        else:
             file = self.files[there >> 32]
             place = f"{file}:{there & 0xFFFFFFFF}"
             problems.add(

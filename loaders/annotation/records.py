@@ -1,4 +1,4 @@
-"""Records of annotation tools: a text, spans with labels, and relations between them, one a line.
+"""Records of annotation tools: a text, spans with labels, and relations between them.
 
 What doccano and Prodigy have in common. Offsets count code points.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from whomet.loaders.annotation.items import parsed_lines
 from whomet.loaders.annotation.marks import (
     Mark,
     Property,
@@ -21,13 +22,11 @@ from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import TextFault, located, quoted
-from whomet.loaders.files.decoding import decode
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Path, Position
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
-LONGEST_LINE = 8 << 20
 _EQUIV = "Equiv"
 
 
@@ -71,36 +70,25 @@ class Record:
 
 
 Understand = Callable[[dict[str, Any], int], Record]
-"""From the value of a line, and the number of the line, to what it says."""
+"""From a record, and its number in the file, to what it says."""
 
 
-def documents_of_lines(
+def documents_of_records(
     file: str, stream: IO[bytes], vocabulary: Vocabulary, understand: Understand
 ) -> Iterator[Document]:
-    """A document for each line. Raises TextFault where a line is too long to be read."""
-    number = 0
-    while line := stream.readline(LONGEST_LINE + 1):
-        number += 1
-        if len(line) > LONGEST_LINE:
-            problem = f"a line may have at most {LONGEST_LINE >> 20} MB"
-            raise TextFault("too-large", (number, 1), problem, "a longer line")
-        if line.isspace():
-            continue
-        try:
-            text = decode(line.rstrip(b"\r\n"), number)
-            value = json_text.parse(text, number)
-            if not isinstance(value, dict):
-                raise TextFault(
-                    "wrong-shape", (number, 1), "a record is an object", shape(value), "{…}"
-                )
-        except TextFault as fault:
+    """A document for each record. Raises TextFault where nothing further can be read."""
+    for number, item in enumerate(parsed_lines(file, stream), 1):
+        if isinstance(item, Document):
+            yield item
+        elif not isinstance(item.value, dict):
+            place, found = (item.line, item.column), shape(item.value)
+            fault = TextFault("wrong-shape", place, "a record is an object", found, "{…}")
             damage = (located(file, fault),)
-            yield Document(None, lambda *_: (1, 1), number, faults=damage)
-            continue
-        positions = json_text.JsonPositions(text, number)
-        yield _Conversion(file, positions, vocabulary).document(
-            value, understand(value, number), number
-        )
+            yield Document(None, lambda *_: (1, 1), item.line, faults=damage)
+        else:
+            record = understand(item.value, number)
+            conversion = _Conversion(file, item.positions, vocabulary)
+            yield conversion.document(item.value, record, item.line)
 
 
 class _Conversion:
@@ -164,6 +152,13 @@ class _Conversion:
                     quoted(f"{span.start} to {span.end}"),
                     f"offsets from 0 to {len(text)}",
                 )
+                wrong.add(span.id)
+            elif type(span.label) is Number:
+                problem, fix = (
+                    "a label is given by its number",
+                    "its name: the export of text labels",
+                )
+                self.report("wrong-shape", span.path, problem, quoted(span.label), fix)
                 wrong.add(span.id)
             elif type(span.label) is not str or not span.label.strip():
                 problem = "a span has no label and is ignored"

@@ -1,16 +1,27 @@
 """The events of a standoff file: triggers, roles, dates, attributes and notes.
 
-Roles are the arguments of `E` lines; a relation (an `R` line) never is one.
+Roles are the arguments of `E` lines, and the relations (`R` lines) that lead from an event.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from whomet.loaders.annotation.marks import event_quote
 from whomet.loaders.brat.conversion import KEY, Conversion, Data
 from whomet.loaders.brat.entities import ref_of
 from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
 from whomet.loaders.brat.notes import TOGETHER, Setting
-from whomet.loaders.brat.standoff import ALIAS, EQUIV, AttributeLine, EventLine, TextBound, Word
+from whomet.loaders.brat.standoff import (
+    ALIAS,
+    EQUIV,
+    AttributeLine,
+    EventLine,
+    RelationLine,
+    TextBound,
+    Word,
+)
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_ROLES
@@ -26,8 +37,29 @@ def named_events(conversion: Conversion) -> dict[str, EventLine]:
     """The events by key: their ids, or what their notes give."""
     # A text-bound with a type of event and without an E line is an event without roles.
     lone = [EventLine(bound.id, bound.type, bound.id, ()) for bound in conversion.lone]
-    events = [*conversion.standoff.events.values(), *lone]
+    relations = _relations(conversion)
+    events = []
+    for event in (*conversion.standoff.events.values(), *lone):
+        more = [(line.type, line.target) for line in relations.get(event.id.text, ())]
+        events.append(replace(event, roles=(*event.roles, *more)))
     return {conversion.assign_key([event.id.text], event.id.text): event for event in events}
+
+
+def _relations(conversion: Conversion) -> dict[str, list[RelationLine]]:
+    """The relations that give an event a role, by its id: from it, or from its trigger."""
+    standoff = conversion.standoff
+    of_trigger: dict[str, list[str]] = {}
+    for event in standoff.events.values():
+        of_trigger.setdefault(event.trigger.text, []).append(event.id.text)
+    for bound in conversion.lone:
+        of_trigger.setdefault(bound.id.text, []).append(bound.id.text)
+    found: dict[str, list[RelationLine]] = {}
+    for line in standoff.relations:
+        events = of_trigger.get(line.source.text, [line.source.text])
+        known = events[0] in standoff.events or line.source.text in of_trigger
+        if known and len(events) == 1 and line.type.text not in (PART_OF, EQUIV, ALIAS):
+            found.setdefault(events[0], []).append(line)
+    return found
 
 
 def events_of(conversion: Conversion, named: dict[str, EventLine]) -> dict[str, Data]:
@@ -56,7 +88,7 @@ def events_of(conversion: Conversion, named: dict[str, EventLine]) -> dict[str, 
         elif target in conversion.dates:
             fix = "edtf=… in the note of the date"
             conversion.fault("unknown-key", number.target, "a date has no ref", None, fix)
-    _note_unused(conversion)
+    _note_unused(conversion, named.values())
     return events
 
 
@@ -208,16 +240,17 @@ class _Event:
 
 
 def _note_relations(conversion: Conversion) -> None:
-    """Add a fault for unknown relations: roles are arguments of their event."""
+    """Add a fault for relations that are neither one of ours nor a role of an event."""
     standoff = conversion.standoff
-    types = [line.type for line in standoff.relations]
+    roles = {line.id for lines in _relations(conversion).values() for line in lines}
+    types = [line.type for line in standoff.relations if line.id not in roles]
     for type in (*types, *(line.type for line in standoff.equivalences)):
         if type.text == ALIAS:
             problem = "this relation says less than that two mentions are one entity; it is ignored"
             conversion.fault("ignored-annotation", type, problem, quoted(ALIAS), EQUIV)
         elif type.text not in (PART_OF, EQUIV):
             near = nearest(type.text, (PART_OF, EQUIV))
-            fix = near or f"{PART_OF} or {EQUIV}, or a role of an event"
+            fix = near or f"{PART_OF} or {EQUIV}, or a role, from the event to who fills it"
             conversion.fault("unknown-role", type, "this is not a relation", quoted(type.text), fix)
 
 
@@ -254,10 +287,8 @@ def _attribute(
     conversion.set(data, path, key, values[value.text], value, line.name)
 
 
-def _note_unused(conversion: Conversion) -> None:
-    used = {
-        target.text for event in conversion.standoff.events.values() for _, target in event.roles
-    }
+def _note_unused(conversion: Conversion, events: Iterable[EventLine]) -> None:
+    used = {target.text for event in events for _, target in event.roles}
     for id, bound in conversion.dates.items():
         if id not in used:
             problem = "no event has this date; it is ignored"

@@ -1,7 +1,8 @@
 """From a line of an export of doccano to a document.
 
 doccano 1.8: `entities` and `relations` where the project has relations, else `label` (in older
-versions `labels`) with [start, end, label]; offsets in code points, which is its default.
+versions `labels`) with [start, end, label]; before 1.0 `annotations`, with labels as numbers in one
+of its exports, which has not what they stand for. Offsets in code points, which is its default.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from whomet.loaders.annotation.records import (
     LinkOf,
     Record,
     SpanOf,
-    documents_of_lines,
+    documents_of_records,
     listed,
 )
 from whomet.loaders.documents import Document
@@ -23,13 +24,15 @@ from whomet.ontology.vocabulary import Vocabulary
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
-    """A brief for each line."""
+    """A brief for each record."""
 
     def understand(value: dict[str, Any], number: int) -> Record:
         record = Record(made_id(source.stem, value.get("id", number)))
         if "text" not in value and "data" in value:
             record.text = ("data",)
-        _entities(value, record)
+        _entities(value, record, "entities")
+        _entities(value, record, "annotations")
+        _relations(value, record)
         for key in ("label", "labels"):
             for index, item in enumerate(listed(value.get(key))):
                 path = (key, index)
@@ -40,15 +43,18 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
                     record.ignored.append((path, "a label of the whole text"))
         return record
 
-    return documents_of_lines(source.name, stream, vocabulary, understand)
+    return documents_of_records(source.name, stream, vocabulary, understand)
 
 
-def _entities(value: dict[str, Any], record: Record) -> None:
-    for index, item in enumerate(listed(value.get("entities"))):
+def _entities(value: dict[str, Any], record: Record, key: str) -> None:
+    for index, item in enumerate(listed(value.get(key))):
         given = item if isinstance(item, dict) else {}
         start, end = given.get("start_offset"), given.get("end_offset")
-        path = ("entities", index)
-        record.spans.append(SpanOf(str(given.get("id")), start, end, given.get("label"), path))
+        id = str(given.get("id", f"{key} {index}"))
+        record.spans.append(SpanOf(id, start, end, given.get("label"), (key, index)))
+
+
+def _relations(value: dict[str, Any], record: Record) -> None:
     for index, item in enumerate(listed(value.get("relations"))):
         given = item if isinstance(item, dict) else {}
         ends = str(given.get("from_id")), str(given.get("to_id"))

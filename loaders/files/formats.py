@@ -126,33 +126,36 @@ FORMATS: dict[str, InputFormat] = {
         ),
         InputFormat(
             "label-studio",
-            "the JSON export of Label Studio",
+            "the JSON export of Label Studio, or its tasks and annotations one by one",
             "whomet.loaders.label_studio",
-            shared=(".json",),
+            shared=(".json", ".jsonl"),
             signature=re.compile(
-                rb'\A(?:\xef\xbb\xbf)?\s*\[\s*\{.*"(?:annotations|completions|annotation_id)"\s*:',
+                rb"\A(?:\xef\xbb\xbf)?\s*(?:"
+                rb'\[\s*\{.*"(?:annotations|completions|predictions|annotation_id)"\s*:'
+                rb'|\{(?=.*"data"\s*:\s*\{)(?=.*"(?:annotations|completions|result)"\s*:\s*\[))',
                 re.DOTALL,
             ),
         ),
         InputFormat(
             "doccano",
-            "the JSONL export of doccano",
+            "the JSONL or JSON export of doccano",
             "whomet.loaders.doccano",
             shared=(".jsonl", ".json"),
             signature=re.compile(
-                rb'\A(?:\xef\xbb\xbf)?\s*\{.*?"(?:entities"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
-                rb'|labels?"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*")',
+                rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{.*?"'
+                rb'(?:(?:entities|annotations)"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
+                rb'|labels?"\s*:\s*\[\s*(?:\]|\[\s*\d+\s*,\s*\d+\s*,\s*"))',
                 re.DOTALL,
             ),
         ),
         InputFormat(
             "prodigy",
-            "the JSONL of Prodigy, as db-out writes it",
+            "the JSONL or JSON of Prodigy, as db-out writes it",
             "whomet.loaders.prodigy",
             shared=(".jsonl", ".json"),
             signature=re.compile(
-                rb'\A(?:\xef\xbb\xbf)?\s*\{(?=.*?"spans"\s*:\s*\[)'
-                rb'(?=.*?"(?:_input_hash|_task_hash|answer)"\s*:)',
+                rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{(?:.*?"_(?:input|task)_hash"\s*:'
+                rb'|(?=.*?"spans"\s*:\s*\[).*?"answer"\s*:)',
                 re.DOTALL,
             ),
         ),
@@ -163,7 +166,7 @@ FORMATS: dict[str, InputFormat] = {
             shared=(".json",),
             companions=(".pages.yaml",),
             signature=re.compile(
-                rb'\A(?:\xef\xbb\xbf)?\s*\{(?=.*?"(?:rows|annotations)"\s*:\s*\[)'
+                rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{(?=.*?"(?:rows|annotations)"\s*:\s*\[))'
                 rb'(?=.*?"uri"\s*:)(?=.*?"tags"\s*:)(?=.*?"target"\s*:)',
                 re.DOTALL,
             ),

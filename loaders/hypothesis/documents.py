@@ -33,8 +33,11 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     """A brief for each page. Raises TextFault: it is not JSON."""
     text = whole_text(stream)
     value = json_text.parse(text)
-    key = next((k for k in _ROWS if isinstance(value, dict) and k in value), "")
-    rows = value[key] if key else None
+    above: Path = ()
+    rows = value
+    if isinstance(value, dict):
+        above = tuple(key for key in _ROWS if key in value)[:1]
+        rows = value[above[0]] if above else None
     if not isinstance(rows, list):
         raise TextFault(
             "wrong-shape",
@@ -48,7 +51,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     kept: list[tuple[int, dict[str, Any]]] = []
     for index, row in enumerate(rows):
         if why := _why_not(row):
-            place = positions((key, index))
+            place = positions((*above, index))
             faults.append(fault_at(source.name, place, "ignored-annotation", f"{why} is not read"))
         else:
             kept.append((index, row))
@@ -67,7 +70,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         if number is None or number >= len(kept):
             return (1, 1)
         row = kept[number][0]
-        return positions((key, row, "tags") if "body" in path else (key, row))
+        return positions((*above, row, *(("tags",) if "body" in path else ())))
 
     page = {"items": items}
     made = AnnotationFile(source.name, json.dumps(page), page, vocabulary, position)

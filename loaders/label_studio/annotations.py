@@ -71,6 +71,19 @@ def chosen(
     return Chosen(annotation["result"], (*here, index, "result"))
 
 
+def submitted(
+    annotation: dict[str, Any], task: dict[str, Any], report: ReportFault
+) -> Chosen | None:
+    """The one annotation that stands around its task; None if it is cancelled."""
+    if annotation.get("was_cancelled"):
+        _skipped(task, 1, report)
+        return None
+    if not isinstance(annotation["result"], list):
+        report("wrong-shape", ("result",), "an annotation has a result", None, "a list")
+        return None
+    return Chosen(annotation["result"], ("result",))
+
+
 def _skipped(task: dict[str, Any], cancelled: int, report: ReportFault) -> None:
     if cancelled:
         problem = "the task was skipped: its annotations are cancelled"

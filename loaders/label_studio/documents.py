@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
+from whomet.loaders.annotation.items import parsed_items
 from whomet.loaders.annotation.marks import (
     DATE,
     Mark,
@@ -17,12 +18,11 @@ from whomet.loaders.annotation.marks import (
 from whomet.loaders.annotation.records import plain_fields
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import ERROR, TextFault, located, quoted
+from whomet.loaders.faults import ERROR, TextFault, quoted
 from whomet.loaders.files.source import InputSource
-from whomet.loaders.label_studio.annotations import Chosen, chosen
+from whomet.loaders.label_studio.annotations import Chosen, chosen, submitted
 from whomet.loaders.label_studio.texts import task_text
 from whomet.loaders.native import json_text
-from whomet.loaders.native.json_items import items_of
 from whomet.loaders.parsed import Path, Position
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
@@ -34,16 +34,11 @@ _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each task. Raises TextFault where the file cannot be read."""
-    for item in items_of(stream):
-        try:
-            task = json_text.parse(item.text, item.line)
-        except TextFault as fault:
-            line, column = fault.position
-            fault.position = line, column + (item.column - 1 if line == item.line else 0)
-            damage = (located(source.name, fault),)
-            yield Document(None, lambda *_: (1, 1), item.line, faults=damage)
+    for item in parsed_items(source.name, stream):
+        if isinstance(item, Document):
+            yield item
             continue
-        if isinstance(task, dict) and _is_minimal(task):
+        if isinstance(item.value, dict) and _is_minimal(item.value):
             raise TextFault(
                 "wrong-shape",
                 (item.line, item.column),
@@ -51,8 +46,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
                 None,
                 "the export called JSON",
             )
-        positions = json_text.JsonPositions(item.text, item.line, item.column)
-        yield _Task(source, positions, vocabulary).document(task, item.line)
+        yield _Task(source, item.positions, vocabulary).document(item.value, item.line)
 
 
 def _is_minimal(task: dict[str, Any]) -> bool:
@@ -81,21 +75,30 @@ class _Task:
     def ignored(self, path: Path, problem: str, found: str | None, fix: str | None = None) -> None:
         self.report("ignored-annotation", path, problem, found, fix)
 
-    def document(self, task: object, line: int) -> Document:
-        data = task.get("data") if isinstance(task, dict) else None
-        if not isinstance(task, dict) or not isinstance(data, dict):
+    def document(self, item: object, line: int) -> Document:
+        """The brief of a task, or of an annotation with its task, as a target storage has them."""
+        task = item if isinstance(item, dict) else {}
+        alone = "result" in task and isinstance(task.get("task"), dict)
+        annotation, task = task, task["task"] if alone else task
+        data, path = task.get("data"), (("task", "data") if alone else ("data",))
+        if not isinstance(data, dict):
             self.report("wrong-shape", (), "a task has data", None, '{"data": {…}, …}')
             return Document(None, self.locate, line, faults=tuple(self.report.faults))
-        found = chosen(task, self.report, self.annotators)
+        found = (
+            submitted(annotation, task, self.report)
+            if alone
+            else chosen(task, self.report, self.annotators)
+        )
         if found is None:
             return Document(None, self.locate, line, faults=tuple(self.report.faults))
         value: dict[str, object] = {key: data[key] for key in METADATA_KEYS if key in data}
         self.text = task_text(data, found.items)
         if self.text.key is not None:
             value["text"] = self.text.text if self.text.valid else data[self.text.key]
-            self.places[("text",)] = ("data", self.text.key)
+            self.places[("text",)] = (*path, self.text.key)
         for key in METADATA_KEYS:
-            self.places[(key,)] = ("data", key)
+            self.places[(key,)] = (*path, key)
+        self.text.count_as([each["value"] for each in found.items if _is_region(each)])
         self.read(found)
         marks = self.marks()
         same = [(a, b) for a, b, labels, _ in self.relations if _EQUIV in labels]
@@ -171,7 +174,6 @@ class _Task:
 
     def region(self, id: str, label: str, value: dict[str, Any], path: Path) -> None:
         span = self.text.span(value)
-        given = value.get("text")
         if span is None:
             shown = f"{value.get('start')} to {value.get('end')}"
             self.report(
@@ -182,15 +184,14 @@ class _Task:
                 f"offsets from 0 to {self.text.units}",
             )
             return
-        words = self.text.text[slice(*span)]
-        if type(given) is str and _collapsed(given) != _collapsed(words):
+        if not self.text.agrees(value):
             start, end = value.get("start"), value.get("end")
             self.report(
                 "bad-offset",
                 (*path, "value"),
                 f"the text at {start} to {end} is different",
-                quoted(words),
-                quoted(given),
+                quoted(self.text.text[slice(*span)]),
+                quoted(str(value["text"])),
             )
             return
         self.regions[id] = Mark((id,), label, path, [span])
@@ -253,12 +254,12 @@ class _Task:
             self.regions[start].properties.append(Property(key, Reference(end), path))
 
 
+def _is_region(item: object) -> bool:
+    value = item.get("value") if isinstance(item, dict) else None
+    return isinstance(value, dict) and any(texts(value.get(name)) for name in _REGIONS)
+
+
 def texts(value: object) -> list[str]:
     """The texts of a value that may be one or a list."""
     values = value if isinstance(value, list) else [value]
     return [v.strip() for v in values if type(v) is str and v.strip()]
-
-
-def _collapsed(text: str) -> str:
-    """`text` as Label Studio may give it: blanks run together, line breaks as a backslash and n."""
-    return " ".join(text.replace("\\n", "\n").split())

@@ -40,8 +40,31 @@ class TaskText:
 
     @property
     def units(self) -> int:
-        """The length in UTF-16 units."""
+        """The length, in the units of the offsets."""
         return len(self.points) - 1
+
+    def count_as(self, values: Sequence[dict[str, Any]]) -> None:
+        """Count offsets in the way in which each region has the text that it gives.
+
+        The front end counts UTF-16 units. Scripts that make regions count code points, and there
+        are files whose line breaks became CR LF afterwards.
+        """
+        if self.starts:
+            return
+        usual = self.points
+        lines = [p for p in usual if p == 0 or self.text[p - 1 : p + 1] != "\r\n"]
+        for points in (usual, range(len(self.text) + 1), lines):
+            self.points = points
+            if all(self.agrees(value) for value in values):
+                return
+        self.points = usual
+
+    def agrees(self, value: dict[str, Any]) -> bool:
+        """Whether the text at the place of a region is the one that it gives, if it gives one."""
+        span, given = self.span(value), value.get("text")
+        if span is None or type(given) is not str:
+            return span is not None
+        return _collapsed(given) == _collapsed(self.text[slice(*span)])
 
     def span(self, value: dict[str, Any]) -> Span | None:
         """The place of a region; None where it is not in the text."""
@@ -146,6 +169,11 @@ class _Page(HTMLParser):
         self._units += len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def _collapsed(text: str) -> str:
+    """`text` as Label Studio may give it: blanks run together, line breaks as a backslash and n."""
+    return " ".join(text.replace("\\n", "\n").split())
+
+
 def _offset(value: object) -> int | None:
-    text = str(value) if isinstance(value, (Number, str)) else ""
+    text = str(value).removesuffix(".0") if isinstance(value, (Number, str)) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,4 +1,4 @@
-"""The items of a JSON array as they come, so that an array of any size is read in little memory."""
+"""JSON values as they come, so that an array or lines of any length are read in little memory."""
 
 from __future__ import annotations
 
@@ -32,11 +32,19 @@ class ItemText:
 def items_of(stream: IO[bytes], largest: int = LARGEST_FILE) -> Iterator[ItemText]:
     """The text of each item of the array in `stream`, of at most `largest` code points.
 
-    An item that is not JSON is given too, as far as its brackets tell where it ends: parsing it
+    Objects that follow each other without an array, such as one alone or one a line, are items
+    too. An item that is not JSON is given as far as its brackets tell where it ends: parsing it
     says what is wrong. Raises TextFault where nothing further can be read.
     """
     window = _Window(stream)
-    if window.next_letter() != "[":
+    first = window.next_letter()
+    if first == "{":
+        while window.next_letter() == "{":
+            yield window.item(largest)
+        if window.next_letter():
+            raise window.fault("an object must begin here", "{")
+        return
+    if first != "[":
         raise window.fault("a list must begin here", "[")
     window.skip(1)
     if window.next_letter() == "]":

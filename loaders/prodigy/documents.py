@@ -13,7 +13,7 @@ from whomet.loaders.annotation.records import (
     LinkOf,
     Record,
     SpanOf,
-    documents_of_lines,
+    documents_of_records,
     listed,
 )
 from whomet.loaders.documents import Document
@@ -43,7 +43,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         record.ignored += [((key,), key) for key in ("accept", "options") if value.get(key)]
         return record
 
-    return documents_of_lines(source.name, stream, vocabulary, understand)
+    return documents_of_records(source.name, stream, vocabulary, understand)
 
 
 def _id(span: object) -> str:

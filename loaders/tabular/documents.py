@@ -50,11 +50,18 @@ class _Table:
         # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
         self.seen: dict[str, None] = {}
         self.varies = False
+        self.header_alone = False
 
     def documents(self, stream: IO[bytes]) -> Iterator[Document]:
         table = opened(self.source, stream, self.mapping.layout, self.passed)
         self.varies = table.varies
         yield from self.grouped(table.rows)
+        if self.header_alone:
+            fix = "rows below the names of the columns"
+            warning = fault_at(
+                self.source.name, (1, 1), "no-brief", "the table has no rows", fix=fix
+            )
+            yield self.notice((warning,))
         if self.seen and (missing := self.mapping.without(self.seen)):
             yield self.notice(missing)
         if told := self.told(table):
@@ -77,7 +84,9 @@ class _Table:
                 if missing := self.mapping.without(row.columns):
                     yield self.notice(missing)
                     return
+                self.header_alone = True
                 continue
+            self.header_alone = False
             if isinstance(row, TableRow):
                 row = self.prepared(row)
             if not self.is_meant(row):

@@ -10,7 +10,7 @@ from typing import IO
 
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import decode
-from whomet.loaders.files.streams import rejoined
+from whomet.loaders.files.streams import rejoined, with_line_feeds
 from whomet.ontology.extras import command
 
 LONGEST_LINE = 8 << 20
@@ -46,6 +46,7 @@ class TextLines:
             head = self.stream.read(2)
             self.stream = rejoined(head, self.stream)
             self.encoding = next((name for mark, name in _MARKS if head == mark), None)
+        self.stream = with_line_feeds(self.stream)
         if self.encoding is not None and codecs.lookup(self.encoding).name.startswith("utf-16"):
             yield from self._wide()
             return

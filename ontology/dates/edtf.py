@@ -99,9 +99,9 @@ def is_qualified(edtf: str) -> bool:
     return _QUALIFIER.search(edtf) is not None
 
 
-def qualified(edtf: str) -> str:
-    """`edtf` with `~`, approximate, at each of its dates that has no qualifier."""
-    return _UNQUALIFIED.sub(r"\g<0>~", edtf)
+def qualified(edtf: str, mark: str = "~") -> str:
+    """`edtf` with `mark`, approximate or uncertain, at each of its dates without a qualifier."""
+    return _UNQUALIFIED.sub(rf"\g<0>{mark}", edtf)
 
 
 def days_in_month(year: int, month: int) -> int:

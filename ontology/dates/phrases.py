@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from whomet.ontology.dates.ambiguity import ensure_one_reading
-from whomet.ontology.dates.edtf import edtf_range
+from whomet.ontology.dates.edtf import edtf_range, qualified
 from whomet.ontology.dates.english import ABOUT, NUMBER, UNIT
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.quick import read_quickly
@@ -45,6 +45,7 @@ _LEADING = re.compile(
     rf"|within(?= the (?:past|last) )|in(?! or | (?:{ABOUT} )?{NUMBER} {UNIT}\b)) )?"
     r"(?:the (?!last (?:week|month|year|decade|century)$))?"
 )
+_IN_DOUBT = re.compile(r"\?[\s).!]*$")
 _LOOKS_LIKE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
 _LOOKS_LIKE_DAY = re.compile(r"[0-9X]{4}-[0-9X]{2}.*")
 
@@ -56,7 +57,7 @@ def resolve(phrase: str, published: date, forward: bool | None = False) -> str:
     `forward` is true for planned events: phrases without an explicit direction then look ahead. It
     is None for cancelled ones, which have no direction. A phrase that is already EDTF is validated
     and returned. Case, dots after abbreviations, commas, kinds of spaces and dashes, and a leading
-    "on", "in", "at", "during" or "the" are ignored.
+    "on", "in", "at", "during" or "the" are ignored. A question mark at the end makes it uncertain.
 
     Raises DateError, with the nearest supported phrase, if the phrase cannot be resolved.
     """
@@ -84,7 +85,7 @@ def resolve(phrase: str, published: date, forward: bool | None = False) -> str:
     except (OverflowError, ValueError):
         raise DateError(f"“{stripped}” is outside the supported years, 0001 to 9999") from None
     if found is not None:
-        return found
+        return qualified(found, "?") if _IN_DOUBT.search(stripped) else found
     if edtf_fault is not None and _LOOKS_LIKE_DAY.fullmatch(stripped):
         raise edtf_fault
     raise _not_understood(stripped, text)

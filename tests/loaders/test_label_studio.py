@@ -38,6 +38,44 @@ def test_the_older_shape_says_the_same() -> None:
     assert found.brief is not None and found.brief == wanted.brief
 
 
+def _same(found: Any) -> bool:
+    return bool(found.brief == _read(TASKS)[0].brief is not None)
+
+
+def test_a_task_alone_or_one_a_line() -> None:
+    assert _same(next(iter(_read(TASKS[0]))))
+    other = TASKS[0] | {"data": TASKS[0]["data"] | {"brief": "other"}}
+    lines = "\n".join(json.dumps(task) for task in (*TASKS, other)).encode()
+    first, second = read(["-"], stdin=io.BytesIO(lines))
+    assert _same(first) and second.brief is not None and second.brief.id == "other"
+
+
+def test_an_annotation_as_a_target_storage_has_it() -> None:
+    task = {key: value for key, value in TASKS[0].items() if key != "annotations"}
+    alone = TASKS[0]["annotations"][0] | {"task": task}
+    assert _same(_read(alone)[0])
+    (skipped,) = _read(alone | {"was_cancelled": True})
+    assert (skipped.brief, [f.code for f in skipped.faults]) == (None, ["skipped-task"])
+    task["data"] = {key: value for key, value in task["data"].items() if key != "published"}
+    (found,) = _read(alone)
+    assert [f.code for f in found.faults] == ["missing-key"]
+
+
+@pytest.mark.parametrize("counted", [len, lambda text: len(text.encode("utf-16-le")) // 2])
+def test_offsets_are_counted_so_that_the_words_agree(counted: Any) -> None:
+    before = "😀 Was: "
+    more = {"start": counted(before), "end": counted(before) + 10}
+    task = _task({"text": f"{before}Shinzo Abe left."}, _regions("labels", **more))
+    brief = _one(task).brief
+    assert [brief.text[slice(*s)] for m in brief.mentions for s in m.spans] == ["Shinzo Abe"]
+
+
+def test_offsets_in_a_text_whose_line_ends_have_changed() -> None:
+    more = {"start": 6, "end": 16}
+    brief = _one(_task({"text": "Past.\r\nShinzo Abe left."}, _regions("labels", **more))).brief
+    assert [brief.text[slice(*s)] for m in brief.mentions for s in m.spans] == ["Shinzo Abe"]
+
+
 def test_a_key_is_made_of_any_name() -> None:
     text = json.dumps(TASKS).replace("Shinzo Abe", "Kim J. O-n")
     (found,) = _read(json.loads(text))

@@ -31,6 +31,23 @@ def test_the_example_is_its_native_twin(folder: str) -> None:
     assert [replace(brief, url=None) for brief in found] == [twin.brief]
 
 
+@pytest.mark.parametrize("folder", ["doccano", "prodigy"])
+def test_an_array_says_what_the_lines_say(folder: str, tmp_path: Path) -> None:
+    (lines,) = (EXAMPLES / folder).glob("*.jsonl")
+    records = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
+    array = tmp_path / f"{lines.stem}.json"
+    array.write_text(json.dumps(records), encoding="utf-8")
+    assert [r.brief for r in read([array])] == [r.brief for r in read([lines])]
+
+
+def test_results_of_hypothesis_without_their_count(tmp_path: Path) -> None:
+    for file in (EXAMPLES / "hypothesis").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    rows = json.loads((tmp_path / "abe.json").read_text(encoding="utf-8"))["rows"]
+    (tmp_path / "abe.json").write_text(json.dumps(rows), encoding="utf-8")
+    assert [r.brief for r in read([tmp_path])] == [r.brief for r in read([EXAMPLES / "hypothesis"])]
+
+
 def test_labels_without_relations_and_in_capitals() -> None:
     brief = _read(HEAD | {"id": 3, "label": [[0, 10, "PERSON"]]}).brief
     assert brief.id.endswith("-3")
@@ -52,6 +69,7 @@ def test_what_was_not_accepted_is_no_brief(answer: str) -> None:
         ({"label": [[0, 10, "Persn"]]}, "unknown-type"),
         ({"label": [[0, 10, " "]]}, "ignored-annotation"),
         ({"label": [[0, 10, "Person"]], "labels": ["good"]}, "ignored-annotation"),
+        ({"annotations": [{"label": 1, "start_offset": 0, "end_offset": 10}]}, "wrong-shape"),
         ({"label": [[0, 10, "Person"]], "relations": [{"from_id": 8}]}, "unknown-reference"),
     ],
 )

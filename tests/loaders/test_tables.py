@@ -189,6 +189,7 @@ RIGHT = {
         (MEETINGS.replace(",Date", ",Date,").replace("2013\n", "2013,late\n"), DAYS,
          ["1:22 unnamed-column", "2:27 unnamed-column"]),
         ("sep=;\r\n" + MEETINGS.replace(",", ";").replace("\n", "\r\n"), DAYS, []),
+        (MEETINGS.replace("\n", "\r"), DAYS, []),
         (MEETINGS.replace(",", "|"), DAYS, []),
         ("Meetings in August\n\n" + MEETINGS, "skip_rows: 1\n" + DAYS, []),
         (MEETINGS.replace("2,Ann Lee", "2,"),
@@ -215,6 +216,11 @@ def test_tables_as_people_have_them(
     assert _briefs(path) == expected
     assert _faults(path) == []
     assert _warnings(path) == warnings
+
+
+def test_a_table_of_names_of_columns_only(tmp_path: Path) -> None:
+    path = _write(tmp_path, MEETINGS.splitlines()[0] + "\n", DAYS)
+    assert (_briefs(path), _faults(path), _warnings(path)) == ({}, [], ["1:1 no-brief"])
 
 
 def test_cells_that_mean_nothing(tmp_path: Path) -> None:

@@ -44,6 +44,12 @@ def test_the_columns_of_an_array_on_one_line() -> None:
     assert outcomes(text)[1] == ("b", 1, [f"1:{column} bad-published"])
 
 
+def test_two_briefs_of_one_id_on_one_line() -> None:
+    text = json.dumps([brief("a"), brief("a", source="t")], separators=(",", ":"))
+    assert [bool(codes) for _, _, codes in outcomes(text)] == [False, True]
+    assert outcomes(text)[1][2][0].endswith("duplicate-brief")
+
+
 def test_an_item_that_is_no_json_refuses_itself_only() -> None:
     text = f'[{json.dumps(brief("a"))},\n{{"brief": "b",, "x": 1}},\n{json.dumps(brief("c"))}]'
     found = outcomes(text)

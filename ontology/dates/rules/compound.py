@@ -61,6 +61,8 @@ def _weekday_and_date(match: re.Match[str], context: PhraseContext) -> str | Non
 
 def _counted(match: re.Match[str], context: PhraseContext) -> str | None:
     """So many units before or after an explicit day; weeks, months and years as a whole."""
+    if match["count"] is None and match["unit"].endswith("s"):
+        return None  # "days after 3 May" does not say how many
     day = _day_of(match["inner"], context)
     if day is None:
         return None

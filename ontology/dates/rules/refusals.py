@@ -36,6 +36,7 @@ REFUSALS: tuple[Refusal, ...] = (
         rf"(?:.*?\b)?{_MODIFIER} (?=.*[0-9]|.*\b{_COUNTED}\b).*",
         "“{word}” changes the meaning, and does not say by how much",
     ),
+    Refusal(r"(?:days|weeks|months|years) (?:before|after|ago|later|earlier)\b.*", _VAGUE),
     Refusal(
         r".*\b(?:later|earlier|afterwards?|thereafter|beforehand|meanwhile|then)"
         r"|(?:the )?(?:next|following|previous|preceding|same) (?:day|morning|afternoon|evening"
