@@ -405,6 +405,7 @@ def test_alias_is_told_and_joins_nobody(tmp_path: Path) -> None:
 
 def test_relations_that_lead_from_an_event_are_its_roles(written: Written) -> None:
     text = "On 12 June 2018 Shinzo Abe met Hassan Rouhani.\n"
+    meta = "source: Example Digest\npublished: 2018-07-25\n"
     marks = (
         "T1\tPerson 16 26\tShinzo Abe\n"
         "T2\tPerson 31 45\tHassan Rouhani\n"
@@ -412,15 +413,15 @@ def test_relations_that_lead_from_an_event_are_its_roles(written: Written) -> No
         "T4\tDate 3 15\t12 June 2018\n"
     )
     event = "E1\tMeeting:T3 Participant:T1 Participant2:T2 When:T4\n"
-    wanted = one(written(marks + event, text)).brief
+    wanted = one(written(marks + event, text, meta)).brief
     assert wanted is not None and len(wanted.claims[0].roles["participant"]) == 2
     lines = "R1\tParticipant Arg1:{0} Arg2:T1\nR2\tParticipant Arg1:{0} Arg2:T2\n"
     for bare, source in (("", "T3"), ("E1\tMeeting:T3\n", "T3"), ("E1\tMeeting:T3\n", "E1")):
         ann = marks + bare + lines.format(source) + f"R3\tWhen Arg1:{source} Arg2:T4\n"
-        found = one(written(ann, text))
-        assert {fault.code for fault in found.faults} <= {"unused-entity"}  # of the other example
+        found = one(written(ann, text, meta))
+        assert found.faults == ()
         assert found.brief is not None
         [claim], [other] = found.brief.claims, wanted.claims
         assert (claim.roles, claim.when) == (other.roles, other.when)
-    of_nobody = one(written(marks + event + "R1\tKnows Arg1:T1 Arg2:T2\n", text))
+    of_nobody = one(written(marks + event + "R1\tKnows Arg1:T1 Arg2:T2\n", text, meta))
     assert [f.code for f in of_nobody.faults] == ["unknown-role"]
