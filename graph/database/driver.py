@@ -9,8 +9,9 @@ import sys
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
-from whomet.graph.database.patience import PATIENT
+from whomet.graph.database.patience import PATIENT, is_listening
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.settings import Settings
 
@@ -188,8 +189,11 @@ def _refused(code: str, uri: str, settings: Settings) -> str:
 
 
 def silent_server(uri: str, settings: Settings) -> str:
-    """The sentence for a server that accepts connections and says nothing."""
+    """The sentence for a server that did not answer: it says nothing, or it has ended since."""
     if settings.uri is None:
+        port = urlsplit(uri).port
+        if port is not None and not is_listening(port):
+            return f"The local Neo4j at {uri} has ended; run this again, which starts it."
         return (
             f"The local Neo4j at {uri} does not answer, though its process is there;"
             " run `whomet down`, which ends it without loss, then this again."

@@ -96,3 +96,12 @@ def is_silent(port: int, seconds: float) -> bool:
         return True
     except OSError:
         return False
+
+
+def is_listening(port: int) -> bool:
+    """Whether anything on this machine accepts connections at the port."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1.0):
+            return True
+    except OSError:
+        return False

@@ -15,6 +15,7 @@ import pytest
 
 from whomet.api import Graph
 from whomet.graph.database.connection import connect
+from whomet.graph.database.driver import silent_server
 from whomet.graph.database.patience import BRIEF, Probe, SilenceWatch, is_silent
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.server import down, up
@@ -47,6 +48,17 @@ def test_who_listens_and_says_nothing(silent_port: int) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         assert not is_silent(free.getsockname()[1], 0.2)
+
+
+def test_one_that_has_ended_is_told_from_one_that_is_silent(
+    silent_port: int, tmp_path: Path
+) -> None:
+    local = Settings(tmp_path, tmp_path)
+    assert "its process is there" in silent_server(f"bolt://127.0.0.1:{silent_port}", local)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"bolt://127.0.0.1:{free.getsockname()[1]}"
+    assert "has ended; run this again" in silent_server(address, local)
 
 
 def test_a_connection_to_one_is_given_up(silent_port: int, tmp_path: Path) -> None:
