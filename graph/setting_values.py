@@ -24,6 +24,8 @@ def setting_value(key: str, value: Any, where: str, folder: Path) -> Any:
             if not isinstance(items, list | tuple):
                 raise SettingsError(f"{where}: a list of paths is wanted, not {value!r}.")
             return tuple(path_value(item, where, folder) for item in items if item)
+        case "webhooks":
+            return _addresses(value, where)
         case "password_prompt":
             return value
         case "password":
@@ -49,6 +51,23 @@ def setting_value(key: str, value: Any, where: str, folder: Path) -> Any:
     if not text:
         raise SettingsError(f"{where}: it is empty; give a value or leave it out.")
     return text
+
+
+def _addresses(value: Any, where: str) -> tuple[str, ...]:
+    from urllib.parse import urlsplit
+
+    items = value.split() if isinstance(value, str) else value
+    if not isinstance(items, list | tuple):
+        raise SettingsError(f"{where}: a list of addresses is wanted, not {value!r}.")
+    for item in items:
+        parts = urlsplit(_text(item, where))
+        here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if not parts.hostname or parts.scheme not in (("http", "https") if here else ("https",)):
+            raise SettingsError(
+                f"{where}: '{item}' is no address to post to; write https://HOST/…, or http:// for"
+                " a program on this machine."
+            )
+    return tuple(items)
 
 
 def _text(value: Any, where: str) -> str:

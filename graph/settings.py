@@ -35,8 +35,9 @@ class Settings:
     from `password_file`, else from `password_prompt`; an empty password is for a server without
     authentication. `database` is None for the server's default. `heap` and `pagecache` are sizes
     such as `1g`. `idle_minutes` is 0 if the local server never stops by itself. `extensions` are
-    Turtle files, `questions` folders of questions. `config` is the settings file that was named,
-    if any. `notices` say in one sentence each what was found and not used.
+    Turtle files, `questions` folders of questions, `webhooks` addresses to post news to. `config`
+    is the settings file that was named, if any. `notices` say in one sentence each what was found
+    and not used.
     """
 
     home: Path
@@ -59,6 +60,7 @@ class Settings:
     aot: bool = True
     extensions: tuple[Path, ...] = ()
     questions: tuple[Path, ...] = ()
+    webhooks: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -89,6 +91,8 @@ DESCRIPTIONS: dict[str, str] = {
     "aot": "Whether a cache is made that lets the local server start faster: `on` or `off`.",
     "extensions": "Turtle files with [classes of your own](extending.md).",
     "questions": "Folders with [questions of your own](add-a-question.md).",
+    "webhooks": "Addresses (`https://…`) to which [standing questions](standing-questions.md) may"
+    " post what is new; in the environment with blanks between them.",
 }
 
 
@@ -115,6 +119,7 @@ class SettingsByName(TypedDict, total=False):
     aot: bool | None
     extensions: Sequence[str | Path] | None
     questions: Sequence[str | Path] | None
+    webhooks: Sequence[str] | None
 
 
 #: What belongs to the address that the same source gives.

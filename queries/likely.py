@@ -14,6 +14,7 @@ from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.lookup import entities_named
 from whomet.queries.parameters import NAMED_TYPES
+from whomet.queries.question import Question
 from whomet.queries.reading import TIME_LIMIT
 from whomet.queries.resolving import Resolved, resolve
 from whomet.queries.runner import QueryResult, run
@@ -111,18 +112,23 @@ def ask_with_likely(
     have is no error where these are likely one.
     """
     question = (questions or catalogue()).question(name)
+    return readers.together(
+        lambda reader: with_likely(reader, resolve_likely(reader, question, parameters, today)),
+        timeout or TIME_LIMIT,
+    )
 
-    def asked(reader: Reader) -> QueryResult:
-        try:
-            resolved = resolve(reader, question, parameters, today=today)
-        except QuestionError as error:
-            chosen = settled(parameters, error)
-            if chosen is None:
-                raise
-            resolved = resolve(reader, question, chosen, today=today)
-        return with_likely(reader, resolved)
 
-    return readers.together(asked, timeout or TIME_LIMIT)
+def resolve_likely(
+    reader: Reader, question: Question, parameters: Mapping[str, Any], today: date | None = None
+) -> Resolved:
+    """As `resolve`; a name that several have is no error where these are likely one."""
+    try:
+        return resolve(reader, question, parameters, today=today)
+    except QuestionError as error:
+        chosen = settled(parameters, error)
+        if chosen is None:
+            raise
+        return resolve(reader, question, chosen, today=today)
 
 
 def with_likely(reader: Reader, resolved: Resolved) -> QueryResult:

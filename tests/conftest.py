@@ -20,6 +20,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.webhook_receiver import Receiver, receiving
 from whomet import loaders
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import apply_schema
@@ -182,3 +183,10 @@ def load_examples(connection: Connection) -> Callable[[], Connection]:
 def example_graph(load_examples: Callable[[], Connection]) -> Connection:
     """A graph of the example briefs, for the tests of a module that only read."""
     return load_examples()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A program that takes what webhooks post."""
+    with receiving() as found:
+        yield found

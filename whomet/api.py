@@ -690,7 +690,8 @@ class Graph:
     def add_standing_question(
         self, name: str, question: str, /, **parameters: ParameterValue
     ) -> StandingQuestion:
-        """Keep a question, to be asked again and again; parameters are as in `ask`.
+        """Keep a question, to be asked again and again; parameters are as in `ask`, `with_likely`
+        among them.
 
         QuestionError if it cannot be asked, GraphError if there is a standing question `name`.
         """
@@ -719,6 +720,14 @@ class Graph:
         connection = self.connect()
         question = standing_question(connection, name)
         return run(connection, self.catalogue, question, since, time_limit)
+
+    def standing_history(self, name: str, *, limit: int = 10) -> list[News]:
+        """What the last `limit` runs told that found the answer changed, the latest first."""
+        from whomet.graph.standing import standing_question
+        from whomet.standing import history
+
+        connection = self.connect()
+        return history(connection, standing_question(connection, name), limit)
 
     def show(self, id: str) -> Description:
         """What an id or name stands for, with the claims behind it."""

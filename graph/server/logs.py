@@ -76,7 +76,7 @@ def import_failure(folders: Folders, log: Path, code: int, heap: str, pagecache:
     """Why an import, which wrote `log` and exited with `code`, failed, to end a sentence with."""
     text = _tail(log)
     ended = f"signal {-code} ended it" if code < 0 else f"it exited with {code}"
-    said = _last_error(text) or f"{ended} and logged no error"
+    said = _last_error(text) or f"{ended} and logged no error, last “{_short(_last_line(text))}”"
     return _cause(folders, text, heap, pagecache) or f"{said}; its log is {log}"
 
 
@@ -92,6 +92,10 @@ def _cause(folders: Folders, text: str, heap: str, pagecache: str) -> str | None
                 pagecache=pagecache,
             )
     return None
+
+
+def _last_line(text: str) -> str:
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "nothing")
 
 
 def last_error(folders: Folders) -> str | None:

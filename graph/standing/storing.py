@@ -34,10 +34,10 @@ MATCH (q:StandingQuestion {id: $id})
 OPTIONAL MATCH (r:StandingRun {of: $id})
 DETACH DELETE q, r
 """
-#: The run that was the last one at a moment; ids of runs begin with the name and sort by time.
+#: The runs that were the last ones at a moment; ids of runs begin with the name and sort by time.
 LAST = """
 MATCH (r:StandingRun) WHERE r.of = $of AND ($by IS NULL OR r.at <= $by)
-RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT 1
+RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT $limit
 """
 
 
@@ -220,8 +220,13 @@ class Reader(Protocol):
 
 def kept_run(reader: Reader, name: str, by: str | None = None) -> KeptRun | None:
     """The last run that is kept, or the last at the moment `by`; None if there is none."""
-    rows = reader.read(LAST, {"of": name, "by": by})
-    return KeptRun.from_properties(rows[0]["properties"]) if rows else None
+    return next(iter(kept_runs(reader, name, 1, by)), None)
+
+
+def kept_runs(reader: Reader, name: str, limit: int, by: str | None = None) -> list[KeptRun]:
+    """The last runs that are kept, or the last at the moment `by`; the latest first."""
+    rows = reader.read(LAST, {"of": name, "by": by, "limit": limit})
+    return [KeptRun.from_properties(row["properties"]) for row in rows]
 
 
 def _required(line: Mapping[str, Any], key: str) -> str:

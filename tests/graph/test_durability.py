@@ -16,7 +16,7 @@ from whomet.graph.writing.loading import load_briefs
 from whomet.graph.writing.verification import verify
 
 #: A few in every run; TEST_KILLS=20 for the whole exercise.
-KILLS = int(os.environ.get("TEST_KILLS", "4"))
+KILLS = int(os.environ.get("TEST_KILLS", "2"))
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from whomet.serving.guard import API, LOOPBACK, Guard
 from whomet.serving.observing import AccessLog, Metrics, Observing
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.requests import ensure_allowed
+from whomet.serving.schedule import Schedule
 from whomet.serving.sent_files import SentFiles
 from whomet.serving.shared_graph import SharedGraph
 
@@ -39,15 +40,24 @@ def application(
     *,
     limit: RateLimit | None = None,
     log: AccessLog | None = None,
+    standing_minutes: float = 0,
 ) -> Starlette:
-    """The application that serves the graph of the settings under these host names."""
+    """The application that serves the graph of the settings under these host names.
+
+    The standing questions are asked every `standing_minutes` and after each load; 0: never.
+    """
     graph = SharedGraph(settings)
-    files = SentFiles(graph)
+    schedule = Schedule(graph, standing_minutes, settings.webhooks) if standing_minutes else None
+    files = SentFiles(graph, on_load=schedule.soon if schedule is not None else None)
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        if schedule is not None:
+            schedule.start()
         yield
+        if schedule is not None:
+            await run_in_threadpool(schedule.stop)
         graph.close()
 
     async def ready(_: Request) -> Response:

@@ -27,21 +27,28 @@ from whomet.serving.requests import ensure_allowed, form_fields, given
 from whomet.serving.shared_graph import SharedGraph
 from whomet.standing import News
 from whomet.standing.atom import atom
+from whomet.standing.running import WITH_LIKELY
 from whomet.standing.sentences import causes, sentence
 
 T = TypeVar("T")
 ADD, REMOVE, SEEN = "add", "remove", "seen"
 #: Changes of a question shown on the page; feeds and JSON have all of them.
 SHOWN = 50
+#: Runs before the last whose changes the page shows.
+EARLIER = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A standing question, what is new in its answer, or why that cannot be told."""
+    """A standing question, what is new in its answer, or why that cannot be told.
+
+    `earlier` is what runs before told, the latest first.
+    """
 
     question: StandingQuestion
     news: News | None
     problem: str | None = None
+    earlier: tuple[News, ...] = ()
 
     @property
     def query(self) -> str:
@@ -95,23 +102,26 @@ class _News:
         """What is new in one answer since `since`, by default since the last run."""
         ensure_allowed(request, Permission.READ)
         name, query = request.path_params["name"], request.query_params
-        format = query.get("format", "json")
+        format, asked = query.get("format", "json"), query.get("since")
         if format not in ("json", "atom"):
             detail = f"`format` is json or atom; got '{format}'."
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, {"parameters": ["format"]})
 
-        def work(graph: Graph) -> News:
+        def work(graph: Graph) -> list[News]:
             known = [each.name for each in graph.standing_questions()]
             if name not in known:
                 detail = f"There is no standing question '{name}'; there are: {', '.join(known)}."
                 raise Problem(HTTPStatus.NOT_FOUND, detail)
-            since = query.get("since") or now()
-            return graph.run_standing_question(name, since=since, time_limit=TIME_LIMIT)
+            since = asked or now()
+            told = graph.run_standing_question(name, since=since, time_limit=TIME_LIMIT)
+            # A feed is read now and then: what a run in between has told is still in it.
+            earlier = graph.standing_history(name) if format == "atom" and not asked else []
+            return [told, *earlier]
 
         news = await self._use(work)
         if format == "atom":
-            return Response(atom([news]), media_type="application/atom+xml; charset=utf-8")
-        return JSONResponse(news.to_json())
+            return Response(atom(news), media_type="application/atom+xml; charset=utf-8")
+        return JSONResponse(news[0].to_json())
 
     async def _use(self, work: Callable[[Graph], T]) -> T:
         return await run_in_threadpool(self._graph.use, work)
@@ -121,10 +131,11 @@ def _told(graph: Graph, question: StandingQuestion, since: str) -> Told:
     if question.checked is None:
         return Told(question, None, "It was not asked yet: its first run keeps the answer.")
     try:
-        return Told(
-            question,
-            graph.run_standing_question(question.name, since=since or now(), time_limit=TIME_LIMIT),
+        told = graph.run_standing_question(
+            question.name, since=since or now(), time_limit=TIME_LIMIT
         )
+        earlier = () if since else tuple(graph.standing_history(question.name, limit=EARLIER))
+        return Told(question, told, earlier=earlier)
     except DatabaseUnavailable:
         raise
     except WhometError as error:
@@ -144,7 +155,10 @@ def _done(graph: Graph, fields: dict[str, str]) -> None:
         if asked not in graph.catalogue.names:
             raise Problem(HTTPStatus.NOT_FOUND, f"There is no question '{asked}'.")
         question = graph.catalogue.question(asked)
-        parameters = given(question, QueryParams(fields.get("parameters", "")))
+        query = QueryParams(fields.get("parameters", ""))
+        parameters = given(question, query)
+        if query.get(WITH_LIKELY):
+            parameters[WITH_LIKELY] = True
         graph.add_standing_question(name, asked, **parameters)
         graph.run_standing_question(name, time_limit=TIME_LIMIT)
     else:

@@ -58,8 +58,9 @@ def plain_name(name: str) -> str:
 class SentFiles:
     """Checks and loads what requests send, one load at a time."""
 
-    def __init__(self, graph: SharedGraph) -> None:
+    def __init__(self, graph: SharedGraph, on_load: Callable[[], None] | None = None) -> None:
         self._graph = graph
+        self._on_load = on_load
         self._turn = threading.Lock()
         self._loads = ""
 
@@ -87,6 +88,8 @@ class SentFiles:
         finally:
             self._loads = ""
             self._turn.release()
+            if self._on_load is not None:
+                self._on_load()
 
     def _reported(
         self, files: Sequence[SentFile], work: Callable[[Graph, list[Path]], JsonObject]

@@ -5,6 +5,6 @@ answers.
 """
 
 from whomet.standing.comparing import Change, difference
-from whomet.standing.running import News, run
+from whomet.standing.running import News, history, run
 
-__all__ = ["Change", "News", "difference", "run"]
+__all__ = ["Change", "News", "difference", "history", "run"]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.versions import FORMAT, RULES
 from whomet.graph.errors import GraphError
-from whomet.graph.standing import KeptRow, KeptRun, StandingQuestion, keep, kept_run
+from whomet.graph.standing import KeptRow, KeptRun, StandingQuestion, keep, kept_run, kept_runs
 from whomet.graph.standing import add as store
 from whomet.graph.standing.storing import now
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
 from whomet.ontology.json_values import JsonObject
-from whomet.queries import resolve
+from whomet.queries import likely, resolve
 from whomet.queries.reading import TIME_LIMIT
+from whomet.queries.resolving import Resolved
 from whomet.queries.runner import run as run_question
 from whomet.standing.comparing import Change, difference
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from whomet.graph.database.connection import Connection
     from whomet.queries import Catalogue, QueryResult, Reader
 
+#: A parameter of standing questions beside those of the question: count in who is likely meant.
+WITH_LIKELY = "with_likely"
 CLAIMS = """
 UNWIND $events AS id
 MATCH (e:Event {id: id})<-[:ABOUT]-(c:Claim)
@@ -69,9 +73,14 @@ def add(
     question: str,
     parameters: Mapping[str, Any],
 ) -> StandingQuestion:
-    """Keep a question whose parameters can be resolved; they are kept as they were given."""
+    """Keep a question whose parameters can be resolved; they are kept as they were given.
+
+    `with_likely` is one of them, as in `Graph.ask`.
+    """
     given = {key: value for key, value in parameters.items() if value is not None}
-    resolve(connection, catalogue.question(question), given)
+    if not given.get(WITH_LIKELY):
+        given.pop(WITH_LIKELY, None)
+    connection.together(lambda reader: _resolved(reader, catalogue, question, given))
     return store(connection, name, question, json.loads(json.dumps(given, default=str)))
 
 
@@ -107,6 +116,22 @@ def run(
     )
 
 
+def history(connection: Connection, question: StandingQuestion, limit: int = 10) -> list[News]:
+    """What the last runs told that found the answer changed, the latest first; asks nothing."""
+
+    def read(reader: Reader) -> tuple[list[KeptRun], dict[str, str | None]]:
+        runs = kept_runs(reader, question.name, limit + 1)
+        return runs, _digests(reader, {id for run in runs for row in run.rows for id in row.briefs})
+
+    runs, now_standing = connection.together(read)
+    found = []
+    for after, before in pairwise(runs):
+        standing = {**now_standing, **{id: d for row in after.rows for id, d in row.briefs.items()}}
+        changes = difference(before, after, standing)
+        found.append(News(question, after.at, before.at, after.columns, len(after.rows), changes))
+    return [news for news in found if news.changes]
+
+
 def moment(text: str) -> str:
     """The last moment, in UTC, of a moment in ISO 8601 or of a period such as `yesterday`."""
     try:
@@ -139,13 +164,12 @@ def _asked(
 ) -> tuple[KeptRun, dict[str, str | None], KeptRun | None]:
     """The answer now, the digests of the briefs of the earlier one, and the earlier one."""
     before = kept_run(reader, question.name, moment(since) if since else None)
-    resolved = resolve(reader, catalogue.question(question.question), dict(question.parameters))
-    result = run_question(reader, resolved)
+    resolved = _resolved(reader, catalogue, question.question, question.parameters)
+    answer = likely.with_likely if question.parameters.get(WITH_LIKELY) else run_question
+    result = answer(reader, resolved)
     earlier = {id for row in before.rows for id in row.briefs} if before is not None else set()
     briefs = {id for row in result.rows for id in _list(row.get("briefs"))}
-    standing = {
-        row["id"]: row["digest"] for row in reader.read(DIGESTS, {"ids": sorted(earlier | briefs)})
-    }
+    standing = _digests(reader, earlier | briefs)
     after = KeptRun(
         of=question.name,
         at=now(),
@@ -158,6 +182,14 @@ def _asked(
     return after, standing, before
 
 
+def _resolved(
+    reader: Reader, catalogue: Catalogue, question: str, parameters: Mapping[str, Any]
+) -> Resolved:
+    given = {key: value for key, value in parameters.items() if key != WITH_LIKELY}
+    find = likely.resolve_likely if parameters.get(WITH_LIKELY) else resolve
+    return find(reader, catalogue.question(question), given)
+
+
 def _kept(
     reader: Reader, result: QueryResult, standing: dict[str, str | None]
 ) -> Iterable[KeptRow]:
@@ -168,6 +200,11 @@ def _kept(
         told = sorted({c for id in _list(row.get("event")) for c in claims.get(id, ())})
         briefs = {id: standing.get(id) or "" for id in sorted(set(_list(row.get("briefs"))))}
         yield KeptRow(json.loads(json.dumps(row)), tuple(told), briefs)
+
+
+def _digests(reader: Reader, briefs: Collection[str]) -> dict[str, str | None]:
+    """The digest of each brief as it stands; None for one that is not there."""
+    return {row["id"]: row["digest"] for row in reader.read(DIGESTS, {"ids": sorted(briefs)})}
 
 
 def _list(value: Any) -> list[str]:

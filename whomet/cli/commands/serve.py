@@ -29,7 +29,11 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.command(
     "serve",
     cls=Command,
-    examples=["whomet serve", "whomet serve --port 8080 --no-open"],
+    examples=[
+        "whomet serve",
+        "whomet serve --port 8080 --no-open",
+        "whomet serve --standing-every 15",
+    ],
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
@@ -59,6 +63,15 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
     type=click.Path(dir_okay=False, path_type=Path),
     help="Append a line of JSON for each request to this file, or to stderr for '-'.",
 )
+@click.option(
+    "--standing-every",
+    type=click.FloatRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="MINUTES",
+    help="Ask the standing questions this often and after each load, and post what is new to"
+    " the webhooks of the settings; 0: never.",
+)
 @click.option("--no-open", "no_open", is_flag=True, help="Print the address without opening it.")
 def command(
     host: str,
@@ -67,6 +80,7 @@ def command(
     root_path: str,
     rate_limit: int,
     access_log: Path | None,
+    standing_every: float,
     no_open: bool,
 ) -> None:
     """Serve pages and an HTTP API until Ctrl-C.
@@ -101,6 +115,7 @@ def command(
                 hosts,
                 limit=RateLimit(rate_limit) if rate_limit else None,
                 log=AccessLog(stream) if stream is not None else None,
+                standing_minutes=standing_every,
             ),
             log_config=None,
             access_log=False,

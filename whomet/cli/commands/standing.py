@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from whomet.cli.command import Command, Group
-from whomet.cli.context import open_graph
+from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_json, print_table, write
 from whomet.cli.run import CHANGED
 from whomet.ontology.errors import WhometError
@@ -45,6 +45,7 @@ def command() -> None:
     examples=[
         "whomet standing add bagheri who-met-whom --actor Bagheri",
         "whomet standing add damascus visits --place Damascus --status any",
+        "whomet standing add trips visits --actor Zarif --with-likely",
     ],
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
@@ -119,6 +120,7 @@ def remove(name: str) -> None:
     help="Write it to this file, atomically.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing where nothing has changed.")
+@click.option("--notify", is_flag=True, help="Post what is new to the webhooks of the settings.")
 @click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} if anything has changed.")
 def run(
     names: tuple[str, ...],
@@ -127,12 +129,18 @@ def run(
     as_json: bool,
     output: Path | None,
     quiet: bool,
+    notify: bool,
     exit_code: bool,
 ) -> None:
     """Ask the standing questions, or those NAMED, and tell what has changed.
 
     A question that cannot be answered is told on stderr; the others are asked all the same.
     """
+    if notify and not settings().webhooks:
+        raise WhometError(
+            "There are no webhooks to notify; name them in your whomet.toml:"
+            ' webhooks = ["https://…"].'
+        )
     news: list[News] = []
     failed = False
     with open_graph() as graph:
@@ -142,6 +150,8 @@ def run(
             except WhometError as error:
                 failed = True
                 click.echo(f"whomet: {name}: {error.message}", err=True)
+    if notify:
+        failed |= _posted(news)
     changed = any(one.changes for one in news)
     chosen = "json" if as_json else format_
     if changed or not quiet:
@@ -150,6 +160,16 @@ def run(
         sys.exit(1)
     if exit_code and changed:
         sys.exit(CHANGED)
+
+
+def _posted(news: list[News]) -> bool:
+    """Post the news; whether an address did not take them, which is told on stderr."""
+    from whomet.standing.webhooks import post
+
+    problems = post(settings().webhooks, news)
+    for problem in problems:
+        click.echo(f"whomet: {problem}", err=True)
+    return bool(problems)
 
 
 def _print(news: list[News], format: str, output: Path | None) -> None:
@@ -195,8 +215,11 @@ def _print_table(news: list[News]) -> None:
 def _given(ctx: click.Context, question: Question, options: tuple[str, ...]) -> dict[str, Any]:
     """The parameters of a question from its options, as `whomet ask` reads them."""
     from whomet.cli.commands.ask import PREFIX, option
+    from whomet.standing.running import WITH_LIKELY
 
-    asked = click.Command(question.name, params=[option(one) for one in question.parameters])
+    likely = click.Option(["--with-likely", WITH_LIKELY], is_flag=True, default=None)
+    options_of = [option(one) for one in question.parameters]
+    asked = click.Command(question.name, params=[*options_of, likely])
     with asked.make_context(question.name, list(options), parent=ctx) as inner:
         return {
             name.removeprefix(PREFIX): list(value) if isinstance(value, tuple) else value
