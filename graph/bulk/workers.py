@@ -153,7 +153,7 @@ def collect_seldom() -> None:
     them again and again takes a quarter of the time.
     """
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(50_000, 10, 100)
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:

@@ -91,7 +91,7 @@ def test_a_load_tells_the_webhooks_what_is_new(
     hooked = replace(settings, webhooks=(receiver.address,))
     served = application(hooked, access, standing_minutes=600)
     with TestClient(served, base_url="http://127.0.0.1", follow_redirects=False) as client:
-        asked = "actor=Mohammad+Bagheri&with_likely=on"
+        asked = "actor=Mohammad+Bagheri&with_likely=true"
         form = {"question": "who-met-whom", "parameters": asked, "do": "add", "name": "hooked"}
         assert client.post("/news", headers=reviewer, data=form).status_code == 303
         text = brief("hooked-1").replace("Jo Dorn", "Mohammad Bagheri")

@@ -111,13 +111,12 @@ class Access:
         return _principal(token.name, token.roles) if token is not None else None
 
     def by_session(self, id: str) -> Principal | None:
-        """Whose session this is, which lasts longer by it; None once its token was revoked."""
+        """Whose session this is, which lasts longer by it; None once its token is not valid."""
         found = self._sessions.get(id)
         if found is None:
             return None
         principal, digest, ends = found
-        revoked = digest is not None and all(t.digest != digest for t in self.tokens.all())
-        if ends < time.monotonic() or revoked:
+        if ends < time.monotonic() or (digest is not None and not self.tokens.is_valid(digest)):
             self._sessions.pop(id, None)
             return None
         self._sessions[id] = (principal, digest, time.monotonic() + SESSION_SECONDS)

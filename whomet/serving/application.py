@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
-from whomet.serving import api, loading_page, news, pages, reviewing, showing
+from whomet.serving import api, loading_page, news, pages, reviewing, sharing, showing
 from whomet.serving.access import Access, Permission, RateLimit
 from whomet.serving.guard import API, LOOPBACK, Guard
 from whomet.serving.observing import AccessLog, Metrics, Observing
@@ -84,6 +84,7 @@ def application(
         *reviewing.routes(graph),
         *loading_page.routes(files),
         *news.routes(graph),
+        *sharing.routes(graph, access),
     ]
     observers = (metrics.add, *((log.add,) if log is not None else ()))
     return Starlette(

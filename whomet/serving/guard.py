@@ -20,6 +20,10 @@ from whomet.serving.problems import Problem
 API = "/api/"
 #: What is served to anybody.
 OPEN = ("/login", "/assets/", "/healthz", "/readyz", "/favicon.ico")
+#: Links to one answer, each with its secret.
+SHARED = "/shared/"
+#: All who follow such links, who are limited together.
+ANYBODY = Principal("shared links", frozenset())
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 #: The largest body of a request, in bytes.
 MOST_BYTES = 32 * 2**20
@@ -78,6 +82,8 @@ class Guard:
             ).response()
         if principal is not None:
             return self._too_often(principal)
+        if path.startswith(SHARED):
+            return self._too_often(ANYBODY)
         if _is_open(path):
             return None
         if path.startswith(API) or path == "/openapi.json":

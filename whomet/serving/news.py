@@ -157,7 +157,7 @@ def _done(graph: Graph, fields: dict[str, str]) -> None:
         question = graph.catalogue.question(asked)
         query = QueryParams(fields.get("parameters", ""))
         parameters = given(question, query)
-        if query.get(WITH_LIKELY):
+        if query.get(WITH_LIKELY) == "true":
             parameters[WITH_LIKELY] = True
         graph.add_standing_question(name, asked, **parameters)
         graph.run_standing_question(name, time_limit=TIME_LIMIT)

@@ -170,7 +170,7 @@ class _Pages:
             values=values,
             answer=answer,
             problem=problem,
-            columns=_columns(question, answer),
+            columns=table_columns(question, answer),
             fields=[p for p in question.parameters if _is_main(question, p)],
             further=[p for p in question.parameters if not _is_main(question, p)],
             further_given=any(
@@ -265,7 +265,7 @@ def _is_main(question: Question, parameter: Parameter) -> bool:
     return parameter.name in MAIN or parameter.required or parameter.name in question.needs_one_of
 
 
-def _columns(question: Question, answer: Answer | None) -> list[Column]:
+def table_columns(question: Question, answer: Answer | None) -> list[Column]:
     """The columns of the table on a page: without evidence, and without what says nothing."""
     rows = answer.rows if answer is not None else []
     return [

@@ -13,7 +13,8 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from whomet.ontology.atomic import replacing
@@ -28,12 +29,25 @@ _NAME = re.compile(r"[\w][\w .@-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as it is stored: whose it is, what it is for, since when; `digest` is its hash."""
+    """A token as it is stored: whose it is, what it is for, since when; `digest` is its hash.
+
+    `expires` is the moment from which it is refused, in ISO 8601; None for never. A link to one
+    answer has no roles: `opens` is the question with its parameters, `by` the name of the token
+    that made it, None for the owner of this server.
+    """
 
     name: str
     roles: tuple[str, ...]
     created: str
     digest: str
+    expires: str | None = None
+    opens: str | None = None
+    by: str | None = None
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires is not None and datetime.fromisoformat(self.expires) <= _now()
 
     def __repr__(self) -> str:
         return f"<Token of {self.name!r}: {', '.join(self.roles)}>"
@@ -63,10 +77,11 @@ class TokenStore:
             raise WhometError(f"{self.path} cannot be read ({error.strerror}).") from error
         return self._read[1]
 
-    def add(self, name: str, roles: Iterable[str]) -> str:
+    def add(self, name: str, roles: Iterable[str], days: int | None = None) -> str:
         """Make a token and return it: it is shown this once, and only its hash is stored.
 
-        WhometError if the name is taken or not usable, or a role is unknown.
+        It is refused after `days`. WhometError if the name is taken or not usable, or a role is
+        unknown.
         """
         wanted = tuple(role for role in ROLES if role in set(roles))
         for role in roles:
@@ -86,8 +101,9 @@ class TokenStore:
                 f"There is a token '{name}' already; revoke it first: whomet token revoke {name}."
             )
         secret = secrets.token_urlsafe(32)
-        created = datetime.now(UTC).isoformat(timespec="seconds")
-        self._write([*tokens, Token(name, wanted, created, _digest(secret))])
+        created = _now()
+        expires = None if days is None else (created + timedelta(days=days)).isoformat()
+        self._write([*tokens, Token(name, wanted, created.isoformat(), _digest(secret), expires)])
         return secret
 
     def revoke(self, name: str) -> Token:
@@ -101,20 +117,53 @@ class TokenStore:
         raise WhometError(f"There is no token '{name}'{hint}{'' if '?' in hint else ' them.'}")
 
     def find(self, secret: str) -> Token | None:
-        """The token that `secret` is, or None."""
+        """The token that `secret` is, or None; one that has expired, or a link, is none."""
+        found = self._found(secret)
+        return None if found is None or found.opens is not None else found
+
+    def add_link(self, by: str | None, opens: str, days: int) -> tuple[str, Token]:
+        """Make a link to one answer: its secret, shown this once, and how it is stored.
+
+        It ends after `days`, and with the token `by`.
+        """
+        tokens = self.all()
+        names = {token.name for token in tokens}
+        name = next(
+            name for n in count(1) if (name := f"link {n} of {by or 'the owner'}") not in names
+        )
+        secret, now = secrets.token_urlsafe(32), _now()
+        expires = (now + timedelta(days=days)).isoformat()
+        made = Token(name, (), now.isoformat(), _digest(secret), expires, opens, by)
+        self._write([*tokens, made])
+        return secret, made
+
+    def find_link(self, secret: str) -> Token | None:
+        """The link that `secret` is, or None where it has ended."""
+        found = self._found(secret)
+        if found is None or found.opens is None:
+            return None
+        others = (token for token in self.all() if token.opens is None and not token.is_expired)
+        lasts = found.by is None or any(token.name == found.by for token in others)
+        return found if lasts else None
+
+    def _found(self, secret: str) -> Token | None:
         digest = _digest(secret)
         found = None
         for token in self.all():
             if hmac.compare_digest(token.digest, digest):
                 found = token
-        return found
+        return None if found is None or found.is_expired else found
+
+    def is_valid(self, digest: str) -> bool:
+        """Whether the token with this hash is neither revoked nor expired."""
+        return any(token.digest == digest and not token.is_expired for token in self.all())
 
     def _parsed(self, text: str) -> list[Token]:
         try:
-            return [
-                Token(row["name"], tuple(row["roles"]), row["created"], row["digest"])
-                for row in json.loads(text)
-            ]
+            found = [Token(**{**row, "roles": tuple(row["roles"])}) for row in json.loads(text)]
+            for token in found:
+                _ = token.is_expired  # a moment that is none is damage, too
+            return found
         except (ValueError, TypeError, KeyError) as error:
             raise WhometError(
                 f"{self.path} is damaged; remove it and make the tokens anew."
@@ -129,6 +178,10 @@ class TokenStore:
         except OSError as error:
             raise WhometError(f"{self.path} cannot be written ({error.strerror}).") from error
         self._read = None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def _digest(secret: str) -> str:

@@ -34,7 +34,14 @@ def command() -> None:
     """
 
 
-@command.command("add", cls=Command, examples=["whomet token add visitors --role viewer"])
+@command.command(
+    "add",
+    cls=Command,
+    examples=[
+        "whomet token add visitors --role viewer",
+        "whomet token add guest --days 7",
+    ],
+)
 @click.argument("name")
 @click.option(
     "--role",
@@ -45,10 +52,11 @@ def command() -> None:
     show_default=True,
     help="What the token allows; repeatable.",
 )
+@click.option("--days", type=click.IntRange(1, 3650), help="Refuse it after so many days.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def add(name: str, roles: tuple[str, ...], as_json: bool) -> None:
+def add(name: str, roles: tuple[str, ...], days: int | None, as_json: bool) -> None:
     """Make a token and print it, this once."""
-    secret = _store().add(name, roles)
+    secret = _store().add(name, roles, days)
     if as_json:
         print_json({"name": name, "roles": list(roles), "token": secret})
         return
@@ -65,14 +73,22 @@ def list_(as_json: bool) -> None:
         print_json(
             {
                 "tokens": [
-                    {"name": token.name, "roles": list(token.roles), "created": token.created}
+                    {
+                        "name": token.name,
+                        "roles": list(token.roles),
+                        "created": token.created,
+                        "expires": token.expires,
+                    }
                     for token in tokens
                 ]
             }
         )
     elif tokens:
-        rows = [(token.name, ", ".join(token.roles), token.created) for token in tokens]
-        print_table(("name", "roles", "created"), rows)
+        rows = [
+            (token.name, ", ".join(token.roles), token.created, token.expires or "never")
+            for token in tokens
+        ]
+        print_table(("name", "roles", "created", "expires"), rows)
     else:
         click.echo("There are no tokens yet; `whomet token add NAME` makes one.")
 
