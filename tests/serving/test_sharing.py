@@ -43,7 +43,7 @@ def test_a_link_shows_one_answer_to_whoever_has_it(
     headers = {"Authorization": f"Bearer {secret}"}
     assert client.get("/api/v1/questions", headers=headers).status_code == 401
     assert client.post("/login", data={"token": secret}).status_code != 303
-    assert client.get(f"{link}/x").status_code == 303
+    assert client.get(f"{link}/x").status_code == 404
     assert secret not in access.tokens.path.read_text()
 
 
