@@ -44,6 +44,7 @@ def description(questions: Iterable[Question], prefix: str) -> JsonObject:
             "What an id or a name stands for, with its claims",
             "Description",
             [_path("id", "an id or name")],
+            missing=True,
             refuses=True,
         ),
         f"{prefix}/briefs": {"post": _load()},
@@ -90,7 +91,9 @@ def _ask(question: Question) -> JsonObject:
     }
     content: dict[str, Any] = {"application/json": {"schema": answer}}
     for media_type in MEDIA_TYPES.values():
-        content.setdefault(media_type.split(";")[0], {"schema": {"type": "string"}})
+        name = media_type.split(";")[0]
+        kind = "object" if name.endswith("+json") else "string"
+        content.setdefault(name, {"schema": {"type": kind}})
     return {
         "operationId": f"ask-{question.name}",
         "summary": question.question,
@@ -135,7 +138,7 @@ def _read(
         **_ALWAYS,
     }
     if missing:
-        responses["404"] = _problem("There is none of this name")
+        responses["404"] = _problem("There is none of this name, or it cannot be one")
     if refuses:
         responses["304"] = {"description": "What the sender has is up to date"}
         responses["422"] = _problem("Nothing is called so, or several are")
