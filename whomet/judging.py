@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.graph.review import entity_judging, judging
+from whomet.graph.review import entity_judging, judged_entities, judging
 from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def unit(connection: Connection, text: str) -> str:
     from whomet.queries.lookup import Wanted, look_up
 
     text = text.strip()
-    if entity_judging.is_unit(connection, text):
+    if judged_entities.is_unit(connection, text):
         return text
     [found] = look_up(connection, [Wanted("", text, "entity")])
     return found.id
@@ -128,10 +128,10 @@ def unit(connection: Connection, text: str) -> str:
 def _name(connection: Connection, text: str, cls: str | None) -> str:
     """The id of a name that is given as it is written, also where it identifies nobody alone."""
     text = text.strip()
-    if entity_judging.is_unit(connection, text):
+    if judged_entities.is_unit(connection, text):
         return text
     for each, written in _written(connection, text).items():
-        if cls in (None, each) and entity_judging.is_unit(connection, written):
+        if cls in (None, each) and judged_entities.is_unit(connection, written):
             return written
     return unit(connection, text)
 

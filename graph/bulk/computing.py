@@ -32,7 +32,8 @@ from whomet.graph.bulk.tables import Tables as GraphTables
 from whomet.graph.bulk.workers import Inline, Pool, Workers
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.identity import NameTable, NameUse, added
+from whomet.graph.projection.identity import added
+from whomet.graph.projection.name_usage import NameTable, NameUse
 from whomet.graph.writing.update import UpdateResult
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary

@@ -22,8 +22,6 @@ from whomet.graph.projection.elements import Elements, NodeKey
 from whomet.graph.projection.entities import EntityCounts, contribution, name_nodes
 from whomet.graph.projection.identity import (
     KeyedMention,
-    NameTable,
-    NameTables,
     ambiguous_names,
     keyed_mentions,
     name_tables,
@@ -31,6 +29,7 @@ from whomet.graph.projection.identity import (
 )
 from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
+from whomet.graph.projection.name_usage import NameTable, NameTables
 from whomet.graph.projection.scope import Scope, scope_elements
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary

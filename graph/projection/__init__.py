@@ -9,9 +9,10 @@ from whomet.graph.projection.full_graph import (
     project,
     resolve_briefs,
 )
-from whomet.graph.projection.identity import NameTable, NameTables, NameUse, ambiguous_names
+from whomet.graph.projection.identity import ambiguous_names
 from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.projection.matching import Matching, is_compatible, match
+from whomet.graph.projection.name_usage import NameTable, NameTables, NameUse
 
 __all__ = [
     "DIFFERENT",

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.entity_judgements import ALIAS, parse_unit
-from whomet.graph.projection.identity import NameTable, NameTables, alias_key, identity_names
+from whomet.graph.projection.identity import alias_key, identity_names
+from whomet.graph.projection.name_usage import NameTable, NameTables
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief
 

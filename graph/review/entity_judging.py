@@ -6,7 +6,7 @@ Each function is one transaction: readers see the graph before it or after it. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,21 +16,25 @@ from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.entity_judgements import (
     ALIAS,
-    MENTION,
     NAME,
     PAIR_VERDICTS,
     SPLIT,
     EntityJudgement,
     EntityJudgements,
-    Unit,
     contradictions,
     pair,
     parse_unit,
     parts,
 )
 from whomet.graph.projection.judgements import DIFFERENT, SAME
+from whomet.graph.review.judged_entities import (
+    common_class,
+    entities_of,
+    entity_of,
+    judged_units_of,
+    named_units,
+)
 from whomet.graph.writing import cypher
-from whomet.graph.writing.affected_briefs import stored_tables
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import StateReader, native
@@ -42,12 +46,6 @@ from whomet.ontology.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-MENTIONED = """
-UNWIND $rows AS row
-MATCH (b:Brief {id: row.brief})-[:MENTIONS {key: row.key}]->(x)
-USING INDEX SEEK b:Brief(id)
-RETURN row.brief AS brief, row.key AS key, labels(x) AS labels, x.id AS id
-"""
 SHOWN = 3
 
 
@@ -122,7 +120,7 @@ def judge_entities(
 
     def make(read: StateReader) -> EntityJudgement:
         found = [named_units(read, connection.vocabulary, text) for text in (one, other)]
-        chosen = _common_class((one, other), found, cls)
+        chosen = common_class((one, other), found, cls)
         first, second = (units[chosen] for units in found)
         if first == second:
             raise GraphError(f"'{one}' and '{other}' are one {chosen} already; name two.")
@@ -150,7 +148,7 @@ def split_name(
 
     def make(read: StateReader) -> EntityJudgement:
         units = named_units(read, connection.vocabulary, name)
-        chosen = _common_class((name,), [units], cls)
+        chosen = common_class((name,), [units], cls)
         unit = parse_unit(chosen, units[chosen])
         if unit.kind != NAME:
             raise GraphError(
@@ -183,10 +181,10 @@ def add_alias(
 
     def make(read: StateReader) -> EntityJudgement:
         units = named_units(read, connection.vocabulary, entity)
-        chosen = _common_class((entity,), [units], cls)
+        chosen = common_class((entity,), [units], cls)
         return EntityJudgement(
             chosen,
-            _entity_of(read, parse_unit(chosen, units[chosen])),
+            entity_of(read, parse_unit(chosen, units[chosen])),
             ALIAS,
             alias=" ".join(alias.split()),
             by=by or user_name(),
@@ -299,74 +297,6 @@ def forget_judgement(
         return _only([found] if found is not None else [], f"There is no judgement '{id}'")
 
     return _forget_one(connection, find, on_wait)
-
-
-def is_unit(connection: Connection, text: str) -> bool:
-    """Whether a text is the id of an entity, ref, name or mention, in the graph or judged."""
-
-    def work(transaction: ManagedTransaction) -> bool:
-        read = StateReader(transaction, connection.vocabulary)
-        return bool(named_units(read, connection.vocabulary, text))
-
-    return bool(connection.prepare(lambda session: session.execute_read(work)))
-
-
-def named_units(read: StateReader, vocabulary: Vocabulary, text: str) -> Mapping[str, str]:
-    """The units that an id stands for, by class: empty if it names nothing."""
-    entities = "|".join(vocabulary.entities)
-    rows = read.rows(f"MATCH (x:{entities} {{id: $id}}) RETURN labels(x) AS labels", id=text)
-    brief, mark, key = text.partition("#")
-    if mark:
-        rows += read.rows(MENTIONED, rows=[{"brief": brief, "key": key}])
-    found = {read.node_key(row["labels"], text).label for row in rows}
-    found |= {made.cls for made in read.judged.all if text in made.units}
-    for cls in vocabulary.entities:
-        unit = parse_unit(cls, text)
-        if unit.kind == NAME and cls not in found and _is_name(read, unit):
-            found.add(cls)
-    return dict.fromkeys(sorted(found), text)
-
-
-def _is_name(read: StateReader, unit: Unit) -> bool:
-    """Whether the graph has mentions of a name, or of the name of which it is a part."""
-    days = [
-        made.day
-        for made in read.judged.of_verdict(SPLIT)
-        if (made.cls, made.one) == (unit.cls, unit.whole) and made.day is not None
-    ]
-    if unit.part not in (parts(sorted(days)) if days else ("",)):
-        return False
-    tables = read.name_tables([unit.folded])
-    if any(table.uses(unit.cls) for table in tables.values()):
-        return True
-    return not unit.container and bool(read.briefs_with_key(unit.cls, unit.folded))
-
-
-def _entity_of(read: StateReader, unit: Unit) -> str:
-    """The entity of a unit as a unit itself: an alias is of the whole, not of one mention."""
-    return entities_of(read, [unit])[unit] or unit.text
-
-
-def _common_class(texts: Sequence[str], found: Sequence[Mapping[str, str]], cls: str | None) -> str:
-    """The class of all texts. GraphError if they have none, or several, in common."""
-    for text, units in zip(texts, found, strict=True):
-        if not units:
-            raise GraphError(
-                f"There is no entity, ref, name or mention '{text}'; `whomet show NAME` and the"
-                " answers for programs (`--json`) show ids."
-            )
-    common = set.intersection(*(set(units) for units in found))
-    if cls is not None:
-        common &= {cls}
-    if len(common) == 1:
-        return common.pop()
-    kinds = " and ".join(
-        f"'{text}' is a {' or '.join(units)}" for text, units in zip(texts, found, strict=True)
-    )
-    if common:
-        raise GraphError(f"{kinds}; say which class is meant.", parameters=["cls"])
-    expected = f"a {cls}" if cls is not None else "two of one class"
-    raise GraphError(f"{kinds}; expected {expected}.")
 
 
 def ensure_possible(stored: EntityJudgements, new: Iterable[EntityJudgement]) -> None:
@@ -494,54 +424,6 @@ def change_judgements(
 
 def _entities_of(read: StateReader, judgement: EntityJudgement) -> list[str | None]:
     """The entity of each unit of a judgement; of a split name that of each part."""
-    units = _judged_units(read, judgement)
+    units = judged_units_of(read, judgement)
     found = entities_of(read, units)
     return [found[unit] for unit in units]
-
-
-def _judged_units(read: StateReader, judgement: EntityJudgement) -> list[Unit]:
-    units = [parse_unit(judgement.cls, text) for text in judgement.units]
-    if judgement.verdict == SPLIT:
-        splits = read.judged.splits.get(units[0].anchor, ())
-        days = sorted(day for unit, day in splits if unit == units[0])
-        if days:
-            return [parse_unit(judgement.cls, f"{judgement.one}@{p}") for p in parts(days)]
-    return units
-
-
-def count_waiting(read: StateReader, judgements: Iterable[EntityJudgement]) -> int:
-    """How many judgements name something that the graph does not mention.
-
-    A split waits as long as no part of the name is mentioned.
-    """
-    made = [(judgement, _judged_units(read, judgement)) for judgement in judgements]
-    found = entities_of(read, (unit for _, units in made for unit in units))
-    return sum(
-        not (any if judgement.verdict == SPLIT else all)(found[unit] for unit in units)
-        for judgement, units in made
-    )
-
-
-def entities_of(read: StateReader, units: Iterable[Unit]) -> dict[Unit, str | None]:
-    """The id of the entity that each unit belongs to; None where the graph has no mention of it."""
-    wanted = list(dict.fromkeys(units))
-    mentions = [unit for unit in wanted if unit.kind == MENTION]
-    rows = [dict(zip(("brief", "key"), unit.text.split("#", 1), strict=True)) for unit in mentions]
-    mentioned = read.rows(MENTIONED, rows=rows) if rows else []
-    found: dict[Unit, str | None] = {
-        unit: next(
-            (
-                row["id"]
-                for row in mentioned
-                if f"{row['brief']}#{row['key']}" == unit.text
-                and read.node_key(row["labels"], row["id"]).label == unit.cls
-            ),
-            None,
-        )
-        for unit in mentions
-    }
-    others = [unit for unit in wanted if unit.kind != MENTION]
-    tables = stored_tables(read, [unit.anchor for unit in others])
-    entities = {unit: tables.units.unit(unit) for unit in others}
-    there = read.entity_elements(set(entities.values()), ()).nodes
-    return found | {unit: key.id if key in there else None for unit, key in entities.items()}

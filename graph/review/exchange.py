@@ -24,11 +24,11 @@ from whomet.graph.projection.judgements import DIFFERENT, Judgement, Judgements
 from whomet.graph.review.entity_judging import (
     change_judgements,
     contradicting,
-    count_waiting,
     entity_judgement_json,
     stored_entity_judgements,
 )
 from whomet.graph.review.exchange_entities import entity_judgement_from_json
+from whomet.graph.review.judged_entities import count_waiting
 from whomet.graph.review.judging import KEEP, judgement_json, stored_judgements
 from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED

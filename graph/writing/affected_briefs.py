@@ -21,14 +21,12 @@ from whomet.graph.projection.entity_judgements import (
 )
 from whomet.graph.projection.identity import (
     KeyedMention,
-    NameTable,
-    NameTables,
     keyed_mentions,
     name_tables,
     names_of,
-    renamed,
     settle,
 )
+from whomet.graph.projection.name_usage import NameTable, NameTables, renamed
 from whomet.graph.writing.stored_state import StateReader
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
