@@ -35,10 +35,12 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         ),
         "inception": Extra(("cassis",), "the reader of UIMA CAS"),
         "serve": Extra(
-            ("starlette", "uvicorn", "python_multipart", "prometheus_client"), "the web server"
+            ("httpx", "starlette", "uvicorn", "python_multipart", "prometheus_client"),
+            "the web server",
         ),
         "tables": Extra(
-            ("charset_normalizer", "python_calamine"), "the reader of spreadsheets and encodings"
+            ("charset_normalizer", "python_calamine", "xlsxwriter"),
+            "the reader and writer of spreadsheets and encodings",
         ),
         "mcp": Extra(("mcp",), "the MCP SDK"),
         "watch": Extra(("watchfiles",), "the watcher of folders"),

@@ -6,11 +6,14 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from whomet.ontology.atomic import replacing
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.extras import require
 from whomet.ontology.json_values import JsonObject
+from whomet.queries.errors import QuestionError
 
 if TYPE_CHECKING:
     import networkx
@@ -101,15 +104,41 @@ class Answer(Sequence[JsonObject]):
     def render(self, format: str = "table", *, width: int | None = None) -> str:
         """The answer as text in one of the formats of `whomet ask`, without colours.
 
-        `geojson` looks up places in the graph, which must still be open.
+        `geojson` looks up places in the graph, which must still be open. `xlsx` is no text: see
+        `save`.
         """
-        from whomet.queries.presentation import render
+        from whomet.queries.presentation import BINARY, render
 
+        if format in BINARY:
+            raise QuestionError(f"{format} is no text; `save(path)` writes it to a file")
         stream = io.StringIO()
         render(
             self.result, format, stream, reader=self._reader, width=width, colour=False, rows=None
         )
         return stream.getvalue()
+
+    def save(self, path: str | Path, format: str | None = None) -> None:
+        """Write the answer to a file, completely or not at all.
+
+        The format is that of the extension of `path` unless it is given: `answer.save("a.xlsx")`.
+        """
+        from whomet.queries.presentation import format_of, formats, render
+
+        chosen = format or format_of(Path(path))
+        if chosen is None:
+            raise QuestionError(
+                f"'{path}' has the extension of no format; give one of {', '.join(formats())}"
+            )
+        with replacing(Path(path)) as stream:
+            render(
+                self.result,
+                chosen,
+                stream,
+                reader=self._reader,
+                width=None,
+                colour=False,
+                rows=None,
+            )
 
     def to_pandas(self) -> pandas.DataFrame:
         """The rows as a pandas DataFrame; MissingExtra if pandas is not installed.

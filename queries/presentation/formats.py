@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any
 
 from whomet.ontology.suggestions import suggest
 from whomet.queries.errors import QuestionError
@@ -16,6 +16,10 @@ from whomet.queries.show import Description
 _PREFIX = "as_"
 #: Ends of file names that tell the format, besides the name of the format itself.
 _EXTENSIONS = {"md": "markdown", "ndjson": "jsonl", "ical": "ics", "txt": "table"}
+
+
+#: Formats that are bytes, and no text.
+BINARY = ("xlsx",)
 
 
 @cache
@@ -35,7 +39,7 @@ def format_of(path: Path) -> str | None:
 def render(
     what: QueryResult | Description,
     format: str,
-    stream: TextIO,
+    stream: IO[Any],
     *,
     reader: Reader | None = None,
     width: int | None = None,
@@ -44,6 +48,9 @@ def render(
     details: bool = False,
 ) -> tuple[str, ...]:
     """Write an answer or a description to `stream`; what is to be said of it comes back as notes.
+
+    `stream` is a text stream; for a format in `BINARY` it may be one of bytes, or have one below it
+    as files and standard output do.
 
     `width` is in columns of a terminal, by default that of the terminal; `colour` follows the
     stream unless said; `rows` is how many rows a table shows (None: all), and `details` whether

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import BRIEFS, Whomet, sentences
@@ -23,7 +24,8 @@ def loaded(whomet_up: Whomet) -> Whomet:
 
 def test_the_name_of_the_file_tells_the_format(loaded: Whomet) -> None:
     rows = json.loads(loaded(*ASKED, "--json").stdout)["rows"]
-    for name in ("answer.csv", "answer.geojson", "answer.md", "answer.jsonl", "answer.ics"):
+    ends = ("csv", "geojson", "md", "jsonl", "ics", "xlsx")
+    for name in (f"answer.{end}" for end in ends):
         done = loaded(*ASKED, "--output", name)
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
     text = (loaded.cwd / "answer.csv").read_text(encoding="utf-8")
@@ -34,12 +36,15 @@ def test_the_name_of_the_file_tells_the_format(loaded: Whomet) -> None:
     lines = (loaded.cwd / "answer.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line) for line in lines] == rows
     assert b"BEGIN:VCALENDAR\r\n" in (loaded.cwd / "answer.ics").read_bytes()
-    assert len(list(loaded.cwd.iterdir())) == 5
+    sheet = openpyxl.load_workbook(loaded.cwd / "answer.xlsx")["Rows"]
+    who = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert who == [row["who"] for row in rows]
+    assert len(list(loaded.cwd.iterdir())) == len(ends)
 
 
 def test_a_file_that_cannot_be_is_one_sentence(loaded: Whomet) -> None:
     for output, said, code in (
-        ("answer.xlsx", "'answer.xlsx' has the extension of no format; add --format", 2),
+        ("answer.docx", "'answer.docx' has the extension of no format; add --format", 2),
         ("no/such/answer.csv", "Cannot write no/such/answer.csv (No such file or directory)", 1),
     ):
         done = loaded(*ASKED, "--output", output)

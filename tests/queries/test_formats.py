@@ -230,7 +230,9 @@ def test_a_sentence_comes_to_pieces_that_make_one_clean_line(a: str, b: str, c: 
 
 
 def test_the_end_of_a_name_tells_the_format() -> None:
-    told = {format_of(Path(f"answer.{end}")) for end in ("csv", "md", "jsonl", "geojson", "ics")}
-    assert told == {"csv", "markdown", "jsonl", "geojson", "ics"}
-    assert format_of(Path("a.JSON")) == "json" and format_of(Path("a.xlsx")) is None
-    assert {"csv", "geojson", "ics", "json", "jsonl", "markdown", "table"} == set(formats())
+    told = {
+        format_of(Path(f"answer.{end}")) for end in ("csv", "md", "jsonl", "geojson", "ics", "xlsx")
+    }
+    assert told == {"csv", "markdown", "jsonl", "geojson", "ics", "xlsx"}
+    assert format_of(Path("a.JSON")) == "json" and format_of(Path("a.xls")) is None
+    assert {"csv", "geojson", "ics", "json", "jsonl", "markdown", "table", "xlsx"} == set(formats())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from whomet.queries import Description, QueryResult, Reader
 
 #: Formats that say themselves how names were understood, and what is to be noted.
-_WITH_NOTES = ("table", "json")
+_WITH_NOTES = ("table", "json", "xlsx")
 #: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
 #: Dates that keep an old reading, of which an upgrade prints so many.
@@ -138,14 +138,19 @@ def print_result(
 
     How names were understood and notes go to stderr, except for JSON and tables, which have them.
     """
-    from whomet.queries.presentation import render
+    from whomet.queries.presentation import BINARY, render
     from whomet.queries.presentation.layout import clean
 
     rows = TABLE_ROWS if output is None else None
     notes: list[str] = []
 
+    if format in BINARY and output is None and sys.stdout.isatty():
+        raise WhometError(
+            f"{format} is no text for a terminal; give a file: --output FILE.{format}."
+        )
+
     def produce(out: TextIO) -> None:
-        stream = unguarded(out) if format == "table" else out
+        stream = unguarded(out) if format in ("table", *BINARY) else out
         notes.extend(render(what, format, stream, reader=reader, rows=rows, details=details))
 
     write(output, produce)

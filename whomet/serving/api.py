@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import Any
+from typing import IO, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +20,7 @@ from whomet.api import Graph
 from whomet.ontology.json_values import JsonObject
 from whomet.queries import Question
 from whomet.queries.completion import completions
-from whomet.queries.presentation import render
+from whomet.queries.presentation import BINARY, render
 from whomet.serving.access import Permission
 from whomet.serving.openapi import description
 from whomet.serving.problems import Problem
@@ -185,15 +185,15 @@ class _Api:
         return await run_in_threadpool(lambda: self._graph.use(find))
 
     async def _tagged(
-        self, request: Request, make: Callable[[Graph], str], media_type: str
+        self, request: Request, make: Callable[[Graph], str | bytes], media_type: str
     ) -> Response:
         # The state is read before the answer: what is loaded meanwhile makes the tag stale, never
         # the answer.
         tag = await run_in_threadpool(etag, self._graph, request)
         if (same := unchanged(request, tag)) is not None:
             return same
-        text = await run_in_threadpool(self._graph.use, make)
-        return Response(text, media_type=media_type, headers=caching(tag))
+        content = await run_in_threadpool(self._graph.use, make)
+        return Response(content, media_type=media_type, headers=caching(tag))
 
 
 def offered(graph: SharedGraph, typed: str, kind: str) -> list[JsonObject]:
@@ -218,11 +218,11 @@ def _rendered(
     format: str,
     quotes: str,
     with_likely: bool,
-) -> str:
+) -> str | bytes:
     answer = graph.ask(
         question, quotes=quotes, time_limit=TIME_LIMIT, with_likely=with_likely, **parameters
     )
-    stream = io.StringIO()
+    stream: IO[Any] = io.BytesIO() if format in BINARY else io.StringIO()
     render(
         answer.result,
         format,
@@ -232,7 +232,9 @@ def _rendered(
         colour=False,
         rows=None,
     )
-    return stream.getvalue()
+    stream.seek(0)
+    made: str | bytes = stream.read()
+    return made
 
 
 def _json(value: JsonObject) -> str:

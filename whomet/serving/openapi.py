@@ -8,7 +8,7 @@ from typing import Any
 
 from whomet.ontology.json_values import JsonObject
 from whomet.queries import Parameter, Question
-from whomet.queries.presentation import formats
+from whomet.queries.presentation import BINARY, formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.problems import MEDIA_TYPE
 from whomet.serving.requests import FORMAT, MEDIA_TYPES, QUOTES
@@ -90,10 +90,10 @@ def _ask(question: Question) -> JsonObject:
         ]
     }
     content: dict[str, Any] = {"application/json": {"schema": answer}}
-    for media_type in MEDIA_TYPES.values():
+    for format, media_type in MEDIA_TYPES.items():
         name = media_type.split(";")[0]
-        kind = "object" if name.endswith("+json") else "string"
-        content.setdefault(name, {"schema": {"type": kind}})
+        kind: JsonObject = {"type": "object" if name.endswith("+json") else "string"}
+        content.setdefault(name, {} if format in BINARY else {"schema": kind})
     return {
         "operationId": f"ask-{question.name}",
         "summary": question.question,

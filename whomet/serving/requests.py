@@ -27,6 +27,7 @@ MEDIA_TYPES = {
     "geojson": "application/geo+json",
     "ics": "text/calendar; charset=utf-8",
     "table": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 #: Parameters of a request that are not parameters of the question.
 FORMAT, QUOTES, VIEW = "format", "quotes", "view"
