@@ -12,6 +12,8 @@ from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.settings import Settings
 
 T = TypeVar("T")
+#: Looking it up reads the metadata of the package each time.
+_VERSION = version("whomet")
 
 # Every update takes the lock node; the counts, which no node is read for, tell a store that was
 # replaced as a whole by a bulk load.
@@ -44,8 +46,9 @@ class SharedGraph:
 
     def state(self) -> str:
         """A text that is another after every change of the graph."""
-        [row] = self.use(lambda graph: graph.connect().read(STATE))
-        return "|".join(str(value) for value in (version("whomet"), *row.values()))
+        # Asked before every answer: one exchange with the server, and not the three of `read`.
+        [row] = self.use(lambda graph: list(graph.connect().stream(STATE)))
+        return "|".join(str(value) for value in (_VERSION, *row.values()))
 
     def close(self) -> None:
         """Close the connection."""

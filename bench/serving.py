@@ -1,0 +1,193 @@
+"""Compares what `whomet serve` answers over HTTP with the same in this process, and under load.
+
+    python bench/serving.py [--briefs 2000] [--requests 200] [--seconds 15]
+
+Serves generated briefs, of which half name one person. Prints how much later an answer
+comes over HTTP (p50, each question with its answer in process in turn), a 304, the page of that
+person (first byte, size compressed without the libraries of its pictures), the memory of the
+serving process, and the times of 50 clients that send at half the highest rate sustained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from statistics import median, quantiles
+
+import httpx
+import psutil
+
+from bench.generated import FAMILY, GIVEN, briefs
+from whomet.api import Graph
+from whomet.graph.server import down
+from whomet.graph.settings import Settings, load_settings
+from whomet.graph.writing.loading import load_briefs
+from whomet.ontology.records import Brief
+from whomet.serving.tokens import TokenStore
+
+CLIENTS = 50
+KNOWN = "Mara Quill"
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--briefs", type=int, default=2000)
+    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=15)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        settings = load_settings({"home": home}, cwd=Path(home))
+        try:
+            with Graph(settings) as graph:
+                load_briefs(graph.connect(), map(known, briefs(options.briefs)))
+                with served(settings) as (client, process):
+                    people = [f"{given} {family}" for given in GIVEN for family in FAMILY][1:]
+                    latency(graph, client, people, options.requests)
+                    page(graph, client)
+                    under_load(client, people, options.seconds)
+                    print(f"resident     {process.memory_info().rss / 1e6:7.0f} MB")
+        finally:
+            down(settings)
+
+
+def known(brief: Brief) -> Brief:
+    """The brief, every second one about the person that many briefs name."""
+    if int(brief.id.rpartition("-")[2]) % 2 or KNOWN in brief.text:
+        return brief
+    first = brief.mentions[0]
+    if len(first.name) < len(KNOWN):
+        return brief  # the places of the other words stay as they are
+    text = brief.text.replace(first.name, KNOWN.ljust(len(first.name)))
+    span = (first.spans[0][0], first.spans[0][0] + len(KNOWN))
+    named = replace(first, name=KNOWN, surfaces=(KNOWN,), spans=(span,))
+    return replace(brief, text=text, mentions=(named, *brief.mentions[1:]))
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[tuple[httpx.Client, psutil.Process]]:
+    """A client of a server of its own, and the server's process."""
+    token = TokenStore.of_home(settings.home).add("bench", ["viewer"])
+    command = [sys.executable, "-m", "whomet", "--home", str(settings.home)]
+    process = subprocess.Popen(
+        [*command, "serve", "--port", "0", "--no-open", "--rate-limit", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        address = process.stdout.readline().split()[1].partition("/login")[0]
+        headers = {"Authorization": f"Bearer {token}"}
+        limits = httpx.Limits(max_connections=CLIENTS)
+        with httpx.Client(base_url=address, headers=headers, limits=limits, timeout=60) as client:
+            yield client, psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def latency(graph: Graph, client: httpx.Client, people: list[str], count: int) -> None:
+    """How much later an answer comes over HTTP, and how long a 304 takes."""
+    inside, outside, same = [], [], []
+    for number in range(count):
+        actor = people[number % len(people)]
+        # Another limit, so that no answer was asked for before.
+        limit = 100 + number
+        began = time.perf_counter()
+        json.dumps(graph.ask("who-met-whom", actor=actor, limit=limit).to_json())
+        middle = time.perf_counter()
+        answer = client.get("/api/v1/ask/who-met-whom", params={"actor": actor, "limit": limit})
+        ended = time.perf_counter()
+        assert answer.status_code == 200, answer.text
+        inside.append(middle - began)
+        outside.append(ended - middle)
+        began = time.perf_counter()
+        again = client.get(
+            "/api/v1/ask/who-met-whom",
+            params={"actor": actor, "limit": limit},
+            headers={"If-None-Match": answer.headers["etag"]},
+        )
+        same.append(time.perf_counter() - began)
+        assert again.status_code == 304
+    warm = slice(count // 4, None)
+    print(f"in process   {_ms(median(inside[warm]))}   over HTTP {_ms(median(outside[warm]))}")
+    more = [out - own for own, out in zip(inside, outside, strict=True)]
+    print(f"more         {_ms(median(more[warm]))}   304       {_ms(median(same[warm]))}")
+
+
+def page(graph: Graph, client: httpx.Client) -> None:
+    """The page of the person that many briefs name."""
+    id = graph.show(KNOWN).id
+    events = len(graph.ask("itinerary", actor=KNOWN))
+    first, whole, size = [], [], 0
+    for _ in range(3):
+        began = time.perf_counter()
+        with client.stream("GET", f"/show/{id}", headers={"Accept-Encoding": "gzip"}) as answer:
+            assert answer.status_code == 200
+            pieces = answer.iter_raw()
+            size = len(next(pieces))
+            first.append(time.perf_counter() - began)
+            size += sum(map(len, pieces))
+        whole.append(time.perf_counter() - began)
+    print(
+        f"page         {_ms(min(first))} to the first byte, {_ms(min(whole))} in all,"
+        f" {size / 1e3:.0f} KB compressed, {events:,} events"
+    )
+
+
+def under_load(client: httpx.Client, people: list[str], seconds: float) -> None:
+    """The times of clients that send at half the highest rate sustained."""
+
+    def one(number: int) -> float:
+        began = time.perf_counter()
+        actor = people[number % len(people)]
+        answer = client.get("/api/v1/ask/meetings", params={"actor": actor, "limit": 5 + number})
+        assert answer.status_code == 200
+        return time.perf_counter() - began
+
+    numbers = iter(range(10**9))
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        end = time.perf_counter() + seconds / 2
+        lock = threading.Lock()
+
+        def until_end() -> int:
+            done = 0
+            while time.perf_counter() < end:
+                with lock:
+                    number = next(numbers)
+                one(number)
+                done += 1
+            return done
+
+        rate = sum(pool.map(lambda _: until_end(), range(CLIENTS))) / (seconds / 2)
+        waiting, chance = [], random.Random(1)
+        at = time.perf_counter()
+        while at < end + seconds:
+            at += chance.expovariate(rate / 2)
+            time.sleep(max(0.0, at - time.perf_counter()))
+            waiting.append((at, pool.submit(one, next(numbers))))
+        times = [future.result() for _, future in waiting]
+    p50, p99 = median(times), quantiles(times, n=100)[98]
+    print(
+        f"{CLIENTS} clients   {rate:.0f} a second at most; at half of that p50 {_ms(p50)},"
+        f" p99 {_ms(p99)}, ratio {p99 / p50:.1f}"
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+if __name__ == "__main__":
+    main()
