@@ -44,8 +44,7 @@ def command() -> None:
     cls=Command,
     examples=[
         "whomet standing add bagheri who-met-whom --actor Bagheri",
-        "whomet standing add damascus visits --place Damascus --status any",
-        "whomet standing add trips visits --actor Zarif --with-likely",
+        "whomet standing add damascus visits --place Damascus --status any --with-likely",
     ],
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
