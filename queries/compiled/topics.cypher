@@ -167,7 +167,7 @@ WHERE
 MATCH (e)-[r:CONCERNS]->(t)
 WHERE (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by AND ($topic IS NULL OR t.id IN $topic)
 WITH DISTINCT t, e, known_by
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, e.id, coalesce(e.when, '')  // events of two classes may have one id
 WITH t, known_by, collect(e) AS about
 // limit
 ORDER BY head(about).begin_earliest, head(about).id, t.name, t.id

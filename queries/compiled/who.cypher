@@ -198,7 +198,8 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
       RETURN e
     }
     WITH DISTINCT e
-    ORDER BY e.begin_earliest, e.id
+    // Events of two classes may have one id.
+    ORDER BY e.begin_earliest, e.id, coalesce(e.when, '')
     RETURN collect(e) AS events
   }
   WITH

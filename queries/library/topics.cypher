@@ -55,7 +55,7 @@ WHERE
 MATCH (e){{ events.topics.from_event("r") }}(t)
 WHERE {{ asserted() }} AND ($topic IS NULL OR {{ is_given("topic", "t.id") }})
 WITH DISTINCT t, e, known_by
-ORDER BY e.begin_earliest, e.id
+ORDER BY e.begin_earliest, e.id, coalesce(e.when, '')  // events of two classes may have one id
 WITH t, known_by, collect(e) AS about
 {{ first_rows(order) }}
 CALL (about, known_by) {

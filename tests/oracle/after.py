@@ -51,8 +51,8 @@ def frequency(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterat
             yield {name: told[name] for name in ("who", "whom", "event")} | reckoned
 
 
-def _order(told: Solution) -> tuple[str, str]:
-    return str(told["begin"]), str(told["id"])
+def _order(told: Solution) -> tuple[str, str, str]:
+    return str(told["begin"]), str(told["id"]), str(told.get("when") or "")
 
 
 def _longest_gap(meetings: Sequence[Solution]) -> int:

@@ -79,12 +79,11 @@ def _rows(of: Node, facts: Facts, events: Mapping[Node, Solution]) -> Iterator[S
     else:
         counted["id"] = next(iter(facts["id"]))
         begun = sorted(
-            (str(told["begin"]), str(told["eventId"]), told.get("when"))
-            for told in events.values()
-            if told.get("begin") is not None
+            (told for told in events.values() if told.get("begin") is not None),
+            key=lambda told: tuple(str(told.get(k) or "") for k in ("begin", "eventId", "when")),
         )
         if begun:
-            ends = {"first": begun[0][2], "last": begun[-1][2]}
+            ends = {"first": begun[0].get("when"), "last": begun[-1].get("when")}
             counted |= {side: when for side, when in ends.items() if when is not None}
     several = [
         *({"also": x} for x in facts["other"]),

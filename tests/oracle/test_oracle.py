@@ -6,6 +6,7 @@ the examples in `cases.yaml`. Its generated parameters follow from its header in
 
 from __future__ import annotations
 
+import io
 import os
 from collections import defaultdict
 from datetime import date
@@ -21,7 +22,7 @@ from whomet import loaders
 from whomet.graph.database.connection import Connection
 from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
-from whomet.queries import catalogue, resolve, run
+from whomet.queries import ask, catalogue, resolve, run
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.question import Question
 
@@ -160,3 +161,40 @@ def value_of(parameter: Parameter, oracle: Oracle) -> st.SearchStrategy[Any]:
             return st.sampled_from(oracle.unambiguous(kind) or [None])
         case _:
             raise AssertionError(f"say what values a parameter of type {parameter.type} has")
+
+
+ONE_ID = """
+brief: {id}
+source: Digest
+published: 2017-10-19
+text: Ada Lund in Avaland, {words}.
+entities:
+  ada: {{type: Person, name: Ada Lund, quote: Ada Lund}}
+  land: {{type: Place, name: Avaland, quote: Avaland}}
+events:
+  it: {{type: {type}, quote: Ada Lund, ref: "x:1", {role}: ada, {place}: land, when: {words}}}
+"""
+
+
+@pytest.mark.parametrize("first", ["Statement", "Visit"])
+def test_events_of_two_classes_with_one_id_have_an_order(
+    first: str, connection: Connection
+) -> None:
+    said = ONE_ID.format(
+        id="a", type="Statement", role="speaker", place="place", words="about 17 October"
+    )
+    seen = ONE_ID.format(
+        id="b", type="Visit", role="visitor", place="destination", words="17 October"
+    )
+    texts = [said, seen] if first == "Statement" else [seen, said]
+    found = [
+        next(iter(loaders.read(["-"], stdin=io.BytesIO(text.encode())))).brief for text in texts
+    ]
+    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+    load_briefs(connection, [brief for brief in found if brief is not None])
+    oracle = Oracle(connection)
+    for name in ("who", "topics", "timeline"):
+        parameters = {"place": "Avaland"} if name == "timeline" else {}
+        agree(oracle, connection, catalogue().question(name), parameters)
+    [land] = [row for row in ask(connection, "who").rows if row["name"] == "Avaland"]
+    assert (land["first"], land["last"]) == ("2017-10-17", "2017-10-17~")
