@@ -53,7 +53,7 @@ def parsed_lines(file: str, stream: IO[bytes]) -> Iterator[ParsedItem | Document
         try:
             text = decode(line.rstrip(b"\r\n"), number)
         except TextFault as fault:
-            yield _damaged(file, number, fault)
+            yield damaged(file, number, fault)
             continue
         yield _parsed(file, ItemText(text, number, 1))
 
@@ -64,10 +64,11 @@ def _parsed(file: str, item: ItemText) -> ParsedItem | Document:
     except TextFault as fault:
         line, column = fault.position
         fault.position = line, column + (item.column - 1 if line == item.line else 0)
-        return _damaged(file, item.line, fault)
+        return damaged(file, item.line, fault)
     positions = json_text.JsonPositions(item.text, item.line, item.column)
     return ParsedItem(value, item.line, item.column, positions)
 
 
-def _damaged(file: str, line: int, fault: TextFault) -> Document:
+def damaged(file: str, line: int, fault: TextFault) -> Document:
+    """A document that says what is wrong with an item that cannot be read."""
     return Document(None, lambda *_: (1, 1), line, faults=(located(file, fault),))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from whomet.loaders.annotation.items import parsed_lines
+from whomet.loaders.annotation.items import damaged, parsed_lines
 from whomet.loaders.annotation.marks import (
     Mark,
     Property,
@@ -21,7 +21,7 @@ from whomet.loaders.annotation.marks import (
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import TextFault, located, quoted
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Path, Position
 from whomet.ontology.brief_keys import METADATA_KEYS
@@ -83,8 +83,7 @@ def documents_of_records(
         elif not isinstance(item.value, dict):
             place, found = (item.line, item.column), shape(item.value)
             fault = TextFault("wrong-shape", place, "a record is an object", found, "{…}")
-            damage = (located(file, fault),)
-            yield Document(None, lambda *_: (1, 1), item.line, faults=damage)
+            yield damaged(file, item.line, fault)
         else:
             record = understand(item.value, number)
             conversion = _Conversion(file, item.positions, vocabulary)

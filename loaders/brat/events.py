@@ -66,7 +66,7 @@ def events_of(conversion: Conversion, named: dict[str, EventLine]) -> dict[str, 
     """The events as the native format has them, once everything has its key."""
     events = {key: _Event(conversion, key, event).data for key, event in named.items()}
     ids = {event.id.text: key for key, event in named.items()}
-    _note_relations(conversion)
+    _note_relations(conversion, named.values())
     for line in conversion.standoff.attributes:
         target = conversion.target(line.target)
         if target in ids:
@@ -239,11 +239,11 @@ class _Event:
             conversion.set(self.data, self.path, word, setting.text, setting.value, setting.key)
 
 
-def _note_relations(conversion: Conversion) -> None:
+def _note_relations(conversion: Conversion, events: Iterable[EventLine]) -> None:
     """Add a fault for relations that are neither one of ours nor a role of an event."""
     standoff = conversion.standoff
-    roles = {line.id for lines in _relations(conversion).values() for line in lines}
-    types = [line.type for line in standoff.relations if line.id not in roles]
+    roles = {name for event in events for name, _ in event.roles}
+    types = [line.type for line in standoff.relations if line.type not in roles]
     for type in (*types, *(line.type for line in standoff.equivalences)):
         if type.text == ALIAS:
             problem = "this relation says less than that two mentions are one entity; it is ignored"

@@ -7,7 +7,7 @@ One of Paragraphs has the number of a paragraph and an offset within it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -52,12 +52,18 @@ class TaskText:
         if self.starts:
             return
         usual = self.points
-        lines = [p for p in usual if p == 0 or self.text[p - 1 : p + 1] != "\r\n"]
-        for points in (usual, range(len(self.text) + 1), lines):
+        for points in self._ways():
             self.points = points
             if all(self.agrees(value) for value in values):
                 return
         self.points = usual
+
+    def _ways(self) -> Iterator[Sequence[int]]:
+        """The offsets in code points of each way of counting, the usual one first."""
+        usual = self.points
+        yield usual
+        yield range(len(self.text) + 1)
+        yield [p for p in usual if p == 0 or self.text[p - 1 : p + 1] != "\r\n"]
 
     def agrees(self, value: dict[str, Any]) -> bool:
         """Whether the text at the place of a region is the one that it gives, if it gives one."""
