@@ -12,6 +12,9 @@ from keyword import iskeyword
 
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
+#: What an answer can be widened by, besides the parameters of its question: who is likely meant.
+WITH_LIKELY = "with_likely"
+
 #: What each type of parameter accepts, in the words of `--help` and the documentation.
 TYPES: dict[str, str] = {
     "actor": "a name or id of a person, organization or delegation",

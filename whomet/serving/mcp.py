@@ -22,8 +22,8 @@ from whomet.ontology.errors import WhometError
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import suggest
 from whomet.queries import Question
-from whomet.queries.parameters import NAMED_TYPES
-from whomet.serving.schemas import LIKELY, parameter_help, parameter_schema
+from whomet.queries.parameters import NAMED_TYPES, WITH_LIKELY
+from whomet.serving.schemas import parameter_help, parameter_schema
 from whomet.serving.shared_graph import SharedGraph
 
 SHOW = "show"
@@ -113,7 +113,7 @@ def _tool(question: Question) -> types.Tool:
         for parameter in question.parameters
     }
     if any(parameter.type in NAMED_TYPES for parameter in question.parameters):
-        properties[LIKELY] = {
+        properties[WITH_LIKELY] = {
             "type": "boolean",
             "description": "Count in who is likely one with those asked for; the column 'likely'"
             " names them in each row that is there only for their sake.",
@@ -160,7 +160,7 @@ def _called(graph: Graph, name: str, arguments: dict[str, Any]) -> JsonObject:
         names = [*graph.catalogue.names, SHOW]
         raise WhometError(f"There is no tool '{name}'{suggest(name, names)}.")
     question = graph.catalogue.question(name)
-    likely = arguments.pop(LIKELY, False) is True
+    likely = arguments.pop(WITH_LIKELY, False) is True
     parameters = {question.parameter(key).argument: value for key, value in arguments.items()}
     answer = graph.ask(name, time_limit=TIME_LIMIT, with_likely=likely, **parameters).to_json()
     return _fitting(answer, "rows", None if "limit" in arguments else ROWS)

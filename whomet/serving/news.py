@@ -19,6 +19,7 @@ from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.standing import StandingQuestion
 from whomet.graph.standing.storing import now
 from whomet.ontology.errors import WhometError
+from whomet.queries.parameters import WITH_LIKELY
 from whomet.serving.access import Permission
 from whomet.serving.api import PREFIX, TIME_LIMIT
 from whomet.serving.problems import Problem
@@ -27,7 +28,6 @@ from whomet.serving.requests import ensure_allowed, form_fields, given
 from whomet.serving.shared_graph import SharedGraph
 from whomet.standing import News
 from whomet.standing.atom import atom
-from whomet.standing.running import WITH_LIKELY
 from whomet.standing.sentences import causes, sentence
 
 T = TypeVar("T")

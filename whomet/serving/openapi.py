@@ -8,11 +8,12 @@ from typing import Any
 
 from whomet.ontology.json_values import JsonObject
 from whomet.queries import Parameter, Question
+from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.presentation import BINARY, formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.problems import MEDIA_TYPE
 from whomet.serving.requests import FORMAT, MEDIA_TYPES, QUOTES
-from whomet.serving.schemas import LIKELY, parameter_help, parameter_schema
+from whomet.serving.schemas import parameter_help, parameter_schema
 
 INFO = """\
 Who met whom, where and when, and which sentence of which brief says so. Every question of the \
@@ -74,7 +75,7 @@ def _ask(question: Question) -> JsonObject:
         _query(FORMAT, "the format, instead of the header Accept", {"enum": list(formats())}),
         _query(QUOTES, "the quoted words only, or their sentences", {"enum": list(WAYS)}),
         _query(
-            LIKELY,
+            WITH_LIKELY,
             "count in who is likely one with those asked for; a column `likely` says where",
             {"type": "boolean"},
         ),

@@ -24,7 +24,7 @@ from whomet.dossier.page import SHARED_ASSETS
 from whomet.dossier.pictures import PEOPLE
 from whomet.ontology.errors import WhometError
 from whomet.queries import Question
-from whomet.queries.parameters import NAMED_TYPES, Parameter
+from whomet.queries.parameters import NAMED_TYPES, WITH_LIKELY, Parameter
 from whomet.queries.presentation import formats
 from whomet.queries.question import EVIDENCE, Column
 from whomet.serving.access import COOKIE, SESSION_SECONDS, Access, Permission
@@ -41,7 +41,6 @@ from whomet.serving.requests import (
     given,
     likely_wanted,
 )
-from whomet.serving.schemas import LIKELY
 from whomet.serving.shared_graph import SharedGraph
 
 #: Entries of the lists on the first page.
@@ -181,7 +180,7 @@ class _Pages:
             named=NAMED_TYPES,
             shown=SHOWN,
             downloads=_downloads(request, question),
-            likely=LIKELY,
+            likely=WITH_LIKELY,
             takes_names=any(p.type in NAMED_TYPES for p in question.parameters),
             asked=urlencode(_given_items(request)),
             view=view,

@@ -12,11 +12,11 @@ from starlette.requests import Request
 
 from whomet.ontology.suggestions import suggest
 from whomet.queries import Question
+from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.presentation import formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.access import Permission, Principal
 from whomet.serving.problems import Problem
-from whomet.serving.schemas import LIKELY
 
 #: The media type of each format of an answer.
 MEDIA_TYPES = {
@@ -31,7 +31,7 @@ MEDIA_TYPES = {
 }
 #: Parameters of a request that are not parameters of the question.
 FORMAT, QUOTES, VIEW = "format", "quotes", "view"
-OWN = (FORMAT, QUOTES, LIKELY)
+OWN = (FORMAT, QUOTES, WITH_LIKELY)
 #: Between several values in one field of a form.
 SEPARATOR = "; "
 
@@ -121,12 +121,12 @@ def format_wanted(request: Request) -> str:
 
 def likely_wanted(request: Request) -> bool:
     """Whether who is likely one with those asked for is counted in."""
-    wanted = request.query_params.get(LIKELY, "") or "false"
+    wanted = request.query_params.get(WITH_LIKELY, "") or "false"
     if wanted not in ("true", "false"):
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"`{LIKELY}` is true or false; got '{wanted}'.",
-            {"parameters": [LIKELY]},
+            f"`{WITH_LIKELY}` is true or false; got '{wanted}'.",
+            {"parameters": [WITH_LIKELY]},
         )
     return wanted == "true"
 

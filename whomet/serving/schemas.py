@@ -6,9 +6,6 @@ from whomet.ontology.json_values import JsonObject
 from whomet.queries import Parameter
 from whomet.queries.parameters import TYPES
 
-#: What an answer can be widened by, besides the parameters of its question.
-LIKELY = "with_likely"
-
 
 def parameter_schema(parameter: Parameter) -> JsonObject:
     """What values a parameter takes."""

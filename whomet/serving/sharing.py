@@ -11,13 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from whomet.api import Graph
+from whomet.queries.parameters import WITH_LIKELY
 from whomet.serving.access import OWNER, Access, Permission
 from whomet.serving.api import TIME_LIMIT
 from whomet.serving.pages import SHOWN, table_columns
 from whomet.serving.problems import Problem
 from whomet.serving.rendering import address, page
 from whomet.serving.requests import ensure_allowed, form_fields, given
-from whomet.serving.schemas import LIKELY
 from whomet.serving.shared_graph import SharedGraph
 
 #: How many days a link may last.
@@ -83,7 +83,7 @@ class _Links:
                 name,
                 quotes="full",
                 time_limit=TIME_LIMIT,
-                with_likely=query.get(LIKELY) == "true",
+                with_likely=query.get(WITH_LIKELY) == "true",
                 **given(question, query),
             )
             return page(

@@ -18,6 +18,7 @@ from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
 from whomet.ontology.json_values import JsonObject
 from whomet.queries import likely, resolve
+from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.reading import TIME_LIMIT
 from whomet.queries.resolving import Resolved
 from whomet.queries.runner import run as run_question
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from whomet.graph.database.connection import Connection
     from whomet.queries import Catalogue, QueryResult, Reader
 
-#: A parameter of standing questions beside those of the question: count in who is likely meant.
-WITH_LIKELY = "with_likely"
 CLAIMS = """
 UNWIND $events AS id
 MATCH (e:Event {id: id})<-[:ABOUT]-(c:Claim)

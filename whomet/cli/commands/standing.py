@@ -214,7 +214,7 @@ def _print_table(news: list[News]) -> None:
 def _given(ctx: click.Context, question: Question, options: tuple[str, ...]) -> dict[str, Any]:
     """The parameters of a question from its options, as `whomet ask` reads them."""
     from whomet.cli.commands.ask import PREFIX, option
-    from whomet.standing.running import WITH_LIKELY
+    from whomet.queries.parameters import WITH_LIKELY
 
     likely = click.Option(["--with-likely", WITH_LIKELY], is_flag=True, default=None)
     options_of = [option(one) for one in question.parameters]
