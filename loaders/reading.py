@@ -16,8 +16,8 @@ from whomet.loaders.checking.rules import rules
 from whomet.loaders.errors import unknown_name
 from whomet.loaders.fault_list import FaultList
 from whomet.loaders.faults import ERROR, SEVERITIES, WARNING, Fault
+from whomet.loaders.files.finding import find
 from whomet.loaders.files.formats import NATIVE, TABLE, format_named
-from whomet.loaders.files.sources import find
 from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF, SKIP_FILE, STOP
 from whomet.loaders.profiles.finding import profile_at, profile_path
 from whomet.loaders.reading_run import ReadingRun

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import IO
 
 from whomet.graph.trust import is_trusted
-from whomet.loaders.accidents import accident
 from whomet.loaders.checking.briefs import check_brief
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules
@@ -28,6 +27,11 @@ from whomet.loaders.faults import (
     with_line,
 )
 from whomet.loaders.files.decoding import LARGEST_FILE, decode, too_large, whole_text
+from whomet.loaders.files.finding import (
+    ARCHIVE_ERRORS,
+    STANDARD_INPUT_NAME,
+    unreadable,
+)
 from whomet.loaders.files.formats import (
     JSON,
     JSON_LINES,
@@ -37,11 +41,6 @@ from whomet.loaders.files.formats import (
     recognised,
 )
 from whomet.loaders.files.source import InputSource, file_source
-from whomet.loaders.files.sources import (
-    ARCHIVE_ERRORS,
-    STANDARD_INPUT_NAME,
-    unreadable,
-)
 from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_items, json_text, yaml_text
 from whomet.loaders.parsed import Locate, locate_in
@@ -49,6 +48,7 @@ from whomet.loaders.profiles.applying import AppliedProfile, with_companions, wi
 from whomet.loaders.profiles.finding import FolderProfile, FolderProfiles
 from whomet.loaders.profiles.profile import Profile
 from whomet.loaders.reports import ReadBrief, RefusedBrief
+from whomet.loaders.unexpected_errors import accident
 
 LONGEST_LINE = 8 << 20
 """Bytes of one line of a JSONL file, which itself may be of any size."""

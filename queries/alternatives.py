@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.reading import count_rows
+from whomet.queries.row_reading import count_rows
 
 if TYPE_CHECKING:
     from whomet.queries.resolving import Resolved

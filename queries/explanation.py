@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from whomet.queries.cypher_tokens import MAP, in_map
 from whomet.queries.internal_queries import Reader
 from whomet.queries.query_errors import refusals_at_their_line
-from whomet.queries.reading import TIME_LIMIT
 from whomet.queries.resolving import Resolved, parameter_lines
+from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.safety import ensure_safe
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.lookup import entities_named
 from whomet.queries.parameters import NAMED_TYPES
 from whomet.queries.question import Question
-from whomet.queries.reading import TIME_LIMIT
 from whomet.queries.resolving import Resolved, resolve
+from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import QueryResult, run
 
 #: The column that says of a row for whose sake it is there, empty for rows that are there anyway.

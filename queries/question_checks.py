@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from whomet.ontology.vocabulary import Vocabulary
 
-TEMPLATE = Path(__file__).with_name("template.cypher")
+TEMPLATE = Path(__file__).with_name("new_question.cypher")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LABEL, _RELATIONSHIP, _PROPERTY, _PRODUCT = "01N50", "01N51", "01N52", "03N90"
 

@@ -12,13 +12,13 @@ from whomet.ontology.extras import MissingExtra, require
 from whomet.queries.alternatives import what_there_is
 from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.internal_queries import Reader, Readers
+from whomet.queries.interpretation import Understood
 from whomet.queries.lookup import NO_BRIEFS, is_empty
 from whomet.queries.query_errors import refusals_at_their_line
 from whomet.queries.question import MEASURES, Question
-from whomet.queries.reading import TIME_LIMIT, count_rows, read_with
 from whomet.queries.resolving import Resolved, resolve
+from whomet.queries.row_reading import TIME_LIMIT, count_rows, read_with
 from whomet.queries.safety import ensure_safe
-from whomet.queries.understood import Understood
 from whomet.queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.

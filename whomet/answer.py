@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas
 
     from whomet.queries import QueryResult, Reader
-    from whomet.queries.understood import Understood
+    from whomet.queries.interpretation import Understood
 
 
 class Answer(Sequence[JsonObject]):

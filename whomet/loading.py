@@ -240,7 +240,7 @@ def _results(
     options: LoadOptions,
 ) -> Iterator[ReadBrief]:
     """What is read, without briefs that would take away the claims of stored ones."""
-    from whomet.emptied import refuse_emptied
+    from whomet.empty_replacements import refuse_emptied
 
     results = options.reading.read(sources, connection.vocabulary, stdin)
     if options.bulk or options.allow_no_claims:

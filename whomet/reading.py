@@ -90,9 +90,9 @@ class ProgressCounter:
 
 def expected_briefs(paths: Sequence[str | Path]) -> int | None:
     """The number of briefs in `paths` at most; None where only reading them can tell."""
+    from whomet.loaders.files.finding import find
     from whomet.loaders.files.formats import JSON_LINES
     from whomet.loaders.files.source import InputSource
-    from whomet.loaders.files.sources import find
 
     total = 0
     for source in find([path for path in paths if str(path) != STANDARD_INPUT]):

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whomet.graph.errors import DatabaseUnavailable
+from whomet.loaders.files.finding import find
 from whomet.loaders.files.formats import FORMATS
 from whomet.loaders.files.source import InputSource
-from whomet.loaders.files.sources import find
 from whomet.ontology.atomic import replacing
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from whomet.graph.database.versions import (
 from whomet.graph.errors import GraphError
 from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.settings import Settings
-from whomet.graph.upgrade.readings import KeptReading, NewReading, reread
+from whomet.graph.upgrade.reread_dates import KeptReading, NewReading, reread
 from whomet.graph.upgrade.rewriting import (
     add_done,
     batches,

@@ -5,7 +5,7 @@ briefs, so that the first write of a graph records it and each later one checks 
 
 Raise `FORMAT` with any change after which the same briefs make another graph: labels, properties,
 blocking keys, matching, identity, events, derived dates. Raise `RULES` with any change of data or
-rules by which briefs are read: date phrases (graph/upgrade/readings.py), titles, the gazetteer.
+rules by which briefs are read: date phrases (graph/upgrade/reread_dates.py), titles, the gazetteer.
 Graphs that an earlier version wrote are then refused until `whomet upgrade` makes them anew.
 """
 

@@ -13,13 +13,8 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from whomet.graph.projection.briefs import (
-    ResolvedBrief,
-    claim_elements,
-    copied_report,
-    mention_edges,
-    reports_of,
-)
+from whomet.graph.projection.briefs import ResolvedBrief, mention_edges
+from whomet.graph.projection.claims import claim_elements, copied_report, reports_of
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
 from whomet.graph.projection.events import EventState, Report, combine_reports
 from whomet.graph.projection.judgements import Judgements, judges_edges

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from whomet.graph.projection.briefs import brief_from_properties
@@ -17,7 +17,7 @@ from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.judgements import Judgement
 from whomet.graph.projection.matching import is_compatible, says_the_same
 from whomet.graph.writing.stored_state import native
-from whomet.graph.writing.vocabulary_check import class_of
+from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
 COLUMNS = """
@@ -60,14 +60,38 @@ class ComparedBrief:
 
 
 def compared_brief(vocabulary: Vocabulary, row: dict[str, Any]) -> ComparedBrief:
-    """A brief from a row of `EVERY_BRIEF` or `THESE_BRIEFS`."""
+    """A brief from a row of `EVERY_BRIEF` or `THESE_BRIEFS`.
+
+    What is of a class that the vocabulary does not have is left out, as in answers.
+    """
     nodes, names = {}, {}
     for key, labels, id, name in row["mentions"]:
-        nodes[key] = NodeKey(class_of(vocabulary, labels), id)
-        names[nodes[key]] = name
-    brief = brief_from_properties(native(row["properties"]))
+        cls = vocabulary.class_of(labels)
+        if cls is not None:
+            nodes[key] = NodeKey(cls, id)
+            names[nodes[key]] = name
+    brief = _known_part(vocabulary, brief_from_properties(native(row["properties"])))
     records = comparison_records(vocabulary, brief, nodes).values()
     return ComparedBrief({record.claim: record for record in records}, names)
+
+
+def _known_part(vocabulary: Vocabulary, brief: Brief) -> Brief:
+    """The brief without the claims of unknown classes, and without references to these."""
+    unknown = {claim.key for claim in brief.claims if claim.type not in vocabulary.events}
+    if not unknown:
+        return brief
+    claims = tuple(
+        replace(
+            claim,
+            roles={
+                role: tuple(key for key in keys if key not in unknown)
+                for role, keys in claim.roles.items()
+            },
+        )
+        for claim in brief.claims
+        if claim.key not in unknown
+    )
+    return replace(brief, claims=claims)
 
 
 def reasons(reader: RowReader, claims: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Upgrades: making a graph anew that an earlier whomet wrote, from its briefs and judgements."""
 
-from whomet.graph.upgrade.readings import KeptReading, NewReading
+from whomet.graph.upgrade.reread_dates import KeptReading, NewReading
 from whomet.graph.upgrade.upgrading import UpgradeResult, upgrade
 
 __all__ = ["KeptReading", "NewReading", "UpgradeResult", "upgrade"]

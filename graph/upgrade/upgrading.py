@@ -9,7 +9,7 @@ from whomet.graph.database.versions import CURRENT, NEW, OLDER, UPGRADING, ensur
 from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.settings import Settings
 from whomet.graph.upgrade.in_place import UpgradeNotes, upgrade_in_place
-from whomet.graph.upgrade.readings import KeptReading, NewReading
+from whomet.graph.upgrade.reread_dates import KeptReading, NewReading
 from whomet.ontology.json_values import JsonObject
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from whomet.loaders.errors import LoaderError, unknown_name
 from whomet.loaders.faults import Fault, TextFault, fault_at, located
 from whomet.loaders.files.decoding import whole_text
-from whomet.loaders.files.sources import PROFILES
+from whomet.loaders.files.finding import PROFILES
 from whomet.loaders.native import yaml_text
 from whomet.loaders.profiles.profile import Profile, read_profile
 from whomet.ontology.vocabulary import Vocabulary

@@ -13,9 +13,9 @@ from whomet.loaders.brat.names import BINARY, PART_OF
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import Fault, TextFault
 from whomet.loaders.files.endings import ending_of
+from whomet.loaders.files.finding import find
 from whomet.loaders.files.formats import TABLE, TABLES
 from whomet.loaders.files.source import InputSource
-from whomet.loaders.files.sources import find
 from whomet.loaders.profiles.profile import TASK, Profile
 from whomet.loaders.profiles.recognising import recognised_preset
 from whomet.loaders.tabular.opening import opened

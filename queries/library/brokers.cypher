@@ -56,12 +56,12 @@ WITH
 CALL (meetings, messages, known_by) {
   UNWIND meetings AS m
   MATCH (m){{ met.from_event("r") }}(broker)
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   RETURN broker
 UNION
   UNWIND messages AS m
   MATCH (m){{ Message.carrier.from_event("r") }}(broker)
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   RETURN broker
 }
 WITH *
@@ -71,16 +71,16 @@ CALL (broker, meetings, known_by) {
   OPTIONAL MATCH (broker){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(x)
   WHERE
     m IN meetings AND x <> broker
-    AND {{ asserted() }}
-    AND {{ asserted("s") }}
+    AND {{ asserted_as_known() }}
+    AND {{ asserted_as_known("s") }}
   WITH x, collect(DISTINCT m) AS through
   CALL (x, known_by) {
     OPTIONAL MATCH (x){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(y)
     WHERE
       (m.status = 'occurred' OR m.status = $status OR ($status = 'any' AND m.status <> 'denied'))
       AND m.known_from <= known_by
-      AND {{ asserted() }}
-      AND {{ asserted("s") }}
+      AND {{ asserted_as_known() }}
+      AND {{ asserted_as_known("s") }}
     RETURN collect(DISTINCT y) AS met
   }
   WITH collect({actor: x, through: through, met: met}) AS acquainted
@@ -116,12 +116,12 @@ CALL (broker, meetings, known_by) {
 CALL (broker, messages, known_by) {
   OPTIONAL MATCH (broker){{ Message.carrier.to_event("r") }}(m:{{ Message }})
   WHERE
-    m IN messages AND {{ asserted() }}
+    m IN messages AND {{ asserted_as_known() }}
     AND (
       $with IS NULL
       OR EXISTS {
         MATCH (m){{ (Message.sender + Message.recipient).from_event("s") }}(x)
-        WHERE {{ is_given("with", "x.id") }} AND {{ asserted("s") }}
+        WHERE {{ is_given("with", "x.id") }} AND {{ asserted_as_known("s") }}
       }
     )
   RETURN collect(DISTINCT m) AS carried

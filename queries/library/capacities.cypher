@@ -65,7 +65,7 @@ CALL (e, known_by, holder) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
   {{ held("holder", "post", "(e.span IS NOT NULL OR $undated)") }}
   OPTIONAL MATCH (t){{ Tenure.organization.from_event("i") }}(body:{{ Organization }})
-  WHERE {{ asserted("i") }}
+  WHERE {{ asserted_as_known("i") }}
   WITH post, body, t
   ORDER BY t.begin_earliest, t.id
   WITH post, body, collect(DISTINCT t) AS tenures

@@ -75,7 +75,7 @@
 {% macro lines_of(visit, lines) %}
 CALL ({{ visit }}, known_by) {
   MATCH ({{ visit }}){{ spots.from_event("r") }}(place:{{ Place }})
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   MATCH (place)-[:WITHIN*0..]->(outer:{{ Place }})
   WITH place, collect(DISTINCT outer) AS outers
   WITH collect({place: place, outers: outers}) AS found
@@ -92,7 +92,7 @@ CALL ({{ visit }}, known_by) {
 CALL ({{ visit }}, known_by) {
   CALL ({{ visit }}, known_by) {
     MATCH ({{ visit }}){{ events.participants.from_event("r") }}(x)
-    WHERE {{ asserted() }}
+    WHERE {{ asserted_as_known() }}
     RETURN x
   UNION
     {{ member_of_delegation(visit) }}
@@ -252,8 +252,8 @@ WITH
     MATCH (one){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(other)
     WHERE
       m.status = 'occurred' AND m.known_from <= known_by
-      AND {{ asserted() }}
-      AND {{ asserted("s") }}
+      AND {{ asserted_as_known() }}
+      AND {{ asserted_as_known("s") }}
       AND m.span IS NOT NULL
       AND coalesce(m.begin_earliest <= end_latest, true)
       AND coalesce(m.end_latest >= begin_earliest, true)
@@ -268,7 +268,7 @@ CALL (events, known_by, one, other) {
     AND x.id IN coalesce($actor, []) + coalesce($with, [])
     AND NOT EXISTS {
       MATCH (v){{ events.participants.from_event("u") }}(x)
-      WHERE {{ asserted("u") }}
+      WHERE {{ asserted_as_known("u") }}
     }
   WITH DISTINCT d
   ORDER BY d.name, d.id

@@ -153,7 +153,7 @@ CALL (e, known_by) {
   UNWIND coalesce(e.conflicts, []) AS fault
   MATCH (e)-[r:{{ events.wholes }}]-(x)
   WHERE
-    {{ asserted() }}
+    {{ asserted_as_known() }}
     AND (
       (fault IN ['part of itself', 'outside of its whole'] AND startNode(r) = e)
       OR (fault = 'its parts lie outside' AND endNode(r) = e)

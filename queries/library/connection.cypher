@@ -80,8 +80,8 @@ WITH
                 MATCH (x){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(y)
                 WHERE
                   m IN meetings
-                  AND {{ asserted() }}
-                  AND {{ asserted("s") }}
+                  AND {{ asserted_as_known() }}
+                  AND {{ asserted_as_known("s") }}
                   AND CASE
                     WHEN $in_order THEN y <> x AND coalesce(m.end_latest, never) >= day
                     ELSE NOT y IN found.seen
@@ -129,8 +129,8 @@ WITH
             MATCH (y){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(x)
             WHERE
               m IN meetings AND x IN layer.actors
-              AND {{ asserted() }}
-              AND {{ asserted("s") }}
+              AND {{ asserted_as_known() }}
+              AND {{ asserted_as_known("s") }}
             WITH
               way,
               x,
@@ -177,8 +177,8 @@ WITH
       MATCH (x){{ met.to_event("r") }}(m:{{ Meeting }}){{ met.from_event("s") }}(y)
       WHERE
         m IN meetings
-        AND {{ asserted() }}
-        AND {{ asserted("s") }}
+        AND {{ asserted_as_known() }}
+        AND {{ asserted_as_known("s") }}
       RETURN DISTINCT m
     }
   ] AS steps
@@ -219,7 +219,7 @@ WITH known_by, chain, step, one, other, e
 {{ first_rows(order) }}
 CALL (e, known_by) {
   OPTIONAL MATCH (e){{ events.places.from_event("r") }}(p:{{ Place }})
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   WITH p
   ORDER BY p.name, p.id
   RETURN collect(p) AS places

@@ -66,7 +66,7 @@ UNION
   AND {{ in_place(events) }}
   AND {{ reported() }}
 MATCH (e){{ (went + Affiliation.group).from_event("r") }}(party:{{ Delegation }})
-WHERE {{ asserted() }} AND (e:{{ Visit }} OR {{ Affiliation.group.test() }})
+WHERE {{ asserted_as_known() }} AND (e:{{ Visit }} OR {{ Affiliation.group.test() }})
 WITH DISTINCT e, known_by, party
 WHERE
   e:{{ Visit }}
@@ -75,7 +75,7 @@ WHERE
     AND NOT EXISTS {
       MATCH (party){{ went.to_event("r") }}(v:{{ Visit }})
       WHERE
-        {{ asserted() }} AND v.known_from <= known_by
+        {{ asserted_as_known() }} AND v.known_from <= known_by
         AND (v.status = e.status OR v.status = 'occurred')
     }
   )
@@ -91,8 +91,8 @@ CALL (e, known_by, party) {
   WHERE
     coalesce(a.kind, 'member') IN ['member', 'head']
     AND a.status IN [e.status, 'occurred'] AND a.known_from <= known_by
-    AND {{ asserted() }}
-    AND {{ asserted("s") }}
+    AND {{ asserted_as_known() }}
+    AND {{ asserted_as_known("s") }}
   WITH DISTINCT x, a
   ORDER BY x.name, x.id
   RETURN

@@ -60,7 +60,7 @@ CALL (known_by) {
   {{ by_ids("a", Actor, "$actor") }}
   MATCH (a){{ events.participants.to_event("r") }}(e)
   WHERE
-    {{ asserted() }}
+    {{ asserted_as_known() }}
     AND CASE $kind
       WHEN 'visit' THEN e:{{ Visit }} AND ({{ Visit.participants.test() }})
       ELSE e:{{ Meeting }} AND ({{ Meeting.participants.test() }})

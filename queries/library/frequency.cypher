@@ -53,7 +53,7 @@
 {{ events_asked(events, events.participants) }}
 CALL (e, known_by) {
   OPTIONAL MATCH (e){{ events.participants.from_event("r") }}(x)
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   RETURN collect(DISTINCT x) AS people
 }
 WITH *

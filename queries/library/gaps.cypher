@@ -113,7 +113,7 @@ WITH
       CASE
         WHEN asked AND e:{{ Meeting }} AND coalesce(e.format, 'in-person') = 'in-person' AND NOT EXISTS {
           MATCH (e){{ Meeting.places.from_event("r") }}()
-          WHERE {{ asserted() }}
+          WHERE {{ asserted_as_known() }}
         }
           THEN 'no-place'
       END,
@@ -134,7 +134,7 @@ WITH
     WHEN asked AND by_name = [] AND coalesce($kind, 'unresolved-name') = 'unresolved-name'
       THEN COLLECT {
         MATCH (e)-[r]-(x:{{ named }})
-        WHERE {{ asserted() }} AND x.ref IS NULL AND x.id CONTAINS '#'
+        WHERE {{ asserted_as_known() }} AND x.ref IS NULL AND x.id CONTAINS '#'
         RETURN DISTINCT x
       }
     ELSE []

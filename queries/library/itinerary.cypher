@@ -43,7 +43,7 @@ WITH coalesce($known_by, date('9999-12-31')) AS known_by
 CALL (known_by) {
   {{ by_ids("a", Actor, "$actor") }}
   MATCH (a){{ events.participants.to_event("r") }}(e:{{ events }})
-  WHERE {{ asserted() }}{{ events.participants.exception() }}
+  WHERE {{ asserted_as_known() }}{{ events.participants.exception() }}
   RETURN e
 UNION
   {{ visits_by_delegation("$actor") }}

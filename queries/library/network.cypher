@@ -49,7 +49,7 @@
 // rows
 CALL (e, known_by) {
   MATCH (e){{ events.participants.from_event("r") }}(x)
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   RETURN collect(DISTINCT x) AS everyone
 }
 UNWIND {{ those_asked("actor", "everyone") }} AS x

@@ -125,8 +125,8 @@ UNION
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by AND t.span IS NOT NULL
     AND e.span IS NOT NULL
-    AND {{ asserted("h") }}
-    AND {{ asserted("s") }}
+    AND {{ asserted_as_known("h") }}
+    AND {{ asserted_as_known("s") }}
     AND coalesce(t.begin_earliest <= last, true)
     AND coalesce(t.end_latest >= first, true)
   WITH DISTINCT t, p
@@ -203,7 +203,7 @@ WITH
 CALL (events, known_by) {
   UNWIND events AS v
   MATCH (v){{ events.where.from_event("r") }}(x:{{ Place }})
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   // Places that lie in each other have no country.
   OPTIONAL MATCH (x)-[:WITHIN*0..]->(country:{{ Place }})
   WHERE NOT EXISTS { (country)-[:WITHIN]->() }

@@ -53,7 +53,7 @@ WHERE
   AND {{ reported() }}
 // rows
 MATCH (e){{ events.topics.from_event("r") }}(t)
-WHERE {{ asserted() }} AND ($topic IS NULL OR {{ is_given("topic", "t.id") }})
+WHERE {{ asserted_as_known() }} AND ($topic IS NULL OR {{ is_given("topic", "t.id") }})
 WITH DISTINCT t, e, known_by
 ORDER BY e.begin_earliest, e.id, coalesce(e.when, '')  // events of two classes may have one id
 WITH t, known_by, collect(e) AS about
@@ -61,7 +61,7 @@ WITH t, known_by, collect(e) AS about
 CALL (about, known_by) {
   UNWIND about AS e
   MATCH (e){{ everyone.from_event("r") }}(x)
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   WITH DISTINCT x
   ORDER BY x.name, x.id
   RETURN collect(x) AS who

@@ -82,8 +82,8 @@ EXISTS {
   MATCH (x){{ Tenure.holder.to_event("h") }}(t:{{ Tenure }}){{ to.from_event("s") }}(y)
   WHERE
     y.id = {{ found }} AND t.status = 'occurred' AND t.known_from <= known_by
-    AND {{ asserted("h") }}
-    AND {{ asserted("s") }}
+    AND {{ asserted_as_known("h") }}
+    AND {{ asserted_as_known("s") }}
 }
 {% endmacro %}
 WITH
@@ -139,8 +139,8 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
         MATCH (x){{ Affiliation.member.to_event("h") }}(t:{{ Affiliation }}){{ Affiliation.group.from_event("s") }}(y)
         WHERE
           y.id = $organization AND t.status = 'occurred' AND t.known_from <= known_by
-          AND {{ asserted("h") }}
-          AND {{ asserted("s") }}
+          AND {{ asserted_as_known("h") }}
+          AND {{ asserted_as_known("s") }}
       }
     )
   WITH
@@ -157,19 +157,19 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
       // A place holds all that lies within it.
       MATCH (x:{{ Place }})<-[:WITHIN*0..]-(:{{ Place }}){{ events.where.to_event("r") }}(e:{{ events.label }})
       WHERE
-        {{ asserted() }}
+        {{ asserted_as_known() }}
         {{ of_source }}
       RETURN e
     UNION
       MATCH (x:{{ Actor }}){{ events.participants.to_event("r") }}(e:{{ events.label }})
       WHERE
-        {{ asserted() }}{{ events.participants.exception() }}
+        {{ asserted_as_known() }}{{ events.participants.exception() }}
         {{ of_source }}
       RETURN e
     UNION
       MATCH (x:{{ Entity - Actor - Place }}){{ events.topics.to_event("r") }}(e:{{ events.label }})
       WHERE
-        {{ asserted() }}
+        {{ asserted_as_known() }}
         {{ of_source }}
       RETURN e
     }
@@ -235,8 +235,8 @@ CALL (x, known_by) {
   OPTIONAL MATCH (x){{ Tenure.holder.to_event("h") }}(t:{{ Tenure }}){{ Tenure.position.from_event("s") }}(p)
   WHERE
     t.status = 'occurred' AND t.known_from <= known_by
-    AND {{ asserted("h") }}
-    AND {{ asserted("s") }}
+    AND {{ asserted_as_known("h") }}
+    AND {{ asserted_as_known("s") }}
   WITH DISTINCT p.name AS position
   ORDER BY position
   RETURN collect(position) AS positions

@@ -1,6 +1,7 @@
 {# Where a search begins: at an actor, a place, a topic, a period, each found by a seek of an
    index. Parameters that are not given choose nothing; UNION adds up what the others find. #}
 {% from "conditions.cypher" import asked %}
+{% from "periods.cypher" import overlapping %}
 
 {# The usual anchors. #}
 {% set asked_by = {"actor": ["$actor", "$with"], "place": ["$place"], "topic": ["$topic"]} %}
@@ -69,25 +70,6 @@ WITH
   coalesce($until, date('9999-12-31')) AS until,
 {% endif %}
   coalesce($known_by, date('9999-12-31')) AS known_by
-{% endmacro %}
-
-{# The events whose days overlap some days: one seek for each power of two of days, and for
-   each open side. `keep` are variables that are needed besides. #}
-{% macro overlapping(events, spans, since, until, event="e", keep=[]) %}
-UNWIND {{ spans }} AS span
-WITH
-{% for variable in keep %}
-  {{ variable }},
-{% endfor %}
-  span,
-  CASE
-    WHEN span >= 0 THEN {{ since }} - duration({days: toInteger(2 ^ span) - 1})
-    WHEN span = -1 THEN {{ since }}
-    ELSE date('0001-01-01')
-  END AS earliest,
-  CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE {{ until }} END AS latest
-MATCH ({{ event }}:{{ events }})
-WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
 {% endmacro %}
 
 {# The events `e` at the first of the anchors that is given: `actors` are the roles by which an

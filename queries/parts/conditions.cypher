@@ -1,7 +1,7 @@
 {# What is asked of an event, and of each role in it. All need `known_by`, a day. #}
 
 {# A place that followed until a brief stated another has `known_until`. #}
-{% macro asserted(role="r") %}
+{% macro asserted_as_known(role="r") %}
 ({{ role }}.asserted OR {{ role }}.known_until > known_by) AND {{ role }}.known_from <= known_by
 {% endmacro %}
 
@@ -63,7 +63,7 @@ coalesce(date_match, 'certain')
   $topic IS NULL
   OR EXISTS {
     MATCH ({{ event }}){{ events.topics.from_event("r") }}(t)
-    WHERE {{ is_given("topic", "t.id") }} AND {{ asserted("r") }}
+    WHERE {{ is_given("topic", "t.id") }} AND {{ asserted_as_known("r") }}
   }
 )
 {% endmacro %}
@@ -79,7 +79,7 @@ CASE {{ certainty }} WHEN 'certain' THEN 2 WHEN 'probable' THEN 1 WHEN 'possible
   $place IS NULL
   OR EXISTS {
     MATCH ({{ event }}){{ events.where.from_event("r") }}(:{{ Place }})-[:WITHIN*0..]->(p)
-    WHERE {{ is_given("place", "p.id") }} AND {{ asserted("r") }}
+    WHERE {{ is_given("place", "p.id") }} AND {{ asserted_as_known("r") }}
   }
 )
 {% endmacro %}

@@ -1,5 +1,5 @@
 {# Visits by a delegation are visits by its members, while they belong to it. #}
-{% from "conditions.cypher" import asserted, is_given %}
+{% from "conditions.cypher" import asserted_as_known, is_given %}
 {% from "anchors.cypher" import by_ids %}
 
 {# The visits of the delegations that some actors belonged to at any time. #}
@@ -14,9 +14,9 @@ RETURN e
 {% macro member_of_delegation(event="e") %}
 MATCH ({{ event }}){{ Visit.participants.from_event("r") }}(d:{{ Delegation }}){{ Affiliation.group.to_event("s") }}(a:{{ Affiliation }}){{ Affiliation.member.from_event("t") }}(x)
 WHERE
-  {{ asserted() }}
-  AND {{ asserted("s") }}
-  AND {{ asserted("t") }}
+  {{ asserted_as_known() }}
+  AND {{ asserted_as_known("s") }}
+  AND {{ asserted_as_known("t") }}
   AND a.status = 'occurred' AND a.known_from <= known_by
   AND coalesce(a.kind, 'member') IN ['member', 'head']
   AND coalesce(a.begin_earliest <= {{ event }}.end_latest, true)

@@ -1,6 +1,6 @@
 {# Who and what has which role in an event, as far as deciding claims say so. Each is a list named
    as it is given: `fillers(events, hosts=Visit.host)`. #}
-{% from "conditions.cypher" import asserted %}
+{% from "conditions.cypher" import asserted_as_known %}
 
 {# Lists of nodes, in order. No relationship may be in two of them. #}
 {% macro fillers(events, order="x.begin_earliest, x.name, x.id") %}
@@ -8,7 +8,7 @@
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e){{ roles.from_event("r") }}(x)
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   WITH x, r, type(r) AS kind
   WITH DISTINCT
     x,
@@ -27,7 +27,7 @@ CALL (e, known_by) {
 // Who and what takes part, as far as deciding claims say so.
 CALL (e, known_by) {
   OPTIONAL MATCH (e){{ roles.from_event("r") }}(x)
-  WHERE {{ asserted() }}
+  WHERE {{ asserted_as_known() }}
   RETURN
 {% for name, some in kwargs.items() %}
     collect(CASE WHEN {{ some.test(among=roles) }} THEN x.id END) AS {{ name }}{{ "" if loop.last else "," }}

@@ -1,4 +1,23 @@
-{# Periods as EDTF, and sums over the days of events. #}
+{# Periods: events found by the period index, periods as EDTF, and sums over the days of events. #}
+
+{# The events whose days overlap some days: one seek for each power of two of days, and for
+   each open side. `keep` are variables that are needed besides. #}
+{% macro overlapping(events, spans, since, until, event="e", keep=[]) %}
+UNWIND {{ spans }} AS span
+WITH
+{% for variable in keep %}
+  {{ variable }},
+{% endfor %}
+  span,
+  CASE
+    WHEN span >= 0 THEN {{ since }} - duration({days: toInteger(2 ^ span) - 1})
+    WHEN span = -1 THEN {{ since }}
+    ELSE date('0001-01-01')
+  END AS earliest,
+  CASE WHEN span IN [-1, -3] THEN date('9999-12-31') ELSE {{ until }} END AS latest
+MATCH ({{ event }}:{{ events }})
+WHERE {{ event }}.span = span AND earliest <= {{ event }}.span_from <= latest
+{% endmacro %}
 
 {# The days from one to another as EDTF: whole years and months as such, an open side as `..`. #}
 {% macro days_as_edtf(first, last) %}

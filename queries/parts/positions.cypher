@@ -1,13 +1,13 @@
 {# Which positions somebody may have held on the day of an event: the tenure may have begun by
    then, and may not have ended before. `dated` is when the event's own date counts. #}
-{% from "conditions.cypher" import asserted %}
+{% from "conditions.cypher" import asserted_as_known %}
 
 {% macro held(holder, position, dated="e.span IS NOT NULL") %}
 MATCH ({{ holder }}){{ Tenure.holder.to_event("h") }}(t:{{ Tenure }}){{ Tenure.position.from_event("s") }}({{ position }}:{{ Position }})
 WHERE
   t.status = 'occurred' AND t.known_from <= known_by
-  AND {{ asserted("h") }}
-  AND {{ asserted("s") }}
+  AND {{ asserted_as_known("h") }}
+  AND {{ asserted_as_known("s") }}
   AND t.span IS NOT NULL AND {{ dated }}
   AND coalesce(t.begin_earliest <= e.end_latest, true)
   AND coalesce(t.end_latest >= e.begin_earliest, true)

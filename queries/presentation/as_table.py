@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whomet.queries.interpretation import short_lines
 from whomet.queries.presentation.layout import (
     GAP,
     JOIN,
@@ -31,7 +32,6 @@ from whomet.queries.presentation.rows import DATES, counted, read_columns
 from whomet.queries.presentation.rows import shown as value_shown
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
-from whomet.queries.understood import short_lines
 
 #: How many quotes stand under a row of a table.
 QUOTES_SHOWN = 3

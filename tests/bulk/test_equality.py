@@ -26,7 +26,7 @@ from .conftest import assert_nothing_left, wipe
 
 WORDS = default_vocabulary()
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "briefs"
-#: Each is an import; TEST_BULK=20 for the whole exercise.
+#: How many are drawn, of which each is an import; TEST_BULK=20 for the whole exercise.
 DRAWN = int(os.environ.get("TEST_BULK", "1"))
 
 #: What a table could take for something else.
@@ -107,13 +107,26 @@ def assert_same(own: Settings, graph: Connection, briefs: Iterable[Brief]) -> No
         }.items()  # fmt: skip
 
 
-def test_the_examples_and_hostile_texts(empty: Settings, graph: Connection) -> None:
+@configured(
+    max_examples=DRAWN,
+    # Shrinking through a server takes many minutes.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(colliding=st.tuples(*(one_brief(f"b{number}") for number in range(8))))
+def test_the_examples_hostile_texts_and_briefs_that_collide(
+    empty: Settings, graph: Connection, colliding: tuple[Brief, ...]
+) -> None:
     long = Brief("long", "Long", "Digest", date(2017, 10, 19), 'a "b"\n' * 1_000_000)
+    wipe(graph)
     with connect(empty) as connection:
+        wipe(connection)
         # What somebody has made before stays: an index of their own, the log of loads.
         load_briefs(connection, ())
-        connection.prepare(lambda session: session.run("CREATE INDEX mine FOR (n:X) ON (n.y)"))
-    assert_same(empty, graph, [*examples(), hostile_brief(), long])
+        connection.prepare(
+            lambda session: session.run("CREATE INDEX mine IF NOT EXISTS FOR (n:X) ON (n.y)")
+        )
+    assert_same(empty, graph, [*examples(), hostile_brief(), long, *colliding])
     with connect(empty) as connection:
         assert len(log(connection, 9)) == 2
         assert connection.read("SHOW INDEXES YIELD name WHERE name = 'mine' RETURN name")
@@ -121,17 +134,3 @@ def test_the_examples_and_hostile_texts(empty: Settings, graph: Connection) -> N
         load_briefs(connection, [hostile_brief()])
         assert verify(connection) == []
     assert_nothing_left(empty)
-
-
-@configured(
-    max_examples=DRAWN,
-    # Shrinking through a server takes many minutes.
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-@given(drawn=st.tuples(*(one_brief(f"b{number}") for number in range(8))))
-def test_briefs_that_collide(empty: Settings, graph: Connection, drawn: tuple[Brief, ...]) -> None:
-    wipe(graph)
-    with connect(empty) as connection:
-        wipe(connection)
-    assert_same(empty, graph, drawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,3 +83,10 @@ def whomet(tmp_path: Path) -> Whomet:
 def whomet_up(server: Settings, graph: Connection, tmp_path: Path) -> Iterator[Whomet]:
     """`whomet` on the suite's own server, its database empty."""
     yield Whomet(tmp_path, server.home, {"WHOMET_AOT": "off", "WHOMET_IDLE_MINUTES": "120"})
+
+
+@pytest.fixture
+def loaded(whomet_up: Whomet, load_examples: Callable[[], Connection]) -> Whomet:
+    """`whomet` on a graph of the example briefs."""
+    load_examples()
+    return whomet_up

@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.cli.conftest import BRIEFS, Whomet
+from tests.cli.conftest import Whomet
 
 HEADER = """\
 // title = "T"
@@ -25,13 +25,11 @@ HEADER = """\
 
 
 @pytest.fixture
-def loaded(whomet_up: Whomet) -> Whomet:
+def loaded(loaded: Whomet) -> Whomet:
     """`whomet` on a graph of the example briefs, with a folder for questions of one's own."""
-    done = whomet_up("load", BRIEFS)
-    assert done.returncode == 0, done.stderr
-    (whomet_up.cwd / "own").mkdir()
-    whomet_up.variables["WHOMET_QUESTIONS"] = "own"
-    return whomet_up
+    (loaded.cwd / "own").mkdir()
+    loaded.variables["WHOMET_QUESTIONS"] = "own"
+    return loaded
 
 
 def test_explain_shows_cypher_parameters_and_db_hits(loaded: Whomet) -> None:

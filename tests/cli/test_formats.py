@@ -7,19 +7,10 @@ import io
 import json
 
 import openpyxl
-import pytest
 
-from tests.cli.conftest import BRIEFS, Whomet, sentences
+from tests.cli.conftest import Whomet, sentences
 
 ASKED = ["ask", "who-met-whom", "--actor", "Bagheri", "--place", "Syria"]
-
-
-@pytest.fixture
-def loaded(whomet_up: Whomet) -> Whomet:
-    """`whomet` on a graph of two briefs."""
-    done = whomet_up("load", BRIEFS / "2017-10-19-damascus.yaml", BRIEFS / "2017-08-16-ankara.yaml")
-    assert done.returncode == 0, done.stderr
-    return whomet_up
 
 
 def test_the_name_of_the_file_tells_the_format(loaded: Whomet) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.conftest import BRIEFS, Whomet
 from tests.cli.test_on_the_graph import MANY, _brief
-from tests.graph.test_function_of_briefs import empty, sets_of_briefs
+from tests.graph.test_order_does_not_matter import empty, sets_of_briefs
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.graph.writing.cypher import LOCK

@@ -28,14 +28,6 @@ MANY = 2000
 BAD = "brief: bad\ntitle: Bad\nsource: A test\npublished: 2017-13-19\ntext: Nothing.\n"
 
 
-@pytest.fixture
-def loaded(whomet_up: Whomet) -> Whomet:
-    """`whomet` on a graph of the example briefs."""
-    done = whomet_up("load", BRIEFS)
-    assert done.returncode == 0, done.stderr
-    return whomet_up
-
-
 def test_load_tells_what_it_did(whomet_up: Whomet) -> None:
     first = whomet_up("load", BRIEFS)
     assert first.returncode == 0, first.stderr

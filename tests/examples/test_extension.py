@@ -110,6 +110,9 @@ def test_another_vocabulary_leaves_what_it_does_not_know(
         assert done.returncode == 1
         assert "has 'Agreement', which the settings do not know" in done.stderr
         assert "`extensions` in whomet.toml" in done.stderr
+    for command in (["review"], ["show", INF], ["show", "2019-08-02-inf-treaty"]):
+        done = plain(*command)
+        assert (done.returncode, done.stderr) == (0, ""), command
     done = plain("check", whomet.cwd / "briefs")
     assert done.returncode == 1
     assert "this is not a type of event" in done.stdout + done.stderr

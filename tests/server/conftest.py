@@ -70,8 +70,10 @@ def processes(settings: Settings) -> list[int]:
     return [process.pid for process in stray_processes(Folders.of(settings))]
 
 
-def starter(settings: Settings, extra: str = "") -> subprocess.Popen[str]:
-    """Another process that starts the server of these settings and prints its process id."""
+def starter(settings: Settings, then: str = "") -> subprocess.Popen[str]:
+    """Another process that starts the server of these settings, prints its process id, and goes on
+    as `then` says.
+    """
     code = (
         "import sys, pathlib\n"
         "from whomet.graph.server import up\n"
@@ -80,11 +82,11 @@ def starter(settings: Settings, extra: str = "") -> subprocess.Popen[str]:
         "home, cache, mirror = sys.argv[1:]\n"
         "settings = load_settings({'home': home, 'cache': cache, 'heap': '512m',\n"
         "    'pagecache': '64m', 'idle_minutes': 0, 'maven_mirror': mirror})\n"
-        f"{extra}\n"
         "try:\n"
-        "    print(up(settings).pid)\n"
+        "    print(up(settings).pid, flush=True)\n"
         "except WhometError as error:\n"
         "    sys.exit(error.message)\n"
+        f"{then}\n"
     )
     arguments = [str(settings.home), str(settings.cache), settings.maven_mirror]
     return subprocess.Popen(

@@ -131,11 +131,13 @@ def test_ctrl_c_during_the_start_and_after_it(new_settings: MakeSettings) -> Non
     assert processes(settings) == []
     assert not status(settings).running
 
-    process = starter(settings, extra="import atexit, time; atexit.register(time.sleep, 60)")
-    wait_for(lambda: status(settings).running)
+    process = starter(settings, then="import time; time.sleep(60)")
+    assert process.stdout is not None
+    assert process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
     process.communicate(timeout=90)
     time.sleep(0.5)
+    assert len(processes(settings)) == 1
     with connect(settings) as connection:
         add(connection, 1)
 

@@ -19,8 +19,8 @@ from whomet.ontology.dates.period import parse_period
 from whomet.ontology.json_values import JsonObject
 from whomet.queries import likely, resolve
 from whomet.queries.parameters import WITH_LIKELY
-from whomet.queries.reading import TIME_LIMIT
 from whomet.queries.resolving import Resolved
+from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import run as run_question
 from whomet.standing.comparing import Change, difference
 

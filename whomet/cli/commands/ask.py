@@ -14,7 +14,7 @@ from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import chosen_format, error_as_json, print_result, write
 from whomet.ontology.suggestions import suggest
-from whomet.queries.reading import TIME_LIMIT
+from whomet.queries.row_reading import TIME_LIMIT
 
 if TYPE_CHECKING:
     from whomet.queries import Catalogue, Parameter, Question

@@ -10,7 +10,7 @@ import click
 from whomet.cli.command import Command, plural
 from whomet.cli.context import open_graph
 from whomet.cli.output import write
-from whomet.queries.reading import TIME_LIMIT
+from whomet.queries.row_reading import TIME_LIMIT
 
 
 @click.command(

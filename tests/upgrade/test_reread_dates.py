@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from whomet.graph.database.versions import RULES
-from whomet.graph.upgrade import readings
-from whomet.graph.upgrade.readings import reread
+from whomet.graph.upgrade import reread_dates
+from whomet.graph.upgrade.reread_dates import reread
 from whomet.ontology.records import Brief, ClaimRecord, StatedDate
 from whomet.ontology.vocabulary import default_vocabulary
 
@@ -25,7 +25,7 @@ def brief(**dates: StatedDate) -> Brief:
 @pytest.fixture(autouse=True)
 def changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if these phrases were read otherwise since the rules of today."""
-    monkeypatch.setattr(readings, "CHANGED", {RULES: re.compile("early|sometime")})
+    monkeypatch.setattr(reread_dates, "CHANGED", {RULES: re.compile("early|sometime")})
 
 
 def test_a_phrase_of_a_kind_that_changed_is_read_again() -> None:
@@ -70,7 +70,9 @@ def test_readings_that_contradict_each_other_stay_as_they_were() -> None:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            readings, "resolve", lambda phrase, *_: "2017-11-01" if "12" in phrase else "2017-09-01"
+            reread_dates,
+            "resolve",
+            lambda phrase, *_: "2017-11-01" if "12" in phrase else "2017-09-01",
         )
         found = reread(WORDS, stored, RULES - 1)
     assert found.brief.claims == stored.claims
@@ -80,15 +82,15 @@ def test_readings_that_contradict_each_other_stay_as_they_were() -> None:
 def test_a_list_of_days_that_is_no_edtf_of_ours_any_more_keeps_its_days(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert readings._still_read("[2017-05-03..2017-05-07]") == "[2017-05-03..2017-05-07]"
-    real = readings.stated_bounds
+    assert reread_dates._still_read("[2017-05-03..2017-05-07]") == "[2017-05-03..2017-05-07]"
+    real = reread_dates.stated_bounds
 
     def refused(edtf: str | None, *others: object) -> object:
         if edtf is not None and edtf.startswith("{"):
-            raise readings.DateError("two events")
+            raise reread_dates.DateError("two events")
         return real(edtf, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(readings, "stated_bounds", refused)
+    monkeypatch.setattr(reread_dates, "stated_bounds", refused)
     stored = brief(when=StatedDate("{2017-05-03,2017-05-05,2017-05-07}"))
     found = reread(WORDS, stored, RULES - 1)
     when = found.brief.claims[0].when
