@@ -1,6 +1,7 @@
 """The Cypher statements of an update, with labels and types from the ontology only.
 
-What a claim, a brief or an event consists of is defined in `graph/projection`.
+What a claim consists of is defined in `graph/projection/claims.py`, a brief in `briefs.py` and an
+event in `structure.py` beside it.
 
 Values are always parameters. A statement is the same text from call to call, so that the server
 plans it once. It does so while the graph is small or empty, when a scan of all nodes of a label
