@@ -1,4 +1,4 @@
-"""Reading briefs from files, one file after the other; what is wrong is a result like any other.
+"""Read briefs from files, one file after the other; faults are returned, not raised.
 
 The unit of refusal is the brief: a fault refuses its own brief, and the others of the file are
 read. With `skip-file` a fault refuses the whole file, which for a file of many briefs is known
@@ -44,7 +44,7 @@ def read(
     then read as tables. A brief with an error is refused and the others of its file are read; with
     `on_fault` of `skip-file` the whole file is refused. Whoever asks to `stop` must read everything
     before using any of it. With `allow_empty` a folder, archive or pattern in which there are no
-    briefs is no fault. `profile` is the file of a profile, or the name of one in the package;
+    briefs is not a fault. `profile` is the file of a profile, or the name of one in the package;
     without it, that of a trusted folder counts.
 
     Memory grows with the ids of the briefs only. What is wrong with a file is a result and raises

@@ -57,7 +57,7 @@ MOST_BLANK_LINES = 500_000
 """Blank lines of a JSONL file; a compressed file of a few kilobytes may hold many millions."""
 
 REFUSED = "refused"
-"""The key of a line of refused briefs that says why; a mended line may keep it."""
+"""The key of a line of refused briefs that says why; a corrected line may keep it."""
 
 
 class ReadingRun:
@@ -121,13 +121,13 @@ class ReadingRun:
         except OSError as error:
             yield ReadBrief(source.name, 1, None, (unreadable(source.name, error),))
         except Exception as error:
-            # The boundary of one file: whatever was not foreseen keeps the others from nothing.
+            # The boundary of one file: an unexpected error in it must not stop the others.
             if os.environ.get("WHOMET_DEBUG"):
                 raise
             yield ReadBrief(source.name, 1, None, (accident(source.name, error),))
 
     def results(self, source: InputSource, stream: IO[bytes]) -> Iterator[ReadBrief]:
-        """The results of an opened file. Raises TextFault where it cannot be read on."""
+        """The results of an opened file. Raises TextFault where reading cannot continue."""
         kind = source.format
         if kind in (None, JSON, JSON_LINES):
             kind, stream = recognised(stream, self.format, kind)
@@ -227,7 +227,7 @@ class ReadingRun:
             self.note_id(value, document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere)
         if any(fault.severity == ERROR for fault in document.faults):
-            # It does annotate something: that which is at fault.
+            # Its annotations were rejected, so do not also report "annotates nothing".
             found = tuple(fault for fault in found if fault.code != "annotates-nothing")
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
@@ -319,7 +319,7 @@ def _too_long(line: int) -> TextFault:
         (line, 1),
         f"a line may have at most {LONGEST_LINE >> 20} MB",
         "a longer line",
-        "one brief a line, each line ended by a line feed",
+        "one brief per line, each line ended by a line feed",
     )
 
 
@@ -329,7 +329,7 @@ def _too_blank(line: int) -> TextFault:
         (line, 1),
         f"a file may have at most {MOST_BLANK_LINES} blank lines; the rest of it was not read",
         "more blank lines",
-        "one brief a line",
+        "one brief per line",
     )
 
 

@@ -1,7 +1,7 @@
-"""The list of what was refused, as JSON lines: to see why, to mend, and to load alone.
+"""The list of refused briefs as JSON lines: to see why, to correct them, and to load them alone.
 
 Each line is a brief in the native format as far as it could be read, with the key `refused`: where
-it stands and what is wrong with it. That key is passed over when the mended lines are loaded.
+it is and what is wrong with it. That key is ignored when the corrected lines are loaded.
 """
 
 from __future__ import annotations

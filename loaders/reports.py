@@ -17,7 +17,7 @@ class RefusedBrief:
     """What was read of a brief that is refused.
 
     `id` and `value` (as of a native brief, without the parts at fault) are None where not even
-    they could be read; `text` is then what stands there, where that is known.
+    they could be read; `text` is then what is there, if that is known.
     """
 
     id: str | None = None
@@ -31,7 +31,7 @@ class ReadBrief:
 
     `brief` is None where `faults` hold an error, and where they are only warnings about the file.
     `line` is where the brief begins. `refused` is what was read of a refused brief; None where a
-    whole file is refused.
+    complete file is refused.
     """
 
     file: str
@@ -55,8 +55,8 @@ class CheckReport:
     """What is in the files: how many briefs and claims are valid, and every fault.
 
     `faults` keep their brief out of the graph; `warnings` do not. `refused` counts the refused
-    briefs, and the files that are refused whole or cannot be read. `kinds` counts the faults and
-    warnings that say the same, those too that are not listed because a file has very many.
+    briefs, and the files that are refused completely or cannot be read. `kinds` counts the faults
+    and warnings that say the same, those too that are not listed because a file has very many.
     """
 
     briefs: int

@@ -1,4 +1,4 @@
-"""The values in a file of an annotation tool: the items of an array, or one a line."""
+"""The values in a file of an annotation tool: the items of an array, or one per line."""
 
 from __future__ import annotations
 

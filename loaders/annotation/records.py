@@ -104,7 +104,7 @@ class _Conversion:
 
     def document(self, value: dict[str, Any], record: Record, line: int) -> Document:
         if record.skipped is not None:
-            problem = f"{record.skipped}; it is no brief"
+            problem = f"{record.skipped}; it is not a brief"
             self.report("skipped-task", (), problem, None, "a record that was accepted")
             return Document(None, lambda *_: (line, 1), line, faults=tuple(self.report.faults))
         for path, what in record.ignored:

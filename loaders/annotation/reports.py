@@ -1,4 +1,4 @@
-"""The faults of a document of an annotation tool, each told by a path in its file."""
+"""The faults of a document of an annotation tool, each located by a path in its file."""
 
 from __future__ import annotations
 

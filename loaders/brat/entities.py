@@ -1,4 +1,7 @@
-"""The entities of a standoff file: text-bounds, settings, and relations (PartOf, Equiv)."""
+"""The entities of a standoff file: text-bounds, settings, and the relations PartOf and Equiv.
+
+Relations that give an event a role are in `events.py`.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ def _equivalent(conversion: Conversion) -> Iterator[tuple[Word, Word]]:
     pairs = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text == EQUIV]
     for line in conversion.standoff.equivalences:
         if line.type.text != EQUIV:
-            continue  # told with the relations that are not known
+            continue  # reported with the unknown relations
         pairs.extend((line.ids[0], other) for other in line.ids[1:])
     marks = {bound.id.text for bound in conversion.marks}
     reported: set[Word] = set()
@@ -84,7 +87,7 @@ def _equivalent(conversion: Conversion) -> Iterator[tuple[Word, Word]]:
             if bound is None:
                 conversion.unknown(word)
             elif bound.type.text in conversion.vocabulary.events or word.text in conversion.dates:
-                problem = "Equiv joins mentions of entities only"
+                problem = "Equiv joins something that is not a mention of an entity"
                 conversion.fault(
                     "wrong-filler", word, problem, bound.type.text, "a mention of an entity"
                 )
@@ -145,7 +148,7 @@ def _set(conversion: Conversion, data: Data, path: Path, setting: Setting) -> No
             setting.key,
             f"{word} is taken from the marked words, not from a note",
             None,
-            "no such key",
+            "to remove the key",
         )
     elif word == "aliases":
         for alias in setting.texts:
@@ -182,7 +185,7 @@ def link_entities(conversion: Conversion, entities: dict[str, Data]) -> None:
             conversion.unknown(source)
         else:
             fix = "the mention of a place or an organization"
-            problem = "PartOf leads from one entity to another"
+            problem = "this end of PartOf is not an entity"
             conversion.fault("wrong-filler", source, problem, quoted(source.text), fix)
     for bound in conversion.marks:
         for setting in conversion.settings.get(bound.id.text, ()):

@@ -181,7 +181,7 @@ class _Event:
                 or target.text in conversion.standoff.events
             ):
                 fix = f"the text-bound of a {DATE}"
-                problem = f"{name.text} leads to a {DATE}"
+                problem = f"{name.text} must point to a {DATE}"
                 conversion.fault("wrong-filler", target, problem, quoted(target.text), fix)
             else:
                 conversion.unknown(target)
@@ -222,7 +222,7 @@ class _Event:
                 conversion.fault("marks-at-odds", setting.value, "key has two values", None, fix)
         elif word in _MARKED:
             problem = f"{word} is taken from the marked words, not from a note"
-            conversion.fault("unknown-key", setting.key, problem, None, "no such key")
+            conversion.fault("unknown-key", setting.key, problem, None, "to remove the key")
         elif word in self.names.times.values():
             date = {"edtf": setting.text}
             conversion.set(self.data, self.path, word, date, setting.value, setting.key)

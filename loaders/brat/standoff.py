@@ -1,7 +1,7 @@
 """The lines of a standoff file, with the position of every word.
 
 The form is that of brat 1.3 (https://brat.nlplab.org/standoff.html, and annotation.py of its
-server). Ids may be in any order; lines that are no annotation and begin with # are comments.
+server). Ids may be in any order; lines that are not annotation and begin with # are comments.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Standoff:
 
 MOST_LINES = 500_000
 MOST_FAULTS = 1000
-"""Lines that are no standoff, of which no more are told."""
+"""Lines that are not standoff, of which no more are reported."""
 
 NOTES = "AnnotatorNotes"
 EQUIV = "Equiv"
@@ -143,7 +143,9 @@ def parse(text: str) -> Standoff:
     """The parsed lines of `text`; lines with an error are in `faults`."""
     if text.count("\n") > MOST_LINES:
         problem = f"a file of standoff may have at most {MOST_LINES} lines"
-        raise TextFault("too-large", (MOST_LINES + 1, 1), problem, "more lines", "one text a file")
+        raise TextFault(
+            "too-large", (MOST_LINES + 1, 1), problem, "more lines", "one text per file"
+        )
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
     found = Standoff(lines)
     seen: dict[str, int] = {}

@@ -78,7 +78,7 @@ class _Writing:
         }
 
     def id(self, letter: str) -> str:
-        """The next id with this letter that is no key of the brief."""
+        """The next id with this letter that is not a key of the brief."""
         while True:
             number = self.numbers[letter] = self.numbers.get(letter, 0) + 1
             if (id := f"{letter}{number}") not in self.keys:
@@ -145,7 +145,7 @@ class _Writing:
             yield "part_of", mention.part_of
 
     def forms(self, mention: Mention) -> list[str]:
-        """The marked quotes as they stand on one line."""
+        """The marked quotes as written on one line."""
         marked = {self.brief.text[start:end] for start, end in mention.spans}
         return [" ".join(s.split()) for s in mention.surfaces if s in marked]
 

@@ -41,12 +41,12 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
     """
     if not isinstance(value, dict):
         problems.add(
-            "wrong-shape", (), "a brief is a mapping of keys", shape(value), "brief: …, text: …"
+            "wrong-shape", (), "the brief is not a mapping", shape(value), "brief: …, text: …"
         )
         return None
     for key in value:
         if key not in BRIEF_KEYS:
-            unknown_key(key, (key,), BRIEF_KEYS, "a brief", problems, "unknown-key")
+            unknown_key(key, (key,), BRIEF_KEYS, "a brief", problems)
     for key in REQUIRED_KEYS:
         if key not in value:
             problems.add("missing-key", (), f"the key {key} is missing", None, _MISSING[key])
@@ -92,11 +92,14 @@ def _name_keys(context: CheckContext) -> None:
         ("events", context.events, context.tables.events),
     ):
         for key, data in things.items():
-            if not pattern.fullmatch(key) or len(key) > LONGEST_NAME:
+            word = pattern.fullmatch(key)
+            if not word or len(key) > LONGEST_NAME:
                 context.problems.add(
                     "bad-key",
                     (section, key),
-                    "a key is one word of letters, digits, . _ -",
+                    f"the key is longer than {LONGEST_NAME} characters"
+                    if word
+                    else "the key is not one word of letters, digits, . _ -",
                     quoted(key),
                     quoted("-".join(re.findall(r"\w+", key)).lower() or "a-word"),
                     at_key=True,
@@ -137,7 +140,11 @@ def _id(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) 
         return id
     better = "-".join(re.findall(r"[\w.]+", id)) or "a-word"
     problems.add(
-        "bad-id", ("brief",), "an id has letters, digits, . _ - only", quoted(id), quoted(better)
+        "bad-id",
+        ("brief",),
+        "the id has characters other than letters, digits, . _ -",
+        quoted(id),
+        quoted(better),
     )
     return None
 

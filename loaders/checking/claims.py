@@ -182,7 +182,7 @@ def _unknown_role(context: CheckContext, word: str, path: Path, table: EventRule
         context.problems.add(
             "unknown-role",
             path,
-            f"{what} has no key {quoted(word)}, which belongs to {', '.join(others)}",
+            f"{what} has no role {quoted(word)}, which belongs to {', '.join(others)}",
             None,
             f"one of {', '.join(table.cls.keys)}",
             at_key=True,

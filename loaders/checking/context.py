@@ -17,7 +17,7 @@ class CheckContext:
     `classes` gives the class of every entity and event by key, None where it is not known (its
     error is reported at its own place); `all_keys_known` is false where there may be more keys.
     `used` are the keys of entities that something refers to; `places` where the quotes of entities
-    stand as whole words; `claims` the events that are checked already, by key.
+    occur as whole words; `claims` the events that are checked already, by key.
     """
 
     tables: Rules

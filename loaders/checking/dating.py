@@ -123,7 +123,7 @@ def _written(
     """A date as `{phrase: …, edtf: …}`: the annotator's EDTF wins."""
     for key in value:
         if key not in _KEYS:
-            unknown_key(key, (*path, key), _KEYS, "a date", context.problems, "unknown-key")
+            unknown_key(key, (*path, key), _KEYS, "a date", context.problems)
     if "relative_to" in value and "edtf" not in value:
         return _counted(context, value, path, anchor)
     phrase = edtf = None

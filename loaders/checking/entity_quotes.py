@@ -1,6 +1,6 @@
 """The quotes of entities: the words that name each, and the occurrences that are its mentions.
 
-A plain quote means every place where its words stand as whole words and are not inside a longer
+A plain quote means every place where its words occur as whole words and not inside a longer
 mention. `{text: …, nth: 2}`, or `nth: [1, 3]`, means these occurrences and no others.
 """
 
@@ -80,7 +80,7 @@ class QuoteReader:
         context = self.context
         for word in value:
             if word not in KEYS:
-                unknown_key(word, (*path, word), KEYS, "a quote", context.problems, "unknown-key")
+                unknown_key(word, (*path, word), KEYS, "a quote", context.problems)
         if "text" not in value:
             context.problems.add(
                 "missing-key", path, "the quote has no text", None, "{text: …, nth: 2}"
@@ -124,7 +124,7 @@ class QuoteReader:
             return [] if number is None else [(number, path)]
         if not value:
             self.context.problems.add(
-                "empty-list", path, "nth is an empty list", None, "a number, or no such key"
+                "empty-list", path, "nth is an empty list", None, "to give a number or remove nth"
             )
         numbers = ((number_of(self.context, n, (*path, i)), i) for i, n in enumerate(value))
         return [(number, (*path, index)) for number, index in numbers if number is not None]

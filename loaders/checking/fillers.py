@@ -186,9 +186,9 @@ def note_circles(context: CheckContext, claims: list[ClaimRecord]) -> None:
                 context.problems.add(
                     "during-cycle",
                     ("events", key, "during"),
-                    "events are during each other in a cycle, which is ignored",
+                    "`during` forms a cycle, which is ignored",
                     " → ".join([*chain[chain.index(key) :], key]),
-                    "a part during its whole",
+                    "a part to be during its whole, not the reverse",
                 )
                 return
             if key in done:

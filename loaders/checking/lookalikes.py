@@ -12,7 +12,7 @@ def difference(one: str, other: str) -> str | None:
     if one == other or _seen(one) != _seen(other):
         return None
     if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
-        return "accents are letters of their own in one of them (NFC and NFD)"
+        return "one uses combining accents, the other precomposed letters (NFD and NFC)"
     for mine, theirs in zip(one + " ", other + " ", strict=False):
         if mine != theirs:
             return f"{_named(mine)} here, {_named(theirs)} in the text"

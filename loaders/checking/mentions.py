@@ -101,7 +101,7 @@ def _entity(
         for word in data:
             if word not in table.keys:
                 what = f"an entity of type {table.cls.name}"
-                unknown_key(word, (*path, word), table.keys, what, problems, "unknown-key")
+                unknown_key(word, (*path, word), table.keys, what, problems)
     if "name" in data:
         name = line_of(data["name"], (*path, "name"), problems)
     else:

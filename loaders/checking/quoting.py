@@ -31,7 +31,7 @@ def anchor_of(context: CheckContext, value: object, path: Path) -> Anchor:
     if isinstance(value, dict):
         for key in value:
             if key not in KEYS:
-                unknown_key(key, (*path, key), KEYS, "a quote", context.problems, "unknown-key")
+                unknown_key(key, (*path, key), KEYS, "a quote", context.problems)
         if "text" not in value:
             context.problems.add(
                 "missing-key", path, "the quote has no text", None, "{text: …, nth: 2}"

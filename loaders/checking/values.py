@@ -15,6 +15,7 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uff
 
 LONGEST_NAME = 500
 """Code points of a name, title, source, reference or key."""
+_GIVE = "to give a value or remove the key"
 
 
 def shape(value: object) -> str:
@@ -37,11 +38,9 @@ def text_of(value: object, path: Path, problems: Problems, *, blank: bool = Fals
     if type(value) is str:
         if blank or (value and not value.isspace()):
             return value
-        problems.add("empty-value", path, f"{path[-1]} is blank", None, "some text, or no such key")
+        problems.add("empty-value", path, f"{path[-1]} is blank", None, _GIVE)
     elif value is None:
-        problems.add(
-            "empty-value", path, f"{path[-1]} has no value", None, "a value, or no such key"
-        )
+        problems.add("empty-value", path, f"{path[-1]} has no value", None, _GIVE)
     elif isinstance(value, (Number, bool)):
         fix = quoted(str(value)).translate({0x201C: '"', 0x201D: '"'})
         problems.add("not-text", path, f"{path[-1]} must be text", shape(value), f"{fix} in quotes")
@@ -81,9 +80,7 @@ def texts_of(value: object, path: Path, problems: Problems) -> list[tuple[Path, 
         text = text_of(value, path, problems)
         return [] if text is None else [(path, text)]
     if not value:
-        problems.add(
-            "empty-list", path, f"{path[-1]} is an empty list", None, "a value, or no such key"
-        )
+        problems.add("empty-list", path, f"{path[-1]} is an empty list", None, _GIVE)
         return []
     found = []
     for index, item in enumerate(value):
@@ -134,7 +131,7 @@ def reference_of(
         problems.add(
             "bad-ref",
             path,
-            "a ref is scheme:id, the scheme in small letters, without spaces",
+            "this is not a ref (scheme:id, the scheme in lower case, without spaces)",
             quoted(text),
             "a ref such as wikidata:Q649",
         )
@@ -153,12 +150,18 @@ def reference_of(
 
 
 def unknown_key(
-    key: str, path: Path, known: Collection[str], what: str, problems: Problems, code: str
+    key: str,
+    path: Path,
+    known: Collection[str],
+    what: str,
+    problems: Problems,
+    code: str = "unknown-key",
 ) -> str | None:
     """Add the problem of a key that is not in `known`, and return the most similar one, if any."""
+    kind = "role" if code == "unknown-role" else "key"
     near = nearest(key, sorted(known))
     fix = near if near is not None else f"one of {', '.join(sorted(known))}"
-    problems.add(code, path, f"{what} has no key {quoted(key)}", None, fix, at_key=True)
+    problems.add(code, path, f"{what} has no {kind} {quoted(key)}", None, fix, at_key=True)
     return near
 
 

@@ -2,7 +2,7 @@
 
 doccano 1.8: `entities` and `relations` where the project has relations, else `label` (in older
 versions `labels`) with [start, end, label]; before 1.0 `annotations`, with labels as numbers in one
-of its exports, which has not what they stand for. Offsets in code points, which is its default.
+of its exports, which lacks what they refer to. Offsets in code points, which is its default.
 """
 
 from __future__ import annotations

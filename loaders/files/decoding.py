@@ -90,5 +90,5 @@ def too_large(largest: int = LARGEST_FILE) -> TextFault:
         (1, 1),
         f"a file with one brief may have at most {largest >> 20} MB",
         "a larger file",
-        "one brief a file, or a .jsonl file, which may be of any size",
+        "one brief per file, or a .jsonl file, which may be of any size",
     )

@@ -32,7 +32,7 @@ from whomet.ontology.suggestions import nearest
 
 STANDARD_INPUT = "-"
 PROFILES = ("profile.yaml", "profile.yml")
-"""Files of a folder that are no briefs, but say how its files are read, if it is trusted."""
+"""Files of a folder that are not briefs, but say how its files are read, if it is trusted."""
 STANDARD_INPUT_NAME = "<stdin>"
 _ALL = f"{', '.join(endings())}, one of these with .gz, or a .zip of them"
 

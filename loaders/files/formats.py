@@ -322,7 +322,7 @@ class Installed:
 
 @cache
 def installed() -> Installed:
-    """The formats of the entry points `whomet.loaders`; they are looked for once a process."""
+    """The formats of the entry points `whomet.loaders`; they are looked for once per process."""
     from importlib.metadata import entry_points
 
     formats: dict[str, InputFormat] = {}

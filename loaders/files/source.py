@@ -18,7 +18,7 @@ from whomet.loaders.parsed import ParsedNode
 class InputSource:
     """One stream of briefs: its name in messages, its format, and how to open it.
 
-    `format` is None where only the content can tell. `size` is the number of bytes, if known.
+    `format` is None where only the content can show it. `size` is the number of bytes, if known.
     `beside` returns another file of the same folder or archive by its name, if it exists. A profile
     gives the keys of the brief that it fills in (`filled`), whose annotation counts where there are
     several (`annotators`), and a mapping for a table that has none.
@@ -46,7 +46,7 @@ class InputSource:
 
 
 def file_source(path: Path, format: str | None = None, size: int | None = None) -> InputSource:
-    """The file at `path`, whatever its extension; `format` is None where its content must tell."""
+    """The file at `path`, whatever its extension; `format` is None where its content shows it."""
 
     def beside(name: str) -> InputSource | None:
         other = path.with_name(name)

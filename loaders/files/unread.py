@@ -1,4 +1,4 @@
-"""Files of a folder or an archive that are not read, told once a kind."""
+"""Files of a folder or an archive that are not read, reported once per kind."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _quote(row: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _selector(quote: dict[str, Any], text: str) -> dict[str, Any]:
-    """The place in our text of words that stand between those before and after."""
+    """The place in our text of words between those before and after."""
     exact, before, after = (str(quote.get(k) or "") for k in ("exact", "prefix", "suffix"))
     places = anywhere(exact, text) if exact else []
     if not places:

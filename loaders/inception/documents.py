@@ -122,7 +122,7 @@ class _Cas:
         value = getattr(structure, "value", None)
         if isinstance(value, str) and value in self.known:
             return value
-        problem = "a named entity whose value is no class is not read"
+        problem = "a named entity whose value is not a class is not read"
         found = quoted(value) if isinstance(value, str) else None
         fix = "a class of the ontology, or map: in a profile"
         self.report("ignored-annotation", (structure.xmiID,), problem, found, fix)

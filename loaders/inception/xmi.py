@@ -99,7 +99,7 @@ def empty_name(data: bytes) -> Position | None:
 
 
 def _type(name: str) -> str:
-    """The type of UIMA that a name in a namespace stands for: http:///a/b.ecore C is a.b.C."""
+    """The UIMA type of a name in a namespace: http:///a/b.ecore C is a.b.C."""
     namespace, _, local = name.rpartition(" ")
     package = namespace.removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
     return f"{package}.{local}"

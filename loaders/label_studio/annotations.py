@@ -1,4 +1,4 @@
-"""Which annotation of a task counts, and what is told of the others.
+"""Which annotation of a task counts, and what is reported of the others.
 
 A task without one that was submitted (skipped, cancelled, a draft, predictions of a model only) is
 no brief: what was loaded of it before stays as it is.
@@ -48,7 +48,7 @@ def chosen(
         elif not isinstance(annotation.get("result"), list):
             wrong += 1
             place = (*here, index, "result")
-            report("wrong-shape", place, "an annotation has a result", None, "a list")
+            report("wrong-shape", place, "this annotation has no result list", None, "a list")
         else:
             read.append((index, annotation))
     if not read:
@@ -74,12 +74,12 @@ def chosen(
 def submitted(
     annotation: dict[str, Any], task: dict[str, Any], report: ReportFault
 ) -> Chosen | None:
-    """The one annotation that stands around its task; None if it is cancelled."""
+    """The one annotation that contains its task; None if it is cancelled."""
     if annotation.get("was_cancelled"):
         _skipped(task, 1, report)
         return None
     if not isinstance(annotation["result"], list):
-        report("wrong-shape", ("result",), "an annotation has a result", None, "a list")
+        report("wrong-shape", ("result",), "this annotation has no result list", None, "a list")
         return None
     return Chosen(annotation["result"], ("result",))
 
@@ -96,7 +96,11 @@ def _skipped(task: dict[str, Any], cancelled: int, report: ReportFault) -> None:
     id = task.get("id")
     found = None if id is None else f"task {id}"
     report(
-        "skipped-task", (), f"{problem}; it is no brief", found, "an annotation that is submitted"
+        "skipped-task",
+        (),
+        f"{problem}; it is not a brief",
+        found,
+        "an annotation that is submitted",
     )
 
 

@@ -127,9 +127,9 @@ class _Task:
             self.report(
                 "wrong-shape",
                 path,
-                "a relation leads from one region to another and has a label",
+                "this relation lacks from_id or to_id",
                 None,
-                "from_id, to_id, labels",
+                "both as text, and labels",
             )
         elif not labels:
             self.ignored(
@@ -143,7 +143,7 @@ class _Task:
     def item(self, path: Path, item: dict[str, Any]) -> None:
         id, value, kind = item.get("id"), item.get("value"), item.get("type")
         if type(id) is not str or not isinstance(value, dict):
-            self.report("wrong-shape", path, "an item has an id and a value", None, "both")
+            self.report("wrong-shape", path, "this item lacks an id or a value", None, "both")
             return
         labels = next((found for name in _REGIONS if (found := texts(value.get(name)))), [])
         if labels:

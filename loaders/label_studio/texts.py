@@ -26,7 +26,7 @@ class TaskText:
     """The text of a task. `key` is that of the data that has it, None where there is none.
 
     `starts` are offsets, in UTF-16 units, of what regions count from: an XPath of a text node, or
-    the number of a paragraph. `valid` is false where the data is no text.
+    the number of a paragraph. `valid` is false where the data is not text.
     """
 
     key: str | None

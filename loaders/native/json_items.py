@@ -32,8 +32,8 @@ class ItemText:
 def items_of(stream: IO[bytes], largest: int = LARGEST_FILE) -> Iterator[ItemText]:
     """The text of each item of the array in `stream`, of at most `largest` code points.
 
-    Objects that follow each other without an array, such as one alone or one a line, are items
-    too. An item that is not JSON is given as far as its brackets tell where it ends: parsing it
+    Objects that follow each other without an array, such as one alone or one per line, are items
+    too. An item that is not JSON is given up to the end that its brackets show: parsing it
     says what is wrong. Raises TextFault where nothing further can be read.
     """
     window = _Window(stream)

@@ -64,7 +64,7 @@ _ADVICE = {
         "\\n for a line break, \\t for a tab",
     ),
     "Invalid \\escape": ("a backslash does not begin an escape", "\\\\ for a backslash"),
-    "Invalid \\uXXXX escape": ("a \\u escape is not whole", "\\u and four hexadecimal digits"),
+    "Invalid \\uXXXX escape": ("a \\u escape is incomplete", "\\u and four hexadecimal digits"),
     "Invalid control character": (
         "a string has a control character",
         "\\n for a line break, \\t for a tab",
@@ -91,7 +91,7 @@ def parse(text: str, first_line: int = 1) -> Any:
 
 
 class JsonPositions:
-    """Where the values of a right JSON text stand, which begins at a place of its file.
+    """The places of the values of a valid JSON text, which begins at a place of its file.
 
     What was walked through once is kept.
     """
@@ -227,7 +227,7 @@ def _syntax(text: str, message: str, index: int, first_line: int) -> TextFault:
             position,
             "there is text after the end of the brief",
             _seen(text, index),
-            "one brief in a .json file, or one brief a line in a .jsonl file",
+            "one brief in a .json file, or one brief per line in a .jsonl file",
         )
     problem, fix = _ADVICE.get(message.partition(":")[0], (f"this is not JSON ({message})", None))
     return TextFault("json-syntax", position, problem, _seen(text, index), fix)

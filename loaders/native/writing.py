@@ -1,4 +1,4 @@
-"""A brief in the native format, as plain values, YAML and JSON: what reading takes back exactly."""
+"""A brief in the native format, as plain values, YAML and JSON; reading it round-trips exactly."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """YAML with positions, in which every scalar is text.
 
-Every scalar is a string: 2017-10-19 is no date, `no` no boolean, 2017 no number. What YAML offers
-beyond mappings, lists and text is refused (tags), or bounded (aliases, depth). The tree is built
-from parser events rather than by `compose`, whose recursion in C ends the process on a text of a
-hundred thousand brackets.
+Every scalar is a string: 2017-10-19 is not a date, `no` not a boolean, 2017 not a number. What YAML
+offers beyond mappings, lists and text is refused (tags), or bounded (aliases, depth). The tree is
+built from parser events rather than by `compose`, whose recursion in C ends the process on a text
+of a hundred thousand brackets.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _loader() -> Any:
 def documents(text: str) -> Iterator[tuple[str, int]]:
     """The documents of a YAML text, each with the line on which it begins.
 
-    A line that begins with `---` separates two, wherever it stands (YAML 1.2.2, 9.1.2); what is
+    A line that begins with `---` separates two, wherever it is (YAML 1.2.2, 9.1.2); what is
     blank or holds comments only is none.
     """
     begin, line = 0, 1
@@ -193,7 +193,7 @@ class _Builder:
         self.put(node, size)
 
     def put(self, node: ParsedNode, size: int) -> None:
-        """Set a whole value where it belongs."""
+        """Set a complete value where it belongs."""
         if not self.stack:
             self.root = node
             return
@@ -249,7 +249,7 @@ def _too_many(what: str, found: str, position: Position) -> TextFault:
         position,
         f"a brief may have at most {what}",
         found,
-        "one brief a file, or a .jsonl file with one brief a line",
+        "one brief per file, or a .jsonl file with one brief per line",
     )
 
 

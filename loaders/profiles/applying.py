@@ -30,7 +30,7 @@ Values = dict[str, object]
 
 
 def with_names(vocabulary: Vocabulary, profile: Profile) -> Vocabulary:
-    """A vocabulary in which the names of the profile stand beside those that they mean."""
+    """A vocabulary with the names of the profile beside those that they mean."""
     if not profile.map:
         return vocabulary
     entities, events = dict(vocabulary.entities), dict(vocabulary.events)

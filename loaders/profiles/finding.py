@@ -95,7 +95,7 @@ class FolderProfiles:
 
 @dataclass(slots=True)
 class FolderProfile:
-    """The profile of a folder, or what is wrong with it, which is told once."""
+    """The profile of a folder, or what is wrong with it, which is reported once."""
 
     path: Path
     profile: Profile | None

@@ -1,6 +1,6 @@
 """Patterns over names of files: text with `{field}` in it, matched in linear time.
 
-They are no regular expressions, because those of others can run away.
+They are not regular expressions, because those of others can run away.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ LABELS, ROLES, ATTRIBUTES = "labels", "roles and relations", "attributes"
 FIELDS, COLUMNS = "fields of the tasks", "columns"
 LARGEST = 64 << 20
 
-#: What the names of common annotation schemes mean.
+#: The meaning of the names in common annotation schemes.
 USUAL: Mapping[str, str] = {
     **dict.fromkeys(("per", "pers", "person", "people", "human"), "Person"),
     **dict.fromkeys(("org", "organisation", "organization", "company", "norp"), "Organization"),
@@ -156,7 +156,7 @@ def _values(text: str) -> Iterator[object]:
 
 
 def _look_at_json(value: object, found: FoundNames) -> None:
-    """Labels and relations wherever they stand: the tools differ in the rest."""
+    """Labels and relations, wherever they are: the tools differ in the rest."""
     pending = [value]
     while pending:
         one = pending.pop()

@@ -116,7 +116,7 @@ class _Table:
         )
 
     def key_of(self, row: TableRow | RowFault) -> tuple[str, ...] | None:
-        """What tells the brief of a row; None where that cannot be known."""
+        """What identifies the brief of a row; None where that cannot be known."""
         cells = row.cells
         if cells is None or (isinstance(row, RowFault) and not cells.keys() >= {*self.mapping.key}):
             return None

@@ -149,4 +149,4 @@ def _not(encoding: str, line: int) -> TextFault:
 
 def _too_long(line: int) -> TextFault:
     limit = f"a line may have at most {LONGEST_LINE >> 20} MB"
-    return TextFault("too-large", (line, 1), limit, "a longer line", "one row a line")
+    return TextFault("too-large", (line, 1), limit, "a longer line", "one row per line")

@@ -1,4 +1,4 @@
-"""The names of the columns of a table: in which row they stand, and which of ours they mean."""
+"""The names of the columns of a table: in which row they are, and which of ours they mean."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def json_rows(lines: TextLines, layout: Layout) -> Iterator[TableRow | RowFault]
             yield RowFault(fault)
             continue
         if not isinstance(value, dict):
-            problem, fix = "a row is an object of columns", '{"column": "value"}'
+            problem, fix = "the row is not a JSON object", '{"column": "value"}'
             yield RowFault(TextFault("wrong-shape", (number, 1), problem, None, fix))
             continue
         yield _json_row(value, text, number, count, names)

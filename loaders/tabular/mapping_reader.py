@@ -132,12 +132,12 @@ class _Reader:
             encoding = None
         skip = self.line(value, "skip_rows", ()) or "0"
         if not (skip.isascii() and skip.isdigit() and len(skip) < 7):
-            problem, fix = "skip_rows is the number of rows before the columns", "a number"
+            problem, fix = "skip_rows must be a number", "the number of rows before the columns"
             self.fault("bad-mapping", ("skip_rows",), problem, quoted(skip), fix)
             skip = "0"
         quotes = self.line(value, "quotes", ())
         if quotes not in (None, "none"):
-            problem = "quotes has one value"
+            problem = "quotes has an unknown value"
             self.fault("bad-mapping", ("quotes",), problem, quoted(quotes or ""), "none")
         optional = {name for name, found in columns.items() if found.optional}
         return Layout(
@@ -258,7 +258,7 @@ class _Reader:
         """The class of an entity or event, None where it is not known or left to the rows."""
         path: Path = (section, key)
         if not re.fullmatch(self.vocabulary.patterns["brief"], key):
-            problem, fix = "a key is one word of letters, digits, . _ -", "one word"
+            problem, fix = "the key is not one word of letters, digits, . _ -", "one word"
             self.fault("bad-key", path, problem, quoted(key), fix, True)
         fields = self.mapping(data, path, "{type: …}")
         kind = fields.get("type")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".xlsx", ".ods", ".xls")
 LARGEST = 64 << 20
-"""Bytes of a spreadsheet, which is read whole."""
+"""Maximum bytes of a spreadsheet, which is read completely into memory."""
 
 
 def spreadsheet_rows(

@@ -1,4 +1,4 @@
-"""The rows of an XML file that holds records: one element a row, its parts are the columns."""
+"""The rows of an XML file that holds records: one element per row, its parts are the columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def xml_rows(stream: IO[bytes], layout: Layout) -> Iterator[TableRow]:
 
     A part `<country id="x">` is the column `country`, its attribute `country@id`, an attribute of
     the row `@role`; a part that is there several times is a list. Raises TextFault where the text
-    is no XML, or has a document type, whose entities are not read.
+    is not XML, or has a document type, whose entities are not read.
     """
     reader = _Reader(layout)
     while data := stream.read(_CHUNK):

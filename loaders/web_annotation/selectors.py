@@ -101,7 +101,7 @@ def _quote(text: str, item: dict[str, Any], path: Path, report: ReportFault) -> 
 
 
 def _places(text: str, item: dict[str, Any]) -> list[Span]:
-    """Where the exact words stand between prefix and suffix; as whole words, if anywhere."""
+    """Where the exact words occur between prefix and suffix; as whole words, if anywhere."""
     exact, prefix, suffix = (_text(item, key) for key in ("exact", "prefix", "suffix"))
     found: list[Span] = []
     start = text.find(exact) if exact else -1

@@ -1,4 +1,4 @@
-"""Names in a file of annotations: prefixes, IRIs, and the classes and keys they stand for."""
+"""Names in a file of annotations: prefixes, IRIs, and the classes and keys that they mean."""
 
 from __future__ import annotations
 

@@ -221,7 +221,7 @@ CASES = [
     ("part of an event", "*\tEquiv T3 T15", "R1\tPartOf Arg1:E1 Arg2:T6", "22:16 wrong-filler the"),
     ("no key", "kind=city; part_of=germany", "knd=city", "19:23 unknown-key kind"),
     ("nothing to be part of", "part_of=germany", "part_of=germani", "19:42 unknown-reference ger"),
-    ("what is marked", "part_of=germany", "type=Berlin", "19:34 unknown-key no such key"),
+    ("what is marked", "part_of=germany", "type=Berlin", "19:34 unknown-key to remove the key"),
     ("no day", "edtf=2018-07-24", "edtf=2018-24-07", "30:28 bad-date"),
     ("a day without words", "relative_to=E1", "phrase=that day", "17:22 unknown-key edtf"),
     ("no words for a day", "T8\tDate 153 165\tThe next day", "T8\tDate 166 172\tAngela",

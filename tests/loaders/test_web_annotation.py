@@ -166,7 +166,7 @@ DAMAGE: list[tuple[Callable[[list[Any]], object], list[str]]] = [
     ),
     (
         lambda a: a[8]["body"].update({"whomet:hst": "#merkel"}),
-        ["unknown-role 19: a Meeting has no key “hst”; expected host"],
+        ["unknown-role 19: a Meeting has no role “hst”; expected host"],
     ),
     (
         lambda a: a[8]["body"].update({"whomet:host": {"id": "#merkle"}}),
