@@ -22,7 +22,7 @@ def setting_value(key: str, value: Any, where: str, folder: Path) -> Any:
         case "extensions" | "questions":
             items = value.split(os.pathsep) if isinstance(value, str) else value
             if not isinstance(items, list | tuple):
-                raise SettingsError(f"{where}: a list of paths is wanted, not {value!r}.")
+                raise SettingsError(f"{where}: expected a list of paths, not {value!r}.")
             return tuple(path_value(item, where, folder) for item in items if item)
         case "webhooks":
             return _addresses(value, where)
@@ -58,13 +58,13 @@ def _addresses(value: Any, where: str) -> tuple[str, ...]:
 
     items = value.split() if isinstance(value, str) else value
     if not isinstance(items, list | tuple):
-        raise SettingsError(f"{where}: a list of addresses is wanted, not {value!r}.")
+        raise SettingsError(f"{where}: expected a list of addresses, not {value!r}.")
     for item in items:
         parts = urlsplit(_text(item, where))
         here = parts.hostname in ("localhost", "127.0.0.1", "::1")
         if not parts.hostname or parts.scheme not in (("http", "https") if here else ("https",)):
             raise SettingsError(
-                f"{where}: '{item}' is no address to post to; write https://HOST/…, or http:// for"
+                f"{where}: '{item}' is not a web address; write https://HOST/…, or http:// for"
                 " a program on this machine."
             )
     return tuple(items)
@@ -72,7 +72,7 @@ def _addresses(value: Any, where: str) -> tuple[str, ...]:
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise SettingsError(f"{where}: a text is wanted, not {value!r}.")
+        raise SettingsError(f"{where}: expected text, not {value!r}.")
     return value
 
 
@@ -81,7 +81,7 @@ def path_value(value: Any, where: str, folder: Path) -> Path:
     if isinstance(value, str) and value.strip() and "\0" not in value:
         value = Path(value)
     if not isinstance(value, Path):
-        raise SettingsError(f"{where}: a path is wanted, not {value!r}.")
+        raise SettingsError(f"{where}: expected a path, not {value!r}.")
     try:
         return Path(os.path.normpath(folder / value.expanduser()))
     except RuntimeError as error:  # "~name" of an unknown user
@@ -142,7 +142,7 @@ def _version(text: str, where: str) -> str:
     for version in VERSIONS:
         if text == version or version.startswith(f"{text}.") or (text, version[0]) == ("lts", "5"):
             return version
-    raise SettingsError(f"{where}: there is no Neo4j '{text}' here; use {' or '.join(VERSIONS)}.")
+    raise SettingsError(f"{where}: Neo4j '{text}' is not supported; use {' or '.join(VERSIONS)}.")
 
 
 def _language(text: str, where: str) -> str:

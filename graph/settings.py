@@ -244,7 +244,7 @@ def _read_file(path: Path, *, must_exist: bool) -> _Source | None:
 
 
 def _of_folder(cwd: Path, read: Sequence[Path]) -> tuple[_Source | None, list[str]]:
-    """What the current folder names if it is trusted, and what to tell about it.
+    """What the current folder names if it is trusted, and the notice about it.
 
     Nothing, if its file is among those that are `read` in any case.
     """

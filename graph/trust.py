@@ -20,7 +20,7 @@ from whomet.graph.setting_values import setting_value
 from whomet.ontology.atomic import replacing
 
 FILE_NAME = "whomet.toml"
-#: What a folder may name.
+#: The settings by which a folder may name files.
 FOLDER_KEYS = ("extensions", "questions")
 #: Profiles that apply to the folder in which they are.
 PROFILES = ("profile.yaml", "profile.yml")
@@ -170,7 +170,9 @@ def _content(path: Path) -> bytes:
     try:
         # A pipe or a device would never end.
         if not path.is_file():
-            raise SettingsError(f"There is no file {path}; take it out, or put it there.")
+            raise SettingsError(
+                f"{path} does not exist or is not a file; create it or remove it from {FILE_NAME}."
+            )
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError as error:

@@ -41,7 +41,7 @@ def load_vocabulary(extensions: Sequence[Path] = (), cache: Path | None = None) 
 
 
 def _entry(extensions: Sequence[Path], cache: Path) -> Path | None:
-    """Where the outcome for these files stands; None where one cannot be read."""
+    """The path of the outcome for these files; None if one of the files cannot be read."""
     made_from = (*sorted(HERE.glob("*.ttl")), *sorted(HERE.glob("compile/*.py")), *extensions)
     digest = hashlib.sha256()
     for path in made_from:

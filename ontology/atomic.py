@@ -1,4 +1,4 @@
-"""Files that are replaced whole or not at all, whatever interrupts the writing."""
+"""Replace a file completely or not at all, whatever interrupts the writing."""
 
 from __future__ import annotations
 

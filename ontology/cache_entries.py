@@ -71,7 +71,7 @@ def _key() -> bytes:
 
 
 def _keep(key: bytes, path: Path) -> None:
-    """Write the key whole, unless another process was faster: a link never replaces a file."""
+    """Write the complete key, unless another process was faster: a link never replaces a file."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

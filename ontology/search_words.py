@@ -24,7 +24,8 @@ _SINGLE = (
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _APOSTROPHES = "'’‘ʼʻʽʾʿ`´"
-#: What is part of a word and no letter: marks over and under letters, joiners, soft hyphens.
+#: Characters that are part of a word but not letters: marks over and under letters, joiners, soft
+#: hyphens.
 _MARKS = (
     "".join(
         character
@@ -38,13 +39,13 @@ _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?!\w)|[{_SINGLE}][{re.escape(_MARKS)}]*"
     rf"|{_LETTER}+(?:[{_APOSTROPHES}]{_LETTER}+)*"
 )
-#: The ending of an English genitive is no part of the word.
+#: The ending of an English genitive is not a part of the word.
 _GENITIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A folded word of a text, with where it stands: offsets in code points, the end exclusive."""
+    """A folded word of a text, with its place: offsets in code points, the end exclusive."""
 
     folded: str
     begin: int

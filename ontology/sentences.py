@@ -26,7 +26,7 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\s\"'“”‘’«»()\[\]]*\Z")
 _NEXT = re.compile(r"\S")
-#: Longer words are no abbreviations.
+#: Longer words are not abbreviations.
 _REACH = 24
 
 

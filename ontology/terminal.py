@@ -1,4 +1,4 @@
-"""What a terminal may be sent of a text that came from elsewhere."""
+"""Sanitize untrusted text for a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _STEERING = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def without_controls(text: str) -> str:
-    """`text` with a blank for each character that steers a terminal or the direction of reading."""
+    """`text` with a blank for each character that controls a terminal or the text direction."""
     if text.isprintable():
         return text
     return "".join(

@@ -26,7 +26,7 @@ class Role:
     `outgoing` is true for (event)-[:RELATIONSHIP]->(filler) and false for the other direction.
     `range` names the concrete classes accepted as fillers. `min_count` and `max_count` bound the
     number of fillers in one brief (None: unbounded); fewer than `advised_count` gives a warning
-    with the text `advice`. `main` roles distinguish one event from another. `hint` tells the
+    with the text `advice`. `main` roles distinguish one event from another. `hint` gives the
     user how to fix a fault in this role. `common` roles belong to every event class.
     `function` is the relation of a filler to the event, a value of `map:function`, or empty.
     """

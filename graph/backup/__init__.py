@@ -1,8 +1,8 @@
-"""Backups: what people entrusted to a graph as one readable archive, and a graph made of it.
+"""Backups: the user data of a graph (briefs, judgements, standing questions) as one archive.
 
-An archive is a zip file. `briefs.jsonl` holds a brief a line, `judgements.jsonl` a judgement a
-line (graph/backup/members.py lists all members), and `manifest.json` says which whomet wrote it,
-what it holds, and the SHA-256 digest of every member.
+`restore` makes a graph of it. An archive is a zip file. `briefs.jsonl` holds one brief per line,
+`judgements.jsonl` one judgement per line (graph/backup/members.py lists all members), and
+`manifest.json` says which whomet wrote it, what it holds, and the SHA-256 digest of every member.
 """
 
 from whomet.graph.backup.archive import Manifest

@@ -1,7 +1,7 @@
-"""The archive itself: a zip file with a manifest, written in one go and read with suspicion.
+"""The archive itself: a zip file with a manifest, written in one go and validated on reading.
 
-Reading trusts nothing: names, sizes and digests are compared, a line and what it unpacks to are
-bounded, and whatever the zip format can raise becomes one sentence with the place.
+Names, sizes and digests are compared with the manifest, the length of a line and the unpacked size
+are limited, and every error of the zip format becomes one sentence with the place.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ ARCHIVE = 2
 LONGEST_MANIFEST = 1 << 20
 #: A brief whose text and annotation fill a line; far above anything a loader lets in.
 LONGEST_LINE = 256 << 20
-#: What a member may unpack to, as a multiple of what is packed: text takes a third or a tenth.
+#: Maximum unpacked size of a member as a multiple of the packed size; text is usually 3 to 10.
 MOST_PACKED, FREE_BYTES = 200, 64 << 20
 BLOCK = 1 << 16
-#: What damage can make `zipfile` raise.
+#: Errors that `zipfile` raises for a damaged file.
 DAMAGE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -49,7 +49,7 @@ DAMAGE = (
 
 
 class ArchiveError(GraphError):
-    """A file is no archive, or a damaged one, or one that this whomet cannot read."""
+    """A file is not an archive, or a damaged one, or one that this whomet cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Archive:
     def lines(self, member: Member) -> Iterator[tuple[int, Any]]:
         """The objects of a member with their line numbers; ArchiveError where it is damaged.
 
-        Only after the last of them is it certain that the member is whole.
+        Only after the last of them is it certain that the member is complete.
         """
         lines, size, wanted = self._members[member.name]
         digest, read, number = hashlib.sha256(), 0, 0
@@ -146,15 +146,17 @@ class Archive:
                 digest.update(line)
                 read += len(line)
                 if len(line) > LONGEST_LINE or read > size or number > lines:
-                    raise self.fault(f"{member.name}:{number}", "there is more than was written")
+                    raise self.fault(
+                        f"{member.name}:{number}", "there is more than the manifest says"
+                    )
                 with self._damage(f"{member.name}:{number}"):
                     value = json.loads(line)
                 yield number, value
         if (number, read, digest.hexdigest()) != (lines, size, wanted):
             raise self.fault(
                 f"{member.name}:{number}",
-                f"{number:,} lines with the digest {digest.hexdigest()[:12]}…, and the manifest has"
-                f" {lines:,} with {wanted[:12]}…",
+                f"{number:,} lines, digest {digest.hexdigest()[:12]}…; the manifest says"
+                f" {lines:,} lines, digest {wanted[:12]}…",
             )
 
     def fault(self, place: str, found: str) -> ArchiveError:
@@ -172,7 +174,7 @@ class Archive:
                 raise self.fault(name, f"there are {names.count(name)} members of this name")
         if MANIFEST not in names:
             raise ArchiveError(
-                f"{self.path} is no backup of whomet: it has no {MANIFEST}; name a file that"
+                f"{self.path} is not a backup of whomet: it has no {MANIFEST}; name a file that"
                 " `whomet backup` wrote."
             )
         for info in self._zip.infolist():
@@ -238,7 +240,7 @@ def _number(value: Any) -> int:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """Open an archive and check its manifest; ArchiveError in one sentence if that is no use."""
+    """Open an archive and check its manifest; ArchiveError in one sentence if it cannot be used."""
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -251,7 +253,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
             zipped = zipfile.ZipFile(stream)
         except (*DAMAGE, OSError) as error:
             raise ArchiveError(
-                f"{path} is no backup of whomet, or one that was cut short ({error}); name a file"
+                f"{path} is not a backup of whomet, or is truncated ({error}); name a file"
                 " that `whomet backup` wrote."
             ) from error
         with zipped:

@@ -1,4 +1,4 @@
-"""Making a backup: all that people entrusted to a graph, as of one moment."""
+"""Make a backup: all user data of a graph, as of one moment."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def backup(
     progress: ProgressCallback = no_progress,
     on_wait: OnWait | None = None,
 ) -> BackupResult:
-    """Write a backup to `path`, which is replaced whole or stays as it is.
+    """Write a backup to `path`, which is either replaced completely or left as it is.
 
     Whoever loads or judges meanwhile waits until it is written, so that it is of one moment;
     questions do not. Memory does not grow with the graph. A graph that an earlier whomet wrote can

@@ -1,6 +1,6 @@
 """The members of an archive besides its manifest: what each holds, and how it gets in and out.
 
-To back up something new that is no function of the briefs, give its
+To back up something new that is not a function of the briefs, give its
 nodes a `Member` here; nothing else has to change.
 """
 
@@ -29,7 +29,7 @@ class Member:
     """A member with a line of JSON for each node with `label`, in the order of their `id`.
 
     `to_json` turns the properties of a node into the object of a line, `from_json` does the
-    opposite; it raises ValueError, KeyError, TypeError or WhometError for what is no such object.
+    opposite; it raises ValueError, KeyError, TypeError or WhometError for any other object.
     Archives with a layout before `since` have no such member.
     """
 
@@ -110,7 +110,7 @@ MEMBERS: tuple[Member, ...] = (
 #: What an archive does not hold, for its manifest and its readers.
 NOT_HELD = (
     "the log of loads",
-    "extensions, questions and profiles of one's own (files of the settings)",
+    "your own extensions, questions and profiles (files of the settings)",
     "users, passwords and settings of the server",
     "nodes that others put into the database",
 )

@@ -109,8 +109,8 @@ def restore(
 
     The graph must be empty, unless `replace` is set: then what it holds is deleted. The whole
     archive is checked before anything is changed, and the outcome is compared with it. The local
-    graph is made beside the present one: killed at any moment, one of them is there, whole. A graph
-    elsewhere is written in steps: killed, it is refused until the restore is run again.
+    graph is made beside the present one: killed at any moment, one of them is there and complete. A
+    graph elsewhere is written in steps: killed, it is refused until the restore is run again.
     """
     with open_archive(path) as archive, connect(settings, progress, any_version=True) as connection:
         _ensure_possible(connection, replace)

@@ -4,7 +4,7 @@ What is held in memory of each brief is its id and where it is in a file; of all
 are used. Everything else passes through files in the staging folder:
 
 1. briefs are written to a file as they are read, and the uses of their names counted;
-2. the uses of names inside of others are counted again until all agree on what each stands for;
+2. the uses of names inside of others are counted again until the meaning of each is stable;
 3. briefs and mentions are written as tables, entities counted, keys of claims noted;
 4. entities and names are written;
 5. claims are grouped by what they may have in common, and written group by group, with the events.
@@ -40,7 +40,7 @@ from whomet.ontology.vocabulary import Vocabulary
 
 #: Briefs that a process takes at a time, and claims.
 TASK_BRIEFS, TASK_CLAIMS = 500, 2000
-#: Up to so many briefs are computed in this process: others take a second to start.
+#: Maximum number of briefs computed in this process: other processes take a second to start.
 FEW_BRIEFS = 2000
 #: Names that a process takes at a time.
 TASK_NAMES = 10_000
@@ -202,7 +202,7 @@ class _Computation:
         return [self.briefs.place(number) for number in range(first, len(self.briefs.offsets))]
 
     def settle(self, settled: Tables, open: Tables) -> str:
-        """Count names inside of others until what they stand for is settled; see `settle`."""
+        """Count names inside of others until what they mean no longer changes; see `settle`."""
         gone = frozenset(self.briefs.gone)
         tables = added(settled, open)
         for number in range(len(self.briefs.offsets) + 2):
@@ -215,7 +215,7 @@ class _Computation:
             if _uses(counted) == _uses(open):
                 return name
             open, tables = counted, added(settled, counted)
-        raise AssertionError("names did not settle")
+        raise AssertionError("name resolution did not converge")
 
     def _keep(self, name: str, value: object) -> str:
         with (self.folder / name).open("wb") as file:

@@ -236,7 +236,7 @@ class Stages:
 
 
 def _without_places(keyed: KeyedMention) -> KeyedMention:
-    """What counts for identity: not where the mention stands in the text."""
+    """What counts for identity; the place of the mention in the text does not."""
     return keyed._replace(mention=replace(keyed.mention, surfaces=(), spans=()))
 
 

@@ -2,7 +2,7 @@
 
 Texts survive unchanged: strings are always quoted and may span lines, and the elements of a list
 are separated by a character that occurs in none of them. A file holds elements of one kind; when
-one has a property that no column stands for, a new file with one more column goes on.
+one has a property without a column, a new file with one more column continues the table.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def _ensure_one_type(parts: Iterable[TablePart]) -> None:
 
 def _several_types(what: str, name: str, one: str, other: str) -> GraphError:
     return GraphError(
-        f"{what} has '{name}' as {one}, and others have it as {other}, which no table can hold;"
-        " load without `bulk`.",
+        f"property '{name}' of {what} is {one} in some places but {other} in others, which the"
+        " importer cannot store; load without `bulk`.",
         parameters=["bulk"],
     )
 

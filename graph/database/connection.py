@@ -37,7 +37,7 @@ T = TypeVar("T")
 Parameters = Mapping[str, Any]
 METADATA = {"app": "whomet"}
 LOCAL_DATABASE = "neo4j"
-#: How long a connection reads without looking whether the graph is being upgraded or restored.
+#: Seconds for which a connection reads without checking whether an upgrade or restore is running.
 VERSION_SECONDS = 2.0
 #: A server that was just killed listens for a moment longer but no longer answers.
 KILLED_SECONDS = (0.5, 2.0)

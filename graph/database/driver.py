@@ -142,26 +142,26 @@ def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphE
     """The error for a server that cannot continue, whatever the query."""
     if settings.uri is not None:
         if "TransactionLogError" in code:
-            return GraphError(f"The server at {uri} cannot write; look whether its disk is full.")
-        return GraphError(f"The server at {uri} failed ({_short(error)}); look into its log.")
+            return GraphError(f"The server at {uri} cannot write; check whether its disk is full.")
+        return GraphError(f"The server at {uri} failed ({_short(error)}); check its log.")
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.logs import failure
 
     reason = failure(Folders.of(settings), settings.heap, settings.pagecache)
-    return GraphError(f"The local Neo4j cannot go on: {reason}; then run `whomet down`.")
+    return GraphError(f"The local Neo4j cannot continue: {reason}; then run `whomet down`.")
 
 
 def _server_error(error: Exception, code: str, uri: str) -> GraphError | None:
     text = str(error)
     if "TransactionTimedOut" in code:
         return GraphError(
-            "It took longer than the time limit; ask for less (a shorter period), or give it longer"
-            " (--time-limit)."
+            "It took longer than the time limit; narrow the question (a shorter period), or raise"
+            " --time-limit."
         )
     if "MemoryPoolOutOfMemory" in code or "OutOfMemory" in code:
         return GraphError(
-            "The server's memory does not suffice for this; ask for less, or set WHOMET_HEAP"
-            " to more and run `whomet down`."
+            "The server has not enough memory for this; narrow the question, or raise WHOMET_HEAP"
+            " and run `whomet down`."
         )
     if re.search(r"No space left|not enough space|[Dd]isk.*full", text):
         return GraphError(f"The disk of the server at {uri} is full; make room there.")

@@ -1,8 +1,8 @@
-"""How long a server may be silent, and giving up on one that is: no call waits forever.
+"""Detect an unresponsive server and abort the call, so that no call waits forever.
 
-A statement may rightly take minutes, and the driver waits for it without an end. So whoever waits
-long asks the server on a second connection whether it is there at all; one that was stopped, or
-that has no memory left, still accepts connections but says nothing.
+A statement may take minutes, and the driver waits for it without a limit. So a call that waits long
+checks on a second connection whether the server responds at all; a server that was stopped, or
+that has no memory left, still accepts connections but sends nothing.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def apply_schema(session: Session, vocabulary: Vocabulary) -> None:
 
 
 def renew_schema(session: Session, vocabulary: Vocabulary) -> None:
-    """Drop the constraints and indexes of ours whose definition has changed, and create all anew.
+    """Drop the constraints and indexes of ours whose definition has changed, and create all again.
 
     What others have made is left alone.
     """

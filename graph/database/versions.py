@@ -1,12 +1,12 @@
 """The version of a graph: what wrote it, and whether this whomet can use it.
 
-It stands on the lock node of loads (`LoadLock`), which is outside of what is a function of the
-briefs, so that the first write of a graph records it and each later one checks it for nothing.
+It is stored on the lock node of loads (`LoadLock`), which is not part of what is a function of the
+briefs, so that the first write of a graph records it and each later one checks it at no extra cost.
 
 Raise `FORMAT` with any change after which the same briefs make another graph: labels, properties,
 blocking keys, matching, identity, events, derived dates. Raise `RULES` with any change of data or
 rules by which briefs are read: date phrases (graph/upgrade/reread_dates.py), titles, the gazetteer.
-Graphs that an earlier version wrote are then refused until `whomet upgrade` makes them anew.
+Graphs that an earlier version wrote are then refused until `whomet upgrade` rebuilds them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from whomet.graph.errors import GraphError
 FORMAT = 3
 RULES = 2
 
-#: What a graph is in relation to this whomet. A `new` one holds no briefs.
+#: The state of a graph in relation to this whomet. A `new` one holds no briefs.
 NEW, CURRENT, OLDER, NEWER = "new", "current", "older", "newer"
-#: What is being done to a graph, which cannot be used meanwhile.
+#: Operations on a graph during which it cannot be used.
 UPGRADING, RESTORING = "upgrading", "restoring"
 
 #: The version of the graph, in one row, by two index seeks.

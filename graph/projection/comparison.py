@@ -1,4 +1,4 @@
-"""Comparison records: what is compared of two claims to tell whether they report one event.
+"""Comparison records: what is compared of two claims to decide whether they report one event.
 
 They follow from one brief and the nodes of its mentions, and from no other brief.
 """
@@ -286,7 +286,7 @@ def shared_keys(
 ) -> SharedKeys:
     """The keys of a report with this blocking key and these `key_participants`.
 
-    A key stands for a combination of main actors that is enough for two reports to be of one event:
+    A key represents a combination of main actors that suffices for two reports to be of one event:
     two who take part in a meeting, the sender and the recipient of a message. So a day of thousands
     of reports costs each of them as much as it has reports of these.
     """

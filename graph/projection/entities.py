@@ -19,7 +19,7 @@ from whomet.graph.projection.name_usage import NameTable, NameTables
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief
 
-#: How a name is meant that an analyst gave.
+#: The use of a name that an analyst gave.
 ADDED = "added"
 
 

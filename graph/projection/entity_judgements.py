@@ -148,7 +148,7 @@ class Unit(NamedTuple):
 
 
 def parse_unit(cls: str, text: str) -> Unit:
-    """The unit of a class that a text stands for."""
+    """The unit of a class that a text refers to."""
     prefix = f"{cls.lower()}:"
     if not text.startswith(prefix):
         return Unit(cls, MENTION if "#" in text.partition(":")[0] else REF, text)
@@ -258,7 +258,7 @@ class EntityJudgements:
         return {anchor: frozenset(others) for anchor, others in found.items()}
 
     def container(self, unit: Unit) -> Unit | None:
-        """The unit that the container in a name's text stands for."""
+        """The unit to which the container in a name's text refers."""
         text = unit.container
         if not text:
             return None

@@ -1,6 +1,6 @@
-"""Names that say too little by themselves: of any army or ministry; and what is a country.
+"""Generic names, which identify nobody by themselves ("the army"), and names of countries.
 
-The lists are those that names are compared by; they are read when they are first needed.
+The lists are those used to compare names; they are read when they are first needed.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Entity resolution: the canonical id of the entity that each mention stands for.
+"""Decides which mentions are one entity (person, place, …): `settle`, then `resolve`.
 
-The rules are stated on the whole set of briefs, so that their order does not matter: what they need
-to know of a name is its `NameTable` (`name_usage`).
+The result is the canonical id of the entity of each mention. The rules apply to all briefs at once,
+so that their order does not matter: what they need to know of a name is its `NameTable`
+(`name_usage`).
 
-A container counts by its identity, so that what a name stands for may follow from what the name of
-its container stands for. `settle` finds the resolution in which all of them agree; where names
+A container counts by its identity, so that the meaning of a name may depend on the meaning of the
+name of its container. `settle` finds the resolution in which all of them agree; where names
 contain each other in a circle, it counts containers by name instead.
 """
 
@@ -59,7 +60,7 @@ class KeyedMention(NamedTuple):
 
     @property
     def anchor(self) -> Anchor | None:
-        """What it shares with others that judgements name; None for a name without letters."""
+        """What it shares with others, as judgements name it; None for a name without letters."""
         mention = self.mention
         if self.apart:
             return mention.type, f"#{self.apart}"
@@ -147,7 +148,7 @@ def identity_names(keyed: KeyedMention) -> set[str]:
 
 
 def names_of(keyed: KeyedMention) -> set[str]:
-    """The names of a mention whose tables say, or are told, what it stands for."""
+    """The names of a mention whose tables say, or must record, to which entity it refers."""
     return {keyed.key, *keyed.begins_with, *identity_names(keyed)} - {""}
 
 
@@ -213,7 +214,7 @@ def _container_of(cls: str, outer: KeyedMention, nodes: Nodes, circular: bool) -
 
 
 def resolve(brief: str, mentions: Sequence[KeyedMention], tables: NameTables) -> dict[str, NodeKey]:
-    """The node of the entity that each mention in the brief with this id stands for, by its key.
+    """The node of the entity of each mention in the brief with this id, by the key of the mention.
 
     `tables` has the tables of all names in the brief, over all briefs.
     """
@@ -320,7 +321,7 @@ def added(tables: Mapping[str, NameTable], more: Mapping[str, NameTable]) -> dic
 def ambiguous_names(
     briefs: Iterable[tuple[Sequence[KeyedMention], Nodes]], tables: NameTables
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The ambiguous names of some briefs: for (class, name) the refs that it may stand for."""
+    """The ambiguous names of some briefs: for (class, name) the refs to which it may refer."""
     found = {}
     for mentions, resolved in briefs:
         by_key = {keyed.mention.key: keyed for keyed in mentions}

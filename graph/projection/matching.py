@@ -36,7 +36,7 @@ class Matching:
     """The event of each claim, by the claim's id.
 
     `unmerged` are claims that were not merged with those that they are compatible with, each with
-    the reason and these claims; of claims that are of one event the earliest stands for all.
+    the reason and these claims; the earliest of several claims of one event represents them.
     `compared` is how many pairs were compared.
     """
 
@@ -100,7 +100,7 @@ def _same_days(one: Days, other: Days) -> bool:
 
 def _participant_disagreements(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
     if not key_participant_roles(a.cls):
-        yield "nothing tells events of this class from one another"
+        yield "events of this class have nothing that distinguishes them"
     each = min_shared_per_role(a.cls)
     for role in main_roles(a.cls):
         mine, others = a.fillers[role.key], b.fillers[role.key]

@@ -1,4 +1,4 @@
-"""The day of a mention: in which part of a name that is split at a day it belongs."""
+"""The day of a mention, which decides its side of a name that is split at a day."""
 
 from __future__ import annotations
 

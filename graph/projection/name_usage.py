@@ -1,4 +1,4 @@
-"""How briefs use each name, and what a name stands for by that.
+"""How briefs use each name, and to which entity the name therefore refers.
 
 A `NameTable` is all that entity resolution needs to know of a name: how many briefs use it, in
 which class, inside which container, with which ref. The graph keeps it on its `Name` nodes, so
@@ -150,7 +150,7 @@ class NameTables:
         return False
 
     def depends_on(self, anchor: Anchor) -> set[Anchor]:
-        """The names, refs and mentions on which it depends directly what this one stands for."""
+        """The names, refs and mentions on which the entity of this one depends directly."""
         return self._inside(anchor) | self._beside(anchor)
 
     def _inside(self, anchor: Anchor) -> set[Anchor]:
@@ -257,9 +257,9 @@ class NameTables:
 
 
 def renamed(before: NameTables, after: NameTables) -> set[ClassName]:
-    """(class, folded name) of mentions that are to be resolved or counted anew by `after`.
+    """(class, folded name) of mentions that `after` must resolve or count again.
 
-    Another node stands for those without a ref, or their container counts otherwise.
+    The node of those without a ref is another one now, or their container counts differently.
     """
     changed: set[ClassName] = set()
     for folded, old in before.tables.items():

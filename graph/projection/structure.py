@@ -58,7 +58,7 @@ class _Hierarchy:
         }
         reach = {key: _reachable(key, wholes) for key in states if wholes[key]}
         self.circular: set[NodeKey] = {key for key, above in reach.items() if key in above}
-        #: What each is part of, cycles left out.
+        #: The events that each is part of, without cycles.
         self.wholes = {
             key: [
                 whole
@@ -162,7 +162,7 @@ def _tightened(
 def _shown(stated: Mapping[str, str], effective: Effective) -> dict[str, str | None]:
     """The dates that answers show: as stated where the reports agree, else from the bounds.
 
-    As part of `when`, a day that is only assumed would look like one that is told: `2017-10-01/`
+    As part of `when`, a day that is only assumed would look like one that is stated: `2017-10-01/`
     begins then, and ends on a day that nobody says.
     """
     bounds = effective.bounds

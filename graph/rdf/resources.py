@@ -26,7 +26,7 @@ from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.vocabulary import Role, Vocabulary
 
-#: What the database keeps for its own work, and `class`, which is the type; `claims` of a role
+#: Properties for the database's own work, and `class`, which is the type; `claims` of a role
 #: are its prov:wasDerivedFrom, `as` and `forms` of a name its SKOS labels.
 LEFT_OUT = frozenset(
     {

@@ -19,7 +19,7 @@ from whomet.graph.rdf.terms import (
     Term,
 )
 
-#: What must not stand as it is in a string of Turtle or N-Quads, and what is hard to see.
+#: Characters to escape in a string of Turtle or N-Quads: forbidden ones, and hard to see ones.
 ESCAPES = {
     **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0x85, 0x2028, 0x2029)},
     **{ord(char): f"\\{letter}" for char, letter in zip('\n\r\t"\\', 'nrt"\\', strict=True)},

@@ -143,7 +143,7 @@ def split_name(
 ) -> EntityJudgementResult:
     """Split the name with the id `name`: what is dated before `day` is of another than the rest.
 
-    GraphError if `name` is no name in the graph, or if it was judged as a whole.
+    GraphError if `name` is not a name in the graph, or if it was judged as a whole.
     """
 
     def make(read: StateReader) -> EntityJudgement:
@@ -152,7 +152,7 @@ def split_name(
         unit = parse_unit(chosen, units[chosen])
         if unit.kind != NAME:
             raise GraphError(
-                f"'{name}' is no name, but {'a ref' if unit.kind == 'ref' else 'one mention'};"
+                f"'{name}' is not a name, but {'a ref' if unit.kind == 'ref' else 'one mention'};"
                 f" only a name can be split, such as {chosen.lower()}:jo-quill."
             )
         return EntityJudgement(
@@ -336,7 +336,7 @@ def contradicting(
             part = parts([judgement.day or date.min])[-1]
             yield (
                 (judgement, other),
-                f"{_told(judgement)}, but {_told(other)} is about the whole name; judge a part,"
+                f"{_told(judgement)}, but {_told(other)} is about the complete name; judge a part,"
                 f" such as {judgement.one}@{part}, instead",
             )
 
@@ -348,7 +348,7 @@ def _told(judgement: EntityJudgement) -> str:
 
 def _only(found: Sequence[EntityJudgement], nothing: str) -> EntityJudgement:
     if not found:
-        raise GraphError(f"{nothing}; `whomet review --judgements` lists those there are.")
+        raise GraphError(f"{nothing}; `whomet review --judgements` lists them.")
     if len(found) > 1:
         listed = "; ".join(f"{made.cls}: {made}" for made in found[:SHOWN])
         raise GraphError(f"There are several such judgements ({listed}); say which.")

@@ -1,4 +1,4 @@
-"""Judgements as JSON lines: exported, and imported with every mistake told by its line.
+"""Judgements as JSON lines: exported, and imported with every mistake reported by its line.
 
 A line on claims is `{"one": "brief#claim", "other": "brief#claim", "verdict": "same", "by": "…",
 "on": "2026-11-28", "note": "…"}`; `by`, `on` and `note` may be left out. One on entities has a
@@ -91,7 +91,7 @@ Lines = list[tuple[int, Judgement | EntityJudgement]]
 def judgement_from_json(line: Any) -> Judgement | EntityJudgement:
     """The judgement of a line. ValueError says what is wrong with it and what was expected."""
     if not isinstance(line, dict):
-        raise ValueError('a line is no JSON object; expected {"one": …, "other": …, …}')
+        raise ValueError('a line is not a JSON object; expected {"one": …, "other": …, …}')
     if "class" in line:
         return entity_judgement_from_json(line)
     for key in line:
@@ -176,10 +176,10 @@ def import_judgements(
 ) -> ImportResult:
     """Store the judgements of the file `name`, all or none; the graph follows.
 
-    JudgementFaults lists every mistake: what is no judgement, what says something else of a pair
+    JudgementFaults lists every mistake: what is not a judgement, what says something else of a pair
     than another line or the graph, and what contradicts others through any number of them. With
-    `skip_faulty` the lines with mistakes are left out instead, and told in the result. A pair that
-    was judged alike already stays as it is.
+    `skip_faulty` the lines with mistakes are skipped instead, and reported in the result. A pair
+    that was judged alike already stays as it is.
     """
     faults: list[Fault] = []
     given = list(_parsed(stream, name, faults))
@@ -248,7 +248,8 @@ def _entity_contradictions(
                 line,
                 f"{name}:{line}:1: {made.one} and {made.other} are judged {made.verdict} here,"
                 f" and {earlier.verdict} in the graph (by {earlier.by or 'nobody named'});"
-                f" expected the same, or `whomet review --forget {made.one} {made.other}` first",
+                " use the same verdict, or run"
+                f" `whomet review --forget {made.one} {made.other}` first",
             )
     new = {made.id: made for _, made in given if made.id not in known}
     lines = {made.id: line for line, made in given}
@@ -297,7 +298,8 @@ def _contradictions(
                 number,
                 f"{name}:{number}:1: {made.one} and {made.other} are judged {made.verdict} here,"
                 f" and {earlier.verdict} in the graph (by {earlier.by or 'nobody named'});"
-                f" expected the same, or `whomet review --forget {made.one} {made.other}` first",
+                " use the same verdict, or run"
+                f" `whomet review --forget {made.one} {made.other}` first",
             )
     new = {made.id: made for _, made in given if made.id not in known}
     together = Judgements([*stored, *new.values()])
@@ -313,7 +315,7 @@ def _contradictions(
                 number,
                 f"{name}:{number}:1: {made.one} and {made.other} are judged different here, and"
                 f" the same by {_chain(together, made)};"
-                " expected one of these lines to be left out",
+                " remove one of these lines",
             )
     lines = {made.id: number for number, made in given}
     for judgement in stored:
@@ -324,8 +326,8 @@ def _contradictions(
                 yield Fault(
                     given_in[0],
                     f"{name}:{given_in[0]}:1: this makes {judgement.one} and {judgement.other} the"
-                    " same, which the graph has as different; expected this line to be left out,"
-                    f" or `whomet review --forget {judgement.one} {judgement.other}` first",
+                    " same, which the graph has as different; remove this line, or run"
+                    f" `whomet review --forget {judgement.one} {judgement.other}` first",
                 )
 
 

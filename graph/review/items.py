@@ -24,7 +24,7 @@ UNMERGED, NEAR, JOINED, AMBIGUOUS, LONG = "unmerged", "near", "joined", "ambiguo
 KINDS = (UNMERGED, NEAR, JOINED, AMBIGUOUS, LONG)
 #: Those that are about reports of events.
 EVENT_KINDS = (UNMERGED, NEAR, JOINED)
-#: Entities that are likely one, which are proposals (`whomet.graph.review.proposals`).
+#: Likely duplicates of entities, which are proposals (`whomet.graph.review.proposals`).
 LIKELY = "likely"
 #: A name may be that of two people if it is used for longer than this.
 LONG_YEARS = 30

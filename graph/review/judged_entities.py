@@ -43,7 +43,7 @@ def is_unit(connection: Connection, text: str) -> bool:
 
 
 def named_units(read: StateReader, vocabulary: Vocabulary, text: str) -> Mapping[str, str]:
-    """The units that an id stands for, by class: empty if it names nothing."""
+    """The units that an id refers to, by class: empty if it names nothing."""
     entities = "|".join(vocabulary.entities)
     rows = read.rows(f"MATCH (x:{entities} {{id: $id}}) RETURN labels(x) AS labels", id=text)
     brief, mark, key = text.partition("#")

@@ -141,7 +141,7 @@ def forget(
                 return made
         raise GraphError(
             f"There is no judgement of '{one}' and '{other}'; `whomet review --judgements`"
-            " lists those there are."
+            " lists them."
         )
 
     return _change(connection, change, LoadLogEntry("review --forget"), False, on_wait)

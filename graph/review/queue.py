@@ -61,7 +61,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An item with the verdict that it was given; `batch` of what is no event."""
+    """An item with the verdict that it was given; `batch` of what is not an event."""
 
     item: QueueItem
     verdict: str
@@ -134,7 +134,7 @@ class ReviewQueue:
             if verdict == UNSURE:
                 raise GraphError("Of events only 'same' and 'different' can be decided; skip it.")
             if not self._is_open(item):
-                raise AlreadyDecided(f"{item.what}: it was judged meanwhile.")
+                raise AlreadyDecided(f"{item.what} has been judged since it was shown.")
             judge(self._connection, *_claims(item), verdict, note, on_wait)
             answered = Answered(item, verdict)
         self._given = None

@@ -1,4 +1,4 @@
-"""Reworking the local graph beside itself: a copy is changed, and swapped in when it is whole."""
+"""Change a copy of the local graph, and swap it in when it is complete."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whomet.graph.settings import Settings
 
 T = TypeVar("T")
 
-#: What is written anew takes as much room as what is there, and its transactions once more.
+#: The rewritten data take as much space as the present data, and their transactions once more.
 ROOM_FACTOR = 3
 
 

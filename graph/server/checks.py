@@ -94,7 +94,7 @@ def _clock(settings: Settings) -> Iterator[Check]:
     now = datetime.now(UTC)
     found = now.isoformat(timespec="seconds")
     if now < PUBLISHED:
-        yield Check("clock", "warn", found, "set the clock: `last month` is reckoned from it")
+        yield Check("clock", "warn", found, "set the clock: relative dates depend on it")
     else:
         yield Check("clock", "ok", found)
 
@@ -131,14 +131,14 @@ def _jars(settings: Settings) -> Iterator[Check]:
         return
     absent = [jar for jar in harmed if not (folders.jars / jar.path).exists()]
     if len(absent) == len(lock.jars):
-        yield Check(name, "warn", "not fetched yet", "run `whomet up` with a network")
+        yield Check(name, "warn", "not fetched yet", "run `whomet up` while online")
     elif harmed:
         # Without the stamp, the next start verifies every jar and downloads these again.
         remove_stamp(folders.stamp)
         names = ", ".join(jar.name for jar in harmed[:3]) + (" …" if len(harmed) > 3 else "")
         found = f"{len(harmed)} of {len(lock.jars)} jars missing or damaged: {names}"
         yield Check(
-            name, "fail", found, "run `whomet down`, then `whomet up`: it fetches them anew"
+            name, "fail", found, "run `whomet down`, then `whomet up`: it fetches them again"
         )
     else:
         found = f"{len(lock.jars)} jars, {lock.size >> 20} MB, every checksum right"
@@ -217,7 +217,7 @@ def _password(settings: Settings) -> Iterator[Check]:
     file, started = Folders.of(settings).password, data_version(Folders.of(settings)) is not None
     if not file.exists():
         if started:
-            fix = "put it back; without it the graph opens only after its briefs are loaded anew"
+            fix = "put it back; without it the graph opens only after its briefs are loaded again"
             yield Check("password file", "fail", f"{file} is gone", fix)
         return
     mode = file.stat().st_mode & 0o777
@@ -236,7 +236,8 @@ def _state(settings: Settings) -> Iterator[Check]:
     strays = [process.pid for process in stray_processes(folders) if process.pid != known]
     if strays:
         fix = "run `whomet down`, which stops it too"
-        yield Check(name, "warn", f"process {strays[0]} uses the data unrecorded", fix)
+        found = f"process {strays[0]} uses the data folder without a server record"
+        yield Check(name, "warn", found, fix)
     if state is None:
         if not strays:
             yield Check(name, "ok", "not running; it starts when it is needed")

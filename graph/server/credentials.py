@@ -21,8 +21,8 @@ def provide_password(folders: Folders) -> str:
         if started_before:
             raise DatabaseUnavailable(
                 f"The password file {folders.password} is gone, and the graph in {folders.data}"
-                " opens with no other; put the file back, or move that folder away and load"
-                " the briefs again."
+                " cannot be opened without it; put the file back, or move that folder away and"
+                " load the briefs again."
             )
         password = secrets.token_urlsafe(BYTES)
         write_private(folders.password, password + "\n")

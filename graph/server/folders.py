@@ -42,7 +42,7 @@ class Folders:
 
     @property
     def conf(self) -> Path:
-        """The folder of neo4j.conf and the JVM's arguments, written anew at each start."""
+        """The folder of neo4j.conf and the JVM's arguments, written again at each start."""
         return self.home / "conf"
 
     @property

@@ -27,7 +27,7 @@ from whomet.graph.settings import Settings
 
 TOOL = ("org.neo4j.cli.AdminTool", "database", "import", "full")
 POLL_SECONDS = 0.1
-#: What the store and its indexes take, as a multiple of the tables.
+#: Size of the store and its indexes, as a multiple of the tables.
 TABLE_FACTOR = 3
 
 Finish = Callable[[Settings, ServerState], None]
@@ -92,8 +92,8 @@ def refuse_others(
     ]
     if others:
         raise GraphError(
-            f"{what} stops the local server for a while, and another program is connected to"
-            f" it; close it (Neo4j Browser, another whomet){otherwise}.",
+            f"{what} must stop the local server, but another program is connected to it;"
+            f" close that program (Neo4j Browser, another whomet){otherwise}.",
             parameters=parameters,
         )
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
-#: How long a server may take to say a word, and one that says none to end.
+#: Seconds to wait for a first reply; a silent server is killed after the second.
 SILENT_SECONDS = 1.5
 SILENT_STOP_SECONDS = 0.5
 GIVE_UP_SECONDS = 5.0
@@ -182,14 +182,14 @@ def stop(
         with suppress(psutil.NoSuchProcess):
             if logs.disk_was_full(folders):
                 # Asked to end, Neo4j would write again what it could not write of its transaction
-                # log, behind the part that it could: the next start would read the log amiss.
+                # log, behind the part that it could: the next start would misread the log.
                 process.kill()
                 process.wait(10)
                 killed = True
                 continue
             process.terminate()
             with suppress(psutil.AccessDenied):
-                process.resume()  # one that was suspended (SIGSTOP) takes note of nothing
+                process.resume()  # a suspended process (SIGSTOP) handles no signal
             killed |= not _ended(process, progress, seconds)
     forget_state(folders)
     return Stopped(was_running, killed)
@@ -270,8 +270,8 @@ def _stays(state: ServerState) -> bool:
             return False
         if time.monotonic() > patience:
             raise DatabaseUnavailable(
-                f"The local Neo4j (process {state.pid}) neither answers nor ends;"
-                " run `whomet down`, then this again."
+                f"The local Neo4j (process {state.pid}) does not respond;"
+                " run `whomet down`, then retry."
             )
         time.sleep(POLL_SECONDS)
     return True
@@ -300,8 +300,8 @@ def start(
         recovering = replace(settings, heap=RECOVERY_HEAP)
         if not logs.ran_out_of_memory(folders) or not _may_recover(settings):
             raise
-    # A log that a full disk has cut off may be read amiss: what looks like the length of a value
-    # asks for gigabytes. With them, Neo4j finds that the log ends there, and is well from then on.
+    # A log that a full disk has truncated may be misread: what looks like the length of a value
+    # asks for gigabytes. With them, Neo4j finds that the log ends there, and works normally then.
     progress("Recovering after a full disk", 0)
     more = [*jvm_flags(recovering, installation), *cache, "-cp", class_path(installation)]
     _start_on_free_ports(recovering, folders, installation, more, progress)

@@ -1,7 +1,7 @@
-"""Room on the disk: looked for before anything large is begun, since a full disk is hard to leave.
+"""Check free disk space before a large operation; recovering from a full disk is hard.
 
-Neo4j ends the database when it cannot write its transaction log, and the server has to be started
-again.
+Neo4j stops the database when it cannot write its transaction log, and the server must then be
+started again.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from whomet.ontology.records import Brief
 
 #: Left free beside what is needed: transaction logs, checkpoints, and the server's own logs.
 SPARE_BYTES = 64 << 20
-#: What a load leaves free, and the disk that a brief and a character of its text take: in the
-#: transaction log, in the store and in the indexes.
+#: Disk space that a load leaves free, and what a brief and a character of its text take in the
+#: transaction log, the store and the indexes.
 LOAD_SPARE_BYTES, BRIEF_BYTES, CHARACTER_BYTES = 24 << 20, 24 << 10, 8
 
 

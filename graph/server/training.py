@@ -30,7 +30,7 @@ NICE = 10
 # The JVM writes 190 MB of cache while it exits.
 WRITE_SECONDS = 900.0
 SMALLEST = 10 << 20
-#: How many caches of a version are kept.
+#: Number of caches kept per version.
 KEPT = 3
 
 # Queries shaped like those of whomet; their results do not matter.

@@ -68,7 +68,7 @@ class StandingQuestion:
     def from_json(cls, line: Mapping[str, Any]) -> StandingQuestion:
         """The opposite of `to_json`."""
         if not isinstance(line["parameters"], Mapping):
-            raise TypeError("'parameters' is no object")
+            raise TypeError("'parameters' is not an object")
         return cls(
             name=_required(line, "name"),
             question=_required(line, "question"),
@@ -232,7 +232,7 @@ def kept_runs(reader: Reader, name: str, limit: int, by: str | None = None) -> l
 def _required(line: Mapping[str, Any], key: str) -> str:
     value = line[key]
     if not isinstance(value, str) or not value:
-        raise TypeError(f"'{key}' is no text")
+        raise TypeError(f"'{key}' is not text")
     return value
 
 

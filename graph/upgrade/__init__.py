@@ -1,4 +1,4 @@
-"""Upgrades: making a graph anew that an earlier whomet wrote, from its briefs and judgements."""
+"""Upgrades: rebuild a graph written by an earlier whomet from its briefs and judgements."""
 
 from whomet.graph.upgrade.reread_dates import KeptReading, NewReading
 from whomet.graph.upgrade.upgrading import UpgradeResult, upgrade

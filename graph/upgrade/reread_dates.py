@@ -110,7 +110,7 @@ def _claim(
     try:
         stated_bounds(*(dates[key].edtf if key in dates else None for key in DATE_KEYS), lasting)
     except DateError as error:
-        # Read anew, the dates of one event contradict each other: it keeps what it had.
+        # The new readings of the dates of one event contradict each other: it keeps the old ones.
         kept.extend(
             KeptReading(brief.id, claim.key, each.key, each.phrase, each.before, error.message)
             for each in found

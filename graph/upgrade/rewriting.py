@@ -1,6 +1,6 @@
 """Rewriting a graph in place, in resumable steps: what an upgrade and a restore have in common.
 
-What is being done stands on the lock node of loads. Each step is a transaction of its own that
+What is being done is stored on the lock node of loads. Each step is a transaction of its own that
 takes the lock, finds there how far it is, does one part and records it, so that whoever is killed
 is taken up by the next, and two at once do each part once.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BATCH_ELEMENTS = 10_000
 #: Briefs, and characters of their texts, that one transaction writes.
 BATCH_BRIEFS, BATCH_CHARACTERS = 500, 4_000_000
-#: Up to so many briefs the whole graph is computed again and compared, which takes memory.
+#: Maximum number of briefs for which the whole graph is computed again and compared (memory).
 VERIFIED_BRIEFS = 50_000
 SHOWN = 3
 
@@ -97,7 +97,7 @@ def finish(transaction: ManagedTransaction) -> None:
 
 
 def differences(connection: Connection, briefs: int, progress: ProgressCallback) -> list[str]:
-    """What is wrong with a graph that was made anew of so many briefs."""
+    """What is wrong with a graph that was rebuilt from this number of briefs."""
     found = connection.read("RETURN COUNT { (:Brief) } AS briefs")[0]["briefs"]
     if found != briefs:
         return [f"{found:,} briefs instead of {briefs:,}"]

@@ -39,9 +39,9 @@ class UpgradeResult:
 def upgrade(settings: Settings, progress: ProgressCallback = no_progress) -> UpgradeResult:
     """Upgrade the graph that the settings name to the version of this whomet.
 
-    The local graph is made anew beside the old one: killed at any moment, the old or the new one is
-    there, whole. A graph elsewhere is upgraded in place, in steps: killed, it is refused until the
-    upgrade is run again. GraphVersionError if a newer whomet wrote the graph.
+    The local graph is rebuilt beside the old one: killed at any moment, the old or the new one is
+    there and complete. A graph elsewhere is upgraded in place, in steps: killed, it is refused
+    until the upgrade is run again. GraphVersionError if a newer whomet wrote the graph.
     """
     with connect(settings, progress, any_version=True) as connection:
         version = connection.graph_version()

@@ -1,6 +1,6 @@
 """The briefs that an update affects, with their mentions resolved before and after it.
 
-These are the briefs that are added, changed or removed, and those that mention a name which stands
+These are the briefs that are added, changed or removed, and those that mention a name which refers
 for another entity because of that.
 """
 
@@ -100,7 +100,7 @@ def affected_briefs(
         for id, brief in edited.items()
         if brief is not None
     }
-    # A brief is read when a name in it stands for another entity than before; that may change
+    # A brief is read when a name in it refers to another entity than before; that may change
     # what it says of other names, and so on.
     known = _StoredTables(read, judged)
     more = read.resolved_briefs(_judged_mentions(read, judged) - edited.keys())
@@ -168,7 +168,7 @@ def _judged_mentions(read: StateReader, judged: Judged) -> set[str]:
 def _moved(read: StateReader, known: _StoredTables, old: NameTables, new: NameTables) -> set[str]:
     """The briefs that mention what a judged ref or mention is no longer a part of.
 
-    The names of what a ref is no longer a part of are read, too: they may stand for one entity now.
+    The names of what a ref is no longer a part of are read, too: they may refer to one entity now.
     """
     found: set[str] = set()
     for cls, name in sorted(known.judged_anchors):

@@ -65,8 +65,8 @@ RETURN transactionId AS id, metaData AS metadata, status, username AS user,
 class LoadLogEntry:
     """The log entry of one load or retraction, while it runs.
 
-    `paths` are what it was asked to load, `refused` tells how many briefs were refused so far, and
-    `files_of` which files of the briefs of an update are to be kept.
+    `paths` are what it was asked to load, `refused` returns how many briefs were refused so far,
+    and `files_of` which files of the briefs of an update are to be kept.
     """
 
     command: str

@@ -1,4 +1,4 @@
-"""Loading and retracting briefs in batches: each transaction holds whole briefs only."""
+"""Load and retract briefs in batches: each transaction holds complete briefs only."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class LoadOutcome:
     """What a load did: numbers of briefs, and counts of what changed in the graph.
 
     `counts` are keyed `added Meeting`, `changed Person`, `removed relationships` and so on;
-    `ambiguous` gives for (class, name) the refs that the name may stand for. `difference` is set
+    `ambiguous` gives for (class, name) the refs to which the name may refer. `difference` is set
     by a dry run only: all that the load would change.
     """
 
@@ -99,11 +99,11 @@ def load_briefs(
 
     Whatever the order, the batches and the number of times, the graph is what
     `whomet.graph.projection.project` makes of all briefs together. If the load is interrupted, it
-    holds whole briefs only. `progress` is called with the number of briefs after each batch. With
-    `dry_run` nothing is stored: see `dry_run_updates`. `on_wait` is called with a sentence that
-    says which other load this one waits for, `on_update` with what each transaction did. `paths`
-    and the number of briefs that `refused` tells go into the log, and beside it the files of the
-    briefs of an update that `files_of` gives.
+    holds complete briefs only. `progress` is called with the number of briefs after each batch.
+    With `dry_run` nothing is stored: see `dry_run_updates`. `on_wait` is called with a sentence
+    that says which other load this one waits for, `on_update` with what each transaction did.
+    `paths` and the number of briefs that `refused` returns go into the log, and beside it the files
+    of the briefs of an update that `files_of` gives.
     """
     vocabulary = vocabulary or connection.vocabulary
     connection.prepare(lambda session: apply_schema(session, vocabulary))

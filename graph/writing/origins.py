@@ -1,7 +1,7 @@
-"""From which files the briefs of the graph were loaded, and which have the text of another.
+"""From which files the briefs of the graph were loaded, and which briefs share identical text.
 
-Both stand outside of what the briefs say: the files are kept beside the log of loads, in a node for
-each transaction, so that a folder that is loaded again can tell what it no longer holds.
+Neither is part of what the briefs say: the files are kept beside the log of loads, in one node per
+transaction, so that loading a folder again can find the briefs that it no longer holds.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import StateReader, StoredReports
 from whomet.ontology.vocabulary import EventClass, Vocabulary
 
-#: What to seek by a key.
+#: What a key is looked up for.
 Row = dict[str, Any]
 
 

@@ -4,7 +4,7 @@ The graph is a function of its briefs (graph/projection/full_graph.py). An updat
 the graph that its briefs affect, reads what is stored of that part, computes it anew with the same
 pure functions, and writes the difference:
 
-1. briefs: which are affected, because a name in them stands for another entity than before
+1. briefs: which are affected, because a name in them refers to another entity than before
    (graph/writing/affected_briefs.py);
 2. entities: the counts of those that the affected briefs mention (graph/writing/entity_counts.py);
 3. matching: which claims report one event, among the claims of the affected briefs and all that
@@ -52,7 +52,7 @@ class UpdateResult:
     """What an update did. `counts` are keyed as `added Meeting`, `changed Person` …
 
     `new`, `changed`, `unchanged` and `removed` are ids of briefs. `ambiguous` gives for (class,
-    name) the refs that the name may stand for. `added` are the entities that the update created,
+    name) the refs to which the name may refer. `added` are the entities that the update created,
     `mentioned` those that its new and changed briefs mention.
     """
 

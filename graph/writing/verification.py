@@ -29,7 +29,7 @@ from whomet.ontology.vocabulary import Vocabulary
 K = TypeVar("K", NodeKey, EdgeKey)
 Name = Callable[[K], str]
 
-#: How many elements are compared between two reports of progress.
+#: Number of elements compared between two reports of progress.
 REPORTED_EVERY = 1000
 #: Seconds of a read transaction: no limit.
 UNLIMITED = 0.0

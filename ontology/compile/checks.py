@@ -349,7 +349,7 @@ def _check_distinct(
 
 
 def _check_relationship_types(terms: Terms) -> None:
-    """Check that a relationship type between two classes stands for one property only."""
+    """Check that a relationship type between two classes has the meaning of one property only."""
     meanings: dict[tuple[str, URIRef, URIRef], set[URIRef]] = defaultdict(set)
     for prop in terms.all_of_type(OWL.ObjectProperty):
         relationship = terms.text(prop, MAP.relationship)

@@ -95,7 +95,7 @@ def edtf_sides(edtf: str) -> tuple[Days, Days]:
 
 
 def is_qualified(edtf: str) -> bool:
-    """Whether `edtf` has a qualifier (`~`, `?` or `%`) anywhere: it is no certain date."""
+    """Whether `edtf` has a qualifier (`~`, `?` or `%`) anywhere: it is not a certain date."""
     return _QUALIFIER.search(edtf) is not None
 
 

@@ -7,8 +7,9 @@ has not ended. "last" and "next" mean strictly before and strictly after. One da
 is `2015/..`, "until 2017" `../2017`; "before", "after" and "by" are open sets, the first two
 without the period itself. "About", "around" and "circa" give an approximate date, `~`. A week runs
 from Monday to Sunday. "Three weeks ago" is that week, "two months ago" that month, "two years ago"
-that year. A phrase without a definite date is rejected, never guessed, and so are one with a word
-that changes the meaning ("over ten days ago") and a form with two readings (`ambiguity.py`).
+that year. A phrase without a definite date is rejected, never guessed; so is one with a word that
+changes the meaning ("over ten days ago", `rules/refusals.py`), and a form with two readings
+(`ambiguity.py`).
 
 What was cancelled has no direction: a date without a year is the nearest, and what counts from the
 day of publication ("on Monday", "tomorrow") is rejected.

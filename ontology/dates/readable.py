@@ -12,7 +12,7 @@ _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _UNIT = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)")
 _QUALIFIED = {"": "", "~": "about ", "?": "possibly ", "%": "possibly about "}
 
-#: What the words of a date end with of which only the begin is told.
+#: The last words of a date of which only the begin is stated.
 END_NOT_TOLD = " (end not told)"
 
 
@@ -51,7 +51,7 @@ def _set(first: str, last: str) -> str | None:
 
 
 def _span(first: str, last: str, between: str) -> str | None:
-    """A range of two dates, of which either may be open (`..`), or not told (empty)."""
+    """A range of two dates, of which either may be open (`..`), or not stated (empty)."""
     open_first, open_last = first in ("", ".."), last in ("", "..")
     if open_first and open_last:
         return "unknown"

@@ -68,7 +68,7 @@ class PhraseContext:
 class Rule:
     """One form of date phrase.
 
-    The regular expression `source` must match the whole normalized phrase. `read` returns EDTF,
+    The regular expression `source` must match the complete normalized phrase. `read` returns EDTF,
     returns None to leave the phrase to later rules, or raises DateError if it is invalid.
     `example` is suggested for phrases similar to it. A rule `from_publication` counts from the
     publication day, as does every match with a group `step` (last, this, next).

@@ -40,7 +40,7 @@ class GazetteerPlace:
 
     `kind` is country or city; `country` is an ISO 3166 code, or Natural Earth's own code where
     there is none. The point of a country is the middle of its largest landmass. `folded_names` are
-    its names in several languages, folded. A state that is no more has the point and the code of
+    its names in several languages, folded. A former state has the point and the code of
     its main successor.
     """
 
@@ -176,7 +176,7 @@ class Gazetteer:
             return _single(point for point in countries if _compatible(point, place))
         parts = frozenset().union(*(self._parts.get(state, frozenset()) for state in states))
         own = self._own_codes(place)
-        # "Cambridge, Mass." is a Cambridge, but "Korea, North" is no Korea.
+        # "Cambridge, Mass." is a Cambridge, but "Korea, North" is not Korea.
         heads = [fold(name.partition(",")[0]) for name in place.names if "," in name]
         for codes in (own, {state.country for state in states}, parts):
             if (found := self._city(place, [*names, *heads], codes)) is not None:
@@ -184,7 +184,7 @@ class Gazetteer:
         return _single(point for point in countries if point.country in parts)
 
     def _own_codes(self, place: GraphPlace) -> set[str]:
-        """The country that stands in brackets or behind a comma: "Dakar (Senegal)"."""
+        """The country in brackets or after a comma: "Dakar (Senegal)"."""
         tails = _tails(place.names)
         return {point.country for tail in tails for point in self._states.get(tail, ())}
 

@@ -2,7 +2,7 @@
 
 A name seeks some keys, and is found by some; two names are compared if one seeks a key by which the
 other is found. A single word seeks every name that begins or ends with it, for instance, but two
-whole names are not compared for a common surname alone. Keys are made of the skeletons of words, so
+full names are not compared for a common surname alone. Keys are made of the skeletons of words, so
 that spellings, scripts and the order of words do not matter.
 """
 
@@ -91,7 +91,7 @@ def _with_the_rest_as_one(words: Sequence[Word], consonants_only: bool) -> Itera
 
 
 def _stems(word: Word, consonants_only: bool) -> set[str]:
-    """What stands for a word, by which its spellings are found."""
+    """The key of a word, by which its other spellings are found."""
     listed = variant_of(word.text)
     stems = set() if listed is None else {f"={listed}"}
     bones = skeleton(word.text)

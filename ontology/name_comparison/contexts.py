@@ -19,7 +19,7 @@ _DIED = ("died", "death", "death_year", "year_of_death", "date_of_death")
 _ACTIVE = ("active", "active_years", "years", "year", "date", "day", "when", "since", "until",
            "from_year", "to_year", "start", "end", "first", "last", "published")  # fmt: skip
 _LANGUAGE = ("language", "lang")
-#: How far apart two statements of one birth may be: calendars differ, and memories.
+#: Maximum difference of two statements of one birth, in years: calendars and memories differ.
 BORN_WITHIN = 1
 #: A career is rarely longer than this.
 CAREER = 60

@@ -1,4 +1,7 @@
-"""Whether two names of people are of one person."""
+"""Compare two names of people: how likely they are of one person.
+
+Used to propose matches; what is merged without asking is decided in `graph/projection/identity.py`.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,10 @@ _BRACKETS = re.compile(r"""[(\[“"„«]([^)\]”"»]*)[)\]”"»]""")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,5}[^\W\d_]?\.?|[^\W\d_]")
 _MORE_PARTICLES = frozenset("ben abou".split())
 
-#: How much a pair of words that differ counts against, and a word that only one name has.
+#: The penalty for a pair of words that differ, and for a word that only one name has.
 DIFFERENT, SURNAMES_DIFFER, LEFT_OUT = 0.9, 1.3, 0.12
-#: What words that agree must weigh together: where the whole names agree, where one name holds
-#: the whole other one, and else.
+#: Least total weight of the words that agree: if the full names agree, if one name contains the
+#: full other one, and otherwise.
 WHOLE, WITHIN, PARTLY = 0.8, 0.95, 1.2
 _DOUBT = 0.25
 
@@ -93,7 +96,7 @@ def _merged(one: PersonName, other: PersonName, of_a: Context, of_b: Context) ->
     if one.key != other.key or not (one.full and other.full):
         return False
     countries_differ = of_a.countries and of_b.countries and not of_a.countries & of_b.countries
-    # Two monarchs of one name are told apart by their longer names, which are not known here.
+    # Only longer names, which are not known here, distinguish two monarchs of one name.
     return not (one.style_name and countries_differ)
 
 
@@ -199,7 +202,7 @@ def _compare(a: Parsed, b: Parsed, of_a: Context, of_b: Context) -> NameComparis
 
 
 def _needed(a: Sequence[Word], b: Sequence[Word], aligned: _Alignment) -> float:
-    """What the words that agree must weigh: less where one name holds the whole other one."""
+    """The least weight of the words that agree: less if one name contains the full other one."""
     if len(aligned.pairs) > 1 and not aligned.left_a and not aligned.left_b:
         return WHOLE
     words = sum(1 for i, j, _ in aligned.pairs if not (a[i].initial or b[j].initial))

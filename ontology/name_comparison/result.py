@@ -7,7 +7,7 @@ from typing import Literal
 
 Verdict = Literal["same", "likely", "unlikely"]
 
-#: From this score on two names are proposed as one.
+#: Minimum score at which two names are proposed as one.
 LIKELY = 0.6
 
 

@@ -33,7 +33,7 @@ _LONGEST_COUNTRY = 5  # words
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A name in its parts: words that tell, by their first form, and the countries named in it."""
+    """A name in its parts: significant words, by their first form, and the countries in it."""
 
     words: tuple[str, ...]
     countries: frozenset[str]
@@ -248,7 +248,7 @@ def is_generic_word(word: str) -> bool:
 
 
 def _acronym(short: str, long: str) -> str | None:
-    """Why `short` is made of the first letters of `long`, or stands beside it in brackets."""
+    """Why `short` is made of the first letters of `long`, or is in brackets after it."""
     inside = [text.strip() for text in _BRACKETS.findall(long)]
     if fold(short) in map(fold, inside) or (
         inside and fold(short) == fold(_outside(long)) and fold(short)

@@ -30,7 +30,7 @@ _SOUNDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a name in Latin letters, how much it tells, and whether it is an initial."""
+    """A word of a name in Latin letters, how specific it is, and whether it is an initial."""
 
     text: str
     weight: float

@@ -55,14 +55,14 @@ _TABLE = str.maketrans(
     }
 )
 
-# In ASCII, whatever is no letter or digit separates words.
+# In ASCII, whatever is not a letter or digit separates words.
 _ASCII = str.maketrans(
     {
         **{chr(code): " " for code in range(128) if not chr(code).isalnum()},
         **dict.fromkeys(_APOSTROPHES, ""),
     }
 )
-# Letters between blanks, one by one. Han, kana and Hangul are no initials.
+# Letters between blanks, one by one. Han, kana and Hangul are not initials.
 _INITIAL = r"[^\W\d_\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _INITIALS = re.compile(rf"(?<!\S){_INITIAL}(?: {_INITIAL})+(?!\S)")
 _KEPT_CATEGORIES = frozenset("LMN")

@@ -1,7 +1,7 @@
 """Which names of people are full ones, and by what they are compared: the key of a name.
 
 The rules are those of docs/identity.md. A name is a full one when what is left without titles has
-two words that tell who it is; particles and numerals do not.
+two words that identify the person; particles and numerals do not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.)?", re.IGNORECASE)
 NUMERAL_WORDS = frozenset(
     "jr sr junior jnr snr الاول الثانی الثالث الرابع الخامس السادس اول دوم سوم мл ст".split()
 )
-# The Chinese surnames of two characters; one of them alone is no full name.
+# The Chinese surnames of two characters; one of them alone is not a full name.
 _DOUBLE_SURNAMES = frozenset(
     "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 夏侯 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 长孙 長孫 "
     "宇文 东方 東方 端木 独孤 獨孤 南宫 南宮 西门 西門".split()
@@ -92,7 +92,7 @@ def is_particle(word: str) -> bool:
 
 
 def is_numeral(word: str) -> bool:
-    """Whether a word as written tells a person from another of that name: "II", "Jr.", "3rd"."""
+    """Whether a word as written distinguishes people of one name: "II", "Jr.", "3rd"."""
     bare = word.strip(".,()")
     if not bare:
         return False

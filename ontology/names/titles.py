@@ -13,11 +13,11 @@ from pathlib import Path
 from whomet.ontology.names.folding import fold
 
 _TABLE = Path(__file__).parent / "titles.tsv"
-#: What a portfolio may follow, and what it may stand before: "minister of X", "X minister".
+#: Titles that a portfolio may follow, and those that it may precede: "minister of X", "X minister".
 _PORTFOLIO_OF = ("minister of", "minister for", "secretary of", "minister of state for")
 _PORTFOLIO_BEFORE = ("minister", "secretary")
 _AND = frozenset({"and", "et", "y", "e", "und", "ve", "و", "и", "i"})
-#: Scripts that write titles and names without blanks, and the least length of a name in them.
+#: Minimum length of a name in scripts without spaces.
 _LEAST_NAME = 2
 # "Ex-President" is one word as written.
 _EX = re.compile(r"\b(ex|экс)-", re.IGNORECASE)
@@ -138,7 +138,7 @@ def _behind_title(words: Sequence[str], parts: Sequence[tuple[str, ...]], end: i
 def _end(
     entry: Entry, words: Sequence[str], parts: Sequence[tuple[str, ...]], start: int
 ) -> int | None:
-    """The index of the word behind the title, if it stands there; it ends where a word ends."""
+    """The index of the word after the title, if the title is there and ends where a word ends."""
     found: tuple[str, ...] = ()
     for number in range(start, len(parts)):
         found += parts[number]

@@ -1,4 +1,4 @@
-"""The four bounds: from stated dates, reckoned with, and back to EDTF."""
+"""The four bounds: from stated dates, in computations, and back to EDTF."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def briefs(draw: st.DrawFn, id: str) -> Brief:
 
 @st.composite
 def corrections(draw: st.DrawFn, brief: Brief) -> Brief:
-    """`brief` with one thing put right: its day, an entity's name or ref, a claim left out."""
+    """`brief` with one thing corrected: its day, an entity's name or ref, a claim left out."""
     kind = draw(st.sampled_from(["day", "name", "claim"]))
     published, entities, told = brief.published, brief.mentions, brief.claims
     if kind == "day":

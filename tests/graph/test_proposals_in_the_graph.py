@@ -96,7 +96,7 @@ def test_a_decision_is_kept_not_asked_again_and_taken_back(quills: Connection) -
             decide(quills, made, "same", by="bob")
         assert undo(quills, kept.batch) == 2
         assert proposals(quills) == [made]
-    with pytest.raises(GraphError, match="no decision of yours"):
+    with pytest.raises(GraphError, match="no decision of yours to undo"):
         undo_last(quills, by="ann")
 
 

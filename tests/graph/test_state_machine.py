@@ -1,4 +1,8 @@
-"""Loading, correcting, retracting and judging in any order, in any batches: always one graph."""
+"""As test_function_of_briefs, with judging too: any order of loads, corrections and decisions.
+
+Decisions about events and entities are mixed with loading, correcting and retracting, and each
+must be applied, or refused as impossible, whatever came before.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ HELD_BY_RDFLIB = {
         "XSD",
     )
 }
-#: Web addresses that are no terms.
+#: Web addresses that are not terms.
 ADDRESSES = {"https://www.apache.org/licenses/LICENSE-2.0"}
 #: What an alignment is stated by; every vocabulary of the design must be used in one.
 ALIGNED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.exactMatch)

@@ -1,4 +1,4 @@
-"""Names that are likely one share a key; names that only share a common word do not."""
+"""Names that are probably the same share a key; names that only share a common word do not."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Proposals: likely duplicates among the entities of a graph: found, scored, reviewed."""

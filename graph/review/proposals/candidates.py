@@ -12,7 +12,7 @@ from whomet.ontology.name_comparison.contexts import CAREER, NEAR
 LARGEST_BLOCK = 60
 #: In a block that is too large each is compared with so many that follow in order of the alphabet.
 NEIGHBOURS = 12
-#: So many names of each are keys.
+#: Maximum number of names of each that become keys.
 _NAMES = 4
 
 

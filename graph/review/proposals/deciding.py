@@ -132,7 +132,7 @@ def undo_last(
     """
     batch = last_batch(connection, by)
     if batch is None:
-        raise GraphError("There is no decision of yours to take back.")
+        raise GraphError("There is no decision of yours to undo.")
     return undo(connection, batch, on_wait=on_wait)
 
 
@@ -145,7 +145,7 @@ def last_batch(reader: Reader, by: str | None = None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How some proposals stand in the graph as it is now: decided meanwhile, or still open."""
+    """The state of some proposals in the present graph: decided meanwhile, or still open."""
 
     judgements: EntityJudgements
     bearers: Mapping[tuple[str, str], Sequence[NodeKey]]

@@ -16,7 +16,7 @@ from whomet.ontology.vocabulary import Vocabulary
 
 # A word of so many letters may be spelled otherwise.
 _FUZZY = 4
-#: So many entities are looked at for one.
+#: Maximum number of entities compared with one.
 NEAREST = 400
 _SIMILAR = """
 CALL db.index.fulltext.queryNodes('name_words', $query) YIELD node, score
@@ -44,7 +44,7 @@ def proposed_classes(vocabulary: Vocabulary) -> list[str]:
 
 
 def proposals(reader: Reader, classes: Iterable[str] | None = None) -> list[Proposal]:
-    """Which entities of the graph are likely one; those first of which a decision joins most.
+    """The likely duplicates in the graph; those first of which a decision joins most.
 
     `classes` are those of `proposed_classes` by default; OntologyError names the nearest of one
     that there is not. What was decided is not proposed again.

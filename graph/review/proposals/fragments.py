@@ -1,4 +1,4 @@
-"""Mentions of one word that are taken together before anybody is asked about them."""
+"""Group the mentions of one word, so that a review asks about each group once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from whomet.ontology.names import person_name
 
 
 def grouped(profiles: Iterable[Profile]) -> list[Profile]:
-    """The profiles, those of the same word, of the same country and near in time as one.
+    """The profiles, with those of the same word and country that are near in time merged into one.
 
-    No two of one brief are taken together, nor any whose years lie further apart than a word of
-    one person may. Those of no known country are taken together where all others of the word are
-    of one country.
+    Two profiles of one brief are never merged, nor two whose years are too far apart for one
+    person. Profiles of unknown country are merged where all others of the word are of one country.
     """
     whole: list[Profile] = []
     words: dict[tuple[str, str], list[Profile]] = {}
@@ -56,7 +55,7 @@ def _of_one_country(mentions: Sequence[Profile]) -> Iterator[list[Profile]]:
 
 
 def _near(mentions: Sequence[Profile]) -> Iterator[list[Profile]]:
-    """The mentions in groups that span no more years than a bare word may stand for one person."""
+    """The mentions in groups whose years are near enough for one word to be one person."""
     ordered = sorted(mentions, key=lambda mention: (mention.years or (0, 0), mention.ids))
     groups: list[list[Profile]] = []
     briefs: list[set[str]] = []

@@ -1,4 +1,4 @@
-"""What is known of an entity beside its name, as far as it helps to tell who it is."""
+"""What is known of an entity besides its name, as far as it helps to identify it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whomet.graph.projection.entities import is_ref
 from whomet.ontology.name_comparison import Context
 from whomet.ontology.names import person_name
 
-#: The class of people, by which compare_names tells how to read a name.
+#: The class of people, by which compare_names decides how to read a name.
 PERSON = "Person"
 
 
@@ -78,7 +78,7 @@ class Profile:
         return self.countries or self.met_in
 
     def context(self, countries: frozenset[str]) -> Context:
-        """What compare_names is told, with these countries."""
+        """The context for compare_names, with these countries."""
         return Context(
             countries=countries,
             organizations=self.organizations,

@@ -1,4 +1,4 @@
-"""Which entities are likely one: candidates from the graph, compared, with the reasons."""
+"""Likely duplicates: candidate pairs from the graph, compared, with the reasons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Decided = Callable[[NodeKey, NodeKey], bool]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Two entities of one class that are likely one, with a score from 0 to 1 and the reasons.
+    """Two entities of one class that are probably the same, with a score (0 to 1) and the reasons.
 
     `one` is what would be joined to `other`: mentions of one word to a whole name, else the one of
     which there is less. `candidates` is how many entities `one` is likely to be.

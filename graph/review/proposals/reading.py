@@ -20,9 +20,9 @@ from whomet.ontology.vocabulary import Role, Vocabulary
 #: The classes whose names `compare_names` knows how to read.
 KINDS = (PERSON, "Organization", "Place")
 BATCH = 2000
-#: So many events of an entity are read, and so many of its briefs.
+#: Maximum number of events read of an entity, and of its briefs.
 MOST = 400
-# Titles that are offices, in which one word tells more than in others.
+# Titles that are offices, in which one word is more specific than in others.
 _OFFICE = re.compile(
     r"president|minister|chancellor|secretary|premier|king|queen|emperor|shah|sultan|emir|pope|"
     r"governor|mayor|ambassador|commissioner|chairman"

@@ -12,7 +12,7 @@ from whomet.graph.review.proposals.proposing import Proposal
 from whomet.ontology.name_comparison.contexts import NEAR
 from whomet.ontology.names import fold, person_name
 
-#: From this score on whole names differ in spelling, order, or a name left out.
+#: Least score at which full names differ only in spelling, order, or an omitted name.
 _WHOLE_NAMES = 0.75
 
 
@@ -79,7 +79,7 @@ def _span(one: Profile, other: Profile) -> int:
 
 
 def _is_word_of(one: Profile, other: Profile) -> bool:
-    """Whether the word, as it is written, is one of the whole name."""
+    """Whether the word, as it is written, is one of the full name."""
     word = person_name(one.name, one.language).key
     return any(f" {word} " in f" {fold(name)} " for name in other.names)
 
@@ -101,7 +101,7 @@ RULES = (
     BulkRule("one-word", f"one word, one candidate, same country, within {NEAR} years", _one_word),
     BulkRule(
         "whole-name",
-        f"whole names that differ little, one candidate, same country, within {NEAR} years",
+        f"full names that differ little, one candidate, same country, within {NEAR} years",
         _whole_name,
     ),
     BulkRule("known-place", "places known by both names", _place),
@@ -109,7 +109,7 @@ RULES = (
 
 
 def rule(name: str) -> BulkRule:
-    """The rule of this name. GraphError lists those there are."""
+    """The rule of this name; the GraphError for an unknown name lists all rules."""
     for found in RULES:
         if found.name == name:
             return found

@@ -18,9 +18,9 @@ from whomet.ontology.names import fold
 SHARED_PERSON, SHARED_TOPIC, MOST_SHARED = 0.08, 0.03, 0.2
 #: Whoever gave ids to both, in one scheme, took them for two.
 IDS_OF_ONE_SCHEME = 0.4
-#: Who took part in more events than these tells nothing about whom he met.
+#: People who took part in more events than this are not evidence: they met almost everybody.
 HUB = 40
-#: So many names of each side are compared.
+#: Maximum number of names compared of each side.
 _NAMES = 4
 
 
@@ -72,7 +72,7 @@ def _by_names(one: Profile, other: Profile) -> NameComparison:
     countries = _Countries.of(one, other)
     contexts = one.context(countries.of_one), other.context(countries.of_other)
     if countries.doubtful and not _share_a_telling_word(one, other):
-        # The same office in two countries is no office in common.
+        # The same office in two countries is not an office in common.
         contexts = (
             replace(contexts[0], positions=frozenset()),
             replace(contexts[1], positions=frozenset()),
@@ -95,7 +95,7 @@ def _by_names(one: Profile, other: Profile) -> NameComparison:
 class _Countries:
     """The countries by which two are compared, and how they have them in common, in words.
 
-    `doubtful` says that none is in common of those where others met them, which tells little.
+    `doubtful` says that they share none of the countries where others met them, weak evidence.
     """
 
     of_one: frozenset[str]
