@@ -1,4 +1,4 @@
-"""What there is instead of an answer without rows, and what to ask next."""
+"""Hints for an empty answer: related questions that have rows, and the command for the nearest."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Alternative:
 
 
 def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
-    """What a question without rows would have with one condition less, or another status.
+    """How many rows an empty answer would have with one condition less, or another status.
 
     A sentence, then the command that shows the most likely one; then how many briefs name all whom
     the question names. Nothing where the question cannot count its rows.
@@ -50,7 +50,7 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
     notes = []
     if found:
         told = ", ".join(f"{count} {each.words}" for count, each in found)
-        notes.append(f"none as asked; there are {told}")
+        notes.append(f"no rows; related counts: {told}")
         notes.append(f"next: {_command(question.name, resolved, found[0][1])}")
     named = _briefs(reader, resolved)
     if named:
@@ -130,6 +130,6 @@ def _briefs(reader: Reader, resolved: Resolved) -> str | None:
 def _listed(names: list[str]) -> str:
     options = [f"--{name}" for name in names]
     if len(options) == 1:
-        return f"what {options[0]} stands for"
+        return f"what {options[0]} refers to"
     both = "both " if len(names) == 2 else ""
     return f"{both}{', '.join(options[:-1])} and {options[-1]}"

@@ -14,7 +14,7 @@ LIMIT = 30
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A value to offer: `text` is what is asked with, `help` what tells it from others."""
+    """A value to offer: `text` is the value, `help` what distinguishes it from others."""
 
     text: str
     help: str
@@ -25,7 +25,7 @@ def completions(
 ) -> list[Completion]:
     """The values of a parameter that what was typed so far may become.
 
-    Names in the graph for parameters that stand for nodes, publishers, and the choices of a
+    Names in the graph for parameters that name nodes, publishers, and the choices of a
     choice; nothing where any text may follow. A name that two entities have comes as their ids.
     """
     if parameter.type == "choice":

@@ -12,7 +12,7 @@ MAP = "given"
 
 
 class TokenKind(Enum):
-    """What a token is. Comments and blanks are no tokens."""
+    """What a token is. Comments and blanks are not tokens."""
 
     STRING = "string"
     PARAMETER = "parameter"

@@ -1,6 +1,6 @@
 """The page docs/questions.md, made from the catalogue.
 
-`python -m whomet.queries.documentation > docs/questions.md` writes it anew.
+`python -m whomet.queries.documentation > docs/questions.md` rewrites it.
 """
 
 from __future__ import annotations

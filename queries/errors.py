@@ -11,7 +11,7 @@ from whomet.ontology.json_values import JsonObject
 
 @dataclass(frozen=True, slots=True)
 class LikelyOne:
-    """What a choice is likely one with, with a score from 0 to 1 and the reasons."""
+    """A likely duplicate of a choice, with a score from 0 to 1 and the reasons."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class LikelyOne:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a name may stand for, with what tells it apart, and what it is likely one with."""
+    """What a name may refer to, how it differs from others, and its likely duplicates."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class Choice:
 class QuestionError(WhometError):
     """A question, parameter, name or date that cannot be answered as asked.
 
-    `choices` are what a name may stand for, where several have it.
+    `choices` are what a name may refer to, where several have it.
     """
 
     def __init__(

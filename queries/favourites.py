@@ -1,7 +1,7 @@
 """The questions as favourites of Neo4j Browser: their parameters, their answer, its graph.
 
 Browser shows no rows of a favourite that sets parameters and asks in one go (it takes such a text
-for a script, and tells only how it went). So a question is three favourites: the first sets the
+for a script, and reports only its outcome). So a question is three favourites: the first sets the
 parameters, and the others, each a single statement, show the answer as a table and as a graph.
 """
 
@@ -29,7 +29,7 @@ class Favourites:
 
     `parameters` is None for a question that takes none, `graph` for one whose rows are not about
     events. `missing` is what the question's example names and this graph does not know, which is
-    null in `parameters`, or may be several of, which stands there as it is and finds nothing.
+    null in `parameters`, or may be several of, which is inserted unchanged and finds nothing.
     """
 
     name: str

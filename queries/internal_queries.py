@@ -47,7 +47,7 @@ class Readers(Reader, Protocol):
 def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
     """The text of `queries/internal/NAME.cypher`, its labels filled in from the ontology.
 
-    `{entities}` and `{events}` stand for the label expression of all of them, so that each is
+    `{entities}` and `{events}` are replaced by the label expression of all of them, so that each is
     found by a seek on its own constraint, and `{places}` for the roles of where events were or led
     to: give the `words` of the reader, which has a user's own.
     """

@@ -1,4 +1,4 @@
-"""How a name or a period was understood, which every form of an answer tells."""
+"""How a name or a period was understood, which every form of an answer states."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from whomet.queries.values import plain
 class Understood:
     """What was `given` for a parameter, and what it was taken for.
 
-    A name has the shown `name`, `id` and `kind` (class) of what it stands for, and `how` it was
-    found where that was not by its id or its whole shown name. A period has its `first` and `last`
+    A name has the shown `name`, `id` and `kind` (class) of what it refers to, and `how` it was
+    found where that was not by its id or its full shown name. A period has its `first` and `last`
     day; an open side is None.
     """
 

@@ -1,4 +1,4 @@
-"""What is likely one with what was asked for, counted in on request."""
+"""Likely duplicates of the entities asked for, included on request (`--with-likely`)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from whomet.queries.resolving import Resolved, resolve
 from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import QueryResult, run
 
-#: The column that says of a row for whose sake it is there, empty for rows that are there anyway.
+#: The column that lists the likely duplicates from which a row comes; empty for all other rows.
 COLUMN = "likely"
 
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """An entity that is likely one with an entity asked for, and why."""
+    """A likely duplicate of an entity asked for, and why."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class Likely:
 
 
 def proposals_named(reader: Reader, text: str, classes: Collection[str] = ()) -> list[Proposal]:
-    """The proposals about all that a name or id may stand for, of some classes.
+    """The proposals about all entities to which a name or id may refer, of some classes.
 
     QuestionError names the nearest if nothing has the name.
     """
@@ -54,7 +54,7 @@ def proposals_named(reader: Reader, text: str, classes: Collection[str] = ()) ->
 
 
 def likely_of(reader: Reader, cls: str, ids: Sequence[str]) -> list[Likely]:
-    """The entities that are likely one with one of these of a class, each once."""
+    """The likely duplicates of these entities of one class, each once."""
     if cls not in proposed_classes(reader.vocabulary):
         return []
     found: dict[str, Likely] = {}
@@ -77,7 +77,7 @@ def _others(made: Proposal, asked: set[str]) -> list[Likely]:
 
 
 def settled(parameters: Mapping[str, Any], error: QuestionError) -> dict[str, Any] | None:
-    """The parameters with a name that several have taken as one of them, as all are likely one.
+    """The parameters, with an ambiguous name resolved where all its candidates are likely the same.
 
     None if they are not. It is a whole name that all are likely to be, else the first of them.
     """
@@ -106,10 +106,10 @@ def ask_with_likely(
     timeout: float | None = None,
     **parameters: Any,
 ) -> QueryResult:
-    """As `ask`, with what is likely one with those asked for counted in.
+    """As `ask`, with the likely duplicates of the entities asked for.
 
     The answer has a column `likely` more, empty in rows that are there anyway. A name that several
-    have is no error where these are likely one.
+    have is not an error where these are probably the same.
     """
     question = (questions or catalogue()).question(name)
     return readers.together(
@@ -121,7 +121,7 @@ def ask_with_likely(
 def resolve_likely(
     reader: Reader, question: Question, parameters: Mapping[str, Any], today: date | None = None
 ) -> Resolved:
-    """As `resolve`; a name that several have is no error where these are likely one."""
+    """As `resolve`; a name that several have is not an error where these are probably the same."""
     try:
         return resolve(reader, question, parameters, today=today)
     except QuestionError as error:
@@ -132,10 +132,10 @@ def resolve_likely(
 
 
 def with_likely(reader: Reader, resolved: Resolved) -> QueryResult:
-    """The answer with what is likely one with the entities asked for counted in.
+    """The answer for the entities asked for and their likely duplicates.
 
-    It has a column `likely` more: in each row that is there only for their sake it lists them.
-    A parameter that takes one value only is left as it is, which a note says.
+    It has one more column, `likely`, which lists the duplicates in each row that comes only from
+    them. A parameter that takes one value only is left as it is, and a note says so.
     """
     widened, found, notes = _widened(reader, resolved)
     sure = run(reader, replace(resolved, values={**resolved.values, "limit": None}))
@@ -147,11 +147,11 @@ def with_likely(reader: Reader, resolved: Resolved) -> QueryResult:
         rows.append({**row, COLUMN: [] if there else _for_whose_sake(row, found)})
     marked = sum(bool(row[COLUMN]) for row in rows)
     told = (
-        f"counted in as likely: {'; '.join(str(each) for each in found.values())}"
+        f"likely duplicates included: {'; '.join(str(each) for each in found.values())}"
         if found
-        else "nobody else is likely to be who was asked for"
+        else "no likely duplicates"
     )
-    counted = [f"{marked} of {len(rows)} rows only by who is likely one"] if found else []
+    counted = [f"{marked} of {len(rows)} rows come only from likely duplicates"] if found else []
     return replace(
         answer,
         columns=(*answer.columns, COLUMN),
@@ -177,7 +177,9 @@ def _widened(reader: Reader, resolved: Resolved) -> tuple[Resolved, dict[str, Li
             for each in likely_of(reader, cls, [id for id in asked if kinds.get(id) == cls])
         ]
         if likely and not parameter.many:
-            notes.append(f"--{parameter.option} takes one value: nobody was counted in for it")
+            notes.append(
+                f"--{parameter.option} takes one value, so likely duplicates were not added"
+            )
             continue
         if likely:
             values[parameter.name] = [*asked, *(each.id for each in likely)]
@@ -186,7 +188,7 @@ def _widened(reader: Reader, resolved: Resolved) -> tuple[Resolved, dict[str, Li
 
 
 def _without_evidence(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What tells a row from others; who was asked for may be named first in a pair."""
+    """The row without the column `likely`, as rows of the two answers are compared."""
     return {key: value for key, value in row.items() if key != COLUMN}
 
 

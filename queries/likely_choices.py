@@ -1,4 +1,4 @@
-"""Candidates for a name that several have, with who of them are likely one, for messages."""
+"""Candidates for an ambiguous name, and which of them are likely duplicates, for messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST = 60
 
 
 def choices(reader: Reader, candidates: Sequence[Mapping[str, Any]]) -> list[Choice]:
-    """Candidates for a name with what tells them apart, and who of them are likely one."""
+    """Candidates for a name, how they differ, and which of them are likely duplicates."""
     known = proposed_classes(reader.vocabulary)
     by_class: dict[str, list[str]] = {}
     for candidate in candidates[:_MOST]:
@@ -46,7 +46,7 @@ def choices(reader: Reader, candidates: Sequence[Mapping[str, Any]]) -> list[Cho
 
 
 def review_hint(text: str, made: Sequence[Choice]) -> str:
-    """The end of a message about a name that several have, where some are likely one."""
+    """The end of a message about an ambiguous name, where some candidates are likely duplicates."""
     if not any(choice.likely for choice in made):
         return ""
     what = {"Person": "person", "Place": "place"}.get(made[0].cls, "one")

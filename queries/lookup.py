@@ -1,8 +1,8 @@
 """Looking up ids by name: levels are tried in order, and the first with a hit counts.
 
-The levels: an id, ref, mention id or claim id; a whole name or alias; a whole quoted form; the same
+The levels: an id, ref, mention id or claim id; a full name or alias; a full quoted form; the same
 with or without "the", or by another name of the same country or city ("USSR", "Москва"); all words
-of the text in one name, if that name alone has them and they are no whole known name of something
+of the text in one name, if that name alone has them and they are not the full name of something
 else ("China" is not "Republic of China"). All names of one question go in one round trip a level.
 """
 
@@ -20,7 +20,7 @@ from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped
 from whomet.queries.parameters import accepted_classes
 
-#: How many candidates an error lists.
+#: Maximum number of candidates that an error lists.
 LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _WHOLE, _QUOTED, _WORDS = 1, 2, 3
@@ -28,9 +28,9 @@ _WHOLE, _QUOTED, _WORDS = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name to look up for one parameter of a type that stands for nodes.
+    """A name to look up for one parameter of a type that names nodes.
 
-    `parameter` is its name in Python, empty for a name that stands without one.
+    `parameter` is its name in Python, empty for a name without one.
     """
 
     parameter: str
@@ -56,7 +56,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a name stands for, and what an analyst should know about the choice.
+    """What a name refers to, and what an analyst should know about the choice.
 
     `kind` is its class; `how` says how it was found, if not by its id or its shown name.
     """
@@ -72,7 +72,7 @@ _Hit = dict[str, Any]
 
 
 def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
-    """What each name stands for; QuestionError for none and for more than one."""
+    """What each name refers to; QuestionError for none and for more than one."""
     results = look_up_each(reader, wanted)
     for result in results:
         if isinstance(result, QuestionError):
@@ -81,7 +81,7 @@ def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
 
 
 def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | QuestionError]:
-    """What each name stands for, or the error of one that stands for nothing or for several."""
+    """What each name refers to, or the error of one that refers to nothing or to several."""
     hits, others = _hits(reader, wanted)
     chosen = [
         _chosen(reader, want, _first_level(hits[order]), others[order])
@@ -91,7 +91,7 @@ def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | Quest
 
 
 def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
-    """The ids of all entities that a name or id may stand for, by class.
+    """The ids of all entities to which a name or id may refer, by class.
 
     QuestionError names the nearest if there is none.
     """
@@ -107,7 +107,7 @@ def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
 
 
 def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], list[list[_Hit]]]:
-    """For each name what it may stand for, and what else has it of a class that is not taken."""
+    """For each name what it may refer to, and what has it in a class that is not accepted."""
     if not wanted:
         return [], []
     hits: list[list[_Hit]] = [[] for _ in wanted]
@@ -189,7 +189,7 @@ def _add_by_words(
 def _named(
     reader: Reader, wanted: Sequence[Wanted], sought: Sequence[tuple[int, str, str | None]]
 ) -> Iterator[tuple[bool, int, _Hit]]:
-    """Hits by whole names and ids: whether the parameter takes the class, for which name, the hit.
+    """Hits by full names and ids: whether the parameter takes the class, for which name, the hit.
 
     Each of `sought` is a text to look for, for the name with this number; `how` says why.
     """
@@ -220,7 +220,7 @@ def _by_former_ids(
 
 
 def _how(hit: _Hit, text: str) -> str | None:
-    """How a name was found as it stands, if not by an id or the name that is shown."""
+    """How a name was found as given, if not by an id or the name that is shown."""
     if hit["level"] == 0 or fold(hit["name"]) == fold(text):
         return None
     return "as quoted in a brief" if hit["level"] == _QUOTED else "by another of its names"

@@ -1,4 +1,4 @@
-"""Measures of the network of meetings that a question chooses: what Cypher alone cannot reckon.
+"""Measures of the network of meetings that a question chooses: what Cypher alone cannot compute.
 
 Two actors are tied by each meeting that both took part in. igraph computes on these ties; it comes
 with the extra `analysis`. The same meetings give the same figures, on every machine: actors are

@@ -1,4 +1,4 @@
-"""What else a name may stand for: its other spellings, and suggestions where nothing is found."""
+"""Other readings of a name: its other spellings, and suggestions where nothing is found."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from whomet.queries.nodes import class_of, escaped
 _ARTICLE = "the "
 #: A name as long as this may be somebody's initials.
 _INITIALS = re.compile(r"[a-z]{2,4}")
-#: How many suggestions a message has.
+#: Maximum number of suggestions in a message.
 SUGGESTED = 3
 #: One letter of a short word makes another word of it.
 _SHORT = 5
@@ -85,9 +85,9 @@ def _written(name: str) -> Iterator[str]:
 def whole_name_of_another(
     text: str, name: str, type: str, others: Sequence[Mapping[str, Any]]
 ) -> str | None:
-    """Why words that are a part of a name do not stand for it; None if they may.
+    """Why words that are a part of a name do not find it; None if they may.
 
-    They are the whole name of another thing: one in the graph of a class that the parameter does
+    They are the full name of another thing: one in the graph of a class that the parameter does
     not take, or a country or, for a place, a city of the gazetteer.
     """
     whole = [other for other in others if other["level"] == 1]

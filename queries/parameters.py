@@ -1,6 +1,6 @@
 """Parameters of questions: the types there are, and the common ones, each defined once here.
 
-A question's header names a common parameter and may word its help anew; whatever it needs that
+A question's header names a common parameter and may replace its help text; whatever it needs that
 is not common it defines itself, of one of the same types.
 """
 
@@ -12,7 +12,7 @@ from keyword import iskeyword
 
 from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 
-#: What an answer can be widened by, besides the parameters of its question: who is likely meant.
+#: The option that adds likely duplicates to an answer, besides the parameters of its question.
 WITH_LIKELY = "with_likely"
 
 #: What each type of parameter accepts, in the words of `--help` and the documentation.
@@ -73,7 +73,7 @@ class Parameter:
 
 @cache
 def accepted_classes(type: str, vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
-    """The classes whose nodes a parameter of this type stands for, of `words` or as shipped."""
+    """The classes of the nodes that a parameter of this type names, of `words` or as shipped."""
     vocabulary = vocabulary or default_vocabulary()
     if type == "event":
         return tuple(vocabulary.events)

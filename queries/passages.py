@@ -13,7 +13,7 @@ from whomet.queries.internal_queries import Reader, internal
 #: The column whose rows are completed, and the parameter that says what was searched for.
 BRIEF, TEXT = "brief", "text"
 OPENING, CLOSING, CUT = "«", "»", "…"
-#: How many code points of a very long sentence are shown on either side of the words found.
+#: Maximum code points of a very long sentence shown on either side of the words found.
 AROUND = 140
 
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ Hit = tuple[Term, int, int]
 
 
 def with_passages(reader: Reader, searched: str, rows: Sequence[Row]) -> list[Row]:
-    """Rows of the question `search` with what stands around the words that were found."""
+    """Rows of the question `search` with the text around the words that were found."""
     search = parse_search(searched)
     wanted = [row[BRIEF] for row in rows]
     told = {row[BRIEF]: row for row in reader.read(internal("passages"), {"briefs": wanted})}
@@ -93,7 +93,7 @@ def _at_a_blank(text: str, place: int) -> int:
 def _names(mentions: Sequence[Mapping[str, Any]], spans: Sequence[Span]) -> Row:
     """The names and ids of whom a brief mentions, those within these sentences first.
 
-    An id that stands for two entities, of two classes, has the name of each.
+    An id of two entities, of two classes, has the name of each.
     """
     ranked: dict[str, tuple[bool, int, str, str]] = {}
     for mention in mentions:

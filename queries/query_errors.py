@@ -25,7 +25,7 @@ _OF_STATEMENT = re.compile(
     r"Neo\.ClientError\.(?:Statement|Procedure|Schema|General)\.|Neo\.DatabaseError\.Statement\."
 )
 _PLACE = re.compile(r"\(line (\d+), column (\d+)")
-#: EXPLAIN stands on a line of its own, so that columns are those of the text.
+#: EXPLAIN is on its own line, so that columns are those of the text.
 EXPLAIN_LINES = 1
 
 
@@ -73,7 +73,7 @@ def refusals_at_their_line(
 
 
 def _column(path: Path, line: int, text: str, column: int) -> int | None:
-    """The column, if the line stands in its file as it was sent, as far as that."""
+    """The column, if the line is in its file as it was sent up to that column."""
     lines = path.read_text(encoding="utf-8").split("\n")
     as_sent = line <= len(lines) and lines[line - 1][:column] == text[:column]
     return column if as_sent else None

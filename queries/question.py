@@ -12,7 +12,7 @@ from whomet.queries.errors import QuestionError
 from whomet.queries.parameters import Parameter
 from whomet.queries.sources import LIBRARY
 
-#: What stands above it chooses the events of a question; what stands below makes rows of them.
+#: The part above it chooses the events of a question; the part below makes rows of them.
 ROWS_MARK = "// rows"
 LIMIT_MARK = "// limit"
 #: The parameter with the measures of each actor in a network, by id; no user gives it.
@@ -51,11 +51,11 @@ class Question:
     needs_one_of: tuple[str, ...] = ()
     #: The column by whose values the rows are counted before they are listed.
     counts: str | None = None
-    #: How a calendar calls a row, with its columns between braces.
+    #: The summary of a row in a calendar, with column names in braces.
     entry: str | None = None
-    #: Whether it uses MEASURES, which are reckoned from the meetings that it chooses.
+    #: Whether it uses MEASURES, which are computed from the meetings that it chooses.
     network: bool = False
-    #: Whether its rows are briefs found by $text, to be completed by what stands around the words.
+    #: Whether its rows are briefs found by $text, to be completed by the text around the words.
     passages: bool = False
     #: For each line of the Cypher, the file and line that it was made from.
     places: tuple[tuple[Path, int], ...] = ()

@@ -53,7 +53,7 @@ def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) ->
     """
     if not NAME.fullmatch(path.stem) or path.suffix != ".cypher":
         fix = "name the file NAME.cypher, NAME in small letters, digits and hyphens"
-        return [Finding(path, 1, f"'{path.name}' is no name for a question; {fix}")]
+        return [Finding(path, 1, f"'{path.name}' is not a name for a question; {fix}")]
     try:
         question = read_question(path, vocabulary, fresh=True)
     except OSError as error:
@@ -74,7 +74,7 @@ def new_question(name: str, folder: Path) -> Path:
     """Write a question file that works, to begin from; QuestionError if that cannot be."""
     if not NAME.fullmatch(name):
         raise QuestionError(
-            f"'{name}' is no name for a question; use small letters, digits and hyphens"
+            f"'{name}' is not a name for a question; use small letters, digits and hyphens"
         )
     path = folder / f"{name}.cypher"
     title = name.replace("-", " ").capitalize()

@@ -320,7 +320,7 @@ class _Reader:
                     self.fail(
                         line,
                         f"parameter '{parameter.name}' is declared, but the Cypher does not use "
-                        f"${name}; use it or take it away",
+                        f"${name}; use it or remove it",
                     )
 
     def column(self, key: str, value: object, parameters: Sequence[Parameter]) -> Column:
@@ -363,7 +363,7 @@ class _Reader:
             if name not in returned:
                 self.fail(
                     self.line_of(name, f"{name}[]"),
-                    f"column '{name}' is declared but not returned; return it or take it away",
+                    f"column '{name}' is declared but not returned; return it or remove it",
                 )
         if declared != returned:
             self.fail(line, f"columns come as {', '.join(returned)}; declare them in that order")

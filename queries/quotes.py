@@ -20,7 +20,7 @@ WAYS = ("short", "full")
 class Sentence(str):
     """A sentence of a brief with the quoted words between « and ».
 
-    `before`, `words` and `after` joined are a piece of the brief's text, as it stands there.
+    `before`, `words` and `after` joined are a piece of the brief's text, unchanged.
     """
 
     __slots__ = ("after", "before", "words")
@@ -92,7 +92,7 @@ def _briefs(row: Mapping[str, Any]) -> list[str]:
 def _claims(
     row: Mapping[str, Any], quote: str, text: str, claims: Iterable[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """The claims of a brief that stand on these words: those of the row's event if there are."""
+    """The claims of a brief that quote these words: those of the row's event, if there are any."""
     found = [claim for claim in claims if text[claim["begin"] : claim["end"]] == quote]
     wanted = set(events_of(row))
     return [c for c in found if c["event"] in wanted or c["claim"] in wanted] or found

@@ -1,4 +1,4 @@
-"""What a question of one's own may consist of, decided on its tokens before any database sees it.
+"""What a user-defined question may consist of, decided on its tokens before any database sees it.
 
 The plan, which `safety.py` judges, does not show everything: it says nothing of `USE`, of functions
 that somebody else installed, or of a second statement.
@@ -28,7 +28,7 @@ BEGINNINGS = (
 #: The first words of other statements, and what those do.
 OTHER_STATEMENTS = {
     "LOAD": "loads files (LOAD CSV)",
-    "SHOW": "shows what is not the graph",
+    "SHOW": "reads data outside the graph",
     "TERMINATE": "ends transactions",
     **dict.fromkeys(("CREATE", "DELETE", "DETACH", "FOREACH", "INSERT", "MERGE"), "writes"),
     **dict.fromkeys(("NODETACH", "REMOVE", "SET"), "writes"),
@@ -66,10 +66,10 @@ def reading_faults(text: str, found: Sequence[Token], first_line: int = 1) -> It
     for index, token in enumerate(found):
         if _is_use(found, index):
             yield CypherFault(
-                token.line, token.column, "USE asks another database; take it out, or set database"
+                token.line, token.column, "USE asks another database; remove it, or set database"
             )
         if (name := _foreign_function(found, index)) is not None:
-            message = f"the function {name} is not one of Neo4j's own; take it out"
+            message = f"the function {name} is not one of Neo4j's own; remove it"
             yield CypherFault(token.line, token.column, message)
 
 
@@ -91,7 +91,7 @@ def _brackets(found: Sequence[Token]) -> Iterator[CypherFault]:
             opened.append(token)
         elif token.is_sign(*_PARTNERS.values()):
             if not opened or _PARTNERS[opened[-1].value] != token.value:
-                message = f"'{token.value}' closes no bracket; take it out, or open it before"
+                message = f"'{token.value}' closes no bracket; remove it, or open it before"
                 yield CypherFault(token.line, token.column, message)
                 return
             opened.pop()
@@ -106,7 +106,7 @@ def _beginning(found: Sequence[Token]) -> Iterator[CypherFault]:
         return
     word = first.value.upper()
     if word in ("EXPLAIN", "PROFILE"):
-        message = f"{word} is not part of a question; take it out, and use `whomet ask --explain`"
+        message = f"{word} is not part of a question; remove it, and use `whomet ask --explain`"
     elif word in OTHER_STATEMENTS:
         message = (
             f"it {OTHER_STATEMENTS[word]}, and a question only reads the graph; expected one of"

@@ -17,7 +17,7 @@ from whomet.queries.lookup import Wanted, look_up, look_up_each, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.question import MEASURES, Question
 
-#: What a parameter of type `class` takes besides classes of entities: publishers of briefs.
+#: The value of a `class` parameter that is not a class of entities: publishers of briefs.
 SOURCE = "Source"
 _PERIODS = ("first-day", "last-day", "period")
 _YES = {"true", "yes", "1", "on"}
@@ -32,7 +32,7 @@ class Resolved:
     values: dict[str, Any]
     notes: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
-    #: What was given, by parameter, as it was given.
+    #: The values as given, by parameter.
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -41,7 +41,7 @@ def resolve(
 ) -> Resolved:
     """The values of all Cypher parameters of a question from what a person gave.
 
-    QuestionError tells of every parameter that is wrong.
+    The QuestionError reports every parameter that is wrong.
     """
     errors: list[QuestionError] = []
     chosen = _chosen(question, given, errors)
@@ -253,7 +253,7 @@ def _check_period(values: Mapping[str, Any]) -> None:
     since, until = values.get("since"), values.get("until")
     if since is not None and until is not None and since > until:
         raise QuestionError(
-            f"`since` {since.isoformat()} is after `until` {until.isoformat()}; exchange them",
+            f"`since` {since.isoformat()} is after `until` {until.isoformat()}; swap them",
             parameters=("since", "until"),
         )
 
@@ -351,7 +351,7 @@ def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
     day = first if parameter.type == "first-day" else last
     if day is None:
         side = "first" if parameter.type == "first-day" else "last"
-        raise _misread(parameter, f"{text!r} has no {side} day; give one that has")
+        raise _misread(parameter, f"{text!r} is open-ended; give a date with a {side} day")
     return {parameter.sets[0]: day}
 
 

@@ -16,7 +16,7 @@ TIME_LIMIT = 60.0
 def read_with(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Run a question's own text with its parameters in one map.
 
-    Neo4j plans a text anew for every combination of types of its parameters, null being one;
+    Neo4j plans a text again for every combination of types of its parameters, null being one;
     a map is one type, so that a question is planned once whatever is asked (0.7 s against 10 ms).
     """
     return reader.read(in_map(text), {MAP: dict(values)})

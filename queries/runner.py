@@ -40,9 +40,9 @@ class QueryResult:
     notes: tuple[str, ...] = ()
     #: How each name and period that was given was understood.
     understood: tuple[Understood, ...] = ()
-    #: How many rows there are, also beyond the limit that was asked for.
+    #: Number of all rows, including those beyond the limit.
     total: int = 0
-    #: How many rows there are of each kind, for questions that count them.
+    #: Number of rows of each kind, for questions that count them.
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -75,7 +75,7 @@ def ask(
     """Ask the question called `name`.
 
     Parameters are as on the command line, with underscores: `ask(connection, "who-met-whom",
-    actor="Bagheri", since="2017-08")`; `with_` stands for `with`. Dates are EDTF, words or
+    actor="Bagheri", since="2017-08")`; `with_` means `with`. Dates are EDTF, words or
     `datetime.date`; `today` is what words such as "last month" count from. `timeout` is in
     seconds, 60 unless it is given. QuestionError says in one sentence what cannot be answered and
     why.

@@ -1,4 +1,4 @@
-"""A question of one's own runs only if its plan reads the graph and does nothing else.
+"""A user-defined question runs only if its plan reads the graph and does nothing else.
 
 A READ transaction refuses to write, and no more: in one, `TERMINATE TRANSACTIONS` ends another's
 load, `LOAD CSV` fetches, and a procedure does whatever it does. So the operators of the plan, as
@@ -62,7 +62,7 @@ def ensure_safe(reader: Reader, question: Question, values: Mapping[str, Any]) -
     for fault in faults(summary):
         raise QuestionError(
             f"question '{question.name}' ({question.path}) {fault}, and a question only reads the"
-            " graph; take that out"
+            " graph; remove that"
         )
 
 
@@ -87,7 +87,7 @@ def _fault(step: Mapping[str, Any]) -> str | None:
     if operator in _KNOWN:
         return _KNOWN[operator]
     if operator.startswith("Show"):
-        return f"shows what is not the graph ({re.sub('(?<!^)(?=[A-Z])', ' ', operator).upper()})"
+        return f"reads data outside the graph ({re.sub('(?<!^)(?=[A-Z])', ' ', operator).upper()})"
     return None if _READS.fullmatch(operator) else f"has the step {operator}, not known to read"
 
 

@@ -1,4 +1,4 @@
-"""What an id stands for: an entity, event, brief, claim or mention, with the claims behind it."""
+"""Look up an id: an entity, event, brief, claim or mention, with the claims behind it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LAST = (
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What an id stands for.
+    """What an id refers to.
 
     `kind` is its class (Person, Meeting, Brief, Claim …); `facts` are lists of texts by name;
     `claims` are rows with the columns of the question `evidence`, and the event of each.
@@ -57,7 +57,7 @@ class Description:
 
 
 def describe(reader: Reader, text: str, *, with_claims: bool = True) -> Description:
-    """Describe what `text` stands for: any id, else a name of an entity.
+    """Describe what `text` refers to: any id, or else a name of an entity.
 
     Without `with_claims`, an entity is described by its facts alone.
 

@@ -31,7 +31,7 @@ class QuestionText:
     """A question's header and Cypher. `path` is the file that its author edits.
 
     `origins` has for each line the file and line that it was made from; it is empty where the
-    text is as it stands in `shown`. Where it was read from the cache, `entry` has it, or may.
+    text is as in `shown`. Where it was read from the cache, `entry` has it, or may.
     """
 
     path: Path
@@ -96,7 +96,7 @@ def _read(path: Path) -> str:
 
 
 def _entry(source: str, vocabulary: Vocabulary, cache: Path) -> Path:
-    """Where the compiled text of this source stands, for this vocabulary and these parts."""
+    """The path of the compiled text of this source, for this vocabulary and these parts."""
     digest = hashlib.sha256(f"{vocabulary.digest} {_makers()} {source}".encode())
     return own_entry(cache / FOLDER / f"{digest.hexdigest()[:32]}.cypher")
 

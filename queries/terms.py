@@ -13,7 +13,7 @@ from whomet.ontology.suggestions import suggest
 from whomet.ontology.vocabulary import EntityClass, EventClass, Role, Vocabulary
 from whomet.queries.errors import QuestionError
 
-#: Super-labels have no entry of their own in a vocabulary; these stand for all below them.
+#: Super-labels have no entry of their own in a vocabulary; these include all classes below them.
 ALL_ENTITIES, ALL_EVENTS, STATES = "Entity", "Event", "State"
 
 
@@ -85,7 +85,7 @@ class Classes:
 
     @property
     def one(self) -> bool:
-        """Whether one label stands for all of them, so that a hint can name its index."""
+        """Whether one label covers all of them, so that a hint can name its index."""
         return str(self).isalpha()
 
     @property
@@ -226,7 +226,7 @@ class Roles:
     classes: Classes
     pairs: tuple[tuple[str, str], ...]
     inverse: bool = False
-    #: Where roles of both ends are added up, those of the other one.
+    #: The roles of the other end, where roles of both ends are added up.
     other: Roles | None = None
 
     @property

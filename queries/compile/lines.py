@@ -1,4 +1,4 @@
-"""Keeping what Jinja does not: from which line a line was made, and how far a call is indented.
+"""Keep what Jinja does not: the source line of each line, and the indentation of a call.
 
 Marks in the text of a template, which pass through rendering like any other text, say both. They
 are control characters, which no Cypher has.

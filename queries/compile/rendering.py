@@ -59,7 +59,7 @@ def compile_source(path: Path, source: str, vocabulary: Vocabulary) -> Compiled:
 def _parameters(lines: list[str]) -> tuple[frozenset[str], frozenset[str]]:
     """The parameters of a question's header, and those that may be given several times.
 
-    None of a header that is no TOML: reading the question says what is wrong with it.
+    None of a header that is not TOML: reading the question says what is wrong with it.
     """
     head = itertools.takewhile(lambda line: line.startswith("//"), lines)
     try:

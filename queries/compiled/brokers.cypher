@@ -14,7 +14,7 @@
 //   "Two actors never met if no meeting or call of the two is recorded, whatever the period, place or topic asked for.",
 //   "Those who link most come first.",
 //   "A link is as strong as the weaker of its two sides: the fewer meetings that one of the pair had with the actor. The ten strongest are listed, with the meetings of both with the actor.",
-//   "Betweenness is that of the question network, in the network of all meetings of the period, place or topic; empty in Neo4j Browser. Who stands between others on longer chains has it without a link.",
+//   "Betweenness is that of the question network, in the network of all meetings of the period, place or topic; empty in Neo4j Browser. Who is between others on longer chains has it without a link.",
 // ]
 // network = true
 // example = 'whomet ask brokers --with "Ali Khamenei"'
@@ -33,7 +33,7 @@
 // [columns]
 // actor = "who is in between"
 // links = "how many pairs of actors that never met both met this one"
-// betweenness = "for which share of all pairs of actors this one stands in between, from 0 to 1; null who met nobody"
+// betweenness = "for which share of all pairs of actors this one is in between, from 0 to 1; null who met nobody"
 // "between[]" = "the ten strongest of these pairs: those that it met most often"
 // messages_carried = "how many messages this actor carried"
 // "event[]" = "ids of the meetings and messages, in order of time"

@@ -1,8 +1,8 @@
 // # Compiled from queries/library/network.cypher; edit that, then `make docs`.
 // title = "Network"
-// question = "Who stands where in the network of meetings?"
+// question = "Who is central in the network of meetings?"
 // why = """
-// The meetings of a period as a network: who met most people, who stands between others, and which
+// The meetings of a period as a network: who met most people, who is between others, and which
 // circles there are. The same briefs give the same figures each time.
 // """
 // parameters = [
@@ -15,7 +15,7 @@
 //   "Betweenness is the share of all pairs of other actors between whom the shortest chains of meetings lead through this one, from 0 to 1; where there are several shortest chains, each counts in part. How often two met does not matter for it.",
 //   "Communities are found by the Leiden algorithm, which weighs a tie by the number of meetings. Their numbers, 1 for the largest, are those of this answer, and say nothing about another one.",
 //   "The network is that of all actors; --actor shows one of them in it. Those with most ties come first.",
-//   "It is a network of what is recorded: who is in few briefs stands at its edge.",
+//   "It is a network of what is recorded: an actor in few briefs is at its edge.",
 //   "In Neo4j Browser, betweenness and community are empty.",
 // ]
 // example = 'whomet ask network --since 2017 --until 2018'
@@ -35,7 +35,7 @@
 // meetings = "in how many of them"
 // people = "how many different others took part in these"
 // weighted_degree = "how many others in all, each counted for each meeting"
-// betweenness = "for which share of the pairs of others this actor stands in between, from 0 to 1"
+// betweenness = "for which share of the pairs of others this actor is in between, from 0 to 1"
 // community = "the number of the community to which this actor belongs; 1 is the largest"
 // first = "when the first of the meetings was, as EDTF; null if not known"
 // last = "when the last of them was, as EDTF; null if not known"

@@ -1,4 +1,4 @@
-// What tells entities of the same name apart.
+// What distinguishes entities of the same name.
 UNWIND $ids AS wanted
 MATCH (x:{entities} {id: wanted})
 RETURN

@@ -1,4 +1,4 @@
-// Names and ids to nodes: level 0 by id, 1 by whole name or alias, 2 by whole quoted form or the beginning of a monarch's name.
+// Names and ids to nodes: level 0 by id, 1 by full name or alias, 2 by full quoted form or the beginning of a monarch's name.
 UNWIND $names AS n
 CALL (n) {
   MATCH (x:{entities} {id: n.text})

@@ -1,4 +1,4 @@
-// The texts of briefs, whom they mention where, and which events they tell of with which words.
+// The texts of briefs, whom they mention where, and which events they report with which words.
 UNWIND $briefs AS id
 MATCH (b:Brief {id: id})
 RETURN

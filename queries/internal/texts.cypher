@@ -1,4 +1,4 @@
-// The texts of briefs, and which words of it each claim stands on.
+// The texts of briefs, and the words that each claim quotes.
 UNWIND $briefs AS id
 MATCH (b:Brief {id: id})
 RETURN

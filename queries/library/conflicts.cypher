@@ -1,7 +1,7 @@
 // title = "Conflicts"
 // question = "Where do briefs disagree?"
 // why = """
-// What was denied by one and affirmed by another, dated or placed differently, or told of other
+// What was denied by one and affirmed by another, dated or placed differently, or reported of other
 // people: nothing is settled silently, and this is where to look before relying on an event.
 // """
 // parameters = [
@@ -9,8 +9,8 @@
 //   "attributed_to", "certainty", "medium", "certain", "undated", "status", "limit",
 // ]
 // caveats = [
-//   "Dates disagree when no day fits both; places when none contains the other; participants when each side names somebody whom the other does not. What one side leaves out is no disagreement.",
-//   "A plan that was told of first and then came about is no disagreement; one that was called off is.",
+//   "Dates disagree when no day fits both; places when none contains the other; participants when each side names somebody whom the other does not. What one side leaves out is not a disagreement.",
+//   "A plan that was reported first and then carried out is not a disagreement; one that was called off is.",
 //   "Dates, places and participants are compared among the claims that decide what became of the event: those that it occurred, where it did.",
 //   "A row is a pair of things said; its briefs and quotes are those that say the one or the other.",
 // ]
@@ -133,7 +133,7 @@ CALL (e, known_by) {
           none(id IN one.facts WHERE id IN other.within)
           AND none(id IN other.facts WHERE id IN one.within)
       WHEN 'status'
-        // A plan that was told of first, and then came about, contradicts nothing.
+        // A plan that was reported first, and then carried out, contradicts nothing.
         THEN
           any(side IN [one, other] WHERE NOT side.facts[0] IN ['planned', 'occurred'])
           OR CASE one.facts[0]

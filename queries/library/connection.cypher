@@ -11,7 +11,7 @@
 // ]
 // caveats = [
 //   "All chains of the fewest steps are given, each step with every meeting of the two. What is asked of place, period, topic, source or status holds for each meeting of a chain.",
-//   "With --in-order each meeting may have been on the day of the one before it, or later; meetings without a date are then left out. What is certain of the order is not told.",
+//   "With --in-order each meeting may have been on the day of the one before it, or later; meetings without a date are then left out. The certainty of the order is not reported.",
 //   "Chains of more than eight steps are not looked for.",
 // ]
 // example = 'whomet ask connection --actor "Ali Khamenei" --with "Vladimir Putin"'

@@ -14,7 +14,7 @@
 //   "where_in_text is the sentence in which most of the words occur, the first of several, with the words between « and »; quotes has every sentence with one of them, or the title where only that has. starts and ends are where the words found are in the text, in code points, the end exclusive.",
 //   "names are those whom the brief mentions, first those in these sentences; event has what is annotated there.",
 //   "Briefs come in order of publication, which is what --since and --until are about.",
-//   "In Neo4j Browser where_in_text is the beginning of the text, and names and event are those of the whole brief.",
+//   "In Neo4j Browser where_in_text is the beginning of the text, and names and event are those of the complete brief.",
 // ]
 // example = 'whomet ask search --text "joint statement"'
 //
@@ -57,7 +57,7 @@
 // source = "by whom"
 // where_in_text = "the words around those found"
 // "names[]" = "whom and what the brief mentions, those near the words first"
-// "event[]" = "ids of the events that are told of there"
+// "event[]" = "ids of the events that are reported there"
 
 // Without a brief there may be no index yet, and the procedure would fail.
 MATCH (any:Brief)

@@ -11,7 +11,7 @@
 // ]
 // caveats = [
 //   "Whoever hosts a meeting counts as having met those who attended.",
-//   "Without --actor each pair comes once a meeting, in the order of their ids.",
+//   "Without --actor each pair comes once per meeting, in the order of their ids.",
 // ]
 // example = 'whomet ask who-met-whom --actor "Bagheri" --since 2017-08 --until 2017-10 --place Syria'
 // entry = "{who} met {whom}"

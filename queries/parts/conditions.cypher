@@ -1,4 +1,4 @@
-{# What is asked of an event, and of each role in it. All need `known_by`, a day. #}
+{# `--known-by` and other conditions on an event and on each role in it. All need `known_by`, a day. #}
 
 {# A place that followed until a brief stated another has `known_until`. #}
 {% macro asserted_as_known(role="r") %}

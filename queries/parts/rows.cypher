@@ -1,7 +1,7 @@
 {# The rows of an answer. #}
 {% from "conditions.cypher" import is_given %}
 
-{# The first rows in an order, as many as were asked for. What stands above counts them all. #}
+{# The first rows in an order, as many as were asked for. The part above counts them all. #}
 {% macro first_rows(order) %}
 // limit
 ORDER BY {{ order }}

@@ -1,4 +1,4 @@
-"""Answers and descriptions for people and programs: one module a format."""
+"""Answers and descriptions for people and programs: one module per format."""
 
 from whomet.queries.presentation.formats import BINARY, format_of, formats, render
 

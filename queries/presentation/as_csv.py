@@ -12,7 +12,7 @@ from whomet.queries.presentation.rows import rows_of, text
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
-#: What a formula begins with, also in wide letters, or what hides one (OWASP, "CSV injection").
+#: Characters that begin a formula, also in wide form, or hide one (OWASP, "CSV injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

@@ -23,7 +23,7 @@ from whomet.queries.show import Description
 def write(
     what: QueryResult | Description, stream: TextIO, *, reader: Reader | None = None, **_: object
 ) -> tuple[str, ...]:
-    """Write the collection, a feature a line."""
+    """Write the collection, one feature per line."""
     table = rows_of(what)
     if reader is None:
         raise QuestionError("places are looked up in the graph; ask for geojson while it is open")

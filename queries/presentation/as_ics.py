@@ -34,14 +34,14 @@ _URL = "https://w3id.org/whomet/calendar"
 #: Columns of dates in pairs of first and last day.
 _SPANS = (("start", "end"), ("from", "until"), ("first", "last"))
 _DATES = ("when", *(column for pair in _SPANS for column in pair))
-#: What says something about a row, but not what happened.
+#: Columns that say something about a row, but not what happened.
 _ABOUT = (
     *("date_match", "status", "certainty", "polarity", "published", "attributed_to"),
     *("n", "chain", "step", "claim", "event"),
 )
 _QUOTED = ("briefs", "quotes", "sentences", "brief", "quote", "sentence")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-#: How many columns make the summary of a question that does not say how its rows are called.
+#: Number of columns in the summary of a question without an `entry`.
 _SUMMARY = 3
 _STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "denied": "CANCELLED"}
 
@@ -106,7 +106,7 @@ def _day(value: Any) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        return None  # a question of one's own may call anything `end_earliest`
+        return None  # in a user-defined question anything may be called `end_earliest`
 
 
 def _bounds(row: Mapping[str, Any]) -> Bounds:
@@ -117,7 +117,7 @@ def _bounds(row: Mapping[str, Any]) -> Bounds:
         try:
             return stated_bounds(*values) if len(values) == 1 else stated_bounds(None, *values)
         except DateError:
-            continue  # a question of one's own may call anything `first`
+            continue  # in a user-defined question anything may be called `first`
     return Bounds()
 
 
@@ -170,7 +170,7 @@ def _summary(table: Rows, row: Mapping[str, Any]) -> str:
 
 
 def _filled(entry: str, row: Mapping[str, Any]) -> str:
-    """An entry's words with the row's values; what stands in [brackets] only if it has them all."""
+    """An entry's words with the row's values; text in [brackets] only if it has them all."""
 
     def part(found: re.Match[str]) -> str:
         names = ENTRY_COLUMN.findall(found[1])

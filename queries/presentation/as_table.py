@@ -33,7 +33,7 @@ from whomet.queries.presentation.rows import shown as value_shown
 from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
-#: How many quotes stand under a row of a table.
+#: Maximum number of quotes under a row of a table.
 QUOTES_SHOWN = 3
 _STYLES = {"when": "cyan", "who": "bold", "what": "bold"}
 
@@ -206,7 +206,7 @@ def _record(console: Console, titles: Sequence[str], texts: Sequence[str]) -> No
 def _quotes(console: Console, row: Mapping[str, Any]) -> None:
     lines = quote_lines(row)
     for (before, words, after), origin in lines[:QUOTES_SHOWN]:
-        # In its sentence a quote stands between marks too: not every terminal shows bold.
+        # In its sentence a quote is between marks too: not every terminal shows bold.
         quote = (f"«{words}»", "bold italic") if before or after else (words, "italic")
         text = Text.assemble(
             "“", (before, "italic"), quote, (after, "italic"), "”  ", (origin, "dim")

@@ -19,7 +19,7 @@ from whomet.queries.show import Description
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-#: What a sheet and a cell hold at most, as Excel has it.
+#: Maximum rows of a sheet and characters of a cell in Excel.
 MOST_ROWS, LONGEST_CELL = 1_048_575, 32_767
 #: Before this day spreadsheets count differently.
 FIRST_DAY = date(1900, 3, 1)
@@ -35,8 +35,8 @@ def write(what: QueryResult | Description, stream: IO[Any], **_: object) -> tupl
     table = rows_of(what)
     if len(table.rows) > MOST_ROWS:
         raise QuestionError(
-            f"a sheet holds {MOST_ROWS:,} rows, and there are {len(table.rows):,};"
-            " narrow the question, or take csv"
+            f"a sheet holds {MOST_ROWS:,} rows, but there are {len(table.rows):,};"
+            " narrow the question, or use csv"
         )
     made = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -14,7 +14,7 @@ from whomet.queries.runner import QueryResult
 from whomet.queries.show import Description
 
 _PREFIX = "as_"
-#: Ends of file names that tell the format, besides the name of the format itself.
+#: Ends of file names that identify the format, besides the name of the format itself.
 _EXTENSIONS = {"md": "markdown", "ndjson": "jsonl", "ical": "ics", "txt": "table"}
 
 
@@ -30,7 +30,7 @@ def formats() -> tuple[str, ...]:
 
 
 def format_of(path: Path) -> str | None:
-    """The format that the end of a file's name tells, or None if it tells none."""
+    """The format by the end of a file's name, or None if the end names none."""
     end = path.suffix.removeprefix(".").lower()
     known = _EXTENSIONS.get(end, end)
     return known if known in formats() else None

@@ -12,23 +12,23 @@ from whomet.ontology.dates.readable import MONTHS
 from whomet.ontology.terminal import without_controls
 from whomet.queries.quotes import Sentence
 
-#: How many entries of a list a cell shows before it folds, and how long a quote may be.
+#: Maximum number of entries of a list that a cell shows, and maximum length of a quote.
 LIST_SHOWN = 6
 QUOTE_SHOWN = 160
 #: Blanks between columns, and the width under which a column is no longer worth reading.
 GAP = 2
 NARROW = 12
-#: Stands for a blank at which no line ends; no break space is a place to end one for rich.
+#: Replaces a blank at which no line may break, because rich does break at a no-break space.
 JOIN = "\ue000"
 _DATE = re.compile(rf"(?:\d{{1,2}}(?:–\d{{1,2}})? )?\b(?:{'|'.join(MONTHS)}) \d{{4}}\b")
-#: Where the words of a date go on with what is said of it: "from 1 Oct 2017 (end not told)".
+#: Where a date is followed by a remark about it: "from 1 Oct 2017 (end not told)".
 _OF_A_DATE = re.compile(r" (?=\(|or later)")
 #: Columns that go under their row, in this order, where the table would be too wide.
 BELOW = (
     *("capacities", "meetings", "topics", "hosts", "attributed_to", "about"),
     *("medium", "date_match", "certainty", "as_member_of", "during"),
 )
-#: What a column says in most rows; where it does in all, it is left out.
+#: The usual value of a column; a column with this value in all rows is omitted.
 USUAL = {
     "status": ("occurred",),
     "certainty": ("certain",),
@@ -77,7 +77,7 @@ def quoted(text: str) -> str:
 
 
 def parts(sentence: Sentence) -> tuple[str, str, str]:
-    """What stands before the words, the words, and what follows: together one clean line."""
+    """The text before the words, the words, and the text after: together one clean line."""
     before, words, after = map(clean, (sentence.before, sentence.words, sentence.after))
     if before and (sentence.before[-1].isspace() or sentence.words[:1].isspace()):
         before += " "
@@ -89,9 +89,9 @@ def parts(sentence: Sentence) -> tuple[str, str, str]:
 def shown_columns(
     columns: Sequence[str], rows: Sequence[Mapping[str, Any]], details: bool = False
 ) -> list[str]:
-    """The columns that tell something, `when` first.
+    """The columns that add information, `when` first.
 
-    What stands in the quotes under a row, is empty in all rows, or repeats `when` is left out; and
+    A column that repeats the quotes under a row or `when`, or is empty in all rows, is omitted; and
     without `details` what is the usual in all rows.
     """
     if "quotes" in columns:
@@ -134,9 +134,9 @@ def _says_both(row: Mapping[str, Any]) -> bool:
 def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]]:
     """Each quote of a row with where it is from: the event's id where it names the brief.
 
-    What several briefs say in the same words stands once. A row about several events shows the
+    What several briefs say in the same words is shown once. A row about several events shows the
     briefs alone; machine formats have the ids.
-    A quote comes with what stands before and after it in its sentence, if the row has sentences.
+    A quote comes with the text before and after it in its sentence, if the row has sentences.
     """
     if "quote" in row:
         told = row.get("attributed_to") or []

@@ -16,7 +16,7 @@ from whomet.queries.runner import QueryResult
 
 
 def answer_html(answer: QueryResult, rows: int = 50) -> str:
-    """The answer as HTML, with its first `rows` rows; how many there are stands above them."""
+    """The answer as HTML, with its first `rows` rows under the number of all rows."""
     listed = answer.rows[:rows]
     total = max(answer.total, len(answer.rows))
     count = f"{len(listed)} of {total}" if total > len(listed) else str(total)

@@ -32,23 +32,23 @@ def bound(solutions: Sequence[Solution]) -> list[Solution]:
 
 
 def frequency(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
-    """A solution for each meeting of each pair and unit, with what is reckoned over them all."""
+    """A solution for each meeting of each pair and unit, with what is computed over them all."""
     groups: dict[tuple[Node | None, ...], list[Solution]] = defaultdict(list)
     for told in bound(solutions):
         groups[told["who"], told["whom"], told.get("unit")].append(told)
     for (_, _, unit), meetings in groups.items():
         begun = sorted((told for told in meetings if "begin" in told), key=_order)
-        reckoned: Solution = {"count": Literal(len(meetings)), "row": unit or Literal("")}
+        computed: Solution = {"count": Literal(len(meetings)), "row": unit or Literal("")}
         if unit is not None:
-            reckoned[asked["by"]] = unit
+            computed[asked["by"]] = unit
         if begun:
             ends = {"first": begun[0].get("when"), "last": begun[-1].get("when")}
-            reckoned |= {side: when for side, when in ends.items() if when is not None}
+            computed |= {side: when for side, when in ends.items() if when is not None}
         known = [told for told in begun if "end" in told]
         if len(known) > 1:
-            reckoned["longest_gap_days"] = Literal(_longest_gap(known))
+            computed["longest_gap_days"] = Literal(_longest_gap(known))
         for told in meetings:
-            yield {name: told[name] for name in ("who", "whom", "event")} | reckoned
+            yield {name: told[name] for name in ("who", "whom", "event")} | computed
 
 
 def _order(told: Solution) -> tuple[str, str, str]:
@@ -65,19 +65,19 @@ def _longest_gap(meetings: Sequence[Solution]) -> int:
 
 
 def topics(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:
-    """A solution for each event of each topic and who took part, with what is reckoned of all."""
+    """A solution for each event of each topic and who took part, with what is computed over all."""
     groups: dict[Node, list[Solution]] = defaultdict(list)
     for told in bound(solutions):
         groups[told["topic"]].append(told)
     for topic, found in groups.items():
         events = {told["event"]: told for told in found}.values()
         begun = sorted((told for told in events if "begin" in told), key=_order)
-        reckoned: Solution = {"row": topic, "topic": topic, "count": Literal(len(events))}
+        computed: Solution = {"row": topic, "topic": topic, "count": Literal(len(events))}
         if begun:
             ends = {"first": begun[0].get("when"), "last": begun[-1].get("when")}
-            reckoned |= {side: when for side, when in ends.items() if when is not None}
+            computed |= {side: when for side, when in ends.items() if when is not None}
         for told in found:
-            yield {name: told[name] for name in ("who", "event") if name in told} | reckoned
+            yield {name: told[name] for name in ("who", "event") if name in told} | computed
 
 
 def firsts(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterator[Solution]:

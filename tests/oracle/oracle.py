@@ -128,7 +128,7 @@ class Oracle:
         self.graph.add(triple)
 
     def _terms(self, type: str, value: Any) -> Iterator[Node]:
-        if value is None or isinstance(value, dict):  # what is reckoned is no condition
+        if value is None or isinstance(value, dict):  # a computed column is not a condition
             return
         if type in NAMED_TYPES:
             for id in value if isinstance(value, list) else [value]:

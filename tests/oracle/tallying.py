@@ -1,4 +1,4 @@
-"""Travel in figures, day by day: what `tally` reckons from intervals is counted here one by one."""
+"""Travel in figures, day by day: what `tally` computes from intervals is counted here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers about small worlds: data-only cases, one file a question beside each world.yaml."""
+"""Answers about small worlds: data-only cases, one file per question beside each world.yaml."""
 
 from __future__ import annotations
 

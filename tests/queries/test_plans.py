@@ -149,7 +149,7 @@ def test_work_grows_with_what_is_asked_for_not_with_the_graph(world: Connection)
 
     before = ask_all()
     world.write(lambda tx: tx.run(OTHERS).consume())
-    # New figures, so that the server plans anew for the larger graph.
+    # New figures, so that the server plans again for the larger graph.
     world.prepare(lambda session: session.run("CALL db.clearQueryCaches()").consume())
     after = ask_all()
     assert len(before) > 30

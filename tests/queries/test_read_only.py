@@ -57,7 +57,7 @@ def test_statements_that_may_read(text: str) -> None:
     ("text", "line", "column", "words"),
     [
         ("RETURN 1 AS n;\n  RETURN 2 AS n", 2, 3, "second statement"),
-        ("SHOW TRANSACTIONS", 1, 1, "it shows what is not the graph"),
+        ("SHOW TRANSACTIONS", 1, 1, "it reads data outside the graph"),
         ("// a comment\r  TERMINATE TRANSACTIONS 'x'", 1, 16, "ends transactions"),
         ("/* c */ CREATE (n) RETURN n", 1, 9, "writes"),
         ("CYPHER 5 DROP INDEX x", 1, 10, "changes the server"),

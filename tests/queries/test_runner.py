@@ -145,7 +145,7 @@ def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) ->
     assert answer.notes[1] == "next: whomet ask visits --actor Berg --status planned"
     narrow = ask(world, "meetings", actor="Anna Berg", on="1990")
     assert "without --on" in narrow.notes[-3]
-    assert narrow.notes[-1].endswith("…") or "names what --actor stands for" in narrow.notes[-1]
+    assert narrow.notes[-1].endswith("…") or "names what --actor refers to" in narrow.notes[-1]
 
 
 def test_rows_have_ids_beside_names_and_bounds_beside_dates(world: Connection) -> None:
