@@ -104,13 +104,13 @@ class Answer(Sequence[JsonObject]):
     def render(self, format: str = "table", *, width: int | None = None) -> str:
         """The answer as text in one of the formats of `whomet ask`, without colours.
 
-        `geojson` looks up places in the graph, which must still be open. `xlsx` is no text: see
+        `geojson` looks up places in the graph, which must still be open. `xlsx` is not text: see
         `save`.
         """
         from whomet.queries.presentation import BINARY, render
 
         if format in BINARY:
-            raise QuestionError(f"{format} is no text; `save(path)` writes it to a file")
+            raise QuestionError(f"{format} is not text; `save(path)` writes it to a file")
         stream = io.StringIO()
         render(
             self.result, format, stream, reader=self._reader, width=width, colour=False, rows=None

@@ -222,14 +222,14 @@ class Graph:
 
         `reading`: the format of each file is recognised unless `format` gives it; warnings whose
         code is in `ignore` are not reported; `mapping` is the file that maps the columns of tables;
-        with `allow_empty` a folder without briefs is no fault. By `on_fault` an error refuses its
-        brief (`skip-brief`), its file (`skip-file`) or everything (`stop`, which
+        with `allow_empty` a folder without briefs is not an error. By `on_fault` an error refuses
+        its brief (`skip-brief`), its file (`skip-file`) or everything (`stop`, which
         `all_or_nothing=True` means too); the rest is loaded. Interrupted at any moment, the graph
-        holds whole briefs only: load again.
+        holds complete briefs only: load again.
 
         A brief without events replaces none that has some, unless `allow_no_claims` is set. With
         `details` the report says what became of each brief; `refused` is a file to which those
-        that were refused are written, to be mended. With `dry_run` nothing is loaded, and the
+        that were refused are written, to be corrected. With `dry_run` nothing is loaded, and the
         report's `dry_run` says what would change. With `bulk` Neo4j's importer writes the graph: a
         faster first load into an empty local graph, which holds all of it in memory and stops the
         server meanwhile. `on_wait` is called with a sentence that says for which other load this
@@ -330,7 +330,7 @@ class Graph:
         return [LoggedLoad(**row) for row in log(self.connect(), limit)]
 
     def proposals(self, *classes: str, about: str | None = None) -> list[ProposedItem]:
-        """The entities that are likely one, each pair with reasons and a sentence of both sides.
+        """Likely duplicates: each pair with the reasons and a sentence of both sides.
 
         Those come first of which a decision joins most. `classes` are Person, Organization and
         Place by default; `about` is a name or id, of which alone the proposals are wanted.
@@ -428,7 +428,7 @@ class Graph:
 
         `kinds` are `likely`, for people, organizations and places, and the kinds of `review` with
         two claims; all of them by default. With `about`, the proposals about that name or id only.
-        `by` is who decides what is likely one, by default the user of this machine.
+        `by` is who decides on likely duplicates, by default the user of this machine.
         """
         from whomet.graph.review.items import EVENT_KINDS, LIKELY, review
         from whomet.graph.review.queue import ReviewQueue
@@ -542,7 +542,7 @@ class Graph:
         """Store the judgements of a file that `export_judgements` or `whomet review` wrote.
 
         All or none are stored; JudgementFaults lists every mistake with its line. With
-        `skip_faulty` the lines with mistakes are left out, and told in the result.
+        `skip_faulty` the lines with mistakes are skipped, and reported in the result.
         """
         from whomet.graph.review.exchange import import_judgements, opened
 
@@ -561,7 +561,7 @@ class Graph:
         """Write all briefs and judgements to the file `path`, as of one moment.
 
         The file is a zip archive with lines of JSON, and takes the place of an earlier one only
-        when it is whole. Loads wait meanwhile, questions do not. Its `not_held` in the manifest
+        when it is complete. Loads wait meanwhile, questions do not. Its `not_held` in the manifest
         says what it does not hold.
         """
         from whomet.graph.backup import backup
@@ -608,7 +608,7 @@ class Graph:
         return check_backup(Path(path), self.vocabulary, progress or no_progress)
 
     def upgrade(self, *, progress: ProgressCallback | None = None) -> UpgradeResult:
-        """Make the graph anew from its briefs and judgements, if an earlier whomet wrote it."""
+        """Rebuild the graph from its briefs and judgements, if an earlier whomet wrote it."""
         from whomet.graph.progress import no_progress
         from whomet.graph.upgrade import upgrade
 
@@ -645,9 +645,9 @@ class Graph:
     ) -> Answer:
         """Ask a question by name; parameters are those of `whomet ask`, with underscores.
 
-        `with_` stands for `with`. With `quotes="full"` the answer has a further column
-        `sentences`. `with_likely` counts in who is likely one with those asked for; a column
-        `likely` says so in each row that is there only for their sake. A question is given up after
+        `with_` means `with`. With `quotes="full"` the answer has a further column
+        `sentences`. `with_likely` also includes likely duplicates of the names given; a column
+        `likely` lists them in each row that comes only from them. A question is given up after
         `time_limit` seconds. QuestionError says in one sentence what cannot be answered, and lists
         `candidates` where a name is not clear.
         """
@@ -710,7 +710,7 @@ class Graph:
     ) -> News:
         """Ask a standing question: what is new, has changed or is gone since its last run.
 
-        The first run tells nothing and keeps the answer. With `since`, a moment in ISO 8601 or a
+        The first run reports nothing and keeps the answer. With `since`, a moment in ISO 8601 or a
         period such as yesterday, the answer is compared with the run that was the last by then,
         and is not kept.
         """
@@ -722,7 +722,7 @@ class Graph:
         return run(connection, self.catalogue, question, since, time_limit)
 
     def standing_history(self, name: str, *, limit: int = 10) -> list[News]:
-        """What the last `limit` runs told that found the answer changed, the latest first."""
+        """The reports of the last `limit` runs that found changes, the latest first."""
         from whomet.graph.standing import standing_question
         from whomet.standing import history
 
@@ -730,7 +730,7 @@ class Graph:
         return history(connection, standing_question(connection, name), limit)
 
     def show(self, id: str) -> Description:
-        """What an id or name stands for, with the claims behind it."""
+        """What an id or name refers to, with the claims behind it."""
         from whomet import queries
 
         return queries.describe(self.connect(), id)

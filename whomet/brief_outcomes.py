@@ -1,4 +1,4 @@
-"""What a load did with each brief: new, changed, unchanged or refused, and where it stands."""
+"""What a load did with each brief: new, changed, unchanged or refused, and its file and line."""
 
 from __future__ import annotations
 

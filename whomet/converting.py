@@ -1,4 +1,4 @@
-"""Converting briefs to files of another format, each whole or not at all."""
+"""Convert briefs to files of another format, each written completely or not at all."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from whomet.ontology.vocabulary import Vocabulary
 from whomet.reports import DryRun, ElementChange
 
 CHANGES = ("added", "changed", "removed")
-#: How many differences are listed for reading; JSON has all.
+#: Maximum number of differences listed as text; JSON has all.
 SHOWN = 40
 LONGEST = 60
 MARKS = {"added": "+", "changed": "~", "removed": "-"}

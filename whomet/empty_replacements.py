@@ -1,4 +1,4 @@
-"""Briefs without claims that would replace stored ones which have some."""
+"""Refuse a brief without events if the stored version of that brief has some."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ RETURN b.id AS id, COUNT { (b)-[:STATES]->() } AS claims
 
 
 def refuse_emptied(connection: Connection, results: Iterable[ReadBrief]) -> Iterator[ReadBrief]:
-    """The `results`, in which a brief without claims is refused if its stored version has some.
+    """The `results`, but a brief without claims is refused if its stored version has some.
 
-    A file that was cut, or annotations that were removed by mistake, must not take away what is
-    known. The briefs without claims come later than they were read.
+    A truncated file, or annotations that were removed by mistake, must not delete what is known.
+    The briefs without claims are yielded later than they were read.
     """
     held: list[ReadBrief] = []
     for result in results:
@@ -50,7 +50,7 @@ def _checked(connection: Connection, held: list[ReadBrief]) -> Iterator[ReadBrie
             result.file,
             (result.line, 1),
             "no-claims-left",
-            f"this version of {brief.id} has no events, and the stored one has {claims[brief.id]}",
+            f"this version of {brief.id} has no events, but the stored one has {claims[brief.id]}",
             None,
             "to load it all the same, add --allow-no-claims",
         )

@@ -24,7 +24,7 @@ def network(graph: Any, columns: Sequence[str], rows: Sequence[Mapping[str, Any]
 
     Nodes are keyed by id, so that two people of one name are two; `name` is what answers show and
     `node_kind` the kind. An event is keyed by its id, a row without one by its number. Of an
-    answer without ids, such as that of a question of one's own, nodes are keyed by name. An id or
+    answer without ids, such as that of a user-defined question, nodes are keyed by name. An id or
     name of two kinds, such as a place and a government, is two nodes: "Syria (actor)" and
     "Syria (place)".
     """

@@ -36,7 +36,7 @@ class FilesRead:
     def add(self, result: ReadBrief) -> None:
         """Keep what was read."""
         if result.file.startswith("<"):
-            return  # standard input is no file
+            return  # standard input is not a file
         file = str(Path(result.file).absolute())
         if result.brief is not None:
             self.places[result.brief.id] = file

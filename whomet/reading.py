@@ -89,7 +89,7 @@ class ProgressCounter:
 
 
 def expected_briefs(paths: Sequence[str | Path]) -> int | None:
-    """The number of briefs in `paths` at most; None where only reading them can tell."""
+    """The number of briefs in `paths` at most; None where only reading them can show it."""
     from whomet.loaders.files.finding import find
     from whomet.loaders.files.formats import JSON_LINES
     from whomet.loaders.files.source import InputSource

@@ -137,13 +137,13 @@ class LoadReport:
     `claims` counts those of the briefs read, `merged` the reports that joined an event of another
     brief; `new_actors` and `known_actors` those that the new and changed briefs name.
 
-    `ambiguous` gives for (class, name) the refs that the name may stand for. Briefs with `faults`
-    changed nothing; `refused` counts them, and the files refused whole. `briefs` says what became
-    of each, if `details` were asked for. `kinds` counts faults that say the same. `same_text` are
-    new briefs with the text and date of another one in the graph, which was most likely renamed,
-    and that one. `gone` are briefs that the folders no longer hold, if it was asked for, and
-    `pruned` how many of them were retracted. `seconds` is how long it took. After a dry run,
-    `dry_run` says what a load would do, and everything else is as it would be reported.
+    `ambiguous` gives for (class, name) the refs to which the name may refer. Briefs with `faults`
+    changed nothing; `refused` counts them, and the files refused completely. `briefs` says what
+    became of each, if `details` were asked for. `kinds` counts faults that say the same.
+    `same_text` are new briefs with the text and date of another one in the graph, which was most
+    likely renamed, and that one. `gone` are briefs that the folders no longer hold, if it was asked
+    for, and `pruned` how many of them were retracted. `seconds` is how long it took. After a dry
+    run, `dry_run` says what a load would do, and everything else is as it would be reported.
     """
 
     new: int
@@ -248,7 +248,7 @@ class LoggedLoad:
 
     `began` and `ended` are times in ISO 8601. `ended` and `outcome` are None while it runs, or if
     it was killed; `reason` says why it failed. `refused` counts briefs, and files that were refused
-    whole; `paths` are the first twenty of those that it was asked to load.
+    completely; `paths` are the first twenty of those that it was asked to load.
     """
 
     id: str

@@ -37,7 +37,7 @@ LoadFile = Callable[[Path, Path | None], "LoadReport"]
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """`folder` is watched. A file is whole when it did not change for `settle` seconds.
+    """`folder` is watched. A file counts as complete when it did not change for `settle` seconds.
 
     Files are moved to `done` when they are in the graph, and to `failed`, with a report and the
     list of what was refused beside them, when anything in them was refused. Without these folders

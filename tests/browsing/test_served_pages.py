@@ -91,7 +91,7 @@ def test_a_brief_with_a_mistake_is_mended_loaded_and_found(site: Page, served: s
     site.locator("#files").set_input_files([file])  # type: ignore[list-item]
     site.get_by_role("button", name="Check only").click()
     expect(site.locator("#outcome")).to_contain_text("1 refused")
-    # The place of the fault selects its line, which is mended and sent with the keyboard alone.
+    # The place of the fault selects its line, which is corrected and sent with the keyboard alone.
     site.wait_for_load_state()  # until its script is there, the link leads to the text alone
     site.locator(".faults a").first.focus()
     site.keyboard.press("Enter")

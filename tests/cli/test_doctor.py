@@ -1,4 +1,4 @@
-"""`whomet doctor`: each thing with its fix, and 1 when something must be put right."""
+"""`whomet doctor`: each thing with its fix, and exit code 1 when something must be fixed."""
 
 from __future__ import annotations
 

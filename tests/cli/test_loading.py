@@ -160,7 +160,7 @@ def _met(id: str) -> dict[str, Any]:
 
 
 def test_a_job_knows_what_became_of_each_brief(whomet_up: Whomet) -> None:
-    """Some refused, mended and loaded alone; nothing to do; no claims left; the log."""
+    """Some refused, corrected and loaded alone; nothing to do; no claims left; the log."""
     many = whomet_up.cwd / "many.jsonl"
     wrong = {**_met("b"), "published": "2020-13-05"}
     many.write_text("\n".join(map(json.dumps, (_met("a"), wrong, _met("c")))))
@@ -186,7 +186,7 @@ def test_a_job_knows_what_became_of_each_brief(whomet_up: Whomet) -> None:
     emptied.write_text(json.dumps({**_met("a"), "events": {}}))
     done = whomet_up("load", "--quiet", emptied)
     assert done.returncode == 1
-    assert "this version of a has no events, and the stored one has 1" in done.stderr
+    assert "this version of a has no events, but the stored one has 1" in done.stderr
     assert whomet_up("load", "--allow-no-claims", emptied).returncode == 0
 
     stopped = whomet_up("load", "--json", "--on-fault", "stop", many)

@@ -38,7 +38,7 @@ def dorns(whomet: Whomet) -> None:
 
 
 def likely(whomet: Whomet, *arguments: str) -> list[dict[str, Any]]:
-    """What is listed as likely one."""
+    """What is listed as likely duplicates."""
     done = whomet("review", "--kind", "likely", "--json", *arguments)
     assert done.returncode == 0, done.stderr
     items: list[dict[str, Any]] = json.loads(done.stdout)["items"]
@@ -88,7 +88,7 @@ def test_many_are_decided_by_a_rule(whomet_up: Whomet) -> None:
         (("--rule", "two-words"), 1, "There is no rule 'two-words'; the rules are one-word"),
         (("--apply",), 2, "--apply needs --rule"),
         (("--rules", "--decide"), 2, "give only one of --decide, --rules, --rule and --undo"),
-        (("--undo",), 1, "There is no decision of yours to take back."),
+        (("--undo",), 1, "There is no decision of yours to undo."),
         (("--undo", "then"), 1, "There is no judgement of the batch 'then'"),
         (("--about", "Nobody At All"), 1, "'Nobody At All'"),
     ):
@@ -119,7 +119,7 @@ def test_answers_offer_the_review_and_count_likely_ones_in(whomet_up: Whomet) ->
             ("two#m", ["Dorn (two#b), likely Jo Dorn"]),
             ("three#m", ["Dorn (three#b), likely Jo Dorn"]),
         ]
-        assert "2 of 3 rows only by who is likely one" in answer["notes"]
+        assert "2 of 3 rows come only from likely duplicates" in answer["notes"]
     table = whomet_up(*ask, "Jo Dorn", "--with-likely").stdout
     assert any(line.startswith("when") and "likely" in line for line in table.splitlines())
     nobody = json.loads(whomet_up(*ask, "Mara Quill", "--with-likely", "--json").stdout)

@@ -1,4 +1,4 @@
-"""The page that loads: files and pasted text; faults at their places, mended there."""
+"""The page that loads: files and pasted text; faults at their places, corrected there."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def send(
     return answer.text
 
 
-def mended(page: str) -> str:
-    """The text that the page offers to mend."""
+def offered(page: str) -> str:
+    """The text that the page offers to correct."""
     [text] = re.findall(r'<textarea id="t1"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     return html.unescape(text)
 
@@ -70,16 +70,16 @@ def test_files_and_archives_are_loaded(client: TestClient, loader: Headers) -> N
 def test_a_mistake_is_shown_at_its_line_mended_and_loaded(
     client: TestClient, loader: Headers
 ) -> None:
-    wrong = brief("mended").replace("type: Meeting", "type: Meating")
-    page = send(client, loader, "load", [("mended.yaml", wrong.encode())])
+    wrong = brief("corrected").replace("type: Meeting", "type: Meating")
+    page = send(client, loader, "load", [("corrected.yaml", wrong.encode())])
     assert "0 new, 0 changed, 0 unchanged, 1 refused" in page
     assert re.search(r'data-line="11">Line 11, column \d+</a>', page)
     assert "<mark>  met: {type: Meating" in page and "expected Meeting" in page
-    text = mended(page)
+    text = offered(page)
     assert text == wrong
     # Forms send line ends as CR LF.
     right = text.replace("Meating", "Meeting").replace("\n", "\r\n")
-    page = send(client, loader, "load", pasted=right, name="mended.yaml")
+    page = send(client, loader, "load", pasted=right, name="corrected.yaml")
     assert "1 new, 0 changed, 0 unchanged" in page and "Line 11" not in page
 
 
@@ -87,7 +87,7 @@ def test_what_is_in_a_file_is_never_markup(client: TestClient, loader: Headers) 
     hostile = "</textarea><script>alert(1)</script>: [<img src=x>"
     page = send(client, loader, "check", [("<b>.yaml", hostile.encode())])
     assert "<script>alert" not in page and "<img" not in page and "<b>." not in page
-    assert mended(page) == hostile
+    assert offered(page) == hostile
 
 
 def test_a_file_that_a_form_cannot_send_back_is_mended_elsewhere(
@@ -98,7 +98,7 @@ def test_a_file_that_a_form_cannot_send_back_is_mended_elsewhere(
         brief("crlf").replace("\n", "\r\n").encode() + b"wrong: 1\r\n",
     ):
         page = send(client, loader, "check", [("x.yaml", content)])
-        assert "Mend the files, and give them again." in page
+        assert "Correct the files, and upload them again." in page
         assert 'id="t1"' not in page
 
 

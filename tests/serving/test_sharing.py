@@ -38,7 +38,7 @@ def test_a_link_shows_one_answer_to_whoever_has_it(
     assert page.count("<blockquote") == answer.count("<blockquote") > 0
     assert set(re.findall(r'href="(/(?!assets/)[^"]*)"', page)) == {"/"}
     assert 'action="' not in page
-    # It is no token, and opens nothing else.
+    # It is not a token, and opens nothing else.
     secret = link.rpartition("/")[2]
     headers = {"Authorization": f"Bearer {secret}"}
     assert client.get("/api/v1/questions", headers=headers).status_code == 401

@@ -31,5 +31,5 @@ def test_words_are_relative_to_today() -> None:
 
 @pytest.mark.parametrize("text", ["soon", "2017-10-20/.."])
 def test_what_has_no_last_moment_is_refused(text: str) -> None:
-    with pytest.raises(GraphError, match="is no day or moment; expected one such as yesterday"):
+    with pytest.raises(GraphError, match="is not a day or moment; expected one such as yesterday"):
         moment(text)

@@ -59,7 +59,7 @@ def test_nobody_there_is_a_sentence_and_the_others_are_told(receiver: Receiver) 
     "address", ["http://example.org/", "ftp://example.org/", "https:///x", "file:///etc/passwd", ""]
 )
 def test_addresses_that_nothing_may_be_posted_to(address: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="no address to post to"):
+    with pytest.raises(SettingsError, match="is not a web address"):
         load_settings({"home": tmp_path, "webhooks": [address]}, {}, tmp_path)
 
 

@@ -32,7 +32,7 @@ COMMANDS: dict[str, str] = {
     "upgrade": "Upgrade a graph that an earlier whomet wrote.",
     "questions": "List the available questions.",
     "ask": "Ask a question.",
-    "standing": "Keep questions, and tell what has changed in their answers.",
+    "standing": "Keep questions, and report what has changed in their answers.",
     "show": "Show a brief, claim, event or entity by its id.",
     "dossier": "Write everything on record about a subject as one HTML page.",
     "export": "Export the graph as RDF.",

@@ -34,7 +34,7 @@ class Flags:
 
 
 def settings() -> Settings:
-    """The settings of the running command; tells what was found and is not used."""
+    """The settings of the running command; reports settings that were found but are not used."""
     from whomet.graph.settings import load_settings
 
     context = click.get_current_context(silent=True)

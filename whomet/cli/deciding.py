@@ -39,7 +39,7 @@ class Decision:
     def check(self) -> None:
         """UsageError if what was given does not belong together."""
         if (self.split is None) != (self.at is None):
-            raise click.UsageError("--split and --at need each other")
+            raise click.UsageError("--split and --at must be given together")
         if self.by and (not self.count or "forget" in self.pairs):
             raise click.UsageError("--by needs a decision")
 

@@ -66,11 +66,11 @@ refused: Decorator = click.option(
     "--refused",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write what is refused to this JSONL file, to be mended and loaded.",
+    help="Write refused briefs to this JSONL file, to be corrected and loaded.",
 )
 
 allow_empty: Decorator = click.option(
-    "--allow-empty", is_flag=True, help="A folder or pattern without briefs is no error."
+    "--allow-empty", is_flag=True, help="A folder or pattern without briefs is not an error."
 )
 
 quiet: Decorator = click.option(

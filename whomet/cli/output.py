@@ -72,7 +72,7 @@ def print_notice(sentence: str) -> None:
 
 @contextmanager
 def error_as_json(wanted: bool) -> Iterator[None]:
-    """Where JSON is wanted, print what cannot be answered as JSON too, with its candidates."""
+    """Where JSON is asked for, print errors as JSON too, with their candidates."""
     try:
         yield
     except WhometError as error:
@@ -146,7 +146,7 @@ def print_result(
 
     if format in BINARY and output is None and sys.stdout.isatty():
         raise WhometError(
-            f"{format} is no text for a terminal; give a file: --output FILE.{format}."
+            f"{format} is not text for a terminal; give a file: --output FILE.{format}."
         )
 
     def produce(out: TextIO) -> None:

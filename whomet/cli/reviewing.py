@@ -28,7 +28,7 @@ KEYS = {
     "n": "note",
     "q": "quit",
 }
-#: So much of a sentence is shown.
+#: Maximum characters of a sentence that are shown.
 _SENTENCE = 240
 _BRIEFS, _POSITIONS = 3, 4
 

@@ -11,7 +11,7 @@ from whomet.dossier.sections import Section
 from whomet.dossier.subject import Subject
 from whomet.ontology.vocabulary import Vocabulary
 
-#: How many people or places a fact names.
+#: Maximum number of people or places in a fact.
 NAMED = 3
 
 

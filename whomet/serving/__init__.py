@@ -1,6 +1,6 @@
 """The graph over HTTP: pages for people, an API for programs, and who may use which.
 
 Routes, forms and the OpenAPI description are made from the catalogue of questions, so that a
-question of one's own is there without further code; `application.py` puts them together. Needs the
+user-defined question is there without further code; `application.py` puts them together. Needs the
 extra `serve`, but for `tokens.py` and `access.py`; `mcp.py` needs the extra `mcp`.
 """

@@ -15,7 +15,7 @@ from enum import StrEnum
 from whomet.serving.tokens import TokenStore
 
 COOKIE = "whomet_session"
-#: How long a browser stays logged in without asking anything.
+#: Seconds that a browser stays logged in without a request.
 SESSION_SECONDS = 12 * 3600
 #: Failed log-ins within a minute, after which more are refused for a while.
 MOST_FAILURES = 10
@@ -106,7 +106,7 @@ class Access:
     _failures: list[float] = field(default_factory=list)
 
     def by_token(self, secret: str) -> Principal | None:
-        """Whom a token stands for."""
+        """Whom a token represents."""
         token = self.tokens.find(secret)
         return _principal(token.name, token.roles) if token is not None else None
 

@@ -1,4 +1,4 @@
-"""The HTTP API: the questions, their answers, what an id stands for, and loading briefs."""
+"""The HTTP API: the questions, their answers, descriptions of ids, and loading briefs."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class _Api:
         return JSONResponse({"names": await run_in_threadpool(offered, self._graph, typed, kind)})
 
     async def show(self, request: Request) -> Response:
-        """What an id or name stands for, with its claims."""
+        """What an id or name refers to, with its claims."""
         ensure_allowed(request, Permission.READ)
         id = request.path_params["id"]
         return await self._tagged(
@@ -197,7 +197,7 @@ class _Api:
 
 
 def offered(graph: SharedGraph, typed: str, kind: str) -> list[JsonObject]:
-    """Names that begin as somebody types: what to ask with, and what tells it from others."""
+    """Names that begin with the typed text: what to ask with, and what distinguishes it."""
     from whomet.queries.parameters import NAMED_TYPES, Parameter
 
     if kind not in NAMED_TYPES:

@@ -18,7 +18,7 @@ from whomet.serving.access import COOKIE, OWNER, Access, Principal, RateLimit
 from whomet.serving.problems import Problem
 
 API = "/api/"
-#: What is served to anybody.
+#: Paths that are served without a token.
 OPEN = ("/login", "/assets/", "/healthz", "/readyz", "/favicon.ico")
 #: Links to one answer, each with its secret.
 SHARED = "/shared/"

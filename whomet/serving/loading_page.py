@@ -1,4 +1,4 @@
-"""The page that loads briefs: files are checked, what is wrong is mended in place, and loaded."""
+"""The page that loads briefs: files are checked, errors are corrected in place, and loaded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from whomet.serving.sent_files import SentFile, SentFiles
 CHECK, LOAD = "check", "load"
 PASTED = "pasted.yaml"
 MOST_FILES = 500
-#: Bytes of text that are sent back to be mended on the page; more is mended where it came from.
+#: Maximum bytes of text that are sent back for correction on the page.
 MENDED_HERE = 256 * 2**10
 #: Lines shown before and after the line of a fault.
 AROUND = 2
@@ -32,7 +32,7 @@ AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class FaultyFile:
-    """A file, the faults in it with the lines around each, and its text if that can be mended."""
+    """A file, its faults with the lines around each, and its text if that can be corrected."""
 
     name: str
     faults: list[Fault]
@@ -111,7 +111,8 @@ async def _sent(form: FormData) -> list[SentFile]:
 
 
 def _faulty(sent: list[SentFile], faults: list[Fault]) -> list[FaultyFile]:
-    """The files with their faults, the faulty ones first; their texts, if all can be mended here.
+    """The files with their faults, the faulty ones first; their texts, if all can be corrected
+    here.
 
     All of them: a file may be about another one, as an annotation is about its text.
     """

@@ -1,6 +1,6 @@
 """The questions as tools of the Model Context Protocol: one tool for each, and `show`.
 
-A tool reads and does nothing else. What briefs say is data: it is delivered as it stands, in
+A tool reads and does nothing else. What briefs say is data: it is delivered unchanged, in
 fields of its own, and never as an instruction.
 """
 
@@ -115,8 +115,8 @@ def _tool(question: Question) -> types.Tool:
     if any(parameter.type in NAMED_TYPES for parameter in question.parameters):
         properties[WITH_LIKELY] = {
             "type": "boolean",
-            "description": "Count in who is likely one with those asked for; the column 'likely'"
-            " names them in each row that is there only for their sake.",
+            "description": "Also include likely duplicates of the names given; the column 'likely'"
+            " lists them in each row that comes only from them.",
         }
     columns = "; ".join(f"{column.name}: {column.meaning}" for column in question.columns)
     return types.Tool(
@@ -140,7 +140,7 @@ def _show_tool() -> types.Tool:
     return types.Tool(
         name=SHOW,
         title="Show",
-        description="What an id or a name stands for, with the claims about it and their quotes.",
+        description="What an id or a name refers to, with the claims about it and their quotes.",
         input_schema={
             "type": "object",
             "properties": {"id": {"type": "string", "description": "an id of any kind, or a name"}},

@@ -40,9 +40,9 @@ EARLIER = 5
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A standing question, what is new in its answer, or why that cannot be told.
+    """A standing question, what is new in its answer, or why that cannot be said.
 
-    `earlier` is what runs before told, the latest first.
+    `earlier` are the reports of earlier runs, the latest first.
     """
 
     question: StandingQuestion
@@ -114,7 +114,7 @@ class _News:
                 raise Problem(HTTPStatus.NOT_FOUND, detail)
             since = asked or now()
             told = graph.run_standing_question(name, since=since, time_limit=TIME_LIMIT)
-            # A feed is read now and then: what a run in between has told is still in it.
+            # A feed is read now and then, so it still holds the reports of runs in between.
             earlier = graph.standing_history(name) if format == "atom" and not asked else []
             return [told, *earlier]
 
@@ -162,4 +162,4 @@ def _done(graph: Graph, fields: dict[str, str]) -> None:
         graph.add_standing_question(name, asked, **parameters)
         graph.run_standing_question(name, time_limit=TIME_LIMIT)
     else:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"There is no such thing to do: '{wanted}'.")
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"Unknown action '{wanted}'.")

@@ -17,9 +17,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Upper bounds of the times that are told apart, in seconds.
+#: Upper bounds of the histogram of times, in seconds.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-#: What a request is counted as that no route answered.
+#: The label of a request that no route answered.
 NO_ROUTE = "other"
 METHODS = ("GET", "HEAD", "POST")
 
@@ -88,7 +88,7 @@ class AccessLog:
 
 
 class Observing:
-    """ASGI middleware that tells `observers` of each request, once it is answered.
+    """ASGI middleware that reports each request to `observers`, once it is answered.
 
     `routes` has the path of the route that each endpoint answers.
     """
@@ -104,7 +104,7 @@ class Observing:
         self._observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and tell of it."""
+        """Pass the request on, and report it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

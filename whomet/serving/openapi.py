@@ -42,7 +42,7 @@ def description(questions: Iterable[Question], prefix: str) -> JsonObject:
         ),
         f"{prefix}/show/{{id}}": _read(
             "show",
-            "What an id or a name stands for, with its claims",
+            "What an id or a name refers to, with its claims",
             "Description",
             [_path("id", "an id or name")],
             missing=True,
@@ -76,7 +76,7 @@ def _ask(question: Question) -> JsonObject:
         _query(QUOTES, "the quoted words only, or their sentences", {"enum": list(WAYS)}),
         _query(
             WITH_LIKELY,
-            "count in who is likely one with those asked for; a column `likely` says where",
+            "also include likely duplicates of the names given; a column `likely` says where",
             {"type": "boolean"},
         ),
     ]

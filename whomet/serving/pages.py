@@ -1,4 +1,4 @@
-"""Pages for people: search, the questions as forms, answers, and what an id stands for.
+"""Pages for people: search, the questions as forms, answers, and pages of entities and briefs.
 
 Rendered here, so that they work without a script; htmx only offers names as somebody types.
 """

@@ -81,7 +81,7 @@ def context(request: Request, **values: Any) -> dict[str, Any]:
 
 
 def brief_address(to: Callable[..., str], proof: Any) -> str:
-    """Where the words of a quote stand in their brief."""
+    """The place of the words of a quote in their brief."""
     at = claim_anchor(proof.claim) if proof.claim else ""
     return f"{to('show', proof.brief.id)}#{at}"
 

@@ -120,7 +120,7 @@ def format_wanted(request: Request) -> str:
 
 
 def likely_wanted(request: Request) -> bool:
-    """Whether who is likely one with those asked for is counted in."""
+    """Whether likely duplicates of the entities asked for are included."""
     wanted = request.query_params.get(WITH_LIKELY, "") or "false"
     if wanted not in ("true", "false"):
         raise Problem(

@@ -39,7 +39,7 @@ def routes(graph: SharedGraph) -> list[Route]:
 
 
 class _Reviewing:
-    """Each reviewer has a queue of their own, which is made anew once it is done."""
+    """Each reviewer has their own queue, which is filled again when it is finished."""
 
     def __init__(self, graph: SharedGraph) -> None:
         self._graph = graph
@@ -98,7 +98,7 @@ def _decided(queue: ReviewQueue, form: dict[str, str]) -> str | None:
 
 
 def item_id(item: QueueItem) -> str:
-    """What tells an item from others."""
+    """What identifies an item."""
     if isinstance(item, ProposedItem):
         return item.id
     return " ".join(str(claim["id"]) for claim in item.claims)

@@ -15,7 +15,7 @@ T = TypeVar("T")
 #: Looking it up reads the metadata of the package each time.
 _VERSION = version("whomet")
 
-# Every update takes the lock node; the counts, which no node is read for, tell a store that was
+# Every update takes the lock node; the counts, which no node is read for, identify a store that was
 # replaced as a whole by a bulk load.
 STATE = """
 OPTIONAL MATCH (lock:LoadLock {id: 'load'})

@@ -20,7 +20,7 @@ from whomet.serving.rendering import address, page
 from whomet.serving.requests import ensure_allowed, form_fields, given
 from whomet.serving.shared_graph import SharedGraph
 
-#: How many days a link may last.
+#: Maximum number of days that a link is valid.
 MOST_DAYS = 30
 
 

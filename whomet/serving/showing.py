@@ -63,7 +63,7 @@ class _Showing:
         self._graph = graph
 
     async def show(self, request: Request) -> Response:
-        """The page of an id or name, by what it stands for."""
+        """The page of an id or name, by what it refers to."""
         ensure_allowed(request, Permission.READ)
         id = request.path_params["id"]
         tag = await run_in_threadpool(etag, self._graph, request)

@@ -166,7 +166,7 @@ class TokenStore:
             return found
         except (ValueError, TypeError, KeyError) as error:
             raise WhometError(
-                f"{self.path} is damaged; remove it and make the tokens anew."
+                f"{self.path} is damaged; remove it and create the tokens again."
             ) from error
 
     def _write(self, tokens: Iterable[Token]) -> None:

@@ -1,4 +1,4 @@
-"""Standing questions: asked again and again, they tell what has changed in the answers, and why.
+"""Standing questions: asked again and again, they report what has changed in the answers, and why.
 
 Each run is compared with an earlier one, row by row: the outcome is the difference of two whole
 answers.

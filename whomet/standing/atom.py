@@ -1,4 +1,4 @@
-"""What standing questions tell as an Atom feed (RFC 4287), an entry for each change."""
+"""The reports of standing questions as an Atom feed (RFC 4287), with one entry per change."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _entry(feed: ET.Element, news: News, change: Change) -> None:
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
-    # Characters that XML 1.0 cannot hold are told as such.
+    # Characters that XML 1.0 cannot hold are named.
     shown = "".join(c if c in "\t\n" or c >= " " else "\N{REPLACEMENT CHARACTER}" for c in text)
     ET.SubElement(parent, name).text = shown
 

@@ -39,9 +39,9 @@ JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a run of a standing question tells.
+    """The report of one run of a standing question.
 
-    `since` is the moment of the run that it is compared with, None for the first run, which tells
+    `since` is the moment of the run that it is compared with, None for the first run, which reports
     nothing. `columns` are those of the rows.
     """
 
@@ -116,7 +116,7 @@ def run(
 
 
 def history(connection: Connection, question: StandingQuestion, limit: int = 10) -> list[News]:
-    """What the last runs told that found the answer changed, the latest first; asks nothing."""
+    """The reports of the last runs that found changes, the latest first; asks nothing."""
 
     def read(reader: Reader) -> tuple[list[KeptRun], dict[str, str | None]]:
         runs = kept_runs(reader, question.name, limit + 1)
@@ -152,7 +152,7 @@ def _last_day(text: str) -> date:
         last = None
     if last is None:
         raise GraphError(
-            f"'{text}' is no day or moment; expected one such as yesterday, 2017-10-20 or"
+            f"'{text}' is not a day or moment; expected one such as yesterday, 2017-10-20 or"
             " 2017-10-20T08:00."
         )
     return last
@@ -202,7 +202,7 @@ def _kept(
 
 
 def _digests(reader: Reader, briefs: Collection[str]) -> dict[str, str | None]:
-    """The digest of each brief as it stands; None for one that is not there."""
+    """The digest of each brief as it is now; None for one that is not there."""
     return {row["id"]: row["digest"] for row in reader.read(DIGESTS, {"ids": sorted(briefs)})}
 
 

@@ -44,7 +44,7 @@ def _cell(value: Any) -> str:
 
 
 def lines(news: News) -> list[str]:
-    """What a run tells, in lines: a heading, then two lines for each change with its cause."""
+    """The report of a run, in lines: a heading, then two lines for each change with its cause."""
     name = news.question.name
     if news.since is None:
         return [f"{name}: first run, {news.rows} rows kept"]

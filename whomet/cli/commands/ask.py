@@ -206,13 +206,14 @@ def _output_options() -> list[click.Option]:
         click.Option(
             ["--with-likely", "with_likely"],
             is_flag=True,
-            help="Count in who is likely one with those asked for; the column 'likely' says so.",
+            help="Also include likely duplicates of the names given; the column 'likely' lists"
+            " them.",
         ),
         click.Option(
             ["--details", "details"],
             is_flag=True,
-            help="In a table, also the columns that are left out for room, or for saying in all"
-            " rows what they usually say (occurred, certain, in person).",
+            help="In a table, also show the columns that are hidden to save space, or because every"
+            " row has the usual value (occurred, certain, in person).",
         ),
         click.Option(
             ["--params", "show_parameters"],

@@ -20,7 +20,7 @@ def command(file: Path, as_json: bool) -> None:
 
     FILE is a zip archive with lines of JSON, readable without whomet, that only its owner can read.
     It is of one moment: loads wait until it is written, questions do not. An earlier FILE is
-    replaced when the new one is whole. A graph of an earlier version can be backed up, too.
+    replaced when the new one is complete. A graph of an earlier version can be backed up, too.
     """
     from whomet.graph.backup.members import NOT_HELD
 

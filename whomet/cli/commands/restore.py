@@ -26,7 +26,7 @@ from whomet.progress import Progress
 def command(file: Path, replace: bool, check: bool, as_json: bool) -> None:
     """Restore a backup.
 
-    FILE is an archive that `whomet backup` wrote. It is read and checked whole before anything is
+    FILE is an archive that `whomet backup` wrote. All of it is read and checked before anything is
     changed, and the graph made of it is verified. The graph must be empty, unless --replace is
     given. A backup of an earlier version is upgraded. The local server is stopped meanwhile;
     killed at any moment, the old or the new graph is there.
@@ -56,4 +56,4 @@ def _check(file: Path, as_json: bool) -> None:
         print_json(asdict(found))
         return
     held = ", ".join(f"{lines:,} lines in {name}" for name, lines in found.counts.items())
-    click.echo(f"{file} is whole: {held}; made {found.made} by whomet {found.software}.")
+    click.echo(f"{file} is intact: {held}; made {found.made} by whomet {found.software}.")

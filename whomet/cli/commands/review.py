@@ -30,7 +30,7 @@ KINDS = {
     "joined": "Events whose reports name different actors",
     "ambiguous": "Names with more than one ref",
     "long": "Names in use for more than 30 years",
-    "likely": "People, organizations and places that are likely one",
+    "likely": "People, organizations and places that are likely duplicates",
 }
 #: Items printed per kind by default.
 SHOWN = 20
@@ -61,15 +61,14 @@ SHOWN = 20
     "classes",
     multiple=True,
     metavar="CLASS",
-    help="Of what is likely one, this class only; repeatable. Of a decision, the class that is"
-    " meant.",
+    help="For proposals: only this class; repeatable. For a decision: the class meant.",
 )
-@click.option("--about", metavar="NAME", help="Only what is likely one with this name or id.")
+@click.option("--about", metavar="NAME", help="Only likely duplicates of this name or id.")
 @click.option(
     "--decide",
     "by_keys",
     is_flag=True,
-    help="Decide one after the other, by a key each: same, different, unsure, skip, undo.",
+    help="Decide one after the other with single keys: same, different, unsure, skip, undo.",
 )
 @click.option("--rules", is_flag=True, help="List the rules for many, and how many each joins.")
 @click.option("--rule", metavar="NAME", help="Show what a rule joins; with --apply, join it.")
@@ -80,7 +79,7 @@ SHOWN = 20
     is_flag=False,
     flag_value="last",
     metavar="[BATCH]",
-    help="Take back your last decision on what is likely one, or that of this batch.",
+    help="Undo your last decision on likely duplicates, or that of this batch.",
 )
 @click.option(
     "--same", nargs=2, metavar="A B", help="Decide that two reports, or two entities, are one."
@@ -89,7 +88,9 @@ SHOWN = 20
 @click.option(
     "--unsure", nargs=2, metavar="A B", help="Ask no more whether they are one; changes nothing."
 )
-@click.option("--split", metavar="NAME", help="Decide that a name is of two entities; needs --at.")
+@click.option(
+    "--split", metavar="NAME", help="Decide that one name stands for two entities; needs --at."
+)
 @click.option(
     "--at",
     type=click.DateTime(["%Y-%m-%d", "%Y"]),
@@ -158,7 +159,7 @@ def command(
 ) -> None:
     """List what is uncertain, and record decisions.
 
-    Uncertain matches of reports, and people, organizations and places that are likely one, are
+    Uncertain matches of reports, and likely duplicates of people, organizations and places, are
     never merged, but listed here with their evidence. A decision is about two claims or events, or
     two entities, given by name or by an id, ref or mention (brief#key). It overrides all rules,
     and remains when their briefs are corrected, or retracted and loaded again. With --decide one

@@ -56,7 +56,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
     type=click.IntRange(min=0),
     default=1200,
     show_default=True,
-    help="Requests a minute of each token, beyond which it is told to wait; 0: no limit.",
+    help="Maximum requests per minute of each token; more are refused with 429. 0: no limit.",
 )
 @click.option(
     "--access-log",

@@ -32,9 +32,9 @@ FORMATS = ("table", "json", "atom")
     ],
 )
 def command() -> None:
-    """Keep questions, and tell what has changed in their answers.
+    """Keep questions, and report what has changed in their answers.
 
-    The first run of a question keeps its answer; each later run tells which rows are new, have
+    The first run of a question keeps its answer; each later run reports which rows are new, have
     changed or are gone since, and why: a brief, a correction, a retraction, a judgement.
     """
 
@@ -110,7 +110,7 @@ def remove(name: str) -> None:
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="The format of what is told.",
+    help="The format of the report.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option(
@@ -131,9 +131,9 @@ def run(
     notify: bool,
     exit_code: bool,
 ) -> None:
-    """Ask the standing questions, or those NAMED, and tell what has changed.
+    """Ask the standing questions, or those NAMED, and report what has changed.
 
-    A question that cannot be answered is told on stderr; the others are asked all the same.
+    A question that cannot be answered is reported on stderr; the others are still asked.
     """
     if notify and not settings().webhooks:
         raise WhometError(
@@ -162,7 +162,7 @@ def run(
 
 
 def _posted(news: list[News]) -> bool:
-    """Post the news; whether an address did not take them, which is told on stderr."""
+    """Post the news; whether an address did not accept them, which is reported on stderr."""
     from whomet.standing.webhooks import post
 
     problems = post(settings().webhooks, news)

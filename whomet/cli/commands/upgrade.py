@@ -15,7 +15,7 @@ from whomet.progress import Progress
 def command(as_json: bool) -> None:
     """Upgrade a graph that an earlier whomet wrote.
 
-    Makes the graph anew from the briefs and judgements in it, by the rules of this version, and
+    Rebuilds the graph from the briefs and judgements in it, by the rules of this version, and
     verifies it. Date phrases are read again; one that is refused today keeps its old reading and is
     listed. The local graph is made beside the old one, and killed at any moment, one of them is
     there. A graph elsewhere is upgraded in place: interrupted, it is refused until this is run

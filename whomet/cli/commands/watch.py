@@ -21,12 +21,12 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @click.command("watch", cls=Command, examples=["whomet watch --once examples/briefs"])
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--done", metavar="FOLDER", type=_FOLDER, help="Move files that are loaded here.")
+@click.option("--done", metavar="FOLDER", type=_FOLDER, help="Move loaded files to this folder.")
 @click.option(
     "--failed",
     metavar="FOLDER",
     type=_FOLDER,
-    help="Move files of which anything is refused here, with a report.",
+    help="Move files with a refused brief to this folder, with a report.",
 )
 @click.option(
     "--settle",
@@ -34,7 +34,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     type=click.FloatRange(min=0),
     default=2.0,
     show_default=True,
-    help="A file is whole when it did not change for so long.",
+    help="Seconds without change before a file counts as complete.",
 )
 @click.option("--once", is_flag=True, help="Stop when nothing is left to load.")
 @inputs.reading
