@@ -112,7 +112,7 @@ def peak_of(*arguments: str | Path) -> tuple[int, float, str]:
 
 
 def spreadsheet_speed(folder: Path) -> float | None:
-    """The rows a second that are read from a spreadsheet, without checking them."""
+    """The rows per second that are read from a spreadsheet, without checking them."""
     try:
         from openpyxl import Workbook
     except ImportError:

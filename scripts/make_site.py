@@ -50,7 +50,7 @@ def linked_files() -> Iterator[Path]:
             if "://" in target or linked in found:
                 continue
             if not linked.is_file():
-                broken.append(f"{path.relative_to(ROOT)}: {target} is no file")
+                broken.append(f"{path.relative_to(ROOT)}: {target} is not a file")
                 continue
             found.add(linked)
             waiting.append(linked)

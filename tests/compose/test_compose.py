@@ -126,7 +126,7 @@ def test_neo4j_is_watched_and_restarted(neo4j: dict[str, Any]) -> None:
     assert neo4j["restart"] == "unless-stopped"
     kind, command = neo4j["healthcheck"]["test"]
     assert kind == "CMD-SHELL"
-    # The database answers a query; and the password is no argument that others could see.
+    # The database answers a query; and the password is not an argument that others could see.
     assert "--database neo4j" in command
     assert command.endswith("'RETURN 1'")
     assert "--password" not in command

@@ -44,7 +44,7 @@ for method in ("to_pandas", "to_networkx"):
 
 @pytest.fixture(scope="module")
 def client(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """An environment with the wheel and what it requires, resolved anew, and nothing else."""
+    """A fresh environment with the wheel and what it requires, and nothing else."""
     folder = tmp_path_factory.mktemp("client")
     environment = Environment(folder / "environment", folder)
     succeed(sys.executable, "-m", "venv", "--without-pip", environment.folder, cwd=folder)
