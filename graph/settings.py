@@ -228,9 +228,7 @@ def _read_file(path: Path, *, must_exist: bool) -> _Source | None:
             ) from error
         return None
     except OSError as error:
-        raise SettingsError(
-            f"{path} cannot be read ({error}); put it right or remove it."
-        ) from error
+        raise SettingsError(f"{path} cannot be read ({error}); correct it or remove it.") from error
     values = parse_toml(content, path)
     _known(values, str(path))
     if "config" in values:

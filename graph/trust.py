@@ -144,9 +144,7 @@ def parse_toml(content: bytes, path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"{path} cannot be read ({error}); put it right or remove it."
-        ) from error
+        raise SettingsError(f"{path} cannot be read ({error}); correct it or remove it.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not TOML: {error}.") from error
 

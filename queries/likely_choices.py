@@ -11,7 +11,7 @@ from whomet.queries.errors import Choice, LikelyOne
 from whomet.queries.internal_queries import Reader
 from whomet.queries.nodes import class_of
 
-#: Of so many candidates the proposals are looked up for a message.
+#: Maximum number of candidates whose proposals are looked up for a message.
 _MOST = 60
 
 

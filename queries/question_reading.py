@@ -28,7 +28,7 @@ Companions of columns, which programs want, need no words: `NAME_id` (`NAME_ids`
 four bounds of a date.
 
 A comment line `// rows` parts what chooses the events `e` from what makes rows of them; a
-question about a period must have it, so that the events left out for want of a date can be
+question about a period must have it, so that the events left out because they have no date can be
 counted. Nothing here opens a connection.
 """
 
@@ -306,7 +306,7 @@ class _Reader:
             if MEASURES not in used:
                 self.fail(
                     self.line_of("network"),
-                    f"the Cypher does not use ${MEASURES}; use it or take 'network' away",
+                    f"the Cypher does not use ${MEASURES}; use it or remove 'network'",
                 )
         for name, line in used.items():
             if name not in settable:

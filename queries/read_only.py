@@ -109,7 +109,7 @@ def _beginning(found: Sequence[Token]) -> Iterator[CypherFault]:
         message = f"{word} is not part of a question; remove it, and use `whomet ask --explain`"
     elif word in OTHER_STATEMENTS:
         message = (
-            f"it {OTHER_STATEMENTS[word]}, and a question only reads the graph; expected one of"
+            f"it {OTHER_STATEMENTS[word]}, but a question only reads the graph; expected one of"
             f" {', '.join(BEGINNINGS)}, found {word}"
         )
     else:

@@ -61,7 +61,7 @@ def ensure_safe(reader: Reader, question: Question, values: Mapping[str, Any]) -
         summary = explained(reader, question, values)
     for fault in faults(summary):
         raise QuestionError(
-            f"question '{question.name}' ({question.path}) {fault}, and a question only reads the"
+            f"question '{question.name}' ({question.path}) {fault}, but a question only reads the"
             " graph; remove that"
         )
 

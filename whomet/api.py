@@ -198,7 +198,7 @@ class Graph:
         return self._vocabulary
 
     def close(self) -> None:
-        """Close the connection. The local server goes on until it has been idle for a while."""
+        """Close the connection. The local server runs until it has been idle for a while."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -406,7 +406,7 @@ class Graph:
         by: str | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> int:
-        """Take back a decision of proposals: the one of this `batch`, or the last one of `by`.
+        """Undo a decision of proposals: the one of this `batch`, or the last one of `by`.
 
         Returns how many judgements it was. GraphError if there is none.
         """

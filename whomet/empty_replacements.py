@@ -52,7 +52,7 @@ def _checked(connection: Connection, held: list[ReadBrief]) -> Iterator[ReadBrie
             "no-claims-left",
             f"this version of {brief.id} has no events, but the stored one has {claims[brief.id]}",
             None,
-            "to load it all the same, add --allow-no-claims",
+            "to load it anyway, add --allow-no-claims",
         )
         refused = RefusedBrief(brief.id, plain(brief, connection.vocabulary))
         yield ReadBrief(result.file, result.line, None, (*result.faults, fault), refused)

@@ -92,7 +92,7 @@ def forget(
     stored = entity_judging.stored_entity_judgements(connection)
     units = {one, other}
     for text in (one, other):
-        # What was decided of something that is not in the graph can be taken back, too.
+        # What was decided of something that is not in the graph can be undone, too.
         units.update(_written(connection, text).values())
         with suppress(WhometError):
             units.add(unit(connection, text))

@@ -217,7 +217,7 @@ class Archive:
                 raise self.fault(name, "this member is missing")
             info = packed[name]
             if info.file_size != size:
-                raise self.fault(name, f"{info.file_size:,} bytes, and the manifest has {size:,}")
+                raise self.fault(name, f"{info.file_size:,} bytes, but the manifest says {size:,}")
             if size > FREE_BYTES + MOST_PACKED * info.compress_size:
                 raise self.fault(
                     name, f"{info.compress_size:,} bytes that unpack to {size:,}, as no backup does"

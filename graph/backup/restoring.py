@@ -146,7 +146,7 @@ def _ensure_possible(connection: Connection, replace: bool) -> None:
     if content["briefs"] or content["judgements"] or content["standing"]:
         raise GraphError(
             f"The graph holds {content['briefs']:,} briefs, {content['judgements']:,} judgements"
-            f" and {content['standing']:,} standing questions, and a backup is restored into an"
+            f" and {content['standing']:,} standing questions, but a backup is restored into an"
             " empty one; use another home, database or server, or `replace` to delete what is"
             " there.",
             parameters=["replace"],

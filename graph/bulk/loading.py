@@ -84,7 +84,7 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
     """Raise GraphError unless this is the local server and holds nothing but its load log."""
     if settings.uri is not None:
         raise GraphError(
-            f"A bulk load is for the local server, and the settings name {settings.uri};"
+            f"A bulk load is for the local server, but the settings name {settings.uri};"
             " load without `bulk`.",
             parameters=["bulk"],
         )
@@ -92,7 +92,7 @@ def ensure_empty(settings: Settings, connection: Connection) -> None:
     if content["anything"]:
         held = f"{content['briefs']:,} briefs" if content["briefs"] else "other nodes"
         raise GraphError(
-            f"A bulk load needs an empty graph, and this one holds {held}; load without `bulk`.",
+            f"A bulk load needs an empty graph, but this one holds {held}; load without `bulk`.",
             parameters=["bulk"],
         )
 

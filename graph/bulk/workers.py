@@ -137,7 +137,7 @@ def _call(process: subprocess.Popen[bytes], method: str, arguments: tuple[Any, .
         result, error = pickle.load(process.stdout)
     except (EOFError, OSError) as lost:
         raise GraphError(
-            "A process of the bulk load has ended unexpectedly, perhaps for want of memory;"
+            "A process of the bulk load has ended unexpectedly, perhaps out of memory;"
             " nothing was loaded. Load again, or without `bulk`.",
             parameters=["bulk"],
         ) from lost

@@ -195,11 +195,11 @@ def silent_server(uri: str, settings: Settings) -> str:
         if port is not None and not is_listening(port):
             return f"The local Neo4j at {uri} has ended; run this again, which starts it."
         return (
-            f"The local Neo4j at {uri} does not answer, though its process is there;"
-            " run `whomet down`, which ends it without loss, then this again."
+            f"The local Neo4j at {uri} does not answer, but its process is running;"
+            " run `whomet down`, which stops it without loss of data, then retry."
         )
     return (
-        f"The server at {uri} does not answer; look at that server, and at the port (Bolt's is"
+        f"The server at {uri} does not answer; check that server, and the port (Bolt's is"
         " 7687), then try again."
     )
 
@@ -220,7 +220,7 @@ def _unreachable(error: Exception, uri: str, settings: Settings) -> str:
     if re.search(r"CERTIFICATE_VERIFY_FAILED|certificate verify failed", text):
         return (
             f"The certificate of {uri} is not trusted; set SSL_CERT_FILE to its authority's,"
-            f" or use {plain}+ssc://{rest} to trust it unseen."
+            f" or use {plain}+ssc://{rest} to trust it without verification."
         )
     if "SSL" in text or ("+" in scheme and "Handshake" in text):
         return f"{uri} does not speak TLS; use {plain}://{rest} if the server has none."

@@ -67,7 +67,7 @@ class ComparisonRecord:
     main roles, `parties` the main actors by role, where those who take part in an encounter and
     its hosts are of one role. `within` has the containers of each place according to its brief,
     `distinguishing` the attributes in which no two reports of one event differ. Reports of
-    different briefs with the same `content` say the very same.
+    different briefs with the same `content` say exactly the same.
     """
 
     claim: str

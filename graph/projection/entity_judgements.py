@@ -43,7 +43,7 @@ class EntityJudgement:
     more, changes nothing) are about a pair, in the order of its texts; there is at most one of a
     pair. `split` divides the name `one` at `day`, the first day of the later part. `alias` gives
     the entity of `one` another name to be found by. `batch` names the decisions that were made as
-    one, by a rule, and can be taken back as one.
+    one, by a rule, and can be undone as one.
     """
 
     cls: str

@@ -1,6 +1,6 @@
 """Which entity each judged unit belongs to: judgements on entities, applied to tables of names.
 
-1. A unit's text becomes the id that it has now: what a name lies in may have got another id.
+1. A unit's text becomes the id that it has now: the container of a name may have another id now.
 2. `same` links units to *components*, in the order of the judgements; a link that would bring two
    units together that were judged different is left out.
 3. The entity of a component is its least ref. One without a ref is, like a name, the entity of the

@@ -1,7 +1,7 @@
 """Event matching: which claims of different briefs report the same event (docs/identity.md).
 
-Analysts' judgements come first, then refs. Then reports of different briefs that say the very same
-are one, a group; then groups are compared. The outcome for a claim
+Analysts' judgements come first, then refs. Then reports of different briefs that say exactly the
+same are one, a group; then groups are compared. The outcome for a claim
 depends only on the claims that it is linked to by these, in any number of steps, and on no order.
 So it can be computed for a part of the graph.
 """
@@ -53,7 +53,7 @@ def match(
 
 
 def says_the_same(a: ComparisonRecord, b: ComparisonRecord) -> bool:
-    """Whether two claims of different briefs say the very same."""
+    """Whether two claims of different briefs say exactly the same."""
     return a.content is not None and a.content == b.content and a.brief != b.brief
 
 
@@ -121,7 +121,7 @@ class _Cluster:
     compatible: set[_Cluster] = field(default_factory=set)
 
     def statements(self) -> list[ComparisonRecord]:
-        """What its members say, to compare: those that say the very same are one."""
+        """What its members say, to compare: those that say exactly the same are one."""
         by_content: dict[str, list[ComparisonRecord]] = {}
         for member in self.members:
             by_content.setdefault(member.content or member.claim, []).append(member)
@@ -129,7 +129,7 @@ class _Cluster:
 
 
 def _as_one(members: list[ComparisonRecord]) -> ComparisonRecord:
-    """One record for several that say the very same, with what each of their briefs adds."""
+    """One record for several that say exactly the same, with what each of their briefs adds."""
     first = members[0]
     if len(members) == 1:
         return first
@@ -232,7 +232,7 @@ class _Matcher:
         return found
 
     def merge_groups(self) -> None:
-        """Merge reports that say the very same: none of a brief that has two of them."""
+        """Merge reports that say exactly the same: none of a brief that has two of them."""
         by_content: dict[str, list[_Cluster]] = {}
         for record in self.ordered:
             if record.content is not None:

@@ -99,7 +99,7 @@ def judgement_from_json(line: Any) -> Judgement | EntityJudgement:
             raise ValueError(f"unknown key '{key}'{suggest(key, (*REQUIRED, *OPTIONAL), 1)}")
     for key in REQUIRED:
         if not isinstance(line.get(key), str) or not line[key]:
-            raise ValueError(f"'{key}' is missing or no text; expected {_EXPECTED[key]}")
+            raise ValueError(f"'{key}' is missing or not text; expected {_EXPECTED[key]}")
     for key in ("one", "other"):
         brief, mark, claim = line[key].partition("#")
         if not (brief and mark and claim):
@@ -123,7 +123,7 @@ _EXPECTED = {
 def _text(line: dict[str, Any], key: str) -> str | None:
     value = line.get(key)
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"'{key}' is {value!r}; expected a text, or leave it out")
+        raise ValueError(f"'{key}' is {value!r}; expected text; or remove the key")
     return value
 
 
@@ -255,7 +255,7 @@ def _entity_contradictions(
     lines = {made.id: line for line, made in given}
     for judgements, fault in contradicting(read.judged, new.values()):
         line = max(lines[made.id] for made in judgements if made.id in new)
-        yield Fault(line, f"{name}:{line}:1: {fault}, or leave this line out")
+        yield Fault(line, f"{name}:{line}:1: {fault}, or remove this line")
 
 
 def _parsed(

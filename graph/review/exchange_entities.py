@@ -42,7 +42,7 @@ def entity_judgement_from_json(line: dict[str, Any]) -> EntityJudgement:
             raise ValueError(f"unknown key '{key}'{suggest(key, known, 1)}")
     for key in (*REQUIRED, about):
         if not isinstance(line.get(key), str) or not line[key]:
-            raise ValueError(f"'{key}' is missing or no text; expected {EXPECTED[key]}")
+            raise ValueError(f"'{key}' is missing or not text; expected {EXPECTED[key]}")
     cls, one, verdict = line["class"], line["one"], line["verdict"]
     if verdict not in ENTITY_VERDICTS:
         raise ValueError(f"unknown verdict '{verdict}'; expected one of {EXPECTED['verdict']}")
@@ -52,7 +52,7 @@ def entity_judgement_from_json(line: dict[str, Any]) -> EntityJudgement:
         unit = parse_unit(cls, one)
         if unit.kind != NAME or unit.part:
             raise ValueError(
-                f"'one' is '{one}'; expected the id of a whole name, such as"
+                f"'one' is '{one}'; expected the id of an unsplit name, such as"
                 f" {cls.lower()}:mara-quill"
             )
         day = _day(line, "day")
@@ -74,7 +74,7 @@ def entity_judgement_from_json(line: dict[str, Any]) -> EntityJudgement:
 def _text(line: dict[str, Any], key: str) -> str | None:
     value = line.get(key)
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"'{key}' is {value!r}; expected a text, or leave it out")
+        raise ValueError(f"'{key}' is {value!r}; expected text; or remove the key")
     return value
 
 

@@ -1,7 +1,7 @@
 """A reviewer's way through what there is to decide: next, decide, skip, undo, and how far one is.
 
 For any front: nothing here asks or prints. What was decided is in the graph, so that a queue made
-anew goes on where the last one ended; what was skipped comes again.
+again continues where the last one ended; skipped items come again.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class ReviewQueue:
             self._skipped.append(self._left.popleft())
 
     def undo(self, on_wait: OnWait | None = None) -> Answered | None:
-        """Take back the last decision of this queue, whose item comes first again."""
+        """Undo the last decision of this queue, whose item comes first again."""
         if not self._answered:
             return None
         self._given = None

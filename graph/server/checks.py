@@ -141,7 +141,7 @@ def _jars(settings: Settings) -> Iterator[Check]:
             name, "fail", found, "run `whomet down`, then `whomet up`: it fetches them again"
         )
     else:
-        found = f"{len(lock.jars)} jars, {lock.size >> 20} MB, every checksum right"
+        found = f"{len(lock.jars)} jars, {lock.size >> 20} MB, every checksum correct"
         yield Check(name, "ok", found)
 
 
@@ -267,10 +267,10 @@ def _answer(name: str, settings: Settings, version: str, fix: str) -> Check:
         return Check(name, "fail", error.message, fix)
     taken = (time.perf_counter() - began) * 1000
     if connection.server_version != version:
-        return Check(name, "warn", f"{found}, and {version} was expected", fix)
+        return Check(name, "warn", f"{found}, but {version} was expected", fix)
     if standing not in (NEW, CURRENT):
         fix = "run `whomet status`, which says what to do"
-        return Check(name, "warn", f"{found}, and its graph cannot be used ({standing})", fix)
+        return Check(name, "warn", f"{found}, but its graph cannot be used ({standing})", fix)
     return Check(name, "ok", f"{found} in {taken:.0f} ms")
 
 

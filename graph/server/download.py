@@ -73,7 +73,7 @@ class Download:
             if last:
                 raise DatabaseUnavailable(
                     f"{jar.name} from {self._shown} is not the file that Neo4j published"
-                    " (its SHA-256 is another), so it was thrown away; try again,"
+                    " (its SHA-256 differs), so it was discarded; try again,"
                     " or set WHOMET_MAVEN_MIRROR to another mirror of Maven Central."
                 )
 

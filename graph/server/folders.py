@@ -153,10 +153,10 @@ def storage_sentence(error: OSError, what: str, setting: str) -> str:
     if error.errno == errno.EROFS:
         return f"The {what} is read-only ({where}); set {setting} to a folder that can be written."
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"{where} may not be written; change its owner, or set {setting} to another folder."
+        return f"{where} is not writable; change its owner, or set {setting} to another folder."
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return (
-            f"The {what} cannot be made, for a file is in the way ({where});"
+            f"The {what} cannot be created, because a file is in the way ({where});"
             f" set {setting} to another folder."
         )
     reason = error.strerror or str(error)

@@ -120,7 +120,7 @@ def disk_was_full(folders: Folders) -> bool:
 
 
 def ran_out_of_memory(folders: Folders) -> bool:
-    """Whether the server ended, or its database failed to start, for want of heap."""
+    """Whether the server ended, or its database failed to start, for lack of heap."""
     lines = [_tail(folders.console), *_debug_errors(folders)]
     return any("OutOfMemoryError" in line for line in lines)
 

@@ -190,7 +190,7 @@ def add(
         if transaction.run("MATCH (q:StandingQuestion {id: $id}) RETURN q", {"id": name}).data():
             raise GraphError(
                 f"There is a standing question '{name}' already; `whomet standing remove` it first,"
-                " or take another name."
+                " or use another name."
             )
         transaction.run(CREATE, {"properties": made.properties()}).consume()
 

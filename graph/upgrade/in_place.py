@@ -1,7 +1,8 @@
 """Upgrading a graph where it is, in resumable steps.
 
 1. *setting aside*: briefs and judgements get other labels, under which nothing finds them;
-2. *clearing*: everything that was computed from them is deleted, and indexes are made anew whose
+2. *clearing*: everything that was computed from them is deleted, and indexes are created again
+whose
    definition has changed;
 3. *writing*: batch by batch, they are stored as by a load, their dates read again;
 4. *verifying*: the graph is compared with its briefs, and gets the version of this whomet.
@@ -97,7 +98,7 @@ class UpgradeNotes:
 def upgrade_in_place(
     connection: Connection, progress: ProgressCallback, notes: UpgradeNotes
 ) -> int:
-    """Upgrade the graph, or go on with it; returns the number of briefs.
+    """Upgrade the graph, or continue an upgrade; returns the number of briefs.
 
     GraphError, and the graph unchanged, if a stored brief uses a class, role or attribute that the
     vocabulary does not know.

@@ -111,7 +111,7 @@ def wrongly_made(what: str, found: list[str]) -> GraphError:
     more = f" and {len(found) - SHOWN:,} more" if len(found) > SHOWN else ""
     return GraphError(
         f"{what} made a graph that differs from its briefs ({'; '.join(found[:SHOWN])}{more});"
-        " keep your backup, and report this as a fault of whomet."
+        " keep your backup, and report this as a bug of whomet."
     )
 
 

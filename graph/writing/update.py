@@ -1,7 +1,7 @@
 """Updates: some briefs are added, changed or removed, and the graph follows, in one transaction.
 
 The graph is a function of its briefs (graph/projection/full_graph.py). An update finds the part of
-the graph that its briefs affect, reads what is stored of that part, computes it anew with the same
+the graph that its briefs affect, reads what is stored of that part, computes it again with the same
 pure functions, and writes the difference:
 
 1. briefs: which are affected, because a name in them refers to another entity than before
@@ -79,7 +79,7 @@ def update(
     """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
     `on_difference` is called with each part of the difference before it is written. The claims of
-    the briefs in `rematch` are matched again: a judgement of them was made or taken back. `judged`
+    the briefs in `rematch` are matched again: a judgement of them was made or undone. `judged`
     are all judgements on entities, if they change.
     GraphVersionError if another whomet wrote the graph, or if it is being upgraded or restored and
     that is not what the caller is `doing`.

@@ -82,7 +82,7 @@ def documents_of_records(
             yield item
         elif not isinstance(item.value, dict):
             place, found = (item.line, item.column), shape(item.value)
-            fault = TextFault("wrong-shape", place, "a record is an object", found, "{…}")
+            fault = TextFault("wrong-shape", place, "the record is not an object", found, "{…}")
             yield damaged(file, item.line, fault)
         else:
             record = understand(item.value, number)

@@ -246,7 +246,7 @@ def _note_relations(conversion: Conversion, events: Iterable[EventLine]) -> None
     types = [line.type for line in standoff.relations if line.type not in roles]
     for type in (*types, *(line.type for line in standoff.equivalences)):
         if type.text == ALIAS:
-            problem = "this relation says less than that two mentions are one entity; it is ignored"
+            problem = "this relation does not say that two mentions are one entity; it is ignored"
             conversion.fault("ignored-annotation", type, problem, quoted(ALIAS), EQUIV)
         elif type.text not in (PART_OF, EQUIV):
             near = nearest(type.text, (PART_OF, EQUIV))

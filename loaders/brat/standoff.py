@@ -222,6 +222,6 @@ def _unreadable(line: str, number: int) -> TextFault:
     else:
         head = re.match(r"\S+", line)
         column = 1 if head is None else head.end() + 1
-        problem = "this line has another form than brat gives it"
+        problem = "this line does not have the form that brat writes"
         fix = f"{_EXAMPLES[kind]} (⇥ is a tab)"
     return TextFault("brat-syntax", (number, min(column, len(line))), problem, None, fix)

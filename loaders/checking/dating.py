@@ -102,7 +102,7 @@ def _date(
         context.problems.add(
             "wrong-shape",
             path,
-            f"{path[-1]} is one date",
+            f"{path[-1]} must be one date",
             shape(value),
             "one, such as 2017-10-17/2017-10-19 for several days",
         )

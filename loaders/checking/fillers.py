@@ -84,7 +84,11 @@ def source_of(
     if any(item == [] for item in value):
         path: Path = ("events", event, word)
         context.problems.add(
-            "empty-list", path, f"{word} has an empty list in it", None, "keys, or no such list"
+            "empty-list",
+            path,
+            f"{word} has an empty list in it",
+            None,
+            "to give keys or remove the list",
         )
     chain: list[str | tuple[str, ...]] = []
     left = dict.fromkeys(kept)

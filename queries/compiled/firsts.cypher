@@ -12,9 +12,9 @@
 // ]
 // caveats = [
 //   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
-//   "Counted are the rows of this answer: what lies outside of the period, in another place or with others does not count.",
+//   "Only the rows of this answer are counted: events outside of the period, in another place or with others are not.",
 //   "The order is that of the earliest day on which each may have begun. Where two may have begun in either order, their numbers may be the other way round; what has no known begin is counted last.",
-//   "In a period, a row that matches possibly and should not counts all the same: --certain leaves it out.",
+//   "In a period, a row that only possibly matches still counts: --certain leaves it out.",
 // ]
 // example = 'whomet ask firsts --actor "Bagheri" --since 2017-08 --nth 2'
 // entry = "{n}. {what}"

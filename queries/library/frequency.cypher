@@ -1,7 +1,7 @@
 // title = "Frequency"
 // question = "How often did who meet whom, from when to when, and how long did they not meet?"
 // why = """
-// Who meets often, when it began and whether it still goes on: the rhythm of a relation, and
+// Who meets often, when it began and whether it still continues: the rhythm of a relation, and
 // with --by its course over the years or months.
 // """
 // parameters = [

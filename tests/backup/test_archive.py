@@ -145,7 +145,7 @@ def rewritten(
         ),
         (
             lambda m: m.update({BRIEFS: m[BRIEFS] + b"{}\n"}),
-            r"briefs\.jsonl: damaged \([\d,]+ bytes, and the manifest has",
+            r"briefs\.jsonl: damaged \([\d,]+ bytes, but the manifest says",
         ),
         (lambda m: m.update({"manifest.json": b"[]"}), "manifest.json: damaged"),
         (lambda m: m.update({"manifest.json": b" " * (2 << 20)}), "longer than any manifest"),

@@ -124,7 +124,7 @@ def test_only_the_local_server_an_empty_graph_and_nobody_else(
     with pytest.raises(GraphError, match=r"for the local server.*load without `bulk`\."):
         load_in_bulk(remote, graph, briefs)
     load_briefs(graph, briefs)
-    with pytest.raises(GraphError, match=r"empty graph, and this one holds 2 briefs"):
+    with pytest.raises(GraphError, match=r"empty graph, but this one holds 2 briefs"):
         load_in_bulk(server, graph, briefs)
     wipe(graph)
     graph.write(lambda tx: tx.run("CREATE (:Mine)").consume())

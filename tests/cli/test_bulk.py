@@ -38,7 +38,7 @@ def test_it_says_and_makes_what_any_load_does(alone: Whomet, whomet_up: Whomet) 
     again = alone("load", "--bulk", BRIEFS)
     assert again.returncode == 1
     assert sentences(again.stderr) == [
-        "whomet: A bulk load needs an empty graph, and this one holds 23 briefs;"
+        "whomet: A bulk load needs an empty graph, but this one holds 23 briefs;"
         " load without --bulk."
     ]
 

@@ -59,7 +59,7 @@ def test_a_proposal_is_listed_and_decided_by_keys(whomet_up: Whomet) -> None:
     done = whomet_up("review", "--decide", "--kind", "likely", input=keys)
     assert done.returncode == 0, done.stderr
     assert "(note: Two men.)" in done.stdout
-    assert "Taken back: different." in done.stdout
+    assert "Undone: different." in done.stdout
     assert done.stdout.splitlines()[-1] == "0 decided, 1 skipped, 0 left."
     assert likely(whomet_up) == [item]
 
@@ -67,7 +67,7 @@ def test_a_proposal_is_listed_and_decided_by_keys(whomet_up: Whomet) -> None:
     assert done.stdout.splitlines()[-1] == "1 decided, 0 skipped, 0 left."
     assert item["id"] not in [each["id"] for each in likely(whomet_up)]
     done = whomet_up("review", "--undo")
-    assert done.stdout == "2 judgements taken back.\n"
+    assert done.stdout == "2 judgements undone.\n"
     assert likely(whomet_up) == [item]
 
 
@@ -83,7 +83,7 @@ def test_many_are_decided_by_a_rule(whomet_up: Whomet) -> None:
     assert "Dorn (two#b and 1 more) is Jo Dorn (person:jo-dorn)" in shown
     done = json.loads(whomet_up("review", "--rule", "one-word", "--apply", "--json").stdout)
     assert (done["verdict"], done["judgements"], done["left_out"]) == ("same", 2, [])
-    assert whomet_up("review", "--undo", done["batch"]).stdout == "2 judgements taken back.\n"
+    assert whomet_up("review", "--undo", done["batch"]).stdout == "2 judgements undone.\n"
     for arguments, code, sentence in (
         (("--rule", "two-words"), 1, "There is no rule 'two-words'; the rules are one-word"),
         (("--apply",), 2, "--apply needs --rule"),

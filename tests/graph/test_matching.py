@@ -57,7 +57,7 @@ def test_matching(case: dict[str, Any]) -> None:
 
 
 def says_the_same(one: ComparisonRecord, other: ComparisonRecord) -> bool:
-    """Whether two reports of meetings say the very same."""
+    """Whether two reports of meetings say exactly the same."""
 
     def said(record: ComparisonRecord) -> tuple[object, ...]:
         actors = frozenset().union(*record.parties.values())

@@ -123,7 +123,7 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 VALUES = (
     st.sampled_from(["", "Person", "Meeting", "type", "\ud800", "\x00", "abe1", "zz", 10**30, -1])
     | st.none() | st.booleans() | st.floats()
-    # Made anew each time: one that stands in itself is not JSON.
+    # Made again each time: a list that contains itself is not JSON.
     | st.builds(list) | st.builds(dict) | st.builds(lambda: ["Date"])
 )  # fmt: skip
 

@@ -45,7 +45,7 @@ def test_an_error_of_the_other_side_is_tried_again(
     assert len(receiver.taken) == tries
     assert all(path == "/hook/secret" for path, _ in receiver.taken)
     # The address may hold a secret: what is told of it is its host.
-    wanted = f"The webhook at http://127.0.0.1 did not take the news: {problem}."
+    wanted = f"The webhook at http://127.0.0.1 did not accept the news: {problem}."
     assert told == ([] if problem is None else [wanted])
 
 

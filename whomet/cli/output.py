@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _WITH_NOTES = ("table", "json", "xlsx")
 #: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
-#: Dates that keep an old reading, of which an upgrade prints so many.
+#: Maximum number of dates that keep an old reading printed by an upgrade.
 READINGS = 20
 
 

@@ -96,7 +96,7 @@ def decide_by_keys(queue: ReviewQueue) -> None:
             break
         click.echo()
         if item is None:
-            # The last decision can be taken back as well.
+            # The last decision can be undone as well.
             click.echo("Nothing is left to decide.")
         else:
             print_item(item)
@@ -168,7 +168,7 @@ def _answered(queue: ReviewQueue, verdict: str, note: str | None) -> None:
 
 def _undone(queue: ReviewQueue) -> None:
     last = queue.undo(print_notice)
-    click.echo("Nothing to undo." if last is None else f"Taken back: {last.verdict}.")
+    click.echo("Nothing to undo." if last is None else f"Undone: {last.verdict}.")
 
 
 def print_rules(rules: dict[str, list[ProposedItem]], as_json: bool) -> None:
@@ -231,4 +231,4 @@ def undo(graph: Graph, batch: str, by: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"taken_back": count})
     else:
-        click.echo(f"{plural(count, 'judgement')} taken back.")
+        click.echo(f"{plural(count, 'judgement')} undone.")

@@ -107,7 +107,7 @@ class _Api:
         return JSONResponse(made)
 
     async def index(self, request: Request) -> Response:
-        """The version, what the graph holds, and where to go on."""
+        """The version, what the graph holds, and further addresses."""
         ensure_allowed(request, Permission.READ)
         totals = await run_in_threadpool(
             lambda: self._graph.use(lambda graph: graph.totals().to_json())

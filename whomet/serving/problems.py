@@ -59,7 +59,7 @@ class Problem(Exception):
 
 
 def problem_of(error: WhometError) -> Problem:
-    """The problem that an error of whomet is for whoever asked."""
+    """The HTTP problem for an error of whomet."""
     if isinstance(error, DatabaseUnavailable):
         headers = {"Retry-After": str(RETRY_AFTER)}
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.message, headers=headers)

@@ -82,10 +82,10 @@ def _decided(queue: ReviewQueue, form: dict[str, str]) -> str | None:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"There is no decision '{wanted}'.")
     try:
         if wanted == UNDO:
-            return None if queue.undo() is not None else "There is no decision to take back."
+            return None if queue.undo() is not None else "There is no decision to undo."
         item = queue.next()
         if item is None or item_id(item) != form.get("item"):
-            return "That item was settled meanwhile; this is the next one."
+            return "That item has been decided since it was shown; this is the next one."
         if wanted == SKIP:
             queue.skip()
         else:

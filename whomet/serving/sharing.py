@@ -72,7 +72,7 @@ class _Links:
         """The answer that a link opens, as it is today."""
         link = self._access.tokens.find_link(request.path_params["secret"])
         if link is None or link.opens is None:
-            detail = "This link has ended; ask who gave it to you for another."
+            detail = "This link has expired; ask the person who gave it to you for a new one."
             raise Problem(HTTPStatus.NOT_FOUND, detail)
         name, _, parameters = link.opens.partition("?")
         query = QueryParams(parameters)

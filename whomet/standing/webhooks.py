@@ -27,7 +27,7 @@ def post(
         return []
     require("serve", "webhooks", "httpx")
     return [
-        f"The webhook at {_shown(address)} did not take the news: {problem}."
+        f"The webhook at {_shown(address)} did not accept the news: {problem}."
         for address in addresses
         if (problem := _posted(address, {"news": changed}, pauses)) is not None
     ]

@@ -10,7 +10,7 @@ from whomet.ontology.name_comparison.contexts import CAREER, NEAR
 
 #: A block of more is compared only with those of the same country, then with its neighbours.
 LARGEST_BLOCK = 60
-#: In a block that is too large each is compared with so many that follow in order of the alphabet.
+#: In a block that is too large, each is compared with this many that follow alphabetically.
 NEIGHBOURS = 12
 #: Maximum number of names of each that become keys.
 _NAMES = 4

@@ -126,7 +126,7 @@ def undo(connection: Connection, batch: str, *, on_wait: OnWait | None = None) -
 def undo_last(
     connection: Connection, *, by: str | None = None, on_wait: OnWait | None = None
 ) -> int:
-    """Take back the last decision of `by`, the user of this process by default.
+    """Undo the last decision of `by`, the user of this process by default.
 
     Returns how many judgements it was. GraphError if there is none.
     """
@@ -137,7 +137,7 @@ def undo_last(
 
 
 def last_batch(reader: Reader, by: str | None = None) -> str | None:
-    """The last decision of `by`, the user of this process by default, that was not taken back."""
+    """The last decision of `by`, the user of this process by default, that was not undone."""
     author = by or user_name()
     made = (one.batch for one in read_judgements(reader).all if one.by == author and one.batch)
     return max(made, default=None)

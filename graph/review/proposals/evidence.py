@@ -11,7 +11,7 @@ from whomet.graph.review.proposals.reading import Reader, batches
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.sentences import sentence_around
 
-#: A sentence is cut after so many characters.
+#: Maximum characters of a sentence.
 LONGEST = 400
 # The brief in which most is said by that entity's own words, the earliest of these.
 _SENTENCES = """

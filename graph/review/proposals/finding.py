@@ -14,7 +14,7 @@ from whomet.graph.review.proposals.scoring import Surroundings
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.vocabulary import Vocabulary
 
-# A word of so many letters may be spelled otherwise.
+# Minimum letters of a word that may have another spelling.
 _FUZZY = 4
 #: Maximum number of entities compared with one.
 NEAREST = 400

@@ -11,7 +11,7 @@ from whomet.graph.review.proposals.proposing import Proposal
 from whomet.graph.review.proposals.reading import Reader
 from whomet.ontology.json_values import JsonObject
 
-#: A list of briefs, positions or names has so many.
+#: Maximum length of a list of briefs, positions or names.
 LISTED = 6
 
 

@@ -49,9 +49,9 @@ SHOWN = 20
     "--allow-no-claims", is_flag=True, help="Let a brief without events replace one that has some."
 )
 @click.option(
-    "--prune", is_flag=True, help="Retract what the folders no longer hold, after a preview."
+    "--prune", is_flag=True, help="Retract briefs that the folders no longer hold, after a preview."
 )
-@click.option("--yes", is_flag=True, help="Retract with --prune without asking.")
+@click.option("--yes", is_flag=True, help="With --prune, retract without asking.")
 @inputs.reading
 @inputs.refused
 @inputs.allow_empty

@@ -86,7 +86,7 @@ SHOWN = 20
 )
 @click.option("--different", nargs=2, metavar="A B", help="Decide that they are two.")
 @click.option(
-    "--unsure", nargs=2, metavar="A B", help="Ask no more whether they are one; changes nothing."
+    "--unsure", nargs=2, metavar="A B", help="Do not ask again about this pair; changes nothing."
 )
 @click.option(
     "--split", metavar="NAME", help="Decide that one name stands for two entities; needs --at."
@@ -98,7 +98,7 @@ SHOWN = 20
     help="The first day of the second entity, with --split.",
 )
 @click.option(
-    "--alias", nargs=2, metavar="A NAME", help="Give an entity another name to be found by."
+    "--alias", nargs=2, metavar="A NAME", help="Give an entity another name by which it is found."
 )
 @click.option(
     "--forget",
@@ -123,9 +123,7 @@ SHOWN = 20
     metavar="FILE",
     help="Store the decisions of such a file.",
 )
-@click.option(
-    "--skip-faulty", is_flag=True, help="With --import, leave out the lines with mistakes."
-)
+@click.option("--skip-faulty", is_flag=True, help="With --import, skip the lines with mistakes.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),

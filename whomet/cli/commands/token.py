@@ -52,7 +52,7 @@ def command() -> None:
     show_default=True,
     help="What the token allows; repeatable.",
 )
-@click.option("--days", type=click.IntRange(1, 3650), help="Refuse it after so many days.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Refuse it after this number of days.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def add(name: str, roles: tuple[str, ...], days: int | None, as_json: bool) -> None:
     """Make a token and print it, this once."""

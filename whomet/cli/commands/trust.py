@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
 @click.option("--list", "as_list", is_flag=True, help="List the trusted folders.")
-@click.option("--remove", is_flag=True, help="Trust the folder no longer.")
+@click.option("--remove", is_flag=True, help="Stop trusting the folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(

@@ -50,7 +50,7 @@ def command(
 
     Loads what is in FOLDER and below, then every file that is new or changes, once it has stopped
     growing, and prints a line for each. Waits while there is no database. Runs until Ctrl-C; after
-    a restart it goes on where it was.
+    a restart it continues where it was.
     """
     from whomet.api import Graph
     from whomet.ontology.extras import require
