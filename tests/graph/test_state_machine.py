@@ -1,4 +1,4 @@
-"""As test_function_of_briefs, with judging too: any order of loads, corrections and decisions.
+"""As test_order_does_not_matter, with judging too: any order of loads, corrections and decisions.
 
 Decisions about events and entities are mixed with loading, correcting and retracting, and each
 must be applied, or refused as impossible, whatever came before.
