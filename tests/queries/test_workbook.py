@@ -86,7 +86,7 @@ def test_saved_from_python(tmp_path: Path) -> None:
     assert "Ada Weil" in [cell.value for cell in sheet[2]]
     answer.save(tmp_path / "a.csv")
     assert "Ada Weil" in (tmp_path / "a.csv").read_text()
-    with pytest.raises(QuestionError, match="no text"):
+    with pytest.raises(QuestionError, match="is not text"):
         answer.render("xlsx")
     with pytest.raises(QuestionError, match="extension of no format"):
         answer.save(tmp_path / "a.doc")

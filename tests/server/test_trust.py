@@ -133,10 +133,10 @@ def test_what_cannot_be_trusted(sent: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="not a folder"):
         trust.trust(tmp_path / "nowhere")
     (sent / "class.ttl").unlink()
-    with pytest.raises(SettingsError, match="no file"):
+    with pytest.raises(SettingsError, match="is not a file"):
         trust.trust(sent)
     os.mkfifo(sent / "class.ttl")
-    with pytest.raises(SettingsError, match="no file"):
+    with pytest.raises(SettingsError, match="is not a file"):
         trust.trust(sent)
     (sent / "whomet.toml").write_text("extensions = [")
     with pytest.raises(SettingsError, match="not TOML"):
