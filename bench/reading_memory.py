@@ -76,6 +76,37 @@ def label_studio(length: int) -> Iterator[str]:
         yield ("[" if number == 1 else ",\n") + json.dumps(task, indent=1)
 
 
+def web_annotations(length: int) -> Iterator[str]:
+    """A page of Web Annotations, in which those of each ten texts are mixed."""
+    text, number = text_of(length), 0
+    words = {
+        "a": ("Ole Hansen", "Person"),
+        "b": ("Kari Nordmann", "Person"),
+        "e": ("met", "Meeting"),
+    }
+    yield '{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationPage", "items": [\n'
+    comma = ""
+    while True:
+        ten = [f"https://example.org/{number + n}" for n in range(10)]
+        made: list[dict[str, object]] = []
+        for source in ten:
+            number += 1
+            brief = {"type": "whomet:Brief", "whomet:id": f"b{number}", "whomet:publisher": "X"}
+            brief |= {"whomet:published": "2020-01-05", "whomet:text": text}
+            made.append({"type": "Annotation", "body": brief, "target": source})
+        for key, (exact, cls) in words.items():
+            for source in ten:
+                body: dict[str, object] = {"id": f"{source}#{key}", "type": f"whomet:{cls}"}
+                if key == "e":
+                    body["whomet:participant"] = [f"{source}#a", f"{source}#b"]
+                selector = {"type": "TextQuoteSelector", "exact": exact}
+                target = {"source": source, "selector": selector}
+                made.append({"type": "Annotation", "body": body, "target": target})
+        for annotation in made:
+            yield comma + json.dumps(annotation)
+            comma = ",\n"
+
+
 def csv_rows(length: int) -> Iterator[str]:
     """Rows of a table with a mapping."""
     text, number = text_of(length), 0
@@ -143,6 +174,7 @@ def main() -> None:
         "native.jsonl": (native_lines, ""),
         "label-studio.json": (label_studio, "]\n"),
         "table.csv": (csv_rows, ""),
+        "annotations.jsonld": (web_annotations, "]}\n"),
     }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

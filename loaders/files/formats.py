@@ -178,7 +178,7 @@ FORMATS: dict[str, InputFormat] = {
             endings=(".jsonld",),
             shared=(".json",),
             signature=re.compile(
-                rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno\.jsonld"'
+                rb'"@context"\s*:\s*(?:\[[^]]{0,4096}?)?"https?://www\.w3\.org/ns/anno(?:\.jsonld)?"'
             ),
         ),
         InputFormat(

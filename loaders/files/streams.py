@@ -26,7 +26,7 @@ class _Rejoined(io.RawIOBase):
     """A stream with the bytes that were read from it put back."""
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head = head
+        self._head = memoryview(head)  # parts of which are no copies
         self._rest = rest
 
     def readable(self) -> bool:

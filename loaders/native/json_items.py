@@ -5,16 +5,18 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import IO
 
 from whomet.loaders.faults import TextFault
 from whomet.loaders.files.decoding import LARGEST_FILE, decode
-from whomet.loaders.native.json_text import ADVICE_ON_COMMAS
+from whomet.loaders.native.json_text import ADVICE_ON_COLONS, ADVICE_ON_COMMAS, ADVICE_ON_KEYS
 from whomet.loaders.parsed import Number
 
 BLOCK = 1 << 20
+_LONGEST_KEY = 1 << 16
+_DEEPEST = 8
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]', re.DOTALL)
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Number)
@@ -58,6 +60,54 @@ def items_of(stream: IO[bytes], largest: int = LARGEST_FILE) -> Iterator[ItemTex
             return window.must_end()
         else:
             raise window.fault(*ADVICE_ON_COMMAS)
+
+
+def items_within(
+    stream: IO[bytes], containers: Collection[str], largest: int = LARGEST_FILE
+) -> Iterator[tuple[str | None, ItemText]]:
+    """The items of the array in `stream`, or of those that the object there holds.
+
+    An array, or another object with one, is held under one of the keys `containers`. Other values
+    of such objects come with their key, items without. Objects that follow each other, one a line,
+    are items too. Raises TextFault where nothing further can be read.
+    """
+    window = _Window(stream)
+    if window.next_letter() == "{" and window.first_line_is_whole():
+        while window.next_letter() == "{":
+            yield None, window.item(largest)
+    else:
+        yield from _within(window, containers, largest, 0)
+    if window.next_letter():
+        raise window.fault("there is text after the end", "the end of the file")
+
+
+def _within(
+    window: _Window, containers: Collection[str], largest: int, depth: int
+) -> Iterator[tuple[str | None, ItemText]]:
+    opening = window.next_letter()
+    if opening not in ("{", "["):
+        raise window.fault("a list or an object must begin here", "[ or {")
+    window.skip(1)
+    closing = "}" if opening == "{" else "]"
+    if window.next_letter() == closing:
+        window.skip(1)
+        return
+    while True:
+        if opening == "[":
+            yield None, window.item(largest)
+        else:
+            key = window.key()
+            inside = key in containers and window.next_letter() in ("{", "[") and depth < _DEEPEST
+            if inside:
+                yield from _within(window, containers, largest, depth + 1)
+            else:
+                yield key, window.item(largest)
+        separator = window.next_letter()
+        if separator not in (",", closing):
+            raise window.fault(*ADVICE_ON_COMMAS)
+        window.skip(1)
+        if separator == closing:
+            return
 
 
 class _Window:
@@ -106,6 +156,24 @@ class _Window:
         self.line += lines
         self.column = len(passed) - passed.rfind("\n") if lines else self.column + count
         self.index += count
+
+    def first_line_is_whole(self) -> bool:
+        """Whether the line on which it stands holds a whole object, as lines of JSON do."""
+        line, ended, _ = self.text[self.index :].partition("\n")
+        return bool(ended) and line.rstrip().endswith("}")
+
+    def key(self) -> str:
+        """The key that begins here, past its colon."""
+        if self.next_letter() != '"':
+            raise self.fault(*ADVICE_ON_KEYS)
+        try:
+            key = str(json.loads(self.item(_LONGEST_KEY).text))
+        except ValueError:
+            raise self.fault(*ADVICE_ON_KEYS) from None
+        if self.next_letter() != ":":
+            raise self.fault(*ADVICE_ON_COLONS)
+        self.skip(1)
+        return key
 
     def item(self, largest: int) -> ItemText:
         self.next_letter()

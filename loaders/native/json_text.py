@@ -73,6 +73,8 @@ _ADVICE = {
 
 
 ADVICE_ON_COMMAS = _ADVICE["Expecting ',' delimiter"]
+ADVICE_ON_COLONS = _ADVICE["Expecting ':' delimiter"]
+ADVICE_ON_KEYS = _ADVICE["Expecting property name enclosed in double quotes"]
 
 
 def parse(text: str, first_line: int = 1) -> Any:

@@ -11,10 +11,16 @@ from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Path
-from whomet.loaders.web_annotation.terms import TermNames, identity, texts
+from whomet.loaders.web_annotation.terms import TermNames, identity, short_name, texts
 from whomet.ontology.suggestions import nearest
 
 _SHOWN = "Annotation, AnnotationPage or AnnotationCollection"
+
+_SETS = frozenset({"Choice", "List", "Composite", "Independents"})
+"""Types of bodies and targets that hold several."""
+
+CONTAINERS = ("items", "first", "@graph")
+"""Under which keys a page or collection has its annotations, the first that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Annotation:
 
     @property
     def motivations(self) -> tuple[str, ...]:
-        return tuple(texts(self.value.get("motivation")))
+        return tuple(map(short_name, texts(self.value.get("motivation"))))
 
     @property
     def is_link(self) -> bool:
@@ -56,11 +62,19 @@ def source_of(target: object) -> str | None:
 
 
 def all_annotations(
-    text: str, value: object, terms: TermNames, report: ReportFault
+    text: str,
+    value: object,
+    terms: TermNames,
+    report: ReportFault,
+    path: Path = (),
+    line: int = 1,
 ) -> Iterator[Annotation]:
-    """Every annotation under `value`, a parsed page, collection or list, in order."""
+    """Every annotation under `value`, a parsed page, collection or list, in order.
+
+    `path` is that of `value` itself, which begins on `line`.
+    """
     # Each comes with the offset at which it begins, so that lines are counted in one pass.
-    pending: list[tuple[object, Path, int, int]] = [(value, (), 0, 1)]
+    pending: list[tuple[object, Path, int, int]] = [(value, path, 0, line)]
     while pending:
         found, path, index, line = pending.pop()
         if isinstance(found, list):
@@ -72,8 +86,10 @@ def all_annotations(
             report("wrong-shape", path, "this is not an annotation", shape(found), "{…}")
             continue
         terms.learn(found.get("@context"))
-        kinds = [kind.removeprefix("oa:").removeprefix("as:") for kind in kinds_of(found)]
-        inner = next((key for key in ("items", "first", "@graph") if key in found), None)
+        if identity(found.get("next")) is not None and "items" in found:
+            tell_of_next(found["next"], (*path, "next"), report)
+        kinds = [short_name(kind) for kind in kinds_of(found)]
+        inner = next((key for key in CONTAINERS if key in found), None)
         if "Annotation" in kinds:
             yield _annotation(found, path, line)
         elif inner is None:
@@ -94,6 +110,14 @@ def all_annotations(
             pending.append((found[inner], (*path, inner), *places[inner]))
 
 
+def tell_of_next(page: object, path: Path, report: ReportFault) -> None:
+    """Report that a page is followed by another one, which is not read."""
+    problem = "the next page is at another address and is not read"
+    found = identity(page)
+    shown = None if found is None else quoted(found, 120)
+    report("ignored-annotation", path, problem, shown, "a file with all pages")
+
+
 def kinds_of(value: dict[str, Any]) -> list[str]:
     """The types that an object states."""
     return list(texts(value.get("type", value.get("@type"))))
@@ -109,11 +133,22 @@ def _annotation(value: dict[str, Any], path: Path, line: int) -> Annotation:
     found = Annotation(value, path, line)
     for key, into in (("body", found.bodies), ("target", found.targets)):
         given = value.get(key)
-        if isinstance(given, list):
-            into.extend((item, (*path, key, index)) for index, item in enumerate(given))
-        elif given is not None:
-            into.append((given, (*path, key)))
+        into.extend(_each(given, (*path, key)))
     value_of_body = value.get("bodyValue")
     if value_of_body is not None:
         found.bodies.append(({"type": "TextualBody", "value": value_of_body}, (*path, "bodyValue")))
     return found
+
+
+def _each(given: object, path: Path) -> Iterator[tuple[object, Path]]:
+    """The bodies or targets that a value is, holds as a list, or as a set of the W3C."""
+    if isinstance(given, list):
+        for index, item in enumerate(given):
+            here = (*path, index)
+            yield from [(item, here)] if isinstance(item, list) else _each(item, here)
+    elif isinstance(given, dict) and _SETS.intersection(kinds_of(given)):
+        items = given.get("items")
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            yield item, (*path, "items", index)
+    elif given is not None:
+        yield given, path

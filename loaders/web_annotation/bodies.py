@@ -10,7 +10,7 @@ from whomet.loaders.annotation.marks import Mark, Property, Reference, ReportFau
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
-from whomet.loaders.web_annotation.terms import BRIEF, TermNames, identity, texts
+from whomet.loaders.web_annotation.terms import BRIEF, TermNames, identity, short_name, texts
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.suggestions import nearest
 
@@ -39,7 +39,8 @@ class BodyReader:
         loose: list[tuple[dict[str, Any], Path]] = []
         ids = [annotation.id] if annotation.id else []
         mark = Mark((), "", annotation.path)
-        for body, path in annotation.bodies:
+        for given, path in annotation.bodies:
+            body = self.resource(given)
             if isinstance(body, dict):
                 own = [name for name in kinds_of(body) if self.terms.is_cls(name)]
                 if own:
@@ -64,6 +65,14 @@ class BodyReader:
         mark.ids = tuple(dict.fromkeys(ids))
         return mark
 
+    def resource(self, body: object) -> object:
+        """A body that is an IRI alone, or a class, as an object."""
+        if type(body) is not str:
+            return body
+        known = self.terms.is_ours(body) or self.terms.cls(body) in self.terms.classes.values()
+        purpose = {"purpose": "classifying"} if known else {}
+        return {"type": "SpecificResource", "source": body} | purpose
+
     def role(self, annotation: Annotation) -> tuple[str, Path] | None:
         """The role that a linking annotation is tagged with, as the key of a brief."""
         for body, path in annotation.bodies:
@@ -79,20 +88,29 @@ class BodyReader:
         return next((name for name in names if self.terms.cls(name) in known), names[0])
 
     def purpose(self, annotation: Annotation, body: dict[str, Any]) -> str:
-        own = next(texts(body.get("purpose")), None)
+        own = short_name(next(texts(body.get("purpose")), ""))
         return own or next(iter(annotation.motivations), "")
 
     def tags(
         self, annotation: Annotation, body: dict[str, Any], path: Path, more: str = ""
     ) -> Iterator[tuple[str, Path]]:
         """The texts and IRIs by which a body tags or classifies."""
-        if self.purpose(annotation, body) not in ("tagging", "classifying", more or "tagging"):
+        purpose = self.purpose(annotation, body)
+        if purpose and purpose not in ("tagging", "classifying", more or "tagging"):
             return
         for key in ("value", "source", "id"):
             found = body.get(key)
             if (text := identity(found)) is not None:
-                yield text.strip(), (*path, key)
+                if purpose or self.is_tag(text.strip()):
+                    yield text.strip(), (*path, key)
                 return
+
+    def is_tag(self, text: str) -> bool:
+        """Whether a text without a purpose is a class, or gives one of our properties."""
+        name, equals, _ = text.partition("=")
+        if equals:
+            return name.strip() in self.terms.properties
+        return self.terms.cls(text) in self.terms.classes.values()
 
     def cls(self, annotation: Annotation, found: list[tuple[str, Path]]) -> str | None:
         known = dict.fromkeys(self.terms.classes.values())

@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import IO
 
 from whomet.loaders.annotation.marks import Mark, Property, Reference, nearest_place, sections
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.rules import rules
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import quoted
-from whomet.loaders.files.decoding import whole_text
+from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.files.decoding import LARGEST_FILE, decode
 from whomet.loaders.files.source import InputSource
+from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Path, Position
 from whomet.loaders.web_annotation.annotations import Annotation, all_annotations, source_of
 from whomet.loaders.web_annotation.bodies import BodyReader
+from whomet.loaders.web_annotation.by_source import BySource
 from whomet.loaders.web_annotation.selectors import spans_of
+from whomet.loaders.web_annotation.spooled import SpooledAnnotations
 from whomet.loaders.web_annotation.terms import BRIEF, TermNames
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
+_LINES = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{[^\n]*\}\s*\n\s*\{")
+"""Annotations one a line."""
+
+_COMPARED = 1_000
+"""Sources among which one that is called almost the same is sought."""
+
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each resource that annotations are about. Raises TextFault: it is not JSON."""
-    text = whole_text(stream)
-    value = json_text.parse(text)
-    positions = json_text.JsonPositions(text)
-    yield from AnnotationFile(source.name, text, value, vocabulary, positions).documents()
+    head = stream.read(LARGEST_FILE + 1)
+    if len(head) <= LARGEST_FILE and not _LINES.match(head):
+        text = decode(head)
+        value = json_text.parse(text)
+        positions = json_text.JsonPositions(text)
+        yield from AnnotationFile(source.name, text, value, vocabulary, positions).documents()
+        return
+    whole = rejoined(head, stream)
+    del head
+    yield from _large(source.name, whole, vocabulary)
+
+
+def _large(name: str, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
+    """The documents of a file that is not held in memory; its annotations are set aside on disk."""
+    terms = TermNames(vocabulary)
+    with SpooledAnnotations(name, stream, terms) as spooled:
+        for iri, own, links in spooled.sources.parts():
+            report = FaultReport(name, spooled.position)
+            part = _Source(iri, vocabulary, terms, report)
+            known = list(spooled.sources) if len(spooled.sources) <= _COMPARED else []
+            found = part.document(
+                map(spooled.annotation, own), map(spooled.annotation, links), known
+            )
+            yield found
+            spooled.forget()
+        if spooled.faults:
+            yield _loose(spooled.faults)
 
 
 class AnnotationFile:
@@ -41,45 +75,69 @@ class AnnotationFile:
         vocabulary: Vocabulary,
         position: Callable[[Path], Position],
     ) -> None:
-        self.position = position
         self.vocabulary = vocabulary
         self.terms = TermNames(vocabulary)
+        self.name = name
+        self.position = position
         self.report = FaultReport(name, position)
-        self.reader = BodyReader(self.terms, rules(vocabulary).reserved_schemes, self.report)
         self.annotations = list(all_annotations(json, value, self.terms, self.report))
 
     def documents(self) -> Iterator[Document]:
         """A document for each resource that the annotations are about."""
-        groups: dict[str, list[tuple[Annotation, Mark]]] = {}
-        owners: dict[str, Mark] = {}
-        links = [annotation for annotation in self.annotations if annotation.is_link]
+        sources: BySource[Annotation] = BySource(self.report)
         for annotation in self.annotations:
-            if annotation.is_link:
-                continue
-            if annotation.source is None:
-                self.report(
-                    "wrong-shape",
-                    annotation.path,
-                    "an annotation has a target",
-                    None,
-                    '"target": {"source": "…", "selector": {…}}',
-                )
-            elif (mark := self.reader.mark(annotation)) is not None:
-                groups.setdefault(annotation.source, []).append((annotation, mark))
+            sources.add(annotation, annotation)
+        found: list[Document] = []
+        for iri, own, links in sources.parts():
+            report = FaultReport(self.name, self.position)
+            part = _Source(iri, self.vocabulary, self.terms, report)
+            found.append(part.document(iter(own), iter(links), list(sources)))
+        if self.annotations and not sources and not self.report.faults:
+            self.report(
+                "missing-key", (), "nothing says what the annotations are about", None, _BRIEF
+            )
+        loose = tuple(self.report.faults)
+        if loose and len(found) == 1:
+            # What is known of no source can only be about the one that there is.
+            found[0] = replace(found[0], faults=(*loose, *found[0].faults))
+        elif loose:
+            found.insert(0, _loose(self.report.faults))
+        yield from found
+
+
+def _loose(faults: list[Fault]) -> Document:
+    return Document(None, lambda *_: (1, 1), faults=tuple(faults))
+
+
+class _Source:
+    """The annotations of one source, which make one brief."""
+
+    def __init__(
+        self, iri: str, vocabulary: Vocabulary, terms: TermNames, report: FaultReport
+    ) -> None:
+        self.iri = iri
+        self.vocabulary = vocabulary
+        self.terms = terms
+        self.report = report
+        self.reader = BodyReader(terms, rules(vocabulary).reserved_schemes, report)
+
+    def document(
+        self, own: Iterator[Annotation], links: Iterator[Annotation], sources: list[str]
+    ) -> Document:
+        """The document; without a value where none of its annotations has a class."""
+        group: list[tuple[Annotation, Mark]] = []
+        owners: dict[str, Mark] = {}
+        for annotation in own:
+            if (mark := self.reader.mark(annotation)) is not None:
+                group.append((annotation, mark))
                 for id in mark.ids:
                     owners.setdefault(id, mark)
         for link in links:
             self.link(link, owners)
-        if not groups and self.annotations and not self.report.faults:
-            self.report(
-                "missing-key", (), "nothing says what the annotations are about", None, _BRIEF
-            )
-        found = [self.document(iri, group, list(groups)) for iri, group in groups.items()]
-        if self.report.faults and not found:
-            found = [Document(None, lambda *_: (1, 1))]
-        for number, document in enumerate(found):
-            faults = tuple(self.report.faults) if number == 0 else ()
-            yield Document(document.value, document.locate, document.line, faults=faults)
+        if not group:
+            return _loose(self.report.faults)
+        found = self.brief(group, sources)
+        return replace(found, faults=tuple(self.report.faults))
 
     def link(self, annotation: Annotation, owners: dict[str, Mark]) -> None:
         """A role from the first of two targets, or from a target to a body, to the other."""
@@ -99,37 +157,36 @@ class AnnotationFile:
             return
         for id, path in ends:
             if id not in owners:
-                fix = nearest(id, owners) or "the id of an annotation of this file"
+                fix = nearest(id, owners) or "the id of an annotation of this source"
                 self.report("unknown-reference", path, "no annotation has this id", quoted(id), fix)
                 return
         (first, _), *others = ends
         key, place = role
         owners[first].properties.extend(Property(key, Reference(id), place) for id, _ in others)
 
-    def document(
-        self, iri: str, group: list[tuple[Annotation, Mark]], sources: list[str]
-    ) -> Document:
+    def brief(self, group: list[tuple[Annotation, Mark]], sources: list[str]) -> Document:
+        position = self.report.position
         briefs = [found for found in group if found[1].type == BRIEF]
         if not briefs:
-            known = [source for source in sources if source != iri]
-            near = nearest(iri, known)
+            known = [source for source in sources if source != self.iri]
+            near = nearest(self.iri, known)
             fix = f"{quoted(near, 120)}, or {_BRIEF}" if near else _BRIEF
             first = group[0][0].targets[0][1]
             self.report(
                 "missing-key",
                 first,
                 "no annotation gives the text of this source",
-                quoted(iri, 120),
+                quoted(self.iri, 120),
                 fix,
             )
-            return Document(None, lambda *_: self.position(first))
+            return Document(None, lambda *_: position(first))
         annotation, brief = briefs[0]
         for other, _ in briefs[1:]:
             self.report(
                 "marks-at-odds",
                 other.path,
                 "another annotation describes this source",
-                quoted(iri, 120),
+                quoted(self.iri, 120),
                 "one of type Brief for each source",
             )
         places: dict[Path, Path] = {(): brief.place}
@@ -137,12 +194,12 @@ class AnnotationFile:
         for given in brief.properties:
             value[given.key] = given.value
             places[(given.key,)] = given.place
-        if "brief" not in value and (id := self.terms.brief_id(iri)) is not None:
+        if "brief" not in value and (id := self.terms.brief_id(self.iri)) is not None:
             value["brief"] = id
             places[("brief",)] = annotation.targets[0][1]
         text = value.get("text")
         if type(text) is str:
-            marks = [self.placed(a, m, iri, text) for a, m in group if m.type != BRIEF]
+            marks = [self.placed(a, m, text) for a, m in group if m.type != BRIEF]
             made = sections(text, marks, self.vocabulary, self.report)
             value |= {"entities": made.entities, "events": made.events}
             places |= made.places
@@ -150,21 +207,21 @@ class AnnotationFile:
             places[("text",)] = places.get(("text",), brief.place)
 
         def locate(path: Path, at_key: bool = False) -> Position:
-            return self.position(nearest_place(places, path) or brief.place)
+            return position(nearest_place(places, path) or brief.place)
 
         return Document(value, locate, annotation.line)
 
-    def placed(self, annotation: Annotation, mark: Mark, iri: str, text: str) -> Mark:
+    def placed(self, annotation: Annotation, mark: Mark, text: str) -> Mark:
         """The mark with its spans; without, and a fault, where its place cannot be found."""
         faults = len(self.report.faults)
         for target, path in annotation.targets:
-            if source_of(target) != iri:
+            if source_of(target) != self.iri:
                 self.report(
                     "marks-at-odds",
                     path,
                     "an annotation is about one source",
                     quoted(str(source_of(target)), 120),
-                    quoted(iri, 120),
+                    quoted(self.iri, 120),
                 )
             elif isinstance(target, dict) and "selector" in target:
                 mark.spans += spans_of(text, target["selector"], (*path, "selector"), self.report)

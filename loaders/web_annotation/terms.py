@@ -64,15 +64,23 @@ class TermNames:
         self.keys |= {a.iri: a.key for a in vocabulary.common_attributes.values()}
         self.names = key_names(vocabulary)
 
+    @property
+    def properties(self) -> frozenset[str]:
+        """What a bare name of a property may be, for it to be one of ours."""
+        entities = (key for cls in self.vocabulary.entities.values() for key in cls.keys)
+        return frozenset((*self.names, *self.names.values(), *_OTHERWISE, *entities))
+
     def learn(self, context: object) -> None:
         """Take the prefixes of a context. None is ever fetched."""
         for part in context if isinstance(context, list) else [context]:
             for prefix, iri in part.items() if isinstance(part, dict) else ():
-                if type(iri) is str:
-                    self.prefixes[prefix] = iri
+                if (meaning := identity(iri)) is not None:
+                    self.prefixes[prefix] = meaning
 
     def iri(self, name: str) -> str:
-        """A name with its prefix spelt out; a bare one, or one of an unknown prefix, as it is."""
+        """A name with its prefix, or as a term of a context, spelt out; another one as it is."""
+        if (whole := self.prefixes.get(name)) is not None:
+            name = whole
         prefix, colon, local = name.partition(":")
         if colon and (start := self.prefixes.get(prefix)) is not None:
             return start + local
@@ -129,6 +137,18 @@ def texts(value: object) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
         if type(item) is str:
             yield item
+
+
+def short_name(name: str) -> str:
+    """A term of the W3C without the prefix or the namespace of its vocabularies."""
+    for start in (
+        "oa:",
+        "as:",
+        "http://www.w3.org/ns/oa#",
+        "https://www.w3.org/ns/activitystreams#",
+    ):
+        name = name.removeprefix(start)
+    return name
 
 
 def identity(value: object) -> str | None:
