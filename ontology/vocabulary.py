@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.errors import OntologyError
 from whomet.ontology.suggestions import did_you_mean, most_similar
 
@@ -185,6 +186,8 @@ class Vocabulary:
     keys of its entities and events), `ref`, `published`, `language`, `url`. `superterms` maps the
     IRI of a class to all its superclasses, and that of a property to its direct superproperties;
     both include terms of other ontologies. `indexes` are those that no unique constraint implies.
+    `date_labels` are what annotation tools call words that say when, and
+    `date_roles` leads from what they call their roles to the keys of a brief.
     """
 
     namespace: str
@@ -201,6 +204,10 @@ class Vocabulary:
     properties: tuple[GraphProperty, ...]
     indexes: tuple[Index, ...]
     superterms: Mapping[str, tuple[str, ...]]
+    date_labels: frozenset[str] = frozenset({"Date"})
+    date_roles: Mapping[str, str] = field(
+        default_factory=lambda: {name: name.lower() for name in DATE_ROLES}
+    )
 
     def __repr__(self) -> str:
         counted = f"{len(self.entities)} classes of entities, {len(self.events)} of events"

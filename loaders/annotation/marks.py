@@ -145,7 +145,12 @@ def key_names(vocabulary: Vocabulary) -> dict[str, str]:
     }
     attributes = [*vocabulary.common_attributes.values()]
     attributes += [a for cls in vocabulary.events.values() for a in cls.attributes.values()]
-    return {**{a.brat: a.key for a in attributes}, **named, "PartOf": "part_of"}
+    return {
+        **{a.brat: a.key for a in attributes},
+        **named,
+        **vocabulary.date_roles,
+        "PartOf": "part_of",
+    }
 
 
 class _Conversion:
@@ -160,9 +165,10 @@ class _Conversion:
         self.places: dict[Path, Path] = {}
 
     def convert(self, marks: Sequence[Mark], same: Iterable[tuple[str, str]]) -> Sections:
-        self.dates = {id: mark for mark in marks if mark.type == DATE for id in mark.ids}
+        dates = self.vocabulary.date_labels
+        self.dates = {id: mark for mark in marks if mark.type in dates for id in mark.ids}
         events = [mark for mark in marks if mark.type in self.vocabulary.events]
-        others = [m for m in marks if m.type != DATE and m.type not in self.vocabulary.events]
+        others = [m for m in marks if m.type not in dates and m.type not in self.vocabulary.events]
         groups = self.groups(others, same)
         taken: set[str] = set()
         named = [*((g, "entities") for g in groups), *(([mark], "events") for mark in events)]

@@ -97,7 +97,7 @@ class _Conversion:
         self.positions = positions
         self.vocabulary = vocabulary
         self.report = FaultReport(file, positions)
-        known = (*vocabulary.entities, *vocabulary.events, "Date")
+        known = (*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels)
         self.classes = {name.lower(): name for name in known}
         self.names = key_names(vocabulary)
         self.roles = {name.lower(): key for name, key in self.names.items()}

@@ -10,7 +10,6 @@ from whomet.loaders.brat.standoff import Standoff, TextBound, Word
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.parsed import Path, Position
-from whomet.ontology.colors import DATE
 from whomet.ontology.records import Span
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
@@ -76,13 +75,13 @@ class Conversion:
         name = bound.type.text
         if bound.id.text in self.triggers:
             return
-        if name == DATE or name in self.vocabulary.entities or name in self.vocabulary.events:
+        if name in type_names(self.vocabulary):
             near: str | None = name
         else:
             near = nearest(name, type_names(self.vocabulary))
-        if near == DATE:
+        if near in self.vocabulary.date_labels:
             self.dates[bound.id.text] = bound
-            if name != DATE:
+            if name != near:
                 self.fault("unknown-type", bound.type, "this is not a type", quoted(name), near)
         elif near in self.vocabulary.events:
             self.lone.append(bound)

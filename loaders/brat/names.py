@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from whomet.ontology.brief_keys import DATE_ROLES
-from whomet.ontology.colors import DATE
 from whomet.ontology.exports.brat import value_name
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -52,7 +50,7 @@ def event_names(vocabulary: Vocabulary, name: str) -> EventNames:
     roles = {role.brat: role.key for role in cls.roles.values()}
     return EventNames(
         {**roles, vocabulary.source.brat: vocabulary.source.key},
-        {time: time.lower() for time in DATE_ROLES},
+        vocabulary.date_roles,
         {attribute.brat: attribute.key for attribute in attributes if attribute.key in values},
         values,
     )
@@ -60,4 +58,4 @@ def event_names(vocabulary: Vocabulary, name: str) -> EventNames:
 
 def type_names(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The types of text-bounds."""
-    return (*vocabulary.entities, *vocabulary.events, DATE)
+    return (*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels)

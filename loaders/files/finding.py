@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -245,7 +245,8 @@ def _project(
         yield found
     for name in project.chosen:
         if not name.lower().endswith(".zip"):
-            yield _member(path, files[name], "inception", files)
+            found = _member(path, files[name], "inception", files)
+            yield replace(found, called=name.split("/")[1])
             continue
         try:
             with zipfile.ZipFile(path) as archive, archive.open(files[name]) as raw:
@@ -258,7 +259,8 @@ def _project(
             continue
         main = [member for member in contents if ending_of(member) in (".xmi", ".json")]
         for member in main:
-            yield _inner(f"{path}/{name}", member, contents)
+            # The inner file is called after its annotator.
+            yield replace(_inner(f"{path}/{name}", member, contents), called=name.split("/")[1])
         if not main:
             problem = "the annotations are in a format that is not read"
             shown = ", ".join(sorted(contents)) or None

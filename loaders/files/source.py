@@ -21,7 +21,8 @@ class InputSource:
     `format` is None where only the content can show it. `size` is the number of bytes, if known.
     `beside` returns another file of the same folder or archive by its name, if it exists. A profile
     gives the keys of the brief that it fills in (`filled`), whose annotation counts where there are
-    several (`annotators`), and a mapping for a table that has none.
+    several (`annotators`), and a mapping for a table that has none. `called` is the name of the
+    document in it, where the file has another one.
     """
 
     name: str
@@ -32,10 +33,13 @@ class InputSource:
     filled: frozenset[str] = frozenset()
     annotators: tuple[str, ...] = ()
     table: tuple[str, ParsedNode] | None = None
+    called: str | None = None
 
     @property
     def stem(self) -> str:
-        """The name of the file without its folder and extensions."""
+        """The name of the file, or of its document, without folder and extensions."""
+        if self.called is not None:
+            return stem_of(self.called, ending_of(self.called)) or self.called
         name = self.name.rpartition("/")[2] if "/" in self.name else Path(self.name).name
         return stem_of(name, ending_of(name)) or name
 

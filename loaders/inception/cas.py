@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TYPES, STRUCTURES, VIEWS = "%TYPES", "%FEATURE_STRUCTURES", "%VIEWS"
 TYPE_SYSTEM = "TypeSystem.xml"
+_ARRAY = re.compile(r"uima\.cas\.\w+Array")
 PACKAGES = (PACKAGE, "webanno.custom")
 """Where the types of our layers are: as we export them, and as INCEpTION makes them by hand."""
 
@@ -144,6 +146,11 @@ def from_json(data: bytes) -> Loaded:
             place = json_text.position_of(text, (*path, "%TYPE"))
             problem = "the type system has no such type"
             raise TextFault("bad-cas", place, problem, quoted(name), nearest(name, value[TYPES]))
+    for _, item in paths.values():
+        # An empty array has no elements in the file, which dkpro-cassis cannot take.
+        name = item.get("%TYPE")
+        if type(name) is str and (name.endswith("[]") or _ARRAY.fullmatch(name)):
+            item.setdefault("%ELEMENTS", [])
     plain = json.dumps(_plain(value))
     with _understood():
         try:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import IO, Any
 
 from whomet.loaders.annotation.marks import (
-    DATE,
     Mark,
     Property,
     Reference,
@@ -16,6 +14,7 @@ from whomet.loaders.annotation.marks import (
     sections,
 )
 from whomet.loaders.annotation.offsets import code_points
+from whomet.loaders.annotation.refs import ref_of
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
@@ -29,10 +28,10 @@ from whomet.ontology.records import Span
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
+CUSTOM = "webanno.custom"
+_COREFERENCE = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink"
 NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 """The layer for names that every project of INCEpTION has; its `value` is the class."""
-
-_WIKIDATA = re.compile(r"https?://www\.wikidata\.org/(?:entity|wiki)/(Q\d+)")
 
 #: Features that UIMA and INCEpTION use themselves.
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
@@ -66,7 +65,8 @@ class _Cas:
         points = code_points(self.text)
         self.units = {n for n, point in enumerate(points) if n == 0 or points[n - 1] < point}
         self.names = key_names(vocabulary) | {"Aliases": "aliases", "RelativeTo": "relative_to"}
-        self.known = {*vocabulary.entities, *vocabulary.events, DATE, BRIEF}
+        self.known = {*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels, BRIEF}
+        self.values = {name.casefold(): name for name in self.known}
 
     def position(self, place: Path) -> Position:
         id, *feature = place
@@ -108,10 +108,16 @@ class _Cas:
         if structure.type.name == NAMED_ENTITY:
             return self.named_entity(structure)
         package, _, name = structure.type.name.rpartition(".")
-        if package not in PACKAGES or name in self.known:
-            return name if package in PACKAGES else None
-        if package != PACKAGE or not hasattr(structure, "begin"):
-            return None  # a layer of another project, or one of our link types
+        if package in PACKAGES and name in self.known:
+            return name
+        if not hasattr(structure, "begin"):
+            return None  # one of the link types
+        if package == CUSTOM or structure.type.name == _COREFERENCE:
+            problem = "an annotation of a layer that is not a class of the ontology is not read"
+            fix = "a class of the ontology, or map: or ignore: in a profile"
+            self.report("ignored-annotation", (structure.xmiID,), problem, quoted(name), fix)
+        if package != PACKAGE:
+            return None
         near = nearest(name, self.known) or "a layer of the type system"
         problem = "this is not a class of the ontology"
         self.report("unknown-type", (structure.xmiID,), problem, quoted(name), near)
@@ -122,6 +128,8 @@ class _Cas:
         value = getattr(structure, "value", None)
         if isinstance(value, str) and value in self.known:
             return value
+        if isinstance(value, str) and (known := self.values.get(value.casefold())) is not None:
+            return known
         problem = "a named entity whose value is not a class is not read"
         found = quoted(value) if isinstance(value, str) else None
         fix = "a class of the ontology, or map: in a profile"
@@ -147,8 +155,7 @@ class _Cas:
         if structure.type.name == NAMED_ENTITY:
             identifier = getattr(structure, "identifier", None)
             if isinstance(identifier, str) and identifier.strip():
-                known = _WIKIDATA.fullmatch(identifier.strip())
-                ref = identifier.strip() if known is None else f"wikidata:{known[1]}"
+                ref = ref_of(identifier.strip())
                 mark.properties.append(Property("ref", ref, (structure.xmiID, "identifier")))
             return
         for feature in structure.type.all_features:
@@ -165,6 +172,8 @@ class _Cas:
                 if key == "key" and isinstance(found, str):
                     mark.key = found
                 elif found is not None:
+                    if key == "ref" and type(found) is str:
+                        found = ref_of(found)
                     mark.properties.append(Property(key, found, place))
 
     def value(self, element: Any, place: Path) -> object:

@@ -7,7 +7,6 @@ from typing import IO, Any
 
 from whomet.loaders.annotation.items import parsed_items
 from whomet.loaders.annotation.marks import (
-    DATE,
     Mark,
     Property,
     Reference,
@@ -67,7 +66,7 @@ class _Task:
         self.properties: dict[str, dict[str, list[Property]]] = {}
         self.relations: list[tuple[str, str, list[str], Path]] = []
         self.names = key_names(vocabulary)
-        self.known = {*vocabulary.entities, *vocabulary.events, DATE}
+        self.known = {*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels}
 
     def locate(self, path: Path, at_key: bool = False) -> Position:
         return self.positions(nearest_place(self.places, path) or ())
@@ -241,7 +240,7 @@ class _Task:
         for label in labels:
             if label == _EQUIV:
                 continue
-            if self.regions[start].type == DATE:
+            if self.regions[start].type in self.vocabulary.date_labels:
                 self.report(
                     "wrong-filler",
                     path,

@@ -26,6 +26,8 @@ from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 _NAME_CODES = frozenset({"unknown-type", "unknown-role", "unknown-key", "unknown-value"})
+_LEFT_OUT = frozenset({"ignored-annotation"})
+"""What a reader tells of a name that it does not know, and leaves out itself."""
 Values = dict[str, object]
 
 
@@ -39,6 +41,9 @@ def with_names(vocabulary: Vocabulary, profile: Profile) -> Vocabulary:
             entities[name] = vocabulary.entities[target]
         elif target in vocabulary.events:
             events[name] = vocabulary.events[target]
+    dates = {name for name, target in profile.map.items() if target in vocabulary.date_labels}
+    keys = vocabulary.date_roles.values()
+    times = {name: target for name, target in profile.map.items() if target in keys}
     for name, cls in events.items():
         aliases = {
             alias: replace(cls.roles[target], brat=alias)
@@ -48,7 +53,14 @@ def with_names(vocabulary: Vocabulary, profile: Profile) -> Vocabulary:
         events[name] = replace(cls, roles={**cls.roles, **aliases}) if aliases else cls
     said = repr(sorted(profile.map.items()))
     digest = hashlib.sha256(f"{vocabulary.digest} {said}".encode()).hexdigest()
-    return replace(vocabulary, entities=entities, events=events, digest=digest)
+    return replace(
+        vocabulary,
+        entities=entities,
+        events=events,
+        date_labels=vocabulary.date_labels | dates,
+        date_roles={**vocabulary.date_roles, **times},
+        digest=digest,
+    )
 
 
 def with_companions(source: InputSource, profile: Profile) -> InputSource:
@@ -93,13 +105,19 @@ class AppliedProfile:
     def document(self, document: Document) -> Document:
         """The document with the names of the vocabulary, and what it does not say filled in."""
         faults = tuple(fault for fault in document.faults if not self.is_ignored(fault))
+        by_reader = Counter(
+            name
+            for fault in document.faults
+            for name in (self.profile.ignore if fault.code in _LEFT_OUT else ())
+            if fault.found == quoted(name)
+        )
         if not isinstance(document.value, dict):
-            return replace(document, faults=faults)
+            return replace(document, faults=(*faults, *self.told(by_reader, document.line)))
         own = dict(document.value)
         if document.made_id and "brief" in self.profile.defaults:
             del own["brief"]
         value, locate, left_out = self.value(own, document.locate, document.fields)
-        told = self.told(left_out, document.line)
+        told = self.told(left_out + by_reader, document.line)
         return replace(document, value=value, locate=locate, faults=(*faults, *told))
 
     def value(
@@ -248,6 +266,8 @@ class AppliedProfile:
 
     def is_ignored(self, fault: Fault) -> bool:
         """Whether a fault is about a name that the profile ignores."""
+        if fault.code in _LEFT_OUT:
+            return fault.found in map(quoted, self.profile.ignore)
         said = f"{fault.problem} {fault.found or ''}"
         return fault.code in _NAME_CODES and any(
             quoted(name) in said for name in self.profile.ignore

@@ -176,7 +176,8 @@ class _Reader:
         attributes = [*vocabulary.common_attributes.values()]
         attributes += [a for cls in vocabulary.events.values() for a in cls.attributes.values()]
         known = {
-            *(*vocabulary.entities, *vocabulary.events, "Date", vocabulary.source.key),
+            *(*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels),
+            vocabulary.source.key,
             *(key for cls in vocabulary.events.values() for key in cls.keys),
             *(key for cls in vocabulary.entities.values() for key in cls.keys),
             *(value for attribute in attributes for value in attribute.values),

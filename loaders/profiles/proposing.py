@@ -235,7 +235,7 @@ def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[s
 def _meaning(name: str, kind: str, vocabulary: Vocabulary) -> str | None:
     """What a name most likely means: itself, if it is one of ours, or None."""
     if kind == LABELS:
-        known = [*vocabulary.entities, *vocabulary.events, "Date"]
+        known = [*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels]
         return name if name in known else USUAL.get(name.lower()) or nearest(name, known)
     if kind == ROLES:
         roles = role_names(vocabulary)

@@ -8,20 +8,12 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from whomet.loaders.annotation.marks import DATE, key_names
+from whomet.loaders.annotation.refs import ref_of
 from whomet.ontology.vocabulary import Vocabulary
 
 DATA = "https://w3id.org/whomet/data/"
 BRIEF = "Brief"
 
-#: The IRIs of schemes of refs. Any other IRI is itself a ref.
-_SCHEMES = (
-    ("wikidata", re.compile(r"https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/(Q\d+)")),
-    ("geonames", re.compile(r"https?://(?:sws\.|www\.)?geonames\.org/(\d+)(?:/.*)?")),
-    ("viaf", re.compile(r"https?://(?:www\.)?viaf\.org/viaf/(\d+)/?")),
-    ("gnd", re.compile(r"https?://d-nb\.info/gnd/([0-9X-]+)")),
-    ("isni", re.compile(r"https?://(?:www\.)?isni\.org/(?:isni/)?([0-9X]+)")),
-    ("orcid", re.compile(r"https?://orcid\.org/([0-9X-]+)")),
-)
 _OURS = re.compile(re.escape(DATA) + r"[a-z]+/(\S+)")
 
 #: Keys of a brief whose term in the ontology has another name.
@@ -57,6 +49,7 @@ class TermNames:
         self.classes = {cls.iri: cls.name for cls in vocabulary.entities.values()}
         self.classes |= {cls.iri: cls.name for cls in vocabulary.events.values()}
         self.classes |= {vocabulary.namespace + name: name for name in (BRIEF, DATE)}
+        self.classes |= {name: name for name in vocabulary.date_labels if name != DATE}
         attributes = [a for cls in vocabulary.events.values() for a in cls.attributes.values()]
         roles = [role for cls in vocabulary.events.values() for role in cls.roles.values()]
         self.keys = {role.iri: role.key for role in roles}
@@ -120,11 +113,8 @@ class TermNames:
 
     def ref(self, iri: str) -> str:
         """The ref of what an IRI identifies: wikidata:Q132345 of its address in Wikidata."""
-        for scheme, pattern in _SCHEMES:
-            if match := pattern.fullmatch(iri):
-                return f"{scheme}:{match[1]}"
         ours = _OURS.fullmatch(iri)
-        return unquote(ours[1]) if ours else iri
+        return unquote(ours[1]) if ours else ref_of(iri)
 
     def brief_id(self, iri: str) -> str | None:
         """The id of the brief that an IRI of ours names."""

@@ -505,3 +505,61 @@ def test_the_layer_for_names_that_every_project_has(tmp_path: Path) -> None:
         ("Person", "Ann Lee", "wikidata:Q42")
     ]
     assert [(f.code, f.found) for f in result.faults] == [("ignored-annotation", "“MISC”")]
+
+
+def test_an_array_without_elements() -> None:
+    """In JSON it has no key for them, as UIMA and dkpro-cassis write it."""
+    made = json.loads(json.dumps(JSON))
+    array = next(i for i in made["%FEATURE_STRUCTURES"] if i["%TYPE"] == "uima.cas.FSArray")
+    slots = array.pop("%ELEMENTS")
+    (found,) = _read_json(made)
+    assert slots and {fault.code for fault in found.faults} <= {"missing-role", "unused-entity"}
+
+
+def test_annotations_of_other_layers_are_told_and_a_profile_says_what_they_are(
+    tmp_path: Path,
+) -> None:
+    types = cassis.TypeSystem()
+    layers = {}
+    for layer in ("Weapon", "Timex", "Place"):
+        layers[layer] = types.create_type(f"webanno.custom.{layer}", "uima.tcas.Annotation")
+    types.create_feature(layers["Place"], "Ref", "uima.cas.String")
+    named = types.create_type(NAMED_ENTITY, "uima.tcas.Annotation")
+    types.create_feature(named, "value", "uima.cas.String")
+    cas = cassis.Cas(types)
+    cas.sofa_string = "Ann Lee saw a tank in Oslo on Friday."
+    cas.add(named(begin=0, end=7, value="PERSON"))
+    cas.add(layers["Weapon"](begin=14, end=18))
+    cas.add(layers["Place"](begin=22, end=26, Ref="https://www.wikidata.org/wiki/Q585"))
+    cas.add(layers["Timex"](begin=30, end=36))
+    path, profile = tmp_path / "a.json", tmp_path / "names.yaml"
+    path.write_text(cas.to_json(), encoding="utf-8")
+    defaults = "defaults: {source: X, published: 2018-09-21}\n"
+    told = {}
+    for more in ("", "map: {Weapon: Topic, Timex: Date}", "ignore: [Weapon]\nmap: {Timex: Date}"):
+        profile.write_text(defaults + more, encoding="utf-8")
+        [result] = read([path], profile=profile)
+        assert result.brief is not None
+        entities = [(m.type, m.name, m.ref) for m in result.brief.mentions]
+        assert entities[-1] == ("Place", "Oslo", "wikidata:Q585")
+        assert entities[0] == ("Person", "Ann Lee", None)
+        told[more.partition(":")[0]] = [(f.code, f.found) for f in result.faults]
+        assert len(entities) == 2 + more.startswith("map")
+    assert told[""] == [("ignored-annotation", "“Weapon”"), ("ignored-annotation", "“Timex”")]
+    assert told["map"] == []
+    assert told["ignore"] == [("ignored-by-profile", "once")]
+
+
+def test_documents_of_a_project_are_called_by_their_names(tmp_path: Path) -> None:
+    types = cassis.TypeSystem()
+    cas = cassis.Cas(types)
+    cas.sofa_string = "Nothing is marked."
+    path, profile = tmp_path / "project.zip", tmp_path / "names.yaml"
+    profile.write_text('defaults: {source: X, published: 2018-09-21, brief: "{file}"}\n')
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("exportedproject.json", "{}")
+        archive.writestr("annotation/one.txt/ann.json", cas.to_json())
+        inner = _inner("ann", cas.to_xmi().encode(), types.to_xml().encode())
+        archive.writestr("annotation/two.txt/ann.zip", inner)
+    found = [result.brief.id for result in read([path], profile=profile) if result.brief]
+    assert found == ["one", "two"]
