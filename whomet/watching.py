@@ -98,10 +98,12 @@ class Watcher:
 
     def _try(self, path: Path, files: list[Path], signature: Signature) -> bool:
         """Load a file; False if there is no database, which is tried again later."""
-        refused = None
+        aside = refused = None
         if self.options.failed is not None:
             self.options.failed.mkdir(parents=True, exist_ok=True)
-            refused = _free(self.options.failed / f"{path.name}{REFUSED}")
+            # What a killed watcher left beside the name of a file that is not there is written anew.
+            aside = _free(self.options.failed / path.name)
+            refused = aside.with_name(f"{aside.name}{REFUSED}")
         try:
             report = self.load(path, refused)
         except DatabaseUnavailable as error:
@@ -117,11 +119,11 @@ class Watcher:
                 refused.unlink(missing_ok=True)
             if self.options.done is not None:
                 _move(files, self.options.done)
-        elif self.options.failed is not None:
-            moved = _move(files, self.options.failed)
-            report_path = _free(moved.with_name(f"{moved.name}{REPORT}"))
-            with replacing(report_path) as stream:
+        elif aside is not None:
+            # The report comes first: a file that was moved is not looked at again.
+            with replacing(aside.with_name(f"{aside.name}{REPORT}")) as stream:
                 json.dump(report.to_json(), stream, ensure_ascii=False, indent=2)
+            _move(files, aside.parent)
         return True
 
 
@@ -178,17 +180,15 @@ def _signature(files: list[Path]) -> Signature:
     return tuple(found)
 
 
-def _move(files: list[Path], folder: Path) -> Path:
-    """Move files to a folder, under another name where one is taken; the new place of the first.
+def _move(files: list[Path], folder: Path) -> None:
+    """Move files to a folder, under another name where one is taken.
 
     The first is moved last, so that a killed watcher finds it with what belongs to it still there.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for file in files[1:]:
         shutil.move(file, _free(folder / file.name))
-    target = _free(folder / files[0].name)
-    shutil.move(files[0], target)
-    return target
+    shutil.move(files[0], _free(folder / files[0].name))
 
 
 def _free(path: Path) -> Path:

@@ -245,8 +245,8 @@ def _project(
         yield found
     for name in project.chosen:
         if not name.lower().endswith(".zip"):
-            found = _member(path, files[name], "inception", files)
-            yield replace(found, called=name.split("/")[1])
+            whole = _member(path, files[name], "inception", files)
+            yield replace(whole, called=name.split("/")[1])
             continue
         try:
             with zipfile.ZipFile(path) as archive, archive.open(files[name]) as raw:

@@ -109,7 +109,7 @@ class _Cas:
             return self.named_entity(structure)
         package, _, name = structure.type.name.rpartition(".")
         if package in PACKAGES and name in self.known:
-            return name
+            return str(name)
         if not hasattr(structure, "begin"):
             return None  # one of the link types
         if package == CUSTOM or structure.type.name == _COREFERENCE:

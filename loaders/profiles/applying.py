@@ -267,7 +267,7 @@ class AppliedProfile:
     def is_ignored(self, fault: Fault) -> bool:
         """Whether a fault is about a name that the profile ignores."""
         if fault.code in _LEFT_OUT:
-            return fault.found in map(quoted, self.profile.ignore)
+            return any(fault.found == quoted(name) for name in self.profile.ignore)
         said = f"{fault.problem} {fault.found or ''}"
         return fault.code in _NAME_CODES and any(
             quoted(name) in said for name in self.profile.ignore

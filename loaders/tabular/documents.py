@@ -14,13 +14,22 @@ from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
 from whomet.loaders.parsed import locate_in
 from whomet.loaders.tabular.filling import document_of
-from whomet.loaders.tabular.mapping import FILE, ROW, TableMapping, folded
+from whomet.loaders.tabular.mapping import FILE, ROW, Nothing, TableMapping, folded
 from whomet.loaders.tabular.mapping_reader import read_mapping
 from whomet.loaders.tabular.opening import OpenedTable, opened
-from whomet.loaders.tabular.rows import Cell, Header, Passed, RowFault, TableRow
+from whomet.loaders.tabular.rows import (
+    Cell,
+    DateCell,
+    Header,
+    NumberCell,
+    Passed,
+    RowFault,
+    TableRow,
+)
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
+_NOWHERE = Nothing()
 MOST_ROWS = 10_000
 """Rows of one brief."""
 
@@ -50,7 +59,9 @@ class _Table:
         # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
         self.seen: dict[str, None] = {}
         self.varies = False
+        self.dated = [column for column, found in mapping.columns.items() if found.formats]
         self.header_alone = False
+        self.by_profile = source.table is not None and mapping.root is source.table[1]
 
     def documents(self, stream: IO[bytes]) -> Iterator[Document]:
         table = opened(self.source, stream, self.mapping.layout, self.passed)
@@ -62,7 +73,8 @@ class _Table:
                 self.source.name, (1, 1), "no-brief", "the table has no rows", fix=fix
             )
             yield self.notice((warning,))
-        if self.seen and (missing := self.mapping.without(self.seen)):
+        told_in = (self.source.name, 1) if self.by_profile else None
+        if self.seen and (missing := self.mapping.without(self.seen, told_in)):
             yield self.notice(missing)
         if told := self.told(table):
             yield self.notice(tuple(located(self.source.name, fault) for fault in told))
@@ -81,7 +93,8 @@ class _Table:
             if isinstance(row, Header):
                 if row.warnings:
                     yield self.notice(tuple(located(self.source.name, w) for w in row.warnings))
-                if missing := self.mapping.without(row.columns):
+                told_in = (self.source.name, row.line) if self.by_profile else None
+                if missing := self.mapping.without(row.columns, told_in):
                     yield self.notice(missing)
                     return
                 self.header_alone = True
@@ -141,8 +154,12 @@ class _Table:
             for column, cell in cells.items():
                 if isinstance(cell, str) and cell:
                     said = folded(cell)
-                    if said in everywhere or said in self.nothing.get(column, ()):
+                    if said in everywhere or said in self.nothing.get(column, _NOWHERE):
                         cells[column] = ""
+        for column in self.dated:
+            day = cells.get(column)
+            if isinstance(day, NumberCell) and self.mapping.columns[column].reading(day) is None:
+                cells[column] = DateCell(day.day)
         cells.setdefault(ROW, str(row.number))
         cells.setdefault(FILE, self.source.stem)
         return row

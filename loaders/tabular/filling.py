@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from whomet.loaders.checking.occurrences import anywhere, whole_words
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Number, Path, Position, locate_in
+from whomet.loaders.tabular.days import reading, span_of
 from whomet.loaders.tabular.mapping import FILE, ColumnMapping, TableMapping
 from whomet.loaders.tabular.rows import DateCell, TableRow
 from whomet.loaders.tabular.templates import Template
@@ -228,7 +227,10 @@ class _Filling:
         settings = self.mapping.columns.get(column, _PLAIN)
         cell = self.cell(row, column)
         if settings.in_words and isinstance(cell, str) and not isinstance(cell, DateCell):
-            return any(_reading(cell, form) is not None for form in settings.formats)
+            return any(
+                reading(cell, form) is not None or span_of(cell, form) is not None
+                for form in settings.formats
+            )
         return bool(settings.formats) or settings.values is not None
 
     def fillers(self, key: str, own: str, row: TableRow, found: Mapping[str, list[str]]) -> None:
@@ -352,14 +354,15 @@ class _Filling:
         self, row: TableRow, column: str, cell: str, formats: Sequence[str], in_words: bool
     ) -> str:
         """A cell as a date of one of the formats; formats that read it differently are at odds."""
-        readings: dict[str, str] = {}
-        for form in formats:
-            if (reading := _reading(cell, form)) is not None:
-                readings.setdefault(reading, form)
-        if len(readings) == 1:
-            return next(iter(readings))
+        readings = list(dict.fromkeys(r for f in formats if (r := reading(cell, f)) is not None))
         if not readings and in_words:
-            return cell
+            readings = list(
+                dict.fromkeys(r for f in formats if (r := span_of(cell, f)) is not None)
+            )
+            if len(readings) != 1:
+                return cell
+        if len(readings) == 1:
+            return readings[0]
         listed = " or ".join(formats)
         if readings:
             problem = f"the formats of {column} read this as {' or '.join(readings)}"
@@ -387,20 +390,6 @@ def _split(cell: str, marks: Sequence[str]) -> list[str]:
     while parts and not parts[-1]:
         parts.pop()
     return parts
-
-
-def _reading(cell: str, form: str) -> str | None:
-    try:
-        return _edtf(datetime.strptime(cell, form), form)
-    except (ValueError, re.error):
-        return None
-
-
-def _edtf(day: datetime, form: str) -> str:
-    """A date with what its format says: a year, a month, a day."""
-    if re.search(r"%[djDxcF]", form):
-        return f"{day:%Y-%m-%d}".rjust(10, "0")
-    return f"{day.year:04}-{day.month:02}" if re.search(r"%[mbB]", form) else f"{day.year:04}"
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ MOST_BEFORE = 40
 
 _LONGEST_NAME = 80
 _MARKS = re.compile(r"[¹²³⁰-⁹†‡]")
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def folded_name(name: str) -> str:
     return " ".join(plain.split()).strip(" :*._-").casefold()
 
 
+def loose_name(name: str) -> str:
+    """The folded name without what stands in brackets, and without blanks around a slash."""
+    return re.sub(r"\s*/\s*", "/", folded_name(_ASIDE.sub("", name)))
+
+
 class NamesOfColumns:
     """From the names in a file to those in the mapping."""
 
@@ -56,6 +62,10 @@ class NamesOfColumns:
         self._layout = layout
         self._known = frozenset(layout.aliases.values())
         self._found: dict[str, str] = {}
+        loose: dict[str, set[str]] = {}
+        for alias, column in layout.aliases.items():
+            loose.setdefault(loose_name(alias), set()).add(column)
+        self._loose = {name: next(iter(c)) for name, c in loose.items() if name and len(c) == 1}
 
     def of(self, name: str) -> str:
         """The column of the mapping that a name means, or the name."""
@@ -66,6 +76,19 @@ class NamesOfColumns:
             found = self._found[name] = plain if found is None else found
         return found
 
+    def loosely(self, name: str) -> str | None:
+        """The column that a name means but for what it says in brackets."""
+        return self._loose.get(loose_name(name))
+
+    def meant(self, record: Sequence[str]) -> list[str]:
+        """The column that each cell of a row names; what one names exactly no other one means."""
+        names = [self.of(str(cell)) for cell in record]
+        others = [None if name in self._known else self.loosely(name) for name in names]
+        return [
+            other if other is not None and other not in names and others.count(other) == 1 else name
+            for name, other in zip(names, others, strict=True)
+        ]
+
     def in_row(
         self, record: Sequence[str], place: Callable[[int], Position]
     ) -> tuple[tuple[str, ...], tuple[TextFault, ...]]:
@@ -75,8 +98,8 @@ class NamesOfColumns:
         """
         columns: list[str] = []
         warnings = []
-        for index, cell in enumerate(record):
-            name = self.of(str(cell)) or f"#{index + 1}"
+        for index, found in enumerate(self.meant(record)):
+            name = found or f"#{index + 1}"
             if name in columns:
                 number = 2
                 while f"{name}#{number}" in columns:
@@ -120,13 +143,13 @@ def tabulated(
         columns, warnings = heading, ()
     else:
         return
-    yield Header(columns, warnings)
+    yield Header(columns, warnings, heading.line if isinstance(heading, Record) else 1)
     unnamed = [name for name in columns if name.startswith("#")]
     for record in rest:
         if record.is_blank:
             if record.cells:
                 passed.note_blank(record.line)
-        elif _repeats(record, columns, layout):
+        elif _repeats(record, columns, layout, names):
             passed.repeated += 1
         else:
             row = _row(record, columns, delimiter, ragged, passed)
@@ -136,11 +159,14 @@ def tabulated(
             yield row
 
 
-def _repeats(record: Record, columns: tuple[str, ...], layout: Layout) -> bool:
+def _repeats(
+    record: Record, columns: tuple[str, ...], layout: Layout, names: NamesOfColumns
+) -> bool:
     """Whether a row names the columns again, as at the top of each page."""
     named = [(cell, name) for cell, name in zip(record.cells, columns, strict=False) if cell]
     return bool(layout.required) and all(
-        len(cell) < _LONGEST_NAME and layout.aliases.get(folded_name(cell), cell) == name
+        len(cell) < _LONGEST_NAME
+        and name in (layout.aliases.get(folded_name(cell), cell), names.loosely(cell))
         for cell, name in named
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
+from whomet.loaders.tabular.days import reading
 from whomet.loaders.tabular.rows import Cell, Layout
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.suggestions import nearest
@@ -16,6 +17,20 @@ WORDS = "words"
 
 ROW, FILE = "row", "file"
 """Fields of each row besides its columns: its number, and the name of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Cells that mean nothing, folded: whole ones, and how others begin."""
+
+    whole: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.whole or self.beginnings)
+
+    def __contains__(self, cell: str) -> bool:
+        return cell in self.whole or cell.startswith(self.beginnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +48,12 @@ class ColumnMapping:
     in_words: bool = False
     values: Mapping[str, str] | None = None
     fill: bool = False
-    nothing: frozenset[str] = frozenset()
+    nothing: Nothing = Nothing()
     optional: bool = False
+
+    def reading(self, cell: str) -> str | None:
+        """A cell by the first of the formats that fits."""
+        return next((r for form in self.formats if (r := reading(cell, form)) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,7 @@ class TableMapping:
     root: ParsedNode
     key: tuple[str, ...]
     layout: Layout
-    nothing: frozenset[str]
+    nothing: Nothing
     only: tuple[Condition, ...]
     columns: Mapping[str, ColumnMapping]
     brief: Mapping[str, Template]
@@ -86,10 +105,30 @@ class TableMapping:
     events: Mapping[str, EventTemplate]
     used: Mapping[str, Path]
 
-    def without(self, known: Iterable[str]) -> tuple[Fault, ...]:
-        """A fault for each column that it uses and that is not among `known`."""
+    def without(
+        self, known: Iterable[str], table: tuple[str, int] | None = None
+    ) -> tuple[Fault, ...]:
+        """A fault for each column that it uses and that is not among `known`.
+
+        It is told in the mapping, or in the table and on the line of it that are given.
+        """
         names = list(known)
         missing = self.layout.required.difference(names)
+        if table is not None:
+            file, line = table
+            listed = ", ".join(names[:20])
+            return tuple(
+                fault_at(
+                    file,
+                    (line, 1),
+                    "unknown-column",
+                    f"the table has no column {quoted(column)}, which the profile needs",
+                    quoted(listed, 200),
+                    f"such a column, or its name here among the aliases of {quoted(column)}",
+                )
+                for column in self.used
+                if column in missing
+            )
         return tuple(
             fault_at(
                 self.file,

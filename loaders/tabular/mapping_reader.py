@@ -23,6 +23,7 @@ from whomet.loaders.tabular.mapping import (
     Condition,
     EntityTemplate,
     EventTemplate,
+    Nothing,
     TableMapping,
     folded,
 )
@@ -177,11 +178,14 @@ class _Reader:
             found.append(Condition(self.column(name, here), frozenset(map(folded, texts))))
         return tuple(found)
 
-    def nothing(self, value: Mapping[str, object], path: Path) -> frozenset[str]:
-        """The cells that mean nothing, folded."""
+    def nothing(self, value: Mapping[str, object], path: Path) -> Nothing:
+        """The cells that mean nothing, folded; those that end with * are how such cells begin."""
         there = (*path, "nothing")
         texts = self.listed(value.get("nothing", []), there)
-        return frozenset(folded(text) for text in self.texts(texts, "text such as N/A"))
+        found = [folded(text) for text in self.texts(texts, "text such as N/A")]
+        begun = tuple(text[:-1] for text in found if text.endswith("*") and text != "*")
+        whole = frozenset(text for text in found if not text.endswith("*") or text == "*")
+        return Nothing(whole, begun)
 
     def texts(self, found: list[tuple[Path, object]], fix: str) -> list[str]:
         right = []

@@ -19,6 +19,22 @@ class DateCell(str):
     __slots__ = ()
 
 
+class NumberCell(str):
+    """A whole number of a spreadsheet, and the day that it is if it counts days, or none.
+
+    Spreadsheets count days; a cell without a format of dates shows the number.
+    """
+
+    __slots__ = ("day",)
+    day: str
+
+    def __new__(cls, number: int, day: str) -> NumberCell:
+        """The number as text."""
+        made = super().__new__(cls, number)
+        made.day = day
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the rows of a table are.
@@ -77,10 +93,11 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table, and warnings about it."""
+    """The columns of a table, warnings about them, and the line where they are named."""
 
     columns: tuple[str, ...]
     warnings: tuple[TextFault, ...] = ()
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record, tabulated
-from whomet.loaders.tabular.rows import DateCell, Header, Layout, Passed, RowFault, TableRow
+from whomet.loaders.tabular.rows import (
+    DateCell,
+    Header,
+    Layout,
+    NumberCell,
+    Passed,
+    RowFault,
+    TableRow,
+)
 from whomet.ontology.extras import MissingExtra, require
 from whomet.ontology.suggestions import nearest
 
@@ -18,6 +28,11 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 ENDINGS = (".xlsx", ".ods", ".xls")
+_TALLEST = 10_000
+_SINCE_1904 = re.compile(rb'date1904="(?:1|true)"')
+_DAYS = range(20_000, 80_000)
+"""Numbers that may count days: from 1954 to 2119, where the first is 1899-12-30."""
+
 LARGEST = 64 << 20
 """Maximum bytes of a spreadsheet, which is read completely into memory."""
 
@@ -30,16 +45,29 @@ def spreadsheet_rows(
     Without a sheet in `layout` it is the first one that has the columns. Days are in ISO 8601
     whatever the sheet shows. Raises TextFault where it cannot be read.
     """
-    book = _book(stream)
+    book, first_day = _book(stream)
     names = book.sheet_names
     name = _chosen(names, layout.sheet)
     try:
         if layout.sheet is None and len(names) > 1:
-            name = next((n for n in names if _has_columns(book, n, layout)), name)
-            passed.sheets = [n for n in names if n != name]
-        yield from tabulated(_records(book, name, layout.skip), layout, passed, ragged=True)
+            hidden = _hidden(book)
+            # What is shown comes first.
+            ordered = sorted(names, key=lambda n: n in hidden)
+            name = next((n for n in ordered if _has_columns(book, n, layout)), ordered[0])
+            passed.sheets = [f"{n} (hidden)" if n in hidden else n for n in names if n != name]
+        yield from tabulated(
+            _records(book, name, layout.skip, first_day), layout, passed, ragged=True
+        )
     except _errors() as error:
         raise _unreadable(error) from None
+
+
+def _hidden(book: CalamineWorkbook) -> frozenset[str]:
+    """The sheets that the spreadsheet does not show."""
+    from python_calamine import SheetVisibleEnum
+
+    sheets = book.sheets_metadata
+    return frozenset(s.name for s in sheets if s.visible != SheetVisibleEnum.Visible)
 
 
 def _has_columns(book: CalamineWorkbook, name: str, layout: Layout) -> bool:
@@ -49,16 +77,43 @@ def _has_columns(book: CalamineWorkbook, name: str, layout: Layout) -> bool:
     return any(not record.is_blank and known.fit(record.cells) for record in first)
 
 
-def _records(book: CalamineWorkbook, name: str, skip: int) -> Iterator[Record]:
+def _records(
+    book: CalamineWorkbook, name: str, skip: int, first_day: date | None = None
+) -> Iterator[Record]:
     sheet = book.get_sheet_by_name(name)
     # Empty columns at the left of a sheet are left out.
-    before = [""] * (sheet.start or (0, 0))[1]
+    _, left = sheet.start or (0, 0)
+    before = [""] * left
+    spans = _spans(sheet.merged_cell_ranges or ())
+    above: dict[int, str] = {}
     for number, values in enumerate(sheet.iter_rows(), 1):
+        cells = before + [_text(value, first_day) for value in values]
+        for column, (first, last) in spans.get(number, {}).items():
+            if number == first and column < len(cells):
+                above[column] = cells[column]
+            elif number <= last and column < len(cells) and not cells[column]:
+                cells[column] = above.get(column, "")
         if number > skip:
-            yield Record(number, number, before + [_text(value) for value in values])
+            yield Record(number, number, cells)
 
 
-def _book(stream: IO[bytes]) -> CalamineWorkbook:
+def _spans(
+    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]],
+) -> dict[int, dict[int, tuple[int, int]]]:
+    """Of each row, from 1, the columns in which it is merged with others, and the rows of that.
+
+    A cell that goes over several rows is said of each. One that goes over several columns, as a
+    title does, is said of the first.
+    """
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    for (first, column), (last, _) in merged:
+        for row in range(first, last + 1) if last - first < _TALLEST else ():
+            found.setdefault(row + 1, {})[column] = (first + 1, last + 1)
+    return found
+
+
+def _book(stream: IO[bytes]) -> tuple[CalamineWorkbook, date | None]:
+    """The workbook, and the day that it counts as 0, where that is known."""
     try:
         require("tables", "reading a spreadsheet", "python_calamine")
     except MissingExtra as error:
@@ -70,9 +125,24 @@ def _book(stream: IO[bytes]) -> CalamineWorkbook:
         limit = f"a spreadsheet may have at most {LARGEST >> 20} MB"
         raise TextFault("too-large", (1, 1), limit, "a larger one", "the sheet as CSV")
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return CalamineWorkbook.from_filelike(io.BytesIO(data)), _first_day(data)
     except _errors() as error:
+        if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) and b"\0" not in data[:4096]:
+            problem = "this is no spreadsheet but text with the name of one"
+            found = quoted(data[:60].decode("utf-8", "replace").split("\n")[0].strip())
+            fix = "a name that ends in .csv, or the table saved as .xlsx"
+            raise TextFault("table-syntax", (1, 1), problem, found, fix) from None
         raise _unreadable(error) from None
+
+
+def _first_day(data: bytes) -> date | None:
+    """The day 0 of an .xlsx file, of which there are two; None of other files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            book = archive.read("xl/workbook.xml")
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+        return None
+    return date(1904, 1, 1) if _SINCE_1904.search(book) else date(1899, 12, 30)
 
 
 def _errors() -> tuple[type[Exception], ...]:
@@ -97,7 +167,7 @@ def _chosen(names: list[str], wanted: str | None) -> str:
     raise TextFault("unknown-sheet", (1, 1), "there is no such sheet", quoted(wanted), fix)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, first_day: date | None = None) -> str:
     """A cell as text: whole numbers without a point, days in ISO 8601."""
     if isinstance(value, str):
         return value.strip()
@@ -108,7 +178,10 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        number = int(value)
+        if first_day is None or number not in _DAYS:
+            return str(number)
+        return NumberCell(number, (first_day + timedelta(days=number)).isoformat())
     if isinstance(value, time | timedelta):
         return str(value)
     return "" if value is None else str(value)

@@ -17,9 +17,10 @@ class BySource(Generic[T]):
 
     def __init__(self, report: ReportFault) -> None:
         self.report = report
-        self._own: dict[str, list[T]] = {}
+        self._own: dict[str, tuple[str, list[T]]] = {}  # one text for each source
         self._links: list[tuple[tuple[str, ...], T]] = []
-        self._owners: dict[str, str] = {}
+        # Of ids only their hashes are held: a link is looked at again in its source.
+        self._owners: dict[int, str] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._own)
@@ -43,10 +44,11 @@ class BySource(Generic[T]):
                 '"target": {"source": "…", "selector": {…}}',
             )
             return
-        self._own.setdefault(source, []).append(item)
+        own, items = self._own.setdefault(source, (source, []))
+        items.append(item)
         for id in (annotation.id, *(identity(body) for body, _ in annotation.bodies)):
             if id is not None:
-                self._owners.setdefault(id, source)
+                self._owners.setdefault(hash(id), own)
 
     def parts(self) -> Iterator[tuple[str, list[T], list[T]]]:
         """Each source, what is about it, and the links between parts of it.
@@ -55,9 +57,9 @@ class BySource(Generic[T]):
         """
         links: dict[str, list[T]] = {}
         for ends, item in self._links:
-            known = (self._owners[id] for id in ends if id in self._owners)
+            known = (self._owners[key] for id in ends if (key := hash(id)) in self._owners)
             source = next(known, next(iter(self._own), None))
             if source is not None:
                 links.setdefault(source, []).append(item)
-        for source, own in self._own.items():
+        for source, (_, own) in self._own.items():
             yield source, own, links.get(source, [])

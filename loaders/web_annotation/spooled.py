@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import tempfile
+from array import array
 from collections.abc import Iterator
 from types import TracebackType
-from typing import IO, NamedTuple, Self
+from typing import IO, Self
 
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.faults import Fault, TextFault, located
@@ -21,15 +22,8 @@ from whomet.loaders.web_annotation.annotations import CONTAINERS, Annotation, al
 from whomet.loaders.web_annotation.by_source import BySource
 from whomet.loaders.web_annotation.terms import TermNames
 
-
-class _Place(NamedTuple):
-    """One annotation: the item of the file in which it is, and its number there."""
-
-    offset: int
-    length: int
-    line: int
-    column: int
-    number: int
+_NUMBERS = 5
+"""Of each place: offset and length of its item, its line and column, the number in the item."""
 
 
 class SpooledAnnotations:
@@ -42,8 +36,9 @@ class SpooledAnnotations:
         self.name = name
         self.terms = terms
         self.faults: list[Fault] = []
-        self.sources: BySource[_Place] = BySource(FaultReport(name, self.position, self.faults))
+        self.sources: BySource[int] = BySource(FaultReport(name, self.position, self.faults))
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with this object)
+        self._places = array("Q")
         self._held: dict[int, tuple[json_text.JsonPositions, list[Annotation]]] = {}
         try:
             self._sort(stream)
@@ -62,15 +57,15 @@ class SpooledAnnotations:
     ) -> None:
         self._file.close()
 
-    def annotation(self, place: _Place) -> Annotation:
-        """The annotation at a place, which is held until `forget`."""
-        if place.offset not in self._held:
-            self._file.seek(place.offset)
-            text = self._file.read(place.length).decode("utf-8", "surrogatepass")
-            item = ItemText(text, place.line, place.column)
+    def annotation(self, place: int) -> Annotation:
+        """The annotation of a place, which is held until `forget`."""
+        offset, length, line, column, number = self._places[place : place + _NUMBERS]
+        if offset not in self._held:
+            self._file.seek(offset)
+            item = ItemText(self._file.read(length).decode("utf-8", "surrogatepass"), line, column)
             # Its faults were told when the file was sorted.
-            self._hold(place.offset, item, FaultReport(self.name, self.position))
-        return self._held[place.offset][1][place.number]
+            self._hold(offset, item, FaultReport(self.name, self.position))
+        return self._held[offset][1][number]
 
     def position(self, path: Path) -> Position:
         """Line and column of a path in an annotation that is held."""
@@ -105,8 +100,8 @@ class SpooledAnnotations:
             finally:
                 start, offset = offset, offset + len(data)
             for number, annotation in enumerate(found):
-                place = _Place(start, len(data), item.line, item.column, number)
-                self.sources.add(annotation, place)
+                self.sources.add(annotation, len(self._places))
+                self._places.extend((start, len(data), item.line, item.column, number))
             self.forget()
 
     def _items(self, stream: IO[bytes]) -> Iterator[ItemText]:

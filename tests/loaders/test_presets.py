@@ -47,6 +47,8 @@ def _days(brief: Brief) -> list[str]:
         ["Minister", "Date", "Name of organisation or individual", "Purpose of meeting"],
         ["MINISTER’S NAME ", "Date of Meeting", "Name of External Organisation*", "Purpose²"],
         ["Permanent Secretary", "Month", "Person or organisation that meeting was with", "Reason"],
+        ["Minister(s) name", "Date (dd/mm/yyyy)", "Organisation\n(attendees)", "Purpose [brief]"],
+        ["Minister", "Date", "External Organisation / Individual", "Discussion"],
         ["Name of\nMinister", "Meeting date:", "Name of individual(s) or organisation(s)", "Topic"],
     ],
 )
@@ -91,6 +93,41 @@ def test_a_register_as_it_is_published(tmp_path: Path) -> None:
         "2 rows are not among those that the mapping takes",
         "1 blank row was passed over",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("05/03/2013 - 06/03/2013", ["2013-03-05/2013-03-06"]),
+        ("5 Mar 2013 to 7 Mar 2013", ["2013-03-05/2013-03-07"]),
+        ("05/03/2013 & 06/03/2013", ["{2013-03-05,2013-03-06}"]),
+        ("05 /03/2013", ["2013-03-05"]),
+        ("05.03.2013.", ["2013-03-05"]),
+        ("xx/xx/xxxx", []),
+        ("05/03/2013 - TBC", []),
+    ],
+)
+def test_days_as_departments_write_them(cell: str, days: list[str], tmp_path: Path) -> None:
+    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", cell, "Acme"]]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    assert [day for brief in _briefs(results) for day in _days(brief)] == days
+    assert [(f.line, f.column) for r in results for f in r.faults] == [(2, 9)] * (not days)
+
+
+def test_nothing_is_said_in_many_words(tmp_path: Path) -> None:
+    said = ["Nil Return for this quarter", "None this quarter", "No meetings were held"]
+    rows = [["Minister", "Date", "Organisation"], *(["Ann Lee", "", words] for words in said)]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    assert _briefs(results) == []
+    assert _codes(results) == ["other-rows"]
+
+
+def test_a_column_that_is_missing_is_told_in_the_table(tmp_path: Path) -> None:
+    rows = [["Minister", "Day", "Organisation"], ["Ann Lee", "July 2013", "Acme"]]
+    path = _table(tmp_path / "d_2013-09-30.csv", rows)
+    [fault] = [fault for result in read([path], profile=UK) for fault in result.faults]
+    assert (fault.file, fault.line, fault.code) == (str(path), 1, "unknown-column")
+    assert "“Date”" in fault.problem and "Day" in (fault.found or "")
 
 
 def test_a_name_that_does_not_fit_is_told_and_a_profile_that_extends_gives_it(

@@ -337,6 +337,37 @@ def test_a_spreadsheet_has_days_as_days(tmp_path: Path) -> None:
     assert _faults(path) == ["t.xlsx:1:1 table-syntax"]
 
 
+def test_a_spreadsheet_as_people_make_it(tmp_path: Path) -> None:
+    """A hidden sheet, a name over several rows, two rows of names, a day as a number."""
+    from openpyxl import Workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    book = Workbook()
+    hidden = book.create_sheet("Old", 0)
+    for row in (["id", "Minister", "Org", "Date"], [9, "Bo Ray", "Hooli", "09/08/2013"]):
+        hidden.append(row)
+    hidden.sheet_state = "hidden"
+    sheet = book.create_sheet("New")
+    first = ["id", "Minister", "Meeting", None]
+    for row in (first, [None, None, "Org", "Date"], [1, "Ann Lee", "Acme", 41487]):
+        sheet.append(row)
+    sheet.append([2, None, "Initech", datetime(2013, 8, 2)])
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "B3:B4"):
+        sheet.merge_cells(cells)
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
+    assert _briefs(path) == RIGHT
+    told = [fault.found for result in read([path]) for fault in result.faults]
+    assert "Sheet, Old (hidden)" in told or "Old (hidden), Sheet" in told
+    book.epoch = CALENDAR_MAC_1904
+    sheet["D3"] = 41487 - 1462
+    book.save(path)
+    assert _briefs(path) == RIGHT
+    path.write_bytes(b"id\tMinister\n")
+    assert "text with the name of one" in str(check([path]).faults[0])
+
+
 def test_braces_are_written_twice() -> None:
     assert template("{{x}} {a b}").pieces == ("{", "x", "}", " ", *template("{a b}").pieces)
 

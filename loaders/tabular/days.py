@@ -1,0 +1,41 @@
+"""Cells as days, by the formats that a mapping gives."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+_BLANKS = re.compile(r"\s*([/.-])\s*")
+_BETWEEN = re.compile(r"\s+(?:-|to|until)\s+|\s*[–—]\s*", re.IGNORECASE)
+_BOTH = re.compile(r"\s*&\s*|\s+and\s+", re.IGNORECASE)
+
+
+def reading(cell: str, form: str) -> str | None:
+    """A cell as EDTF by one format; None where it is not of that form.
+
+    Blanks around the marks between its parts, and a mark after it, do not count.
+    """
+    for text in dict.fromkeys((cell, _BLANKS.sub(r"\1", cell.rstrip(" .,;*")))):
+        try:
+            return _edtf(datetime.strptime(text, form), form)
+        except (ValueError, re.error):
+            continue
+    return None
+
+
+def span_of(cell: str, form: str) -> str | None:
+    """Two days of one format in a cell: from one to another, or both of them."""
+    for marks, shape in ((_BETWEEN, "{}/{}"), (_BOTH, "{{{},{}}}")):
+        parts = marks.split(cell.strip())
+        if len(parts) == 2:
+            first, last = (reading(part, form) for part in parts)
+            if first is not None and last is not None:
+                return shape.format(first, last)
+    return None
+
+
+def _edtf(day: datetime, form: str) -> str:
+    """A date with what its format says: a year, a month, a day."""
+    if re.search(r"%[djDxcF]", form):
+        return f"{day:%Y-%m-%d}".rjust(10, "0")
+    return f"{day.year:04}-{day.month:02}" if re.search(r"%[mbB]", form) else f"{day.year:04}"
