@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from whomet.loaders.faults import Fault
-from whomet.loaders.parsed import Locate, Path
+from whomet.loaders.parsed import Locate, Path, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Document:
     is still checked, so that all faults come in one run. A part with such a fault must not be left
     in `value`, where it would get a second one. `fields` are other texts of the task or record,
     for the patterns and defaults of a profile, and `made_id` says that its id is not its own.
+    `missing` says of keys that it lacks where their value would be, and what is there.
     """
 
     value: object
@@ -37,3 +38,6 @@ class Document:
     lines: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     made_id: bool = False
+    missing: Mapping[str, tuple[Position, str]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )

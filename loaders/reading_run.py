@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from whomet.graph.trust import is_trusted
-from whomet.loaders.checking.briefs import check_brief
+from whomet.loaders.checking.briefs import check_brief, missing_explained
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules
 from whomet.loaders.checking.values import strings_at_fault
@@ -231,6 +231,8 @@ class ReadingRun:
             found = tuple(fault for fault in found if fault.code != "annotates-nothing")
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
+        if document.missing:
+            found = tuple(missing_explained(fault, file, document.missing) for fault in found)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
         # One mistake may be found twice, as in a date of two events.

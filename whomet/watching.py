@@ -101,7 +101,7 @@ class Watcher:
         aside = refused = None
         if self.options.failed is not None:
             self.options.failed.mkdir(parents=True, exist_ok=True)
-            # What a killed watcher left beside the name of a file that is not there is written anew.
+            # What a killed watcher left beside a name that no file has is written anew.
             aside = _free(self.options.failed / path.name)
             refused = aside.with_name(f"{aside.name}{REFUSED}")
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from whomet.loaders.checking.claims import claims_of
@@ -18,7 +20,8 @@ from whomet.loaders.checking.values import (
     text_of,
     unknown_key,
 )
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.parsed import Position
 from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
 
@@ -49,7 +52,7 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
             unknown_key(key, (key,), BRIEF_KEYS, "a brief", problems)
     for key in REQUIRED_KEYS:
         if key not in value:
-            problems.add("missing-key", (), f"the key {key} is missing", None, _MISSING[key])
+            problems.add("missing-key", (), key_is_missing(key), None, _MISSING[key])
     patterns = tables.patterns
     id = _id(value, patterns["brief"], problems)
     source = _line(value, "source", problems)
@@ -81,6 +84,21 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
         return None
     assert id is not None and source is not None and published is not None and text is not None
     return Brief(id, title or id, source, published, text, language, url, mentions, claims)
+
+
+def missing_explained(
+    fault: Fault, file: str, missing: Mapping[str, tuple[Position, str]]
+) -> Fault:
+    """The fault of a missing key, where its value would be, with what is there instead."""
+    for key, ((line, column), found) in missing.items():
+        if fault.code == "missing-key" and fault.problem == key_is_missing(key):
+            return replace(fault, file=file, line=line, column=column, found=found)
+    return fault
+
+
+def key_is_missing(key: str) -> str:
+    """What is wrong with a brief that lacks a key."""
+    return f"the key {key} is missing"
 
 
 def _name_keys(context: CheckContext) -> None:

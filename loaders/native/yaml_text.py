@@ -32,6 +32,9 @@ _PLAIN_TAGS = frozenset(
 )
 # Line ends to YAML, but not to editors and not to the other formats: lines count line feeds.
 _OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
+_MERGE = "<<"
+"""The key under which a mapping takes over the keys of others (YAML 1.1)."""
+
 _EMPTY = frozenset({"", "~"})
 _SEPARATOR = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
 # Blanks, comments, directives and markers, which hold no value.
@@ -161,11 +164,34 @@ class _Builder:
     def close(self) -> None:
         node, anchor = self.stack.pop()
         self.pending.pop()
+        if _MERGE in node.children and isinstance(node.value, dict):
+            self.merge(node, node.value)
         size = self.counts.pop()
         if anchor is not None:
             self.anchors[anchor] = node
             self.sizes[id(node)] = size
         self.put(node, size)
+
+    def merge(self, node: ParsedNode, value: dict[str, Any]) -> None:
+        """Add the keys of the mappings that `<<` names, but for those that are given."""
+        merged = node.children.pop(_MERGE)
+        place = node.keys.pop(_MERGE)
+        del value[_MERGE]
+        several = isinstance(merged.value, list)
+        for other in merged.children.values() if several else (merged,):
+            if not isinstance(other.value, dict):
+                raise TextFault(
+                    "yaml-syntax",
+                    place,
+                    "the key << merges mappings",
+                    None,
+                    "an alias of a mapping, such as <<: *name, or a list of them",
+                )
+            for key, child in other.children.items():
+                if isinstance(key, str) and key not in node.children:
+                    node.children[key] = child
+                    node.keys[key] = place
+                    value[key] = child.value
 
     def alias(self, event: Any) -> None:
         node = self.anchors.get(event.anchor)

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
 
+from whomet.loaders.checking.briefs import key_is_missing
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.files.source import InputSource
@@ -242,7 +243,7 @@ class AppliedProfile:
     def explained(self, fault: Fault) -> Fault:
         """A fault about a missing key, and which name of the file would have given it."""
         for key in self.profile.defaults if fault.code == "missing-key" else ():
-            if fault.problem != f"the key {key} is missing":
+            if fault.problem != key_is_missing(key):
                 continue
             patterns = [p for s in ("file", "path") for p in self.profile.patterns.get(s, ())]
             names = " or ".join(quoted(one.text) for one in patterns)

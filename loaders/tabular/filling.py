@@ -35,7 +35,14 @@ def document_of(file: str, mapping: TableMapping, rows: Sequence[TableRow]) -> D
         return rows[0].line, 1
 
     elsewhere: dict[Path, str] = dict.fromkeys(((key,) for key in constant), mapping.file)
-    return Document(value, locate, rows[0].line, elsewhere, tuple(filling.faults.values()))
+    faults = tuple(filling.faults.values())
+    keys = {"text": mapping.text, **{key: (one,) for key, one in mapping.brief.items()}}
+    missing = {
+        key: (rows[0].place(empty[0]), f"nothing in {' and '.join(map(quoted, empty))}")
+        for key, templates in keys.items()
+        if key not in value and (empty := filling.empty(templates, rows[0]))
+    }
+    return Document(value, locate, rows[0].line, elsewhere, faults, missing=missing)
 
 
 class _Filling:
@@ -114,6 +121,11 @@ class _Filling:
             found[key] = [self.write_entry("events", key, made[key], row, without="quote")]
         for key in events:
             self.fillers(key, found[key][0], row, found)
+
+    def empty(self, templates: Sequence[Template], row: TableRow) -> list[str]:
+        """The columns that templates use and in which a row has nothing."""
+        columns = dict.fromkeys(column for t in templates for column in t.columns)
+        return [column for column in columns if not self.cell(row, column)]
 
     # -- entities
 

@@ -51,8 +51,8 @@ def folded_name(name: str) -> str:
 
 
 def loose_name(name: str) -> str:
-    """The folded name without what stands in brackets, and without blanks around a slash."""
-    return re.sub(r"\s*/\s*", "/", folded_name(_ASIDE.sub("", name)))
+    """The folded name without brackets and what is in them, `_` and blanks around `/`."""
+    return re.sub(r"\s*/\s*", "/", folded_name(_ASIDE.sub("", name).replace("_", " ")))
 
 
 class NamesOfColumns:

@@ -117,18 +117,13 @@ class TableMapping:
         if table is not None:
             file, line = table
             listed = ", ".join(names[:20])
-            return tuple(
-                fault_at(
-                    file,
-                    (line, 1),
-                    "unknown-column",
-                    f"the table has no column {quoted(column)}, which the profile needs",
-                    quoted(listed, 200),
-                    f"such a column, or its name here among the aliases of {quoted(column)}",
-                )
-                for column in self.used
-                if column in missing
-            )
+            needed = [quoted(column) for column in self.used if column in missing]
+            if not needed:
+                return ()
+            problem = f"the table lacks what the profile needs: {', '.join(needed)}"
+            fix = "such columns, or in the profile what they are called here, as aliases"
+            where = (line, 1)
+            return (fault_at(file, where, "unknown-column", problem, quoted(listed, 200), fix),)
         return tuple(
             fault_at(
                 self.file,

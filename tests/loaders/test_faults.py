@@ -123,6 +123,15 @@ def test_each_mistake_in_bytes(
     assert _told(checked(data)) == expected
 
 
+def test_a_mapping_takes_over_the_keys_of_another(checked: Callable[[str], CheckReport]) -> None:
+    start = "brief: b\nsource: X\npublished: 2020-01-05\ntext: Ann and Bo Lee.\nentities:\n"
+    person = "  ann: &p {type: Person, name: Ann Lee, quote: Ann}\n"
+    other = "  bo: {quote: Bo Lee, <<: %s, name: Bo Lee}\n"
+    assert checked(start + person + other % "*p").ok
+    assert checked(start + person + other % "[*p, {kond: x}]").faults[0].code == "unknown-key"
+    assert [f.code for f in checked(start + person + other % "Ann").faults] == ["yaml-syntax"]
+
+
 def test_aliases_that_explode_are_refused_soon(checked: Callable[[str], CheckReport]) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]

@@ -127,7 +127,7 @@ def test_a_column_that_is_missing_is_told_in_the_table(tmp_path: Path) -> None:
     path = _table(tmp_path / "d_2013-09-30.csv", rows)
     [fault] = [fault for result in read([path], profile=UK) for fault in result.faults]
     assert (fault.file, fault.line, fault.code) == (str(path), 1, "unknown-column")
-    assert "“Date”" in fault.problem and "Day" in (fault.found or "")
+    assert fault.problem.endswith("needs: “Date”") and "Day" in (fault.found or "")
 
 
 def test_a_name_that_does_not_fit_is_told_and_a_profile_that_extends_gives_it(

@@ -99,7 +99,7 @@ CASES = [
     ("two days", ROWS.replace("1,2019-06-14,Shinzo Abe,H", "1,2019-06-15,Shinzo Abe,H"), SIMPLE,
      "t.csv:3:3 rows-at-odds"),
     ("one id again", ROWS + ROWS.split("\n")[1] + "\n", SIMPLE, "t.csv:5:1 duplicate-brief"),
-    ("no published", ROWS.replace("2,2019-12-21", "2,"), SIMPLE, "t.csv:4:1 missing-key"),
+    ("no published", ROWS.replace("2,2019-12-21", "2,"), SIMPLE, "t.csv:4:3 missing-key"),
     ("a name in quotes", ROWS.replace("2019-12-20", '"2019-13-20"'), SIMPLE,
      "t.csv:4:40 unresolved-date"),
     ("no such column", ROWS, SIMPLE.replace('"{day}"', '"{dya}"'),
@@ -366,6 +366,12 @@ def test_a_spreadsheet_as_people_make_it(tmp_path: Path) -> None:
     assert _briefs(path) == RIGHT
     path.write_bytes(b"id\tMinister\n")
     assert "text with the name of one" in str(check([path]).faults[0])
+
+
+def test_an_empty_cell_that_leaves_no_text_is_named(tmp_path: Path) -> None:
+    rows = "id,Minister,Org,Date\n1,Ann Lee,,01/08/2013\n"
+    (fault,) = check([_write(tmp_path, rows, DAYS)]).faults
+    assert (fault.line, fault.column, fault.found) == (2, 11, "nothing in “Org”")
 
 
 def test_braces_are_written_twice() -> None:
