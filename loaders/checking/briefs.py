@@ -16,6 +16,7 @@ from whomet.loaders.checking.values import (
     LONGEST_NAME,
     line_of,
     mapping_of,
+    note_quotes,
     shape,
     text_of,
     unknown_key,
@@ -56,6 +57,7 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
     patterns = tables.patterns
     id = _id(value, patterns["brief"], problems)
     source = _line(value, "source", problems)
+    note_quotes(source, ("source",), problems)
     # Exports write null where there is no title.
     title = None if value.get("title") is None else _line(value, "title", problems)
     published = _published(value, patterns["published"], problems)

@@ -7,6 +7,7 @@ from whomet.loaders.checking.entity_quotes import EntityQuotes, QuoteReader, spa
 from whomet.loaders.checking.rules import EntityRules
 from whomet.loaders.checking.values import (
     line_of,
+    note_quotes,
     reference_of,
     shape,
     text_of,
@@ -104,6 +105,7 @@ def _entity(
                 unknown_key(word, (*path, word), table.keys, what, problems)
     if "name" in data:
         name = line_of(data["name"], (*path, "name"), problems)
+        note_quotes(name, (*path, "name"), problems)
     else:
         problems.add(
             "missing-key",

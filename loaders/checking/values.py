@@ -49,6 +49,16 @@ def text_of(value: object, path: Path, problems: Problems, *, blank: bool = Fals
     return None
 
 
+_CURLY = re.compile(r"[“”„«].*[“”»]", re.DOTALL)
+
+
+def note_quotes(text: str | None, path: Path, problems: Problems) -> None:
+    """Warn of a name in quotation marks of print, which YAML takes for letters of it."""
+    if text is not None and _CURLY.fullmatch(text) and not re.search("[“”„«»]", text[1:-1]):
+        problem = "these quotation marks count as part of the name"
+        problems.add("curly-quotes", path, problem, text, f'{text[1:-1]}, or in " marks')
+
+
 def line_of(value: object, path: Path, problems: Problems) -> str | None:
     """`value`, stripped, if it is one line of at most `LONGEST_NAME` code points."""
     if type(value) is str and value.isprintable() and 0 < len(value) <= LONGEST_NAME:

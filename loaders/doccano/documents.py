@@ -22,6 +22,9 @@ from whomet.loaders.files.source import InputSource
 from whomet.loaders.made_ids import made_id
 from whomet.ontology.vocabulary import Vocabulary
 
+_NOT_READ = ("cats", "Comments", "comments")
+"""What an export has of a whole text, or says about the work on it."""
+
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each record."""
@@ -41,6 +44,9 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
                     record.spans.append(SpanOf(f"{key} {index}", start, end, label, path))
                 else:
                     record.ignored.append((path, "a label of the whole text"))
+        for key in _NOT_READ:
+            if value.get(key):
+                record.ignored.append(((key,), key))
         return record
 
     return documents_of_records(source.name, stream, vocabulary, understand)

@@ -167,7 +167,7 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             "unknown-format",
             "the format cannot be recognised from the name",
             path.suffix or "no ending",
-            f"a name that ends in {_ALL}",
+            UnreadFiles.advice(path.suffix.lower(), f"a name that ends in {_ALL}"),
         )
         return
     yield file_source(path, format, status.st_size)

@@ -132,6 +132,12 @@ def test_a_mapping_takes_over_the_keys_of_another(checked: Callable[[str], Check
     assert [f.code for f in checked(start + person + other % "Ann").faults] == ["yaml-syntax"]
 
 
+def test_quotation_marks_of_print_are_told(checked: Callable[[str], CheckReport]) -> None:
+    start = "brief: b\nsource: “The Times”\npublished: 2020-01-05\ntext: Ann Lee.\nentities:\n"
+    report = checked(start + "  ann: {type: Person, name: “Ann” Lee, quote: Ann Lee}\n")
+    assert [(f.code, f.line) for f in report.warnings] == [("curly-quotes", 2)] and report.ok
+
+
 def test_aliases_that_explode_are_refused_soon(checked: Callable[[str], CheckReport]) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
@@ -210,7 +216,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
         *("no-such-path no-briefs not-a-file unreadable unknown-format damaged-archive".split()),
         "too-large",
         "too-many-faults",
-        *("too-many-warnings", "unread-file"),
+        *("too-many-warnings", "unread-file", "curly-quotes"),
     }
     # In test_tables.py.
     of_tables = {

@@ -56,6 +56,16 @@ def test_labels_without_relations_and_in_capitals() -> None:
     ]
 
 
+def test_what_doccano_says_of_the_whole_text_is_told(tmp_path: Path) -> None:
+    record = {"id": 1, "text": "x", "source": "X", "published": "2020-01-01", "label": []}
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(record | {"entities": [], "cats": ["a"], "Comments": []}) + "\n")
+    [result] = read([path])
+    assert [f.problem for f in result.faults if f.code == "ignored-annotation"] == [
+        "cats is not read"
+    ]
+
+
 @pytest.mark.parametrize("answer", ["reject", "ignore"])
 def test_what_was_not_accepted_is_no_brief(answer: str) -> None:
     result = _read({**HEAD, "meta": HEAD, "spans": [], "_input_hash": 5, "answer": answer})
