@@ -98,6 +98,8 @@ def on_one_line(text: str) -> str:
 
 def quoted(text: str, longest: int = 60) -> str:
     """`text` as a message shows it: on one line, in quotes, shortened in its middle."""
+    if len(text) > (enough := 20 * longest):  # a line of megabytes may have thousands of faults
+        text = text[:enough] + text[-enough:]
     shown = " ".join(text.split()) if not text.isprintable() else text
     if len(shown) > longest:
         kept = longest // 2

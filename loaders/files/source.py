@@ -53,8 +53,11 @@ def file_source(path: Path, format: str | None = None, size: int | None = None) 
     """The file at `path`, whatever its extension; `format` is None where its content shows it."""
 
     def beside(name: str) -> InputSource | None:
-        other = path.with_name(name)
-        return file_source(other) if other.is_file() else None
+        try:
+            other = path.with_name(name)
+            return file_source(other) if other.is_file() else None
+        except (ValueError, OSError):  # no file can have this name: it may be any text
+            return None
 
     zipped = path.name.lower().endswith(".gz")
     return InputSource(str(path), format, lambda: _open(path, zipped), size, beside)

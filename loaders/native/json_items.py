@@ -128,10 +128,12 @@ class _Window:
             return False
         data = self.stream.read(size)
         self.ended = not data
+        begun, _ = self.decoder.getstate()  # the first bytes of a letter
         try:
             more = self.decoder.decode(data, final=self.ended)
         except UnicodeDecodeError:
-            decode(self.text[self.index :].encode("utf-8", "surrogatepass") + data, self.line)
+            held = self.text[self.index :].encode("utf-8", "surrogatepass")
+            decode(held + begun + data, self.line)
             raise
         if not self.began:
             self.began = True

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.files.decoding import position_at
 from whomet.loaders.parsed import Position
 from whomet.loaders.tabular.rows import (
     Cell,
@@ -19,6 +19,7 @@ from whomet.loaders.tabular.rows import (
     RowFault,
     TableRow,
     cell_place,
+    cell_starts,
 )
 
 MOST_BEFORE = 40
@@ -96,19 +97,22 @@ class NamesOfColumns:
 
         The second of two that are called Name is `Name#2`.
         """
-        columns: list[str] = []
+        columns: dict[str, None] = {}
+        numbers: dict[str, int] = {}
         warnings = []
         for index, found in enumerate(self.meant(record)):
             name = found or f"#{index + 1}"
             if name in columns:
-                number = 2
+                # From where the last of that name stopped: of very many, each is looked at once.
+                number = numbers.get(name, 2)
                 while f"{name}#{number}" in columns:
                     number += 1
+                numbers[name] = number
                 problem = f"two columns are called {quoted(name)}"
                 fix = f"different names; in the mapping this one is {name}#{number}"
                 warnings.append(TextFault("repeated-column", place(index), problem, None, fix))
                 name = f"{name}#{number}"
-            columns.append(name)
+            columns[name] = None
         unnamed = [index for index, name in enumerate(columns) if name == f"#{index + 1}"]
         if unnamed:
             count = "1 column has" if len(unnamed) == 1 else f"{len(unnamed)} columns have"
@@ -137,8 +141,7 @@ def tabulated(
     names = NamesOfColumns(layout)
     heading, rest = _heading(records, names, layout, passed)
     if isinstance(heading, Record):
-        there = partial(_place_in, heading, delimiter)
-        columns, warnings = names.in_row(heading.cells, there)
+        columns, warnings = names.in_row(heading.cells, _places_in(heading, delimiter))
     elif heading is not None:
         columns, warnings = heading, ()
     else:
@@ -153,9 +156,10 @@ def tabulated(
             passed.repeated += 1
         else:
             row = _row(record, columns, delimiter, ragged, passed)
-            for name in unnamed if isinstance(row, TableRow) else ():
-                if isinstance(row, TableRow) and row.cells.get(name):
-                    passed.note_unnamed(row.place(name))
+            if isinstance(row, TableRow):
+                filled = [name for name in unnamed if row.cells.get(name)]
+                if filled:
+                    passed.note_unnamed(row.place(filled[0]), len(filled))
             yield row
 
 
@@ -235,7 +239,9 @@ def _row(
     return TableRow(record.line, cells, record.text, delimiter, columns, record.number)
 
 
-def _place_in(record: Record, delimiter: str, index: int) -> Position:
+def _places_in(record: Record, delimiter: str) -> Callable[[int], Position]:
+    """Where the cell of an index is. Thousands may be asked for, so the row is read once."""
     if not record.text:
-        return record.line, index + 1
-    return cell_place(record.text, index, delimiter, record.line)
+        return lambda index: (record.line, index + 1)
+    starts = list(cell_starts(record.text, delimiter))
+    return lambda index: position_at(record.text, starts[index], record.line)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from whomet.loaders.faults import TextFault
 from whomet.loaders.files.decoding import position_at
@@ -126,11 +127,11 @@ class Passed:
         self.blank += 1
         self.first_blank = self.first_blank or line
 
-    def note_unnamed(self, place: Position) -> None:
-        """Count a filled cell in a column without a name."""
+    def note_unnamed(self, place: Position, count: int = 1) -> None:
+        """Count filled cells in columns without a name, the first of which is at `place`."""
         if not self.unnamed:
             self.first_unnamed = place
-        self.unnamed += 1
+        self.unnamed += count
 
     def warnings(self) -> list[TextFault]:
         """A warning for each kind."""
@@ -168,16 +169,20 @@ def _counted(count: int, one: str, several: str) -> str:
 
 def cell_place(text: str, index: int, delimiter: str, line: int) -> Position:
     """Where the cell of an index begins in the text of a CSV row."""
+    starts = islice(cell_starts(text, delimiter), index, None)
+    return position_at(text, next(starts, len(text.rstrip("\r\n"))), line)
+
+
+def cell_starts(text: str, delimiter: str) -> Iterator[int]:
+    """Where in the text of a CSV row each cell begins."""
     within = False
     start = True
-    for place, letter in enumerate(text):
-        if index == 0:
-            return position_at(text, place, line)
+    yield 0
+    for place, letter in enumerate(text, 1):
         if letter == '"' and (within or start):
             within = not within
         elif letter == delimiter and not within:
-            index -= 1
+            yield place
             start = True
             continue
         start = start and within
-    return position_at(text, len(text.rstrip("\r\n")), line)

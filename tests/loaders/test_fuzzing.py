@@ -11,6 +11,8 @@ import pytest
 from bench.fuzzing import broken_rules, seeds
 from whomet.loaders import check, read
 from whomet.loaders.checking.problems import MOST_PROBLEMS
+from whomet.loaders.faults import quoted
+from whomet.loaders.files.source import file_source
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -70,3 +72,37 @@ def test_work_has_bounds(text: str, says: str) -> None:
     results = read(["-"], stdin=io.BytesIO(text.encode()))
     told = [f.code for result in results for f in result.faults if says in f.problem]
     assert told == ["too-large"]
+
+
+@pytest.mark.parametrize("page", ["of no/file", "x" * 300, "nul\0"])
+def test_a_text_is_no_name_of_a_file(tmp_path: Path, page: str) -> None:
+    source = file_source(tmp_path / "notes.json")
+    assert source.beside(page) is None
+
+
+def test_an_array_that_ends_within_a_letter() -> None:
+    data = '[{"brief": "b", "text": "\u0628'.encode()[:-1]
+    (result,) = read(["-"], stdin=io.BytesIO(data))
+    assert [fault.code for fault in result.faults] == ["not-utf8"]
+
+
+TABLE = EXAMPLES / "tables"
+
+
+@pytest.mark.parametrize("name", ["same", ""])
+def test_very_many_columns(tmp_path: Path, name: str) -> None:
+    mapping = (TABLE / "state-visits.mapping.yaml").read_text(encoding="utf-8")
+    (tmp_path / "state-visits.mapping.yaml").write_text(mapping, encoding="utf-8")
+    rows = (TABLE / "state-visits.csv").read_text(encoding="utf-8").splitlines()[:2]
+    rows[0] += f",{name}" * 15_000
+    rows[1] += ",x" * 15_000
+    (tmp_path / "state-visits.csv").write_text("\n".join(rows), encoding="utf-8")
+    # Each column was once looked for among all the others, which took minutes.
+    results = list(read([tmp_path / "state-visits.csv"]))
+    codes = {fault.code for result in results for fault in result.faults}
+    assert codes == ({"repeated-column"} if name else {"unnamed-column"})
+
+
+def test_what_is_shown_of_a_long_line() -> None:
+    line = "begin " + "x" * 100_000 + "\n end"
+    assert quoted(line) == f"“begin {'x' * 24} … {'x' * 26} end”"
