@@ -10,12 +10,13 @@ import hashlib
 import json
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 
 from whomet.graph.backup.members import MEMBERS, NOT_HELD, Member
 from whomet.graph.database.versions import FORMAT, RULES, newer, software
@@ -69,11 +70,22 @@ class Manifest:
 
 
 class ArchiveWriter:
-    """Writes members one after another, and the manifest in the end."""
+    """Writes members one after another, and the manifest in the end.
+
+    A context: what an error leaves half written is given up while its stream is still open, since
+    `zipfile` would otherwise complete it when it is collected, and print a traceback.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
         self._members: list[JsonObject] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with suppress(OSError, ValueError):
+            self._zip.close()
 
     def add(self, member: Member, lines: Iterable[JsonObject]) -> int:
         """Write a member; returns the number of its lines."""
@@ -169,9 +181,9 @@ class Archive:
     def _check_names(self) -> None:
         names = [info.filename for info in self._zip.infolist()]
         known = {MANIFEST, *(member.name for member in MEMBERS)}
-        for name in names:
-            if names.count(name) > 1:
-                raise self.fault(name, f"there are {names.count(name)} members of this name")
+        for name, times in Counter(names).items():
+            if times > 1:
+                raise self.fault(name, f"there are {times} members of this name")
         if MANIFEST not in names:
             raise ArchiveError(
                 f"{self.path} is not a backup of whomet: it has no {MANIFEST}; name a file that"

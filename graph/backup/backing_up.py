@@ -69,8 +69,7 @@ def backup(
 
     def write(transaction: ManagedTransaction) -> BackupResult:
         version = _lock(connection, transaction, entry, on_wait)
-        with replacing_bytes(path, private=True) as stream:
-            archive = ArchiveWriter(stream)
+        with replacing_bytes(path, private=True) as stream, ArchiveWriter(stream) as archive:
             counts = {
                 member.name: archive.add(
                     member, _lines(transaction, member, version.standing, progress)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.bulk.computing import Computed, compute
+from whomet.graph.bulk.computing import compute
 from whomet.graph.bulk.tables import Tables
 from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from whomet.graph.database.schema import apply_schema
@@ -63,14 +62,15 @@ def load_in_bulk(
     with the number of briefs read, `stages` with the steps after that.
     """
     from whomet.graph.progress import no_progress
-    from whomet.graph.server.folders import Folders
+    from whomet.graph.server.folders import Folders, storage_faults
     from whomet.graph.server.staging import staging_folder
 
     vocabulary, stages = vocabulary or connection.vocabulary, stages or no_progress
     ensure_empty(settings, connection)
     entry = LoadLogEntry("load --bulk")
     with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
-        computed = _computed(vocabulary, _counted(briefs, progress), folder, stages)
+        with storage_faults(f"home folder {settings.home}", "WHOMET_HOME"):
+            computed = compute(vocabulary, _counted(briefs, progress), folder, stages)
         result = computed.result
         if not result.new:
             return load_briefs(connection, (), vocabulary=vocabulary)
@@ -102,16 +102,6 @@ def _counted(briefs: Iterable[Brief], progress: BatchCallback | None) -> Iterato
         yield brief
         if progress is not None:
             progress(1)
-
-
-def _computed(
-    vocabulary: Vocabulary, briefs: Iterable[Brief], folder: Path, stages: ProgressCallback
-) -> Computed:
-    """The graph as files, and the result of the load."""
-    from whomet.graph.server.folders import storage_faults
-
-    with storage_faults("home folder", "WHOMET_HOME"):
-        return compute(vocabulary, briefs, folder, stages)
 
 
 @contextmanager

@@ -231,7 +231,7 @@ def _password(settings: Settings) -> Iterator[Check]:
 def _state(settings: Settings) -> Iterator[Check]:
     folders, name = Folders.of(settings), "local server"
     state = read_state(folders)
-    alive = state is not None and server_process(state) is not None
+    alive = state is not None and server_process(folders, state) is not None
     known = state.pid if alive and state is not None else None
     strays = [process.pid for process in stray_processes(folders) if process.pid != known]
     if strays:

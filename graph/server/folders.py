@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,7 +141,16 @@ def storage_faults(what: str, setting: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DatabaseUnavailable(storage_sentence(error, what, setting)) from error
+        raise DatabaseUnavailable(storage_sentence(_first(error), what, setting)) from error
+
+
+def _first(error: OSError) -> OSError:
+    """The first of the errors that copying a folder has collected, of which it keeps the text."""
+    if not isinstance(error, shutil.Error):
+        return error
+    _, target, reason = error.args[0][0]
+    number = re.search(r"\[Errno (\d+)\] ([^:]*)", str(reason))
+    return OSError(int(number[1]), number[2], target) if number else OSError(0, reason, target)
 
 
 def storage_sentence(error: OSError, what: str, setting: str) -> str:

@@ -80,7 +80,7 @@ def refuse_others(
     `what` begins a sentence, and `otherwise` says what else can be done.
     """
     state = read_state(folders)
-    process = server_process(state) if state is not None else None
+    process = server_process(folders, state) if state is not None else None
     if state is None or process is None:
         return
     ports = (state.bolt_port, state.http_port)

@@ -28,6 +28,7 @@ from whomet.graph.server.configuration import (
 )
 from whomet.graph.server.credentials import provide_password
 from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
+from whomet.graph.server.log_tail import cut_repeated_tails
 from whomet.graph.server.processes import start_detached, start_module
 from whomet.graph.server.provisioning import Installation, provision
 from whomet.graph.server.staging import complete_swap
@@ -57,7 +58,7 @@ LOCK_SECONDS = START_SECONDS + STOP_SECONDS
 PORT_TRIES = 3
 LEAST_BYTES = 8 << 20
 POLL_SECONDS = 0.03
-#: The heap of a start that has to recover from a full disk, and has failed with a smaller one.
+#: The heap of a start that has to recover, and has failed with a smaller one.
 RECOVERY_HEAP = "4g"
 
 
@@ -181,8 +182,7 @@ def stop(
         was_running = True
         with suppress(psutil.NoSuchProcess):
             if logs.disk_was_full(folders):
-                # Asked to end, Neo4j would write again what it could not write of its transaction
-                # log, behind the part that it could: the next start would misread the log.
+                # Asked to end, Neo4j would make its transaction log unreadable (log_tail.py).
                 process.kill()
                 process.wait(10)
                 killed = True
@@ -249,24 +249,24 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _adopt(settings: Settings, folders: Folders, progress: ProgressCallback) -> ServerState | None:
     """Use a server that another process started in the meantime, or was killed while starting."""
     state = read_state(folders)
-    if state is None or server_process(state) is None:
+    if state is None or server_process(folders, state) is None:
         return None
     if state.ready:
-        return state if _stays(state) else None
+        return state if _stays(folders, state) else None
     try:
         return _wait(settings, folders, state, progress)
     except (GraphError, _PortTaken):
         return None
 
 
-def _stays(state: ServerState) -> bool:
+def _stays(folders: Folders, state: ServerState) -> bool:
     """Whether a server that answered before still does; False once it has ended.
 
     A server that was just killed or is stopping exists for a moment without listening.
     """
     patience = time.monotonic() + STOP_SECONDS
     while not _listens(state.bolt_port):
-        if server_process(state) is None:
+        if server_process(folders, state) is None:
             return False
         if time.monotonic() > patience:
             raise DatabaseUnavailable(
@@ -297,12 +297,15 @@ def start(
     try:
         return _start_on_free_ports(settings, folders, installation, arguments, progress)
     except DatabaseUnavailable:
+        mended = cut_repeated_tails(folders)
         recovering = replace(settings, heap=RECOVERY_HEAP)
-        if not logs.ran_out_of_memory(folders) or not _may_recover(settings):
+        if not mended and not (logs.ran_out_of_memory(folders) and _may_recover(settings)):
             raise
-    # A log that a full disk has truncated may be misread: what looks like the length of a value
-    # asks for gigabytes. With them, Neo4j finds that the log ends there, and works normally then.
     progress("Recovering after a full disk", 0)
+    if mended:
+        return _start_on_free_ports(settings, folders, installation, arguments, progress)
+    # The log is read amiss for another reason: with the gigabytes that it seems to ask for, Neo4j
+    # finds that it ends there, and is well from then on.
     more = [*jvm_flags(recovering, installation), *cache, "-cp", class_path(installation)]
     _start_on_free_ports(recovering, folders, installation, more, progress)
     stop(folders, progress)
@@ -360,20 +363,14 @@ def _start_on(
 
 
 def _launch(folders: Folders, installation: Installation, ports: tuple[int, int]) -> ServerState:
-    import psutil
-
     pid = start_detached(
         command_line(installation, folders, folders.conf / "jvm.args"),
         folders.console,
         folders.home,
         {"NEO4J_HOME": str(folders.home), "NEO4J_CONF": str(folders.conf)},
     )
-    try:
-        created = psutil.Process(pid).create_time()
-    except psutil.NoSuchProcess:
-        created = time.time()
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    state = ServerState(pid, created, *ports, installation.version, started)
+    state = ServerState(pid, *ports, installation.version, started)
     write_state(folders, state)
     return state
 
@@ -389,7 +386,7 @@ def _wait(
     what = "did not answer in time"
     while time.monotonic() < deadline:
         progress(f"Starting Neo4j {state.version}", 0)
-        if server_process(state) is None:
+        if server_process(folders, state) is None:
             if logs.port_was_taken(folders):
                 raise _PortTaken
             what = "did not start"

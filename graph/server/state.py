@@ -18,17 +18,13 @@ if TYPE_CHECKING:
     import psutil
 
 USER = "neo4j"
-CLOCK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """A local server. `created` is its process's own start (seconds since 1970), which tells it
-    from a later process with the same id; `ready` says that it has answered; `started` is ISO 8601.
-    """
+    """A local server. `ready` says that it has answered; `started` is ISO 8601."""
 
     pid: int
-    created: float
     bolt_port: int
     http_port: int
     version: str
@@ -52,13 +48,14 @@ def read_state(folders: Folders) -> ServerState | None:
     if values is None:
         return None
     try:
-        state = ServerState(**values)
+        # `created` was written by earlier versions.
+        state = ServerState(**{name: given for name, given in values.items() if name != "created"})
     except TypeError:
         return None
     numbers = (state.pid, state.bolt_port, state.http_port)
     if not all(type(number) is int and number > 0 for number in numbers):
         return None
-    return state if isinstance(state.created, int | float) else None
+    return state
 
 
 def write_state(folders: Folders, state: ServerState) -> None:
@@ -81,10 +78,12 @@ def seems_alive(folders: Folders, state: ServerState) -> bool:
         try:
             # A look at /proc instead of psutil: every question runs this.
             with open(f"/proc/{state.pid}/cmdline", "rb") as file:  # noqa: PTH123
-                return os.fsencode(home_argument(folders.home)) in file.read().split(b"\0")
+                argument = os.fsencode(home_argument(folders.home))
+                ours = _ours(os.fstat(file.fileno()).st_uid)
+                return ours and argument in file.read().split(b"\0")
         except OSError:
             return False
-    return server_process(state) is not None
+    return server_process(folders, state) is not None
 
 
 def running(folders: Folders) -> ServerState | None:
@@ -114,14 +113,18 @@ def touch(folders: Folders) -> None:
         folders.last_used.touch(mode=0o600)
 
 
-def server_process(state: ServerState) -> psutil.Process | None:
-    """The process of that server; None if it has ended, even if its id was reused."""
+def server_process(folders: Folders, state: ServerState) -> psutil.Process | None:
+    """The process of that server; None if it has ended, even if its id was reused.
+
+    It is known by its arguments, and not by when it began: by the clock that is another time after
+    the clock was set.
+    """
     import psutil
 
     with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
         process = psutil.Process(state.pid)
-        same = abs(process.create_time() - state.created) < CLOCK_SECONDS
-        if same and process.status() != psutil.STATUS_ZOMBIE:
+        # For a moment, while its program is being started, a process has no arguments.
+        if _is_ours(process, home_argument(folders.home), none=True):
             return process
     return None
 
@@ -132,13 +135,32 @@ def stray_processes(folders: Folders) -> Iterator[psutil.Process]:
 
 
 def processes_with(argument: str) -> Iterator[psutil.Process]:
-    """The processes that were started with this argument."""
+    """The processes of this user that were started with this argument."""
     import psutil
 
     for process in psutil.process_iter():
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            if argument in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
+            if _is_ours(process, argument):
                 yield process
+
+
+def _is_ours(process: psutil.Process, argument: str, none: bool = False) -> bool:
+    """Whether a process of this user was started with this argument, and has not ended.
+
+    With `none` also one that has no arguments.
+    """
+    arguments = process.cmdline()
+    known = argument in arguments or (none and not arguments)
+    if not known or process.status() == "zombie":
+        return False
+    return os.name != "posix" or _ours(process.uids().effective)
+
+
+def _ours(uid: int) -> bool:
+    """Whether a process of that user may be a server of ours: anybody can choose the arguments of
+    their own, and would be sent the password, or could not be stopped.
+    """
+    return os.geteuid() in (0, uid)
 
 
 def home_argument(home: Path) -> str:

@@ -52,7 +52,7 @@ def watch(settings: Settings, folders: Folders) -> None:
     while True:
         time.sleep(pause)
         state = read_state(folders)
-        process = server_process(state) if state is not None else None
+        process = server_process(folders, state) if state is not None else None
         if state is None or process is None:
             return
         if in_use(process, state):

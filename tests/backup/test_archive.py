@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import random
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -55,8 +57,7 @@ def lines_of(briefs: list[Brief], name: str) -> Iterator[dict[str, Any]]:
 
 
 def write_archive(path: Path, briefs: list[Brief] = ALL, format: int = FORMAT) -> None:
-    with replacing_bytes(path, private=True) as stream:
-        writer = ArchiveWriter(stream)
+    with replacing_bytes(path, private=True) as stream, ArchiveWriter(stream) as writer:
         for member in MEMBERS:
             writer.add(member, lines_of(briefs, member.name))
         writer.close(format, RULES, "0.2.0", {"Brief": len(briefs)})
@@ -217,3 +218,19 @@ def test_interrupted_the_earlier_file_stays(archive: Path) -> None:
         raise KeyboardInterrupt
     assert archive.read_bytes() == before
     assert list(archive.parent.iterdir()) == [archive]
+
+
+def test_a_disk_that_fills_up_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    chance = random.Random(1)
+    lines: Iterator[dict[str, Any]] = ({"text": chance.randbytes(5000).hex()} for _ in range(20))
+    with (
+        pytest.raises(OSError, match="No space left"),
+        Path("/dev/full").open("wb") as stream,
+        ArchiveWriter(stream) as writer,
+    ):
+        writer.add(MEMBERS[0], lines)
+    del writer
+    gc.collect()
+    assert said == []  # a traceback of what zipfile does when it is collected

@@ -248,7 +248,7 @@ def test_a_taken_port_is_one_sentence() -> None:
 
 def test_a_server_without_browser_is_one_sentence(settings: Settings, served: str) -> None:
     port = int(served.rpartition(":")[2])
-    state = ServerState(1, 0.0, 7687, port, "2026.09.0", "", True)
+    state = ServerState(1, 7687, port, "2026.09.0", "", True)
     with pytest.raises(DatabaseUnavailable, match=r"does not answer at .*Not Found.*whomet doctor"):
         local_address(settings, state)
 

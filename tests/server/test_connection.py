@@ -244,7 +244,7 @@ def test_doctor_finds_what_is_wrong(server: Settings, tmp_path: Path) -> None:
     folders.password.write_text("x")
     folders.password.chmod(0o644)
     folders.state.write_text(
-        '{"pid": 1, "created": 1.0, "bolt_port": 1, "http_port": 1, "version": "2026.09.0",'
+        '{"pid": 1, "bolt_port": 1, "http_port": 1, "version": "2026.09.0",'
         ' "started": "2020", "ready": true}'
     )
     folders.logs.mkdir()

@@ -150,7 +150,7 @@ def test_a_stale_state_and_a_taken_port(
     folders.home.mkdir(parents=True, mode=0o700)
     mine = os.getpid()
     # Our own process has the id that the file gives: it must be neither trusted nor stopped.
-    stale = ServerState(mine, 1.0, 7687, 7474, settings.neo4j, "2020-01-01T00:00:00+00:00", True)
+    stale = ServerState(mine, 7687, 7474, settings.neo4j, "2020-01-01T00:00:00+00:00", True)
     folders.state.write_text(json.dumps(asdict(stale)))
     assert not status(settings).running
     with socket.socket() as taken:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import random
 import shutil
 import subprocess
 import sys
@@ -14,7 +17,8 @@ import pytest
 
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.server import lifecycle, logs
-from whomet.graph.server.folders import Folders
+from whomet.graph.server.folders import Folders, storage_faults
+from whomet.graph.server.log_tail import cut_repeated_tails, repeated_from
 from whomet.graph.server.room import ensure_room, ensure_room_to_load
 from whomet.graph.settings import Settings
 from whomet.ontology.records import Brief
@@ -76,3 +80,45 @@ def test_a_server_whose_disk_was_full_is_killed(
         stopped = lifecycle.stop(folders)
         assert (stopped.was_running, stopped.killed) == (True, True)
     assert not asked.exists()
+
+
+def test_a_disk_that_fills_up_while_a_folder_is_copied_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "data" / name).write_text("x")
+
+    def copy(source: str, target: str) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
+
+    copied = tmp_path / "copied"
+    with (
+        pytest.raises(DatabaseUnavailable, match=r"The disk of the home is full \(.*copied/[ab]\)"),
+        storage_faults("home", "WHOMET_HOME"),
+    ):
+        shutil.copytree(tmp_path / "data", copied, copy_function=copy)
+
+
+@pytest.mark.parametrize("again", [100, 5000, 400_000])
+def test_what_a_log_has_twice_at_its_end_is_cut_off_and_kept(tmp_path: Path, again: int) -> None:
+    folders = Folders(tmp_path, tmp_path, "2026.09.0")
+    folders.logs.mkdir(parents=True)
+    log = folders.data / "transactions" / "neo4j" / "neostore.transaction.db.10"
+    log.parent.mkdir(parents=True)
+    (log.with_suffix(".9")).write_bytes(b"older")
+    chance = random.Random(again)
+    before, part = chance.randbytes(300_000), chance.randbytes(400_000)
+    log.write_bytes(before + part + part[:again])
+    assert cut_repeated_tails(folders)
+    assert log.read_bytes() == before + part
+    (kept,) = folders.logs.iterdir()
+    assert kept.read_bytes() == part[:again]
+    assert not cut_repeated_tails(folders)
+
+
+@pytest.mark.parametrize(
+    "end", [b"", b"a", bytes(200), random.Random(1).randbytes(5000), b"x" * 9000, b"ab" * 20]
+)
+def test_a_log_that_repeats_nothing_stays(tmp_path: Path, end: bytes) -> None:
+    log = tmp_path / "neostore.transaction.db.0"
+    log.write_bytes(random.Random(2).randbytes(20_000) + end)
+    assert repeated_from(log) is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,14 @@ from whomet.graph.errors import DatabaseUnavailable, SettingsError
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.java import find_java
 from whomet.graph.server.stamps import is_stamped, write_stamp
+from whomet.graph.server.state import (
+    ServerState,
+    home_argument,
+    running,
+    server_process,
+    stray_processes,
+    write_state,
+)
 from whomet.graph.settings import Settings, load_settings
 from whomet.ontology import cache_entries
 
@@ -243,3 +253,27 @@ def test_a_compiled_text_of_another_user_is_not_read(
     # An entry is for its name.
     entry.replace(tmp_path / "other.cypher")
     assert cache_entries.read_entry(tmp_path / "other.cypher") is None
+
+
+def test_a_process_of_another_user_is_no_server_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = Folders(tmp_path, tmp_path, "2026.09.0")
+    folders.home.mkdir()
+    code = "print('ready', flush=True); input()"
+    command = [sys.executable, "-c", code, home_argument(folders.home)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        state = ServerState(process.pid, 1, 2, "2026.09.0", "", ready=True)
+        write_state(folders, state)
+        assert running(folders) == state
+        assert server_process(folders, state) is not None
+        assert [found.pid for found in stray_processes(folders)] == [process.pid]
+        # It would be sent the password, and could not be stopped.
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+        assert running(folders) is None
+        assert server_process(folders, state) is None
+        assert list(stray_processes(folders)) == []
+        process.communicate("")
