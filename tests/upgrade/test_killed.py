@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from whomet.graph.writing.verification import verify
 from .stores import NAMES, write_store
 
 ROOT = Path(__file__).resolve().parents[2]
-#: One in every run; TEST_KILLS=50 for the whole exercise.
+#: One in every run; TEST_KILLS=50 for the whole exercise, with `-s` to see what was found.
 KILLS = int(os.environ.get("TEST_KILLS", "1"))
+#: A kill comes so many steps after the first at most, and so many seconds into the step.
+MOST_STEPS, LONGEST_WAIT = 9, 0.5
 CONTENT = """
 MATCH (n) WHERE NOT n:LoadLock|LoadRecord
 RETURN labels(n) AS labels, n.id AS id, properties(n) AS properties ORDER BY labels, id
@@ -66,21 +69,26 @@ def test_kill_9_leaves_the_old_or_the_new_graph(own: Settings) -> None:
     with connect(own, any_version=True) as connection:
         write_store(connection, NAMES[0])
         old = connection.read(CONTENT)
-    for _ in range(KILLS):
-        process = upgrading(own)
+    for number in range(1, KILLS + 1):
+        process, task = upgrading(own), "it began"
         assert process.stdout is not None
-        # It reports what it does several times a second, so that the moment is one of its steps.
-        for _ in range(chosen.randrange(1, 60)):
-            if not process.stdout.readline():
-                break
+        # Within any of its steps, of which the start of the server takes most of the time.
+        steps = chosen.randrange(MOST_STEPS)
+        while steps and (line := process.stdout.readline()):
+            steps -= line.strip() != task
+            task = line.strip()
+        time.sleep(chosen.random() * LONGEST_WAIT)
         process.kill()
         process.wait()
         with connect(own, any_version=True) as connection:
             if connection.graph_version().standing == OLDER:
                 assert connection.read(CONTENT) == old
+                found = "old"
             else:
                 assert_new(connection)
                 write_store(connection, NAMES[0])
+                found = "new"
+        print(f"kill {number} of {KILLS}, at “{task}”: the {found} graph, whole", flush=True)
     done = upgrading(own)
     _, error = done.communicate(timeout=500)
     assert done.returncode == 0, error
