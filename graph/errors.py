@@ -18,6 +18,10 @@ class DatabaseUnavailable(GraphError):
     """The database cannot be reached or used."""
 
 
+class LocalServerFailed(GraphError):
+    """The local server runs, and its database takes nothing more."""
+
+
 class LocalServerMissing(MissingExtra, DatabaseUnavailable):
     """The local server is needed, and the extra that brings it is not installed."""
 

@@ -21,7 +21,12 @@ from whomet.graph.database.driver import (
 )
 from whomet.graph.database.patience import PATIENT, Patience, Probe, SilenceWatch, is_silent
 from whomet.graph.database.versions import VERSION, GraphVersion, ensure_usable
-from whomet.graph.errors import DatabaseUnavailable, GraphError, came_of_interruption
+from whomet.graph.errors import (
+    DatabaseUnavailable,
+    GraphError,
+    LocalServerFailed,
+    came_of_interruption,
+)
 from whomet.graph.settings import Settings
 from whomet.ontology.active_vocabulary import load_vocabulary
 from whomet.ontology.vocabulary import Vocabulary
@@ -268,10 +273,11 @@ def connect(
 ) -> Connection:
     """Connect to `settings.uri`, or to the local server, which is started if necessary.
 
-    `patience` is how long a server may be silent. Raises DatabaseUnavailable if the database cannot
-    be reached or used, or does not answer, CompileError, before anything is started, if an
-    extension in the settings is invalid, and GraphVersionError if another whomet wrote the graph,
-    unless it is for `any_version`.
+    A local server whose disk was full is started anew once there is room. `patience` is how long a
+    server may be silent. Raises DatabaseUnavailable if the database cannot be reached or used, or
+    does not answer, CompileError, before anything is started, if an extension in the settings is
+    invalid, and GraphVersionError if another whomet wrote the graph, unless it is for
+    `any_version`.
     """
     vocabulary = load_vocabulary(settings.extensions, settings.cache)
     if settings.uri is not None:
@@ -284,10 +290,21 @@ def connect(
     if not any_version:
         try:
             connection.refuse_other_versions()
+        except LocalServerFailed:
+            connection.close()
+            if not _ended_if_full(settings):
+                raise
+            return connect(settings, progress, patience)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _ended_if_full(settings: Settings) -> bool:
+    from whomet.graph.server.lifecycle import end_if_full
+
+    return end_if_full(settings)
 
 
 def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -> Connection:

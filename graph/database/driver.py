@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from whomet.graph.database.patience import PATIENT, is_listening
-from whomet.graph.errors import DatabaseUnavailable, GraphError
+from whomet.graph.errors import DatabaseUnavailable, GraphError, LocalServerFailed
 from whomet.graph.settings import Settings
 
 USER_AGENT = "whomet"
@@ -145,10 +145,12 @@ def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphE
             return GraphError(f"The server at {uri} cannot write; check whether its disk is full.")
         return GraphError(f"The server at {uri} failed ({_short(error)}); check its log.")
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.logs import failure
+    from whomet.graph.server.logs import disk_was_full, failure
 
-    reason = failure(Folders.of(settings), settings.heap, settings.pagecache)
-    return GraphError(f"The local Neo4j cannot continue: {reason}; then run `whomet down`.")
+    folders = Folders.of(settings)
+    reason = failure(folders, settings.heap, settings.pagecache)
+    again = "this again" if disk_was_full(folders) else "`whomet down`"
+    return LocalServerFailed(f"The local Neo4j cannot go on: {reason}; then run {again}.")
 
 
 def _server_error(error: Exception, code: str, uri: str) -> GraphError | None:

@@ -161,6 +161,22 @@ def down(settings: Settings, progress: ProgressCallback = no_progress) -> Stoppe
     return stopped
 
 
+def end_if_full(settings: Settings) -> bool:
+    """End a server that has found its disk full, once there is room; whether it was ended.
+
+    Its database takes nothing more. The next start recovers it.
+    """
+    folders = Folders.of(settings)
+    with (
+        storage_faults(f"home folder {folders.root}", "WHOMET_HOME"),
+        held(folders.lock, LOCK_SECONDS, busy(folders)),
+    ):
+        # Each start begins new logs: one that somebody else has started since is not meant.
+        if shutil.disk_usage(folders.home).free < LEAST_BYTES or not logs.disk_was_full(folders):
+            return False
+        return stop(folders).was_running
+
+
 def _stop_seconds(folders: Folders) -> float:
     state = running(folders)
     silent = state is not None and is_silent(state.bolt_port, SILENT_SECONDS)

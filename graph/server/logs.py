@@ -114,9 +114,12 @@ def _last_error(text: str) -> str | None:
 
 
 def disk_was_full(folders: Folders) -> bool:
-    """Whether the server has found its disk full since its start, whatever is free now."""
+    """Whether the server has found its disk full since its start, or would now.
+
+    On a full disk the reason may not have found room in any log.
+    """
     lines = [_tail(folders.console), *_debug_errors(folders)]
-    return any(FULL_DISK.search(line) for line in lines)
+    return _disk_is_full(folders) or any(FULL_DISK.search(line) for line in lines)
 
 
 def ran_out_of_memory(folders: Folders) -> bool:

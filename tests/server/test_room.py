@@ -43,7 +43,9 @@ def test_a_load_that_does_not_fit_is_refused_before(settings_of_a_disk: Settings
         ensure_room(settings_of_a_disk, 200 << 20, "An upgrade")
 
 
-def test_a_full_disk_and_too_small_a_heap_are_known_by_the_logs(tmp_path: Path) -> None:
+def test_a_full_disk_and_too_small_a_heap_are_known_by_the_logs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folders = Folders(tmp_path, tmp_path, "2026.09.0")
     folders.logs.mkdir(parents=True)
     debug = folders.logs / "debug.log"
@@ -54,6 +56,12 @@ def test_a_full_disk_and_too_small_a_heap_are_known_by_the_logs(tmp_path: Path) 
     panic = '"stacktrace":"java.io.IOException: No space left on device\\n"'
     debug.write_text(f'{{"level":"ERROR","message":"Database panic",{panic}}}\n')
     assert logs.disk_was_full(folders)
+    # What the logs do not say, the disk does.
+    debug.unlink()
+    assert not logs.disk_was_full(folders)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda path: Usage(1 << 30, 1 << 30, 0))
+        assert logs.disk_was_full(folders)
     folders.console.write_text("Terminating due to java.lang.OutOfMemoryError: Java heap space\n")
     assert logs.ran_out_of_memory(folders)
 
@@ -72,13 +80,18 @@ def test_a_server_whose_disk_was_full_is_killed(
     )
     asked = tmp_path / "asked"
     command = [sys.executable, "-c", code, str(asked)]
+    settings = Settings(home=tmp_path, cache=tmp_path)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == "ready\n"
         process = psutil.Process(server.pid)
         monkeypatch.setattr(lifecycle, "stray_processes", lambda folders: [process])
-        stopped = lifecycle.stop(folders)
-        assert (stopped.was_running, stopped.killed) == (True, True)
+        with monkeypatch.context() as patch:
+            patch.setattr(shutil, "disk_usage", lambda path: Usage(1 << 30, 1 << 30, 0))
+            # While there is no room, another start would fail as well.
+            assert not lifecycle.end_if_full(settings)
+        assert process.is_running()
+        assert lifecycle.end_if_full(settings)
     assert not asked.exists()
 
 
