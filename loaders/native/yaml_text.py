@@ -37,8 +37,9 @@ _MERGE = "<<"
 
 _EMPTY = frozenset({"", "~"})
 _SEPARATOR = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
-# Blanks, comments, directives and markers, which hold no value.
-_NOTHING = re.compile(r"(?:---(?=\s|\Z))?(?:\s*(?:#[^\n]*|%[^\n]*|\.\.\.[ \t\r]*)?(?:\n|\Z))*")
+# Blanks, comments, directives and markers, which hold no value. Only the end of a line matches a
+# line feed: else a hundred blank lines would be divided in every possible way.
+_NOTHING = re.compile(r"(?:---(?=\s|\Z))?(?:[^\S\n]*(?:#[^\n]*|%[^\n]*|\.\.\.[ \t\r]*)?(?:\n|\Z))*")
 _QUOTING = "text with : # [ ] { } , & * ! | > @ % or ` in quotes, and blanks that line up"
 
 

@@ -106,3 +106,10 @@ def test_very_many_columns(tmp_path: Path, name: str) -> None:
 def test_what_is_shown_of_a_long_line() -> None:
     line = "begin " + "x" * 100_000 + "\n end"
     assert quoted(line) == f"“begin {'x' * 24} … {'x' * 26} end”"
+
+
+def test_very_many_blank_lines_between_comments_and_words() -> None:
+    text = "# Plann" + "\n" * 100_000 + "ed: the visit"
+    (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
+    assert result.brief is None
+    assert result.faults
