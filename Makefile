@@ -13,6 +13,10 @@ STAMP := $(VENV)/.installed
 # An environment with the lower bound of each dependency, on the oldest Python, and a test of what
 # each of them does.
 LOWEST := .venv-lowest
+# The tests of every run that are about kills and faults too.
+DRILLED := tests/upgrade/test_killed.py tests/graph/test_durability.py tests/backup/test_archive.py \
+	tests/bulk/test_interruption.py tests/server/test_lifecycle.py tests/server/test_provisioning.py \
+	tests/server/test_room.py tests/server/test_silence.py tests/server/test_storage.py
 LOWEST_TESTS := tests/cli/test_command_line.py tests/loaders/test_inception.py \
 	tests/loaders/test_faults.py tests/ontology/test_extension_configured.py \
 	tests/queries/test_formats_world.py tests/queries/test_runner.py
@@ -22,7 +26,7 @@ JOBS ?= 2
 PYTEST = PYTEST_ENDS_WITH="$$PYTEST_ENDS_WITH $$PPID" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 CODE := ontology graph loaders queries whomet
 
-.PHONY: help install chromium warm demo serve test test-fast test-lts test-cypher25 test-lowest lint types docs bench lock clean
+.PHONY: help install chromium warm demo serve test test-fast test-lts test-cypher25 test-lowest lint types docs bench drill lock clean
 
 help:
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -67,6 +71,10 @@ test-lowest: install ## a part of the tests on the lowest versions that pyprojec
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) -r $(LOWEST)/lowest.txt hypothesis pexpect pytest
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --no-deps --editable .
 	$(LOWEST)/bin/python -m pytest $(LOWEST_TESTS) $(PYTEST_ARGS)
+
+drill: install ## kill, suspend, fill, starve and fuzz everything, for an hour or two
+	TEST_KILLS=$${TEST_KILLS:-50} $(BIN)/python -m pytest -s tests/drills/drill.py $(DRILLED)
+	PYTHONPATH=. $(BIN)/python bench/fuzzing.py --count 20000 --seed $$(date +%Y%m%d)
 
 lint: install ## style, and the import contract of the layers
 	$(BIN)/ruff check .
