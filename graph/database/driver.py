@@ -150,7 +150,7 @@ def _failed(error: Exception, code: str, uri: str, settings: Settings) -> GraphE
     folders = Folders.of(settings)
     reason = failure(folders, settings.heap, settings.pagecache)
     again = "this again" if disk_was_full(folders) else "`whomet down`"
-    return LocalServerFailed(f"The local Neo4j cannot go on: {reason}; then run {again}.")
+    return LocalServerFailed(f"The local Neo4j cannot continue: {reason}; then run {again}.")
 
 
 def _server_error(error: Exception, code: str, uri: str) -> GraphError | None:
