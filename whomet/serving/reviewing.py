@@ -61,7 +61,11 @@ class _Reviewing:
                     return RedirectResponse(address(request, "review"), HTTPStatus.SEE_OTHER)
                 return _shown(request, queue, told)
 
-        return await run_in_threadpool(self._graph.use, work)
+        try:
+            return await run_in_threadpool(self._graph.use, work)
+        finally:
+            if form:
+                self._graph.changed()
 
     def _queue(self, graph: Graph, who: str, *, fresh: bool) -> ReviewQueue:
         connection = graph.connect()

@@ -88,6 +88,7 @@ class SentFiles:
         finally:
             self._loads = ""
             self._turn.release()
+            self._graph.changed()
             if self._on_load is not None:
                 self._on_load()
 

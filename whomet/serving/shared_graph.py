@@ -10,6 +10,7 @@ from typing import TypeVar
 from whomet.api import Graph
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.settings import Settings
+from whomet.serving.kept_state import KeptState
 
 T = TypeVar("T")
 #: Looking it up reads the metadata of the package each time.
@@ -31,6 +32,7 @@ class SharedGraph:
         self._settings = settings
         self._graph: Graph | None = None
         self._lock = threading.Lock()
+        self._state = KeptState(self._looked_up)
 
     def use(self, work: Callable[[Graph], T]) -> T:
         """What `work` returns. It is called once more where the server was restarted meanwhile.
@@ -45,8 +47,18 @@ class SharedGraph:
             return work(self._open())
 
     def state(self) -> str:
-        """A text that is another after every change of the graph."""
-        # Asked before every answer: one exchange with the server, and not the three of `read`.
+        """A text that is another after every change of the graph.
+
+        A change by another process may be told `KEPT_SECONDS` late.
+        """
+        return self._state.get()
+
+    def changed(self) -> None:
+        """To be called after a write, before the writer is told: each later `state` knows of it."""
+        self._state.changed()
+
+    def _looked_up(self) -> str:
+        # One exchange with the server, and not the three of `read`.
         [row] = self.use(lambda graph: list(graph.connect().stream(STATE)))
         return "|".join(str(value) for value in (_VERSION, *row.values()))
 
