@@ -1,17 +1,20 @@
 """Compares what `whomet serve` answers over HTTP with the same in this process, and under load.
 
-    python bench/serving.py [--briefs 2000] [--requests 200] [--seconds 15]
+    python bench/serving.py [--briefs 2000] [--requests 200] [--seconds 15] [--rows 1000000]
 
 Serves generated briefs, of which half name one person. Prints how much later an answer
 comes over HTTP (p50, each question with its answer in process in turn), a 304, the page of that
 person (first byte, size compressed without the libraries of its pictures), the memory of the
-serving process, and the times of 50 clients that send at half the highest rate sustained.
+serving process, the times of 50 clients that send at half the highest rate sustained, and how far
+the memory grows while an answer of many rows is sent in each format that is sent row by row.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
+import os
 import random
 import subprocess
 import sys
@@ -24,6 +27,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import urlencode
 
 import httpx
 import psutil
@@ -34,10 +38,26 @@ from whomet.graph.server import down
 from whomet.graph.settings import Settings, load_settings
 from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
+from whomet.queries.presentation import WHOLE, formats
 from whomet.serving.tokens import TokenStore
 
 CLIENTS = 50
+SERVE = ["serve", "--port", "0", "--no-open", "--rate-limit", "0", "--time-limit", "1800"]
 KNOWN = "Mara Quill"
+#: A question of many rows.
+MANY = """\
+// title = "Many"
+// question = "Which numbers are there?"
+// why = "To send many rows."
+// parameters = []
+// example = "whomet ask many"
+// [columns]
+// n = "a number"
+// "names[]" = "names"
+// "said" = "words"
+UNWIND range(1, ROWS) AS n
+RETURN n AS n, ['Mara Quill', 'place:syria/damascus'] AS names, 'Quill met Rowe in Damascus' AS said
+"""
 
 
 def main() -> None:
@@ -46,9 +66,13 @@ def main() -> None:
     parser.add_argument("--briefs", type=int, default=2000)
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--rows", type=int, default=1_000_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
-        settings = load_settings({"home": home}, cwd=Path(home))
+        own = Path(home) / "questions"
+        own.mkdir()
+        (own / "many.cypher").write_text(MANY.replace("ROWS", str(options.rows)))
+        settings = load_settings({"home": home, "questions": [own]}, cwd=Path(home))
         try:
             with Graph(settings) as graph:
                 load_briefs(graph.connect(), map(known, briefs(options.briefs)))
@@ -58,6 +82,9 @@ def main() -> None:
                     page(graph, client)
                     under_load(client, people, options.seconds)
                     print(f"resident     {process.memory_info().rss / 1e6:7.0f} MB")
+                    for path in ("many", "who-met-whom"):
+                        for format in sorted({*formats()} - {*WHOLE}):
+                            streams(client, process, path, format)
         finally:
             down(settings)
 
@@ -81,8 +108,9 @@ def served(settings: Settings) -> Iterator[tuple[httpx.Client, psutil.Process]]:
     token = TokenStore.of_home(settings.home).add("bench", ["viewer"])
     command = [sys.executable, "-m", "whomet", "--home", str(settings.home)]
     process = subprocess.Popen(
-        [*command, "serve", "--port", "0", "--no-open", "--rate-limit", "0"],
+        [*command, *SERVE],
         stdout=subprocess.PIPE,
+        env={**os.environ, "WHOMET_QUESTIONS": os.pathsep.join(map(str, settings.questions))},
         text=True,
     )
     assert process.stdout is not None
@@ -100,6 +128,15 @@ def served(settings: Settings) -> Iterator[tuple[httpx.Client, psutil.Process]]:
 def latency(graph: Graph, client: httpx.Client, people: list[str], count: int) -> None:
     """How much later an answer comes over HTTP, and how long a 304 takes."""
     inside, outside, same = [], [], []
+    # Not by httpx, whose own work is half a millisecond of each request.
+    connection = http.client.HTTPConnection(client.base_url.host, client.base_url.port)
+    token = {"Authorization": client.headers["Authorization"]}
+
+    def get(path: str, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
+        connection.request("GET", path, headers={**token, **headers})
+        answer = connection.getresponse()
+        return answer, answer.read()
+
     for number in range(count):
         actor = people[number % len(people)]
         # Another limit, so that no answer was asked for before.
@@ -107,23 +144,36 @@ def latency(graph: Graph, client: httpx.Client, people: list[str], count: int) -
         began = time.perf_counter()
         json.dumps(graph.ask("who-met-whom", actor=actor, limit=limit).to_json())
         middle = time.perf_counter()
-        answer = client.get("/api/v1/ask/who-met-whom", params={"actor": actor, "limit": limit})
+        path = f"/api/v1/ask/who-met-whom?{urlencode({'actor': actor, 'limit': limit})}"
+        answer, body = get(path, {})
         ended = time.perf_counter()
-        assert answer.status_code == 200, answer.text
+        assert answer.status == 200, body
         inside.append(middle - began)
         outside.append(ended - middle)
         began = time.perf_counter()
-        again = client.get(
-            "/api/v1/ask/who-met-whom",
-            params={"actor": actor, "limit": limit},
-            headers={"If-None-Match": answer.headers["etag"]},
-        )
+        again, _ = get(path, {"If-None-Match": answer.headers["etag"]})
         same.append(time.perf_counter() - began)
-        assert again.status_code == 304
+        assert again.status == 304
     warm = slice(count // 4, None)
     print(f"in process   {_ms(median(inside[warm]))}   over HTTP {_ms(median(outside[warm]))}")
     more = [out - own for own, out in zip(inside, outside, strict=True)]
     print(f"more         {_ms(median(more[warm]))}   304       {_ms(median(same[warm]))}")
+
+
+def streams(client: httpx.Client, process: psutil.Process, question: str, format: str) -> None:
+    """How far the memory of the serving process grows while an answer is sent."""
+    before = most = process.memory_info().rss
+    size = 0
+    began = time.perf_counter()
+    with client.stream("GET", f"/api/v1/ask/{question}", params={"format": format}) as answer:
+        assert answer.status_code == 200
+        for piece in answer.iter_raw():
+            size += len(piece)
+            most = max(most, process.memory_info().rss)
+    print(
+        f"{question} {format:<9} {size / 1e6:6.0f} MB sent in {time.perf_counter() - began:.0f} s,"
+        f" memory {before / 1e6:.0f} to {most / 1e6:.0f} MB"
+    )
 
 
 def page(graph: Graph, client: httpx.Client) -> None:

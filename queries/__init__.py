@@ -8,7 +8,7 @@ from whomet.queries.parameters import COMMON, TYPES, Parameter
 from whomet.queries.question import Column, Question
 from whomet.queries.question_reading import read_question
 from whomet.queries.resolving import Resolved, parameter_lines, resolve
-from whomet.queries.runner import QueryResult, ask, run
+from whomet.queries.runner import OpenAnswer, QueryResult, ask, opened, run
 from whomet.queries.show import Description, describe
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Column",
     "Completion",
     "Description",
+    "OpenAnswer",
     "Parameter",
     "QueryResult",
     "Question",
@@ -29,6 +30,7 @@ __all__ = [
     "catalogue",
     "completions",
     "describe",
+    "opened",
     "parameter_lines",
     "read_question",
     "resolve",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whomet.ontology.names import fold, name_words
+from whomet.ontology.search_words import as_lucene, parse_search, words
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped
 from whomet.queries.parameters import NAMED_TYPES, Parameter, accepted_classes
 
 LIMIT = 30
+#: Briefs with the words somewhere, among whose titles one is looked for.
+BRIEFS_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,31 @@ def completions(
         else Completion(row["id"], f"{class_of(row['labels'])}: {row['name']}")
         for row in rows
     ]
+
+
+def brief_completions(reader: Reader, typed: str, limit: int = LIMIT) -> list[Completion]:
+    """Briefs whose id begins so, or whose title has each word or one that it begins."""
+    begun = [word.folded for word in words(typed)]
+    if not begun:
+        return []
+    search = parse_search(" ".join(f"{word}*" for word in begun))
+    rows = reader.read(
+        internal("complete_briefs"),
+        {
+            "begun": typed.strip(),
+            "query": as_lucene(search),
+            "limit": limit,
+            "looked_at": BRIEFS_LOOKED_AT,
+        },
+    )
+    found = [
+        Completion(row["id"], f"Brief: {row['title']}")
+        for row in rows
+        if row["id"].startswith(typed.strip()) or _begin_all(begun, row["title"])
+    ]
+    return found[:limit]
+
+
+def _begin_all(begun: list[str], title: str) -> bool:
+    there = [word.folded for word in words(title)]
+    return all(any(word.startswith(each) for word in there) for each in begun)

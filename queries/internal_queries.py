@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -30,6 +31,12 @@ class Reader(Protocol):
         """The rows of a query as dictionaries."""
         ...
 
+    def stream(
+        self, cypher: str, parameters: dict[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of a query as dictionaries, one by one."""
+        ...
+
     def explain(self, cypher: str, parameters: dict[str, Any] | None = None) -> ResultSummary:
         """The summary of EXPLAIN, with the plan and every notice."""
         ...
@@ -40,6 +47,10 @@ class Readers(Reader, Protocol):
 
     def together(self, work: Callable[[Reader], T], timeout: float | None = None) -> T:
         """What `work` returns; all that it reads is read in one transaction."""
+        ...
+
+    def reading(self, timeout: float | None = None) -> AbstractContextManager[Reader]:
+        """One READ transaction for as long as the block lasts."""
         ...
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from whomet.ontology.sentences import sentence_around
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.runner import QueryResult
+from whomet.queries.row_reading import in_batches
+from whomet.queries.runner import OpenAnswer, QueryResult
 
 MARKS = "«", "»"
 #: How quotes are shown: the words alone, or in their sentences.
@@ -40,42 +41,54 @@ class Sentence(str):
 
 def quoted(reader: Reader, answer: QueryResult, way: str) -> QueryResult:
     """The answer with its quotes shown `short`, which is as it is, or `full`, in sentences."""
+    column = _column(answer.columns, way)
+    if column is None:
+        return answer
+    rows = list(_with_sentences(reader, answer.rows, column))
+    return replace(answer, columns=(*answer.columns, column), rows=rows)
+
+
+def quote_as_read(answer: OpenAnswer, way: str) -> None:
+    """As `quoted`, for an answer that is being read."""
+    column = _column(answer.columns, way)
+    if column is None or answer.reader is None:
+        return
+    answer.rows = _with_sentences(answer.reader, answer.rows, column)
+    answer.columns = (*answer.columns, column)
+
+
+def _column(columns: Iterable[str], way: str) -> str | None:
+    """The column that shows quotes in full: of a Sentence for each quote, in the same order.
+
+    It is `sentences`, or `sentence` where rows have one quote each; None for rows without quotes.
+    """
     if way not in WAYS:
         raise QuestionError(f"quotes are {' or '.join(WAYS)}; got {way!r}")
-    return answer if way == "short" else with_sentences(reader, answer)
+    if way == "short":
+        return None
+    return "sentences" if "quotes" in columns else "sentence" if "quote" in columns else None
 
 
-def with_sentences(reader: Reader, answer: QueryResult) -> QueryResult:
-    """The answer with a column `sentences` more, or `sentence` where rows have one quote each.
-
-    It has a Sentence for each quote, in the same order. An answer without quotes stays as it is.
-    """
-    one, many = "quote" in answer.columns, "quotes" in answer.columns
-    if not (one or many):
-        return answer
-    briefs = {brief for row in answer.rows for brief in _briefs(row)}
-    texts = {
-        row["brief"]: (row["text"], row["claims"])
-        for row in reader.read(internal("texts"), {"briefs": sorted(briefs)})
-    }
-    rows = []
-    for row in answer.rows:
-        seen: Counter[tuple[str, str]] = Counter()
-        sentences = []
-        quotes = row["quotes"] if many else [row["quote"]]
-        for brief, quote in zip(_briefs(row), quotes or [], strict=False):
-            text, claims = texts.get(brief, ("", []))
-            found = _claims(row, quote, text, claims)
-            sentences.append(_sentence(text, quote, found[seen[brief, quote] :] or found))
-            seen[brief, quote] += 1
-        rows.append(
-            {**row, "sentences": sentences}
-            if many
-            else {**row, "sentence": next(iter(sentences), None)}
-        )
-    return replace(
-        answer, columns=(*answer.columns, "sentences" if many else "sentence"), rows=rows
-    )
+def _with_sentences(
+    reader: Reader, rows: Iterable[dict[str, Any]], column: str
+) -> Iterator[dict[str, Any]]:
+    for batch in in_batches(rows):
+        briefs = {brief for row in batch for brief in _briefs(row)}
+        texts = {
+            row["brief"]: (row["text"], row["claims"])
+            for row in reader.read(internal("texts"), {"briefs": sorted(briefs)})
+        }
+        for row in batch:
+            seen: Counter[tuple[str, str]] = Counter()
+            sentences = []
+            quotes = row["quotes"] if "quotes" in row else [row["quote"]]
+            for brief, quote in zip(_briefs(row), quotes or [], strict=False):
+                text, claims = texts.get(brief, ("", []))
+                found = _claims(row, quote, text, claims)
+                sentences.append(_sentence(text, quote, found[seen[brief, quote] :] or found))
+                seen[brief, quote] += 1
+            one = column == "sentence"
+            yield {**row, column: next(iter(sentences), None) if one else sentences}
 
 
 def events_of(row: Mapping[str, Any]) -> list[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
 
 from whomet.queries.cypher_tokens import MAP, in_map
 from whomet.queries.internal_queries import Reader
 from whomet.queries.question import Question
 
+T = TypeVar("T")
+#: Rows for which what stands beside them in the graph is read at once, as they come.
+BATCH = 500
 #: Seconds after which a question is given up, unless it is asked with another limit.
 TIME_LIMIT = 60.0
 
@@ -20,6 +24,18 @@ def read_with(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict
     a map is one type, so that a question is planned once whatever is asked (0.7 s against 10 ms).
     """
     return reader.read(in_map(text), {MAP: dict(values)})
+
+
+def stream_with(reader: Reader, text: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """As `read_with`, the rows one by one."""
+    return reader.stream(in_map(text), {MAP: dict(values)})
+
+
+def in_batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows in lists of `BATCH`, as they come."""
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
 def count_rows(reader: Reader, question: Question, values: Mapping[str, Any]) -> int:

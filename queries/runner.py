@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from itertools import chain
+from typing import Any, Protocol
 
 from whomet.ontology.extras import MissingExtra, require
 from whomet.queries.alternatives import what_there_is
@@ -17,7 +19,13 @@ from whomet.queries.lookup import NO_BRIEFS, is_empty
 from whomet.queries.query_errors import refusals_at_their_line
 from whomet.queries.question import MEASURES, Question
 from whomet.queries.resolving import Resolved, resolve
-from whomet.queries.row_reading import TIME_LIMIT, count_rows, read_with
+from whomet.queries.row_reading import (
+    TIME_LIMIT,
+    count_rows,
+    in_batches,
+    read_with,
+    stream_with,
+)
 from whomet.queries.safety import ensure_safe
 from whomet.queries.values import plain
 
@@ -50,16 +58,105 @@ class QueryResult:
 
     def to_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
-        return {
-            "question": self.question.name,
-            "parameters": self.parameters,
-            "understood": [each.to_json() for each in self.understood],
-            "columns": list(self.columns),
-            "total": max(self.total, len(self.rows)),
-            **({"counts": dict(self.counts)} if self.question.counts else {}),
-            "rows": self.rows,
-            "notes": list(self.notes),
-        }
+        return {**before_rows(self), "rows": self.rows, **after_rows(self, len(self.rows))}
+
+
+@dataclass(slots=True)
+class OpenAnswer:
+    """The answer to a question while it is read: `rows` come once, one by one, in flat memory.
+
+    What is said of all rows (`notes`, `total`, `counts`) is there after the last of them.
+    """
+
+    question: Question
+    parameters: dict[str, Any]
+    columns: tuple[str, ...]
+    rows: Iterator[dict[str, Any]]
+    understood: tuple[Understood, ...] = ()
+    notes: tuple[str, ...] = ()
+    total: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    #: Reads in the transaction of the rows.
+    reader: Reader | None = None
+
+    @classmethod
+    def of(cls, result: QueryResult, reader: Reader) -> OpenAnswer:
+        """An answer with all its rows, as if it were read."""
+        return cls(
+            result.question,
+            result.parameters,
+            result.columns,
+            iter(result.rows),
+            result.understood,
+            result.notes,
+            result.total,
+            result.counts,
+            reader,
+        )
+
+    def __repr__(self) -> str:
+        return f"<OpenAnswer to {self.question.name!r}>"
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self.rows
+
+    def begin(self) -> None:
+        """Wait for the first row, and so for what is wrong with the question."""
+        first = next(self.rows, None)
+        if first is not None:
+            self.rows = chain([first], self.rows)
+
+    def whole(self) -> QueryResult:
+        """The answer with all rows."""
+        rows = list(self.rows)
+        return QueryResult(
+            self.question,
+            self.parameters,
+            self.columns,
+            rows,
+            self.notes,
+            self.understood,
+            self.total,
+            self.counts,
+        )
+
+
+class _Answered(Protocol):
+    """What is to be said of an answer besides its rows."""
+
+    @property
+    def question(self) -> Question: ...
+    @property
+    def parameters(self) -> dict[str, Any]: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def understood(self) -> tuple[Understood, ...]: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+
+
+def before_rows(answer: _Answered) -> dict[str, Any]:
+    """What JSON says of an answer before its rows."""
+    return {
+        "question": answer.question.name,
+        "parameters": answer.parameters,
+        "understood": [each.to_json() for each in answer.understood],
+        "columns": list(answer.columns),
+    }
+
+
+def after_rows(answer: _Answered, shown: int) -> dict[str, Any]:
+    """What JSON says of an answer after its `shown` rows."""
+    return {
+        "total": max(answer.total, shown),
+        **({"counts": dict(answer.counts)} if answer.question.counts else {}),
+        "notes": list(answer.notes),
+    }
 
 
 def ask(
@@ -88,53 +185,95 @@ def ask(
     return readers.together(asked, timeout or TIME_LIMIT)
 
 
+@contextmanager
+def opened(
+    readers: Readers,
+    name: str,
+    /,
+    *,
+    questions: Catalogue | None = None,
+    today: date | None = None,
+    timeout: float | None = None,
+    **parameters: Any,
+) -> Iterator[OpenAnswer]:
+    """As `ask`, the rows being read while the block lasts; `timeout` is for all of it."""
+    question = (questions or catalogue()).question(name)
+    with readers.reading(timeout or TIME_LIMIT) as reader:
+        yield open_answer(reader, resolve(reader, question, parameters, today=today))
+
+
 def run(reader: Reader, resolved: Resolved) -> QueryResult:
     """Run a question whose parameters are resolved."""
+    return open_answer(reader, resolved).whole()
+
+
+def open_answer(reader: Reader, resolved: Resolved) -> OpenAnswer:
+    """Begin a question whose parameters are resolved; its rows are read as they are taken."""
     question = resolved.question
-    if not question.of_library:
-        ensure_safe(reader, question, resolved.values)
-        with refusals_at_their_line(question, reader.vocabulary, before=0):
-            return _answered(reader, resolved)
-    return _answered(reader, resolved)
-
-
-def _answered(reader: Reader, resolved: Resolved) -> QueryResult:
-    question = resolved.question
-    values, notes = dict(resolved.values), list(resolved.notes)
-    if question.network:
-        values[MEASURES], more = _measures(reader, resolved)
-        notes += more
-    rows = read_with(reader, question.cypher, values)
-    if question.passages:
-        from whomet.queries.passages import TEXT, with_passages
-
-        rows = with_passages(reader, values[TEXT], rows)
-    total = _total(reader, resolved, len(rows))
-    if total > len(rows):
-        notes.append(f"{len(rows)} of {total} rows, as --limit asks")
-    left_out = _undated(reader, resolved)
-    if left_out:
-        events = "1 event" if left_out == 1 else f"{left_out} events"
-        notes.append(f"{events} without a date left out of the period; --undated includes such")
-    if not rows:
-        notes += [NO_BRIEFS] if is_empty(reader) else what_there_is(reader, resolved)
-    columns = tuple(
-        column.name
-        for column in question.columns
-        if column.only_with is None or resolved.values[column.only_with[0]] == column.only_with[1]
-    )
-    return QueryResult(
+    answer = OpenAnswer(
         question=question,
         parameters={
             name: plain(value) for name, value in resolved.values.items() if name != MEASURES
         },
-        columns=columns,
-        rows=[{column: plain(row[column]) for column in columns} for row in rows],
-        notes=tuple(notes),
+        columns=tuple(
+            column.name
+            for column in question.columns
+            if column.only_with is None
+            or resolved.values[column.only_with[0]] == column.only_with[1]
+        ),
+        rows=iter(()),
         understood=resolved.understood,
-        total=total,
-        counts=_counts(reader, resolved, rows, total),
+        reader=reader,
     )
+    answer.rows = _rows(reader, resolved, answer)
+    return answer
+
+
+def _rows(reader: Reader, resolved: Resolved, answer: OpenAnswer) -> Iterator[dict[str, Any]]:
+    """The rows of a question one by one; after the last, the answer has what is said of all."""
+    question = resolved.question
+    refusals: AbstractContextManager[None] = nullcontext()
+    if not question.of_library:
+        ensure_safe(reader, question, resolved.values)
+        refusals = refusals_at_their_line(question, reader.vocabulary, before=0)
+    with refusals:
+        values, notes = dict(resolved.values), list(resolved.notes)
+        if question.network:
+            values[MEASURES], more = _measures(reader, resolved)
+            notes += more
+        rows = stream_with(reader, question.cypher, values)
+        if question.passages:
+            from whomet.queries.passages import TEXT, with_passages
+
+            rows = (
+                row
+                for batch in in_batches(rows)
+                for row in with_passages(reader, values[TEXT], batch)
+            )
+        shown, kinds = 0, Counter[str]()
+        for row in rows:
+            shown += 1
+            if question.counts is not None:
+                kinds[str(row[question.counts])] += 1
+            yield {column: plain(row[column]) for column in answer.columns}
+        total = _total(reader, resolved, shown)
+        if total > shown:
+            notes.append(limit_note(shown, total))
+        left_out = _undated(reader, resolved)
+        if left_out:
+            events = "1 event" if left_out == 1 else f"{left_out} events"
+            notes.append(f"{events} without a date left out of the period; --undated includes such")
+        if not shown:
+            notes += [NO_BRIEFS] if is_empty(reader) else what_there_is(reader, resolved)
+        answer.notes, answer.total = tuple(notes), total
+        if total > shown:
+            kinds = _all_kinds(reader, resolved)
+        answer.counts = dict(kinds.most_common())
+
+
+def limit_note(shown: int, total: int) -> str:
+    """What is said of an answer that was asked for with a limit."""
+    return f"{shown} of {total} rows, as --limit asks"
 
 
 def _measures(reader: Reader, resolved: Resolved) -> tuple[dict[str, Any], list[str]]:
@@ -171,16 +310,14 @@ def _total(reader: Reader, resolved: Resolved, shown: int) -> int:
     return count_rows(reader, resolved.question, resolved.values)
 
 
-def _counts(
-    reader: Reader, resolved: Resolved, rows: Sequence[Mapping[str, Any]], total: int
-) -> dict[str, int]:
+def _all_kinds(reader: Reader, resolved: Resolved) -> Counter[str]:
     """How many rows there are of each value of the column that the question counts by."""
     column = resolved.question.counts
     if column is None:
-        return {}
-    if total > len(rows):
-        rows = read_with(reader, resolved.question.cypher, {**resolved.values, "limit": None})
-    return dict(Counter(str(row[column]) for row in rows).most_common())
+        return Counter()
+    values = {**resolved.values, "limit": None}
+    rows = stream_with(reader, resolved.question.cypher, values)
+    return Counter(str(row[column]) for row in rows)
 
 
 def _undated(reader: Reader, resolved: Resolved) -> int:

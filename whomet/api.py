@@ -10,7 +10,8 @@ Imports are where they are used, so that each command imports only what it needs
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from whomet.graph.upgrade import UpgradeResult
     from whomet.loaders.reports import CheckReport, OnResult
     from whomet.ontology.vocabulary import Vocabulary
-    from whomet.queries import Catalogue, Description, Question, Resolved
+    from whomet.queries import Catalogue, Description, OpenAnswer, Question, Resolved
     from whomet.queries.explanation import Explanation
     from whomet.reading import Paths, ReadingByName
     from whomet.reports import (
@@ -662,6 +663,66 @@ class Graph:
             from whomet.queries.likely import ask_with_likely as ask
         result = ask(connection, question, questions=self.catalogue, timeout=time_limit, **given)
         return Answer(quoted(connection, result, quotes), connection)
+
+    def page(
+        self,
+        question: str,
+        /,
+        cursor: str | None = None,
+        *,
+        quotes: str = "short",
+        time_limit: float | None = None,
+        **parameters: ParameterValue,
+    ) -> tuple[Answer, str | None]:
+        """A page of an answer of at most `limit` rows, and the cursor of the next page, if any.
+
+        A load between two pages neither repeats nor leaves out a row that was there. QuestionError
+        if the rows do not come in the order of time, or the cursor is none of this question.
+        """
+        from whomet.answer import Answer
+        from whomet.queries.paging import page
+        from whomet.queries.quotes import quoted
+
+        connection = self.connect()
+        made = page(
+            connection, question, parameters, cursor, questions=self.catalogue, timeout=time_limit
+        )
+        return Answer(quoted(connection, made.result, quotes), connection), made.next
+
+    @contextmanager
+    def stream(
+        self,
+        question: str,
+        /,
+        *,
+        quotes: str = "short",
+        time_limit: float | None = None,
+        with_likely: bool = False,
+        **parameters: ParameterValue,
+    ) -> Iterator[OpenAnswer]:
+        """Ask a question whose rows are taken one by one, however many, in memory that stays flat.
+
+        `with graph.stream("meetings") as answer:` and then `for row in answer:`. What is said of
+        all rows, such as `answer.notes`, is there after the last. `time_limit` counts until the
+        end of the block, which ends the question. An answer `with_likely` is read whole first.
+        """
+        from whomet import queries
+        from whomet.queries.quotes import quote_as_read
+
+        connection = self.connect()
+        given: dict[str, Any] = {**parameters}
+        if with_likely:
+            asked = self.ask(
+                question, quotes=quotes, time_limit=time_limit, with_likely=True, **parameters
+            )
+            yield queries.OpenAnswer.of(asked.result, connection)
+            return
+        with queries.opened(
+            connection, question, questions=self.catalogue, timeout=time_limit, **given
+        ) as answer:
+            quote_as_read(answer, quotes)
+            answer.begin()
+            yield answer
 
     def parameter_lines(self, question: str, /, **parameters: ParameterValue) -> list[str]:
         """The `:param` lines with which the question's file runs unchanged in Neo4j Browser."""

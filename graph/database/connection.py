@@ -16,6 +16,7 @@ from whomet.graph.database.driver import (
     check_agent,
     driver_module,
     open_driver,
+    row_of,
     silent_server,
     translated,
 )
@@ -150,6 +151,21 @@ class Connection:
             result: T = session.execute_read(self._limited(run, timeout))
         return result
 
+    @contextmanager
+    def reading(self, timeout: float | None = None) -> Iterator[TransactionReader]:
+        """One READ transaction for as long as the block lasts, to take rows as they come.
+
+        It is not retried. `timeout` is in seconds, and counts also while nothing is read.
+        """
+        self.ensure_usable()
+        neo4j = driver_module()
+        with (
+            self._translated(),
+            self._session(default_access_mode=neo4j.READ_ACCESS) as session,
+            session.begin_transaction(metadata=METADATA, timeout=timeout) as transaction,
+        ):
+            yield TransactionReader(transaction, self.vocabulary)
+
     def write(
         self,
         work: Callable[[neo4j.ManagedTransaction], T],
@@ -180,8 +196,7 @@ class Connection:
             self._translated(),
             self._session(default_access_mode=neo4j.READ_ACCESS) as session,
         ):
-            for record in session.run(query, dict(parameters or {})):
-                yield record.data()
+            yield from map(row_of, session.run(query, dict(parameters or {})))
 
     def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
         """The summary of EXPLAIN: `plan`, and `gql_status_objects` with every warning."""
@@ -250,14 +265,18 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class TransactionReader:
-    """Reads within one transaction of `Connection.together`, with the interface of a connection."""
+    """Reads within one transaction of `Connection`, with the interface of a connection."""
 
-    transaction: neo4j.ManagedTransaction
+    transaction: neo4j.ManagedTransaction | neo4j.Transaction
     vocabulary: Vocabulary
 
     def read(self, cypher: str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
         """The rows of a query."""
         return self.transaction.run(cypher, dict(parameters or {})).data()
+
+    def stream(self, cypher: str, parameters: Parameters | None = None) -> Iterator[dict[str, Any]]:
+        """The rows of a query, one by one, in constant memory; others may be read meanwhile."""
+        yield from map(row_of, self.transaction.run(cypher, dict(parameters or {})))
 
     def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
         """The summary of EXPLAIN: its `plan`."""

@@ -6,22 +6,31 @@ A cell that a spreadsheet would run as a formula gets an apostrophe in front.
 from __future__ import annotations
 
 import csv
-from typing import Any, TextIO
+from typing import Any, cast
 
+from whomet.queries.presentation.pieces import Pieces
 from whomet.queries.presentation.rows import rows_of, text
-from whomet.queries.runner import QueryResult
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 #: Characters that begin a formula, also in wide form, or hide one (OWASP, "CSV injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
-    """Write every row."""
+class _Line:
+    """What a line is written to, which gives it back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def pieces(what: QueryResult | OpenAnswer | Description, **_: object) -> Pieces:
+    """Every row."""
     table = rows_of(what)
-    writer = csv.writer(stream)
-    writer.writerow(table.columns)
-    writer.writerows([cell(row[column]) for column in table.columns] for row in table.rows)
+    writer = csv.writer(_Line())
+    yield cast("str", writer.writerow(table.columns))
+    for row in table.rows:
+        yield cast("str", writer.writerow([cell(row[column]) for column in table.columns]))
     return ()
 
 

@@ -10,39 +10,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, TextIO
+from itertools import count
+from typing import Any
 
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.places import Located, locate, place_names
+from whomet.queries.presentation.pieces import Pieces
 from whomet.queries.presentation.rows import rows_of
-from whomet.queries.runner import QueryResult
+from whomet.queries.row_reading import in_batches
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 
-def write(
-    what: QueryResult | Description, stream: TextIO, *, reader: Reader | None = None, **_: object
-) -> tuple[str, ...]:
-    """Write the collection, one feature per line."""
+def pieces(
+    what: QueryResult | OpenAnswer | Description, *, reader: Reader | None = None, **_: object
+) -> Pieces:
+    """The collection, one feature per line."""
     table = rows_of(what)
     if reader is None:
         raise QuestionError("places are looked up in the graph; ask for geojson while it is open")
-    located = locate(reader, table.columns, table.rows, table.known_by)
-    lines = (
-        json.dumps(feature, ensure_ascii=False)
-        for number, (row, places) in enumerate(zip(table.rows, located, strict=True), start=1)
-        for feature in _features(number, row, places)
-    )
     name = json.dumps(table.name, ensure_ascii=False)
-    stream.write(f'{{"type": "FeatureCollection", "name": {name}, "features": [\n')
-    for count, line in enumerate(lines):
-        stream.write(f",\n{line}" if count else line)
-    stream.write("\n]}\n")
-    unknown = {
-        name
-        for row, places in zip(table.rows, located, strict=True)
-        for name in set(place_names(row)) - {place.name for place in places}
-    }
+    yield f'{{"type": "FeatureCollection", "name": {name}, "features": [\n'
+    numbers, unknown, between = count(1), set[str](), ""
+    for batch in in_batches(table.rows):
+        located = locate(reader, table.columns, batch, table.known_by)
+        for row, places in zip(batch, located, strict=True):
+            for feature in _features(next(numbers), row, places):
+                yield f"{between}{json.dumps(feature, ensure_ascii=False)}"
+                between = ",\n"
+            unknown |= set(place_names(row)) - {place.name for place in places}
+    yield "\n]}\n"
     if not unknown:
         return ()
     return (f"not on the map, for the gazetteer does not know them: {', '.join(sorted(unknown))}",)
@@ -51,8 +49,8 @@ def write(
 def _features(number: int, row: dict[str, Any], places: list[Located]) -> Iterator[dict[str, Any]]:
     if not places:
         yield _feature(str(number), row, None)
-    for count, place in enumerate(places, start=1):
-        yield _feature(f"{number}.{count}" if len(places) > 1 else str(number), row, place)
+    for part, place in enumerate(places, start=1):
+        yield _feature(f"{number}.{part}" if len(places) > 1 else str(number), row, place)
 
 
 def _feature(id: str, row: dict[str, Any], place: Located | None) -> dict[str, Any]:

@@ -14,16 +14,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TextIO
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from whomet.ontology.dates import Bounds, DateError, stated_bounds
 from whomet.queries.places import PLACE_COLUMNS, place_names
 from whomet.queries.presentation.layout import clean
+from whomet.queries.presentation.pieces import Pieces
 from whomet.queries.presentation.rows import Rows, rows_of, shown, text
 from whomet.queries.question_reading import ENTRY_COLUMN
 from whomet.queries.quotes import events_of
-from whomet.queries.runner import QueryResult
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _PRODUCT = "-//whomet//whomet//EN"
 _URL = "https://w3id.org/whomet/calendar"
+_END = "END:VCALENDAR\r\n"
 #: Columns of dates in pairs of first and last day.
 _SPANS = (("start", "end"), ("from", "until"), ("first", "last"))
 _DATES = ("when", *(column for pair in _SPANS for column in pair))
@@ -46,8 +49,8 @@ _SUMMARY = 3
 _STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "denied": "CANCELLED"}
 
 
-def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
-    """Write the calendar."""
+def pieces(what: QueryResult | OpenAnswer | Description, **_: object) -> Pieces:
+    """The calendar, an entry for each row as it comes."""
     from icalendar import Calendar
 
     table = rows_of(what)
@@ -57,11 +60,13 @@ def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple
     calendar.add("x-wr-calname", clean(_title(table)))
     if table.understood:
         calendar.add("x-wr-caldesc", clean("; ".join(table.understood)))
+    begin, end, _ = calendar.to_ical().decode("utf-8").partition(_END)
+    yield begin
     undated = 0
     for entry in _entries(table):
         undated += entry.name == "VJOURNAL"
-        calendar.add_component(entry)
-    stream.write(calendar.to_ical().decode("utf-8"))
+        yield entry.to_ical().decode("utf-8")
+    yield end
     if not undated:
         return ()
     rows = "1 row without a date is" if undated == 1 else f"{undated} rows without a date are"
@@ -125,15 +130,16 @@ def _entries(table: Rows) -> Iterator[Component]:
     from icalendar import Event, Journal
 
     stamp = datetime.now(UTC).replace(microsecond=0)
-    taken: Counter[str] = Counter()
+    taken: Counter[bytes] = Counter()  # the one thing that grows with the rows
     for row in table.rows:
         days = days_of(row)
         entry = Event() if days else Journal()
         summary = _summary(table, row)
         key = json.dumps([table.name, events_of(row), row.get("claim"), summary])
-        taken[key] += 1
+        short = blake2b(key.encode(), digest_size=8).digest()
+        taken[short] += 1
         # The same row has the same id in the next export too; a namesake the next number.
-        entry.add("uid", str(uuid5(NAMESPACE_URL, f"{_URL}/{taken[key]}/{key}")))
+        entry.add("uid", str(uuid5(NAMESPACE_URL, f"{_URL}/{taken[short]}/{key}")))
         entry.add("dtstamp", stamp)
         entry.add("summary", summary)
         if days:

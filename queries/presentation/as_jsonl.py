@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TextIO
 
+from whomet.queries.presentation.pieces import Pieces
 from whomet.queries.presentation.rows import rows_of
-from whomet.queries.runner import QueryResult
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 
-def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
-    """Write every row."""
+def pieces(what: QueryResult | OpenAnswer | Description, **_: object) -> Pieces:
+    """Every row."""
     for row in rows_of(what).rows:
-        stream.write(json.dumps(row, ensure_ascii=False))
-        stream.write("\n")
+        yield json.dumps(row, ensure_ascii=False) + "\n"
     return ()

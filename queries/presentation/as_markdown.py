@@ -7,40 +7,38 @@ the quoted words are bold. It is for readers: dates are words, and ids beside na
 from __future__ import annotations
 
 import re
-from typing import Any, TextIO
+from typing import Any
 
 from whomet.queries.presentation.layout import clean, parts
-from whomet.queries.presentation.rows import Rows, rows_of, shown, text
+from whomet.queries.presentation.pieces import Pieces
+from whomet.queries.presentation.rows import rows_of, shown, text
 from whomet.queries.quotes import Sentence
-from whomet.queries.runner import QueryResult
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 # What starts markup within a line, entities, mathematics, links by themselves, and :emoji: names.
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$:@]|(?<=www)\.)", re.IGNORECASE)
 
 
-def write(what: QueryResult | Description, stream: TextIO, **_: object) -> tuple[str, ...]:
-    """Write the table, below the facts where something is described."""
+def pieces(what: QueryResult | OpenAnswer | Description, **_: object) -> Pieces:
+    """The table, below the facts where something is described."""
     if isinstance(what, Description):
-        stream.write(f"## {escaped(what.name)}\n\n{escaped(what.kind)} {escaped(what.id)}\n\n")
+        yield f"## {escaped(what.name)}\n\n{escaped(what.kind)} {escaped(what.id)}\n\n"
         for name, values in what.facts.items():
-            stream.write(f"- **{escaped(name)}**: {cell(values)}\n")
-        stream.write("\n")
-    _table(rows_of(what), stream)
+            yield f"- **{escaped(name)}**: {cell(values)}\n"
+        yield "\n"
+    table = rows_of(what)
+    if not table.read:
+        return ()
+    yield _line([escaped(column) for column in table.read])
+    yield _line(["---"] * len(table.read))
+    for row in table.rows:
+        yield _line([cell(shown(column, row)) for column in table.read])
     return ()
 
 
-def _table(table: Rows, stream: TextIO) -> None:
-    if not table.read:
-        return
-    _line(stream, [escaped(column) for column in table.read])
-    _line(stream, ["---"] * len(table.read))
-    for row in table.rows:
-        _line(stream, [cell(shown(column, row)) for column in table.read])
-
-
-def _line(stream: TextIO, cells: list[str]) -> None:
-    stream.write(f"| {' | '.join(cells)} |\n")
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 def escaped(written: str) -> str:

@@ -7,6 +7,7 @@ publication are dates where a spreadsheet has such days (from 1 March 1900), oth
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
@@ -33,9 +34,10 @@ def write(what: QueryResult | Description, stream: IO[Any], **_: object) -> tupl
     from xlsxwriter import Workbook
 
     table = rows_of(what)
-    if len(table.rows) > MOST_ROWS:
+    rows = list(table.rows)
+    if len(rows) > MOST_ROWS:
         raise QuestionError(
-            f"a sheet holds {MOST_ROWS:,} rows, but there are {len(table.rows):,};"
+            f"a sheet holds {MOST_ROWS:,} rows, but there are {len(rows):,};"
             " narrow the question, or use csv"
         )
     made = io.BytesIO()
@@ -46,12 +48,12 @@ def write(what: QueryResult | Description, stream: IO[Any], **_: object) -> tupl
         sheet.write_row(0, 0, table.columns, bold)
         cut = sum(
             _write(sheet, number, column, name, row[name], day)
-            for number, row in enumerate(table.rows, 1)
+            for number, row in enumerate(rows, 1)
             for column, name in enumerate(table.columns)
         )
-        _lay_out(sheet, table)
+        _lay_out(sheet, table.columns, rows)
         about = book.add_worksheet("About")
-        for number, (name, said) in enumerate(_about(what, table)):
+        for number, (name, said) in enumerate(_about(what, table, len(rows))):
             about.write_string(number, 0, name, bold)
             about.write_string(number, 1, said[:LONGEST_CELL])
         about.set_column(0, 0, 14)
@@ -87,23 +89,23 @@ def _day(value: object) -> date | None:
     return found if found is not None and found >= FIRST_DAY else None
 
 
-def _lay_out(sheet: Worksheet, table: Rows) -> None:
+def _lay_out(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep the names of the columns in sight, let the rows be filtered, and give each its room."""
     sheet.freeze_panes(1, 0)
-    if table.columns:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    for column, name in enumerate(table.columns):
-        longest = max([len(name), *(len(text(row[name])) for row in table.rows[:1000])])
+    if columns:
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    for column, name in enumerate(columns):
+        longest = max([len(name), *(len(text(row[name])) for row in rows[:1000])])
         sheet.set_column(column, column, min(longest + 3, _WIDEST))
 
 
-def _about(what: QueryResult | Description, table: Rows) -> list[tuple[str, str]]:
+def _about(what: QueryResult | Description, table: Rows, shown: int) -> list[tuple[str, str]]:
     """What the rows are: the question, how names and periods were understood, and notes."""
     found = [("what", table.title)]
     if isinstance(what, QueryResult):
         found.append(("question", what.question.question))
         found += [("understood", said) for said in table.understood]
-        total = max(what.total, len(table.rows))
-        found.append(("rows", f"{len(table.rows):,} of {total:,}"))
+        total = max(what.total, shown)
+        found.append(("rows", f"{shown:,} of {total:,}"))
         found += [("note", note) for note in what.notes]
     return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any
 
 from whomet.ontology.suggestions import suggest
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader
-from whomet.queries.runner import QueryResult
+from whomet.queries.presentation.pieces import Pieces
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 _PREFIX = "as_"
@@ -20,6 +22,8 @@ _EXTENSIONS = {"md": "markdown", "ndjson": "jsonl", "ical": "ics", "txt": "table
 
 #: Formats that are bytes, and no text.
 BINARY = ("xlsx",)
+#: Formats that take all rows before they write the first: columns are as wide as what is in them.
+WHOLE = ("table", *BINARY)
 
 
 @cache
@@ -37,7 +41,7 @@ def format_of(path: Path) -> str | None:
 
 
 def render(
-    what: QueryResult | Description,
+    what: QueryResult | OpenAnswer | Description,
     format: str,
     stream: IO[Any],
     *,
@@ -57,12 +61,36 @@ def render(
     it has the columns that are usually left out. Formats for programs
     always have all rows and columns. `reader` is for what only the graph knows: geojson
     looks up in it where the places lie.
+
+    An answer that is being read is written row by row, but for the formats in `WHOLE`.
     """
-    if format not in formats():
-        hint = suggest(format, formats()) or f"; known are {', '.join(formats())}"
-        raise QuestionError(f"there is no format '{format}'{hint}")
-    writer = import_module(f"whomet.queries.presentation.{_PREFIX}{format}")
+    if format not in WHOLE:
+        text = pieces(what, format, reader=reader)
+        while True:
+            try:
+                stream.write(next(text))
+            except StopIteration as end:
+                said: tuple[str, ...] = end.value
+                return said
+    writer = _module(format)
+    if isinstance(what, OpenAnswer):
+        what = what.whole()
     notes: tuple[str, ...] = writer.write(
         what, stream, reader=reader, width=width, colour=colour, rows=rows, details=details
     )
     return notes
+
+
+def pieces(
+    what: QueryResult | OpenAnswer | Description, format: str, *, reader: Reader | None = None
+) -> Pieces:
+    """The text of a format that is not in `WHOLE`, piece by piece as the rows come."""
+    made: Pieces = _module(format).pieces(what, reader=reader)
+    return made
+
+
+def _module(format: str) -> ModuleType:
+    if format not in formats():
+        hint = suggest(format, formats()) or f"; known are {', '.join(formats())}"
+        raise QuestionError(f"there is no format '{format}'{hint}")
+    return import_module(f"whomet.queries.presentation.{_PREFIX}{format}")

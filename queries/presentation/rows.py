@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates.readable import END_NOT_TOLD, readable
-from whomet.queries.runner import QueryResult
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 #: The columns of dates.
@@ -26,7 +26,7 @@ class Rows:
     name: str
     title: str
     columns: tuple[str, ...]
-    rows: list[dict[str, Any]]
+    rows: Iterable[dict[str, Any]]
     known_by: date | None = None
     #: The columns that people want: without the companions, which are for programs.
     read: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Rows:
     named: tuple[str, ...] = ()
 
 
-def rows_of(what: QueryResult | Description) -> Rows:
+def rows_of(what: QueryResult | OpenAnswer | Description) -> Rows:
     """The rows of an answer or a description, with the names of their columns."""
     if isinstance(what, Description):
         columns = tuple(what.claims[0]) if what.claims else ()
@@ -55,7 +55,7 @@ def rows_of(what: QueryResult | Description) -> Rows:
     )
 
 
-def read_columns(answer: QueryResult) -> tuple[str, ...]:
+def read_columns(answer: QueryResult | OpenAnswer) -> tuple[str, ...]:
     """The columns of an answer that people read."""
     companions = {column.name for column in answer.question.columns if column.companion}
     return tuple(column for column in answer.columns if column not in companions)

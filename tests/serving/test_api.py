@@ -162,6 +162,39 @@ def test_names_begin_as_they_are_typed(client: TestClient, viewer: Headers) -> N
     assert {"text": "Mohammad Bagheri", "help": "Person"} in found["names"]
 
 
+def test_briefs_are_found_by_title_or_id_as_one_types(client: TestClient, viewer: Headers) -> None:
+    damascus = {"text": "2017-10-19-damascus", "help": "Brief: A general in Damascus"}
+    for typed in ("gen dam", "a general in damascus", "2017-10-19-d"):
+        assert damascus in get(client, "/api/v1/names", viewer, q=typed, type="brief")["names"]
+    # Words of the text are for the question `search`, and nothing typed is at fault.
+    for typed in ("bagheri", "2017-10-19-damascus-x", '"', "*", "-"):
+        assert damascus not in get(client, "/api/v1/names", viewer, q=typed, type="brief")["names"]
+    page = client.get("/find", params={"q": "damasc"}, headers=viewer).text
+    assert page.index("Place") < page.index("A general in Damascus")
+
+
+def test_pages_follow_each_other_by_their_link(client: TestClient, viewer: Headers) -> None:
+    path = "/api/v1/ask/who-met-whom"
+    whole = get(client, path, viewer, actor="Bagheri")["rows"]
+    for format in ("json", "jsonl", "geojson", "xlsx"):
+        asked = {"actor": "Bagheri", "limit": 2, "format": format}
+        answer = client.get(path, params=asked, headers=viewer)
+        assert re.fullmatch(rf'<{path}\?.*cursor=[\w-]+>; rel="next"', answer.headers["link"])
+    rows, address = [], f"{path}?actor=Bagheri&limit=3"
+    while True:
+        answer = client.get(address, headers=viewer)
+        assert answer.status_code == 200, answer.text
+        rows += answer.json()["rows"]
+        if "link" not in answer.headers:
+            break
+        address = answer.links["next"]["url"]
+    assert rows == whole
+    wrong = client.get(address.replace("Bagheri", "Assad"), headers=viewer)
+    assert (wrong.status_code, wrong.json()["parameters"]) == (422, ["cursor"])
+    both = client.get(f"{address}&with_likely=true", headers=viewer)
+    assert both.status_code == 422
+
+
 def test_text_of_a_name_is_never_cypher(client: TestClient, viewer: Headers) -> None:
     before = get(client, "/api/v1", viewer)["totals"]
     attack = "x'}) DETACH DELETE (n) //"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from whomet.graph.upgrade import KeptReading, NewReading
     from whomet.loaders import Fault
     from whomet.loaders.fault_kinds import FaultKind
-    from whomet.queries import Description, QueryResult, Reader
+    from whomet.queries import Description, OpenAnswer, QueryResult, Reader
 
 #: Formats that say themselves how names were understood, and what is to be noted.
 _WITH_NOTES = ("table", "json", "xlsx")
@@ -127,7 +127,7 @@ def chosen_format(format: str | None, output: Path | None) -> str:
 
 
 def print_result(
-    what: QueryResult | Description,
+    what: QueryResult | OpenAnswer | Description,
     format: str,
     output: Path | None = None,
     *,

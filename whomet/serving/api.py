@@ -5,26 +5,30 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import IO, Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from whomet.answer import Answer
 from whomet.api import Graph
 from whomet.ontology.json_values import JsonObject
-from whomet.queries import Question
-from whomet.queries.completion import completions
-from whomet.queries.presentation import BINARY, render
+from whomet.queries import Question, Reader
+from whomet.queries.completion import brief_completions, completions
+from whomet.queries.paging import MOST, has_pages
+from whomet.queries.parameters import WITH_LIKELY
+from whomet.queries.presentation import BINARY, WHOLE, render
 from whomet.serving.access import Permission
 from whomet.serving.openapi import description
 from whomet.serving.problems import Problem
 from whomet.serving.requests import (
+    CURSOR,
     MEDIA_TYPES,
     accepts_gzip,
     ensure_allowed,
@@ -35,12 +39,15 @@ from whomet.serving.requests import (
 )
 from whomet.serving.sent_files import SentFile, SentFiles
 from whomet.serving.shared_graph import SharedGraph
+from whomet.serving.streaming import streamed
 
 PREFIX = "/api/v1"
 #: Seconds for one question.
 TIME_LIMIT = 60.0
 #: Names offered as somebody types.
 OFFERED = 10
+#: The type of `names` that are briefs, found by title or id.
+BRIEF = "brief"
 #: The kind of file that a posted body is, by its media type.
 _ENDS = {
     "application/json": ".json",
@@ -52,9 +59,12 @@ _ENDS = {
 }
 
 
-def routes(graph: SharedGraph, files: SentFiles) -> list[Route]:
-    """The routes of the API, below `PREFIX`, and its description."""
-    api = _Api(graph, files)
+def routes(graph: SharedGraph, files: SentFiles, time_limit: float = TIME_LIMIT) -> list[Route]:
+    """The routes of the API, below `PREFIX`, and its description.
+
+    An answer is given up after `time_limit` seconds.
+    """
+    api = _Api(graph, files, time_limit)
     return [
         Route("/openapi.json", api.openapi),
         Route(PREFIX, api.index),
@@ -68,7 +78,11 @@ def routes(graph: SharedGraph, files: SentFiles) -> list[Route]:
 
 
 def etag(graph: SharedGraph, request: Request) -> str:
-    """The tag of an answer: of the graph's state, the software, the day and what was asked."""
+    """The tag of an answer: of the graph's state, the software, the day and what was asked.
+
+    The state is read before the answer: what is loaded meanwhile makes the tag stale, never the
+    answer.
+    """
     parts = (graph.state(), date.today().isoformat(), str(request.url.path))
     query = sorted(request.query_params.multi_items())
     accept = (request.headers.get("accept", ""), accepts_gzip(request))
@@ -94,9 +108,10 @@ def caching(tag: str) -> dict[str, str]:
 
 
 class _Api:
-    def __init__(self, graph: SharedGraph, files: SentFiles) -> None:
+    def __init__(self, graph: SharedGraph, files: SentFiles, time_limit: float) -> None:
         self._graph = graph
         self._files = files
+        self._time_limit = time_limit
 
     async def openapi(self, request: Request) -> Response:
         """The description of this API."""
@@ -126,19 +141,58 @@ class _Api:
     async def question(self, request: Request) -> Response:
         """One question with its parameters and columns."""
         ensure_allowed(request, Permission.READ)
-        return JSONResponse((await self._question(request)).to_json())
+        return JSONResponse((await run_in_threadpool(self._question, request)).to_json())
 
     async def ask(self, request: Request) -> Response:
         """The answer to a question in the format that is wanted."""
         ensure_allowed(request, Permission.READ)
-        question = await self._question(request)
+        # One change of threads for all of it.
+        return await run_in_threadpool(self._answered, request)
+
+    def _answered(self, request: Request) -> Response:
+        question = self._question(request)
         format, quotes = format_wanted(request), quotes_wanted(request)
         likely = likely_wanted(request)
         parameters = given(question, request.query_params)
-        return await self._tagged(
-            request,
-            lambda graph: _rendered(graph, question.name, parameters, format, quotes, likely),
-            MEDIA_TYPES.get(format, "text/plain; charset=utf-8"),
+        tag = etag(self._graph, request)
+        if (same := unchanged(request, tag)) is not None:
+            return same
+        how: dict[str, Any] = {
+            "quotes": quotes,
+            "with_likely": likely,
+            "time_limit": self._time_limit,
+        }
+        kind, headers = MEDIA_TYPES[format], caching(tag)
+        cursor = request.query_params.get(CURSOR)
+        if cursor is not None and likely:
+            raise Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                f"`{CURSOR}` and `{WITH_LIKELY}` do not go together; leave one out.",
+                {"parameters": [CURSOR, WITH_LIKELY]},
+            )
+        if cursor is not None or (_is_page(parameters) and has_pages(question) and not likely):
+            del how["with_likely"]
+            content, following = self._graph.use(
+                lambda graph: _paged(
+                    graph, graph.page(question.name, cursor, **how, **parameters), format
+                )
+            )
+            if following is not None:
+                headers["Link"] = f'<{_next_address(request, following)}>; rel="next"'
+            return Response(content, media_type=kind, headers=headers)
+        if format in WHOLE:
+            content = self._graph.use(
+                lambda graph: _whole(graph.ask(question.name, **how, **parameters), format)
+            )
+            return Response(content, media_type=kind, headers=headers)
+        return streamed(
+            self._graph,
+            question.name,
+            parameters,
+            format,
+            media_type=kind,
+            headers=headers,
+            **how,
         )
 
     async def names(self, request: Request) -> Response:
@@ -151,10 +205,15 @@ class _Api:
     async def show(self, request: Request) -> Response:
         """What an id or name refers to, with its claims."""
         ensure_allowed(request, Permission.READ)
+        return await run_in_threadpool(self._shown, request)
+
+    def _shown(self, request: Request) -> Response:
         id = request.path_params["id"]
-        return await self._tagged(
-            request, lambda graph: _json(graph.show(id).to_json()), "application/json"
-        )
+        tag = etag(self._graph, request)
+        if (same := unchanged(request, tag)) is not None:
+            return same
+        content = self._graph.use(lambda graph: _json(graph.show(id).to_json()))
+        return Response(content, media_type="application/json", headers=caching(tag))
 
     async def load(self, request: Request) -> Response:
         """Load the briefs in the body; the report is that of `whomet load --json`."""
@@ -170,7 +229,7 @@ class _Api:
         status = HTTPStatus.OK if report["ok"] else HTTPStatus.UNPROCESSABLE_ENTITY
         return JSONResponse(report, status)
 
-    async def _question(self, request: Request) -> Question:
+    def _question(self, request: Request) -> Question:
         name = request.path_params["name"]
 
         def find(graph: Graph) -> Question:
@@ -182,59 +241,52 @@ class _Api:
                 )
             return graph.catalogue.question(name)
 
-        return await run_in_threadpool(lambda: self._graph.use(find))
-
-    async def _tagged(
-        self, request: Request, make: Callable[[Graph], str | bytes], media_type: str
-    ) -> Response:
-        # The state is read before the answer: what is loaded meanwhile makes the tag stale, never
-        # the answer.
-        tag = await run_in_threadpool(etag, self._graph, request)
-        if (same := unchanged(request, tag)) is not None:
-            return same
-        content = await run_in_threadpool(self._graph.use, make)
-        return Response(content, media_type=media_type, headers=caching(tag))
+        return self._graph.use(find)
 
 
 def offered(graph: SharedGraph, typed: str, kind: str) -> list[JsonObject]:
-    """Names that begin with the typed text: what to ask with, and what distinguishes it."""
+    """Names, or briefs, that begin with the typed text: what to ask with, and what each is."""
     from whomet.queries.parameters import NAMED_TYPES, Parameter
 
-    if kind not in NAMED_TYPES:
+    if kind == BRIEF:
+        found = graph.use(lambda each: brief_completions(each.connect(), typed, OFFERED))
+    elif kind in NAMED_TYPES:
+        parameter = Parameter("q", kind, "")
+        found = graph.use(lambda each: completions(each.connect(), parameter, typed, OFFERED))
+    else:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            f"`type` is one of {', '.join(sorted(NAMED_TYPES))}; got '{kind}'.",
+            f"`type` is one of {', '.join(sorted({*NAMED_TYPES, BRIEF}))}; got '{kind}'.",
             {"parameters": ["type"]},
         )
-    parameter = Parameter("q", kind, "")
-    found = graph.use(lambda each: completions(each.connect(), parameter, typed, OFFERED))
     return [{"text": completion.text, "help": completion.help} for completion in found]
 
 
-def _rendered(
-    graph: Graph,
-    question: str,
-    parameters: dict[str, Any],
-    format: str,
-    quotes: str,
-    with_likely: bool,
-) -> str | bytes:
-    answer = graph.ask(
-        question, quotes=quotes, time_limit=TIME_LIMIT, with_likely=with_likely, **parameters
-    )
-    stream: IO[Any] = io.BytesIO() if format in BINARY else io.StringIO()
-    render(
-        answer.result,
-        format,
-        stream,
-        reader=graph.connect(),
-        width=120,
-        colour=False,
-        rows=None,
-    )
+def _whole(answer: Answer, format: str, reader: Reader | None = None) -> str | bytes:
+    stream: IO[Any] = io.BytesIO() if format in BINARY else io.StringIO(newline="")
+    render(answer.result, format, stream, reader=reader, width=120, colour=False, rows=None)
     stream.seek(0)
     made: str | bytes = stream.read()
     return made
+
+
+def _paged(
+    graph: Graph, made: tuple[Answer, str | None], format: str
+) -> tuple[str | bytes, str | None]:
+    answer, following = made
+    return _whole(answer, format, graph.connect()), following
+
+
+def _is_page(parameters: dict[str, Any]) -> bool:
+    """Whether so few rows are asked for that they are a page; more are sent as they are read."""
+    limit = str(parameters.get("limit", ""))
+    return limit.isdecimal() and int(limit) <= MOST
+
+
+def _next_address(request: Request, cursor: str) -> str:
+    items = [item for item in request.query_params.multi_items() if item[0] != CURSOR]
+    query = urlencode([*items, (CURSOR, cursor)])
+    return f"{request.scope.get('root_path', '')}{request.url.path}?{query}"
 
 
 def _json(value: JsonObject) -> str:

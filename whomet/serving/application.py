@@ -41,10 +41,12 @@ def application(
     limit: RateLimit | None = None,
     log: AccessLog | None = None,
     standing_minutes: float = 0,
+    time_limit: float = api.TIME_LIMIT,
 ) -> Starlette:
     """The application that serves the graph of the settings under these host names.
 
-    The standing questions are asked every `standing_minutes` and after each load; 0: never.
+    The standing questions are asked every `standing_minutes` and after each load; 0: never. An
+    answer of the API is given up after `time_limit` seconds.
     """
     graph = SharedGraph(settings)
     schedule = Schedule(graph, standing_minutes, settings.webhooks) if standing_minutes else None
@@ -78,7 +80,7 @@ def application(
         Route("/healthz", healthy),
         Route("/readyz", ready),
         Route("/metrics", measured),
-        *api.routes(graph, files),
+        *api.routes(graph, files, time_limit),
         *pages.routes(graph, access),
         *showing.routes(graph),
         *reviewing.routes(graph),

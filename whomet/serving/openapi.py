@@ -12,7 +12,7 @@ from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.presentation import BINARY, formats
 from whomet.queries.quotes import WAYS
 from whomet.serving.problems import MEDIA_TYPE
-from whomet.serving.requests import FORMAT, MEDIA_TYPES, QUOTES
+from whomet.serving.requests import CURSOR, FORMAT, MEDIA_TYPES, QUOTES
 from whomet.serving.schemas import parameter_help, parameter_schema
 
 INFO = """\
@@ -79,6 +79,11 @@ def _ask(question: Question) -> JsonObject:
             "also include likely duplicates of the names given; a column `likely` says where",
             {"type": "boolean"},
         ),
+        _query(
+            CURSOR,
+            "of a page: from the header Link of the page before, with the same parameters",
+            {"type": "string"},
+        ),
     ]
     columns: dict[str, Any] = {
         column.name: {"description": column.meaning, **_column(column.many)}
@@ -102,7 +107,11 @@ def _ask(question: Question) -> JsonObject:
         "tags": ["questions"],
         "parameters": parameters,
         "responses": {
-            "200": {"description": "The answer", "headers": _ETAG, "content": content},
+            "200": {
+                "description": "The answer",
+                "headers": {**_ETAG, **_LINK},
+                "content": content,
+            },
             "304": {"description": "The answer that the sender has is up to date"},
             "406": _problem("The format is not known"),
             "422": _problem("A parameter is not right, or a name is not clear"),
@@ -227,6 +236,9 @@ _TEXT: JsonObject = {"type": "string"}
 _TEXTS: JsonObject = {"type": "array", "items": _TEXT}
 _OBJECTS: JsonObject = {"type": "array", "items": {"type": "object"}}
 _ETAG: JsonObject = {"ETag": {"schema": _TEXT}}
+_LINK: JsonObject = {
+    "Link": {"description": 'rel="next": the page behind this one', "schema": _TEXT}
+}
 _ALWAYS: dict[str, Any] = {
     "401": _problem("A token is needed"),
     "403": _problem("The token may not do this"),

@@ -29,7 +29,7 @@ from whomet.queries.presentation import formats
 from whomet.queries.question import EVIDENCE, Column
 from whomet.serving.access import COOKIE, SESSION_SECONDS, Access, Permission
 from whomet.serving.answer_pictures import TABLE, answer_picture, views_of
-from whomet.serving.api import PREFIX, TIME_LIMIT, caching, etag, offered, unchanged
+from whomet.serving.api import BRIEF, PREFIX, TIME_LIMIT, caching, etag, offered, unchanged
 from whomet.serving.guard import session_of
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import FOLDER, address, page, root
@@ -99,10 +99,12 @@ class _Pages:
         return await run_in_threadpool(self._graph.use, make)
 
     async def find(self, request: Request) -> Response:
-        """Names that begin as was typed: a list alone where htmx asks, a page otherwise."""
+        """Names and briefs that begin as was typed: a list alone where htmx asks, else a page."""
         ensure_allowed(request, Permission.READ)
         typed = request.query_params.get("q", "").strip()
-        found = await run_in_threadpool(offered, self._graph, typed, "entity") if typed else []
+        found = []
+        for kind in ("entity", BRIEF) if typed else ():
+            found += await run_in_threadpool(offered, self._graph, typed, kind)
         alone = request.headers.get("hx-request") == "true"
         if not alone and len(found) == 1:
             return RedirectResponse(address(request, "show", found[0]["text"]), 303)

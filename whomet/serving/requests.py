@@ -30,8 +30,8 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 #: Parameters of a request that are not parameters of the question.
-FORMAT, QUOTES, VIEW = "format", "quotes", "view"
-OWN = (FORMAT, QUOTES, WITH_LIKELY)
+FORMAT, QUOTES, VIEW, CURSOR = "format", "quotes", "view", "cursor"
+OWN = (FORMAT, QUOTES, WITH_LIKELY, CURSOR)
 #: Between several values in one field of a form.
 SEPARATOR = "; "
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -132,15 +133,18 @@ class QuestionCommand(Command):
                 explanation = graph.explain(self.question.name, **given)
                 write(output, lambda stream: _explained(explanation, as_json, stream))
                 return
-            with error_as_json(chosen == "json"):
-                answer = graph.ask(
-                    self.question.name,
-                    quotes=quotes,
-                    time_limit=time_limit,
-                    with_likely=with_likely,
-                    **given,
-                )
-            print_result(answer.result, chosen, output, reader=graph.connect(), details=details)
+            with ExitStack() as stack:
+                with error_as_json(chosen == "json"):
+                    answer = stack.enter_context(
+                        graph.stream(
+                            self.question.name,
+                            quotes=quotes,
+                            time_limit=time_limit,
+                            with_likely=with_likely,
+                            **given,
+                        )
+                    )
+                print_result(answer, chosen, output, reader=answer.reader, details=details)
 
 
 def _explained(explanation: Explanation, as_json: bool, stream: TextIO) -> None:

@@ -17,6 +17,7 @@ from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_notice
 from whomet.ontology.errors import WhometError
 from whomet.ontology.extras import require
+from whomet.queries.row_reading import TIME_LIMIT
 
 if TYPE_CHECKING:
     from whomet.serving.access import Access
@@ -72,6 +73,14 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
     help="Ask the standing questions this often and after each load, and post what is new to"
     " the webhooks of the settings; 0: never.",
 )
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0.1),
+    default=TIME_LIMIT,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up an answer of the HTTP API after this time, the sending of it included.",
+)
 @click.option("--no-open", "no_open", is_flag=True, help="Print the address without opening it.")
 def command(
     host: str,
@@ -81,6 +90,7 @@ def command(
     rate_limit: int,
     access_log: Path | None,
     standing_every: float,
+    time_limit: float,
     no_open: bool,
 ) -> None:
     """Serve pages and an HTTP API until Ctrl-C.
@@ -116,6 +126,7 @@ def command(
                 limit=RateLimit(rate_limit) if rate_limit else None,
                 log=AccessLog(stream) if stream is not None else None,
                 standing_minutes=standing_every,
+                time_limit=time_limit,
             ),
             log_config=None,
             access_log=False,

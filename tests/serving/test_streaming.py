@@ -1,0 +1,149 @@
+"""Answers of any number of rows are sent as they are read, and end with their reader."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import Message
+
+from whomet.api import Graph
+from whomet.graph.database.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.settings import Settings
+from whomet.queries import OpenAnswer
+from whomet.queries.presentation import WHOLE, formats, pieces
+from whomet.serving.shared_graph import SharedGraph
+from whomet.serving.streaming import CHUNK, streamed
+
+Headers = dict[str, str]
+ROWS = 40_000
+NUMBERS = """\
+// title = "Numbers"
+// question = "Which numbers are there?"
+// why = "There are many."
+// parameters = []
+// example = "whomet ask numbers"
+// [columns]
+// n = "a number"
+// said = "a text"
+UNWIND range(1, 40000) AS n
+RETURN n AS n, 'as it was said' AS said
+"""
+RUNNING = """
+SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'as it was said'
+  AND NOT currentQuery CONTAINS 'SHOW' RETURN currentQuery
+"""
+
+
+@pytest.fixture(scope="module")
+def numbers(
+    settings: Settings, example_graph: Connection, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SharedGraph]:
+    """A graph with a question of many rows."""
+    folder = tmp_path_factory.mktemp("questions")
+    (folder / "numbers.cypher").write_text(NUMBERS)
+    graph = SharedGraph(replace(settings, questions=(folder,)))
+    yield graph
+    graph.close()
+
+
+def chunks_of(graph: SharedGraph, format: str, leave_after: int | None = None) -> list[bytes]:
+    """The body of an answer as a reader gets it who may leave after some chunks."""
+    answer = streamed(graph, "numbers", {}, format, time_limit=60, media_type="x/y", headers={})
+    got: list[bytes] = []
+    gone = asyncio.Event()
+
+    async def receive() -> Message:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            got.append(message["body"])
+        if len(got) == leave_after:
+            gone.set()
+            await asyncio.sleep(60)
+
+    scope: dict[str, Any] = {"type": "http", "method": "GET", "asgi": {"spec_version": "2.3"}}
+    asyncio.run(answer(scope, receive, send))
+    return got
+
+
+def test_every_row_comes_in_chunks(numbers: SharedGraph) -> None:
+    chunks = chunks_of(numbers, "json")
+    assert len(chunks) > 10
+    assert max(map(len, chunks)) < 2 * CHUNK
+    answer = json.loads(b"".join(chunks))
+    assert [row["n"] for row in answer["rows"]] == list(range(1, ROWS + 1))
+    assert (answer["total"], answer["notes"]) == (ROWS, [])
+
+
+def test_who_leaves_ends_the_transaction(numbers: SharedGraph, example_graph: Connection) -> None:
+    assert len(chunks_of(numbers, "jsonl", leave_after=2)) == 2
+    assert example_graph.read(RUNNING) == []
+
+
+def test_the_time_limit_holds_for_a_slow_reader(numbers: SharedGraph) -> None:
+    def take(graph: Graph) -> None:
+        with graph.stream("numbers", time_limit=0.5) as answer:
+            rows = iter(answer)
+            next(rows)
+            time.sleep(2)  # a reader who waits: the server ends the transaction by itself
+            list(rows)
+
+    with pytest.raises(GraphError, match="longer than the time limit"):
+        numbers.use(take)
+
+
+@pytest.mark.parametrize("format", sorted(set(formats()) - {*WHOLE, "ics"}))
+def test_memory_does_not_grow_with_the_rows(numbers: SharedGraph, format: str) -> None:
+    """Of a format that kept its rows, 40,000 would take more than ten megabytes."""
+
+    def take(graph: Graph) -> tuple[int, int]:
+        with graph.stream("numbers") as answer:
+            text = pieces(answer, format, reader=answer.reader)
+            for _ in range(2000):
+                next(text)
+            tracemalloc.start()
+            sent = sum(map(len, text))
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return sent, peak
+
+    sent, peak = numbers.use(take)
+    assert sent > 500_000
+    assert peak < 4_000_000
+
+
+def test_what_is_said_of_all_rows_is_there_after_them(
+    settings: Settings, example_graph: Connection
+) -> None:
+    with Graph(settings) as graph:
+        whole = graph.ask("gaps", quotes="full")
+        with graph.stream("gaps", quotes="full") as answer:
+            assert isinstance(answer, OpenAnswer)
+            assert (list(answer), answer.columns) == (whole.rows, whole.columns)
+            assert (answer.notes, answer.counts) == (whole.notes, whole.counts)
+            assert answer.total == whole.total
+
+
+def test_a_question_at_fault_is_a_problem_before_anything_is_sent(
+    client: TestClient, viewer: Headers
+) -> None:
+    for format in formats():
+        answer = client.get(
+            "/api/v1/ask/visits", params={"actor": "Bageri", "format": format}, headers=viewer
+        )
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            422,
+            "application/problem+json",
+        )
+        assert "etag" not in answer.headers
