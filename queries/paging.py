@@ -20,8 +20,8 @@ from whomet.queries.catalogue import Catalogue
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.question import Question
-from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.resolving import Resolved, resolve
+from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import QueryResult, limit_note, open_answer
 
 #: The most rows of a page.
