@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from whomet.graph.rdf import Exported
     from whomet.graph.review.entity_judging import EntityJudgementResult
     from whomet.graph.review.exchange import ImportResult
-    from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.judging import JudgementResult
     from whomet.graph.review.proposals.deciding import Decision
     from whomet.graph.review.proposals.items import ProposedItem
     from whomet.graph.review.queue import ReviewQueue
+    from whomet.graph.review.review_item import ReviewItem
     from whomet.graph.settings import Settings, SettingsByName
     from whomet.graph.standing import StandingQuestion
     from whomet.graph.upgrade import UpgradeResult
@@ -431,8 +431,9 @@ class Graph:
         two claims; all of them by default. With `about`, the proposals about that name or id only.
         `by` is who decides on likely duplicates, by default the user of this machine.
         """
-        from whomet.graph.review.items import EVENT_KINDS, LIKELY, review
+        from whomet.graph.review.items import review
         from whomet.graph.review.queue import ReviewQueue
+        from whomet.graph.review.review_item import EVENT_KINDS, LIKELY
 
         wanted = set(kinds) or {LIKELY, *EVENT_KINDS}
         proposed = self.proposals(*classes, about=about) if LIKELY in wanted else []
@@ -444,7 +445,8 @@ class Graph:
         """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or
         two (`ambiguous`, `long`). With `kinds`, those of these kinds only.
         """
-        from whomet.graph.review.items import KINDS, review
+        from whomet.graph.review.items import review
+        from whomet.graph.review.review_item import KINDS
 
         return review(self.connect(), kinds or KINDS)
 

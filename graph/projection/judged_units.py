@@ -1,8 +1,8 @@
 """Which entity each judged unit belongs to: judgements on entities, applied to tables of names.
 
 1. A unit's text becomes the id that it has now: the container of a name may have another id now.
-2. `same` links units to *components*, in the order of the judgements; a link that would bring two
-   units together that were judged different is left out.
+2. `same` links units to *components*, those of mentions first, then in the order of the judgements;
+   a link that would bring two units together that were judged different is left out.
 3. The entity of a component is its least ref. One without a ref is, like a name, the entity of the
    only ref whose entities carry one of its names, unless that was judged different; two that were
    judged different and would become one ref that way stay apart from it. Else its least name, else
@@ -123,6 +123,22 @@ class JudgedUnits:
         """The entity of a name with this id, if the name was judged."""
         return self._entity((key.label, folded), key)
 
+    def refs_by_rule(self, unit: Unit) -> list[NodeKey]:
+        """The refs that carry a judged name, if these are of one entity, as the rules have it.
+
+        None of a name that is split, that was judged the same as a ref, or as different from it.
+        """
+        cls, folded = unit.cls, unit.folded
+        _, key, container = self.placed(unit)
+        if unit.kind != NAME or unit.part or self.split_at(key, folded):
+            return []
+        group = self._group(self._judged.groups[unit.anchor])
+        against = {group.of[other].ref for other in group.different.get(key, ())}
+        refs = [NodeKey(cls, ref) for ref in self._names.refs(cls, folded, container)]
+        entities = {self.ref(cls, ref.id) for ref in refs}
+        decided = group.of[key].ref is not None or not against.isdisjoint(entities)
+        return refs if len(entities) == 1 and not decided else []
+
     def split_at(self, key: NodeKey, folded: str) -> list[date]:
         """The days at which the name with this id is split, in order."""
         splits = self._judged.splits.get((key.label, folded), ())
@@ -202,7 +218,7 @@ class JudgedUnits:
             else:
                 different.setdefault(one, set()).add(other)
                 different.setdefault(other, set()).add(one)
-        for one, other in links:
+        for one, other in sorted(links, key=lambda link: not _is_of_mention(of, link)):
             first, second = of[one], of[other]
             if first is second or any(
                 different.get(k, set()) & second.members.keys() for k in first.members
@@ -240,6 +256,10 @@ class JudgedUnits:
         }
         refs -= {group.of[key].ref for key in _differing(group, component)}
         return refs.pop() if len(refs) == 1 else None
+
+
+def _is_of_mention(of: Mapping[NodeKey, Component], link: tuple[NodeKey, NodeKey]) -> bool:
+    return any(placed.unit.kind == MENTION for key in link for placed in of[key].members[key])
 
 
 def _differing(group: Group, component: Component) -> list[NodeKey]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
+from whomet.graph.projection.contradictions import entity_contradictions
 from whomet.graph.projection.entity_judgements import (
     ALIAS,
     NAME,
@@ -35,6 +36,7 @@ from whomet.graph.review.judged_entities import (
     named_units,
 )
 from whomet.graph.writing import cypher
+from whomet.graph.writing.affected_briefs import stored_tables
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import StateReader, native
@@ -341,6 +343,31 @@ def contradicting(
             )
 
 
+def _ensure_possible_now(read: StateReader, made: EntityJudgement) -> None:
+    """GraphError if a judgement contradicts others because two of their names are one by now.
+
+    A chain by the names of a ref is no hindrance: a judgement comes before the rules.
+    """
+    if made.verdict not in (SAME, DIFFERENT, SPLIT):
+        return
+    rest = (each for each in read.judged.all if each.id != made.id)
+    judged = EntityJudgements([*rest, made], read.vocabulary.entities)
+    anchor = parse_unit(made.cls, made.one).anchor
+    of_group = judged.pairs.get(judged.groups.get(anchor, frozenset()), ())
+    concerned = EntityJudgements({each.id: each for each in (*of_group, made)}.values())
+    anchors = {parse_unit(each.cls, text).anchor for each in concerned.all for text in each.units}
+    tables = stored_tables(read, anchors, judged)
+    for found in entity_contradictions(concerned, tables):
+        if made in found.judgements and not found.rests_on_refs:
+            others = [str(each) for each in found.judgements if each != made]
+            one_name = [f"{link.one} is {link.other}" for link in found.chain if link.rule]
+            against = f" contradicts {', '.join(others)}" if others else " cannot be"
+            raise GraphError(
+                f"{_told(made)}{against}, as {' and '.join(one_name)} by name now;"
+                " take one of them back first, or judge single mentions (brief#key)"
+            )
+
+
 def _told(judgement: EntityJudgement) -> str:
     by = f" ({judgement.by})" if judgement.by else ""
     return f"'{judgement}'{by}"
@@ -371,6 +398,7 @@ def _keep_one(
     def change(read: StateReader) -> _Change:
         made = make(read)
         ensure_possible(read.judged, [made])
+        _ensure_possible_now(read, made)
         return _Change([made], ())
 
     done = _changed(connection, change, entry, on_wait)

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 
 from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.entity_judgements import (
-    ALIAS,
     NAME,
-    SPLIT,
-    UNSURE,
     EntityJudgement,
     EntityJudgements,
     judgement_from_properties,
@@ -18,7 +15,8 @@ from whomet.graph.projection.entity_judgements import (
     parse_unit,
 )
 from whomet.graph.projection.identity import KeyedMention, identifiable, keyed_mentions
-from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement
+from whomet.graph.projection.judgements import SAME, Judgement
+from whomet.graph.review.judgement_sentences import judgement_sentence
 from whomet.graph.review.match_reasons import RowReader
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
@@ -104,7 +102,7 @@ def _by_judgement(cls: str, texts: set[str], judged: EntityJudgements) -> Iterat
     for judgement in judged.all:
         if judgement.cls != cls or not _concerns(judgement, linked, folded):
             continue
-        yield f"{_said(judgement)} by {judgement.by or 'nobody named'}{_when_and_why(judgement)}"
+        yield judgement_sentence(judgement)
 
 
 def _concerns(judgement: EntityJudgement, texts: set[str], folded: set[str]) -> bool:
@@ -112,20 +110,3 @@ def _concerns(judgement: EntityJudgement, texts: set[str], folded: set[str]) -> 
         return True
     units = [parse_unit(judgement.cls, text) for text in judgement.units]
     return any(unit.kind == NAME and not unit.container and unit.folded in folded for unit in units)
-
-
-def _said(judgement: EntityJudgement) -> str:
-    one, other = judgement.one, judgement.other
-    return {
-        SAME: f"{one} is {other}: judged the same",
-        DIFFERENT: f"{one} is not {other}: judged different",
-        UNSURE: f"whether {one} is {other} was left open",
-        SPLIT: f"{one} is split at {judgement.day}",
-        ALIAS: f"“{judgement.alias}” was added as a name of {one}",
-    }[judgement.verdict]
-
-
-def _when_and_why(judgement: EntityJudgement) -> str:
-    on = f" on {judgement.on}" if judgement.on else ""
-    why = f": {judgement.note}" if judgement.note else ""
-    return on + why

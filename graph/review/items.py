@@ -1,4 +1,4 @@
-"""Items for analysts to review: reports that may be of one event, names that may be of two.
+"""Items for analysts to review: judgements that contradict, reports that may be one, names of two.
 
 They are computed from the stored graph, and change nothing in it.
 """
@@ -6,7 +6,6 @@ They are computed from the stored graph, and change nothing in it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection.comparison import ComparisonRecord
@@ -15,17 +14,22 @@ from whomet.graph.projection.entity_judgements import BY_NAME, NO_CONTAINER
 from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.name_usage import NameTable, NameTables
+from whomet.graph.review.contradicting import contradictions
 from whomet.graph.review.judging import stored_judgements
 from whomet.graph.review.match_reasons import EVERY_BRIEF, compared_brief
 from whomet.graph.review.near_matches import joined, near
-from whomet.ontology.json_values import JsonObject
+from whomet.graph.review.review_item import (
+    AMBIGUOUS,
+    CONTRADICTION,
+    EVENT_KINDS,
+    JOINED,
+    KINDS,
+    LONG,
+    NEAR,
+    UNMERGED,
+    ReviewItem,
+)
 
-UNMERGED, NEAR, JOINED, AMBIGUOUS, LONG = "unmerged", "near", "joined", "ambiguous", "long"
-KINDS = (UNMERGED, NEAR, JOINED, AMBIGUOUS, LONG)
-#: Those that are about reports of events.
-EVENT_KINDS = (UNMERGED, NEAR, JOINED)
-#: Likely duplicates of entities, which are proposals (`whomet.graph.review.proposals`).
-LIKELY = "likely"
 #: A name may be that of two people if it is used for longer than this.
 LONG_YEARS = 30
 
@@ -54,35 +58,12 @@ ORDER BY name, id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
-    """Something for an analyst to decide. `claims` are those concerned, as rows of evidence.
-
-    `kind` is unmerged (a report that is compatible with others but was not merged with them), near
-    (two reports with one disagreement), joined (reports of one event that name different actors),
-    ambiguous (a name of several refs) or long (one name over
-    more than 30 years); `why` gives the reason in words.
-    """
-
-    kind: str
-    what: str
-    why: str
-    claims: tuple[JsonObject, ...] = ()
-
-    def to_json(self) -> JsonObject:
-        """As `whomet review --json` prints it."""
-        return {
-            "kind": self.kind,
-            "what": self.what,
-            "why": self.why,
-            "claims": [dict(claim) for claim in self.claims],
-        }
-
-
 def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[ReviewItem]:
     """All items of these kinds, in order of kind, then of the claims' days."""
     wanted = set(kinds)
     items: list[ReviewItem] = []
+    if CONTRADICTION in wanted:
+        items += contradictions(connection)
     if wanted.intersection(EVENT_KINDS):
         items += [item for item in _of_events(connection) if item.kind in wanted]
     if AMBIGUOUS in wanted:

@@ -14,8 +14,9 @@ from whomet.graph.projection.comparison import (
     key_participant_roles,
 )
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.judgements import Judgement
+from whomet.graph.projection.judgements import SAME, Judgement
 from whomet.graph.projection.matching import is_compatible, says_the_same
+from whomet.graph.review.judgement_sentences import judgement_sentence
 from whomet.graph.writing.stored_state import native
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
@@ -34,7 +35,8 @@ JUDGED = """
 UNWIND $claims AS claim
 MATCH (j:Judgement)-[:JUDGES]->(c:Claim {id: claim})
 USING INDEX SEEK c:Claim(id)
-RETURN DISTINCT properties(j) AS properties
+WITH DISTINCT j
+RETURN properties(j) AS properties ORDER BY j.id
 """
 
 
@@ -95,10 +97,20 @@ def _known_part(vocabulary: Vocabulary, brief: Brief) -> Brief:
 
 
 def reasons(reader: RowReader, claims: Iterable[str]) -> list[str]:
-    """Why these claims report one event, in a sentence for each but the earliest."""
+    """Why these claims report one event, in a sentence for each but the earliest.
+
+    Then what was judged of them and others: that they are different, or left open.
+    """
     wanted = sorted(claims)
+    rows = reader.read(JUDGED, {"claims": wanted})
+    judged = [Judgement.from_properties(native(row["properties"])) for row in rows]
+    others = [judgement_sentence(made) for made in judged if made.verdict != SAME]
+    return [*_why_one(reader, wanted, judged), *others]
+
+
+def _why_one(reader: RowReader, wanted: list[str], judged: list[Judgement]) -> Iterator[str]:
     if len(wanted) < 2:
-        return []
+        return iter(())
     ids = sorted({brief_of(claim) for claim in wanted})
     found: dict[str, ComparisonRecord] = {}
     names: dict[NodeKey, str] = {}
@@ -106,10 +118,8 @@ def reasons(reader: RowReader, claims: Iterable[str]) -> list[str]:
         brief = compared_brief(reader.vocabulary, row)
         found |= {claim: record for claim, record in brief.records.items() if claim in wanted}
         names |= brief.names
-    rows = reader.read(JUDGED, {"claims": wanted})
-    judged = [Judgement.from_properties(native(row["properties"])) for row in rows]
     ordered = sorted(found.values(), key=lambda record: record.order)
-    return list(_sentences(ordered, judged, names))
+    return _sentences(ordered, judged, names)
 
 
 def _sentences(
@@ -139,10 +149,8 @@ def _reason(
 ) -> str | None:
     pair = {claim.claim, other.claim}
     for made in judged:
-        if made.pair == pair and made.verdict == "same":
-            on = f" on {made.on}" if made.on else ""
-            why = f": {made.note}" if made.note else ""
-            return f"{claim.claim} is {other.claim}: judged the same by {made.by}{on}{why}"
+        if made.pair == pair and made.verdict == SAME:
+            return judgement_sentence(replace(made, one=claim.claim, other=other.claim))
     if claim.ref is not None and claim.ref == other.ref:
         return f"{claim.claim} is {other.claim}: the same ref, {claim.ref}"
     if says_the_same(claim, other) or is_compatible(claim, other):

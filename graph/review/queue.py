@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.graph.projection.entity_judgements import UNSURE
 from whomet.graph.projection.judgements import Judgement
-from whomet.graph.review.items import ReviewItem
+from whomet.graph.review.contradicting import contradictions
+from whomet.graph.review.entity_judging import forget_judgement
 from whomet.graph.review.judging import forget, judge, stored_judgements
 from whomet.graph.review.proposals.deciding import (
     AlreadyDecided,
@@ -25,10 +25,13 @@ from whomet.graph.review.proposals.deciding import (
 )
 from whomet.graph.review.proposals.items import ProposedItem, shown
 from whomet.graph.review.proposals.proposing import Proposal
+from whomet.graph.review.review_item import NEAR, UNMERGED, ReviewItem
 from whomet.graph.writing.load_log import OnWait
 from whomet.ontology.json_values import JsonObject
 
 QueueItem = ProposedItem | ReviewItem
+#: The kinds of items about events that are decided as a pair.
+PAIRS = (UNMERGED, NEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,32 @@ class ReviewQueue:
     ) -> None:
         self._connection = connection
         self._by = by
-        pairs = (item for item in events if len(item.claims) == 2 and item.kind != "joined")
+        pairs = (item for item in events if len(item.claims) == 2 and item.kind in PAIRS)
         self._left: deque[Proposal | ReviewItem] = deque([*proposals, *pairs])
         self._answered: list[Answered] = []
         self._skipped: list[Proposal | ReviewItem] = []
         self._closed = 0
         self._given: QueueItem | None = None
+        self._contradictions: list[ReviewItem] | None = None
+
+    @property
+    def contradictions(self) -> list[ReviewItem]:
+        """The judgements that contradict each other since later briefs came.
+
+        They are no questions of same or different: `forget` takes one back.
+        """
+        if self._contradictions is None:
+            self._contradictions = contradictions(self._connection)
+        return self._contradictions
+
+    def forget(self, id: str, on_wait: OnWait | None = None) -> None:
+        """Take back a judgement of a contradiction, by its id; GraphError if there is none."""
+        self._contradictions = None
+        claims = {made.id: made for made in stored_judgements(self._connection)}
+        if id in claims:
+            forget(self._connection, claims[id].one, claims[id].other, on_wait)
+        else:
+            forget_judgement(self._connection, id, on_wait=on_wait)
 
     @property
     def progress(self) -> Progress:
@@ -131,13 +154,11 @@ class ReviewQueue:
             )
             answered = Answered(item, verdict, made.batch)
         else:
-            if verdict == UNSURE:
-                raise GraphError("Of events only 'same' and 'different' can be decided; skip it.")
             if not self._is_open(item):
                 raise AlreadyDecided(f"{item.what} has been judged since it was shown.")
-            judge(self._connection, *_claims(item), verdict, note, on_wait)
+            judge(self._connection, *_claims(item), verdict, note, on_wait, by=self._by)
             answered = Answered(item, verdict)
-        self._given = None
+        self._given = self._contradictions = None
         self._left.popleft()
         self._answered.append(answered)
         return answered
@@ -152,7 +173,7 @@ class ReviewQueue:
         """Undo the last decision of this queue, whose item comes first again."""
         if not self._answered:
             return None
-        self._given = None
+        self._given = self._contradictions = None
         last = self._answered.pop()
         if isinstance(last.item, ProposedItem):
             if last.batch is not None:

@@ -183,11 +183,17 @@ def _moved(read: StateReader, known: _StoredTables, old: NameTables, new: NameTa
     return found
 
 
-def stored_tables(read: StateReader, anchors: Iterable[Anchor]) -> NameTables:
-    """The stored tables of these anchors and of all on which they depend."""
-    known = _StoredTables(read, Judged(read.judged, read.judged))
+def stored_tables(
+    read: StateReader, anchors: Iterable[Anchor], judged: EntityJudgements | None = None
+) -> NameTables:
+    """The stored tables of these anchors and of all on which they depend.
+
+    `judged` are the judgements to apply, by default those in the graph.
+    """
+    made = read.judged if judged is None else judged
+    known = _StoredTables(read, Judged(made, made))
     known.read_closed(set(), set(anchors))
-    return NameTables(known.tables, read.judged)
+    return NameTables(known.tables, made)
 
 
 class _StoredTables:

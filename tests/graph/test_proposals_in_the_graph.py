@@ -1,4 +1,4 @@
-"""Proposals of a real graph: read, decided one by one and by a rule, undone, by two reviewers."""
+"""What there is to decide in a real graph: decided one by one and by a rule, undone, by two."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from tests.graph.cases import briefs_of
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.review.entity_judging import stored_entity_judgements
+from whomet.graph.review.entity_judging import (
+    forget_entities,
+    judge_entities,
+    stored_entity_judgements,
+)
+from whomet.graph.review.items import review
+from whomet.graph.review.judging import stored_judgements
+from whomet.graph.review.match_reasons import reasons
 from whomet.graph.review.proposals.decided import bearers
 from whomet.graph.review.proposals.deciding import (
     AlreadyDecided,
@@ -149,3 +156,79 @@ def test_two_reviewers_do_not_disturb_each_other(quills: Connection) -> None:
     assert ann.next() is not None
     ann.skip()
     assert (ann.next(), ann.progress.skipped) == (None, 1)
+
+
+def test_judgements_that_contradict_by_a_later_brief_are_listed(quills: Connection) -> None:
+    judge_entities(
+        quills, "person:mara-quill", "person:jo-dorn", "different", by="ann", note="Two."
+    )
+    judge_entities(quills, FIRST, WHOLE, "same", by="bob")
+    assert review(quills, ["contradiction"]) == []
+    later = {"type": "Person", "name": "Mara Quill", "ref": "x:1", "aliases": ["Jo Dorn"]}
+    load_briefs(quills, briefs_of({"briefs": {"later": {"p": later}}}, {}))
+    queue = ReviewQueue(quills, [], by="ann")
+    [item] = queue.contradictions
+    assert review(quills)[:1] == [item]
+    told = item.to_json()
+    assert told["what"] == "person:jo-dorn / person:mara-quill"
+    assert str(told["why"]).startswith(
+        "person:jo-dorn is not person:mara-quill: judged different by ann"
+    )
+    assert "Two.; but others join them; they stay apart" in str(told["why"])
+    assert told["chain"] == [
+        "person:jo-dorn is x:1: no other ref has that name",
+        "x:1 is person:mara-quill: no other ref has that name",
+    ]
+    assert told["advice"] == [
+        "whomet review --forget person:jo-dorn person:mara-quill",
+        "whomet review --different person:jo-dorn x:1",
+        "whomet review --different x:1 person:mara-quill",
+    ]
+    [made] = told["judgements"]
+    assert (made["by"], made["note"], made["in_effect"]) == ("ann", "Two.", True)
+    assert queue.next() is None
+    # Any of the advice settles it.
+    judge_entities(quills, "person:jo-dorn", "x:1", "different")
+    assert review(quills, ["contradiction"]) == []
+    units = [("Person", text) for text in (FIRST, WHOLE, "person:jo-dorn")]
+    found = bearers(quills, units)
+    assert [found[unit][0].id for unit in units] == ["x:1", "x:1", "person:jo-dorn"]
+    forget_entities(quills, "person:jo-dorn", "x:1")
+    assert review(quills, ["contradiction"]) == [item]
+    queue.forget(made["id"])
+    assert queue.contradictions == review(quills, ["contradiction"]) == []
+
+
+def test_a_judgement_of_two_texts_of_one_name_is_refused(graph: Connection) -> None:
+    paris = {"type": "Place", "name": "Paris"}
+    texas = {"s": {"type": "Place", "name": "Texas"}, "p": {**paris, "part_of": "s"}}
+    told = {"b1": {"p": paris, "q": {"type": "Place", "name": "Lutetia"}}, "b2": texas}
+    load_briefs(graph, briefs_of({"briefs": told}, {}))
+    with pytest.raises(GraphError, match="place:paris is place:texas/paris by name now"):
+        judge_entities(graph, "place:paris", "place:texas/paris", "different")
+    judge_entities(graph, "place:paris", "place:lutetia", "same")
+    with pytest.raises(GraphError, match="contradicts place:lutetia same place:paris, as"):
+        judge_entities(graph, "place:texas/paris", "place:lutetia", "different")
+
+
+def test_reports_are_left_open_and_taken_back(quills: Connection) -> None:
+    told = {
+        "text": "They met.",
+        "entities": CASE["briefs"]["whole"]["entities"],
+        "events": {"e": {"type": "Meeting", "quote": "met", "participant": ["m", "j"],
+                         "when": "2016-05-02"}},
+    }  # fmt: skip
+    for entity in told["entities"].values():
+        entity.pop("quote", None)
+    load_briefs(quills, briefs_of({"briefs": {"next": told}}, {}))
+    [item] = review(quills, ["near"])
+    queue = ReviewQueue(quills, [], [item], by="ann")
+    assert queue.next() == item
+    queue.answer("unsure", "Who knows.")
+    assert review(quills, ["near"]) == []
+    [made] = stored_judgements(quills)
+    assert (made.verdict, made.by, made.note) == ("unsure", "ann", "Who knows.")
+    why = reasons(quills, ["next#e"])
+    assert queue.undo() is not None
+    assert (stored_judgements(quills), review(quills, ["near"])) == ([], [item])
+    assert why == [f"whether next#e is whole#e was left open by ann on {made.on}: Who knows."]

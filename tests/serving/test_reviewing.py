@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from starlette.testclient import TestClient
 
+from whomet.graph.database.connection import Connection
+from whomet.graph.errors import GraphError
+from whomet.graph.review.entity_judging import forget_entities, judge_entities
 from whomet.serving.access import Access
+
+ONE, OTHER = "person:donald-trump", "person:donald-j-trump"
 
 Headers = dict[str, str]
 
@@ -43,3 +49,29 @@ def test_an_item_is_decided_skipped_and_taken_back(client: TestClient, access: A
     assert shown(back) == first and "0 decided" in back
     assert shown(decide(client, headers, "skip", first)) == second
     assert client.post("/review", headers=headers, data={"do": "burn"}).status_code == 422
+
+
+def test_reports_are_left_open_and_contradictions_shown(
+    client: TestClient, access: Access, example_graph: Connection
+) -> None:
+    headers = {"Authorization": f"Bearer {access.tokens.add('another', ['reviewer'])}"}
+    # Names of one ref, which are then neither of them the ref.
+    judge_entities(example_graph, ONE, OTHER, "different", by="Mara")
+    try:
+        page = client.get("/review", headers=headers).text
+        while "One event or two?" not in page:
+            page = decide(client, headers, "skip", shown(page))
+        first = shown(page)
+        assert shown(decide(client, headers, "unsure", first)) != first
+        assert shown(decide(client, headers, "undo")) == first
+
+        assert "contradict each other since later briefs came: 1" in page and "Mara" in page
+        found = re.search(r'name="judgement" value="([^"]*)"', page)
+        assert found is not None
+        form = {"do": "forget", "judgement": found[1]}
+        assert client.post("/review", headers=headers, data=form).status_code == 303
+        assert "contradict each other" not in client.get("/review", headers=headers).text
+        assert "no judgement" in client.post("/review", headers=headers, data=form).text
+    finally:
+        with suppress(GraphError):
+            forget_entities(example_graph, ONE, OTHER)

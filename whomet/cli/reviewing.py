@@ -90,6 +90,9 @@ def _print_side(side: ProposedSide) -> None:
 def decide_by_keys(queue: ReviewQueue) -> None:
     """Ask about one item after the other, by one key each, until nothing is left or `q`."""
     note: str | None = None
+    if queue.contradictions:
+        count = plural(len(queue.contradictions), "contradiction")
+        click.echo(f"{count} of decisions; `whomet review --kind contradiction` says which.")
     while True:
         item = queue.next()
         if item is None and not queue.progress.decided:

@@ -22,7 +22,7 @@ from whomet.serving.rendering import address, page
 from whomet.serving.requests import ensure_allowed, form_fields
 from whomet.serving.shared_graph import SharedGraph
 
-SKIP, UNDO, AGAIN = "skip", "undo", "again"
+SKIP, UNDO, AGAIN, FORGET = "skip", "undo", "again", "forget"
 #: What each button does, its key, and its words.
 DECISIONS = (
     ("same", "s", "Same"),
@@ -82,6 +82,8 @@ def _decided(queue: ReviewQueue, form: dict[str, str]) -> str | None:
     wanted = form.get("do")
     if wanted is None or wanted == AGAIN:
         return None
+    if wanted == FORGET:
+        return _forgotten(queue, form.get("judgement", ""))
     if wanted not in [name for name, _, _ in DECISIONS]:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"There is no decision '{wanted}'.")
     try:
@@ -94,6 +96,17 @@ def _decided(queue: ReviewQueue, form: dict[str, str]) -> str | None:
             queue.skip()
         else:
             queue.answer(wanted, form.get("note", "").strip() or None)
+    except DatabaseUnavailable:
+        raise
+    except GraphError as error:
+        return error.message
+    return None
+
+
+def _forgotten(queue: ReviewQueue, judgement: str) -> str | None:
+    """Take back a judgement that contradicts others; a sentence where it is gone."""
+    try:
+        queue.forget(judgement)
     except DatabaseUnavailable:
         raise
     except GraphError as error:
@@ -114,13 +127,14 @@ def _shown(request: Request, queue: ReviewQueue, told: str | None) -> Response:
     if item is not None:
         values["id"] = item_id(item)
         values["of_events"] = not isinstance(item, ProposedItem)
-    decisions = [each for each in DECISIONS if not (values["of_events"] and each[0] == "unsure")]
     return page(
         request,
         "review.html",
         **values,
         progress=queue.progress,
         told=told,
-        decisions=decisions,
+        contradictions=queue.contradictions,
+        decisions=DECISIONS,
         again=AGAIN,
+        forget=FORGET,
     )

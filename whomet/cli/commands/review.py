@@ -20,11 +20,12 @@ from whomet.cli.output import (
 
 if TYPE_CHECKING:
     from whomet.api import Graph
-    from whomet.graph.review.items import ReviewItem
     from whomet.graph.review.proposals.items import ProposedItem
+    from whomet.graph.review.review_item import ReviewItem
 
 Pair = tuple[str, str]
 KINDS = {
+    "contradiction": "Decisions that contradict each other since later briefs came",
     "unmerged": "Reports compatible with others that were not merged with them",
     "near": "Reports with only one disagreement",
     "joined": "Events whose reports name different actors",
@@ -308,6 +309,12 @@ def _print_items(
 
 def _print_item(item: ReviewItem) -> None:
     click.echo(f"\n{item.what}\n  {item.why}")
+    for sentence in item.chain:
+        click.echo(f"  · {sentence}")
+    if item.advice:
+        click.echo("  do one of:")
+    for command in item.advice:
+        click.echo(f"      {command}")
     for claim in item.claims:
         click.echo(f"  {claim['id']}  {_when(claim)}\n      “{_short(str(claim['quote']))}”")
         click.echo(f"      {claim['source']}, {claim['published']}; the event {claim['event']}")
