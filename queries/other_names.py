@@ -10,6 +10,12 @@ from typing import Any
 from anyascii import anyascii
 
 from whomet.ontology.gazetteer import KnownPlace, known_places, spellings
+from whomet.ontology.name_comparison.other_scripts import (
+    FIRST_OF_OTHER_SCRIPTS,
+    in_other_script,
+    latin_patterns,
+    likeness,
+)
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.names.titles import without_titles
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, SHORT_NAMES, similarity
@@ -115,7 +121,12 @@ def suggestions(
 ) -> list[Suggestion]:
     """The entities of the graph that may have been meant, the most likely first."""
     found: dict[str, Suggestion] = {}
-    for each in (*_similar(reader, text, accepts), *_initials(reader, text, accepts)):
+    for each in (
+        *_similar(reader, text, accepts),
+        *_initials(reader, text, accepts),
+        *_in_latin(reader, text, accepts),
+        *_in_other_scripts(reader, text, accepts),
+    ):
         known = found.get(each.id)
         if known is None or each.score > known.score:
             found[each.id] = each
@@ -144,6 +155,32 @@ def _similar(
             score = max(_likeness(written, form) for form in (row["form"], fold(row["name"])))
             if score >= threshold:
                 yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
+
+
+def _in_latin(
+    reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
+) -> Iterator[Suggestion]:
+    """Names in Latin letters that sound like a name in another script, or like a part of it."""
+    patterns = latin_patterns(text) if in_other_script(text) else []
+    query = " ".join(f"/{pattern}/" for pattern in patterns)
+    if not query:
+        return
+    for row in reader.read(internal("words"), {"names": [{"order": 0, "query": query}]}):
+        if accepts(row["labels"]):
+            score = max(likeness(text, form) for form in (row["form"], row["name"]))
+            if score >= OTHER_SCRIPT:
+                reason = f"it sounds like '{text}'"
+                yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
+
+
+def _in_other_scripts(
+    reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
+) -> Iterator[Suggestion]:
+    """Names in other scripts than Latin that sound like a name in any."""
+    for row in reader.read(internal("other-scripts"), {"first": FIRST_OF_OTHER_SCRIPTS}):
+        if accepts(row["labels"]) and (score := likeness(text, row["form"])) >= OTHER_SCRIPT:
+            reason = f"'{row['form']}' sounds like it"
+            yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
 
 
 def _initials(
