@@ -20,6 +20,8 @@ FIRST_OF_OTHER_SCRIPTS = "\u0370"
 _SHORT = 0.7
 #: What each word of the name that nothing was typed for takes off.
 _REST = 2.0
+#: What it takes off that a name is only a part of what was typed.
+_PART = 15.0
 # How the letters of a skeleton are written in Latin letters, as `skeleton` reads them.
 _WRITTEN = {
     "a": "[aeiouyw]+",
@@ -51,11 +53,19 @@ def latin_patterns(text: str) -> list[str]:
 
 
 def likeness(typed: str, name: str) -> float:
-    """How alike a typed name, or part of one, is to a name in another script, from 0 to 100."""
+    """How alike a typed name, or part of one, is to a name in another script, from 0 to 100.
+
+    Less where the name is a part of what was typed: "Горбачёв" for "Mikhail Gorbachev".
+    """
     consonants_only = any(form.consonants_only for text in (typed, name) for form in forms(text))
+    # The syllables of one name are too easily a part of another.
+    part = 100.0 if _SYLLABIC.search(typed + name) else _PART
     return max(
         (
-            _of_words(one, other, consonants_only)
+            max(
+                _of_words(one, other, consonants_only),
+                _of_words(other, one, consonants_only) - part,
+            )
             for one in _readings(typed)
             for other in _readings(name)
         ),

@@ -22,7 +22,7 @@ from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 
 from .cases import briefs_of, case_file, project_all_orders
-from .test_who_is_who import judgements_of
+from .test_judged_identity import judgements_of
 
 CASES = case_file("contradictions.yaml")
 

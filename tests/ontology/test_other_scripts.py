@@ -51,6 +51,11 @@ def test_what_is_stored_in_another_script_is_found_by_latin_letters(name: str, s
     assert likeness(name, stored) >= OTHER_SCRIPT
 
 
+def test_a_part_is_less_alike_than_the_whole() -> None:
+    part = likeness("Mikhail Gorbachev", "Горбачёв")
+    assert OTHER_SCRIPT <= part < likeness("Mikhail Gorbachev", "Михаил Горбачёв")
+
+
 def test_other_names_are_not_alike() -> None:
     for typed, name in (
         ("Путин", "Donald Trump"),
