@@ -34,13 +34,58 @@ def fixed_briefs(count: int = 20) -> Iterator[Brief]:
         yield _brief(f"fixed-{number}", number, named, f"Town {number % 3}", "Fixland", day, "Fix")
 
 
+def crowded_briefs(count: int, people: int, seed: int = 1) -> Iterator[Brief]:
+    """`count` briefs about `people` people of 120 countries, of whom few are named often.
+
+    Every tenth mention is a surname alone, as "Brezhnev" is in real briefs: it is an entity of its
+    own. Each person is active for ten years; 800 given names and 6,000 surnames recur. A text has
+    sixty more words, as frequent as words are.
+    """
+    chance = random.Random(seed)
+    given, family, lands = (_invented(chance, number) for number in (800, 6000, 120))
+    words = _invented(chance, 20_000)
+    named: dict[tuple[str, str], int] = {}
+    while len(named) < people:
+        named[chance.choice(given), chance.choice(family)] = len(named)
+    everyone = list(named)
+    chance.shuffle(everyone)
+    by_land = [everyone[number :: len(lands)] for number in range(len(lands))]
+    for number in range(count):
+        land = chance.randrange(len(lands))
+        some: dict[tuple[str, str], None] = {}
+        while len(some) < 3:
+            # A power makes the first of a country frequent, and its last rare.
+            some[by_land[land][int(len(by_land[land]) * chance.random() ** 2)]] = None
+        began = min(named[name] % 34 for name in some)
+        day = date(1980 + began, 1, 1) + timedelta(days=chance.randrange(3650))
+        names = [name[1] if chance.random() < 0.1 else " ".join(name) for name in some]
+        more = " ".join(words[int(len(words) * chance.random() ** 4)] for _ in range(60))
+        city, matter = f"{lands[land]}ville {number % 8}", f"Matter {chance.randrange(200)}"
+        id = f"crowded-{seed}-{number}"
+        yield _brief(id, number, names, city, lands[land], day, matter, more)
+
+
+def _invented(chance: random.Random, count: int) -> list[str]:
+    """So many names of two to four syllables, each another."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        syllables = [
+            chance.choice("bdfghjklmnprstvz") + chance.choice(("a", "e", "i", "o", "u", "an", "er"))
+            for _ in range(chance.randint(2, 4))
+        ]
+        found["".join(syllables).capitalize()] = None
+    return list(found)
+
+
 def _brief(
-    id: str, number: int, named: list[str], city: str, land: str, day: date, matter: str
-) -> Brief:
+    id: str, number: int, named: list[str], city: str, land: str, day: date, matter: str,
+    more: str = "",
+) -> Brief:  # fmt: skip
     text = (
         f"{named[0]} travelled to {city} in {land} and met {named[1]} there. "
         f"{named[0]} handed over a letter of {named[2]}. {named[1]} said it was welcome."
     )
+    text = f"{text} {more}." if more else text
     mentions = [
         Mention(f"p{n}", "Person", name, surfaces=(name,), spans=(_span(text, name),))
         for n, name in enumerate(named)
