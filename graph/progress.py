@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+#: A task that counts nodes and relationships, whatever the work that it is a part of counts.
+COMPARING = "Comparing"
+
 
 class ProgressCallback(Protocol):
     """A callback for progress, called from one thread at a time.

@@ -9,6 +9,7 @@ from whomet.loaders.fault_kinds import FaultKind, FaultKinds
 from whomet.loaders.fault_list import FaultList
 from whomet.loaders.faults import ERROR, Fault
 from whomet.ontology.json_values import JsonObject
+from whomet.ontology.nouns import plural
 from whomet.ontology.records import Brief
 
 
@@ -67,8 +68,9 @@ class CheckReport:
     kinds: tuple[FaultKind, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
-        found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
-        return f"<CheckReport: {self.briefs} briefs, {self.claims} claims, {found}>"
+        found = f"{plural(len(self.faults), 'fault')}, {plural(len(self.warnings), 'warning')}"
+        read = f"{plural(self.briefs, 'brief')}, {plural(self.claims, 'claim')}"
+        return f"<CheckReport: {read}, {found}>"
 
     @property
     def ok(self) -> bool:

@@ -12,6 +12,9 @@ from collections.abc import Iterable
 CLOSED_LIST = 60.0
 """For one of a short list: a key, a class, a setting, a command, an option, an id."""
 
+CLASSES = 75.0
+"""For a class: the words of others share many letters (Agreement, Statement)."""
+
 DATE_PHRASES = 50.0
 """For the example of a rule that is most like a phrase no rule reads."""
 

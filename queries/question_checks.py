@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whomet.ontology.suggestions import suggest
 from whomet.queries.errors import CatalogueError, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.query_errors import (
@@ -20,6 +19,7 @@ from whomet.queries.query_errors import (
 from whomet.queries.question import Question
 from whomet.queries.question_reading import read_question
 from whomet.queries.safety import faults, operators
+from whomet.queries.unknown_names import UNKNOWN_NAMES, unknown_name
 
 if TYPE_CHECKING:
     from neo4j import GqlStatusObject, ResultSummary
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).with_name("new_question.cypher")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_LABEL, _RELATIONSHIP, _PROPERTY, _PRODUCT = "01N50", "01N51", "01N52", "03N90"
+_PRODUCT = "03N90"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +120,11 @@ def _unsafe(question: Question, summary: ResultSummary) -> Iterator[Finding]:
 def _noticed(
     question: Question, summary: ResultSummary, vocabulary: Vocabulary
 ) -> Iterator[Finding]:
-    known = {
-        _LABEL: ("label", vocabulary.labels()),
-        _RELATIONSHIP: ("relationship type", vocabulary.relationship_types()),
-        _PROPERTY: ("property", vocabulary.property_keys()),
-    }
     for notice in summary.gql_status_objects:
         place = question.places[_notice_line(notice)]
-        if notice.gql_status in known:
-            what, names = known[notice.gql_status]
-            named = re.search(r"`([^`]+)`", notice.status_description)
-            if named is not None and named[1] not in names:
-                hint = suggest(named[1], names) or "; `whomet ontology` lists them"
-                yield Finding(*place, f"there is no {what} '{named[1]}'{hint}")
+        if notice.gql_status in UNKNOWN_NAMES:
+            if (message := unknown_name(notice, vocabulary)) is not None:
+                yield Finding(*place, message)
         elif notice.gql_status == _PRODUCT:
             message = "two patterns without a link multiply each other; link them"
             yield Finding(*place, message, advice=True)

@@ -341,6 +341,8 @@ def _class(parameter: Parameter, value: Any, vocabulary: Vocabulary) -> str:
 def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
     from whomet.ontology.dates import parse_period
 
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        value = str(value)
     text = value.isoformat() if isinstance(value, date) else _text(parameter, value)
     try:
         first, last = parse_period(text, today)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import Any, Protocol
 
 from whomet.ontology.extras import MissingExtra, require
+from whomet.ontology.nouns import plural
 from whomet.queries.alternatives import what_there_is
 from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.interpretation import Understood
 from whomet.queries.lookup import NO_BRIEFS, is_empty
-from whomet.queries.query_errors import refusals_at_their_line
+from whomet.queries.query_errors import explained, refusals_at_their_line
 from whomet.queries.question import MEASURES, Question
 from whomet.queries.resolving import Resolved, resolve
 from whomet.queries.row_reading import (
@@ -27,6 +28,7 @@ from whomet.queries.row_reading import (
     stream_with,
 )
 from whomet.queries.safety import ensure_safe
+from whomet.queries.unknown_names import unknown_names
 from whomet.queries.values import plain
 
 #: A period in which no dated event can fall: what is left is undated.
@@ -54,7 +56,7 @@ class QueryResult:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"<QueryResult of {self.question.name!r}: {len(self.rows)} rows>"
+        return f"<QueryResult of {self.question.name!r}: {plural(len(self.rows), 'row')}>"
 
     def to_json(self) -> dict[str, Any]:
         """The answer as one JSON object."""
@@ -182,7 +184,12 @@ def ask(
     def asked(reader: Reader) -> QueryResult:
         return run(reader, resolve(reader, question, parameters, today=today))
 
-    return readers.together(asked, timeout or TIME_LIMIT)
+    answer = readers.together(asked, timeout or TIME_LIMIT)
+    if question.of_library:
+        return answer
+    # Only a connection is told of names that are not in the graph; a transaction is not.
+    unknown = unknown_names(explained(readers, question, answer.parameters), readers.vocabulary)
+    return replace(answer, notes=(*answer.notes, *unknown))
 
 
 @contextmanager

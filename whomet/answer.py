@@ -13,6 +13,7 @@ from whomet.ontology.atomic import replacing
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.extras import require
 from whomet.ontology.json_values import JsonObject
+from whomet.ontology.nouns import plural
 from whomet.queries.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ class Answer(Sequence[JsonObject]):
         return self.result.rows[index]
 
     def __repr__(self) -> str:
-        return f"<Answer to {self.question!r}: {len(self)} rows>"
+        return f"<Answer to {self.question!r}: {plural(len(self), 'row')}>"
+
+    def __str__(self) -> str:
+        """The answer as a table, as the command line shows it."""
+        return self.render().rstrip("\n")
 
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it; all text of the briefs is escaped."""

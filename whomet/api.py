@@ -445,9 +445,14 @@ class Graph:
         """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or
         two (`ambiguous`, `long`). With `kinds`, those of these kinds only.
         """
+        from whomet.graph.errors import GraphError
         from whomet.graph.review.items import review
         from whomet.graph.review.review_item import KINDS
 
+        if unknown := [kind for kind in kinds if kind not in KINDS]:
+            raise GraphError(
+                f"There is no kind '{unknown[0]}' of decisions; expected one of {', '.join(KINDS)}."
+            )
         return review(self.connect(), kinds or KINDS)
 
     def judge(

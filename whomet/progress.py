@@ -11,8 +11,13 @@ import time
 from types import TracebackType
 from typing import Any, Self, TextIO
 
+from whomet.graph.progress import COMPARING
+
 QUIET_SECONDS = 2.0
 LINE_SECONDS = 10.0
+
+#: What some tasks count, whatever the work they are part of counts.
+UNITS = {COMPARING: "nodes and relationships"}
 
 
 class Progress:
@@ -29,7 +34,7 @@ class Progress:
         stream: TextIO | None = None,
         quiet_seconds: float = QUIET_SECONDS,
     ) -> None:
-        self.unit = unit
+        self._default_unit = unit
         # A bar is drawn with control sequences.
         self._stream = getattr(sys.stderr, "unguarded", sys.stderr) if stream is None else stream
         self._quiet = quiet_seconds
@@ -42,6 +47,11 @@ class Progress:
         self._on_timerst: tuple[str, int, int | None] = ("", 0, None)
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
+
+    @property
+    def unit(self) -> str:
+        """What the task that is shown counts."""
+        return UNITS.get(self._task or "", self._default_unit)
 
     def __enter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from whomet.brief_outcomes import BriefOutcome, by_file, summary_of
 from whomet.ontology.json_values import Json, JsonObject
+from whomet.ontology.nouns import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +36,9 @@ class ConvertReport:
     warnings: tuple[Fault, ...]
 
     def __repr__(self) -> str:
-        left = f"{len(self.existing)} left as they are, {len(self.faults)} faults"
-        return f"<ConvertReport: {self.briefs} briefs, {self.files} files, {left}>"
+        left = f"{len(self.existing)} left as they are, {plural(len(self.faults), 'fault')}"
+        made = f"{plural(self.briefs, 'brief')}, {plural(self.files, 'file')}"
+        return f"<ConvertReport: {made}, {left}>"
 
     @property
     def ok(self) -> bool:
@@ -118,7 +120,7 @@ class DryRun:
     elements: tuple[ElementChange, ...]
 
     def __repr__(self) -> str:
-        return f"<DryRun: {len(self.elements)} differences>"
+        return f"<DryRun: {plural(len(self.elements), 'difference')}>"
 
     def to_json(self) -> JsonObject:
         """As `--dry-run --json` prints it, beside what the report says anyway."""
@@ -168,7 +170,7 @@ class LoadReport:
 
     def __repr__(self) -> str:
         counted = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
-        found = f"{len(self.faults)} faults, {len(self.warnings)} warnings"
+        found = f"{plural(len(self.faults), 'fault')}, {plural(len(self.warnings), 'warning')}"
         trial = ", dry run" if self.dry_run is not None else ""
         return f"<LoadReport: {counted}, {found}{trial}>"
 

@@ -19,6 +19,7 @@ from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.update import update
 from whomet.ontology.json_values import JsonObject
+from whomet.ontology.nouns import with_article
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -109,7 +110,8 @@ def judge(
             raise GraphError(f"'{one}' and '{other}' are one claim; name two.")
         if first["class"] != second["class"]:
             raise GraphError(
-                f"'{one}' is a {first['class']} and '{other}' a {second['class']};"
+                f"'{one}' is {with_article(first['class'])} and '{other}'"
+                f" {with_article(second['class'])};"
                 " only events of one class can be judged."
             )
         pair = sorted((first["id"], second["id"]))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from whomet.graph.database.connection import Connection
-from whomet.graph.progress import ProgressCallback, no_progress
+from whomet.graph.progress import COMPARING, ProgressCallback, no_progress
 from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.elements import (
     DISCRIMINATOR_PROPERTY,
@@ -113,7 +113,9 @@ def verify(
         one for one in _stored_edges(connection, vocabulary) if counts(one[0].source, one[0].target)
     )
     edges = compared.differences(stored_edges, expected.edges, _edge)
-    return sorted([*nodes, *edges])
+    found = sorted([*nodes, *edges])
+    compared.finish()
+    return found
 
 
 def _known(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Iterator[Brief]:
@@ -143,9 +145,13 @@ class _Comparison:
                 yield f"other properties on {name(key)}"
             self._done += 1
             if self._done % REPORTED_EVERY == 0:
-                self._progress("Comparing", self._done, self._total)
+                self._progress(COMPARING, self._done, self._total)
         for key in expected:
             yield f"missing {name(key)}"
+
+    def finish(self) -> None:
+        """Report the end: what is left out of the comparison was counted with the rest."""
+        self._progress(COMPARING, self._total, self._total)
 
 
 def _key(vocabulary: Vocabulary, labels: list[str], id: Any) -> NodeKey:

@@ -9,7 +9,14 @@ from whomet.loaders.checking.dating import Dates, dates_of, direction_of, in_ord
 from whomet.loaders.checking.fillers import check_counts, fillers_of, note_circles, source_of
 from whomet.loaders.checking.quoting import Anchor, anchor_of
 from whomet.loaders.checking.rules import EventRules
-from whomet.loaders.checking.values import line_of, reference_of, shape, text_of, unknown_key
+from whomet.loaders.checking.values import (
+    class_meant,
+    line_of,
+    reference_of,
+    shape,
+    text_of,
+    unknown_key,
+)
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
@@ -63,7 +70,7 @@ def _table(context: CheckContext, key: str, data: dict[str, object]) -> EventRul
         (*path, "type"),
         problem,
         quoted(name),
-        nearest(name, events) or f"one of {', '.join(events)}",
+        class_meant(name, events),
     )
     return None
 

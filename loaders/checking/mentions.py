@@ -6,6 +6,7 @@ from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.entity_quotes import EntityQuotes, QuoteReader, spans_of
 from whomet.loaders.checking.rules import EntityRules
 from whomet.loaders.checking.values import (
+    class_meant,
     line_of,
     note_quotes,
     reference_of,
@@ -71,7 +72,6 @@ def _table(context: CheckContext, key: str, data: dict[str, object]) -> EntityRu
     name = text_of(data["type"], (*path, "type"), context.problems)
     if name is None or name in context.tables.entities:
         return None if name is None else context.tables.entities[name]
-    classes = ", ".join(context.tables.entities)
     problem = "this is not a type of entity"
     if name in context.tables.events:
         problem = f"{name} is a type of event and goes under events"
@@ -80,7 +80,7 @@ def _table(context: CheckContext, key: str, data: dict[str, object]) -> EntityRu
         (*path, "type"),
         problem,
         quoted(name),
-        nearest(name, context.tables.entities) or f"one of {classes}",
+        class_meant(name, context.tables.entities),
     )
     return None
 

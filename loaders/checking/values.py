@@ -8,7 +8,7 @@ from collections.abc import Collection
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number, Path
-from whomet.ontology.suggestions import nearest
+from whomet.ontology.suggestions import CLASSES, nearest
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -173,6 +173,12 @@ def unknown_key(
     fix = near if near is not None else f"one of {', '.join(sorted(known))}"
     problems.add(code, path, f"{what} has no {kind} {quoted(key)}", None, fix, at_key=True)
     return near
+
+
+def class_meant(name: str, known: Collection[str]) -> str:
+    """The fix for a class that is not known: one that is nearly so called, or all there are."""
+    own = "or a class of your own, whose Turtle file `extensions` names"
+    return nearest(name, known, CLASSES) or f"one of {', '.join(known)}, {own}"
 
 
 def strings_at_fault(value: object, problems: Problems) -> None:

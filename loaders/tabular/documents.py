@@ -188,7 +188,8 @@ def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping 
             (1, 1),
             "a table needs a mapping from its columns",
             None,
-            f"{source.stem}{MAPPING} beside it, or --mapping FILE",
+            f"{source.stem}{MAPPING} beside it, or --mapping FILE;"
+            f" `whomet profile new csv {source.name}` proposes one for --profile",
         )
     nowhere = Document(None, lambda *_: (1, 1))
     try:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from whomet.loaders.checking.values import shape
+from whomet.loaders.checking.values import class_meant, shape
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
 from whomet.loaders.tabular.headers import folded_name
@@ -277,7 +277,7 @@ class _Reader:
         if kind in known or "{" in kind:
             return kind if kind in known else None
         what = "entity" if section == "entities" else "event"
-        fix = nearest(kind, known) or f"one of {', '.join(known)}"
+        fix = class_meant(kind, known)
         self.fault(
             "unknown-type", (*path, "type"), f"this is not a type of {what}", quoted(kind), fix
         )

@@ -5,6 +5,7 @@ Where the columns do not fit, each row becomes a short list of its fields.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, TextIO, cast
 
@@ -35,6 +36,7 @@ from whomet.queries.show import Description
 
 #: Maximum number of quotes under a row of a table.
 QUOTES_SHOWN = 3
+_FILLING = re.compile(r" +(?=\n)")
 _STYLES = {"when": "cyan", "who": "bold", "what": "bold"}
 
 
@@ -46,16 +48,20 @@ def write(
     colour: bool | None = None,
     rows: int | None = 50,
     details: bool = False,
+    rest: str = "--format json has them all",
     **_: object,
 ) -> tuple[str, ...]:
     """Write an answer or a description; `rows` is how many rows are shown (None: all).
+
+    `rest` says where the others are.
 
     With `details` columns are shown that are usually left out for room, or for saying the usual.
 
     All text goes through `Text`, so that nothing a brief says is read as markup.
     """
+    joining = _Joining(stream)
     console = Console(
-        file=cast("IO[str]", _Joining(stream)),
+        file=cast("IO[str]", joining),
         width=width,
         no_color=None if colour is None else not colour,
         force_terminal=colour,
@@ -64,26 +70,41 @@ def write(
         highlight=False,
     )
     if isinstance(what, Description):
-        _describe(console, what, rows)
+        _describe(console, what, rows, rest)
     else:
-        _answer(console, what, rows, details)
+        _answer(console, what, rows, details, rest)
+    joining.finish()
     return ()
 
 
 class _Joining:
-    """A stream that writes the blanks of dates, at which rich may end no line, as blanks."""
+    """A stream that writes the blanks of dates, at which rich may end no line, as blanks.
+
+    Blanks at the end of a line, with which rich fills the last column, are left out.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._blanks = ""
 
     def write(self, text: str) -> int:
-        return self._stream.write(text.replace(JOIN, " "))
+        text = _FILLING.sub("", self._blanks + text.replace(JOIN, " "))
+        kept = text.rstrip(" ")
+        self._blanks = text[len(kept) :]
+        return self._stream.write(kept)
+
+    def finish(self) -> None:
+        """Write the blanks behind which nothing came."""
+        self._stream.write(self._blanks)
+        self._blanks = ""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
 
-def _answer(console: Console, answer: QueryResult, limit: int | None, details: bool) -> None:
+def _answer(
+    console: Console, answer: QueryResult, limit: int | None, details: bool, rest: str
+) -> None:
     shown = answer.rows if limit is None else answer.rows[:limit]
     total = max(answer.total, len(answer.rows))
     of = f" of {total}" if total > len(answer.rows) else ""
@@ -95,14 +116,14 @@ def _answer(console: Console, answer: QueryResult, limit: int | None, details: b
     _rows(console, shown_columns(read_columns(answer), answer.rows, details), shown)
     if len(shown) < len(answer.rows):
         more = len(answer.rows) - len(shown)
-        console.print(Text(f"\n… and {_count(more, 'more row')}; --format json has them all"))
+        console.print(Text(f"\n… and {_count(more, 'more row')}; {rest}"))
     if answer.notes and answer.rows:
         console.print()
     for note in answer.notes:
         console.print(Text(f"Note: {clean(note)}", style="yellow"))
 
 
-def _describe(console: Console, what: Description, limit: int | None) -> None:
+def _describe(console: Console, what: Description, limit: int | None, rest: str) -> None:
     _heading(console, clean(what.name), f"{what.kind} {clean(what.id)}")
     grid = Table.grid(padding=(0, GAP))
     grid.add_column(style="dim", no_wrap=True)
@@ -120,7 +141,7 @@ def _describe(console: Console, what: Description, limit: int | None) -> None:
     _rows(console, shown_columns(columns, shown), shown)
     if len(shown) < len(what.claims):
         more = len(what.claims) - len(shown)
-        console.print(Text(f"\n… and {_count(more, 'more claim')}; --format json has them all"))
+        console.print(Text(f"\n… and {_count(more, 'more claim')}; {rest}"))
 
 
 def _heading(console: Console, title: str, about: str, lines: Sequence[str] = ()) -> None:

@@ -50,6 +50,7 @@ def render(
     colour: bool | None = None,
     rows: int | None = 50,
     details: bool = False,
+    rest: str = "--format json has them all",
 ) -> tuple[str, ...]:
     """Write an answer or a description to `stream`; what is to be said of it comes back as notes.
 
@@ -58,8 +59,8 @@ def render(
 
     `width` is in columns of a terminal, by default that of the terminal; `colour` follows the
     stream unless said; `rows` is how many rows a table shows (None: all), and `details` whether
-    it has the columns that are usually left out. Formats for programs
-    always have all rows and columns. `reader` is for what only the graph knows: geojson
+    it has the columns that are usually left out; `rest` says where further rows are. Formats for
+    programs always have all rows and columns. `reader` is for what only the graph knows: geojson
     looks up in it where the places lie.
 
     An answer that is being read is written row by row, but for the formats in `WHOLE`.
@@ -76,7 +77,14 @@ def render(
     if isinstance(what, OpenAnswer):
         what = what.whole()
     notes: tuple[str, ...] = writer.write(
-        what, stream, reader=reader, width=width, colour=colour, rows=rows, details=details
+        what,
+        stream,
+        reader=reader,
+        width=width,
+        colour=colour,
+        rows=rows,
+        details=details,
+        rest=rest,
     )
     return notes
 

@@ -83,6 +83,10 @@ Settings come from flags, WHOMET_* environment variables and your whomet.toml,
 in this order of precedence; one in the current folder counts only after
 `whomet trust`. The password is read from WHOMET_PASSWORD, the file named by
 WHOMET_PASSWORD_FILE, or a prompt, never from a flag.
+
+\b
+Exit codes: 0 done, 1 input at fault or the answer is no, 2 wrong usage,
+3 no database; all of them are in docs/reports.md.
 """
 
 

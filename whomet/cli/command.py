@@ -1,4 +1,4 @@
-"""Base classes of the `whomet` commands, whose help ends with examples, and text helpers."""
+"""Base classes of the `whomet` commands, whose help ends with examples."""
 
 from __future__ import annotations
 
@@ -41,8 +41,3 @@ class Group(_WithExamples, click.Group):
             hint = suggest(name, self.commands, 1) or expected
             raise click.UsageError(f"Unknown command '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
-
-
-def plural(number: int, noun: str) -> str:
-    """`1 brief`, `1,200 briefs`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -6,8 +6,10 @@ Only answers are worth the start-up time of rich; `queries` renders those.
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 _WITH_NOTES = ("table", "json", "xlsx")
 #: Maximum number of rows of an answer in a table on the terminal.
 TABLE_ROWS = 50
+#: Columns that wrapped text has at least, however narrow the terminal.
+LEAST_ROOM = 20
 #: Maximum number of dates that keep an old reading printed by an upgrade.
 READINGS = 20
 
@@ -49,20 +53,33 @@ def _plain(value: Any) -> Any:
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print `rows` in aligned columns under `headers`; the last column is not padded."""
+    """Print `rows` in aligned columns under `headers`; the last one is wrapped to the terminal."""
     lines = [list(headers), *[list(row) for row in rows]]
     widths = [max(_width(line[i]) for line in lines) for i in range(len(headers))]
+    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
     for number, line in enumerate(lines):
         cells = [cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(line[:-1])]
-        text = "  ".join([*cells, line[-1]]).rstrip()
-        click.echo(click.style(text, bold=True) if number == 0 else text)
+        for index, last in enumerate(wrapped(line[-1], before)):
+            text = ("  ".join([*cells, last]) if index == 0 else f"{'':{before}}{last}").rstrip()
+            click.echo(click.style(text, bold=True) if number == 0 else text)
+
+
+def wrapped(text: str, before: int) -> list[str]:
+    """`text` in lines that end with the terminal, if it is one, behind `before` columns."""
+    if not sys.stdout.isatty():
+        return [text]
+    room = shutil.get_terminal_size().columns - before
+    return textwrap.wrap(text, max(room, LEAST_ROOM)) or [""]
 
 
 def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
     """Print one name and value per line, with the values aligned."""
     width = max(len(name) for name, _ in pairs)
     for name, value in pairs:
-        click.echo(f"{click.style(name, bold=True)}{' ' * (width - len(name))}  {value}")
+        first, *others = wrapped(value, width + 2)
+        click.echo(f"{click.style(name, bold=True)}{' ' * (width - len(name))}  {first}")
+        for other in others:
+            click.echo(f"{'':{width + 2}}{other}")
 
 
 def print_notice(sentence: str) -> None:

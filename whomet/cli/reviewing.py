@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.command import plural
 from whomet.cli.output import print_json, print_notice
+from whomet.ontology.nouns import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,11 +56,12 @@ def print_item(item: QueueItem) -> None:
     made = item.proposal
     meetings, briefs = made.joins
     several = f", one of {made.candidates} candidates" if made.candidates > 1 else ""
+    gained = [plural(n, noun) for n, noun in ((meetings, "event"), (briefs, "brief")) if n]
     head = f"{made.one.cls}: {made.one.name} / {made.other.name}"
     click.echo(click.style(head, bold=True))
     click.echo(
-        f"  {made.score:.2f}{several}; would join {plural(meetings, 'event')}"
-        f" and {plural(briefs, 'brief')}"
+        f"  likeness {made.score:.2f} of 1{several}; as one, the smaller brings"
+        f" {' and '.join(gained) or 'no event'}"
     )
     for reason in made.reasons:
         click.echo(f"  · {reason}")

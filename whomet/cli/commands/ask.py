@@ -14,7 +14,7 @@ import click.shell_completion
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import chosen_format, error_as_json, print_result, write
-from whomet.ontology.suggestions import suggest
+from whomet.ontology.suggestions import SHORT_NAMES, nearest, suggest
 from whomet.queries.row_reading import TIME_LIMIT
 
 if TYPE_CHECKING:
@@ -86,6 +86,18 @@ class QuestionCommand(Command):
             short_help=question.title,
             examples=[question.example],
         )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            # The dashes would make short options look alike.
+            names = [option.opts[0].removeprefix("--") for option in self.params]
+            near = nearest(error.option_name.lstrip("-"), names, SHORT_NAMES)
+            own = ", ".join(f"--{parameter.option}" for parameter in self.question.parameters)
+            hint = f"did you mean '--{near}'?" if near else f"expected one of {own}"
+            message = f"The question '{self.question.name}' has no {error.option_name}; {hint}"
+            raise click.UsageError(message, ctx) from error
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)

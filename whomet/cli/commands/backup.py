@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import unopened_graph
 from whomet.cli.output import print_json, print_notice, treat_sigterm_as_interrupt
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 

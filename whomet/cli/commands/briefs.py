@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph
 from whomet.cli.output import TABLE_ROWS, print_json, print_table
+from whomet.ontology.nouns import plural
 
 
 @click.command(

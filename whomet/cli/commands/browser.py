@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_json, print_pairs
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 if TYPE_CHECKING:

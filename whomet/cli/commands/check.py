@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from whomet.cli import inputs
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import settings
 from whomet.cli.output import print_faults, print_json
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 

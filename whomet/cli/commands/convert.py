@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from whomet.cli import inputs
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import settings
 from whomet.cli.output import print_faults, print_json
 from whomet.loaders.writing import LINES, OUTPUT_FORMATS
 from whomet.ontology.errors import WhometError
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 SHOWN = 3

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import local_settings, open_graph
 from whomet.cli.output import print_faults
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ NEXT_COMMANDS = (
     ("a brief and its claims", "whomet show 2017-10-19-damascus"),
     ("all questions", "whomet questions"),
     ("your own briefs", "whomet load FOLDER"),
-    ("the same graph in a browser", "whomet status"),
+    ("pages to find, ask and read", "whomet serve"),
+    ("the same graph in Neo4j Browser", "whomet browser"),
 )
 
 
@@ -66,6 +69,8 @@ def command(ctx: click.Context) -> None:
             given: dict[str, Any] = {**parameters}
             _present(graph.ask(question, **given).result)
     _heading("What to try next")
+    if shutil.which("whomet") is None:
+        click.echo(f"  {click.style(_activation(), fg='cyan')}  first, to type `whomet`\n")
     width = max(len(text) for _, text in NEXT_COMMANDS)
     for what, text in NEXT_COMMANDS:
         click.echo(f"  {click.style(text, fg='cyan')}{' ' * (width - len(text))}  {what}")
@@ -73,10 +78,15 @@ def command(ctx: click.Context) -> None:
         ctx.exit(1)
 
 
+def _activation() -> str:
+    """The command that puts `whomet` on the path of the shell."""
+    return f"source {shlex.quote(_short(Path(sys.prefix) / 'bin' / 'activate'))}"
+
+
 def _present(answer: QueryResult) -> None:
     from whomet.queries.presentation import render
 
-    render(answer, "table", sys.stdout, rows=ROWS_SHOWN)
+    render(answer, "table", sys.stdout, rows=ROWS_SHOWN, rest="the command shows them all")
 
 
 def _step(text: str) -> None:

@@ -6,9 +6,10 @@ from dataclasses import asdict
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import settings
 from whomet.cli.output import print_json, print_table
+from whomet.ontology.nouns import plural
 
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 

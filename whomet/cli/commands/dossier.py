@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph
 from whomet.cli.output import write
+from whomet.ontology.nouns import plural
 from whomet.queries.row_reading import TIME_LIMIT
 
 

@@ -7,9 +7,10 @@ from typing import TextIO
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph
 from whomet.cli.output import write
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whomet.cli import inputs
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import local_settings, open_graph, settings
 from whomet.cli.output import print_faults, print_json, print_notice, treat_sigterm_as_interrupt
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress, duration
 
 if TYPE_CHECKING:

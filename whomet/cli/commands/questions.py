@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from whomet.cli.command import Command, Group, plural
+from whomet.cli.command import Command, Group
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_json, print_pairs
+from whomet.ontology.nouns import plural
 
 
 @click.group(
@@ -77,17 +78,23 @@ def new(name: str, folder: Path | None) -> None:
 
 @command.command("check", cls=Command, examples=["whomet questions check met-in-person.cypher"])
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER...",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     """Check question files: header, parameters, columns, and the query plan.
 
-    Checks every file; each finding has its file and line. The exit code is 1 unless all are valid.
+    Checks every file, of a folder all *.cypher files; each finding has its file and line. The exit
+    code is 1 unless all are valid.
     """
     from whomet.queries.question_checks import check_question
 
+    files = _files(files)
     with open_graph() as graph:
         vocabulary = graph.vocabulary
         found = [
@@ -104,3 +111,14 @@ def check(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{len(files) - len(wrong)} of {plural(len(files), 'file')} valid.")
     if any(not finding.advice for finding in found):
         ctx.exit(1)
+
+
+def _files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The files that are meant: of a folder, its questions."""
+    found: list[Path] = []
+    for path in paths:
+        within = sorted(path.glob("*.cypher")) if path.is_dir() else [path]
+        if not within:
+            raise click.UsageError(f"{path} has no questions (*.cypher); name another folder")
+        found += within
+    return tuple(found)

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from whomet.cli.command import Command, plural
-from whomet.cli.context import unopened_graph
+from whomet.cli.command import Command
+from whomet.cli.context import settings, unopened_graph
 from whomet.cli.output import (
     print_json,
     print_notice,
     print_readings,
     treat_sigterm_as_interrupt,
 )
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 
@@ -47,6 +48,8 @@ def command(file: Path, replace: bool, check: bool, as_json: bool) -> None:
         click.echo(f"The graph that was backed up differed from its briefs: {difference}", err=True)
     held = f"{plural(made.briefs, 'brief')} and {plural(made.judgements, 'judgement')}"
     click.echo(f"Restored {held} of {made.made}; the graph matches its briefs.")
+    if settings().uri is None:
+        click.echo("The local server is stopped; the next command starts it.")
 
 
 def _check(file: Path, as_json: bool) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph
 from whomet.cli.output import print_json, print_notice, treat_sigterm_as_interrupt
+from whomet.ontology.nouns import plural
 from whomet.ontology.suggestions import did_you_mean
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph
 from whomet.cli.deciding import Decision, print_judged, print_judgements
 from whomet.cli.output import (
@@ -17,6 +17,7 @@ from whomet.cli.output import (
     treat_sigterm_as_interrupt,
     write,
 )
+from whomet.ontology.nouns import plural
 
 if TYPE_CHECKING:
     from whomet.api import Graph
@@ -272,7 +273,16 @@ def _print_all(
     wanted = kinds or (("likely",) if about or classes else tuple(KINDS))
     proposed = graph.proposals(*classes, about=about) if "likely" in wanted else []
     others = [kind for kind in wanted if kind != "likely"]
+    if about and not proposed and not others and not as_json:
+        click.echo(f"Nothing is uncertain about {_named(graph, about)}.")
+        return
     _print_items(graph.review(*others) if others else [], proposed, limit, as_json)
+
+
+def _named(graph: Graph, about: str) -> str:
+    """Whom a name or id means: `Anna Berg (person:anna-berg)`."""
+    found = graph.show(about)
+    return f"{found.name} ({found.id})"
 
 
 def _print_items(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,14 +19,19 @@ from whomet.cli.context import open_graph, settings
 from whomet.cli.output import print_notice
 from whomet.ontology.errors import WhometError
 from whomet.ontology.extras import require
+from whomet.ontology.nouns import plural
 from whomet.queries.row_reading import TIME_LIMIT
 
 if TYPE_CHECKING:
     from whomet.serving.access import Access
 
 PORT = 7480
+#: So many seconds a request may go on once the server is told to end.
+GRACE = 10
 #: Addresses that only programs of this machine reach.
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+#: Every address of this machine.
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 @click.command(
@@ -112,12 +119,15 @@ def command(
         graph.totals()  # the first connection, and the sentence of a database that is away
     chosen = settings()
     with _listening(host, port) as listener, _appending(access_log) as stream:
-        base = _base(host, listener.getsockname()[1], root_path)
+        # Nobody can open 0.0.0.0; this machine reaches the server by its own name for itself.
+        everywhere = host in EVERYWHERE
+        reached = names[0] if everywhere and names else "127.0.0.1" if everywhere else host
+        base = _base(reached, listener.getsockname()[1], root_path)
         access = Access(
             TokenStore.of_home(chosen.home),
             OneTimeAddress(lambda secret: _announce_next(base, secret)),
         )
-        hosts = {*LOOPBACK_NAMES, *names, *({host} if host not in ("0.0.0.0", "::") else set())}
+        hosts = {*LOOPBACK_NAMES, *names, *({host} if not everywhere else set())}
         config = uvicorn.Config(
             application(
                 chosen,
@@ -132,12 +142,26 @@ def command(
             access_log=False,
             server_header=False,
             root_path=root_path.rstrip("/"),
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=GRACE,
         )
+        logging.getLogger("uvicorn.error").addFilter(_cut_off_plainly)
         # Stopped by Ctrl-C, it has answered what was asked, and ends as it should.
         with suppress(KeyboardInterrupt):
             _announce(base, access, opening=not no_open)
+            if host not in LOOPBACK_NAMES:
+                print_notice(_reachable(names))
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _cut_off_plainly(record: logging.LogRecord) -> bool:
+    """What uvicorn logs of requests that it cuts off at the end: one line, and no traceback."""
+    if record.exc_info and isinstance(record.exc_info[1], CancelledError):
+        return False
+    if str(record.msg).startswith("Cancel %s running task"):
+        [count] = record.args if isinstance(record.args, tuple) else [0]
+        cut = plural(int(str(count)), "request")
+        record.msg, record.args = f"whomet: ended; cut off after {GRACE} seconds: {cut}.", ()
+    return True
 
 
 @contextmanager
@@ -186,6 +210,15 @@ def _announce(base: str, access: Access, *, opening: bool) -> None:
     click.echo("Serving until Ctrl-C.")
     if opening:
         click.launch(address)
+
+
+def _reachable(names: tuple[str, ...]) -> str:
+    """How other machines reach the server, and who can read along."""
+    by = f"as {', '.join(names)}" if names else "under no name yet: give one with --allow-host NAME"
+    return (
+        f"Other machines reach this server {by}."
+        " Without a proxy with TLS, whoever is on the way can read tokens and answers."
+    )
 
 
 def _announce_next(base: str, secret: str) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import settings
 from whomet.cli.output import print_json, print_pairs
+from whomet.ontology.nouns import plural
 
 #: What to do with a graph that cannot be used as it is.
 UNUSABLE = {

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.output import print_json
+from whomet.ontology.nouns import plural
 
 if TYPE_CHECKING:
     from whomet.graph.trust import FolderContent

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from whomet.cli.command import Command, plural
+from whomet.cli.command import Command
 from whomet.cli.context import open_graph
 from whomet.cli.output import print_json
+from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 
@@ -19,7 +20,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     Recomputes the graph from the briefs stored in it, compares every node and relationship, and
     lists the differences.
     """
-    with open_graph() as graph, Progress("nodes and relationships") as progress:
+    with open_graph() as graph, Progress("briefs") as progress:
         differences = graph.verify(progress)
     if as_json:
         print_json({"ok": not differences, "differences": differences})
