@@ -28,6 +28,7 @@ class Document:
     in `value`, where it would get a second one. `fields` are other texts of the task or record,
     for the patterns and defaults of a profile, and `made_id` says that its id is not its own.
     `missing` says of keys that it lacks where their value would be, and what is there.
+    `date_fix` is what to do about a date with two readings, where it cannot be written otherwise.
     """
 
     value: object
@@ -41,3 +42,4 @@ class Document:
     missing: Mapping[str, tuple[Position, str]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    date_fix: str | None = None

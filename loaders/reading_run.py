@@ -225,7 +225,7 @@ class ReadingRun:
             strings_at_fault(value, problems)
             brief = check_brief(value, self.tables, problems)
             self.note_id(value, document.line, problems)
-        found = problems.located(file, document.locate, document.elsewhere)
+        found = problems.located(file, document.locate, document.elsewhere, document.date_fix)
         if any(fault.severity == ERROR for fault in document.faults):
             # Its annotations were rejected, so do not also report "annotates nothing".
             found = tuple(fault for fault in found if fault.code != "annotates-nothing")

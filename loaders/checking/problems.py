@@ -53,17 +53,28 @@ class Problems(list[Problem]):
         self.append(Problem(code, path, problem, found, fix, at_key))
 
     def located(
-        self, file: str, locate: Locate, elsewhere: Mapping[Path, str] | None = None
+        self,
+        file: str,
+        locate: Locate,
+        elsewhere: Mapping[Path, str] | None = None,
+        date_fix: str | None = None,
     ) -> tuple[Fault, ...]:
         """The problems as faults of `file`, ordered by their place.
 
         `elsewhere` gives other files, by the paths of the values in them: the longest path above a
-        problem counts, and the empty path is for the brief itself.
+        problem counts, and the empty path is for the brief itself. `date_fix` takes the place of
+        how a date would be written in a brief.
         """
         others = elsewhere or {}
         faults = []
         for code, path, problem, found, fix, at_key in self:
             line, column = locate(path, at_key)
+            if (
+                date_fix
+                and code == "unresolved-date"
+                and (fix or "").startswith("to write {phrase")
+            ):
+                fix = date_fix
             above = (path[:depth] for depth in range(len(path), 0, -1)) if path else ((),)
             where = next((others[one] for one in above if one in others), file)
             faults.append(Fault(where, line, column, code, problem, found, fix, SEVERITIES[code]))

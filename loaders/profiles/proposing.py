@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from whomet.loaders.brat.names import BINARY, PART_OF
@@ -28,6 +29,13 @@ from whomet.ontology.vocabulary import Vocabulary
 LABELS, ROLES, ATTRIBUTES = "labels", "roles and relations", "attributes"
 FIELDS, COLUMNS = "fields of the tasks", "columns"
 LARGEST = 64 << 20
+#: Cells of a column that are looked at.
+MOST_CELLS = 100
+#: How days are commonly written; where several fit, the first is proposed.
+FORMATS = (
+    *("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%y"),
+    *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y"),
+)
 
 #: The meaning of the names in common annotation schemes.
 USUAL: Mapping[str, str] = {
@@ -61,6 +69,8 @@ class FoundNames:
 
     files: int = 0
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
+    #: The first cells of each column of a table.
+    cells: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, kind: str, name: str) -> None:
         """Count one."""
@@ -199,6 +209,9 @@ def _look_at_table(source: InputSource, found: FoundNames) -> None:
                 for column, cell in row.cells.items():
                     if cell:
                         found.add(COLUMNS, column)
+                        first = found.cells.setdefault(column, [])
+                        if len(first) < MOST_CELLS and isinstance(cell, str):
+                            first.append(cell)
 
 
 def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -206,6 +219,9 @@ def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[s
     for kind, names in found.kinds.items():
         yield f"# {kind}:"
         yield from (f"#   {count:>7,}  {name}" for name, count in names.most_common())
+    yield "# Put something in the place of each TODO, save this as NAME.yaml, and use it with"
+    yield "#   whomet check --profile NAME.yaml FILES"
+    yield "#   whomet load --profile NAME.yaml FILES"
     yield "defaults:"
     yield '  brief: "{file}-{number}"'
     yield "  source: TODO  # who published the texts"
@@ -214,7 +230,7 @@ def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[s
     yield "# patterns:"
     yield '#   file: "{place}-{year:4}{month:2}{day:2}"'
     if COLUMNS in found.kinds:
-        yield from _table(found.kinds[COLUMNS])
+        yield from _table(found.kinds[COLUMNS], found.cells)
         return
     meanings = {
         name: meaning
@@ -252,29 +268,68 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary) -> str | None:
     return near.lower() if near is not None else None
 
 
-def _table(columns: Counter[str]) -> Iterator[str]:
+def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[str]:
     """A mapping in which each column has its place, to be completed by hand."""
     listed = [name for name in columns if not name.startswith("#")]
-    person = _column(listed, "minister|name|person|visitor|president|leader|representative")
-    day = _column(listed, "date|day|when")
-    other = _column([c for c in listed if c != person], "organi[sz]|entity|met|with|individual")
+    taken: list[str] = []
+
+    def column(words: str) -> str | None:
+        found = next(
+            (c for c in listed if c not in taken and re.search(words, c, re.IGNORECASE)), None
+        )
+        taken.extend([] if found is None else [found])
+        return found
+
+    day = column("date|day|when")
+    place = column(r"where|place|city|location|venue")
+    topic = column(r"about|topic|subject|purpose")
+    person = column(
+        "minister|name|person|visitor|president|leader|representative|who|guest|participant"
+        "|attendee"
+    )
+    other = column(
+        "organi[sz]|entity|met|with|whom|individual|guest|participant|attendee|person|name"
+    )
+    kind = "Organization" if re.search("organi[sz]|entity", other or "organi", re.I) else "Person"
     yield "table:"
-    if day is not None:
+    settings = dict(_settings(day, [place, topic, person, other], cells))
+    if settings:
         yield "  columns:"
-        yield f'    {_quoted(day)}: {{format: "%d/%m/%Y"}}  # as the days are written'
+        yield from (f"    {_quoted(name)}: {words}" for name, words in settings.items())
     yield '  brief: "{file}-{row}"'
-    yield f"  text: {_quoted('; '.join(f'{name}: {{{name}}}' for name in listed))}"
+    yield "  text:  # each line is left out where its cell is empty"
+    yield from (f"    - {_quoted(f'{name}: {{{name}}};')}" for name in listed)
     yield "  entities:"
-    for key, kind, column in (("one", "Person", person), ("other", "Organization", other)):
-        field_of = f"{{{column}}}" if column is not None else "TODO"
-        yield f"    {key}: {{type: {kind}, name: {_quoted(field_of)}}}"
+    entities = [("one", "Person", person), ("other", kind, other)]
+    entities += [(k, c, n) for k, c, n in (("at", "Place", place), ("on", "Topic", topic)) if n]
+    for key, cls, name in entities:
+        field_of = f"{{{name}}}" if name is not None else "TODO"
+        yield f"    {key}: {{type: {cls}, name: {_quoted(field_of)}}}"
     yield "  events:"
     when = f", when: {_quoted(f'{{{day}}}')}" if day is not None else ""
-    yield f"    met: {{type: Meeting, participant: [one, other]{when}}}"
+    where = f"{', place: at' if place else ''}{', topic: on' if topic else ''}"
+    yield f"    met: {{type: Meeting, participant: [one, other]{where}{when}}}"
 
 
-def _column(columns: Iterable[str], words: str) -> str | None:
-    return next((c for c in columns if re.search(words, c, re.IGNORECASE)), None)
+def _settings(
+    day: str | None, others: Iterable[str | None], cells: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str]]:
+    """How columns are read, by their first cells: days of a format, lists of names."""
+    if day is not None:
+        fitting = [form for form in FORMATS if _all_fit(cells.get(day, []), form)]
+        if fitting:
+            also = f", or {' or '.join(fitting[1:])}: look" if fitting[1:] else ""
+            yield day, f"{{format: {_quoted(fitting[0])}}}  # as the days are written{also}"
+    for name in others:
+        if name is not None and any(";" in cell for cell in cells.get(name, [])):
+            yield name, '{split: ";"}'
+
+
+def _all_fit(cells: Sequence[str], form: str) -> bool:
+    try:
+        return bool([datetime.strptime(cell.strip(), form) for cell in cells])
+    except ValueError:
+        return False
 
 
 def _quoted(text: str) -> str:

@@ -41,7 +41,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     """
     mapping, faults = _mapping(source, vocabulary)
     if mapping is None:
-        yield faults
+        yield replace(faults, faults=_unread(faults.faults))
         return
     yield from _Table(source, mapping).documents(stream)
 
@@ -95,7 +95,7 @@ class _Table:
                     yield self.notice(tuple(located(self.source.name, w) for w in row.warnings))
                 told_in = (self.source.name, row.line) if self.by_profile else None
                 if missing := self.mapping.without(row.columns, told_in):
-                    yield self.notice(missing)
+                    yield self.notice(_unread(missing))
                     return
                 self.header_alone = True
                 continue
@@ -173,6 +173,13 @@ class _Table:
     def notice(self, faults: tuple[Fault, ...]) -> Document:
         """A document that holds no brief."""
         return Document(None, partial(locate_in, self.mapping.root), faults=faults)
+
+
+def _unread(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Faults of a mapping, the last of which says what became of the rows."""
+    *others, last = faults
+    fix = "; ".join(filter(None, (last.fix, "the rows were not read")))
+    return (*others, replace(last, fix=fix))
 
 
 def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping | None, Document]:

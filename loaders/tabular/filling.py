@@ -42,7 +42,15 @@ def document_of(file: str, mapping: TableMapping, rows: Sequence[TableRow]) -> D
         for key, templates in keys.items()
         if key not in value and (empty := filling.empty(templates, rows[0]))
     }
-    return Document(value, locate, rows[0].line, elsewhere, faults, missing=missing)
+    return Document(
+        value,
+        locate,
+        rows[0].line,
+        elsewhere,
+        faults,
+        date_fix=_date_fix(mapping),
+        missing=missing,
+    )
 
 
 class _Filling:
@@ -391,6 +399,18 @@ class _Filling:
         position = row.place(column)
         fault = fault_at(self.file, position, code, problem, found, fix)
         self.faults.setdefault((code, position, problem), fault)
+
+
+def _date_fix(mapping: TableMapping) -> str:
+    """What to do about days that can be read in two ways, or in none."""
+    dates = [
+        t for event in mapping.events.values() for d in event.dates.values() for t in d.values()
+    ]
+    columns = dict.fromkeys(column for t in dates for column in t.columns)
+    column = next(iter(columns)) if len(columns) == 1 else "COLUMN"
+    return (
+        f'to say in the mapping how it writes days: columns: {{{column}: {{format: "%d/%m/%Y"}}}}'
+    )
 
 
 def _split(cell: str, marks: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ from whomet.loaders.tabular.rows import Layout
 from whomet.loaders.tabular.templates import BraceError, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
 from whomet.ontology.suggestions import nearest
-from whomet.ontology.vocabulary import Vocabulary
+from whomet.ontology.vocabulary import EventClass, Vocabulary
 
 _KEYS = (
     *("key", "encoding", "delimiter", "quotes", "skip_rows", "header", "sheet", "rows"),
@@ -336,7 +336,21 @@ class _Reader:
                 dates[word] = self.date(value, here)
             else:
                 texts[word] = self.template(value, here)
+                self.constant(texts[word], here, classes)
         return EventTemplate(texts, dates, fillers, given)
+
+    def constant(self, given: Template, path: Path, classes: Iterable[EventClass]) -> None:
+        """Check what all rows have in common against the closed list of the attribute."""
+        text, word = given.constant, str(path[-1])
+        own = [c.attributes[word].values for c in classes if word in c.attributes]
+        common = self.vocabulary.common_attributes.get(word)
+        allowed = dict.fromkeys(
+            v for values in (own or ([common.values] if common else [])) for v in values
+        )
+        if text and allowed and text not in allowed:
+            problem = f"{word} must be one of {', '.join(allowed)}"
+            fix = nearest(text, allowed) or f"one of {', '.join(allowed)}"
+            self.fault("unknown-value", path, problem, quoted(text), fix)
 
     def date(self, value: object, path: Path) -> dict[str, Template]:
         if not isinstance(value, dict):

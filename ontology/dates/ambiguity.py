@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from whomet.ontology.dates.edtf import is_qualified
 from whomet.ontology.dates.english import MONTH, MONTH_NAMES, month_number
-from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.errors import DateError, TwoReadings
 from whomet.ontology.dates.solar_hijri import (
     EARLIEST_YEAR,
     MONTHS,
@@ -38,10 +38,7 @@ def ensure_one_reading(text: str, published: date, edtf: bool = False) -> None:
 
 def _refuse(text: str, one: tuple[str, str], other: tuple[str, str]) -> DateError:
     """The error that names two readings, each in words and as EDTF."""
-    return DateError(
-        f"“{text}” may be {one[0]} or {other[0]}; write {{phrase: {text}, edtf: {one[1]}}} for "
-        f"the one, edtf: {other[1]} for the other"
-    )
+    return TwoReadings(text, one, other)
 
 
 def _years_or_season(text: str, edtf: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from whomet.ontology.dates.edtf import Days, edtf_range
-from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.errors import DateError, TwoReadings
 from whomet.ontology.dates.phrases import resolve
 
 
@@ -22,6 +22,8 @@ def parse_period(text: str, today: date) -> Days:
         pass
     try:
         return edtf_range(resolve(text, today))
+    except TwoReadings as fault:
+        raise DateError(f"{fault.problem}; write {' or '.join(fault.edtf)}") from None
     except DateError as fault:
         reason = fault.message.split("; give the date as ", 1)[0]
         raise DateError(

@@ -82,6 +82,12 @@ def print_judged(judged: JudgementResult | EntityJudgementResult, as_json: bool)
 def _print_entities(made: EntityJudgement, kept: bool, entities: tuple[str | None, ...]) -> None:
     decided = f"{made.one} and {made.other} are judged {made.verdict}" if made.other else str(made)
     click.echo(f"{decided}." if kept else f"Revoked: {decided}.")
+    mentions = [unit for unit in (made.one, made.other) if unit and "#" in unit]
+    if kept and mentions:
+        click.echo(
+            f"Of {' and '.join(mentions)}, this mention only; to mean a name in all briefs, also"
+            f" future ones, give it as {_as_name(made.cls)}."
+        )
     found = list(dict.fromkeys(entity for entity in entities if entity is not None))
     if None in entities and made.other:
         click.echo("One of the two is not in the graph; the decision applies once it is.")
@@ -91,6 +97,10 @@ def _print_entities(made: EntityJudgement, kept: bool, entities: tuple[str | Non
     elif found:
         listed = " and ".join(found)
         click.echo(f"They are {len(found)}: {listed}.")
+
+
+def _as_name(cls: str) -> str:
+    return f"{cls.lower()}:NAME, such as {cls.lower()}:lund"
 
 
 def print_judgements(found: list[Judgement | EntityJudgement], as_json: bool) -> None:

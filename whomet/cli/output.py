@@ -69,7 +69,13 @@ def wrapped(text: str, before: int) -> list[str]:
     if not sys.stdout.isatty():
         return [text]
     room = shutil.get_terminal_size().columns - before
-    return textwrap.wrap(text, max(room, LEAST_ROOM)) or [""]
+    return textwrap.wrap(text, max(room, LEAST_ROOM), break_on_hyphens=False) or [""]
+
+
+def print_wrapped(text: str, indent: int = 0, more: int = 0) -> None:
+    """Print `text` behind `indent` blanks, further lines of it behind `more` others."""
+    for index, line in enumerate(wrapped(text, indent + more)):
+        click.echo(f"{'':{indent + (more if index else 0)}}{line}")
 
 
 def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whomet.cli.output import print_json, print_notice
+from whomet.cli.output import print_json, print_notice, print_wrapped
 from whomet.ontology.nouns import plural
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ def print_item(item: QueueItem) -> None:
     from whomet.graph.review.proposals.items import ProposedItem
 
     if not isinstance(item, ProposedItem):
-        claims = "\n".join(
-            f"  {claim['id']}  {claim['when'] or 'without a date'}\n      “{claim['quote']}”"
-            for claim in item.claims
-        )
-        click.echo(f"{item.what}\n  {item.why}\n{claims}")
+        print_wrapped(item.what)
+        print_wrapped(item.why, 2)
+        for claim in item.claims:
+            click.echo(f"  {claim['id']}  {claim['when'] or 'without a date'}")
+            print_wrapped(f"“{claim['quote']}”", 6)
         return
     made = item.proposal
     meetings, briefs = made.joins
@@ -64,7 +64,7 @@ def print_item(item: QueueItem) -> None:
         f" {' and '.join(gained) or 'no event'}"
     )
     for reason in made.reasons:
-        click.echo(f"  · {reason}")
+        print_wrapped(f"· {reason}", 2, 2)
     for side in (item.one, item.other):
         _print_side(side)
 
@@ -80,12 +80,13 @@ def _print_side(side: ProposedSide) -> None:
     told = sorted(profile.positions)[:_POSITIONS]
     of = [country.title() for country in sorted(profile.countries)[:_POSITIONS]]
     if told or of:
-        click.echo(f"      {', '.join(told + of)}")
+        print_wrapped(", ".join(told + of), 6)
     if side.sentence is not None:
         text = side.sentence.text
         shown = text if len(text) <= _SENTENCE else f"{text[: _SENTENCE - 1]}…"
         source = f"{side.sentence.source}, {side.sentence.published}"
-        click.echo(f"      “{shown}”\n      {source}; the brief {side.sentence.brief}")
+        print_wrapped(f"“{shown}”", 6)
+        print_wrapped(f"{source}; the brief {side.sentence.brief}", 6)
 
 
 def decide_by_keys(queue: ReviewQueue) -> None:
@@ -209,7 +210,7 @@ def print_preview(
         made = item.proposal
         ids = made.one.ids[0] + (f" and {len(made.one.ids) - 1} more" if made.one.ids[1:] else "")
         click.echo(f"  {made.one.name} ({ids}) is {made.other.name} ({made.other.ids[0]})")
-        click.echo(f"      {'; '.join(made.reasons)}")
+        print_wrapped("; ".join(made.reasons), 6)
     if items:
         click.echo(f"Join them with `whomet review --rule {name} --apply`.")
 

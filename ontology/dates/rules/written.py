@@ -20,7 +20,7 @@ from whomet.ontology.dates.english import (
     month_number,
     weekday_number,
 )
-from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.errors import DateError, TwoReadings
 from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date
 from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.spans import (
@@ -176,10 +176,10 @@ def _season_of_step(match: re.Match[str], context: PhraseContext) -> str | None:
 def _numeric(match: re.Match[str], context: PhraseContext) -> str:
     a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
     if a <= 12 and b <= 12 and a != b:
-        raise DateError(
-            f"“{match.string}” may be {_named(b, a, year)} or {_named(a, b, year)}; "
-            f"write {{phrase: {match.string}, edtf: {year}-{a:02}-{b:02}}} for the one, "
-            f"edtf: {year}-{b:02}-{a:02} for the other"
+        raise TwoReadings(
+            match.string,
+            (_named(b, a, year), f"{year}-{a:02}-{b:02}"),
+            (_named(a, b, year), f"{year}-{b:02}-{a:02}"),
         )
     month, day = (a, b) if a <= 12 else (b, a)
     return _real_day(year, month, day, match.string)

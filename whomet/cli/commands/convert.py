@@ -18,6 +18,8 @@ from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 SHOWN = 3
+#: Another name of the native format.
+YAML = "yaml"
 
 
 @click.command(
@@ -32,10 +34,10 @@ SHOWN = 3
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--to",
-    type=click.Choice(list(OUTPUT_FORMATS)),
+    type=click.Choice([*OUTPUT_FORMATS, YAML]),
     default="native",
     show_default=True,
-    help="The target format; native is YAML.",
+    help="The target format; native and yaml are one.",
 )
 @click.option(
     "--output",
@@ -73,7 +75,7 @@ def command(
         report = Graph(settings()).convert(
             paths,
             sys.stdout if output is None else output,
-            to,
+            "native" if to == YAML else to,
             force=force,
             progress=progress,
             **reading,

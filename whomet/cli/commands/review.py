@@ -14,6 +14,7 @@ from whomet.cli.deciding import Decision, print_judged, print_judgements
 from whomet.cli.output import (
     print_json,
     print_notice,
+    print_wrapped,
     treat_sigterm_as_interrupt,
     write,
 )
@@ -318,16 +319,19 @@ def _print_items(
 
 
 def _print_item(item: ReviewItem) -> None:
-    click.echo(f"\n{item.what}\n  {item.why}")
+    click.echo()
+    print_wrapped(item.what)
+    print_wrapped(item.why, 2)
     for sentence in item.chain:
-        click.echo(f"  · {sentence}")
+        print_wrapped(f"· {sentence}", 2)
     if item.advice:
         click.echo("  do one of:")
     for command in item.advice:
         click.echo(f"      {command}")
     for claim in item.claims:
-        click.echo(f"  {claim['id']}  {_when(claim)}\n      “{_short(str(claim['quote']))}”")
-        click.echo(f"      {claim['source']}, {claim['published']}; the event {claim['event']}")
+        click.echo(f"  {claim['id']}  {_when(claim)}")
+        print_wrapped(f"“{_short(str(claim['quote']))}”", 6)
+        print_wrapped(f"{claim['source']}, {claim['published']}; the event {claim['event']}", 6)
 
 
 def _when(claim: dict[str, Any]) -> str:
