@@ -291,3 +291,22 @@ def test_a_proposed_profile_is_read_once_it_is_completed(tmp_path: Path) -> None
     [result] = read([table], profile=_profile(tmp_path, text))
     assert result.brief is not None and result.brief.id == "meetings-2"
     assert len(result.brief.claims) == 1
+
+
+def test_a_table_of_meetings_needs_but_a_source_and_a_day(tmp_path: Path) -> None:
+    table = tmp_path / "meetings.csv"
+    rows = (
+        "2024-03-04,Anna Berg,Karl Lund,Oslo,Trade\n2024-03-09,Anna Berg,Karl Lund; Mara Quill,,\n"
+    )
+    table.write_text(f"Date,Who,With,Where,About\n{rows}", encoding="utf-8")
+    text = proposal([table], "table", WORDS).replace("TODO", "2024-04-01")
+    assert "--profile NAME.yaml" in text
+    first, second = (r.brief for r in read([table], profile=_profile(tmp_path, text)))
+    assert first is not None and second is not None
+    assert dict(first.claims[0].roles) == {
+        "participant": ("one", "other"),
+        "place": ("at",),
+        "topic": ("on",),
+    }
+    assert first.claims[0].when is not None and first.claims[0].when.edtf == "2024-03-04"
+    assert len(second.claims[0].roles["participant"]) == 3

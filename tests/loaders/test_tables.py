@@ -132,6 +132,19 @@ def test_a_table_without_mapping_says_what_it_needs(tmp_path: Path) -> None:
     assert _faults(path) == ["t.csv:1:1 no-mapping"]
 
 
+def test_a_wrong_constant_is_told_once_and_the_rows_are_not_read(tmp_path: Path) -> None:
+    path = _write(tmp_path, ROWS, SIMPLE.replace('"{how}"', "inperson"))
+    [fault] = check([path]).faults
+    assert fault.code == "unknown-value" and Path(fault.file).name == "t.mapping.yaml"
+    assert fault.fix == "in-person; the rows were not read"
+
+
+def test_a_day_with_two_readings_is_a_format_of_its_column(tmp_path: Path) -> None:
+    [fault] = check([_write(tmp_path, ROWS.replace("2019-12-20", "03/04/2019"))]).faults
+    assert fault.problem == "“03/04/2019” may be 4 March 2019 or 3 April 2019"
+    assert fault.fix is not None and 'columns: {day: {format: "%d/%m/%Y"}}' in fault.fix
+
+
 def test_parts_that_do_not_go_together(tmp_path: Path) -> None:
     table = TABLE.replace("; wikidata:Q7747", "; wikidata:Q7747; wikidata:Q7747")
     path = _write(tmp_path, table, MAPPING)

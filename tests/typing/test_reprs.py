@@ -29,18 +29,18 @@ SHORT: list[tuple[Any, str]] = [
     (catalogue(), "<Catalogue of "),
     (Catalogue((Path("no-folder"),)), "<Catalogue of 0 questions>"),
     (QUESTION, "<Question 'visits'>"),
-    (RESULT, "<QueryResult of 'visits': 1000 rows>"),
-    (whomet.Answer(RESULT), "<Answer to 'visits': 1000 rows>"),
-    (Description("Person", "p", "x", {}, [{}] * 1000), "<Description of the Person 'p': 1000 "),
+    (RESULT, "<QueryResult of 'visits': 1,000 rows>"),
+    (whomet.Answer(RESULT), "<Answer to 'visits': 1,000 rows>"),
+    (Description("Person", "p", "x", {}, [{}] * 1000), "<Description of the Person 'p': 1,000 "),
     (Graph(Settings(Path("home"), Path("cache"), password="secret")), "<Graph at home>"),
-    (whomet.CheckReport(2, 3, FAULTS, ()), "<CheckReport: 2 briefs, 3 claims, 1000 faults, 0 "),
-    (whomet.ConvertReport(1, 3, (), FAULTS, ()), "<ConvertReport: 1 briefs, 3 files, 0 left"),
-    (TRIAL, "<DryRun: 1000 differences>"),
+    (whomet.CheckReport(2, 3, FAULTS, ()), "<CheckReport: 2 briefs, 3 claims, 1,000 faults, 0 "),
+    (whomet.ConvertReport(1, 3, (), FAULTS, ()), "<ConvertReport: 1 brief, 3 files, 0 left"),
+    (TRIAL, "<DryRun: 1,000 differences>"),
     (
         whomet.LoadReport(1, 2, 3, 9, 0, 0, 0, Totals(6, 9, 9, 9), {}, FAULTS, (), 0.5, TRIAL),
-        "<LoadReport: 1 new, 2 changed, 3 unchanged, 1000 faults, 0 warnings, dry run>",
+        "<LoadReport: 1 new, 2 changed, 3 unchanged, 1,000 faults, 0 warnings, dry run>",
     ),
-    (whomet.RetractReport(1, ("b",) * 1000), "<RetractReport: 1 retracted, 1000 unknown>"),
+    (whomet.RetractReport(1, ("b",) * 1000), "<RetractReport: 1 retracted, 1,000 unknown>"),
 ]
 
 
