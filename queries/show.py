@@ -10,6 +10,7 @@ from whomet.graph.review.identity_reasons import identity_reasons
 from whomet.graph.review.match_reasons import reasons
 from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
 from whomet.ontology.json_values import JsonObject
+from whomet.ontology.nouns import plural
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.lookup import Wanted, look_up
@@ -43,7 +44,7 @@ class Description:
     claims: list[JsonObject]
 
     def __repr__(self) -> str:
-        return f"<Description of the {self.kind} {self.id!r}: {len(self.claims)} claims>"
+        return f"<Description of the {self.kind} {self.id!r}: {plural(len(self.claims), 'claim')}>"
 
     def to_json(self) -> JsonObject:
         """The description as one JSON object."""

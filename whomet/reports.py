@@ -227,7 +227,7 @@ class RetractReport:
     dry_run: DryRun | None = None
 
     def __repr__(self) -> str:
-        return f"<RetractReport: {self.removed} retracted, {len(self.unknown)} unknown>"
+        return f"<RetractReport: {self.removed} retracted, {len(self.unknown):,} unknown>"
 
     @property
     def ok(self) -> bool:

@@ -16,6 +16,7 @@ class TwoReadings(DateError):
     """
 
     def __init__(self, text: str, one: tuple[str, str], other: tuple[str, str]) -> None:
+        self.text, self.one, self.other = text, one, other
         self.problem = f"“{text}” may be {one[0]} or {other[0]}"
         self.edtf = one[1], other[1]
         super().__init__(

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from whomet.ontology.dates.ambiguity import ensure_one_reading
 from whomet.ontology.dates.edtf import edtf_range, qualified
 from whomet.ontology.dates.english import ABOUT, NUMBER, UNIT
-from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.errors import DateError, TwoReadings
 from whomet.ontology.dates.quick import read_quickly
 from whomet.ontology.suggestions import DATE_PHRASES, most_similar
 
@@ -145,6 +145,8 @@ def _read(text: str, context: PhraseContext, table: tuple[Rule, ...]) -> str | N
 
 def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
     """`fault` with the normalized text replaced by the phrase as written."""
+    if isinstance(fault, TwoReadings) and fault.text == text:
+        return TwoReadings(phrase, fault.one, fault.other)
     message = fault.message.replace(f"“{text}”", f"“{phrase}”")
     message = message.replace(f"{{phrase: {text},", f"{{phrase: {phrase},")
     if f"“{phrase}”" in message:
