@@ -85,8 +85,8 @@ def _print_entities(made: EntityJudgement, kept: bool, entities: tuple[str | Non
     mentions = [unit for unit in (made.one, made.other) if unit and "#" in unit]
     if kept and mentions:
         click.echo(
-            f"Of {' and '.join(mentions)}, this mention only; to mean a name in all briefs, also"
-            f" future ones, give it as {_as_name(made.cls)}."
+            f"Only this mention: {', '.join(mentions)}. To decide about a name in all briefs,"
+            f" future ones included, give {made.cls.lower()}:NAME."
         )
     found = list(dict.fromkeys(entity for entity in entities if entity is not None))
     if None in entities and made.other:
@@ -97,10 +97,6 @@ def _print_entities(made: EntityJudgement, kept: bool, entities: tuple[str | Non
     elif found:
         listed = " and ".join(found)
         click.echo(f"They are {len(found)}: {listed}.")
-
-
-def _as_name(cls: str) -> str:
-    return f"{cls.lower()}:NAME, such as {cls.lower()}:lund"
 
 
 def print_judgements(found: list[Judgement | EntityJudgement], as_json: bool) -> None:
