@@ -34,6 +34,12 @@ def require_local_server(what: str) -> None:
         raise LocalServerMissing(error.message, error.extra) from None
 
 
+def may_pass(error: GraphError) -> bool:
+    """Whether the server or the connection failed in a way that another try may not meet again."""
+    is_retryable = getattr(error.__cause__, "is_retryable", None)
+    return is_retryable is not None and bool(is_retryable())
+
+
 def came_of_interruption(error: BaseException | None) -> bool:
     """Whether Ctrl-C caused the error: interrupted, a library may fail while it cleans up."""
     while error is not None:

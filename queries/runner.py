@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Protocol
 
+from whomet.graph.errors import GraphError, may_pass
 from whomet.ontology.extras import MissingExtra, require
 from whomet.ontology.nouns import plural
 from whomet.queries.alternatives import what_there_is
@@ -31,6 +33,10 @@ from whomet.queries.safety import ensure_safe
 from whomet.queries.unknown_names import unknown_names
 from whomet.queries.values import plain
 
+#: Rows that are read before the first is given out.
+READ_AHEAD = 1000
+#: Between tries to begin an answer, where a server or a connection fails for the moment.
+RETRY_SECONDS = (1.0, 2.0, 4.0, 8.0)
 #: A period in which no dated event can fall: what is left is undated.
 _NO_DAY = {"since": date.max, "until": date.min}
 
@@ -78,7 +84,7 @@ class OpenAnswer:
     notes: tuple[str, ...] = ()
     total: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
-    #: Reads in the transaction of the rows.
+    #: Reads in the transaction of the rows, as long as there is one.
     reader: Reader | None = None
 
     @classmethod
@@ -101,12 +107,6 @@ class OpenAnswer:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return self.rows
-
-    def begin(self) -> None:
-        """Wait for the first row, and so for what is wrong with the question."""
-        first = next(self.rows, None)
-        if first is not None:
-            self.rows = chain([first], self.rows)
 
     def whole(self) -> QueryResult:
         """The answer with all rows."""
@@ -185,11 +185,18 @@ def ask(
         return run(reader, resolve(reader, question, parameters, today=today))
 
     answer = readers.together(asked, timeout or TIME_LIMIT)
+    notes = (*answer.notes, *_unknown_names(readers, question, answer.parameters))
+    return replace(answer, notes=notes)
+
+
+def _unknown_names(
+    readers: Readers, question: Question, parameters: Mapping[str, Any]
+) -> Iterable[str]:
+    """Notes on the names in a question of a user's own that are not in the graph."""
     if question.of_library:
-        return answer
-    # Only a connection is told of names that are not in the graph; a transaction is not.
-    unknown = unknown_names(explained(readers, question, answer.parameters), readers.vocabulary)
-    return replace(answer, notes=(*answer.notes, *unknown))
+        return ()
+    # Only a connection is told of them; a transaction is not.
+    return unknown_names(explained(readers, question, parameters), readers.vocabulary)
 
 
 @contextmanager
@@ -201,12 +208,37 @@ def opened(
     questions: Catalogue | None = None,
     today: date | None = None,
     timeout: float | None = None,
+    prepare: Callable[[OpenAnswer], None] = lambda answer: None,
     **parameters: Any,
 ) -> Iterator[OpenAnswer]:
-    """As `ask`, the rows being read while the block lasts; `timeout` is for all of it."""
+    """As `ask`, the rows being read while the block lasts; `timeout` is for all of it.
+
+    The first rows are read at once, and tried again where `ask` would: what is wrong with the
+    question is met here, and a small answer holds no transaction for a reader who takes time.
+    `prepare` is called before they are read.
+    """
     question = (questions or catalogue()).question(name)
-    with readers.reading(timeout or TIME_LIMIT) as reader:
-        yield open_answer(reader, resolve(reader, question, parameters, today=today))
+    for pause in (*RETRY_SECONDS, None):
+        begun = False
+        try:
+            with ExitStack() as transaction:
+                reader = transaction.enter_context(readers.reading(timeout or TIME_LIMIT))
+                answer = open_answer(reader, resolve(reader, question, parameters, today=today))
+                prepare(answer)
+                first = list(islice(answer.rows, READ_AHEAD))
+                unknown = _unknown_names(readers, question, answer.parameters)
+                answer.notes = (*answer.notes, *unknown)
+                if len(first) < READ_AHEAD:  # those were all
+                    answer.reader = readers
+                    transaction.close()
+                answer.rows = chain(first, answer.rows)
+                begun = True
+                yield answer
+                return
+        except GraphError as error:
+            if begun or pause is None or not may_pass(error):
+                raise
+        time.sleep(pause)
 
 
 def run(reader: Reader, resolved: Resolved) -> QueryResult:
@@ -272,7 +304,7 @@ def _rows(reader: Reader, resolved: Resolved, answer: OpenAnswer) -> Iterator[di
             notes.append(f"{events} without a date left out of the period; --undated includes such")
         if not shown:
             notes += [NO_BRIEFS] if is_empty(reader) else what_there_is(reader, resolved)
-        answer.notes, answer.total = tuple(notes), total
+        answer.notes, answer.total = (*notes, *answer.notes), total
         if total > shown:
             kinds = _all_kinds(reader, resolved)
         answer.counts = dict(kinds.most_common())

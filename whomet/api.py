@@ -725,10 +725,13 @@ class Graph:
             yield queries.OpenAnswer.of(asked.result, connection)
             return
         with queries.opened(
-            connection, question, questions=self.catalogue, timeout=time_limit, **given
+            connection,
+            question,
+            questions=self.catalogue,
+            timeout=time_limit,
+            prepare=lambda answer: quote_as_read(answer, quotes),
+            **given,
         ) as answer:
-            quote_as_read(answer, quotes)
-            answer.begin()
             yield answer
 
     def parameter_lines(self, question: str, /, **parameters: ParameterValue) -> list[str]:

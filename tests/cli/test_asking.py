@@ -11,6 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+import whomet as api
 from tests.cli.conftest import Whomet
 
 HEADER = """\
@@ -132,6 +133,16 @@ def test_what_neo4j_refuses_of_a_question_that_is_asked_has_its_line(loaded: Who
     line = path.read_text().split("\n").index("WITH DISTNCT a, e") + 1
     place = re.escape(f"whomet: {path}:{line}")
     assert re.match(rf"{place}(:\d+)?: Neo4j refuses it: Invalid input", asked.stderr), asked.stderr
+
+
+def test_an_answer_says_which_names_of_its_question_are_not_in_the_graph(loaded: Whomet) -> None:
+    own = HEADER + "MATCH (p:Persn) RETURN p.nam AS n\n"
+    (loaded.cwd / "own" / "own.cypher").write_text(own)
+    answer = json.loads(loaded("ask", "own", "--json").stdout)
+    assert answer["rows"] == []
+    assert "there is no label 'Persn'; did you mean 'Person'?" in answer["notes"]
+    with api.open(home=loaded.home, aot=False, questions=[str(loaded.cwd / "own")]) as g:
+        assert list(g.ask("own").notes) == answer["notes"]
 
 
 def _offered(whomet: Whomet, shell: str, words: str, at: int) -> list[str]:
