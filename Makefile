@@ -16,7 +16,7 @@ LOWEST := .venv-lowest
 # The tests of every run that are about kills and faults too.
 DRILLED := tests/upgrade/test_killed.py tests/graph/test_durability.py tests/backup/test_archive.py \
 	tests/bulk/test_interruption.py tests/server/test_lifecycle.py tests/server/test_provisioning.py \
-	tests/server/test_room.py tests/server/test_silence.py tests/server/test_storage.py
+	tests/server/test_disk_space.py tests/server/test_silence.py tests/server/test_storage.py
 LOWEST_TESTS := tests/cli/test_command_line.py tests/loaders/test_inception.py \
 	tests/loaders/test_faults.py tests/ontology/test_extension_configured.py \
 	tests/queries/test_formats_world.py tests/queries/test_runner.py

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from whomet.graph.projection import EntityJudgement, Judgement
     from whomet.graph.rdf import Exported
     from whomet.graph.review.entity_judging import EntityJudgementResult
+    from whomet.graph.review.event_judging import JudgementResult
     from whomet.graph.review.exchange import ImportResult
-    from whomet.graph.review.judging import JudgementResult
     from whomet.graph.review.proposals.deciding import Decision
     from whomet.graph.review.proposals.items import ProposedItem
     from whomet.graph.review.queue import ReviewQueue
@@ -529,7 +529,7 @@ class Graph:
     def judgements(self) -> list[Judgement | EntityJudgement]:
         """Every judgement: those of claims, then those of entities, in the order of their ids."""
         from whomet.graph.review.entity_judging import stored_entity_judgements
-        from whomet.graph.review.judging import stored_judgements
+        from whomet.graph.review.event_judging import stored_judgements
 
         connection = self.connect()
         return [*stored_judgements(connection), *stored_entity_judgements(connection)]
@@ -892,7 +892,7 @@ class Graph:
         else:
             local = {"running": True, "uri": remote}
         from whomet.graph.database.connection import connect
-        from whomet.graph.database.patience import BRIEF
+        from whomet.graph.database.silence import BRIEF
         from whomet.reports import Totals
 
         # Also of a graph that cannot be used as it is.

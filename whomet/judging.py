@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.graph.review import entity_judging, judged_entities, judging
+from whomet.graph.review import entity_judging, event_judging, judged_entities
 from whomet.ontology.errors import WhometError
 
 if TYPE_CHECKING:
     from whomet.graph.review.entity_judging import EntityJudgementResult
-    from whomet.graph.review.judging import JudgementResult
+    from whomet.graph.review.event_judging import JudgementResult
 
 OnWait = Callable[[str], None] | None
 
@@ -31,16 +31,16 @@ def judge(
     on_wait: OnWait = None,
 ) -> JudgementResult | EntityJudgementResult:
     """Judge two claims or events, or two entities; GraphError for one of each."""
-    reports = [judging.is_report(connection, text) for text in (one, other)]
+    reports = [event_judging.is_report(connection, text) for text in (one, other)]
     if all(reports) and cls is None:
-        return judging.judge(connection, one, other, verdict, note, on_wait, by=by)
+        return event_judging.judge(connection, one, other, verdict, note, on_wait, by=by)
     if any(reports) and cls is None:
         event, entity = (one, other) if reports[0] else (other, one)
         try:
             unit(connection, entity)
         except WhometError:
             # That is neither: GraphError says that there is no such claim or event.
-            return judging.judge(connection, one, other, verdict, note, on_wait, by=by)
+            return event_judging.judge(connection, one, other, verdict, note, on_wait, by=by)
         raise GraphError(
             f"'{event}' is a claim or event, and '{entity}' is an entity; expected two of a kind."
         )
@@ -104,7 +104,7 @@ def forget(
         or (made.one in units and made.verdict == ALIAS and fold(made.alias or "") == fold(other))
     ]
     if not found:
-        return judging.forget(connection, one, other, on_wait)
+        return event_judging.forget(connection, one, other, on_wait)
     if len(found) > 1:
         listed = "; ".join(f"{made.cls}: {made}" for made in found)
         raise GraphError(f"There are several such decisions ({listed}); give ids.")

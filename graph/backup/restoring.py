@@ -122,7 +122,7 @@ def restore(
 
         if settings.uri is not None:
             return work(connection)
-        from whomet.graph.server.beside import rework
+        from whomet.graph.server.working_copy import rework
 
         return rework(settings, connection, work, "Restoring a backup", progress)
 
@@ -164,7 +164,7 @@ def _ensure_possible(connection: Connection, replace: bool) -> None:
 def _ensure_room(settings: Settings, path: Path) -> None:
     """A graph takes some ten times the room of its packed texts."""
     if settings.uri is None:
-        from whomet.graph.server.room import ensure_room
+        from whomet.graph.server.disk_space import ensure_room
 
         ensure_room(settings, 12 * path.stat().st_size, "Restoring this backup")
 

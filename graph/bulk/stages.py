@@ -20,6 +20,7 @@ from whomet.graph.bulk.tables import SEPARATORS, TableParts, TableWriter
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties, mention_edges
 from whomet.graph.projection.elements import Elements, NodeKey
 from whomet.graph.projection.entities import EntityCounts, contribution, name_nodes
+from whomet.graph.projection.event_judgements import Judgements
 from whomet.graph.projection.identity import (
     KeyedMention,
     ambiguous_names,
@@ -27,7 +28,6 @@ from whomet.graph.projection.identity import (
     name_tables,
     resolve,
 )
-from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.name_usage import NameTable, NameTables
 from whomet.graph.projection.scope import Scope, scope_elements

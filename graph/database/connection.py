@@ -20,7 +20,7 @@ from whomet.graph.database.driver import (
     silent_server,
     translated,
 )
-from whomet.graph.database.patience import PATIENT, Patience, Probe, SilenceWatch, is_silent
+from whomet.graph.database.silence import PATIENT, Patience, Probe, SilenceWatch, is_silent
 from whomet.graph.database.versions import VERSION, GraphVersion, ensure_usable
 from whomet.graph.errors import (
     DatabaseUnavailable,
@@ -103,7 +103,7 @@ class Connection:
     def ensure_room_to_load(self, briefs: Collection[Brief]) -> None:
         """DatabaseUnavailable if the disk of the local server has no room for these briefs."""
         if self._settings.uri is None and briefs:
-            from whomet.graph.server.room import ensure_room_to_load
+            from whomet.graph.server.disk_space import ensure_room_to_load
 
             ensure_room_to_load(self._settings, briefs)
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from whomet.graph.database.patience import PATIENT, is_listening
+from whomet.graph.database.silence import PATIENT, is_listening
 from whomet.graph.errors import DatabaseUnavailable, GraphError, LocalServerFailed
 from whomet.graph.settings import Settings
 

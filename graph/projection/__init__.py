@@ -3,6 +3,7 @@
 from whomet.graph.projection.comparison import ComparisonRecord, comparison_records
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
 from whomet.graph.projection.entity_judgements import EntityJudgement, EntityJudgements
+from whomet.graph.projection.event_judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.projection.full_graph import (
     entity_judgements,
     full_graph,
@@ -10,7 +11,6 @@ from whomet.graph.projection.full_graph import (
     resolve_briefs,
 )
 from whomet.graph.projection.identity import ambiguous_names
-from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.projection.matching import Matching, is_compatible, match
 from whomet.graph.projection.name_usage import NameTable, NameTables, NameUse
 

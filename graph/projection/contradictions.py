@@ -27,8 +27,8 @@ from whomet.graph.projection.entity_judgements import (
     EntityJudgements,
     parse_unit,
 )
+from whomet.graph.projection.event_judgements import DIFFERENT, SAME, Judgement
 from whomet.graph.projection.judged_units import JudgedUnits
-from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement
 from whomet.graph.projection.name_usage import NameTables
 
 #: Why two units are one without a judgement: they are one name by now, or the ref has the name.

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
-from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement
+from whomet.graph.projection.event_judgements import DIFFERENT, SAME, Judgement
 from whomet.ontology.names import slug
 
 UNSURE, SPLIT, ALIAS = "unsure", "split", "alias"

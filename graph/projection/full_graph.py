@@ -12,8 +12,8 @@ from whomet.graph.projection.entity_judgements import (
     EntityJudgement,
     EntityJudgements,
 )
+from whomet.graph.projection.event_judgements import Judgement, Judgements
 from whomet.graph.projection.identity import keyed_mentions, settle
-from whomet.graph.projection.judgements import Judgement, Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.name_usage import NameTables
 from whomet.graph.projection.scope import Scope, scope_elements

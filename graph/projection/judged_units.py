@@ -31,7 +31,7 @@ from whomet.graph.projection.entity_judgements import (
     Unit,
     name_unit,
 )
-from whomet.graph.projection.judgements import SAME
+from whomet.graph.projection.event_judgements import SAME
 from whomet.ontology.names import slug
 
 

@@ -24,7 +24,7 @@ from whomet.graph.projection.comparison import (
     same_place,
 )
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.event_judgements import Judgements
 from whomet.ontology.dates import Bounds
 
 SAME_BRIEF = "another report of the same brief is compatible with the same third report"

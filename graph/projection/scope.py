@@ -16,8 +16,8 @@ from typing import NamedTuple
 from whomet.graph.projection.briefs import ResolvedBrief, mention_edges
 from whomet.graph.projection.claims import claim_elements, copied_report, reports_of
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
+from whomet.graph.projection.event_judgements import Judgements, judges_edges
 from whomet.graph.projection.events import EventState, Report, combine_reports
-from whomet.graph.projection.judgements import Judgements, judges_edges
 from whomet.graph.projection.structure import containment, event_elements
 from whomet.ontology.vocabulary import Vocabulary
 

@@ -1,6 +1,6 @@
 """Judgements that contradict each other by what briefs say, as items for a reviewer.
 
-A judgement that contradicts others at once is refused (`entity_judging`, `judging`).
+A judgement that contradicts others at once is refused (`entity_judging`, `event_judging`).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from whomet.graph.projection.contradictions import (
     report_contradictions,
 )
 from whomet.graph.projection.entity_judgements import EntityJudgement, parse_unit
-from whomet.graph.projection.judgements import Judgement
+from whomet.graph.projection.event_judgements import Judgement
 from whomet.graph.review.entity_judging import entity_judgement_json
+from whomet.graph.review.event_judging import judgement_json
 from whomet.graph.review.judgement_sentences import judgement_sentence
-from whomet.graph.review.judging import judgement_json
 from whomet.graph.review.review_item import CONTRADICTION, ReviewItem
 from whomet.graph.writing.affected_briefs import stored_tables
 from whomet.graph.writing.stored_state import StateReader

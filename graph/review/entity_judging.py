@@ -27,7 +27,7 @@ from whomet.graph.projection.entity_judgements import (
     parse_unit,
     parts,
 )
-from whomet.graph.projection.judgements import DIFFERENT, SAME
+from whomet.graph.projection.event_judgements import DIFFERENT, SAME
 from whomet.graph.review.judged_entities import (
     common_class,
     entities_of,

@@ -20,16 +20,16 @@ from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.entity_judgements import PAIR_VERDICTS, EntityJudgement
-from whomet.graph.projection.judgements import DIFFERENT, Judgement, Judgements
+from whomet.graph.projection.event_judgements import DIFFERENT, Judgement, Judgements
 from whomet.graph.review.entity_judging import (
     change_judgements,
     contradicting,
     entity_judgement_json,
     stored_entity_judgements,
 )
+from whomet.graph.review.event_judging import KEEP, judgement_json, stored_judgements
 from whomet.graph.review.exchange_entities import entity_judgement_from_json
 from whomet.graph.review.judged_entities import count_waiting
-from whomet.graph.review.judging import KEEP, judgement_json, stored_judgements
 from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import StateReader

@@ -14,8 +14,8 @@ from whomet.graph.projection.entity_judgements import (
     name_unit,
     parse_unit,
 )
+from whomet.graph.projection.event_judgements import SAME, Judgement
 from whomet.graph.projection.identity import KeyedMention, identifiable, keyed_mentions
-from whomet.graph.projection.judgements import SAME, Judgement
 from whomet.graph.review.judgement_sentences import judgement_sentence
 from whomet.graph.review.match_reasons import RowReader
 from whomet.graph.writing import cypher

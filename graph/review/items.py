@@ -11,11 +11,11 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.projection.comparison import ComparisonRecord
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.entity_judgements import BY_NAME, NO_CONTAINER
-from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.event_judgements import Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.name_usage import NameTable, NameTables
 from whomet.graph.review.contradicting import contradictions
-from whomet.graph.review.judging import stored_judgements
+from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.review.match_reasons import EVERY_BRIEF, compared_brief
 from whomet.graph.review.near_matches import joined, near
 from whomet.graph.review.review_item import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whomet.graph.projection.entity_judgements import ALIAS, SPLIT, UNSURE, EntityJudgement
-from whomet.graph.projection.judgements import DIFFERENT, Judgement
+from whomet.graph.projection.event_judgements import DIFFERENT, Judgement
 
 
 def judgement_sentence(made: Judgement | EntityJudgement) -> str:

@@ -14,7 +14,7 @@ from whomet.graph.projection.comparison import (
     key_participant_roles,
 )
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.judgements import SAME, Judgement
+from whomet.graph.projection.event_judgements import SAME, Judgement
 from whomet.graph.projection.matching import is_compatible, says_the_same
 from whomet.graph.review.judgement_sentences import judgement_sentence
 from whomet.graph.writing.stored_state import native

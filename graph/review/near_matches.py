@@ -15,7 +15,7 @@ from whomet.graph.projection.comparison import (
     min_shared_per_role,
 )
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.event_judgements import Judgements
 from whomet.graph.projection.matching import Matching, disagreements
 from whomet.ontology.names import fold
 from whomet.ontology.suggestions import STATED_WORDS, similarity

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
-from whomet.graph.projection.judgements import Judgement
+from whomet.graph.projection.event_judgements import Judgement
 from whomet.graph.review.contradicting import contradictions
 from whomet.graph.review.entity_judging import forget_judgement
-from whomet.graph.review.judging import forget, judge, stored_judgements
+from whomet.graph.review.event_judging import forget, judge, stored_judgements
 from whomet.graph.review.proposals.deciding import (
     AlreadyDecided,
     Decision,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from whomet.graph.database.patience import is_silent
+from whomet.graph.database.silence import is_silent
 from whomet.graph.errors import DatabaseUnavailable, GraphError, require_local_server
 from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.server import aot, logs

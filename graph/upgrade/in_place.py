@@ -30,7 +30,7 @@ from whomet.graph.errors import GraphError
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.entity_judgements import judgement_from_properties
-from whomet.graph.review.judging import KEEP
+from whomet.graph.review.event_judging import KEEP
 from whomet.graph.upgrade.reread_dates import KeptReading, NewReading, Reread, reread
 from whomet.graph.upgrade.rewriting import (
     BATCH_BRIEFS,

@@ -60,7 +60,7 @@ def upgrade(settings: Settings, progress: ProgressCallback = no_progress) -> Upg
 def _beside(
     settings: Settings, connection: Connection, progress: ProgressCallback, notes: UpgradeNotes
 ) -> int:
-    from whomet.graph.server.beside import rework
+    from whomet.graph.server.working_copy import rework
 
     def work(copy: Connection) -> int:
         return upgrade_in_place(copy, progress, notes)

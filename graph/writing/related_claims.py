@@ -17,7 +17,7 @@ from whomet.graph.projection.comparison import (
     shared_keys,
 )
 from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.event_judgements import Judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import StateReader, StoredReports
 from whomet.ontology.vocabulary import EventClass, Vocabulary

@@ -17,9 +17,9 @@ from whomet.graph.projection.elements import (
     Properties,
 )
 from whomet.graph.projection.entity_judgements import judgement_from_properties
+from whomet.graph.projection.event_judgements import Judgement
 from whomet.graph.projection.full_graph import entity_judgements
 from whomet.graph.projection.identity import identity_key, keyed_mentions
-from whomet.graph.projection.judgements import Judgement
 from whomet.graph.projection.name_usage import NameTable
 from whomet.graph.writing import cypher
 from whomet.graph.writing.vocabulary_check import class_of, ensure_known

@@ -25,9 +25,9 @@ from whomet.graph.database.versions import SIGN, GraphVersion, ensure_usable, so
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
 from whomet.graph.projection.entity_judgements import EntityJudgement
+from whomet.graph.projection.event_judgements import Judgements
 from whomet.graph.projection.full_graph import entity_judgements
 from whomet.graph.projection.identity import ambiguous_names
-from whomet.graph.projection.judgements import Judgements
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.scope import EventStates, Scope, event_states, scope_elements
 from whomet.graph.writing import cypher

@@ -16,10 +16,10 @@ from whomet.graph.projection.elements import (
     Properties,
 )
 from whomet.graph.projection.entity_judgements import EntityJudgement
+from whomet.graph.projection.event_judgements import Judgement
 from whomet.graph.projection.full_graph import project
-from whomet.graph.projection.judgements import Judgement
 from whomet.graph.review.entity_judging import stored_entity_judgements
-from whomet.graph.review.judging import stored_judgements
+from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.vocabulary_check import ensure_known

@@ -21,7 +21,7 @@ from whomet.graph.backup.restoring import check_backup
 from whomet.graph.database.versions import FORMAT, RULES
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.briefs import brief_properties
-from whomet.graph.projection.judgements import Judgement
+from whomet.graph.projection.event_judgements import Judgement
 from whomet.ontology.atomic import replacing_bytes
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate
 from whomet.ontology.vocabulary import default_vocabulary

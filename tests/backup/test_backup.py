@@ -19,8 +19,8 @@ from whomet.graph.backup import backup, restore, restoring
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.versions import GraphVersionError
 from whomet.graph.errors import GraphError
+from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.review.exchange import JudgementFaults, import_judgements
-from whomet.graph.review.judging import stored_judgements
 from whomet.graph.server.folders import Folders
 from whomet.graph.settings import Settings
 from whomet.graph.writing.loading import load_briefs

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browsing.conftest import DESKTOP, PHONE
-from tests.serving.talks import brief
+from tests.serving.sample_briefs import brief
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.serving.access import Access

@@ -31,7 +31,7 @@ from whomet.graph.backup.restoring import check_backup
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.elements import Elements
-from whomet.graph.review.judging import stored_judgements
+from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.server import down, status
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.staging import importer_argument, staged

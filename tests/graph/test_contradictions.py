@@ -17,7 +17,7 @@ from whomet.graph.projection.contradictions import (
     report_contradictions,
 )
 from whomet.graph.projection.entity_judgements import DIFFERENT, SAME
-from whomet.graph.projection.judgements import Judgements
+from whomet.graph.projection.event_judgements import Judgements
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 

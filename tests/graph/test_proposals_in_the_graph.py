@@ -13,8 +13,8 @@ from whomet.graph.review.entity_judging import (
     judge_entities,
     stored_entity_judgements,
 )
+from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.review.items import review
-from whomet.graph.review.judging import stored_judgements
 from whomet.graph.review.match_reasons import reasons
 from whomet.graph.review.proposals.decided import bearers
 from whomet.graph.review.proposals.deciding import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from whomet.graph.database.connection import Connection
+from whomet.graph.review import event_judging
 from whomet.graph.review import items as reviewing
-from whomet.graph.review import judging
 from whomet.graph.review import match_reasons as reasons
 from whomet.graph.writing import cypher
 from whomet.ontology.vocabulary import default_vocabulary
@@ -44,7 +44,7 @@ def statements() -> dict[str, str]:
         found[f"{made.__name__} Name"] = made("NAMED", "Person", "Name")
     fixed = {
         name: text
-        for module in (cypher, judging, reasons, reviewing)
+        for module in (cypher, event_judging, reasons, reviewing)
         for name, text in vars(module).items()
         if isinstance(text, str) and text.lstrip().startswith("UNWIND $")
     }

@@ -28,7 +28,7 @@ from whomet.graph.review.entity_judging import (
     ensure_possible,
     stored_entity_judgements,
 )
-from whomet.graph.review.judging import forget, judge, stored_judgements
+from whomet.graph.review.event_judging import forget, judge, stored_judgements
 from whomet.graph.writing.loading import load_briefs, retract_briefs
 from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief

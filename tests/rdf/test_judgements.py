@@ -5,7 +5,7 @@ from __future__ import annotations
 from rdflib import RDF, Literal, Namespace
 
 from whomet.graph.database.connection import Connection
-from whomet.graph.review.judging import judge
+from whomet.graph.review.event_judging import judge
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
 

@@ -16,7 +16,7 @@ import pytest
 from whomet.api import Graph
 from whomet.graph.database.connection import connect
 from whomet.graph.database.driver import silent_server
-from whomet.graph.database.patience import BRIEF, Probe, SilenceWatch, is_silent
+from whomet.graph.database.silence import BRIEF, Probe, SilenceWatch, is_silent
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.server import down, up
 from whomet.graph.settings import Settings

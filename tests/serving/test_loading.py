@@ -12,12 +12,12 @@ from collections.abc import Sequence
 import pytest
 from starlette.testclient import TestClient
 
-from whomet.serving import sent_files
+from whomet.serving import uploads
 from whomet.serving.access import Access
 from whomet.serving.problems import Problem
-from whomet.serving.sent_files import SentFile, plain_name
+from whomet.serving.uploads import SentFile, plain_name
 
-from .talks import brief
+from .sample_briefs import brief
 
 Headers = dict[str, str]
 
@@ -123,16 +123,16 @@ def test_two_files_of_one_name_are_refused(client: TestClient, loader: Headers) 
 def test_one_loads_at_a_time(
     client: TestClient, access: Access, loader: Headers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sent_files, "PATIENCE", 0.2)
+    monkeypatch.setattr(uploads, "PATIENCE", 0.2)
     begun, go_on = threading.Event(), threading.Event()
-    real = sent_files.SentFiles._reported
+    real = uploads.SentFiles._reported
 
-    def slow(self: sent_files.SentFiles, files: Sequence[SentFile], work: object) -> object:
+    def slow(self: uploads.SentFiles, files: Sequence[SentFile], work: object) -> object:
         begun.set()
         assert go_on.wait(30)
         return real(self, files, work)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sent_files.SentFiles, "_reported", slow)
+    monkeypatch.setattr(uploads.SentFiles, "_reported", slow)
     slow_one = threading.Thread(
         target=send, args=(client, loader, "load", [("one.yaml", brief("turn-1").encode())])
     )

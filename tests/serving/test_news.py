@@ -14,7 +14,7 @@ from whomet.graph.settings import Settings
 from whomet.serving.access import Access
 from whomet.serving.application import application
 
-from .talks import brief
+from .sample_briefs import brief
 
 Headers = dict[str, str]
 

@@ -17,7 +17,7 @@ from whomet.graph.settings import Settings
 from whomet.serving import access as access_module
 from whomet.serving.access import Access, RateLimit
 from whomet.serving.application import application
-from whomet.serving.observing import AccessLog
+from whomet.serving.monitoring import AccessLog
 
 Headers = dict[str, str]
 SECRET = "Mohammad Bagheri"

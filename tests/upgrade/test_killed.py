@@ -14,7 +14,7 @@ import pytest
 
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.versions import CURRENT, OLDER
-from whomet.graph.review.judging import stored_judgements
+from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.server import down
 from whomet.graph.server.folders import Folders
 from whomet.graph.settings import Settings, load_settings

@@ -21,7 +21,7 @@ from whomet.graph.database.versions import (
 )
 from whomet.graph.errors import GraphError
 from whomet.graph.projection import project
-from whomet.graph.review.judging import stored_judgements
+from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.server.folders import Folders
 from whomet.graph.settings import Settings
 from whomet.graph.upgrade import in_place

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from whomet.api import Graph
     from whomet.graph.projection import EntityJudgement, Judgement
     from whomet.graph.review.entity_judging import EntityJudgementResult
-    from whomet.graph.review.judging import JudgementResult
+    from whomet.graph.review.event_judging import JudgementResult
 
 Pair = tuple[str, str]
 

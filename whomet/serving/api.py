@@ -37,9 +37,9 @@ from whomet.serving.requests import (
     likely_wanted,
     quotes_wanted,
 )
-from whomet.serving.sent_files import SentFile, SentFiles
 from whomet.serving.shared_graph import SharedGraph
 from whomet.serving.streaming import streamed
+from whomet.serving.uploads import SentFile, SentFiles
 
 PREFIX = "/api/v1"
 #: Seconds for one question.

@@ -20,15 +20,23 @@ from starlette.routing import Mount, Route
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
-from whomet.serving import api, loading_page, news, pages, reviewing, sharing, showing
+from whomet.serving import (
+    answer_links,
+    api,
+    loading_page,
+    news,
+    pages,
+    record_pages,
+    reviewing,
+)
 from whomet.serving.access import Access, Permission, RateLimit
 from whomet.serving.guard import API, LOOPBACK, Guard
-from whomet.serving.observing import AccessLog, Metrics, Observing
+from whomet.serving.monitoring import AccessLog, Metrics, Observing
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.requests import ensure_allowed
 from whomet.serving.schedule import Schedule
-from whomet.serving.sent_files import SentFiles
 from whomet.serving.shared_graph import SharedGraph
+from whomet.serving.uploads import SentFiles
 
 LOG = logging.getLogger("whomet.serving")
 
@@ -82,11 +90,11 @@ def application(
         Route("/metrics", measured),
         *api.routes(graph, files, time_limit),
         *pages.routes(graph, access),
-        *showing.routes(graph),
+        *record_pages.routes(graph),
         *reviewing.routes(graph),
         *loading_page.routes(files),
         *news.routes(graph),
-        *sharing.routes(graph, access),
+        *answer_links.routes(graph, access),
     ]
     observers = (metrics.add, *((log.add,) if log is not None else ()))
     return Starlette(

@@ -19,7 +19,7 @@ from whomet.serving.guard import MOST_BYTES
 from whomet.serving.problems import Problem
 from whomet.serving.rendering import page
 from whomet.serving.requests import ensure_allowed
-from whomet.serving.sent_files import SentFile, SentFiles
+from whomet.serving.uploads import SentFile, SentFiles
 
 CHECK, LOAD = "check", "load"
 PASTED = "pasted.yaml"

@@ -12,8 +12,8 @@ from whomet.graph.projection.entity_judgements import (
     EntityJudgements,
     parse_unit,
 )
-from whomet.graph.projection.judgements import DIFFERENT
-from whomet.graph.review.proposals.reading import Reader
+from whomet.graph.projection.event_judgements import DIFFERENT
+from whomet.graph.review.proposals.entity_profiles import Reader
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
 

@@ -22,11 +22,11 @@ from whomet.graph.projection.entity_judgements import (
     contradictions,
     pair,
 )
-from whomet.graph.projection.judgements import DIFFERENT, SAME
+from whomet.graph.projection.event_judgements import DIFFERENT, SAME
 from whomet.graph.review.entity_judging import forget_batch, keep_judgements
 from whomet.graph.review.proposals.decided import bearers, decided_pairs, read_judgements
+from whomet.graph.review.proposals.entity_profiles import Reader
 from whomet.graph.review.proposals.proposing import Decided, Proposal
-from whomet.graph.review.proposals.reading import Reader
 from whomet.graph.review.proposals.rules import BulkRule, matching
 from whomet.graph.writing.load_log import OnWait, user_name
 from whomet.ontology.json_values import JsonObject

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whomet.graph.projection.elements import NodeKey
+from whomet.graph.review.proposals.entity_profiles import Reader, batches
 from whomet.graph.review.proposals.profiles import Profile
-from whomet.graph.review.proposals.reading import Reader, batches
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.sentences import sentence_around
 

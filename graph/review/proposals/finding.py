@@ -7,9 +7,15 @@ from itertools import chain
 
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.review.proposals.decided import decided_pairs
+from whomet.graph.review.proposals.entity_profiles import (
+    KINDS,
+    Reader,
+    batches,
+    read_ids,
+    read_profiles,
+)
 from whomet.graph.review.proposals.profiles import Profile
 from whomet.graph.review.proposals.proposing import Decided, Proposal, propose
-from whomet.graph.review.proposals.reading import KINDS, Reader, batches, read_ids, read_profiles
 from whomet.graph.review.proposals.scoring import Surroundings
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.vocabulary import Vocabulary

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from whomet.graph.review.proposals.entity_profiles import Reader
 from whomet.graph.review.proposals.evidence import Sentence, read_sentences
 from whomet.graph.review.proposals.profiles import Profile
 from whomet.graph.review.proposals.proposing import Proposal
-from whomet.graph.review.proposals.reading import Reader
 from whomet.ontology.json_values import JsonObject
 
 #: Maximum length of a list of briefs, positions or names.

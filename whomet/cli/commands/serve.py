@@ -112,7 +112,7 @@ def command(
     from whomet.serving.access import Access, OneTimeAddress, RateLimit
     from whomet.serving.application import application
     from whomet.serving.guard import LOOPBACK as LOOPBACK_NAMES
-    from whomet.serving.observing import AccessLog
+    from whomet.serving.monitoring import AccessLog
     from whomet.serving.tokens import TokenStore
 
     with open_graph() as graph:

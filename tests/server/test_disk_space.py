@@ -17,9 +17,9 @@ import pytest
 
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.server import lifecycle, logs
+from whomet.graph.server.disk_space import ensure_room, ensure_room_to_load
 from whomet.graph.server.folders import Folders, storage_faults
 from whomet.graph.server.log_tail import cut_repeated_tails, repeated_from
-from whomet.graph.server.room import ensure_room, ensure_room_to_load
 from whomet.graph.settings import Settings
 from whomet.ontology.records import Brief
 

@@ -12,7 +12,7 @@ from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.entity_judgements import PAIR_VERDICTS
-from whomet.graph.projection.judgements import DIFFERENT, SAME, Judgement, Judgements
+from whomet.graph.projection.event_judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.writing import cypher
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
 from whomet.graph.writing.loading import UNLIMITED

@@ -1,4 +1,4 @@
-"""How the server is doing: counts and times of requests for Prometheus, and a log of requests.
+"""Monitoring: counts and times of requests for Prometheus, and a log of requests.
 
 Both name the route, such as `/show/{id:path}`, and never who or what was asked about.
 """
