@@ -88,7 +88,7 @@ def test_many_are_decided_by_a_rule(whomet_up: Whomet) -> None:
         (("--rule", "two-words"), 1, "There is no rule 'two-words'; the rules are one-word"),
         (("--apply",), 2, "--apply needs --rule"),
         (("--rules", "--decide"), 2, "give only one of --decide, --rules, --rule and --undo"),
-        (("--undo",), 1, "There is no decision of yours to undo."),
+        (("--undo",), 1, "There is no decision of yours to undo from `--decide` or a rule;"),
         (("--undo", "then"), 1, "There is no judgement of the batch 'then'"),
         (("--about", "Nobody At All"), 1, "'Nobody At All'"),
     ):

@@ -132,7 +132,10 @@ def undo_last(
     """
     batch = last_batch(connection, by)
     if batch is None:
-        raise GraphError("There is no decision of yours to undo.")
+        raise GraphError(
+            "There is no decision of yours to undo from `--decide` or a rule;"
+            " `whomet review --forget A B` undoes a `--same` or `--different`."
+        )
     return undo(connection, batch, on_wait=on_wait)
 
 
