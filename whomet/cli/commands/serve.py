@@ -190,6 +190,8 @@ def _listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # Whoever uses the address at once waits for the answer, and is not refused.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise WhometError(
