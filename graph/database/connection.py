@@ -74,6 +74,7 @@ class Connection:
         self.database = database
         self.vocabulary = vocabulary
         self._any_version = True
+        self._gave_up = False
         self._version_seen = float("-inf")
         with self._translated():
             agent = driver.get_server_info().agent
@@ -247,15 +248,19 @@ class Connection:
         limited: Callable[[neo4j.ManagedTransaction], T] = limit(work)
         return limited
 
+    def _give_up(self) -> None:
+        """The server is silent: every call under way, and every later one, is to fail."""
+        self._gave_up = True
+        self._driver.close()
+
     @contextmanager
     def _translated(self) -> Iterator[None]:
         exceptions = driver_module().exceptions
-        watch = SilenceWatch(self._probe, self._driver.close)
         try:
-            with watch:
+            with SilenceWatch(self._probe, self._give_up):
                 yield
         except (exceptions.Neo4jError, exceptions.DriverError) as error:
-            if watch.gave_up:
+            if self._gave_up:
                 raise DatabaseUnavailable(silent_server(self.uri, self._settings)) from error
             ours = translated(error, self.uri, self._settings)
             if ours is None:

@@ -112,4 +112,4 @@ def test_verify_tells_what_is_missing_and_what_is_too_much(graph: Connection) ->
         "not from any brief: Person x:7",
         "other properties on Person x:1",
     ]
-    assert told == ["Computing the graph of the briefs"]
+    assert told == ["Computing the graph of the briefs", "Comparing"]
