@@ -45,7 +45,11 @@ def anchor_of(context: CheckContext, value: object, path: Path) -> Anchor:
         value = value["text"]
     elif isinstance(value, list):
         context.problems.add(
-            "wrong-shape", path, "an event has one quote", shape(value), "one stretch of the text"
+            "wrong-shape",
+            path,
+            "this event has several quotes",
+            shape(value),
+            "one stretch of the text",
         )
         return whole
     quote = text_of(value, path, context.problems)

@@ -197,7 +197,7 @@ def _structures(
             raise TextFault(
                 "wrong-shape",
                 place,
-                "a feature structure is an object",
+                "this feature structure is not an object",
                 shape(item),
                 '{"%ID": …, "%TYPE": …}',
             )

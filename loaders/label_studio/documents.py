@@ -81,7 +81,7 @@ class _Task:
         annotation, task = task, task["task"] if alone else task
         data, path = task.get("data"), (("task", "data") if alone else ("data",))
         if not isinstance(data, dict):
-            self.report("wrong-shape", (), "a task has data", None, '{"data": {…}, …}')
+            self.report("wrong-shape", (), "this task has no data", None, '{"data": {…}, …}')
             return Document(None, self.locate, line, faults=tuple(self.report.faults))
         found = (
             submitted(annotation, task, self.report)
@@ -244,7 +244,7 @@ class _Task:
                 self.report(
                     "wrong-filler",
                     path,
-                    "a date has no roles",
+                    "a relation starts from a date, which has no roles",
                     None,
                     "a relation that starts from the event",
                 )

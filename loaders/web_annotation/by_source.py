@@ -39,7 +39,7 @@ class BySource(Generic[T]):
             self.report(
                 "wrong-shape",
                 annotation.path,
-                "an annotation has a target",
+                "this annotation has no target",
                 None,
                 '"target": {"source": "…", "selector": {…}}',
             )

@@ -150,7 +150,7 @@ class _Source:
             self.report(
                 "wrong-shape",
                 annotation.path,
-                f"a linking annotation has {what}",
+                f"this linking annotation lacks {what}",
                 None,
                 '"target": ["#event", "#filler"], and a tag such as participant',
             )
@@ -219,7 +219,7 @@ class _Source:
                 self.report(
                     "marks-at-odds",
                     path,
-                    "an annotation is about one source",
+                    "this annotation is about several sources",
                     quoted(str(source_of(target)), 120),
                     quoted(self.iri, 120),
                 )

@@ -293,12 +293,12 @@ DAMAGE: list[tuple[Callable[[list[Any]], object], list[str]]] = [
     ),
     (
         lambda a: a[-1].pop("body"),
-        ["wrong-shape 3: a linking annotation has a tag with its role; expected "
+        ["wrong-shape 3: this linking annotation lacks a tag with its role; expected "
          '"target": ["#event", "#filler"], and a tag such as participant'],
     ),
     (
         lambda a: a[7].pop("target"),
-        ["wrong-shape 3: an annotation has a target; expected "
+        ["wrong-shape 3: this annotation has no target; expected "
          '"target": {"source": "…", "selector": {…}}',
          "unknown-reference 5: no annotation has this id; found “#a7”; expected #a1"],
     ),
