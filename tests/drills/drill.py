@@ -5,7 +5,7 @@ faults are tests of every run, which `make drill` runs as well, with more kills:
 (tests/graph/test_durability.py), a bulk load (tests/bulk/test_interruption.py), fetching Neo4j
 (tests/server/test_provisioning.py), an upgrade (tests/upgrade/test_killed.py), a server that starts
 (tests/server/test_lifecycle.py); a server that is suspended (test_silence.py), a disk that is full
-or may not be written (test_storage.py, test_room.py).
+or may not be written (test_storage.py, test_disk_space.py).
 """
 
 from __future__ import annotations
