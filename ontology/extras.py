@@ -35,7 +35,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         ),
         "inception": Extra(("cassis",), "the reader of UIMA CAS"),
         "serve": Extra(
-            ("httpx", "starlette", "uvicorn", "python_multipart", "prometheus_client"),
+            ("anyio", "httpx", "starlette", "uvicorn", "python_multipart", "prometheus_client"),
             "the web server",
         ),
         "tables": Extra(

@@ -264,12 +264,17 @@ def open_answer(reader: Reader, resolved: Resolved) -> OpenAnswer:
         understood=resolved.understood,
         reader=reader,
     )
-    answer.rows = _rows(reader, resolved, answer)
+    answer.rows = _rows(reader, resolved, answer, answer.columns)
     return answer
 
 
-def _rows(reader: Reader, resolved: Resolved, answer: OpenAnswer) -> Iterator[dict[str, Any]]:
-    """The rows of a question one by one; after the last, the answer has what is said of all."""
+def _rows(
+    reader: Reader, resolved: Resolved, answer: OpenAnswer, columns: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    """The rows of a question one by one; after the last, the answer has what is said of all.
+
+    The answer may get more `columns` than these, which are added to the rows.
+    """
     question = resolved.question
     refusals: AbstractContextManager[None] = nullcontext()
     if not question.of_library:
@@ -294,7 +299,7 @@ def _rows(reader: Reader, resolved: Resolved, answer: OpenAnswer) -> Iterator[di
             shown += 1
             if question.counts is not None:
                 kinds[str(row[question.counts])] += 1
-            yield {column: plain(row[column]) for column in answer.columns}
+            yield {column: plain(row[column]) for column in columns}
         total = _total(reader, resolved, shown)
         if total > shown:
             notes.append(limit_note(shown, total))

@@ -121,7 +121,7 @@ def test_params_are_what_the_question_file_needs(loaded: Whomet, connection: Con
     [
         (["ask", "visits", "--actor", "Bagherri"], "Bagheri"),
         (["ask", "visits", "--since", "someday"], "someday"),
-        (["ask", "visits", "--since", "2018", "--until", "2017"], "exchange"),
+        (["ask", "visits", "--since", "2018", "--until", "2017"], "swap them"),
         (["show", "nothing-of-the-kind"], "nothing-of-the-kind"),
     ],
 )

@@ -108,10 +108,10 @@ READS = [
     "CALL db.index.fulltext.queryNodes('name_words', 'a') YIELD node RETURN node.id AS n",
 ]
 MORE = {
-    "SHOW SETTINGS": "shows",
-    "SHOW PROCEDURES": "shows",
-    "SHOW TRANSACTIONS": "shows",
-    "SHOW INDEXES": "shows",
+    "SHOW SETTINGS": "reads data outside the graph",
+    "SHOW PROCEDURES": "reads data outside the graph",
+    "SHOW TRANSACTIONS": "reads data outside the graph",
+    "SHOW INDEXES": "reads data outside the graph",
     "SHOW USERS": "administers",
     "TERMINATE TRANSACTIONS 'x'": "ends transactions",
     "LOAD CSV FROM 'http://127.0.0.1:1/x' AS row RETURN row": "loads files",

@@ -54,7 +54,7 @@ def test_one_that_has_ended_is_told_from_one_that_is_silent(
     silent_port: int, tmp_path: Path
 ) -> None:
     local = Settings(tmp_path, tmp_path)
-    assert "its process is there" in silent_server(f"bolt://127.0.0.1:{silent_port}", local)
+    assert "its process is running" in silent_server(f"bolt://127.0.0.1:{silent_port}", local)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"bolt://127.0.0.1:{free.getsockname()[1]}"

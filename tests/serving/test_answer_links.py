@@ -56,7 +56,7 @@ def test_a_link_ends_by_itself_and_with_the_token_that_made_it(
     assert names == ["link 1 of a guest", "link 2 of a guest"]
     access.tokens.revoke("link 1 of a guest")
     gone = client.get(first)
-    assert gone.status_code == 404 and "This link has ended" in gone.text
+    assert gone.status_code == 404 and "This link has expired" in gone.text
     assert client.get(second).status_code == 200
     access.tokens.revoke("a guest")
     assert client.get(second).status_code == 404

@@ -42,7 +42,7 @@ def test_an_item_is_decided_skipped_and_taken_back(client: TestClient, access: A
     assert first and 'data-key="s"' in page
     # What was not shown is not decided, and what is decided is not shown again.
     stale = decide(client, headers, "different", "something else")
-    assert "settled meanwhile" in stale and shown(stale) == first
+    assert "has been decided since it was shown" in stale and shown(stale) == first
     second = shown(decide(client, headers, "different", first))
     assert second != first
     back = decide(client, headers, "undo")
