@@ -96,7 +96,8 @@ class EventClass:
     Those of a state where `dates_agree` are about one if one can satisfy all their dates (Tenure).
     An `encounter` brings all participants together (Meeting), so its hosts take part as well.
     What has no stated end goes on for `usual_days` after its latest report at the most. `keys` are
-    all keys that an event of this class may have in a brief.
+    all keys that an event of this class may have in a brief. The fillers of `main_roles`
+    distinguish one event of the class from another.
     """
 
     name: str
@@ -112,10 +113,20 @@ class EventClass:
     by_words: bool = False
     encounter: bool = False
     dates_agree: bool = False
+    main_roles: tuple[Role, ...] = field(init=False, repr=False, compare=False)
+    _by_function: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        main = tuple(role for role in self.roles.values() if role.main)
+        by_function: dict[str, tuple[str, ...]] = {}
+        for key, role in self.roles.items():
+            by_function[role.function] = (*by_function.get(role.function, ()), key)
+        object.__setattr__(self, "main_roles", main)
+        object.__setattr__(self, "_by_function", by_function)
 
     def keys_of(self, function: str) -> tuple[str, ...]:
         """The keys of the roles that have this function."""
-        return tuple(key for key, role in self.roles.items() if role.function == function)
+        return self._by_function.get(function, ())
 
     def relationships_of(self, function: str) -> tuple[str, ...]:
         """The relationship types of the roles that have this function."""
@@ -234,10 +245,6 @@ class Vocabulary:
         if found is None:
             raise _unknown("entity type", name, self.entities)
         return found
-
-    def main_roles(self, name: str) -> tuple[Role, ...]:
-        """The roles that distinguish one event of class `name` from another."""
-        return tuple(role for role in self.event(name).roles.values() if role.main)
 
     def roles_between(self, event: str, filler: str) -> tuple[Role, ...]:
         """The roles of the event class `event` that the entity class `filler` may fill."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from zlib import crc32
 
+from whomet.graph.bulk.stored_briefs import pickled
 from whomet.graph.bulk.tables import SEPARATORS, TableParts, TableWriter
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties, mention_edges
 from whomet.graph.projection.elements import Elements, NodeKey
@@ -110,8 +111,7 @@ class Stages:
                 nested.append((number, brief.id, list(map(_without_places, mentions))))
             else:
                 settled.append((mentions, {}))
-        with self._mentions(first).open("wb") as file:
-            pickle.dump(nested, file, pickle.HIGHEST_PROTOCOL)
+        self._mentions(first).write_bytes(pickled(nested))
         nothing = NameTables({})
         return ReadNames(
             name_tables(settled, nothing),
@@ -162,7 +162,7 @@ class Stages:
         counts = EntityCounts()
         for path in files:
             with path.open("rb") as file:
-                for part in _pickled(file):
+                for part in _counts(file):
                     counts.merge(part)
         elements = counts.elements()
         self._writer.add(elements)
@@ -269,7 +269,7 @@ def _related(brief: Brief, before: int) -> Iterator[tuple[int, int]]:
                     yield number[claim.key], number[key]
 
 
-def _pickled(file: IO[bytes]) -> Iterator[EntityCounts]:
+def _counts(file: IO[bytes]) -> Iterator[EntityCounts]:
     while True:
         try:
             yield pickle.load(file)

@@ -1,4 +1,4 @@
-"""Briefs as bytes for the other processes of a bulk load."""
+"""Briefs and their mentions as bytes for the other processes of a bulk load."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _DISPATCH = dispatch_table | {
 }
 
 
-def pickled(brief: Brief) -> bytes:
-    """The bytes of a brief, to be read by `pickle.load`."""
+def pickled(value: object) -> bytes:
+    """The bytes of a brief, or of what consists of parts of briefs, to be read by `pickle.load`."""
     file = io.BytesIO()
     pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = _DISPATCH
-    pickler.dump(brief)
+    pickler.dump(value)
     return file.getvalue()
 
 

@@ -6,7 +6,6 @@ when the process that started them does, because their standard input ends.
 
 from __future__ import annotations
 
-import gc
 import pickle
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
 from whomet.graph.errors import GraphError
+from whomet.graph.garbage_collection import collect_seldom
 
 #: The path of imports is given, so that nothing is imported from the current folder.
 CODE = """
@@ -144,16 +144,6 @@ def _call(process: subprocess.Popen[bytes], method: str, arguments: tuple[Any, .
     if error is not None:
         raise error
     return result
-
-
-def collect_seldom() -> None:
-    """Let the garbage collector of this process leave alone what is there, and run seldom.
-
-    Hundreds of thousands of objects live for one task, of which few are in cycles; to go through
-    them again and again takes a quarter of the time.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 100)
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:

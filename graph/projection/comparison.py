@@ -163,7 +163,7 @@ def _record(
         role: frozenset(nodes[key] for key in keys if key in nodes)
         for role, keys in claim.roles.items()
     }
-    fillers = {role.key: entities.get(role.key, frozenset()) for role in main_roles(cls)}
+    fillers = {role.key: entities.get(role.key, frozenset()) for role in cls.main_roles}
     parties = _parties(cls, entities)
     places = frozenset().union(*(entities.get(key, ()) for key in cls.keys_of("place")))
     distinguishing = {
@@ -253,14 +253,9 @@ def report_digest(
     return _digest(repr(said))
 
 
-def main_roles(cls: EventClass) -> list[Role]:
-    """The roles whose fillers distinguish one event of a class from another."""
-    return [role for role in cls.roles.values() if role.main]
-
-
 def key_participant_roles(cls: EventClass) -> list[Role]:
     """The main roles whose fillers must be identical: all but those of places."""
-    return [role for role in main_roles(cls) if not is_place(role)]
+    return [role for role in cls.main_roles if not is_place(role)]
 
 
 def is_place(role: Role) -> bool:
@@ -278,7 +273,7 @@ def min_shared_participants(cls: EventClass) -> int:
 
 def min_shared_per_role(cls: EventClass) -> int:
     """How many fillers of one main role two reports of an event share at least."""
-    return 2 if len(main_roles(cls)) == 1 and not cls.by_words else 1
+    return 2 if len(cls.main_roles) == 1 and not cls.by_words else 1
 
 
 def shared_keys(
@@ -360,7 +355,7 @@ def _blocking_key(
 ) -> str | None:
     if cls.lasting:
         # States with equal fillers are one if their dates agree or, in most classes, are equal.
-        main = {role.key for role in main_roles(cls)}
+        main = {role.key for role in cls.main_roles}
         fillers = [
             (role, sorted(nodes))
             for role, nodes in sorted(entities.items())

@@ -69,6 +69,7 @@ class EventState:
     stated: Mapping[str, str]
     attributes: Mapping[str, str]
     ref: str | None
+    #: In order of role and node.
     roles: dict[tuple[str, NodeKey], RoleState]
     conflicts: list[str] = field(default_factory=list)
     #: The day by which it is taken to have ended, where no report says anything about its end.
@@ -86,7 +87,7 @@ class EventState:
         return [
             node
             for role in roles
-            for (key, node), state in sorted(self.roles.items())
+            for (key, node), state in self.roles.items()
             if key == role and state.known_from is not None and state.known_from <= by
         ]
 
@@ -227,7 +228,7 @@ def _roles(reports: Sequence[Report], status: str) -> dict[tuple[str, NodeKey], 
                     state.asserted, state.known_from = True, report.published
     for state in roles.values():
         state.claims.sort()
-    return roles
+    return dict(sorted(roles.items()))
 
 
 def role_edge(event: NodeKey, role: Role, filler: NodeKey) -> EdgeKey:
@@ -240,7 +241,7 @@ def role_edge(event: NodeKey, role: Role, filler: NodeKey) -> EdgeKey:
 def role_edges(state: EventState) -> dict[EdgeKey, Properties]:
     """The relationships of all roles of an event."""
     edges: dict[EdgeKey, Properties] = {}
-    for (role, filler), stated in sorted(state.roles.items()):
+    for (role, filler), stated in state.roles.items():
         key = role_edge(state.key, state.cls.roles[role], filler)
         properties: Properties = {"claims": list(stated.claims), "asserted": stated.asserted}
         if stated.known_from is not None:

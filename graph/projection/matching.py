@@ -19,7 +19,6 @@ from whomet.graph.projection.comparison import (
     Days,
     is_place,
     key_participant_roles,
-    main_roles,
     min_shared_per_role,
     same_place,
 )
@@ -102,7 +101,7 @@ def _participant_disagreements(a: ComparisonRecord, b: ComparisonRecord) -> Iter
     if not key_participant_roles(a.cls):
         yield "events of this class have nothing that distinguishes them"
     each = min_shared_per_role(a.cls)
-    for role in main_roles(a.cls):
+    for role in a.cls.main_roles:
         mine, others = a.fillers[role.key], b.fillers[role.key]
         if is_place(role):
             if not same_place(a, b, mine, others):

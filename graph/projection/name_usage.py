@@ -122,6 +122,8 @@ class NameTables:
         self.judged = judged
         self.units = JudgedUnits(judged, self)
         self._circular: dict[ClassName, bool] = {}
+        self._taken_over: dict[ClassName, str] = {}
+        self._refs: dict[tuple[str, str, str], list[str]] = {}
 
     def in_circle(self, cls: str, folded: str) -> bool:
         """Whether a name is that of something inside of itself, by way of any others.
@@ -173,11 +175,12 @@ class NameTables:
 
     def taken_over(self, cls: str, folded: str) -> str:
         """The container that a mention without one takes over: the only one its name has."""
-        table = self.tables.get(folded)
-        if table is None or self.in_circle(cls, folded):
-            return ""
-        found = {use.container for use in table.uses(cls)} - {"", NO_CONTAINER}
-        return next(iter(found)) if len(found) == 1 else ""
+        key = cls, folded
+        if key not in self._taken_over:
+            found = set() if self.in_circle(cls, folded) else self.containers(cls, folded)
+            found -= {"", NO_CONTAINER}
+            self._taken_over[key] = found.pop() if len(found) == 1 else ""
+        return self._taken_over[key]
 
     def effective_container(self, cls: str, folded: str, container: str) -> str:
         """The container that a use counts with; empty for none."""
@@ -187,6 +190,12 @@ class NameTables:
 
     def refs(self, cls: str, folded: str, container: str) -> list[str]:
         """The refs whose entities have this name in the container of a use, sorted."""
+        key = cls, folded, container
+        if key not in self._refs:
+            self._refs[key] = self._find_refs(*key)
+        return self._refs[key]
+
+    def _find_refs(self, cls: str, folded: str, container: str) -> list[str]:
         table = self.tables.get(folded)
         if table is None:
             return []

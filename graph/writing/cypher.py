@@ -67,8 +67,8 @@ def replace_nodes(label: str) -> str:
 
 @cache
 def delete_nodes(label: str) -> str:
-    """Delete the nodes with these `$ids`."""
-    return f"UNWIND $ids AS id {seek('n', label, 'id')} DETACH DELETE n"
+    """Delete the nodes with the ids in `$rows`."""
+    return f"UNWIND $rows AS id {seek('n', label, 'id')} DETACH DELETE n"
 
 
 @cache

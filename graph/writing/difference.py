@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from whomet.graph.database.driver import Rows
 from whomet.graph.projection.elements import (
     DISCRIMINATOR_PROPERTY,
     EdgeKey,
+    EdgeKind,
     Elements,
     Properties,
 )
@@ -83,42 +85,39 @@ class Writer:
         old one must be gone before the new one is created.
         """
         for kind, edges in found.removed.edges_by_kind().items():
-            self._run(cypher.delete_edges(*kind), rows=_edge_rows(edges))
+            self._run(cypher.delete_edges(*kind), _edge_rows(kind, edges))
         for label, nodes in found.removed.nodes_by_label().items():
-            self._run(cypher.delete_nodes(label), ids=[key.id for key, _ in nodes])
+            self._run(cypher.delete_nodes(label), (key.id for key, _ in nodes))
         for label, nodes in found.added.nodes_by_label().items():
             labels = cypher.all_labels(self._vocabulary, label)
-            self._run(cypher.create_nodes(labels), rows=[properties for _, properties in nodes])
+            self._run(cypher.create_nodes(labels), (properties for _, properties in nodes))
         for label, nodes in found.changed.nodes_by_label().items():
             self._run(
                 cypher.replace_nodes(label),
-                rows=[{"id": key.id, "properties": properties} for key, properties in nodes],
+                ({"id": key.id, "properties": properties} for key, properties in nodes),
             )
         for kind, edges in found.added.edges_by_kind().items():
-            self._run(cypher.create_edges(*kind), rows=_edge_rows(edges))
+            self._run(cypher.create_edges(*kind), _edge_rows(kind, edges))
         for kind, edges in found.changed.edges_by_kind().items():
-            self._run(cypher.replace_edges(*kind), rows=_edge_rows(edges))
+            self._run(cypher.replace_edges(*kind), _edge_rows(kind, edges))
 
-    def _run(self, text: str, **parameters: Any) -> None:
-        self._transaction.run(text, parameters).consume()
+    def _run(self, text: str, rows: Iterable[Any]) -> None:
+        self._transaction.run(text, {"rows": Rows(rows)}).consume()
 
 
-def _edge_rows(edges: Iterable[tuple[EdgeKey, Properties]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "a": key.source.id,
-            "b": key.target.id,
-            "p": properties,
-            "discriminator": _discriminator(key),
-        }
-        for key, properties in edges
+def _edge_rows(kind: EdgeKind, edges: Iterable[tuple[EdgeKey, Properties]]) -> list[dict[str, Any]]:
+    """The rows of relationships of one kind, with what tells parallel ones apart."""
+    rows: list[dict[str, Any]] = [
+        {"a": key.source.id, "b": key.target.id, "p": found} for key, found in edges
     ]
+    if kind[0] in DISCRIMINATOR_PROPERTY:
+        for row, (key, _) in zip(rows, edges, strict=True):
+            row["discriminator"] = _discriminator(key)
+    return rows
 
 
-def _discriminator(key: EdgeKey) -> str | int | None:
+def _discriminator(key: EdgeKey) -> str | int:
     """The value of the property that holds the discriminator."""
-    if key.type not in DISCRIMINATOR_PROPERTY:
-        return None
     return int(key.discriminator) if key.type == "ATTRIBUTED_TO" else key.discriminator
 
 

@@ -8,11 +8,12 @@ reports of a day, but with those that share their main actors on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from whomet.graph.projection.comparison import (
     ComparisonRecord,
+    SharedKeys,
     min_shared_participants,
     shared_keys,
 )
@@ -39,7 +40,7 @@ def related_claims(
     """
     records = list(records)
     search = _Search(read, judgements)
-    found = search.by_keys((r.cls, r.blocking_key, r.key_participants) for r in records)
+    found = search.by_keys((r.cls, r.shared_keys, r.key_participants) for r in records)
     found += search.by_refs(record.ref for record in records)
     found += search.by_ids(old_claims)
     found += search.judged(record.claim for record in records)
@@ -48,7 +49,8 @@ def related_claims(
         related += found
         new = search.by_events(each.event for each in found)
         new += search.by_keys(
-            (vocabulary.event(each.cls), each.blocking_key, each.key_participants) for each in found
+            _shared(vocabulary.event(each.cls), each.blocking_key, each.key_participants)
+            for each in found
         )
         new += search.by_refs(each.ref for each in found)
         new += search.judged(claim.id for each in found for claim in each.claims)
@@ -68,7 +70,7 @@ class _Search:
         self._events: set[NodeKey] = set()
 
     def by_keys(
-        self, claims: Iterable[tuple[EventClass, str | None, Iterable[str]]]
+        self, claims: Iterable[tuple[EventClass, SharedKeys, Sequence[str]]]
     ) -> list[StoredReports]:
         rows = _key_rows(claims)
         new = [row for key, row in rows.items() if key not in self._keys]
@@ -98,8 +100,14 @@ class _Search:
         return self._read.reports_of_events(new)
 
 
+def _shared(
+    cls: EventClass, blocking_key: str | None, participants: Sequence[str]
+) -> tuple[EventClass, SharedKeys, Sequence[str]]:
+    return cls, shared_keys(cls, blocking_key, participants), participants
+
+
 def _key_rows(
-    claims: Iterable[tuple[EventClass, str | None, Iterable[str]]],
+    claims: Iterable[tuple[EventClass, SharedKeys, Sequence[str]]],
 ) -> dict[tuple[str, ...], Row]:
     """What to seek for some claims, each once: thousands of reports may share a key.
 
@@ -107,13 +115,11 @@ def _key_rows(
     actor, only such as have enough others in common, too.
     """
     rows: dict[tuple[str, ...], Row] = {}
-    for cls, blocking_key, participants in claims:
-        listed = list(participants)
-        keys = shared_keys(cls, blocking_key, listed)
+    for cls, keys, participants in claims:
         for key in keys.combined:
             rows.setdefault((key,), {"key": key, "key_participants": [], "min_shared": 0})
         least = min_shared_participants(cls)
         for key in keys.single:
-            row = {"key": key, "key_participants": listed, "min_shared": least}
-            rows.setdefault((key, *listed), row)
+            row = {"key": key, "key_participants": list(participants), "min_shared": least}
+            rows.setdefault((key, *participants), row)
     return rows

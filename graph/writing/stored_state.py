@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from whomet.graph.database.driver import Rows
 from whomet.graph.projection.briefs import ResolvedBrief, brief_from_properties
 from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.elements import (
@@ -113,7 +114,8 @@ class StateReader:
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         # Not `record.data()`, which copies every list and map, element by element.
-        return [dict(record) for record in self._transaction.run(text, parameters)]
+        short = {k: Rows(v) if isinstance(v, list) else v for k, v in parameters.items()}
+        return [dict(record) for record in self._transaction.run(text, short)]
 
     def node_key(self, labels: Iterable[str], id: str) -> NodeKey:
         """The key of a node from all its labels; GraphError if its class is not known."""

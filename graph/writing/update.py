@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from whomet.graph import garbage_collection
 from whomet.graph.database.versions import SIGN, GraphVersion, ensure_usable, software
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
@@ -66,6 +67,7 @@ class UpdateResult:
     mentioned: frozenset[NodeKey] = frozenset()
 
 
+@garbage_collection.paused()
 def update(
     transaction: ManagedTransaction | Transaction,
     vocabulary: Vocabulary,

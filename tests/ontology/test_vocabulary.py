@@ -188,7 +188,7 @@ def test_constraints_and_indexes(vocabulary: Vocabulary) -> None:
 def test_looking_up(vocabulary: Vocabulary) -> None:
     assert vocabulary.event("Meeting").name == "Meeting"
     assert vocabulary.entity("Place").name == "Place"
-    assert [r.key for r in vocabulary.main_roles("Visit")] == ["visitor", "destination"]
+    assert [r.key for r in vocabulary.event("Visit").main_roles] == ["visitor", "destination"]
     assert [r.key for r in vocabulary.roles_between("Message", "Meeting")] == [
         "delivered_at",
         "during",
