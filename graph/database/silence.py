@@ -51,7 +51,6 @@ class SilenceWatch:
     """
 
     def __init__(self, probe: Probe, cut: Callable[[], None]) -> None:
-        self.gave_up = False
         self._probe = probe
         self._cut = cut
         self._done = threading.Event()
@@ -76,7 +75,6 @@ class SilenceWatch:
         while not self._done.is_set():
             failed = 0 if self._probe.answers() else failed + 1
             if failed >= self._probe.patience.probes and not self._done.is_set():
-                self.gave_up = True
                 self._cut()
                 return
             if not failed:

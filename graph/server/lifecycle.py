@@ -320,8 +320,8 @@ def start(
     progress("Recovering after a full disk", 0)
     if mended:
         return _start_on_free_ports(settings, folders, installation, arguments, progress)
-    # The log is read amiss for another reason: with the gigabytes that it seems to ask for, Neo4j
-    # finds that it ends there, and is well from then on.
+    # Something else in the log makes Neo4j ask for gigabytes. Given them once, it finds the end of
+    # the log there, and later starts need the usual heap only.
     more = [*jvm_flags(recovering, installation), *cache, "-cp", class_path(installation)]
     _start_on_free_ports(recovering, folders, installation, more, progress)
     stop(folders, progress)

@@ -157,11 +157,7 @@ class _Api:
         tag = etag(self._graph, request)
         if (same := unchanged(request, tag)) is not None:
             return same
-        how: dict[str, Any] = {
-            "quotes": quotes,
-            "with_likely": likely,
-            "time_limit": self._time_limit,
-        }
+        how: dict[str, Any] = {"quotes": quotes, "time_limit": self._time_limit}
         kind, headers = MEDIA_TYPES[format], caching(tag)
         cursor = request.query_params.get(CURSOR)
         if cursor is not None and likely:
@@ -171,7 +167,6 @@ class _Api:
                 {"parameters": [CURSOR, WITH_LIKELY]},
             )
         if cursor is not None or (_is_page(parameters) and has_pages(question) and not likely):
-            del how["with_likely"]
             content, following = self._graph.use(
                 lambda graph: _paged(
                     graph, graph.page(question.name, cursor, **how, **parameters), format
@@ -182,7 +177,9 @@ class _Api:
             return Response(content, media_type=kind, headers=headers)
         if format in WHOLE:
             content = self._graph.use(
-                lambda graph: _whole(graph.ask(question.name, **how, **parameters), format)
+                lambda graph: _whole(
+                    graph.ask(question.name, with_likely=likely, **how, **parameters), format
+                )
             )
             return Response(content, media_type=kind, headers=headers)
         return streamed(
@@ -192,6 +189,7 @@ class _Api:
             format,
             media_type=kind,
             headers=headers,
+            with_likely=likely,
             **how,
         )
 
