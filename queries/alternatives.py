@@ -50,7 +50,7 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
     notes = []
     if found:
         told = ", ".join(f"{count} {each.words}" for count, each in found)
-        notes.append(f"no rows; related counts: {told}")
+        notes.append(f"no rows; there would be {told}")
         notes.append(f"next: {_command(question.name, resolved, found[0][1])}")
     named = _briefs(reader, resolved)
     if named:
@@ -63,11 +63,11 @@ def _alternatives(resolved: Resolved) -> Iterator[Alternative]:
     known = {parameter.name for parameter in question.parameters}
     if "status" in known and values["status"] == "occurred":
         for status in ("planned", "cancelled"):
-            yield _changed(resolved, f"{status} ones", status=status)
+            yield _changed(resolved, f"with --status {status}", status=status)
     if "include_denied" in known and not values["include_denied"]:
-        yield _changed(resolved, "with denied ones", include_denied=True)
+        yield _changed(resolved, "with --include-denied", include_denied=True)
     if "undated" in known and not values["undated"] and {"on", "since", "until"} & given.keys():
-        yield _changed(resolved, "with undated ones", undated=True, certain=False)
+        yield _changed(resolved, "with --undated", undated=True, certain=False)
     for name in _CONDITIONS:
         if name not in given or name not in known or question.parameter(name).required:
             continue

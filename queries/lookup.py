@@ -368,17 +368,17 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionEr
         )
     from whomet.queries.other_names import suggestions
 
-    what = want.type if want.type != "entity" else "topic or other entity"
     meant = suggestions(reader, want.text, lambda labels: want.accepts(labels, reader.vocabulary))
     named = [f"'{each.name}' ({each.kind}, {each.id}, {each.reason})" for each in meant]
     hint = f"; did you mean {' or '.join(named)}?" if named else ""
     names = list(dict.fromkeys(each.name for each in meant))
     if others:
         kind = class_of(others[0]["labels"]).lower()
-        right = f"give {_ARTICLE[want.type]} {what}"
+        right = f"give {_ARTICLE[want.type]} {want.type}"
         return want.error(f"{want.given} is a {kind}; {right}{hint}", names)
     hint = hint or "; look at the spelling, or give a part of the name or an id"
-    return want.error(f"no {what} is called '{want.text}'{hint}", names)
+    nothing = "nothing" if want.type == "entity" else f"no {want.type}"
+    return want.error(f"{nothing} is called '{want.text}'{hint}", names)
 
 
 _ARTICLE = {
@@ -386,5 +386,5 @@ _ARTICLE = {
     "place": "a",
     "position": "a",
     "organization": "an",
-    "entity": "a",
+    "entity": "an",
 }

@@ -88,6 +88,14 @@ def test_a_near_match_is_listed_decided_and_taken_back(whomet_up: Whomet) -> Non
     assert done.stdout.splitlines()[-1] == "They report two events: one#m and two#m."
     assert meetings(whomet_up) == [["one"], ["two"]]
 
+    # Taken back after the brief is gone: it says which of the two.
+    whomet_up("review", "--same", "one#m", "two#m")
+    whomet_up("retract", "two")
+    done = whomet_up("review", "--forget", "one#m", "two#m")
+    assert done.stdout.splitlines()[-1] == (
+        "No brief in the graph mentions two#m, so nothing else changes."
+    )
+
 
 def test_a_match_is_explained_and_can_be_refused(whomet_up: Whomet) -> None:
     put(whomet_up, "one", "2017-10-19")

@@ -107,6 +107,16 @@ def test_who_is_who_is_decided_explained_and_taken_back(whomet_up: Whomet, tmp_p
     assert verified(whomet_up)
 
 
+def test_a_decision_about_a_name_that_no_brief_has_any_more(whomet_up: Whomet) -> None:
+    put(whomet_up, ("b1", "1974-05-01", "Jo Quill"), ("b2", "1975-05-01", "Mara Dorn"))
+    decided(whomet_up, "--different", "person:jo-quill", "person:mara-dorn")
+    assert whomet_up("retract", "b2").returncode == 0
+    done = whomet_up("review", "--forget", "person:jo-quill", "person:mara-dorn")
+    assert done.stdout.splitlines()[-1] == (
+        "No brief in the graph mentions person:mara-dorn, so nothing else changes."
+    )
+
+
 def test_what_cannot_be_decided_is_refused(whomet_up: Whomet, tmp_path: Path) -> None:
     put(whomet_up, ("b1", "1974-05-01", "Jo Quill"), ("b2", "1975-05-01", "Mara Dorn"))
     decided(whomet_up, "--same", "Jo Quill", "Mara Dorn")

@@ -108,7 +108,7 @@ def test_answers_offer_the_review_and_count_likely_ones_in(whomet_up: Whomet) ->
     assert [choice["id"] for choice in told["candidates"]] == ["three#b", "two#b"]
     [why] = told["candidates"][0]["likely"]
     assert (why["id"], why["name"]) == ("person:jo-dorn", "Jo Dorn")
-    assert "of Norland, or met there" in why["reasons"]
+    assert "both are from Norland, or were met there" in why["reasons"]
 
     sure = json.loads(whomet_up(*ask, "Jo Dorn", "--json").stdout)
     assert [row["event"] for row in sure["rows"]] == ["one#m"]

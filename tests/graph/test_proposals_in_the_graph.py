@@ -79,7 +79,7 @@ def test_a_proposal_with_what_is_known_of_both_sides(quills: Connection) -> None
     [made] = proposals(quills)
     assert (made.one.ids, made.other.ids) == ((FIRST, SECOND), (WHOLE,))
     assert made.joins == (2, 2)
-    assert "of Norland, or met there" in made.reasons
+    assert "both are from Norland, or were met there" in made.reasons
     assert proposals_about(quills, "Person", [WHOLE]) == [made]
     assert proposals_about(quills, "Person", ["person:jo-dorn"]) == []
     [item] = shown(quills, [made])

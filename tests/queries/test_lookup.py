@@ -48,6 +48,7 @@ REFUSED = [
     ("place", "Norlund", "did you mean 'Norland' ("),
     ("actor", "Xyzzy", "look at the spelling"),
     ("actor", '")] OR *:*', "no actor is called"),
+    ("entity", "Xyzzy", "nothing is called 'Xyzzy'; look at the spelling"),
     ("event", "nothing", "no event or claim has the id 'nothing'"),
     ("entity", "Southmark", "may be any of 2"),
 ]

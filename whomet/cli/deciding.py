@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -71,8 +72,10 @@ def print_judged(judged: JudgementResult | EntityJudgementResult, as_json: bool)
     one, other = judged.events
     decided = f"{made.one} and {made.other} are judged {made.verdict}"
     click.echo(f"{decided}." if judged.kept else f"Revoked: {decided}.")
-    if one is None or other is None:
-        click.echo("One of the two is not in the graph; the decision applies once it is.")
+    pairs = zip((made.one, made.other), judged.events, strict=True)
+    missing = [claim for claim, event in pairs if event is None]
+    if missing:
+        _print_missing(missing, judged.kept)
     elif one == other:
         click.echo(f"Both report the event {one}.")
     else:
@@ -90,13 +93,24 @@ def _print_entities(made: EntityJudgement, kept: bool, entities: tuple[str | Non
         )
     found = list(dict.fromkeys(entity for entity in entities if entity is not None))
     if None in entities and made.other:
-        click.echo("One of the two is not in the graph; the decision applies once it is.")
+        units = zip(made.units, entities, strict=True)
+        _print_missing([unit for unit, entity in units if entity is None], kept)
     elif len(found) == 1:
         which = "Both are" if made.other else "It is"
         click.echo(f"{which} the {made.cls} {found[0]}.")
     elif found:
         listed = " and ".join(found)
         click.echo(f"They are {len(found)}: {listed}.")
+
+
+def _print_missing(missing: Sequence[str], kept: bool) -> None:
+    """Say what a decision is about that no brief in the graph names, and what that means."""
+    names = " and ".join(missing)
+    no_brief = f"No brief in the graph mentions {names}"
+    if kept:
+        click.echo(f"{no_brief}; the decision applies once one does.")
+    else:
+        click.echo(f"{no_brief}, so nothing else changes.")
 
 
 def print_judgements(found: list[Judgement | EntityJudgement], as_json: bool) -> None:

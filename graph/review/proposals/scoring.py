@@ -114,7 +114,7 @@ class _Countries:
         likely = one.likely_countries(), other.likely_countries()
         both = likely[0] & likely[1]
         doubtful = bool(likely[0] and likely[1]) and not both
-        return cls(both, both, f"of {_listed(both)}, or met there", doubtful)
+        return cls(both, both, f"both are from {_listed(both)}, or were met there", doubtful)
 
 
 def _share_a_telling_word(one: Profile, other: Profile) -> bool:
