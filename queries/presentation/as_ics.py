@@ -44,6 +44,8 @@ _ABOUT = (
 )
 _QUOTED = ("briefs", "quotes", "sentences", "brief", "quote", "sentence")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+#: Entries whose ids are known at a time, so that memory does not grow with the rows.
+REMEMBERED = 2**13
 #: Number of columns in the summary of a question without an `entry`.
 _SUMMARY = 3
 _STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "denied": "CANCELLED"}
@@ -130,16 +132,12 @@ def _entries(table: Rows) -> Iterator[Component]:
     from icalendar import Event, Journal
 
     stamp = datetime.now(UTC).replace(microsecond=0)
-    taken: Counter[bytes] = Counter()  # the one thing that grows with the rows
+    ids = _EntryIds(table.name)
     for row in table.rows:
         days = days_of(row)
         entry = Event() if days else Journal()
         summary = _summary(table, row)
-        key = json.dumps([table.name, events_of(row), row.get("claim"), summary])
-        short = blake2b(key.encode(), digest_size=8).digest()
-        taken[short] += 1
-        # The same row has the same id in the next export too; a namesake the next number.
-        entry.add("uid", str(uuid5(NAMESPACE_URL, f"{_URL}/{taken[short]}/{key}")))
+        entry.add("uid", ids.of(row, summary))
         entry.add("dtstamp", stamp)
         entry.add("summary", summary)
         if days:
@@ -154,6 +152,30 @@ def _entries(table: Rows) -> Iterator[Component]:
         entry.add("description", _description(table, row, days))
         entry.add("categories", [clean(table.name)])
         yield entry
+
+
+class _EntryIds:
+    """The UID of each entry: the same row has the same in the next export too.
+
+    Namesakes are numbered. No more than `REMEMBERED` entries are known at a time: those after them
+    are the next batch, whose number goes into the UID, so that no two are ever the same.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._batch = 0
+        self._taken: Counter[bytes] = Counter()
+
+    def of(self, row: Mapping[str, Any], summary: str) -> str:
+        """The UID of a row, which is told with this summary."""
+        key = json.dumps([self._name, events_of(row), row.get("claim"), summary])
+        short = blake2b(key.encode(), digest_size=8).digest()
+        if len(self._taken) >= REMEMBERED and short not in self._taken:
+            self._batch += 1
+            self._taken.clear()
+        self._taken[short] += 1
+        batch = f"{self._batch}/" if self._batch else ""
+        return str(uuid5(NAMESPACE_URL, f"{_URL}/{batch}{self._taken[short]}/{key}"))
 
 
 def _title(table: Rows) -> str:

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from whomet.ontology.dates import stated_bounds
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import QueryResult, QuestionError, catalogue
-from whomet.queries.presentation import format_of, formats, render
+from whomet.queries.presentation import as_ics, format_of, formats, render
 from whomet.queries.presentation.as_csv import FORMULA
 from whomet.queries.presentation.as_ics import days_of
 from whomet.queries.presentation.layout import clean, parts
@@ -167,6 +167,24 @@ def test_the_same_rows_have_the_same_ids_in_every_calendar(answer: QueryResult) 
         for _ in range(2)
     )
     assert once == again
+
+
+def test_no_two_entries_have_one_id_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = catalogue().question("frequency")
+    columns = tuple(column.name for column in question.columns)
+    names = [*"abca", *"bcdeabcdeab", *"ffff"]
+    rows = [{**dict.fromkeys(columns), "who": name, "whom": "x"} for name in names]
+    answer = QueryResult(question, {}, columns, rows)
+
+    def ids() -> list[str]:
+        entries = Calendar.from_ical(rendered(answer, "ics")).subcomponents
+        return [entry["UID"] for entry in entries]
+
+    of_all = ids()
+    monkeypatch.setattr(as_ics, "REMEMBERED", 3)
+    few_at_a_time = ids()
+    assert len(set(of_all)) == len(set(few_at_a_time)) == len(names)
+    assert of_all[:6] == few_at_a_time[:6]
 
 
 @given(edtf, edtf, edtf)
