@@ -1,6 +1,6 @@
 """Loading refuses and advises what SHACL does: the compiled checks against pyshacl.
 
-Briefs, right ones and damaged ones, go to both; WHOMET_AGREEMENT sets how many. Where SHACL Core
+Briefs, right ones and damaged ones, go to both; TEST_AGREEMENT sets how many. Where SHACL Core
 cannot know a fault, `damage.OUTSIDE` says why.
 """
 
@@ -33,7 +33,7 @@ from .test_compile import AGREEMENT
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples" / "briefs").glob("*.yaml"))
 TOGETHER = 20
-CASES = int(os.environ.get("WHOMET_AGREEMENT", "300"))
+CASES = int(os.environ.get("TEST_AGREEMENT", "300"))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What standing questions tell is the difference of two full answers, whatever happens between.
 
-`WHOMET_STANDING_STEPS=10000 python -m pytest -q tests/standing/test_outcomes.py` takes more steps.
+`TEST_STANDING_STEPS=10000 python -m pytest -q tests/standing/test_outcomes.py` takes more steps.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
 
-STEPS = int(os.environ.get("WHOMET_STANDING_STEPS", "25"))
+STEPS = int(os.environ.get("TEST_STANDING_STEPS", "25"))
 QUESTIONS = ("who-met-whom", "meetings", "frequency")
 BRIEFS = [f"b{number}" for number in range(6)]
 PEOPLE = ("Mara Quill", "Jo Dorn", "Al Fenn", "Ida Holt", "Quill")
