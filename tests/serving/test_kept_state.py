@@ -42,6 +42,38 @@ def test_a_state_counts_for_a_short_time() -> None:
     assert kept.get() == "2"
 
 
+def test_what_is_known_without_a_wait_is_what_would_be_looked_up() -> None:
+    source = Source()
+    kept = source.kept()
+    assert kept.known() is None
+    assert kept.get() == kept.known() == "1"
+    source.now += 0.001
+    kept.changed()
+    assert kept.known() is None
+    assert kept.get() == kept.known() == "2"
+    source.now += KEPT_SECONDS + 0.01
+    assert kept.known() is None
+    assert source.looked_up == 2
+
+
+def test_who_asks_what_is_known_waits_for_nobody() -> None:
+    looking, go_on = threading.Event(), threading.Event()
+
+    def look_up() -> str:
+        looking.set()
+        assert go_on.wait(10)
+        raise DatabaseUnavailable("It is away.")
+
+    kept = KeptState(look_up)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(kept.get)
+        assert looking.wait(10)
+        assert kept.known() is None  # the look-up is under way
+        go_on.set()
+        assert isinstance(waiting.exception(), DatabaseUnavailable)
+    assert kept.known() is None  # it failed: whoever needs the state is told so by `get`
+
+
 def test_a_write_counts_at_once() -> None:
     source = Source()
     kept = source.kept()

@@ -42,6 +42,17 @@ class KeptState:
                     self._outcome.set_exception(error)
             return self._outcome.result()
 
+    def known(self) -> str | None:
+        """What `get` returns if it does so without any wait, else None."""
+        if not self._turn.acquire(blocking=False):
+            return None
+        try:
+            if self._begun < max(self._clock() - KEPT_SECONDS, self._not_before):
+                return None
+            return None if self._outcome.exception() else self._outcome.result()
+        finally:
+            self._turn.release()
+
     def changed(self) -> None:
         """The graph was written: what was looked up so far does not count any more."""
         self._not_before = self._clock()

@@ -233,7 +233,7 @@ class _Pages:
         return response
 
     async def _tagged(self, request: Request, make: Any) -> Response:
-        tag = await run_in_threadpool(etag, self._graph, request)
+        tag = await etag(self._graph, request)
         if (same := unchanged(request, tag)) is not None:
             return same
         response: Response = await run_in_threadpool(self._graph.use, make)

@@ -66,7 +66,7 @@ class _Showing:
         """The page of an id or name, by what it refers to."""
         ensure_allowed(request, Permission.READ)
         id = request.path_params["id"]
-        tag = await run_in_threadpool(etag, self._graph, request)
+        tag = await etag(self._graph, request)
         if (same := unchanged(request, tag)) is not None:
             return same
 

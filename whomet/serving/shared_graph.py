@@ -53,6 +53,10 @@ class SharedGraph:
         """
         return self._state.get()
 
+    def known_state(self) -> str | None:
+        """What `state` returns if it does so without any wait, else None."""
+        return self._state.known()
+
     def changed(self) -> None:
         """To be called after a write, before the writer is told: each later `state` knows of it."""
         self._state.changed()
