@@ -1,12 +1,14 @@
 """Compares what `whomet serve` answers over HTTP with the same in this process, and under load.
 
     python bench/serving.py [--briefs 2000] [--requests 200] [--seconds 15] [--rows 1000000]
+                            [--formats csv,xlsx]
 
 Serves generated briefs, of which half name one person. Prints how much later an answer
 comes over HTTP (p50, each question with its answer in process in turn), a 304, the page of that
 person (first byte, size compressed without the libraries of its pictures), the memory of the
 serving process, the times of 50 clients that send at half the highest rate sustained, and how far
-the memory grows while an answer of many rows is sent in each format that is sent row by row.
+the memory grows while an answer of many rows is sent in each format. With `--formats` only the
+latter, of the question of so many rows, in these formats.
 """
 
 from __future__ import annotations
@@ -67,6 +69,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--formats", type=lambda told: told.split(","), default=[])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         own = Path(home) / "questions"
@@ -77,6 +80,10 @@ def main() -> None:
             with Graph(settings) as graph:
                 load_briefs(graph.connect(), map(known, briefs(options.briefs)))
                 with served(settings) as (client, process):
+                    for format in options.formats:
+                        streams(client, process, "many", format)
+                    if options.formats:
+                        return
                     people = [f"{given} {family}" for given in GIVEN for family in FAMILY][1:]
                     latency(graph, client, people, options.requests)
                     page(graph, client)
@@ -162,17 +169,29 @@ def latency(graph: Graph, client: httpx.Client, people: list[str], count: int) -
 
 def streams(client: httpx.Client, process: psutil.Process, question: str, format: str) -> None:
     """How far the memory of the serving process grows while an answer is sent."""
-    before = most = process.memory_info().rss
+    before = process.memory_info().rss
+    seen, over = [before], threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.02):
+            seen.append(process.memory_info().rss)
+
+    looking = threading.Thread(target=look)
+    looking.start()
     size = 0
     began = time.perf_counter()
-    with client.stream("GET", f"/api/v1/ask/{question}", params={"format": format}) as answer:
-        assert answer.status_code == 200
-        for piece in answer.iter_raw():
-            size += len(piece)
-            most = max(most, process.memory_info().rss)
+    params = {"format": format}
+    try:
+        with client.stream("GET", f"/api/v1/ask/{question}", params=params, timeout=1800) as answer:
+            assert answer.status_code == 200
+            size = sum(map(len, answer.iter_raw()))
+    finally:
+        over.set()
+        looking.join()
     print(
         f"{question} {format:<9} {size / 1e6:6.0f} MB sent in {time.perf_counter() - began:.0f} s,"
-        f" memory {before / 1e6:.0f} to {most / 1e6:.0f} MB"
+        f" memory {before / 1e6:.0f} to {max(seen) / 1e6:.0f} MB",
+        flush=True,
     )
 
 

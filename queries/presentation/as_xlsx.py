@@ -6,15 +6,16 @@ publication are dates where a spreadsheet has such days (from 1 March 1900), oth
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Sequence
 from datetime import date
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from whomet.ontology.extras import require
 from whomet.queries.errors import QuestionError
 from whomet.queries.presentation.rows import Rows, rows_of, text
-from whomet.queries.runner import QueryResult
+from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
 if TYPE_CHECKING:
@@ -26,40 +27,50 @@ MOST_ROWS, LONGEST_CELL = 1_048_575, 32_767
 FIRST_DAY = date(1900, 3, 1)
 DAYS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest", "published")
 _WIDEST = 60
+#: Rows by which the widths of the columns are chosen.
+_MEASURED = 1000
 
 
-def write(what: QueryResult | Description, stream: IO[Any], **_: object) -> tuple[str, ...]:
-    """Write every row. QuestionError if there are more than a sheet holds."""
+def write(
+    what: QueryResult | OpenAnswer | Description, stream: IO[Any], **_: object
+) -> tuple[str, ...]:
+    """Write every row as it comes. QuestionError if there are more than a sheet holds.
+
+    Until the last row they are in files of the system's temporary folder.
+    """
     require("tables", "the format xlsx", "xlsxwriter")
     from xlsxwriter import Workbook
 
     table = rows_of(what)
-    rows = list(table.rows)
-    if len(rows) > MOST_ROWS:
-        raise QuestionError(
-            f"a sheet holds {MOST_ROWS:,} rows, but there are {len(rows):,};"
-            " narrow the question, or use csv"
-        )
-    made = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(made, {**plain, "in_memory": True}) as book:
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = book.add_worksheet("Rows")
-        sheet.write_row(0, 0, table.columns, bold)
-        cut = sum(
-            _write(sheet, number, column, name, row[name], day)
-            for number, row in enumerate(rows, 1)
-            for column, name in enumerate(table.columns)
-        )
-        _lay_out(sheet, table.columns, rows)
-        about = book.add_worksheet("About")
-        for number, (name, said) in enumerate(_about(what, table, len(rows))):
-            about.write_string(number, 0, name, bold)
-            about.write_string(number, 1, said[:LONGEST_CELL])
-        about.set_column(0, 0, 14)
-        about.set_column(1, 1, 100)
-    # A text stream has bytes below it.
-    (stream.buffer if hasattr(stream, "buffer") else stream).write(made.getvalue())
+    with TemporaryFile() as made:
+        with Workbook(made, {**plain, "constant_memory": True}) as book:
+            bold = book.add_format({"bold": True})
+            day = book.add_format({"num_format": "yyyy-mm-dd"})
+            sheet = book.add_worksheet("Rows")
+            sheet.write_row(0, 0, table.columns, bold)
+            longest = [len(name) for name in table.columns]
+            shown = cut = 0
+            for shown, row in enumerate(table.rows, 1):
+                if shown > MOST_ROWS:
+                    raise QuestionError(
+                        f"a sheet holds {MOST_ROWS:,} rows, but there are more;"
+                        " narrow the question, or use csv"
+                    )
+                for column, name in enumerate(table.columns):
+                    cut += _write(sheet, shown, column, name, row[name], day)
+                    if shown <= _MEASURED:
+                        longest[column] = max(longest[column], len(text(row[name])))
+            _lay_out(sheet, longest, shown)
+            about = book.add_worksheet("About")
+            for number, (name, said) in enumerate(_about(what, table, shown)):
+                about.write_string(number, 0, name, bold)
+                about.write_string(number, 1, said[:LONGEST_CELL])
+            about.set_column(0, 0, 14)
+            about.set_column(1, 1, 100)
+        made.seek(0)
+        # A text stream has bytes below it.
+        shutil.copyfileobj(made, stream.buffer if hasattr(stream, "buffer") else stream)
     if cut:
         cells = "1 cell was" if cut == 1 else f"{cut} cells were"
         return (f"{cells} cut at {LONGEST_CELL:,} characters, the most that a spreadsheet holds",)
@@ -89,20 +100,24 @@ def _day(value: object) -> date | None:
     return found if found is not None and found >= FIRST_DAY else None
 
 
-def _lay_out(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the names of the columns in sight, let the rows be filtered, and give each its room."""
+def _lay_out(sheet: Worksheet, longest: Sequence[int], rows: int) -> None:
+    """Keep the names of the columns in sight, let the rows be filtered, and give each its room.
+
+    `longest` has the length of the longest text of each column.
+    """
     sheet.freeze_panes(1, 0)
-    if columns:
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    for column, name in enumerate(columns):
-        longest = max([len(name), *(len(text(row[name])) for row in rows[:1000])])
-        sheet.set_column(column, column, min(longest + 3, _WIDEST))
+    if longest:
+        sheet.autofilter(0, 0, rows, len(longest) - 1)
+    for column, length in enumerate(longest):
+        sheet.set_column(column, column, min(length + 3, _WIDEST))
 
 
-def _about(what: QueryResult | Description, table: Rows, shown: int) -> list[tuple[str, str]]:
+def _about(
+    what: QueryResult | OpenAnswer | Description, table: Rows, shown: int
+) -> list[tuple[str, str]]:
     """What the rows are: the question, how names and periods were understood, and notes."""
     found = [("what", table.title)]
-    if isinstance(what, QueryResult):
+    if not isinstance(what, Description):
         found.append(("question", what.question.question))
         found += [("understood", said) for said in table.understood]
         total = max(what.total, shown)

@@ -22,7 +22,8 @@ _EXTENSIONS = {"md": "markdown", "ndjson": "jsonl", "ical": "ics", "txt": "table
 
 #: Formats that are bytes, and no text.
 BINARY = ("xlsx",)
-#: Formats that take all rows before they write the first: columns are as wide as what is in them.
+#: Formats that are written once all rows are read: of a table the columns are as wide as what is in
+#: them. A table takes all its rows at once, a workbook one by one.
 WHOLE = ("table", *BINARY)
 
 
@@ -74,7 +75,7 @@ def render(
                 said: tuple[str, ...] = end.value
                 return said
     writer = _module(format)
-    if isinstance(what, OpenAnswer):
+    if isinstance(what, OpenAnswer) and format not in BINARY:
         what = what.whole()
     notes: tuple[str, ...] = writer.write(
         what,

@@ -75,7 +75,7 @@ def test_a_cell_that_is_too_long_is_cut_and_told() -> None:
 
 def test_more_rows_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(as_xlsx, "MOST_ROWS", 1)
-    with pytest.raises(QuestionError, match="a sheet holds 1 rows, but there are 2"):
+    with pytest.raises(QuestionError, match="a sheet holds 1 rows, but there are more"):
         workbook(of_one("visits", {"leader": "a"}, {"leader": "b"}))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import time
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from tempfile import TemporaryFile
 from typing import Any
 
+import openpyxl
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
@@ -19,7 +22,7 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
 from whomet.queries import OpenAnswer
-from whomet.queries.presentation import WHOLE, formats, pieces
+from whomet.queries.presentation import WHOLE, formats, pieces, render
 from whomet.serving.shared_graph import SharedGraph
 from whomet.serving.streaming import CHUNK, streamed
 
@@ -122,6 +125,25 @@ def test_memory_does_not_grow_with_the_rows(numbers: SharedGraph, format: str) -
     sent, peak = numbers.use(take)
     assert sent > 300_000
     assert peak < 4_000_000
+
+
+def test_a_workbook_takes_its_rows_one_by_one(numbers: SharedGraph) -> None:
+    def take(graph: Graph) -> tuple[int, int]:
+        with graph.stream("numbers", time_limit=600) as answer, TemporaryFile() as file:
+            tracemalloc.start()
+            try:
+                render(answer, "xlsx", file)
+                return file.tell(), tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+
+    written, peak = numbers.use(take)
+    assert written > 200_000
+    assert peak < 6_000_000
+    chunks = chunks_of(numbers, "xlsx")
+    assert max(map(len, chunks)) == CHUNK
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(chunks)), read_only=True)["Rows"]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [*range(1, ROWS + 1)]
 
 
 def test_what_is_said_of_all_rows_is_there_after_them(

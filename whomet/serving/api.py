@@ -184,7 +184,7 @@ class _Api:
             if following is not None:
                 headers["Link"] = f'<{_next_address(request, following)}>; rel="next"'
             return Response(content, media_type=kind, headers=headers)
-        if format in WHOLE:
+        if format in WHOLE and format not in BINARY:
             content = self._graph.use(
                 lambda graph: _whole(
                     graph.ask(question.name, with_likely=likely, **how, **parameters), format

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Mapping
 from itertools import islice
+from tempfile import TemporaryFile
 from typing import Any
 
 import anyio
@@ -12,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from whomet.api import Graph
-from whomet.queries.presentation import pieces
+from whomet.queries.presentation import BINARY, pieces, render
 from whomet.serving.shared_graph import SharedGraph
 
 #: Code points of an answer that are made before they are sent. A smaller answer is sent at once.
@@ -30,7 +31,7 @@ def streamed(
     headers: Mapping[str, str],
     **how: Any,
 ) -> Response:
-    """The answer to a question in a format that is written row by row.
+    """The answer to a question in a format that takes its rows one by one.
 
     Its begin is made here, and so the error of a question that cannot be answered. The `time_limit`
     in seconds is for all of it: neither a slow question nor a slow reader holds a transaction for
@@ -54,6 +55,9 @@ def _chunks(
     format: str,
     how: Mapping[str, Any],
 ) -> Generator[bytes]:
+    if format in BINARY:
+        yield from _file(graph, question, format, how, parameters)
+        return
     made: list[str] = []
     size = 0
     with graph.stream(question, **how, **parameters) as answer:
@@ -64,6 +68,22 @@ def _chunks(
                 yield "".join(made).encode()
                 made, size = [], 0
     yield "".join(made).encode()
+
+
+def _file(
+    graph: Graph,
+    question: str,
+    format: str,
+    how: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+) -> Generator[bytes]:
+    """The chunks of a format that is complete before its first byte is sent, from a file."""
+    with TemporaryFile() as file:
+        with graph.stream(question, **how, **parameters) as answer:
+            render(answer, format, file, reader=answer.reader)
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 class _Streamed(StreamingResponse):
