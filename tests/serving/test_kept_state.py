@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 import whomet
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.settings import Settings
 from whomet.serving.kept_state import KEPT_SECONDS, KeptState
+from whomet.serving.shared_graph import SharedGraph
 
 Headers = dict[str, str]
 
@@ -123,6 +126,23 @@ def test_many_at_once_share_one_look_up_also_one_that_fails() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert {each.result() for each in [pool.submit(ask) for _ in range(8)]} == {"It is away."}
     assert calls[0] < 8
+
+
+def test_a_question_of_ones_own_that_was_edited_makes_another_state(
+    settings: Settings, example_graph: Connection, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.cypher"
+    with_own = replace(settings, questions=(tmp_path,))
+
+    def state(text: str) -> str:
+        own.write_text(text)
+        graph = SharedGraph(with_own)
+        try:
+            return graph.state()
+        finally:
+            graph.close()
+
+    assert state("RETURN 1 AS n") == state("RETURN 1 AS n") != state("RETURN 2 AS n")
 
 
 def test_a_write_elsewhere_is_in_every_answer_and_soon_ends_a_304(

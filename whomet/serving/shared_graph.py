@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from importlib.metadata import version
@@ -33,6 +34,7 @@ class SharedGraph:
         self._graph: Graph | None = None
         self._lock = threading.Lock()
         self._state = KeptState(self._looked_up)
+        self._own = ""
 
     def use(self, work: Callable[[Graph], T]) -> T:
         """What `work` returns. It is called once more where the server was restarted meanwhile.
@@ -47,7 +49,7 @@ class SharedGraph:
             return work(self._open())
 
     def state(self) -> str:
-        """A text that is another after every change of the graph.
+        """A text that is another after every change of the graph, and of what it is asked with.
 
         A change by another process may be told `KEPT_SECONDS` late.
         """
@@ -64,7 +66,7 @@ class SharedGraph:
     def _looked_up(self) -> str:
         # One exchange with the server, and not the three of `read`.
         [row] = self.use(lambda graph: list(graph.connect().stream(STATE)))
-        return "|".join(str(value) for value in (_VERSION, *row.values()))
+        return "|".join(str(value) for value in (_VERSION, self._own, *row.values()))
 
     def close(self) -> None:
         """Close the connection."""
@@ -77,6 +79,7 @@ class SharedGraph:
             if self._graph is None:
                 graph = Graph(self._settings)
                 graph.connect()
+                self._own = _own_files(self._settings)
                 self._graph = graph
             return self._graph
 
@@ -85,3 +88,12 @@ class SharedGraph:
             if self._graph is graph:
                 self._graph = None
         graph.close()
+
+
+def _own_files(settings: Settings) -> str:
+    """A digest of the user's own questions and classes, which answers depend on, too."""
+    questions = (path for folder in settings.questions for path in sorted(folder.glob("*.cypher")))
+    digest = hashlib.sha256()
+    for path in (*settings.extensions, *questions):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
