@@ -58,6 +58,7 @@ def test_from_a_name_to_a_sentence_and_on_with_keys_alone(site: Page) -> None:
     site.keyboard.press("Enter")
     expect(site.locator("h1")).to_have_text("Mohammad Bagheri")
     expect(site.locator("#picture-network .person").first).to_be_visible()
+    expect(site.locator(".waiting")).to_be_hidden()
     link = site.locator("#meetings td.evidence a").first
     link.focus()
     site.keyboard.press("Enter")
