@@ -108,7 +108,10 @@ class QuoteReader:
                     f"nth: {number}",
                     f"nth: 1{f' to {len(places)}' if len(places) > 1 else ''}",
                 )
-            elif places[number - 1] not in found.exact:
+            elif places[number - 1] in found.exact:
+                problem = "this occurrence is given twice; it counts once"
+                context.problems.add("duplicate-filler", here, problem, f"nth: {number}", "it once")
+            else:
                 found.exact.append(places[number - 1])
                 other = self.owner.setdefault((surface, number), key)
                 if other == key:

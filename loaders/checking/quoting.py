@@ -83,10 +83,8 @@ def anchor_of(context: CheckContext, value: object, path: Path) -> Anchor:
 
 def number_of(context: CheckContext, value: object, path: Path) -> int | None:
     """The number of an occurrence, from 1; None, and a problem, where it is none."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < len(value) < 9:
-        number = int(value)
-        if number:
-            return number
+    if isinstance(value, str) and context.tables.patterns["nth"].fullmatch(value):
+        return int(value)
     context.problems.add(
         "bad-nth", path, "nth counts from 1", shape(value), "a whole number such as 2"
     )

@@ -56,7 +56,7 @@ def brief_schema(vocabulary: Vocabulary, patterns: Mapping[str, str]) -> dict[st
                 "description": "The key of an entity or event of this brief.",
             },
             "date": _date(),
-            "quote": _quote(),
+            "quote": _quote(patterns),
             "entity": _one_of_classes("entity", vocabulary.entities),
             "event": _one_of_classes("event", vocabulary.events),
             **{f"entity.{c.name}": _entity(c, patterns) for c in vocabulary.entities.values()},
@@ -114,7 +114,13 @@ def _date() -> dict[str, Any]:
     }
 
 
-def _quote() -> dict[str, Any]:
+def _number(patterns: Mapping[str, str]) -> dict[str, Any]:
+    """The number of an occurrence; a text of digits is one too, since YAML tells none apart."""
+    number = {"type": "integer", "minimum": 1, "maximum": 99_999_999}
+    return {"anyOf": [number, {"type": "string", "pattern": patterns["nth"]}]}
+
+
+def _quote(patterns: Mapping[str, str]) -> dict[str, Any]:
     return {
         "description": "Exact words of the text; with nth if they occur more than once.",
         "anyOf": [
@@ -123,14 +129,14 @@ def _quote() -> dict[str, Any]:
                 "type": "object",
                 "required": ["text"],
                 "additionalProperties": False,
-                "properties": {"text": TEXT, "nth": {"type": "integer", "minimum": 1}},
+                "properties": {"text": TEXT, "nth": _number(patterns)},
             },
         ],
     }
 
 
-def _entity_quotes() -> dict[str, Any]:
-    number: dict[str, Any] = {"type": "integer", "minimum": 1}
+def _entity_quotes(patterns: Mapping[str, str]) -> dict[str, Any]:
+    number = _number(patterns)
     one = {
         "anyOf": [
             TEXT,
@@ -140,7 +146,12 @@ def _entity_quotes() -> dict[str, Any]:
                 "additionalProperties": False,
                 "properties": {
                     "text": TEXT,
-                    "nth": {"anyOf": [number, {"type": "array", "items": number, "minItems": 1}]},
+                    "nth": {
+                        "anyOf": [
+                            *number["anyOf"],
+                            {"type": "array", "items": number, "minItems": 1},
+                        ]
+                    },
                 },
             },
         ]
@@ -161,7 +172,7 @@ def _entity(cls: EntityClass, patterns: Mapping[str, str]) -> dict[str, Any]:
         "name": TEXT,
         "ref": {"type": "string", "pattern": patterns["ref"]},
         "aliases": _texts(),
-        "quote": _entity_quotes(),
+        "quote": _entity_quotes(patterns),
         "kind": TEXT,
         "part_of": {"$ref": "#/$defs/key"},
     }

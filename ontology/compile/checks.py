@@ -215,6 +215,7 @@ def _attributes(terms: Terms) -> set[URIRef]:
         for shape in terms.shapes
         if shape.path in datatype
         and not terms.text(shape.path, MAP.property)
+        and terms.graph.value(shape.path, MAP.within) is None
         and (terms.is_a(shape.target, WHOMET.Event) or shape.target == WHOMET.Claim)
     }
 

@@ -94,7 +94,8 @@ def _documentation(terms: Terms, iri: URIRef) -> dict[str, str]:
 
 
 def _entity(terms: Terms, cls: URIRef) -> dict[str, Any]:
-    paths = _paths(terms.shapes_for(cls))
+    found = _paths(terms.shapes_for(cls))
+    paths = [path for path in found if terms.graph.value(path, MAP.within) is None]
     return {
         "name": terms.label_of(cls),
         "labels": terms.labels_of(cls),
@@ -261,7 +262,7 @@ def _properties(terms: Terms) -> list[dict[str, Any]]:
             # An attribute is a property of claims, and also of events if it is class-specific.
             targets = {s.target for s in terms.shapes if s.path == path}
             events = [c for c in targets if terms.is_a(c, WHOMET.Event)]
-            if not events and WHOMET.Claim not in targets:
+            if path in FIXED_KEYS or not (events or WHOMET.Claim in targets):
                 continue
             name, datatype = terms.text(path, MAP.yamlKey), "STRING"
             owners = {o for c in events for o in _owners(terms, c)} | {"Claim"}

@@ -36,6 +36,7 @@ class FixedKey:
 
 _TEXT = frozenset({SH.minCount, SH.maxCount, SH.datatype, SH.minLength})
 _PATTERN = _TEXT | {SH.pattern}
+_NUMBER = frozenset({SH.minCount, SH.maxCount, SH.datatype, SH.pattern})
 _OBJECT = frozenset({SH.minCount, SH.maxCount, SH["class"]})
 
 #: Keys that the loader implements itself; only their patterns go into the vocabulary.
@@ -44,10 +45,12 @@ FIXED_KEYS: Mapping[URIRef, FixedKey] = {
     WHOMET.ref: FixedKey(0, 1, _PATTERN),
     WHOMET.alias: FixedKey(0, None, _TEXT),
     WHOMET.mentionQuote: FixedKey(0, None, _TEXT),
+    WHOMET.mentionNumber: FixedKey(0, None, _NUMBER, XSD.integer),
     WHOMET.placeKind: FixedKey(0, 1, _TEXT),
     WHOMET.partOf: FixedKey(0, 1, _OBJECT),
     WHOMET.about: FixedKey(1, 1, _OBJECT),
     WHOMET.quote: FixedKey(1, 1, _TEXT),
+    WHOMET.quoteNumber: FixedKey(0, 1, _NUMBER, XSD.integer),
     WHOMET.note: FixedKey(0, 1, _TEXT),
     WHOMET.id: FixedKey(1, 1, _PATTERN),
     WHOMET.title: FixedKey(0, 1, _TEXT),

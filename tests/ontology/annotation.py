@@ -125,7 +125,8 @@ class Oracle:
             yield node, WHOMET.states, claim
             yield claim, RDF.type, WHOMET.Claim
             yield claim, WHOMET.about, event
-            yield claim, WHOMET.quote, Literal(str(data.get("quote", brief.get("text"))))
+            quoted = data["quote"] if "quote" in data else str(brief.get("text"))
+            yield from _quoted(claim, WHOMET.quote, WHOMET.quoteNumber, quoted)
             yield from self._described(event, data, base, (*OF_CLAIM, *DATES, "quote"))
             for word in OF_CLAIM:
                 prop = self._property(word, WHOMET.Claim)
@@ -141,6 +142,9 @@ class Oracle:
             yield node, RDF.type, cls
         for word, value in data.items():
             if word == "type" or word in but:
+                continue
+            if word == "quote":
+                yield from _quoted(node, WHOMET.mentionQuote, WHOMET.mentionNumber, value)
                 continue
             prop = self._property(word, cls)
             leads = (prop, RDF.type, OWL.ObjectProperty) in self.ontology
@@ -181,6 +185,28 @@ class Oracle:
 
 def _named(base: str, key: str) -> URIRef:
     return URIRef(f"{base}key/{quote(key)}")
+
+
+def _quoted(
+    node: URIRef, words: URIRef, number: URIRef, value: object
+) -> Iterator[tuple[Node, Node, Node]]:
+    """Quotes as words, and the numbers of their occurrences: `{text: …, nth: [1, 3]}`."""
+    for one in value if isinstance(value, list) else [value]:
+        if not isinstance(one, dict):
+            yield from ((node, words, found) for found in _values(one, None))
+            continue
+        for found in _values(one.get("text", {}), None):  # an empty mapping is no text
+            yield node, words, found
+        numbers = one.get("nth", [])
+        for n in numbers if isinstance(numbers, list) else [numbers]:
+            if isinstance(n, str):  # YAML does not tell 2 and "2" apart
+                yield node, number, Literal(n, datatype=XSD.integer, normalize=False)
+            else:
+                yield from (
+                    (node, number, found) for found in _values({} if n is None else n, None)
+                )
+        for word in one.keys() - {"text", "nth"}:
+            yield node, UNKNOWN[quote(word)], Literal(word)
 
 
 def _values(value: object, base: str | None) -> Iterator[Node]:

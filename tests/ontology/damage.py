@@ -36,7 +36,11 @@ def right(choose: Choose, vocabulary: Vocabulary) -> Data:
         if choose((True, False, False)):
             entity["aliases"] = choose(("One", ["One", "Two words"]))
         if choose((True, False, False)):
-            entity["quote"] = choose(("They", ["met", "there"]))
+            entity["quote"] = choose(
+                ("They", ["met", "there"], _numbered(choose, (1, "2", [1, 2])))
+            )
+        elif choose((True, False, False)):
+            entity["quote"] = ["They", _numbered(choose, (2, ["2"])), {"text": "met"}]
         if "kind" in vocabulary.entities[entity["type"]].keys and choose((True, False)):
             entity["kind"] = "city"
         if (
@@ -88,10 +92,15 @@ def _event(choose: Choose, vocabulary: Vocabulary, key: str, events: Mapping[str
     if choose((True, False, False)):
         event["ref"] = f"event:{key}"
     if choose((True, False, False)):
-        event["quote"] = choose(("They met", "that day"))
+        event["quote"] = choose(("They met", {"text": "met"}, _numbered(choose, (1, 2, "2"))))
     if choose((True, False, False)):
         event["when"] = choose(("2017-10-18", "2017"))
     return event
+
+
+def _numbered(choose: Choose, numbers: Sequence[object]) -> Data:
+    """A quote of words that occur in the text twice, in "there" and "that"."""
+    return {"text": "th", "nth": choose(numbers)}
 
 
 def fitting(vocabulary: Vocabulary, role: Role, events: Mapping[str, str]) -> list[str]:
@@ -125,13 +134,27 @@ def _role(choose: Choose, cls: EventClass, able: Callable[[Role], bool]) -> Role
     return choose(roles) if roles else None
 
 
+def bad_nth(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
+    """No whole number from 1, and for an event more than one."""
+    wrong = (0, -1, 1.5, True, None, "", "first", "02", "+1", "٢", {"n": 1}, 10**9, [1, 2])
+    if choose((True, False)):
+        _an_event(choose, vocabulary, brief)[0]["quote"] = _numbered(choose, wrong)
+    else:
+        numbers = (*wrong[:-1], [1, 0], ["2", "second"], [None])
+        quote = _numbered(choose, numbers)
+        _an_entity(choose, brief)["quote"] = choose((quote, ["They", quote]))
+
+
 def missing_key(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
-    """No id, source, day, text, type or name."""
-    where = choose(("brief", "entity", "event"))
+    """No id, source, day, text, type or name, or a quote without its words."""
+    where = choose(("brief", "entity", "event", "quote"))
     if where == "brief":
         brief.pop(choose(("brief", "source", "published", "text")), None)
     elif where == "entity":
         _an_entity(choose, brief).pop(choose(("type", "name")), None)
+    elif where == "quote":
+        thing = choose((_an_entity(choose, brief), _an_event(choose, vocabulary, brief)[0]))
+        thing["quote"] = {"nth": 1}
     else:
         _an_event(choose, vocabulary, brief)[0].pop("type")
 
@@ -163,11 +186,14 @@ def bad_url(choose: Choose, _: Vocabulary, brief: Data) -> None:
 
 def unknown_key(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
     """A key that nothing has, or that another class of entities has."""
-    where = choose(("brief", "entity", "other class"))
+    where = choose(("brief", "entity", "other class", "quote"))
     if where == "brief":
         brief[choose(("date", "author"))] = "x"
     elif where == "entity":
         _an_entity(choose, brief)[choose(("colour", "participant", "note"))] = "person1"
+    elif where == "quote":
+        thing = choose((_an_entity(choose, brief), _an_event(choose, vocabulary, brief)[0]))
+        thing["quote"] = {"text": "They", choose(("number", "n")): 1}
     else:
         key = choose(("part_of", "kind"))
         lacking = [name for name, cls in vocabulary.entities.items() if key not in cls.keys]
@@ -287,7 +313,8 @@ def _text(
             entity["kind"] = value
     else:
         event, cls = _an_event(choose, vocabulary, brief)
-        event[choose((*cls.attributes, *vocabulary.common_attributes, "ref", "note"))] = value
+        keys = (*cls.attributes, *vocabulary.common_attributes, "ref", "note")
+        event[choose((*keys, *(("quote",) * (not single))))] = value
 
 
 def few_fillers(choose: Choose, vocabulary: Vocabulary, brief: Data) -> None:
@@ -324,6 +351,7 @@ INSIDE: Mapping[str, Damage] = {
     "not-text": not_text,
     "wrong-shape": wrong_shape,
     "few-fillers": few_fillers,
+    "bad-nth": bad_nth,  # but for numbers beyond the last occurrence, which TEXT is about
 }
 
 FILES = "says that a file cannot be read, before there is a brief"
@@ -352,9 +380,7 @@ OUTSIDE: Mapping[str, str] = {
         "is of a file in another format, before there is a brief",
     ),
     **dict.fromkeys(["empty-list", "bad-key", "key-used-twice", "too-long", "bad-name"], KEYS),
-    **dict.fromkeys(
-        ["quote-not-found", "quote-ambiguous", "bad-nth", "covered-quote", "shared-quote"], TEXT
-    ),
+    **dict.fromkeys(["quote-not-found", "quote-ambiguous", "covered-quote", "shared-quote"], TEXT),
     **dict.fromkeys(
         "phrase-not-found bad-date unresolved-date contradicting-dates date-circle "
         "after-publication".split(),

@@ -108,10 +108,6 @@ def test_generated_briefs_with_a_class_of_ones_own(tmp_path: Path) -> None:
 
 def test_the_examples(oracle: Oracle) -> None:
     briefs = [yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) for path in EXAMPLES]
-    for brief in briefs:
-        for event in brief.get("events", {}).values():
-            if isinstance(event.get("quote"), dict):
-                event["quote"] = event["quote"]["text"]
     for brief, verdict in zip(briefs, oracle.judge(briefs), strict=True):
         assert verdict.errors == []
         assert verdict.advice == compiled(brief, default_vocabulary())[1]

@@ -13,6 +13,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from whomet.loaders.checking.briefs import check_brief
+from whomet.loaders.checking.problems import Problems
+from whomet.loaders.checking.rules import rules
+from whomet.loaders.native import json_text
+from whomet.ontology.vocabulary import default_vocabulary
+
 ROOT = Path(__file__).resolve().parents[2]
 Data = dict[str, Any]
 
@@ -147,3 +153,18 @@ def test_a_damaged_brief(schema: Draft202012Validator, damage: Callable[[Data], 
     brief = copy.deepcopy(GOOD)
     damage(brief)
     assert not schema.is_valid(brief)
+
+
+@pytest.mark.parametrize(
+    "number", [0, -1, 1, 2, 1.5, True, None, "", "2", "02", "first", 10**9, [], [1, 2], [0], ["2"]]
+)
+@pytest.mark.parametrize("path", [("entities", "bagheri"), ("events", "met")], ids=str)
+def test_it_takes_for_the_number_of_an_occurrence_what_loading_does(
+    schema: Draft202012Validator, path: tuple[str, str], number: object
+) -> None:
+    brief = copy.deepcopy(GOOD)
+    _set(*path, "quote", to={"text": "th", "nth": number})(brief)
+    brief["text"] += "There they are, both of them."
+    problems = Problems()
+    check_brief(json_text.parse(json.dumps(brief)), rules(default_vocabulary()), problems)
+    assert schema.is_valid(brief) == (not problems.has_errors), [*problems]
