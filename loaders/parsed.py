@@ -27,12 +27,17 @@ class Number(str):
 
 @dataclass(slots=True)
 class ParsedNode:
-    """A value with its place; `children` by key or index, `keys` the places of the keys."""
+    """A value with its place; `children` by key or index, `keys` the places of the keys.
+
+    `cut`, of a whole text, has the comments that may be the rest of a value, each with its place
+    and the key of the value.
+    """
 
     value: object
     position: Position
     children: dict[str | int, ParsedNode]
     keys: dict[str, Position]
+    cut: tuple[tuple[Position, str, str], ...] = ()
 
 
 def locate_in(root: ParsedNode, path: Path, at_key: bool) -> Position:

@@ -43,7 +43,7 @@ from whomet.loaders.files.formats import (
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_items, json_text, yaml_text
-from whomet.loaders.parsed import Locate, locate_in
+from whomet.loaders.parsed import Locate, ParsedNode, locate_in
 from whomet.loaders.profiles.applying import AppliedProfile, with_companions, with_names
 from whomet.loaders.profiles.finding import FolderProfile, FolderProfiles
 from whomet.loaders.profiles.profile import Profile
@@ -150,7 +150,8 @@ class ReadingRun:
                 continue
             if root.value is not None:
                 line = root.position[0] if line > 1 else line
-                yield self.checked(source.name, line, text, root.value, partial(locate_in, root))
+                found = self.checked(source.name, line, text, root.value, partial(locate_in, root))
+                yield self.with_warnings(found, root) if root.cut else found
 
     def of_json(self, source: InputSource, stream: IO[bytes]) -> Iterator[ReadBrief]:
         """The brief of a JSON text, or the briefs of a JSON array."""
@@ -270,6 +271,12 @@ class ReadingRun:
         if brief is not None and not problems.has_errors:
             return ReadBrief(file, line, brief, found)
         return ReadBrief(file, line, None, found, RefusedBrief(_id_in(value), value))
+
+    def with_warnings(self, found: ReadBrief, root: ParsedNode) -> ReadBrief:
+        """What was found with warnings about how the text is written."""
+        warnings = yaml_text.warnings_of(root)
+        told = self.reported(tuple(located(found.file, warning) for warning in warnings))
+        return replace(found, faults=tuple(sorted((*found.faults, *told), key=_in_file)))
 
     def note_id(self, value: object, line: int, problems: Problems) -> None:
         """Record the id of a brief; a problem if another brief of this run has it."""

@@ -10,6 +10,8 @@ BRIEF_KEYS = (*METADATA_KEYS, "text", "entities", "events")
 REQUIRED_KEYS = ("brief", "source", "published", "text")
 #: The keys with which an event begins, whatever its class.
 LEADING_EVENT_KEYS = ("type", "quote", "ref", *DATE_KEYS)
+#: The keys, wherever they are, whose values are words as people write them.
+TEXT_KEYS = frozenset("title source text name aliases quote phrase note".split())
 #: The keys of every event that are neither roles nor attributes.
 FIXED_EVENT_KEYS = (*LEADING_EVENT_KEYS, "source", "note")
 

@@ -129,6 +129,7 @@ def _meta(source: InputSource, faults: list[Fault]) -> ParsedNode | None:
     name, data = found
     try:
         root = yaml_text.parse(decode(data))
+        faults += [located(name, warning) for warning in yaml_text.warnings_of(root)]
         if root.value is None:
             raise TextFault("empty-file", (1, 1), "the file is empty", None, _HOLDS[META])
         if not isinstance(root.value, dict):

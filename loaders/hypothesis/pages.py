@@ -47,6 +47,7 @@ def pages_of(
     try:
         with beside.open() as stream:
             root = yaml_text.parse(whole_text(stream))
+        faults += [located(beside.name, warning) for warning in yaml_text.warnings_of(root)]
         if not isinstance(root.value, dict):
             raise TextFault("wrong-shape", (1, 1), "this is not a mapping", None, "address: {…}")
         for address, given in root.value.items():

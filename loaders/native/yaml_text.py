@@ -17,6 +17,7 @@ from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native.json_text import duplicate_key
 from whomet.loaders.parsed import DEEPEST, ParsedNode, Position
+from whomet.ontology.brief_keys import TEXT_KEYS
 
 MOST_VALUES = 100_000
 """Values in one text; a long brief has a few thousand."""
@@ -40,6 +41,9 @@ _SEPARATOR = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
 # Blanks, comments, directives and markers, which hold no value. Only the end of a line matches a
 # line feed: else a hundred blank lines would be divided in every possible way.
 _NOTHING = re.compile(r"(?:---(?=\s|\Z))?(?:[^\S\n]*(?:#[^\n]*|%[^\n]*|\.\.\.[ \t\r]*)?(?:\n|\Z))*")
+# A comment that may be the rest of a value: #1, #MeToo, #{row}. Where a blank or a sign follows
+# the #, it is a comment as people write them.
+_GOES_ON = re.compile(r"[ \t]+(#[\w{][^\n]*)")
 _QUOTING = "text with : # [ ] { } , & * ! | > @ % or ` in quotes, and blanks that line up"
 
 
@@ -90,6 +94,14 @@ def parse(text: str, first_line: int = 1) -> ParsedNode:
         ) from None
 
 
+def warnings_of(root: ParsedNode) -> Iterator[TextFault]:
+    """What to look at in a text that can be read: comments that may be the rest of a value."""
+    for place, key, rest in root.cut:
+        problem = f"a comment begins here, and {key} ends before it"
+        fix = f"{key} in quotes if this belongs to it, or a blank after # if it is a comment"
+        yield TextFault("cut-text", place, problem, quoted(rest), fix)
+
+
 class _Builder:
     """From events to nodes, without recursion."""
 
@@ -104,6 +116,8 @@ class _Builder:
         self.pending: list[tuple[str, Position] | None] = []  # of each open mapping, its key
         self.counts: list[int] = []  # values in each open collection, repeated ones included
         self.root: ParsedNode | None = None
+        self.has_hash = _GOES_ON.search(text) is not None
+        self.cut: list[tuple[Position, str, str]] = []
 
     def build(self, events: Any) -> ParsedNode:
         import yaml
@@ -133,17 +147,29 @@ class _Builder:
                         "---",
                         "--- before each brief, at the beginning of a line",
                     )
-        return self.root or ParsedNode(None, (self.first_line, 1), {}, {})
+        root = self.root or ParsedNode(None, (self.first_line, 1), {}, {})
+        root.cut = tuple(self.cut)
+        return root
 
     def scalar(self, event: Any) -> None:
         self.check_tag(event)
         plain = event.style is None or event.style == ""
         value = None if plain and event.value in _EMPTY and event.tag is None else event.value
         node = ParsedNode(value, self.position(event), {}, {})
+        if self.has_hash and plain and value is not None:
+            self.note_rest(event)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
             self.sizes[id(node)] = 1
         self.put(node, 1)
+
+    def note_rest(self, event: Any) -> None:
+        """Note a comment after a text that may be the rest of it."""
+        rest = _GOES_ON.match(self.text, event.end_mark.index)
+        key = next((pending[0] for pending in reversed(self.pending) if pending is not None), None)
+        if rest is not None and key in TEXT_KEYS and not self.awaits_key():
+            place = position_at(self.text, rest.start(1), self.first_line)
+            self.cut.append((place, key, rest[1].strip()))
 
     def open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
         self.check_tag(event)

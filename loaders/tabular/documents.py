@@ -43,6 +43,8 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     if mapping is None:
         yield replace(faults, faults=_unread(faults.faults))
         return
+    if faults.faults:
+        yield faults
     yield from _Table(source, mapping).documents(stream)
 
 
@@ -208,4 +210,5 @@ def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping 
         empty = fault_at(beside.name, (1, 1), "empty-file", "the file is empty", None, "a mapping")
         return None, Document(None, nowhere.locate, faults=(empty,))
     mapping, faults = read_mapping(beside.name, root, vocabulary, source.filled)
+    faults += tuple(located(beside.name, warning) for warning in yaml_text.warnings_of(root))
     return mapping, Document(None, nowhere.locate, faults=faults)

@@ -138,6 +138,27 @@ def test_quotation_marks_of_print_are_told(checked: Callable[[str], CheckReport]
     assert [(f.code, f.line) for f in report.warnings] == [("curly-quotes", 2)] and report.ok
 
 
+@pytest.mark.parametrize(
+    ("entity", "told"),
+    [
+        ("{type: Person, name: Ann Lee, quote: [Ann #1\n ]}", True),
+        ("{type: Person, name: Ann Lee, quote: {text: Ann #tag\n , nth: 1}}", True),
+        ("{type: Person, name: Ann Lee,  #1 of two\n quote: Ann}", False),
+        ("{type: Person, name: 'Ann Lee' #1\n }", False),
+        ("{type: Person, name: Ann Lee #-- the first\n }", False),
+        ("{type: Person, name: Ann Lee, ref: x:1 #1\n }", False),
+        ("{type: Person, name: Ann#1}", False),
+    ],
+)
+def test_a_comment_that_may_be_the_rest_of_a_text_is_told(
+    entity: str, told: bool, checked: Callable[[str], CheckReport]
+) -> None:
+    start = "brief: b\nsource: X\npublished: 2020-01-05\ntext: Ann Lee.\nentities:\n  a: "
+    report = checked(start + entity + "\n")
+    places = [(f.line, f.column) for f in report.warnings if f.code == "cut-text"]
+    assert places == [(6, len("  a: ") + entity.index("#") + 1)] * told
+
+
 def test_aliases_that_explode_are_refused_soon(checked: Callable[[str], CheckReport]) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]

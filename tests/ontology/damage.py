@@ -391,6 +391,6 @@ OUTSIDE: Mapping[str, str] = {
     **dict.fromkeys(
         ["single-word-name", "same-entity", "same-event"], "says what identity makes of names"
     ),
-    "curly-quotes": "is of how people write, not of what is valid",
+    **dict.fromkeys(["cut-text", "curly-quotes"], "is of how people write, not of what is valid"),
     "duplicate-brief": "compares the briefs of one run, each of which may be right",
 }
