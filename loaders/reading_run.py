@@ -233,7 +233,8 @@ class ReadingRun:
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
         if document.missing:
-            found = tuple(missing_explained(fault, file, document.missing) for fault in found)
+            where = document.elsewhere.get((), file)
+            found = tuple(missing_explained(fault, where, document.missing) for fault in found)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
         # One mistake may be found twice, as in a date of two events.

@@ -8,16 +8,17 @@ from functools import partial
 from typing import IO
 
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, TextFault, fault_at, located
+from whomet.loaders.faults import Fault, TextFault, fault_at, located, quoted
 from whomet.loaders.files.decoding import whole_text
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
-from whomet.loaders.parsed import locate_in
+from whomet.loaders.parsed import Path, Position, locate_in
 from whomet.loaders.tabular.filling import document_of
-from whomet.loaders.tabular.mapping import FILE, ROW, Nothing, TableMapping, folded
+from whomet.loaders.tabular.mapping import FILE, ROW, SHEET, Nothing, TableMapping, folded
 from whomet.loaders.tabular.mapping_reader import read_mapping
 from whomet.loaders.tabular.opening import OpenedTable, opened
 from whomet.loaders.tabular.rows import (
+    EVERY,
     Cell,
     DateCell,
     Header,
@@ -26,12 +27,15 @@ from whomet.loaders.tabular.rows import (
     RowFault,
     TableRow,
 )
+from whomet.ontology.brief_keys import BRIEF_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
 _NOWHERE = Nothing()
 MOST_ROWS = 10_000
 """Rows of one brief."""
+MOST_UNUSED = 30
+"""Columns that go nowhere and are told by name."""
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
@@ -62,7 +66,13 @@ class _Table:
         self.seen: dict[str, None] = {}
         self.varies = False
         self.dated = [column for column, found in mapping.columns.items() if found.formats]
+        self.rows = 0
+        self.sheet = ""
         self.header_alone = False
+        self.where = source.name  # with the sheet, where several are read
+        self.unused: dict[str, tuple[int, str, Position, str]] = {}
+        self._columns: tuple[str, ...] | None = None
+        self._left_out: tuple[str, ...] = ()
         self.by_profile = source.table is not None and mapping.root is source.table[1]
 
     def documents(self, stream: IO[bytes]) -> Iterator[Document]:
@@ -78,6 +88,8 @@ class _Table:
         told_in = (self.source.name, 1) if self.by_profile else None
         if self.seen and (missing := self.mapping.without(self.seen, told_in)):
             yield self.notice(missing)
+        if self.unused:
+            yield self.notice(tuple(self.unused_columns()))
         if told := self.told(table):
             yield self.notice(tuple(located(self.source.name, fault) for fault in told))
 
@@ -93,15 +105,23 @@ class _Table:
         by_key = bool(self.mapping.key)
         for row in found:
             if isinstance(row, Header):
+                if group or faults:  # of another sheet
+                    yield self.document(group, faults)
+                    group, faults = [], []
+                key, self.above = None, {}
+                self.sheet = row.sheet
+                if self.passed.several:
+                    self.where = f"{self.source.name}#{row.sheet}"
                 if row.warnings:
-                    yield self.notice(tuple(located(self.source.name, w) for w in row.warnings))
-                told_in = (self.source.name, row.line) if self.by_profile else None
+                    yield self.notice(tuple(located(self.where, w) for w in row.warnings))
+                told_in = (self.where, row.line) if self.by_profile else None
                 if missing := self.mapping.without(row.columns, told_in):
                     yield self.notice(_unread(missing))
                     return
-                self.header_alone = True
+                self.header_alone = not self.rows
                 continue
             self.header_alone = False
+            self.rows += 1
             if isinstance(row, TableRow):
                 row = self.prepared(row)
             if not self.is_meant(row):
@@ -113,9 +133,10 @@ class _Table:
                 group, faults = [], []
             key = this if this is not None else key
             if isinstance(row, RowFault):
-                faults.append(located(self.source.name, row.fault))
+                faults.append(located(self.where, row.fault))
                 continue
             group.append(row)
+            self.note_unused(row)
             if len(group) > MOST_ROWS:
                 problem = f"one brief may have at most {MOST_ROWS} rows"
                 fix = "a key with more values"
@@ -164,12 +185,54 @@ class _Table:
                 cells[column] = DateCell(day.day)
         cells.setdefault(ROW, str(row.number))
         cells.setdefault(FILE, self.source.stem)
+        cells.setdefault(SHEET, self.sheet)
         return row
+
+    def note_unused(self, row: TableRow) -> None:
+        """Count the cells of columns that go nowhere."""
+        for column in self.left_out(row):
+            cell = row.cells.get(column)
+            if cell:
+                known = self.unused.get(column)
+                if known is None:
+                    known = (0, self.where, row.place(column), str(cell))
+                self.unused[column] = (known[0] + 1, *known[1:])
+
+    def left_out(self, row: TableRow) -> tuple[str, ...]:
+        """The columns of a row that go nowhere; those without a name are told as that."""
+        columns = tuple(row.cells) if row.order is None else row.order
+        if columns != self._columns:
+            self._columns = columns
+            self._left_out = tuple(
+                c
+                for c in columns
+                if c not in (ROW, FILE, SHEET)
+                and not c.startswith("#")
+                and self.mapping.leaves_out(c)
+            )
+        return self._left_out
+
+    def unused_columns(self) -> Iterator[Fault]:
+        """A warning for each column that goes nowhere, the first ones by name."""
+        where = "the profile" if self.by_profile else "the mapping"
+        for column, (count, file, place, first) in [*self.unused.items()][:MOST_UNUSED]:
+            cells = "1 cell" if count == 1 else f"{count:,} cells, the first"
+            problem = f"the column {quoted(column)} is not used"
+            fix = f"to use it in {where}, or list it there under ignore"
+            found = f"{cells} {quoted(first)}"
+            yield fault_at(file, place, "unused-column", problem, found, fix)
+        if (more := len(self.unused) - MOST_UNUSED) > 0:
+            problem = f"{more:,} more {'column is' if more == 1 else 'columns are'} not used"
+            fix = f'to list them in {where} under ignore, where "{EVERY}" is all the others'
+            yield fault_at(self.source.name, (1, 1), "unused-column", problem, None, fix)
 
     def document(self, group: list[TableRow], faults: list[Fault]) -> Document:
         if not group:
             return replace(self.notice(tuple(faults)), line=faults[0].line)
-        made = document_of(self.source.name, self.mapping, group)
+        made = document_of(self.where, self.mapping, group)
+        if self.where != self.source.name:
+            there: dict[Path, str] = {(key,): self.where for key in BRIEF_KEYS}
+            made = replace(made, elsewhere={(): self.where, **there, **(made.elsewhere or {})})
         return replace(made, faults=(*made.faults, *faults)) if faults else made
 
     def notice(self, faults: tuple[Fault, ...]) -> Document:

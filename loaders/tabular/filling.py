@@ -10,7 +10,7 @@ from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Number, Path, Position, locate_in
 from whomet.loaders.tabular.days import reading, span_of
-from whomet.loaders.tabular.mapping import FILE, ColumnMapping, TableMapping
+from whomet.loaders.tabular.mapping import FILE, SHEET, ColumnMapping, TableMapping
 from whomet.loaders.tabular.rows import DateCell, TableRow
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
@@ -77,7 +77,7 @@ class _Filling:
             found = self.text(template, rows[0])
             self.places[(key,)] = (rows[0], _first(template))
             if found is not None:
-                by_file = key == "brief" and FILE in template.columns
+                by_file = key == "brief" and not {FILE, SHEET}.isdisjoint(template.columns)
                 brief[key] = made_id(found) if by_file else found
             for row in rows[1:]:
                 if template.columns and self.text(template, row) != found:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
 from whomet.loaders.tabular.days import reading
-from whomet.loaders.tabular.rows import Cell, Layout
+from whomet.loaders.tabular.rows import EVERY, Cell, Layout
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.suggestions import nearest
 
 WORDS = "words"
 """A format of dates: whatever the other formats do not fit is read as words."""
 
-ROW, FILE = "row", "file"
-"""Fields of each row besides its columns: its number, and the name of its file."""
+ROW, FILE, SHEET = "row", "file", "sheet"
+"""Fields of each row besides its columns: its number, and the names of its file and its sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,11 @@ class TableMapping:
     entities: Mapping[str, EntityTemplate]
     events: Mapping[str, EventTemplate]
     used: Mapping[str, Path]
+    ignored: frozenset[str] = frozenset()
+
+    def leaves_out(self, column: str) -> bool:
+        """Whether the cells of a column go nowhere, and the mapping does not say so."""
+        return not (column in self.used or column in self.ignored or EVERY in self.ignored)
 
     def without(
         self, known: Iterable[str], table: tuple[str, int] | None = None

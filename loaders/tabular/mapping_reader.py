@@ -18,6 +18,7 @@ from whomet.loaders.tabular.headers import folded_name
 from whomet.loaders.tabular.mapping import (
     FILE,
     ROW,
+    SHEET,
     WORDS,
     ColumnMapping,
     Condition,
@@ -35,7 +36,7 @@ from whomet.ontology.vocabulary import EventClass, Vocabulary
 
 _KEYS = (
     *("key", "encoding", "delimiter", "quotes", "skip_rows", "header", "sheet", "rows"),
-    *("nothing", "only", "columns"),
+    *("nothing", "only", "columns", "ignore"),
     *BRIEF_KEYS,
 )
 _COLUMN_KEYS = ("aliases", "optional", "fill", "nothing", "split", "like", "format", "values")
@@ -111,6 +112,7 @@ class _Reader:
             {key: self.entity(key, data) for key, data in entities.items()},
             {key: self.event(key, data) for key, data in events.items()},
             self.used,
+            self.ignored(value),
         )
         # The columns that are used, and their names, are known only now.
         return replace(made, layout=self.layout(value, columns))
@@ -145,9 +147,11 @@ class _Reader:
             self.delimiter(value.get("delimiter")),
             encoding,
             int(skip),
-            self.line(value, "sheet", ()),
+            tuple(
+                self.texts(self.listed(value.get("sheet", []), ("sheet",)), "the name of a sheet")
+            ),
             self.names(),
-            frozenset(self.used).difference(optional, (ROW, FILE)),
+            frozenset(self.used).difference(optional, (ROW, FILE, SHEET)),
             self.headers(value.get("header", [])),
             quotes is None,
             self.line(value, "rows", ()),
@@ -186,6 +190,14 @@ class _Reader:
         begun = tuple(text[:-1] for text in found if text.endswith("*") and text != "*")
         whole = frozenset(text for text in found if not text.endswith("*") or text == "*")
         return Nothing(whole, begun)
+
+    def ignored(self, value: Mapping[str, object]) -> frozenset[str]:
+        """The columns that are left out on purpose, as the table is read: by their own names."""
+        found = self.texts(
+            self.listed(value.get("ignore", []), ("ignore",)), "the name of a column"
+        )
+        self.aliases.update({folded_name(name): name for name in found})
+        return frozenset(found)
 
     def texts(self, found: list[tuple[Path, object]], fix: str) -> list[str]:
         right = []

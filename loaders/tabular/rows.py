@@ -12,6 +12,8 @@ from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Position
 
 Cell = str | list[str]
+EVERY = "*"
+"""Each sheet that is shown and has the columns."""
 
 
 class DateCell(str):
@@ -40,8 +42,9 @@ class NumberCell(str):
 class Layout:
     """Where the rows of a table are.
 
-    `skip` rows come before that with the names of the columns; `sheet` is that of a spreadsheet,
-    by its name or its number from 1. `aliases` lead from other names of columns, folded, to ours.
+    `skip` rows come before that with the names of the columns; `sheets` are those of a spreadsheet,
+    by their names or their numbers from 1, or `EVERY` one that has the columns. `aliases` lead
+    from other names of columns, folded, to ours.
     The first row that has all columns of `required` names them, if there is one. A table that has
     none of the kind has one of `headers`, that with as many columns. Without `quoted` quotation
     marks are letters. `element` is the one of an XML file that is a row, else each below its root.
@@ -50,7 +53,7 @@ class Layout:
     delimiter: str | None = None
     encoding: str | None = None
     skip: int = 0
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     headers: tuple[tuple[str, ...], ...] = ()
@@ -94,11 +97,12 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table, warnings about them, and the line where they are named."""
+    """The columns of a table, warnings about them, and where they are named."""
 
     columns: tuple[str, ...]
     warnings: tuple[TextFault, ...] = ()
     line: int = 1
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,10 @@ class RowFault:
 
 @dataclass(slots=True)
 class Passed:
-    """What was passed over in a table, counted."""
+    """What was passed over in a table, counted, and whether `several` sheets are read.
+
+    Of the sheets that are not read, those that have the columns are `alike`.
+    """
 
     blank: int = 0
     others: int = 0
@@ -121,6 +128,8 @@ class Passed:
     before: int = 0
     repeated: int = 0
     sheets: Sequence[str] = ()
+    alike: Sequence[str] = ()
+    several: bool = False
 
     def note_blank(self, line: int) -> None:
         """Count a blank row."""
@@ -155,6 +164,12 @@ class Passed:
             problem = f"{_counted(self.unnamed, 'cell', 'cells')} in columns without a name"
             fix = "a name for the column, or its number in the mapping, as {#5}"
             found.append(TextFault("unnamed-column", self.first_unnamed, problem, None, fix))
+        if self.alike:
+            sheets = _counted(len(self.alike), "more sheet", "more sheets")
+            problem = f"{sheets} with the same columns not read"
+            shown = ", ".join(self.alike[:10])
+            fix = f'to read all of them, put sheet: "{EVERY}" into the mapping, or their names'
+            found.append(TextFault("other-rows", (1, 1), problem, shown, fix))
         if self.sheets:
             problem = f"{_counted(len(self.sheets), 'sheet is', 'sheets are')} not read"
             shown = ", ".join(self.sheets[:10])

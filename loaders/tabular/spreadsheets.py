@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record, tabulated
 from whomet.loaders.tabular.rows import (
+    EVERY,
     DateCell,
     Header,
     Layout,
@@ -42,24 +44,39 @@ def spreadsheet_rows(
 ) -> Iterator[TableRow | RowFault | Header]:
     """First the columns, then the rows. Lines are rows, and columns those of the sheet, from 1.
 
-    Without a sheet in `layout` it is the first one that has the columns. Days are in ISO 8601
-    whatever the sheet shows. Raises TextFault where it cannot be read.
+    Without sheets in `layout` it is the first one that has the columns; of several, each begins
+    with its columns. Days are in ISO 8601 whatever the sheet shows. Raises TextFault where it
+    cannot be read.
     """
     book, first_day = _book(stream)
-    names = book.sheet_names
-    name = _chosen(names, layout.sheet)
     try:
-        if layout.sheet is None and len(names) > 1:
-            hidden = _hidden(book)
-            # What is shown comes first.
-            ordered = sorted(names, key=lambda n: n in hidden)
-            name = next((n for n in ordered if _has_columns(book, n, layout)), ordered[0])
-            passed.sheets = [f"{n} (hidden)" if n in hidden else n for n in names if n != name]
-        yield from tabulated(
-            _records(book, name, layout.skip, first_day), layout, passed, ragged=True
-        )
+        sheets = _sheets(book, layout, passed)
+        passed.several = len(sheets) > 1
+        for name in sheets:
+            records = _records(book, name, layout.skip, first_day)
+            for row in tabulated(records, layout, passed, ragged=True):
+                yield replace(row, sheet=name) if isinstance(row, Header) else row
     except _errors() as error:
         raise _unreadable(error) from None
+
+
+def _sheets(book: CalamineWorkbook, layout: Layout, passed: Passed) -> list[str]:
+    """The sheets to read; those that are not read without being asked for are noted."""
+    names = book.sheet_names
+    if layout.sheets and EVERY not in layout.sheets:
+        return list(dict.fromkeys(_chosen(names, wanted) for wanted in layout.sheets))
+    if len(names) == 1:
+        return [names[0]]
+    hidden = _hidden(book)
+    # What is shown comes first.
+    ordered = sorted(names, key=lambda n: n in hidden)
+    fitting = [n for n in ordered if _has_columns(book, n, layout)] or ordered[:1]
+    shown = [n for n in fitting if n not in hidden]
+    read = shown if EVERY in layout.sheets and shown else fitting[:1]
+    passed.alike = [n for n in shown if n not in read] if layout.required else []
+    others = [n for n in names if n not in read and n not in passed.alike]
+    passed.sheets = [f"{n} (hidden)" if n in hidden else n for n in others]
+    return read
 
 
 def _hidden(book: CalamineWorkbook) -> frozenset[str]:
@@ -156,9 +173,7 @@ def _unreadable(error: Exception) -> TextFault:
     return TextFault("table-syntax", (1, 1), problem, str(error), "an .xlsx or .ods file")
 
 
-def _chosen(names: list[str], wanted: str | None) -> str:
-    if wanted is None:
-        return names[0]
+def _chosen(names: list[str], wanted: str) -> str:
     if wanted in names:
         return wanted
     if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= len(names):

@@ -350,6 +350,88 @@ def test_a_spreadsheet_has_days_as_days(tmp_path: Path) -> None:
     assert _faults(path) == ["t.xlsx:1:1 table-syntax"]
 
 
+MONTHS = """\
+{sheet}brief: "{{file}}-{{sheet}}-{{row}}"
+source: Chancery
+published: 2020-01-05
+text: "{{Name}} met {{Other}}."
+entities:
+  one: {{type: Person, name: "{{Name}}"}}
+  other: {{type: Person, name: "{{Other}}"}}
+events:
+  met: {{type: Meeting, participant: [one, other]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sheet", "read_ones", "unread"),
+    [
+        ("", ["January"], ["February, March", "Notes, Old (hidden)"]),
+        ('sheet: "*"\n', ["January", "February", "March"], ["Notes, Old (hidden)"]),
+        ("sheet: [March, 1]\n", ["March", "January"], []),
+        ("sheet: Old\n", ["Old"], []),
+    ],
+)
+def test_sheets_with_the_same_columns(
+    sheet: str, read_ones: list[str], unread: list[str], tmp_path: Path
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for name in ("January", "February", "March", "Notes", "Old"):
+        page = book.create_sheet(name)
+        for row in (["Name", "Other"], ["Ann Lee", "Bo Day"]) if name != "Notes" else [["x"]]:
+            page.append(row)
+    book["Old"].sheet_state = "hidden"
+    del book["Sheet"]
+    path = tmp_path / "m.xlsx"
+    book.save(path)
+    (tmp_path / "m.mapping.yaml").write_text(MONTHS.format(sheet=sheet), encoding="utf-8")
+    results = list(read([path]))
+    assert [r.brief.id for r in results if r.brief] == [f"m-{name}-2" for name in read_ones]
+    told = [f.found for r in results for f in r.faults if f.code == "other-rows"]
+    assert told == unread
+
+
+def test_a_fault_on_one_of_several_sheets_names_it(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for name, other in (("One", "Bo Day"), ("Two", "")):
+        page = book.create_sheet(name)
+        page.append(["Name", "Other"])
+        page.append(["Ann Lee", other])
+    path = tmp_path / "m.xlsx"
+    book.save(path)
+    mapping = MONTHS.format(sheet='sheet: "*"\n').replace('text: "{Name} met ', 'text: "')
+    (tmp_path / "m.mapping.yaml").write_text(mapping, encoding="utf-8")
+    faults = [f for r in read([path]) for f in r.faults if f.severity == "error"]
+    assert {(f.file, f.line) for f in faults} == {(f"{path}#Two", 2)}
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+@pytest.mark.parametrize(
+    ("ignored", "told"),
+    [("", ["Call back", "Room"]), ("[call back]", ["Room"]), ('"*"', [])],
+)
+def test_columns_that_are_not_used_are_told(
+    name: str, ignored: str, told: list[str], tmp_path: Path
+) -> None:
+    rows = [
+        {"Name": "Ann Lee", "Other": "Bo Day", "Call back": "", "Empty": "", "Room": "1"},
+        {"Name": "Cy Fox", "Other": "Bo Day", "Call back": "soon", "Empty": "", "Room": "2"},
+    ]
+    lines = [",".join(rows[0]), *(",".join(row.values()) for row in rows)]
+    text = "\n".join(lines if name == "t.csv" else map(json.dumps, rows))
+    mapping = MONTHS.format(sheet=f"ignore: {ignored}\n" if ignored else "")
+    faults = [f for r in read([_write(tmp_path, text, mapping, name)]) for f in r.faults]
+    unused = {f.problem.split("“")[1].split("”")[0]: f for f in faults if f.code == "unused-column"}
+    assert sorted(unused) == told
+    if "Room" in unused:
+        assert str(unused["Room"].found).startswith("2 cells")
+        assert unused["Room"].line == (2 if name == "t.csv" else 1)
+
+
 def test_a_spreadsheet_as_people_make_it(tmp_path: Path) -> None:
     """A hidden sheet, a name over several rows, two rows of names, a day as a number."""
     from openpyxl import Workbook

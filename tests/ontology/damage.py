@@ -371,8 +371,8 @@ OUTSIDE: Mapping[str, str] = {
         FILES,
     ),
     **dict.fromkeys(
-        "guessed-encoding blank-rows unnamed-column repeated-column other-rows bad-profile "
-        "ignored-by-profile untrusted-profile unknown-sheet "
+        "guessed-encoding blank-rows unnamed-column unused-column repeated-column other-rows "
+        "bad-profile ignored-by-profile untrusted-profile unknown-sheet "
         "no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds "
         "bad-offset bad-selector marks-at-odds ignored-annotation no-companion brat-syntax "
         "split-mention bad-cas xml-syntax xml-doctype missing-extra broken-loader "
