@@ -197,6 +197,8 @@ class Vocabulary:
     keys of its entities and events), `ref`, `published`, `language`, `url`. `superterms` maps the
     IRI of a class to all its superclasses, and that of a property to its direct superproperties;
     both include terms of other ontologies. `indexes` are those that no unique constraint implies.
+    `synonyms` are other words for what stands in a section of a brief (`brief` itself, `entities`,
+    `events`) and for `classes`, folded, each with the keys or classes that it may mean.
     `date_labels` are what annotation tools call words that say when, and
     `date_roles` leads from what they call their roles to the keys of a brief.
     """
@@ -215,6 +217,7 @@ class Vocabulary:
     properties: tuple[GraphProperty, ...]
     indexes: tuple[Index, ...]
     superterms: Mapping[str, tuple[str, ...]]
+    synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     date_labels: frozenset[str] = frozenset({"Date"})
     date_roles: Mapping[str, str] = field(
         default_factory=lambda: {name: name.lower() for name in DATE_ROLES}
@@ -226,6 +229,12 @@ class Vocabulary:
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+    def meant(self, word: str, section: str, known: Collection[str]) -> list[str]:
+        """Which of the `known` keys, or classes, another word means, the likeliest first."""
+        synonyms, folded = self.synonyms.get(section, {}), folded_key(word)
+        found = synonyms.get(folded) or synonyms.get(folded.removesuffix("s"), ())
+        return [key for key in found if key in known]
 
     @property
     def common_attributes(self) -> Mapping[str, Attribute]:
@@ -296,6 +305,11 @@ class Vocabulary:
         )
 
 
+def folded_key(word: str) -> str:
+    """A key or the name of a class as such words are compared: `Reply-To` is `reply_to`."""
+    return "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
+
+
 @lru_cache(maxsize=1)
 def default_vocabulary() -> Vocabulary:
     """The vocabulary of the shipped ontology, without extensions."""
@@ -322,6 +336,7 @@ def from_json(data: Mapping[str, Any]) -> Vocabulary:
         properties=tuple(GraphProperty(**_tuples(found)) for found in data["properties"]),
         indexes=tuple(Index(**_tuples(index)) for index in data["indexes"]),
         superterms=_tuples(data["superterms"]),
+        synonyms={section: _tuples(words) for section, words in data["synonyms"].items()},
     )
 
 

@@ -50,7 +50,8 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
         return None
     for key in value:
         if key not in BRIEF_KEYS:
-            unknown_key(key, (key,), BRIEF_KEYS, "a brief", problems)
+            meant = tables.vocabulary.meant(key, "brief", BRIEF_KEYS)
+            unknown_key(key, (key,), BRIEF_KEYS, "a brief", problems, meant=meant)
     for key in REQUIRED_KEYS:
         if key not in value:
             problems.add("missing-key", (), key_is_missing(key), None, _MISSING[key])

@@ -70,7 +70,7 @@ def _table(context: CheckContext, key: str, data: dict[str, object]) -> EventRul
         (*path, "type"),
         problem,
         quoted(name),
-        class_meant(name, events),
+        class_meant(name, events, context.tables.vocabulary),
     )
     return None
 
@@ -185,17 +185,18 @@ def _unknown_role(context: CheckContext, word: str, path: Path, table: EventRule
     ]
     article = "an" if table.cls.name[0] in "AEIOU" else "a"
     what = f"{article} {table.cls.name}"
+    meant = context.tables.vocabulary.meant(word, "events", table.keys)
     if others:
         context.problems.add(
             "unknown-role",
             path,
             f"{what} has no role {quoted(word)}, which belongs to {', '.join(others)}",
             None,
-            f"one of {', '.join(table.cls.keys)}",
+            " or ".join(meant) or f"one of {', '.join(table.cls.keys)}",
             at_key=True,
         )
-        return None
-    return unknown_key(word, path, table.keys, what, context.problems, "unknown-role")
+        return next(iter(meant), None)
+    return unknown_key(word, path, table.keys, what, context.problems, "unknown-role", meant)
 
 
 def _note_same(context: CheckContext, claims: list[ClaimRecord]) -> None:

@@ -80,7 +80,7 @@ def _table(context: CheckContext, key: str, data: dict[str, object]) -> EntityRu
         (*path, "type"),
         problem,
         quoted(name),
-        class_meant(name, context.tables.entities),
+        class_meant(name, context.tables.entities, context.tables.vocabulary),
     )
     return None
 
@@ -102,7 +102,8 @@ def _entity(
         for word in data:
             if word not in table.keys:
                 what = f"an entity of type {table.cls.name}"
-                unknown_key(word, (*path, word), table.keys, what, problems)
+                meant = context.tables.vocabulary.meant(word, "entities", table.keys)
+                unknown_key(word, (*path, word), table.keys, what, problems, meant=meant)
     if "name" in data:
         name = line_of(data["name"], (*path, "name"), problems)
         note_quotes(name, (*path, "name"), problems)

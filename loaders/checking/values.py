@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number, Path
 from whomet.ontology.suggestions import CLASSES, nearest
+from whomet.ontology.vocabulary import Vocabulary
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -166,19 +167,24 @@ def unknown_key(
     what: str,
     problems: Problems,
     code: str = "unknown-key",
+    meant: Sequence[str] = (),
 ) -> str | None:
-    """Add the problem of a key that is not in `known`, and return the most similar one, if any."""
+    """Add the problem of a key that is not in `known`, and return the one meant, if any.
+
+    That is the first of those that its word means, else the most similar one.
+    """
     kind = "role" if code == "unknown-role" else "key"
-    near = nearest(key, sorted(known))
-    fix = near if near is not None else f"one of {', '.join(sorted(known))}"
+    near = next(iter(meant), None) or nearest(key, sorted(known))
+    fix = " or ".join(meant) or near or f"one of {', '.join(sorted(known))}"
     problems.add(code, path, f"{what} has no {kind} {quoted(key)}", None, fix, at_key=True)
     return near
 
 
-def class_meant(name: str, known: Collection[str]) -> str:
-    """The fix for a class that is not known: one that is nearly so called, or all there are."""
+def class_meant(name: str, known: Collection[str], vocabulary: Vocabulary) -> str:
+    """The fix for a class that is not known: one that means it or is nearly so called, or all."""
     own = "or a class of your own, whose Turtle file `extensions` names"
-    return nearest(name, known, CLASSES) or f"one of {', '.join(known)}, {own}"
+    meant = " or ".join(vocabulary.meant(name, "classes", known))
+    return meant or nearest(name, known, CLASSES) or f"one of {', '.join(known)}, {own}"
 
 
 def strings_at_fault(value: object, problems: Problems) -> None:

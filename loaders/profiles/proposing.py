@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from whomet.loaders.annotation.marks import DATE
 from whomet.loaders.brat.names import BINARY, PART_OF
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import Fault, TextFault
@@ -37,22 +38,8 @@ FORMATS = (
     *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y"),
 )
 
-#: The meaning of the names in common annotation schemes.
-USUAL: Mapping[str, str] = {
-    **dict.fromkeys(("per", "pers", "person", "people", "human"), "Person"),
-    **dict.fromkeys(("org", "organisation", "organization", "company", "norp"), "Organization"),
-    **dict.fromkeys(("gpe", "loc", "location", "place", "fac", "facility"), "Place"),
-    **dict.fromkeys(("city", "country"), "Place"),
-    **dict.fromkeys(("date", "time", "timex", "timex3", "datetime"), "Date"),
-    **dict.fromkeys(("meet", "meeting", "contact", "talks", "contact.meet"), "Meeting"),
-    **dict.fromkeys(("visit", "travel", "trip"), "Visit"),
-    **dict.fromkeys(("title", "position", "job"), "Position"),
-}
-USUAL_ROLES: Mapping[str, str] = {
-    **dict.fromkeys(("agent", "entity", "participant", "attendee"), "participant"),
-    **dict.fromkeys(("loc", "location", "place"), "place"),
-    **dict.fromkeys(("time", "date", "time-within"), "when"),
-}  # fmt: skip
+#: What annotation schemes call words that say when; they are no class of the ontology.
+DATE_LABELS = frozenset(("date", "time", "timex", "timex3", "datetime"))
 _BRAT_LINE = re.compile(
     r"^(?:T\d+\t(?P<type>\S+) |R\d+\t(?P<relation>\S+) |[AM]\d+\t(?P<attr>\S+) )"
 )
@@ -252,12 +239,17 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary) -> str | None:
     """What a name most likely means: itself, if it is one of ours, or None."""
     if kind == LABELS:
         known = [*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels]
-        return name if name in known else USUAL.get(name.lower()) or nearest(name, known)
+        if name in known:
+            return name
+        if name.lower() in DATE_LABELS:
+            return DATE
+        meant = vocabulary.meant(name, "classes", [*vocabulary.entities, *vocabulary.events])
+        return next(iter(meant), None) or nearest(name, known)
     if kind == ROLES:
         roles = role_names(vocabulary)
         if name in roles or name in (PART_OF, "Equiv"):
             return name
-        near = USUAL_ROLES.get(name.lower()) or nearest(name, roles)
+        near = _role_meant(name, vocabulary) or nearest(name, roles)
         role = roles.get(near or "")
         return near if role is None else role.key
     known = [a.brat for a in vocabulary.common_attributes.values()]
@@ -266,6 +258,14 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary) -> str | None:
         return name
     near = nearest(name, known)
     return near.lower() if near is not None else None
+
+
+def _role_meant(name: str, vocabulary: Vocabulary) -> str | None:
+    """The key that another word for it means, that of every event before that of some."""
+    classes = vocabulary.events.values()
+    meant = vocabulary.meant(name, "events", {key for cls in classes for key in cls.keys})
+    common = (key for key in meant if all(key in cls.keys for cls in classes))
+    return next(common, next(iter(meant), None))
 
 
 def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[str]:

@@ -289,7 +289,7 @@ class _Reader:
         if kind in known or "{" in kind:
             return kind if kind in known else None
         what = "entity" if section == "entities" else "event"
-        fix = class_meant(kind, known)
+        fix = class_meant(kind, known, self.vocabulary)
         self.fault(
             "unknown-type", (*path, "type"), f"this is not a type of {what}", quoted(kind), fix
         )
@@ -429,7 +429,9 @@ class _Reader:
         names = list(known)
         if key in names:
             return True
-        fix = nearest(key, names) or f"one of {', '.join(names)}"
+        section = str(path[0]) if len(path) > 1 else "brief"
+        meant = " or ".join(self.vocabulary.meant(key, section, names))
+        fix = meant or nearest(key, names) or f"one of {', '.join(names)}"
         self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)
         return False
 

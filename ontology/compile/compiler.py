@@ -11,12 +11,12 @@ from typing import Any
 
 from rdflib import OWL, RDFS, SKOS, URIRef
 
-from whomet.ontology.brief_keys import LEADING_EVENT_KEYS
+from whomet.ontology.brief_keys import DATE_KEYS, LEADING_EVENT_KEYS
 from whomet.ontology.compile.checks import check
 from whomet.ontology.compile.constructs import FIXED_KEYS, patterns
 from whomet.ontology.compile.problems import CompileError
 from whomet.ontology.compile.terms import MAP, WHOMET, PropertyShape, Term, Terms
-from whomet.ontology.vocabulary import Vocabulary, from_json
+from whomet.ontology.vocabulary import Vocabulary, folded_key, from_json
 
 HERE = Path(__file__).resolve().parent.parent
 FILES = (HERE / "whomet.ttl", HERE / "shapes.ttl")
@@ -78,6 +78,54 @@ def _data(terms: Terms) -> dict[str, Any]:
         "properties": _properties(terms),
         "indexes": _indexes(terms),
         "superterms": _superterms(terms),
+        "synonyms": _synonyms(terms),
+    }
+
+
+def _synonyms(terms: Terms) -> dict[str, dict[str, list[str]]]:
+    """Other words for keys and classes (skos:altLabel), by where in a brief the key stands."""
+    found: dict[str, dict[str, list[str]]] = {
+        section: {} for section in ("brief", "entities", "events", "classes")
+    }
+    # Roles before dates: of a visit, "from" is its origin rather than its start.
+    properties = terms.all_of_type(OWL.ObjectProperty), terms.all_of_type(OWL.DatatypeProperty)
+    classes = terms.in_order(cls for cls in terms.all_of_type(OWL.Class) if terms.label_of(cls))
+    for term in (*properties[0], *properties[1], *classes):
+        words = sorted({folded_key(str(word)) for word in terms.graph.objects(term, SKOS.altLabel)})
+        key = terms.label_of(term) or _KEYS_OF_BRIEF.get(term) or terms.text(term, MAP.yamlKey)
+        for section in _sections(terms, term) if key else ():
+            for word in words:
+                keys = found[section].setdefault(word, [])
+                keys += [] if key in keys else [key]
+    return found
+
+
+#: The keys of a brief itself, as far as they are called otherwise than what they mean.
+_KEYS_OF_BRIEF = {
+    **{WHOMET[key]: key for key in ("title", "published", "language", "url", "text")},
+    WHOMET.id: "brief",
+    WHOMET.publisher: "source",
+    WHOMET.mentions: "entities",
+    WHOMET.states: "events",
+}
+
+
+def _sections(terms: Terms, term: URIRef) -> set[str]:
+    """Where in a brief the key of a term stands; `classes` for a class."""
+    if terms.label_of(term):
+        return {"classes"}
+    if term in _KEYS_OF_BRIEF:
+        return {"brief"}
+    targets = {shape.target for shape in terms.shapes if shape.path == term}
+    of_events = terms.text(term, MAP.yamlKey) in DATE_KEYS
+    return {
+        *("entities" for target in targets if terms.is_a(target, WHOMET.Entity)),
+        *(
+            "events"
+            for target in targets
+            if terms.is_a(target, WHOMET.Event) or target == WHOMET.Claim
+        ),
+        *(["events"] if of_events else []),
     }
 
 

@@ -132,6 +132,38 @@ def test_a_mapping_takes_over_the_keys_of_another(checked: Callable[[str], Check
     assert [f.code for f in checked(start + person + other % "Ann").faults] == ["yaml-syntax"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fix"),
+    [
+        ("title: A general", "headline: A general", "title"),
+        ("published: 2017", "date: 2017", "published"),
+        ("published: 2017", "Published-On: 2017", "published"),
+        ("source: Example", "author: Example", "source"),
+        ("type: Meeting", "type: Talks", "Meeting"),
+        ("type: Visit", "type: trip", "Visit"),
+        ("type: Message", "type: Letter", "Message"),
+        ("type: Person", "type: People", "Person"),
+        ("participant:", "attendees:", "participant"),
+        ("visitor:", "traveller:", "visitor"),
+        ("destination:", "location:", "destination or place"),
+        ("sender:", "from:", "sender or start"),
+        ("recipient:", "to:", "recipient or end"),
+        ("carrier:", "messenger:", "carrier"),
+        ("participant:", "speakers:", None),
+    ],
+)
+def test_another_word_for_a_key_or_a_class_leads_to_it(
+    old: str, new: str, fix: str | None, checked: Callable[[str], CheckReport]
+) -> None:
+    """It is told and never taken."""
+    assert old in BASE
+    report = checked(BASE.replace(old, new, 1))
+    codes = {"unknown-key", "unknown-role", "unknown-type"}
+    told = [fault.fix for fault in report.faults if fault.code in codes]
+    assert not report.ok
+    assert told[:1] == [fix] if fix else "speaker" not in str(told)
+
+
 def test_quotation_marks_of_print_are_told(checked: Callable[[str], CheckReport]) -> None:
     start = "brief: b\nsource: “The Times”\npublished: 2020-01-05\ntext: Ann Lee.\nentities:\n"
     report = checked(start + "  ann: {type: Person, name: “Ann” Lee, quote: Ann Lee}\n")

@@ -7,8 +7,16 @@ import sys
 
 import pytest
 
+from whomet.ontology.brief_keys import BRIEF_KEYS
 from whomet.ontology.errors import OntologyError
-from whomet.ontology.vocabulary import Attribute, EventClass, Role, Vocabulary, default_vocabulary
+from whomet.ontology.vocabulary import (
+    Attribute,
+    EventClass,
+    Role,
+    Vocabulary,
+    default_vocabulary,
+    folded_key,
+)
 
 ACTOR = ("Person", "Organization", "Delegation")
 ENTITY = (*ACTOR, "Position", "Place", "Topic")
@@ -241,3 +249,24 @@ def test_every_role_says_what_its_filler_is_to_the_event() -> None:
     meeting, visit = default_vocabulary().events["Meeting"], default_vocabulary().events["Visit"]
     assert meeting.takes_part(meeting.roles["host"])
     assert not visit.takes_part(visit.roles["host"])
+
+
+@pytest.mark.parametrize("section", ["brief", "entities", "events", "classes"])
+def test_another_word_is_no_key_that_it_could_be_taken_for(section: str) -> None:
+    """A synonym of a key must not be a key of the same things: it would never be asked for."""
+    vocabulary = default_vocabulary()
+    known: list[set[str]] = {
+        "brief": [set(BRIEF_KEYS)],
+        "entities": [set(cls.keys) for cls in vocabulary.entities.values()],
+        "events": [set(cls.keys) for cls in vocabulary.events.values()],
+        "classes": [set(map(folded_key, [*vocabulary.entities, *vocabulary.events]))],
+    }[section]
+    words = vocabulary.synonyms[section]
+    assert words
+    for word, keys in words.items():
+        assert word == folded_key(word)
+        if section != "classes":
+            asked = [of for of in known if word not in of and not of.isdisjoint(keys)]
+            assert asked, (word, keys)
+        else:
+            assert word not in known[0], word
