@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, MutableSequence
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from whomet.loaders.annotation.marks import ReportFault
@@ -13,26 +15,33 @@ T = TypeVar("T")
 
 
 class BySource(Generic[T]):
-    """Annotations by source, each as what leads to it; an iterator over the sources."""
+    """Annotations by source, each as what leads to it; an iterator over the sources.
 
-    def __init__(self, report: ReportFault) -> None:
+    `items` takes what leads to them. A file may hold a million annotations of as many tiny texts,
+    so of each there are numbers in arrays, and no objects.
+    """
+
+    def __init__(self, report: ReportFault, items: MutableSequence[T]) -> None:
         self.report = report
-        self._own: dict[str, tuple[str, list[T]]] = {}  # one text for each source
-        self._links: list[tuple[tuple[str, ...], T]] = []
+        self._sources: dict[str, int] = {}  # with the number of each
+        self._items = items
+        self._source_of_item = array("I")
+        self._links: list[tuple[tuple[int, ...], T]] = []  # the hashes of their ends
         # Of ids only their hashes are held: a link is looked at again in its source.
-        self._owners: dict[int, str] = {}
+        self._ids = array("q")
+        self._source_of_id = array("I")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._own)
+        return iter(self._sources)
 
     def __len__(self) -> int:
-        return len(self._own)
+        return len(self._sources)
 
     def add(self, annotation: Annotation, item: T) -> None:
         """Sort in one annotation; a fault where it says nothing of what it is about."""
         if annotation.is_link:
             ends = (source_of(target) for target, _ in annotation.targets)
-            self._links.append((tuple(id for id in ends if id is not None), item))
+            self._links.append((tuple(hash(id) for id in ends if id is not None), item))
             return
         source = annotation.source
         if source is None:
@@ -44,22 +53,50 @@ class BySource(Generic[T]):
                 '"target": {"source": "…", "selector": {…}}',
             )
             return
-        own, items = self._own.setdefault(source, (source, []))
-        items.append(item)
+        number = self._sources.setdefault(source, len(self._sources))
+        self._items.append(item)
+        self._source_of_item.append(number)
         for id in (annotation.id, *(identity(body) for body, _ in annotation.bodies)):
             if id is not None:
-                self._owners.setdefault(hash(id), own)
+                self._ids.append(hash(id))
+                self._source_of_id.append(number)
 
     def parts(self) -> Iterator[tuple[str, list[T], list[T]]]:
         """Each source, what is about it, and the links between parts of it.
 
         A link that leads to no annotation belongs to the first source, which tells that.
         """
-        links: dict[str, list[T]] = {}
+        owners = self._owners()
+        links: dict[int, list[T]] = {}
         for ends, item in self._links:
-            known = (self._owners[key] for id in ends if (key := hash(id)) in self._owners)
-            source = next(known, next(iter(self._own), None))
-            if source is not None:
-                links.setdefault(source, []).append(item)
-        for source, (_, own) in self._own.items():
-            yield source, own, links.get(source, [])
+            owner = next((owners[key] for key in ends if key in owners), 0)
+            links.setdefault(owner, []).append(item)
+        order, ends_of = self._ordered()
+        begin = 0
+        for source, number in self._sources.items():
+            end = ends_of[number]
+            yield source, [self._items[i] for i in order[begin:end]], links.get(number, [])
+            begin = end
+
+    def _owners(self) -> dict[int, int]:
+        """The source of each id that a link leads to: the first that has it."""
+        wanted = {key for ends, _ in self._links for key in ends}
+        found: dict[int, int] = {}
+        if wanted:
+            for key, number in zip(self._ids, self._source_of_id, strict=True):
+                if key in wanted:
+                    found.setdefault(key, number)
+        return found
+
+    def _ordered(self) -> tuple[array[int], array[int]]:
+        """The items by their sources, as numbers, and where those of each source end."""
+        counts = array("I", [0]) * len(self._sources)
+        for number in self._source_of_item:
+            counts[number] += 1
+        ends = array("I", accumulate(counts))
+        free = array("I", (end - count for end, count in zip(ends, counts, strict=True)))
+        order = array("I", [0]) * len(self._source_of_item)
+        for item, number in enumerate(self._source_of_item):
+            order[free[number]] = item
+            free[number] += 1
+        return order, ends

@@ -84,7 +84,7 @@ class AnnotationFile:
 
     def documents(self) -> Iterator[Document]:
         """A document for each resource that the annotations are about."""
-        sources: BySource[Annotation] = BySource(self.report)
+        sources: BySource[Annotation] = BySource(self.report, [])
         for annotation in self.annotations:
             sources.add(annotation, annotation)
         found: list[Document] = []

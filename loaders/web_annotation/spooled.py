@@ -36,7 +36,8 @@ class SpooledAnnotations:
         self.name = name
         self.terms = terms
         self.faults: list[Fault] = []
-        self.sources: BySource[int] = BySource(FaultReport(name, self.position, self.faults))
+        report = FaultReport(name, self.position, self.faults)
+        self.sources: BySource[int] = BySource(report, array("Q"))
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with this object)
         self._places = array("Q")
         self._held: dict[int, tuple[json_text.JsonPositions, list[Annotation]]] = {}
