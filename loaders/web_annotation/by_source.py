@@ -37,6 +37,11 @@ class BySource(Generic[T]):
     def __len__(self) -> int:
         return len(self._sources)
 
+    @property
+    def has_links(self) -> bool:
+        """Whether there are annotations that link others."""
+        return bool(self._links)
+
     def add(self, annotation: Annotation, item: T) -> None:
         """Sort in one annotation; a fault where it says nothing of what it is about."""
         if annotation.is_link:

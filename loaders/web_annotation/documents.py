@@ -11,13 +11,18 @@ from whomet.loaders.annotation.marks import Mark, Property, Reference, nearest_p
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.checking.rules import rules
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.files.decoding import LARGEST_FILE, decode
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.files.streams import rejoined
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Path, Position
-from whomet.loaders.web_annotation.annotations import Annotation, all_annotations, source_of
+from whomet.loaders.web_annotation.annotations import (
+    CONTAINERS,
+    Annotation,
+    all_annotations,
+    source_of,
+)
 from whomet.loaders.web_annotation.bodies import BodyReader
 from whomet.loaders.web_annotation.by_source import BySource
 from whomet.loaders.web_annotation.selectors import spans_of
@@ -26,8 +31,17 @@ from whomet.loaders.web_annotation.terms import BRIEF, TermNames
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import Vocabulary
 
+_NOT_SAID = "nothing says what the annotations are about"
 _LINES = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{[^\n]*\}\s*\n\s*\{")
 """Annotations one a line."""
+
+HELD = 4 << 20
+"""Bytes of a file that is held in memory if it has several annotations, which takes 18 times as
+much for tiny ones."""
+
+_CONTAINER = re.compile(
+    rb'\A(?:\xef\xbb\xbf)?\s*\[|"(?:%s)"\s*:\s*[\[{]' % "|".join(sorted(CONTAINERS)).encode()
+)
 
 _COMPARED = 1_000
 """Sources among which one that is called almost the same is sought."""
@@ -35,8 +49,13 @@ _COMPARED = 1_000
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each resource that annotations are about. Raises TextFault: it is not JSON."""
-    head = stream.read(LARGEST_FILE + 1)
-    if len(head) <= LARGEST_FILE and not _LINES.match(head):
+    head = stream.read(HELD + 1)
+    if len(head) > HELD and not (_LINES.match(head) or _CONTAINER.search(head)):
+        head += stream.read(LARGEST_FILE - HELD)  # one annotation
+        held = len(head) <= LARGEST_FILE
+    else:
+        held = len(head) <= HELD and not _LINES.match(head)
+    if held:
         text = decode(head)
         value = json_text.parse(text)
         positions = json_text.JsonPositions(text)
@@ -62,6 +81,8 @@ def _large(name: str, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Doc
             spooled.forget()
         if spooled.faults:
             yield _loose(spooled.faults)
+        elif not spooled.sources and spooled.sources.has_links:
+            yield _loose([fault_at(name, (1, 1), "missing-key", _NOT_SAID, None, _BRIEF)])
 
 
 class AnnotationFile:
@@ -93,9 +114,7 @@ class AnnotationFile:
             part = _Source(iri, self.vocabulary, self.terms, report)
             found.append(part.document(iter(own), iter(links), list(sources)))
         if self.annotations and not sources and not self.report.faults:
-            self.report(
-                "missing-key", (), "nothing says what the annotations are about", None, _BRIEF
-            )
+            self.report("missing-key", (), _NOT_SAID, None, _BRIEF)
         loose = tuple(self.report.faults)
         if loose and len(found) == 1:
             # What is known of no source can only be about the one that there is.

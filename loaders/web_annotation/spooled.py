@@ -10,6 +10,7 @@ import json
 import tempfile
 from array import array
 from collections.abc import Iterator
+from functools import partial
 from types import TracebackType
 from typing import IO, Self
 
@@ -18,9 +19,14 @@ from whomet.loaders.faults import Fault, TextFault, located
 from whomet.loaders.native import json_text
 from whomet.loaders.native.json_items import ItemText, items_within
 from whomet.loaders.parsed import Path, Position
-from whomet.loaders.web_annotation.annotations import CONTAINERS, Annotation, all_annotations
+from whomet.loaders.web_annotation.annotations import (
+    CONTAINERS,
+    Annotation,
+    all_annotations,
+    tell_of_next,
+)
 from whomet.loaders.web_annotation.by_source import BySource
-from whomet.loaders.web_annotation.terms import TermNames
+from whomet.loaders.web_annotation.terms import TermNames, identity
 
 _NUMBERS = 5
 """Of each place: offset and length of its item, its line and column, the number in the item."""
@@ -110,9 +116,20 @@ class SpooledAnnotations:
         for key, item in items_within(stream, CONTAINERS):
             if key is None:
                 yield item
-            elif key == "@context":
+            elif key in ("@context", "next"):
                 try:
-                    self.terms.learn(json.loads(item.text))
+                    value = json.loads(item.text)
                 except ValueError:
                     fault = TextFault("json-syntax", (item.line, item.column), "this is not JSON")
                     self.faults.append(located(self.name, fault))
+                    continue
+                if key == "@context":
+                    self.terms.learn(value)
+                elif identity(value) is not None:
+                    place = item.line, item.column
+                    report = FaultReport(self.name, partial(_at, place), self.faults)
+                    tell_of_next(value, (), report)
+
+
+def _at(place: Position, _: Path) -> Position:
+    return place

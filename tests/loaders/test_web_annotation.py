@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
-from whomet.loaders.files.decoding import LARGEST_FILE
 from whomet.loaders.native.json_text import position_of
 from whomet.loaders.reports import ReadBrief
+from whomet.loaders.web_annotation.documents import HELD
 from whomet.ontology.vocabulary import default_vocabulary
 
 from ..ontology.damage import right
@@ -122,16 +122,25 @@ def test_a_file_that_is_too_large_to_be_held_says_the_same(tmp_path: Path, lines
     if lines:
         text = "".join(f'{{"@context": {context}, {item[1:]}\n' for item in items)
     else:
-        blanks = " " * (LARGEST_FILE // 2)
+        blanks = " " * (HELD // 2)
         first, second, *others = items
         listed = f"{blanks}{first},{blanks}{second}, {', '.join(others)}"
-        text = f'{{"first": {{"items": [{listed}]}}, "@context": {context}}}'
+        text = f'{{"first": {{"items": [{listed}], "next": "x:2"}}, "@context": {context}}}'
     path.write_text(text, encoding="utf-8")
     found = list(read([path]))
     assert next(r.brief for r in found) == TWIN.brief
     assert [r.brief.id for r in found if r.brief] == ["2018-06-20-meseberg", "2018-06-20-again"]
-    assert [f.code for r in found for f in r.faults] == ["wrong-shape"]
-    assert next(f.line for r in found for f in r.faults) == (len(items) if lines else 1)
+    told = {f.code: f for r in found for f in r.faults}
+    assert sorted(told) == ["ignored-annotation"] * (not lines) + ["wrong-shape"]
+    assert told["wrong-shape"].line == (len(items) if lines else 1)
+
+
+def test_one_annotation_that_is_large_is_read(tmp_path: Path) -> None:
+    brief = copy.deepcopy(PAGE["items"][0])
+    brief["@context"] = PAGE["@context"]
+    path = tmp_path / "a.jsonld"
+    path.write_text(json.dumps(brief, indent=1).replace("\n", "\n" + " " * HELD, 1))
+    assert [r.brief.id for r in read([path]) if r.brief] == ["2018-06-20-meseberg"]
 
 
 def test_a_page_that_is_followed_by_another_says_so() -> None:
