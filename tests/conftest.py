@@ -73,11 +73,29 @@ def pytest_configure(config: pytest.Config) -> None:
         own = tempfile.TemporaryDirectory(prefix="whomet-config-")
         config.add_cleanup(own.cleanup)
         os.environ["XDG_CONFIG_HOME"] = own.name
+        config.pluginmanager.register(_Failures(config))
     # Started in the background, a shell lets its children ignore Ctrl-C, and they theirs.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # The processes that xdist starts inherit the variable, and one reaper is enough.
     if not hasattr(config, "workerinput"):
         _start_reaper(config)
+
+
+class _Failures:
+    """Says at once what has failed, and not only when all tests have run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if not report.failed or terminal is None:
+            return
+        crash = getattr(report.longrepr, "reprcrash", None)
+        why = next(iter(str(crash.message if crash else report.longrepr).splitlines()), "")
+        terminal.write("\n")
+        terminal.write_line(f"Failed in its {report.when}: {report.nodeid}: {why}")
+        terminal.flush()
 
 
 def _start_reaper(config: pytest.Config) -> None:
