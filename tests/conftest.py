@@ -56,6 +56,11 @@ BUILD_FIXTURES = {"built", "make_environment"}
 # The order of the tests: what can be shared out in small parts comes last.
 SHARED_SERVER, OWN_SERVER, BUILD, FAST = range(4)
 
+# The `java` launcher reads this variable. A server that a test starts for itself is there for
+# seconds: without the JVM's second compiler, its start takes little more than half the processor
+# time. The shared one, which answers for many minutes, is compiled to the full.
+JAVA_OPTIONS, SHORT_LIVED = "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"
+
 RUN = "PYTEST_RUN_OF_WHOMET"
 #: Processes, such as `make`, without which the run is not wanted any more; their ids.
 ENDS_WITH = "PYTEST_ENDS_WITH"
@@ -153,13 +158,27 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     found = load_settings({"home": home, "idle_minutes": 120}, cwd=Path(home))
     # The AOT cache where it is there; to make it takes longer than a few tests.
     cache = aot_file(found, provision(found))
-    return replace(found, aot=cache is not None and is_made(cache))
+    made = cache is not None and is_made(cache)
+    if made or cache is None:
+        start_servers_lightly()
+    return replace(found, aot=made)
+
+
+def start_servers_lightly() -> None:
+    """From now on, servers start for a short life, unless the user of the machine has other wishes.
+
+    Not before their AOT cache is made, which remembers what was worth compiling.
+    """
+    os.environ.setdefault(JAVA_OPTIONS, SHORT_LIVED)
 
 
 @pytest.fixture(scope="session")
 def server(settings: Settings) -> Iterator[Settings]:
     """The settings of a local server that runs until the session ends."""
-    up(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get(JAVA_OPTIONS) == SHORT_LIVED:
+            patch.delenv(JAVA_OPTIONS)
+        up(settings)
     yield settings
     down(settings)
 

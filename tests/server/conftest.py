@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.conftest import start_servers_lightly
 from whomet.graph.server import Installation, down, provision, provisioning
 from whomet.graph.server.aot import aot_file, is_made
 from whomet.graph.server.folders import Folders
@@ -45,6 +46,7 @@ def installation() -> Installation:
             return is_made(file)
 
         wait_for(lambda: is_made(file) or made(), 900)
+    start_servers_lightly()
     return installed
 
 
