@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.queries.conftest import GOLDEN, load_world
-from whomet.graph.database.connection import Connection
+from tests.queries.conftest import GOLDEN, LoadWorld
 from whomet.queries import ask, catalogue
 
-CASES = sorted(path for path in GOLDEN.rglob("*.yaml") if path.stem != "world")
+# World by world, each of which is loaded once.
+CASES = sorted(
+    (path for path in GOLDEN.rglob("*.yaml") if path.stem != "world"),
+    key=lambda path: (path.parent, path.name),
+)
 
 
 def test_every_question_has_a_case_file() -> None:
@@ -19,8 +22,8 @@ def test_every_question_has_a_case_file() -> None:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(GOLDEN)))
-def test_answers(graph: Connection, tmp_path: Path, path: Path) -> None:
-    world = load_world(graph, path.with_name("world.yaml"), tmp_path)
+def test_answers(load_world: LoadWorld, path: Path) -> None:
+    world = load_world(path.with_name("world.yaml"))
     cases = yaml.safe_load(path.read_text(encoding="utf-8"))
     for case in cases:
         answer = ask(world, path.stem, **case["parameters"])
