@@ -117,11 +117,12 @@ def test_layers_of_others_are_passed_over(tmp_path: Path) -> None:
 
 
 def _same(found: Brief | None, native: Brief) -> bool:
-    """One brief, but for the order of its entities and events, which is that of the text."""
+    """One brief, but for the order of what it holds, which is that of the text."""
     return found is not None and (
-        (found.annotation(), found.text, found.title, found.source, found.published, found.url)
-        == (native.annotation(), native.text, native.title, native.source, native.published,
-            native.url)
+        (_in_order_of_text(found), found.text, found.title, found.source, found.published,
+            found.url)
+        == (_in_order_of_text(native), native.text, native.title, native.source,
+            native.published, native.url)
     )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def _in_order_of_text(brief: Brief) -> dict[str, Any]:
     """The annotation; the forms of a name go in the order of the text in a CAS."""
     data: dict[str, Any] = json.loads(brief.annotation())
     for entity in data["entities"].values():
-        entity.get("quote", []).sort()
+        entity.get("quote", []).sort(key=json.dumps)
     return data
 
 

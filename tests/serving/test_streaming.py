@@ -21,8 +21,9 @@ from whomet.api import Graph
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
-from whomet.queries import OpenAnswer
+from whomet.queries import OpenAnswer, QuestionError
 from whomet.queries.presentation import WHOLE, formats, pieces, render
+from whomet.serving.api import laid_out
 from whomet.serving.shared_graph import SharedGraph
 from whomet.serving.streaming import CHUNK, streamed
 
@@ -144,6 +145,15 @@ def test_a_workbook_takes_its_rows_one_by_one(numbers: SharedGraph) -> None:
     assert max(map(len, chunks)) == CHUNK
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(chunks)), read_only=True)["Rows"]
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [*range(1, ROWS + 1)]
+
+
+def test_a_table_of_too_many_rows_is_refused(numbers: SharedGraph) -> None:
+    how = {"quotes": "short", "time_limit": 60.0, "with_likely": False}
+    with pytest.raises(QuestionError, match=r"a table has 10,000 rows at the most.*csv"):
+        numbers.use(lambda graph: laid_out(graph, "numbers", "table", how, {}))
+    some = numbers.use(lambda graph: laid_out(graph, "gaps", "table", how, {}))
+    assert "kind" in some or "gap" in some
+    assert str(some).count("\n") > 5
 
 
 def test_what_is_said_of_all_rows_is_there_after_them(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from importlib.metadata import version
+from itertools import islice
 from typing import IO, Any
 from urllib.parse import urlencode
 
@@ -19,7 +22,7 @@ from starlette.routing import Route
 from whomet.answer import Answer
 from whomet.api import Graph
 from whomet.ontology.json_values import JsonObject
-from whomet.queries import Question, Reader
+from whomet.queries import QueryResult, Question, QuestionError, Reader
 from whomet.queries.completion import brief_completions, completions
 from whomet.queries.paging import MOST, has_pages
 from whomet.queries.parameters import WITH_LIKELY
@@ -44,6 +47,8 @@ from whomet.serving.uploads import SentFile, SentFiles
 PREFIX = "/api/v1"
 #: Seconds for one question.
 TIME_LIMIT = 60.0
+#: Rows of a table.
+MOST_LAID_OUT = 10_000
 #: Names offered as somebody types.
 OFFERED = 10
 #: The type of `names` that are briefs, found by title or id.
@@ -186,8 +191,8 @@ class _Api:
             return Response(content, media_type=kind, headers=headers)
         if format in WHOLE and format not in BINARY:
             content = self._graph.use(
-                lambda graph: _whole(
-                    graph.ask(question.name, with_likely=likely, **how, **parameters), format
+                lambda graph: laid_out(
+                    graph, question.name, format, {**how, "with_likely": likely}, parameters
                 )
             )
             return Response(content, media_type=kind, headers=headers)
@@ -271,9 +276,30 @@ def offered(graph: SharedGraph, typed: str, kind: str) -> list[JsonObject]:
     return [{"text": completion.text, "help": completion.help} for completion in found]
 
 
-def _whole(answer: Answer, format: str, reader: Reader | None = None) -> str | bytes:
+def laid_out(
+    graph: Graph,
+    question: str,
+    format: str,
+    how: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+) -> str | bytes:
+    """An answer in a format whose columns are as wide as what is in them.
+
+    QuestionError if it has more than `MOST_LAID_OUT` rows, which are in memory together.
+    """
+    with graph.stream(question, **how, **parameters) as answer:
+        rows = list(islice(answer, MOST_LAID_OUT + 1))
+        if len(rows) > MOST_LAID_OUT:
+            raise QuestionError(
+                f"a {format} has {MOST_LAID_OUT:,} rows at the most here;"
+                " narrow the question, or take csv or jsonl"
+            )
+        return _whole(replace(answer, rows=iter(rows)).whole(), format, answer.reader)
+
+
+def _whole(answer: QueryResult, format: str, reader: Reader | None = None) -> str | bytes:
     stream: IO[Any] = io.BytesIO() if format in BINARY else io.StringIO(newline="")
-    render(answer.result, format, stream, reader=reader, width=120, colour=False, rows=None)
+    render(answer, format, stream, reader=reader, width=120, colour=False, rows=None)
     stream.seek(0)
     made: str | bytes = stream.read()
     return made
@@ -283,7 +309,7 @@ def _paged(
     graph: Graph, made: tuple[Answer, str | None], format: str
 ) -> tuple[str | bytes, str | None]:
     answer, following = made
-    return _whole(answer, format, graph.connect()), following
+    return _whole(answer.result, format, graph.connect()), following
 
 
 def _is_page(parameters: dict[str, Any]) -> bool:
