@@ -195,7 +195,9 @@ class _Table:
             if cell:
                 known = self.unused.get(column)
                 if known is None:
-                    known = (0, self.where, row.place(column), str(cell))
+                    # Looked for among all columns, so only where it is told.
+                    place = row.place(column) if len(self.unused) < MOST_UNUSED else (1, 1)
+                    known = (0, self.where, place, str(cell))
                 self.unused[column] = (known[0] + 1, *known[1:])
 
     def left_out(self, row: TableRow) -> tuple[str, ...]:

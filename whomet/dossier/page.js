@@ -225,7 +225,7 @@
 
   // The way back to the menu is needed only where the menu is not seen.
   const back = document.querySelector(".to-menu");
-  new IntersectionObserver(([menu]) => back.classList.toggle("unneeded", menu.isIntersecting))
+  new IntersectionObserver((seen) => back.classList.toggle("unneeded", seen.at(-1).isIntersecting))
     .observe(document.getElementById("menu"));
 
   filters.hidden = false;
