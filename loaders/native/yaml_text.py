@@ -44,6 +44,8 @@ _NOTHING = re.compile(r"(?:---(?=\s|\Z))?(?:[^\S\n]*(?:#[^\n]*|%[^\n]*|\.\.\.[ \
 # A comment that may be the rest of a value: #1, #MeToo, #{row}. Where a blank or a sign follows
 # the #, it is a comment as people write them.
 _GOES_ON = re.compile(r"[ \t]+(#[\w{][^\n]*)")
+# The same as it is sought: many blanks are not begun with one by one.
+_HASH = re.compile(r"[ \t]#[\w{]")
 _QUOTING = "text with : # [ ] { } , & * ! | > @ % or ` in quotes, and blanks that line up"
 
 
@@ -116,7 +118,7 @@ class _Builder:
         self.pending: list[tuple[str, Position] | None] = []  # of each open mapping, its key
         self.counts: list[int] = []  # values in each open collection, repeated ones included
         self.root: ParsedNode | None = None
-        self.has_hash = _GOES_ON.search(text) is not None
+        self.has_hash = _HASH.search(text) is not None
         self.cut: list[tuple[Position, str, str]] = []
 
     def build(self, events: Any) -> ParsedNode:
