@@ -113,3 +113,9 @@ def test_very_many_blank_lines_between_comments_and_words() -> None:
     (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
     assert result.brief is None
     assert result.faults
+
+
+def test_very_many_blanks_within_a_line() -> None:
+    text = 'brief: b\ntitle: "a' + " " * 300_000 + 'b"\n'
+    (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
+    assert {fault.code for fault in result.faults} == {"missing-key", "too-long"}
