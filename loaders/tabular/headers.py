@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -24,6 +25,9 @@ from whomet.loaders.tabular.rows import (
 
 MOST_BEFORE = 40
 """Rows among which that with the names of the columns is looked for."""
+
+MOST_REPEATED = 30
+"""Columns with the name of another that are told one by one."""
 
 _LONGEST_NAME = 80
 _MARKS = re.compile(r"[¹²³⁰-⁹†‡]")
@@ -85,8 +89,9 @@ class NamesOfColumns:
         """The column that each cell of a row names; what one names exactly no other one means."""
         names = [self.of(str(cell)) for cell in record]
         others = [None if name in self._known else self.loosely(name) for name in names]
+        exact, times = set(names), Counter(others)
         return [
-            other if other is not None and other not in names and others.count(other) == 1 else name
+            other if other is not None and other not in exact and times[other] == 1 else name
             for name, other in zip(names, others, strict=True)
         ]
 
@@ -99,7 +104,8 @@ class NamesOfColumns:
         """
         columns: dict[str, None] = {}
         numbers: dict[str, int] = {}
-        warnings = []
+        warnings: list[TextFault] = []
+        repeated = 0
         for index, found in enumerate(self.meant(record)):
             name = found or f"#{index + 1}"
             if name in columns:
@@ -108,11 +114,19 @@ class NamesOfColumns:
                 while f"{name}#{number}" in columns:
                     number += 1
                 numbers[name] = number
-                problem = f"two columns are called {quoted(name)}"
-                fix = f"different names; in the mapping this one is {name}#{number}"
-                warnings.append(TextFault("repeated-column", place(index), problem, None, fix))
+                repeated += 1
+                if repeated <= MOST_REPEATED:
+                    problem = f"two columns are called {quoted(name)}"
+                    fix = f"different names; in the mapping this one is {name}#{number}"
+                    warnings.append(TextFault("repeated-column", place(index), problem, None, fix))
                 name = f"{name}#{number}"
             columns[name] = None
+        if (more := repeated - MOST_REPEATED) > 0:
+            problem = (
+                f"{more:,} more {'column has' if more == 1 else 'columns have'} a repeated name"
+            )
+            fix = "a name of its own for each column"
+            warnings.append(TextFault("repeated-column", warnings[-1].position, problem, None, fix))
         unnamed = [index for index, name in enumerate(columns) if name == f"#{index + 1}"]
         if unnamed:
             count = "1 column has" if len(unnamed) == 1 else f"{len(unnamed)} columns have"
