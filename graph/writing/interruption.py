@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from types import FrameType, TracebackType
+import sys
+from types import TracebackType
 from typing import Self
 
 
 class Interruption:
-    """Notices Ctrl-C in its block, also where Python ignores it.
+    """Notices a KeyboardInterrupt in its block also where Python ignores it.
 
-    Python ignores what is raised while an object is destroyed, as the driver's are now and then.
-    Where a program handles Ctrl-C in a way of its own, or in another thread, nothing changes.
+    Python ignores what is raised while an object is destroyed, as threads and connections are now
+    and then, and would only print it.
     """
 
     def __init__(self) -> None:
         self._came = False
-        self._handles = False
 
     def __enter__(self) -> Self:
-        main = threading.current_thread() is threading.main_thread()
-        if main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, self._interrupt)
-            self._handles = True
+        self._before = sys.unraisablehook
+        sys.unraisablehook = self._ignored
         return self
 
     def __exit__(
@@ -32,14 +28,15 @@ class Interruption:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._handles:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.unraisablehook = self._before
 
-    def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        self._came = True
-        signal.default_int_handler(number, frame)
+    def _ignored(self, found: sys.UnraisableHookArgs) -> None:
+        if issubclass(found.exc_type, KeyboardInterrupt):
+            self._came = True
+        else:
+            self._before(found)
 
     def ensure_none(self) -> None:
-        """Raise KeyboardInterrupt if Ctrl-C came and was ignored."""
+        """Raise KeyboardInterrupt if one was ignored."""
         if self._came:
             raise KeyboardInterrupt
