@@ -5,7 +5,12 @@ from __future__ import annotations
 
 def plural(number: int, noun: str) -> str:
     """`1 brief`, `1,200 briefs`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun, f"{noun}s")
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """`1 row is`, `1,200 rows are`."""
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def with_article(noun: str) -> str:

@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 import sys
-from types import TracebackType
-from typing import Self
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+#: Raises KeyboardInterrupt if one was ignored.
+EnsureNone = Callable[[], None]
 
 
-class Interruption:
-    """Notices a KeyboardInterrupt in its block also where Python ignores it.
+@contextmanager
+def ignored_interruptions() -> Iterator[EnsureNone]:
+    """Notice a KeyboardInterrupt in this block also where Python ignores it.
 
     Python ignores what is raised while an object is destroyed, as threads and connections are now
-    and then, and would only print it.
+    and then, and would only print it. Signals come to the main thread, so that in others there is
+    nothing to notice.
     """
+    before, came = sys.unraisablehook, False
 
-    def __init__(self) -> None:
-        self._came = False
-
-    def __enter__(self) -> Self:
-        self._before = sys.unraisablehook
-        sys.unraisablehook = self._ignored
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        sys.unraisablehook = self._before
-
-    def _ignored(self, found: sys.UnraisableHookArgs) -> None:
+    def ignored(found: sys.UnraisableHookArgs) -> None:
+        nonlocal came
         if issubclass(found.exc_type, KeyboardInterrupt):
-            self._came = True
+            came = True
         else:
-            self._before(found)
+            before(found)
 
-    def ensure_none(self) -> None:
-        """Raise KeyboardInterrupt if one was ignored."""
-        if self._came:
+    def ensure_none() -> None:
+        if came:
             raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield ensure_none
+        return
+    sys.unraisablehook = ignored
+    try:
+        yield ensure_none
+    finally:
+        sys.unraisablehook = before

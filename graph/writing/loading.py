@@ -13,7 +13,7 @@ from whomet.graph.database.schema import apply_schema
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.dry_run import DifferenceRecorder
-from whomet.graph.writing.interruption import Interruption
+from whomet.graph.writing.interruption import ignored_interruptions
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait
 from whomet.graph.writing.update import UpdateResult, update
 from whomet.ontology.records import Brief
@@ -156,9 +156,9 @@ def _write(
         entry.add(transaction, result)
         return result
 
-    with entry.logged(connection), Interruption() as interruption:
+    with entry.logged(connection), ignored_interruptions() as ensure_none:
         for wanted in updates:
-            interruption.ensure_none()
+            ensure_none()
             connection.ensure_room_to_load([brief for brief in wanted.values() if brief])
             result = connection.write(partial(write, wanted), UNLIMITED, entry.metadata)
             report.add(result)
@@ -166,7 +166,7 @@ def _write(
                 on_update(result)
             if progress is not None:
                 progress(len(wanted))
-        interruption.ensure_none()
+        ensure_none()
     return report
 
 
@@ -188,13 +188,13 @@ def dry_run_updates(
 
     def work(session: Session) -> None:
         with (
-            Interruption() as interruption,
+            ignored_interruptions() as ensure_none,
             session.begin_transaction(metadata=about, timeout=UNLIMITED) as transaction,
         ):
             try:
                 entry.take_lock(connection, transaction, on_wait)
                 for wanted in updates:
-                    interruption.ensure_none()
+                    ensure_none()
                     result = update(transaction, vocabulary, wanted, recorder)
                     report.add(result)
                     if on_update is not None:

@@ -19,6 +19,7 @@ from whomet.loaders.tabular.mapping_reader import read_mapping
 from whomet.loaders.tabular.opening import OpenedTable, opened
 from whomet.loaders.tabular.rows import (
     EVERY,
+    MOST_TOLD,
     Cell,
     DateCell,
     Header,
@@ -28,14 +29,13 @@ from whomet.loaders.tabular.rows import (
     TableRow,
 )
 from whomet.ontology.brief_keys import BRIEF_KEYS
+from whomet.ontology.nouns import counted
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
 _NOWHERE = Nothing()
 MOST_ROWS = 10_000
 """Rows of one brief."""
-MOST_UNUSED = 30
-"""Columns that go nowhere and are told by name."""
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
@@ -196,7 +196,7 @@ class _Table:
                 known = self.unused.get(column)
                 if known is None:
                     # Looked for among all columns, so only where it is told.
-                    place = row.place(column) if len(self.unused) < MOST_UNUSED else (1, 1)
+                    place = row.place(column) if len(self.unused) < MOST_TOLD else (1, 1)
                     known = (0, self.where, place, str(cell))
                 self.unused[column] = (known[0] + 1, *known[1:])
 
@@ -217,14 +217,14 @@ class _Table:
     def unused_columns(self) -> Iterator[Fault]:
         """A warning for each column that goes nowhere, the first ones by name."""
         where = "the profile" if self.by_profile else "the mapping"
-        for column, (count, file, place, first) in [*self.unused.items()][:MOST_UNUSED]:
-            cells = "1 cell" if count == 1 else f"{count:,} cells, the first"
+        for column, (count, file, place, first) in [*self.unused.items()][:MOST_TOLD]:
+            cells = counted(count, "cell", "cells, the first")
             problem = f"the column {quoted(column)} is not used"
             fix = f"to use it in {where}, or list it there under ignore"
             found = f"{cells} {quoted(first)}"
             yield fault_at(file, place, "unused-column", problem, found, fix)
-        if (more := len(self.unused) - MOST_UNUSED) > 0:
-            problem = f"{more:,} more {'column is' if more == 1 else 'columns are'} not used"
+        if (more := len(self.unused) - MOST_TOLD) > 0:
+            problem = f"{counted(more, 'more column is', 'more columns are')} not used"
             fix = f'to list them in {where} under ignore, where "{EVERY}" is all the others'
             yield fault_at(self.source.name, (1, 1), "unused-column", problem, None, fix)
 

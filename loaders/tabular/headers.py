@@ -13,6 +13,7 @@ from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.parsed import Position
 from whomet.loaders.tabular.rows import (
+    MOST_TOLD,
     Cell,
     Header,
     Layout,
@@ -22,12 +23,10 @@ from whomet.loaders.tabular.rows import (
     cell_place,
     cell_starts,
 )
+from whomet.ontology.nouns import counted
 
 MOST_BEFORE = 40
 """Rows among which that with the names of the columns is looked for."""
-
-MOST_REPEATED = 30
-"""Columns with the name of another that are told one by one."""
 
 _LONGEST_NAME = 80
 _MARKS = re.compile(r"[¹²³⁰-⁹†‡]")
@@ -115,16 +114,15 @@ class NamesOfColumns:
                     number += 1
                 numbers[name] = number
                 repeated += 1
-                if repeated <= MOST_REPEATED:
+                if repeated <= MOST_TOLD:
                     problem = f"two columns are called {quoted(name)}"
                     fix = f"different names; in the mapping this one is {name}#{number}"
                     warnings.append(TextFault("repeated-column", place(index), problem, None, fix))
                 name = f"{name}#{number}"
             columns[name] = None
-        if (more := repeated - MOST_REPEATED) > 0:
-            problem = (
-                f"{more:,} more {'column has' if more == 1 else 'columns have'} a repeated name"
-            )
+        if (more := repeated - MOST_TOLD) > 0:
+            have = counted(more, "more column has", "more columns have")
+            problem = f"{have} a repeated name"
             fix = "a name of its own for each column"
             warnings.append(TextFault("repeated-column", warnings[-1].position, problem, None, fix))
         unnamed = [index for index, name in enumerate(columns) if name == f"#{index + 1}"]

@@ -10,10 +10,13 @@ from whomet.loaders.faults import TextFault
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Position
+from whomet.ontology.nouns import counted
 
 Cell = str | list[str]
 EVERY = "*"
 """Each sheet that is shown and has the columns."""
+MOST_TOLD = 30
+"""Columns at fault in one way that are told one by one."""
 
 
 class DateCell(str):
@@ -146,40 +149,36 @@ class Passed:
         """A warning for each kind."""
         found = []
         if self.before:
-            rows = _counted(self.before, "row comes", "rows come")
+            rows = counted(self.before, "row comes", "rows come")
             problem = f"{rows} before that with the names of the columns; passed over"
             found.append(TextFault("other-rows", (1, 1), problem))
         if self.blank:
-            rows = _counted(self.blank, "blank row was", "blank rows were")
+            rows = counted(self.blank, "blank row was", "blank rows were")
             found.append(TextFault("blank-rows", (self.first_blank, 1), f"{rows} passed over"))
         if self.repeated:
-            rows = _counted(self.repeated, "row repeats", "rows repeat")
+            rows = counted(self.repeated, "row repeats", "rows repeat")
             problem = f"{rows} the names of the columns; passed over"
             found.append(TextFault("other-rows", (1, 1), problem))
         if self.others:
-            rows = _counted(self.others, "row is", "rows are")
+            rows = counted(self.others, "row is", "rows are")
             problem = f"{rows} not among those that the mapping takes"
             found.append(TextFault("other-rows", (1, 1), problem))
         if self.unnamed:
-            problem = f"{_counted(self.unnamed, 'cell', 'cells')} in columns without a name"
+            problem = f"{counted(self.unnamed, 'cell', 'cells')} in columns without a name"
             fix = "a name for the column, or its number in the mapping, as {#5}"
             found.append(TextFault("unnamed-column", self.first_unnamed, problem, None, fix))
         if self.alike:
-            sheets = _counted(len(self.alike), "more sheet", "more sheets")
+            sheets = counted(len(self.alike), "more sheet", "more sheets")
             problem = f"{sheets} with the same columns not read"
             shown = ", ".join(self.alike[:10])
             fix = f'to read all of them, put sheet: "{EVERY}" into the mapping, or their names'
             found.append(TextFault("other-rows", (1, 1), problem, shown, fix))
         if self.sheets:
-            problem = f"{_counted(len(self.sheets), 'sheet is', 'sheets are')} not read"
+            problem = f"{counted(len(self.sheets), 'sheet is', 'sheets are')} not read"
             shown = ", ".join(self.sheets[:10])
             fix = "sheet: with the name of another one in the mapping, to read that"
             found.append(TextFault("other-rows", (1, 1), problem, shown, fix))
         return found
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count:,} {several}"
 
 
 def cell_place(text: str, index: int, delimiter: str, line: int) -> Position:
