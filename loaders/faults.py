@@ -33,7 +33,8 @@ duplicate-filler few-fillers after-publication unused-entity covered-quote share
 single-word-name same-entity during-cycle same-event ignored-annotation split-mention
 too-many-warnings annotates-nothing no-brief skipped-task
 guessed-encoding ignored-by-profile untrusted-profile
-curly-quotes cut-text blank-rows unnamed-column unused-column repeated-column other-rows unread-file
+curly-quotes cut-text blank-rows unnamed-column unused-column unused-field
+repeated-column other-rows unread-file
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(

@@ -63,8 +63,9 @@ def read(
     run = ReadingRun(rules(vocabulary), format, frozenset(ignore), mapping)
     if profile is not None:
         found, faults = profile_at(profile_path(profile), run.tables.vocabulary)
+        if told := run.reported(faults):
+            yield ReadBrief(str(profile), 1, None, told)
         if found is None:
-            yield ReadBrief(str(profile), 1, None, faults)
             return
         run.use(found)
         on_fault = _strictest(on_fault, found.on_fault)
@@ -79,8 +80,7 @@ def read(
             continue
         folder = None if profile is not None else run.use_folder(source)
         if folder is not None and folder.faults:
-            told = folder.tell()
-            if told:
+            if told := run.reported(folder.tell()):
                 yield ReadBrief(str(folder.path), 1, None, told)
             if any(fault.severity == ERROR for fault in folder.faults):
                 continue

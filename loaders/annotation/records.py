@@ -5,7 +5,7 @@ What doccano and Prodigy have in common. Offsets count code points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -28,6 +28,8 @@ from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 _EQUIV = "Equiv"
+EMPTY: tuple[object, ...] = (None, "", [], {})
+"""Values of fields in which nothing stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Record:
 
     `text` and `metadata` are paths to values: the text, and where the keys of the brief may be.
     `id` is what the brief is called where its data does not say. `skipped` says why a record is no
-    brief; `ignored` what is not read of it.
+    brief; `ignored` what is not read of it. `own` are the names that the format itself gives it.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Record:
     links: list[LinkOf] = field(default_factory=list)
     skipped: str | None = None
     ignored: list[tuple[Path, str]] = field(default_factory=list)
+    own: frozenset[str] = frozenset()
 
 
 Understand = Callable[[dict[str, Any], int], Record]
@@ -131,6 +134,9 @@ class _Conversion:
         def locate(path: Path, at_key: bool = False) -> Position:
             return self.positions(nearest_place(places, path) or ())
 
+        for above in record.metadata:
+            read = {"meta", *record.own, *record.text} if above == () else set()
+            tell_unused(self.report, self.vocabulary, above, value_at(value, above), read)
         others = [value_at(value, above) for above in record.metadata]
         fields = {name: text for found in others for name, text in plain_fields(found).items()}
         made_id = ("brief",) not in places
@@ -194,6 +200,22 @@ def value_at(value: Any, path: Path) -> Any:
     for step in path:
         value = value.get(step) if isinstance(value, dict) else None
     return value
+
+
+def tell_unused(
+    report: FaultReport,
+    vocabulary: Vocabulary,
+    above: Path,
+    found: object,
+    read: Collection[str | int],
+) -> None:
+    """A warning for each field at `above` that goes nowhere; tools' own begin with _."""
+    for name, value in found.items() if isinstance(found, dict) else ():
+        if name in read or name in METADATA_KEYS or name.startswith("_") or value in EMPTY:
+            continue
+        key = next(iter(vocabulary.meant(name, "brief", METADATA_KEYS)), "title")
+        fix = f'{key}: "{{task.{name}}}" in the defaults of a profile, or the name under its ignore'
+        report("unused-field", (*above, name), "this field is not used", quoted(name), fix)
 
 
 def plain_fields(value: object) -> dict[str, str]:

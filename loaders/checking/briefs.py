@@ -48,12 +48,14 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
             "wrong-shape", (), "the brief is not a mapping", shape(value), "brief: …, text: …"
         )
         return None
+    misnamed: set[str] = set()
     for key in value:
         if key not in BRIEF_KEYS:
             meant = tables.vocabulary.meant(key, "brief", BRIEF_KEYS)
             unknown_key(key, (key,), BRIEF_KEYS, "a brief", problems, meant=meant)
+            misnamed.update(meant if len(meant) == 1 else ())
     for key in REQUIRED_KEYS:
-        if key not in value:
+        if key not in value and key not in misnamed:
             problems.add("missing-key", (), key_is_missing(key), None, _MISSING[key])
     patterns = tables.patterns
     id = _id(value, patterns["brief"], problems)

@@ -14,7 +14,7 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
-from whomet.loaders.annotation.records import plain_fields
+from whomet.loaders.annotation.records import plain_fields, tell_unused
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import ERROR, TextFault, quoted
@@ -104,6 +104,10 @@ class _Task:
         made = sections(self.text.text, marks, self.vocabulary, self.report, same)
         value |= {"entities": made.entities, "events": made.events}
         self.places |= made.places
+        read = () if self.text.key is None else (self.text.key,)
+        tell_unused(self.report, self.vocabulary, path, data, read)
+        meta = (*path[:-1], "meta")
+        tell_unused(self.report, self.vocabulary, meta, task.get("meta"), ())
         fields = plain_fields(task) | plain_fields(task.get("meta")) | plain_fields(data)
         return Document(value, self.locate, line, faults=tuple(self.report.faults), fields=fields)
 

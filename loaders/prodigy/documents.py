@@ -21,13 +21,17 @@ from whomet.loaders.files.source import InputSource
 from whomet.loaders.made_ids import made_id
 from whomet.ontology.vocabulary import Vocabulary
 
+_NOT_READ = ("accept", "options", "label")
+"""What is said of the whole text."""
+_OWN = frozenset(("spans", "relations", "answer", "tokens", "html", *_NOT_READ))
+
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each task that was accepted."""
 
     def understand(value: dict[str, Any], number: int) -> Record:
         hash = str(value.get("_input_hash", number)).lstrip("-")
-        record = Record(made_id(source.stem, hash))
+        record = Record(made_id(source.stem, hash), own=_OWN)
         answer = value.get("answer", "accept")
         if answer != "accept":
             record.skipped = f"the answer is {answer}"
@@ -40,7 +44,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
             given = item if isinstance(item, dict) else {}
             head, child = _id(given.get("head_span")), _id(given.get("child_span"))
             record.links.append(LinkOf(head, child, given.get("label"), ("relations", index)))
-        record.ignored += [((key,), key) for key in ("accept", "options") if value.get(key)]
+        record.ignored += [((key,), key) for key in _NOT_READ if value.get(key)]
         return record
 
     return documents_of_records(source.name, stream, vocabulary, understand)

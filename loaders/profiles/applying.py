@@ -27,7 +27,7 @@ from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 _NAME_CODES = frozenset({"unknown-type", "unknown-role", "unknown-key", "unknown-value"})
-_LEFT_OUT = frozenset({"ignored-annotation"})
+_LEFT_OUT = frozenset({"ignored-annotation", "unused-field"})
 """What a reader tells of a name that it does not know, and leaves out itself."""
 Values = dict[str, object]
 
@@ -95,6 +95,7 @@ class AppliedProfile:
         self.source = source
         self.number = 0
         self.own = profile.ignore | profile.map.keys()
+        self.task_fields = frozenset(quoted(name) for name in profile.task_fields)
         path = PurePosixPath(source.name.replace("\\", "/"))
         self.fields = {"file": source.stem, "folder": path.parent.name}
         for subject, text in (("file", source.stem), ("path", str(path))):
@@ -266,7 +267,9 @@ class AppliedProfile:
         )
 
     def is_ignored(self, fault: Fault) -> bool:
-        """Whether a fault is about a name that the profile ignores."""
+        """Whether a fault is about a name that the profile ignores, or a field that it uses."""
+        if fault.code == "unused-field" and fault.found in self.task_fields:
+            return True
         if fault.code in _LEFT_OUT:
             return any(fault.found == quoted(name) for name in self.profile.ignore)
         said = f"{fault.problem} {fault.found or ''}"

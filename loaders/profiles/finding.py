@@ -35,7 +35,7 @@ def profile_path(wanted: str | Path) -> Path:
 
 
 def profile_at(path: Path, vocabulary: Vocabulary) -> tuple[Profile | None, tuple[Fault, ...]]:
-    """The profile in a file, or None and what is wrong with it."""
+    """The profile in a file, None where it has errors, and what is wrong with it."""
     try:
         with path.open("rb") as stream:
             root = yaml_text.parse(whole_text(stream))
@@ -49,7 +49,8 @@ def profile_at(path: Path, vocabulary: Vocabulary) -> tuple[Profile | None, tupl
         if path != PRESETS / f"{name}.yaml"
     }
     profile, faults = read_profile(str(path), root, vocabulary, bases)
-    return (None, faults) if faults else (profile, ())
+    warnings = (located(str(path), warning) for warning in yaml_text.warnings_of(root))
+    return None if faults else profile, (*faults, *warnings)
 
 
 def _preset(name: str, vocabulary: Vocabulary) -> Profile:

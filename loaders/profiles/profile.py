@@ -47,6 +47,12 @@ class Profile:
     table_file: str = ""
     annotators: tuple[str, ...] = ()
 
+    @property
+    def task_fields(self) -> frozenset[str]:
+        """The names of the fields of a task that the patterns and defaults use."""
+        used = [*self.patterns, *(name for t in self.defaults.values() for name in t.columns)]
+        return frozenset(name.removeprefix(TASK) for name in used if name.startswith(TASK))
+
     def above(self, base: Profile) -> Profile:
         """This profile, and what it does not say from `base`."""
         subjects = dict.fromkeys((*self.patterns, *base.patterns))

@@ -66,6 +66,37 @@ def test_what_doccano_says_of_the_whole_text_is_told(tmp_path: Path) -> None:
     ]
 
 
+def _record(tool: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """A record of each tool with other fields, where its users put them."""
+    if tool == "label-studio":
+        done = {"id": 1, "result": [], "was_cancelled": False}
+        return {"id": 1, "data": HEAD | {"text": "x"} | fields, "annotations": [done]}
+    if tool == "prodigy":
+        own = {"_input_hash": 5, "spans": [], "tokens": [{}], "answer": "accept"}
+        meta = {k: v for k, v in HEAD.items() if k != "text"} | fields
+        return {"text": "x", "meta": meta} | own
+    return {"id": 3, "label": [], "Comments": []} | HEAD | fields
+
+
+@pytest.mark.parametrize("tool", ["label-studio", "doccano", "prodigy"])
+def test_a_field_that_nothing_uses_is_told(tool: str, tmp_path: Path) -> None:
+    record = _record(tool, {"headline": "Talks", "desk": "north", "score": 0.5, "none": ""})
+    line = json.dumps([record] if tool == "label-studio" else record).encode()
+
+    def unused(profile: Path | None) -> dict[str, str | None]:
+        (result,) = read(["-"], stdin=io.BytesIO(line), format=tool, profile=profile)
+        return {f.found or "": f.fix for f in result.faults if f.code == "unused-field"}
+
+    told = unused(None)
+    assert list(told) == ["“headline”", "“desk”", "“score”"]
+    assert 'title: "{task.headline}"' in (told["“headline”"] or "")
+    profile = tmp_path / "p.yaml"
+    profile.write_text(
+        'defaults: {title: "{task.headline}"}\npatterns: {task.desk: ["{d}"]}\nignore: [score]\n'
+    )
+    assert unused(profile) == {}
+
+
 @pytest.mark.parametrize("answer", ["reject", "ignore"])
 def test_what_was_not_accepted_is_no_brief(answer: str) -> None:
     result = _read({**HEAD, "meta": HEAD, "spans": [], "_input_hash": 5, "answer": answer})

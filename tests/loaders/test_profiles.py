@@ -217,6 +217,15 @@ def test_a_mistake_in_a_profile_has_its_place(
     assert {f.file for f in result.faults} == {str(profile)}
 
 
+def test_a_profile_tells_of_a_text_that_is_cut(tmp_path: Path) -> None:
+    profile = _profile(tmp_path, PROFILE.replace("Some Corpus", "Corpus #2 of some"))
+    [told, brief] = read([_brat(tmp_path)], profile=profile)
+    assert [f"{f.line}:{f.column} {f.code}" for f in told.faults] == ["3:18 cut-text"]
+    assert brief.brief is not None and brief.brief.source == "Corpus"
+    [brief] = read([_brat(tmp_path)], profile=profile, ignore=["cut-text"])
+    assert brief.brief is not None
+
+
 def test_on_fault_of_a_profile(tmp_path: Path) -> None:
     lines = ['{"text": "a"}', '{"txt": "b"}']
     path = tmp_path / "b.jsonl"

@@ -371,7 +371,8 @@ OUTSIDE: Mapping[str, str] = {
         FILES,
     ),
     **dict.fromkeys(
-        "guessed-encoding blank-rows unnamed-column unused-column repeated-column other-rows "
+        "guessed-encoding blank-rows unnamed-column unused-column unused-field repeated-column "
+        "other-rows "
         "bad-profile ignored-by-profile untrusted-profile unknown-sheet "
         "no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds "
         "bad-offset bad-selector marks-at-odds ignored-annotation no-companion brat-syntax "
