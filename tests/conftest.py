@@ -20,6 +20,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.warm_process import WarmProcess
 from tests.webhook_receiver import Receiver, receiving
 from whomet import loaders
 from whomet.graph.database.connection import Connection, connect
@@ -226,6 +227,14 @@ def load_examples(connection: Connection) -> Callable[[], Connection]:
 def example_graph(load_examples: Callable[[], Connection]) -> Connection:
     """A graph of the example briefs, for the tests of a module that only read."""
     return load_examples()
+
+
+@pytest.fixture(scope="session")
+def warm_process() -> Iterator[WarmProcess]:
+    """The process that those of `whomet` are forked from."""
+    process = WarmProcess()
+    yield process
+    process.end()
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from tests.warm_process import WarmProcess
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 
@@ -24,6 +25,7 @@ class Whomet:
 
     cwd: Path
     home: Path
+    warm: WarmProcess
     variables: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -45,14 +47,19 @@ class Whomet:
     def __call__(
         self, *arguments: str | Path, input: bytes | None = None
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [*self.command, *map(str, arguments)],
-            cwd=self.cwd,
-            env=self.environment,
-            input=b"" if input is None else input,
-            capture_output=True,
-            timeout=300,
-        )
+        given = b"" if input is None else input
+        texts = [str(argument) for argument in arguments]
+        if self.warm.fits(self.environment):
+            done = self.warm.run(texts, self.cwd, self.environment, given)
+        else:
+            done = subprocess.run(
+                [*self.command, *texts],
+                cwd=self.cwd,
+                env=self.environment,
+                input=given,
+                capture_output=True,
+                timeout=300,
+            )
         out, error = done.stdout.decode(), done.stderr.decode()
         assert "Traceback" not in error, error
         return subprocess.CompletedProcess(done.args, done.returncode, out, error)
@@ -74,15 +81,18 @@ def sentences(error: str) -> Sequence[str]:
 
 
 @pytest.fixture
-def whomet(tmp_path: Path) -> Whomet:
+def whomet(tmp_path: Path, warm_process: WarmProcess) -> Whomet:
     """`whomet` with a home where nothing is; for what needs no database."""
-    return Whomet(tmp_path, tmp_path / "home")
+    return Whomet(tmp_path, tmp_path / "home", warm_process)
 
 
 @pytest.fixture
-def whomet_up(server: Settings, graph: Connection, tmp_path: Path) -> Iterator[Whomet]:
+def whomet_up(
+    server: Settings, graph: Connection, tmp_path: Path, warm_process: WarmProcess
+) -> Whomet:
     """`whomet` on the suite's own server, its database empty."""
-    yield Whomet(tmp_path, server.home, {"WHOMET_AOT": "off", "WHOMET_IDLE_MINUTES": "120"})
+    variables = {"WHOMET_AOT": "off", "WHOMET_IDLE_MINUTES": "120"}
+    return Whomet(tmp_path, server.home, warm_process, variables)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pexpect
@@ -151,7 +152,7 @@ def _offered(whomet: Whomet, shell: str, words: str, at: int) -> list[str]:
         "COMP_WORDS": words,
         "COMP_CWORD": str(at),
     }
-    done = Whomet(whomet.cwd, whomet.home, {**whomet.variables, **variables})()
+    done = replace(whomet, variables={**whomet.variables, **variables})()
     return [line for line in done.stdout.splitlines() if line]
 
 
@@ -163,10 +164,9 @@ def test_the_shell_completes_questions_options_choices_and_names(loaded: Whomet)
     assert names == ["plain,Mohammad\\\\ Bagheri"]
     assert "plain" in (zsh := _offered(loaded, "zsh", "whomet ask visits --actor Bagh", 4))
     assert "Mohammad Bagheri" in zsh
-    fish = Whomet(loaded.cwd, loaded.home, loaded.variables)
-    fish.variables = {**fish.variables, "_WHOMET_COMPLETE": "fish_complete"}
-    fish.variables |= {"COMP_WORDS": "whomet ask visits --place Tehr", "COMP_CWORD": "Tehr"}
-    assert "Tehran" in fish().stdout
+    variables = {"COMP_WORDS": "whomet ask visits --place Tehr", "COMP_CWORD": "Tehr"}
+    variables |= {**loaded.variables, "_WHOMET_COMPLETE": "fish_complete"}
+    assert "Tehran" in replace(loaded, variables=variables)().stdout
 
 
 def test_completion_starts_no_server(whomet: Whomet) -> None:

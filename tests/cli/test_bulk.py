@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import BRIEFS, Whomet, sentences
+from tests.warm_process import WarmProcess
 
 
 @pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Whomet]:
+def alone(tmp_path: Path, warm_process: WarmProcess) -> Iterator[Whomet]:
     """`whomet` on a server of this test's own, which may be stopped."""
-    whomet = Whomet(tmp_path, tmp_path / "home")
+    whomet = Whomet(tmp_path, tmp_path / "home", warm_process)
     yield whomet
     assert whomet("down").returncode == 0
 

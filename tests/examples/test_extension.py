@@ -8,11 +8,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import ROOT, Whomet
+from tests.warm_process import WarmProcess
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 
@@ -21,11 +23,14 @@ INF = "2019-08-02-inf-treaty#inf"
 
 
 @pytest.fixture
-def whomet(server: Settings, graph: Connection, tmp_path: Path) -> Whomet:
+def whomet(
+    server: Settings, graph: Connection, tmp_path: Path, warm_process: WarmProcess
+) -> Whomet:
     """`whomet` in a copy of the example's folder, with an empty database."""
     here = tmp_path / "extension"
     shutil.copytree(FOLDER, here)
-    whomet = Whomet(here, server.home, {"WHOMET_AOT": "off", "WHOMET_IDLE_MINUTES": "120"})
+    variables = {"WHOMET_AOT": "off", "WHOMET_IDLE_MINUTES": "120"}
+    whomet = Whomet(here, server.home, warm_process, variables)
     assert whomet("trust", ".").returncode == 0
     return whomet
 
@@ -102,7 +107,7 @@ def test_another_vocabulary_leaves_what_it_does_not_know(
     whomet: Whomet, graph: Connection, tmp_path: Path
 ) -> None:
     assert whomet("load", "briefs").returncode == 0
-    plain = Whomet(tmp_path, whomet.home, whomet.variables)
+    plain = replace(whomet, cwd=tmp_path)
     asked = plain("ask", "meetings", "--format", "json")
     assert [row["when"] for row in json.loads(asked.stdout)["rows"]] == ["2019-10-22"]
     for command in (["verify"], ["retract", "2019-08-02-inf-treaty"]):
