@@ -20,11 +20,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.engines import LANGUAGES, OTHER_ENGINE
 from tests.warm_process import WarmProcess
 from tests.webhook_receiver import Receiver, receiving
 from whomet import loaders
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import apply_schema
+from whomet.graph.errors import GraphError
 from whomet.graph.server import configuration, down, provision, up
 from whomet.graph.server.aot import aot_file, is_made
 from whomet.graph.settings import Settings, load_settings
@@ -196,6 +198,34 @@ def connection(server: Settings) -> Iterator[Connection]:
     with connect(server) as open_connection:
         open_connection.prepare(lambda session: apply_schema(session, default_vocabulary()))
         yield open_connection
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked so in several default languages, unless the run is in one of its own."""
+    marker = metafunc.definition.get_closest_marker("languages")
+    if marker is not None and not OTHER_ENGINE and "server" in metafunc.fixturenames:
+        metafunc.fixturenames.append("language")
+        metafunc.parametrize("language", marker.args, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def language(request: pytest.FixtureRequest, connection: Connection) -> Iterator[None]:
+    """The language of statements that do not name one, as an administrator may set it."""
+    _set_language(connection, request.param)
+    yield
+    _set_language(connection, LANGUAGES[0])
+
+
+def _set_language(connection: Connection, language: str) -> None:
+    [row] = connection.read("SHOW DEFAULT DATABASE YIELD name")
+    statement = f"ALTER DATABASE `{row['name']}` SET DEFAULT LANGUAGE {language}"
+    connection.write(lambda tx: tx.run(statement).consume())
+    try:
+        connection.read("UNWIND [1] AS x FILTER x = 1 RETURN x")
+    except GraphError:
+        assert language == LANGUAGES[0]
+    else:
+        assert language != LANGUAGES[0]
 
 
 @pytest.fixture

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
+from tests.engines import LANGUAGES
 from whomet.graph.database.connection import Connection
 from whomet.graph.writing.loading import load_briefs
 from whomet.ontology.records import Brief
 from whomet.queries.runner import ask
+
+pytestmark = pytest.mark.languages(*LANGUAGES)
 
 ANSWERS = Path(__file__).with_name("answers.yaml")
 

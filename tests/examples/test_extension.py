@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROOT, Whomet
+from tests.engines import LANGUAGES
 from tests.warm_process import WarmProcess
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
+
+pytestmark = pytest.mark.languages(*LANGUAGES)
 
 FOLDER = ROOT / "examples" / "extension"
 INF = "2019-08-02-inf-treaty#inf"

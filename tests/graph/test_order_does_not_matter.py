@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.engines import LANGUAGES, OTHER_ENGINE
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection import project
 from whomet.graph.writing.update import UpdateResult, update
@@ -19,8 +20,13 @@ from .cases import briefs_of, case_file
 from .strategies import histories
 
 WORDS = default_vocabulary()
-#: What is Python is the same on every engine: the others run the same statements a few times.
-OTHER_ENGINE = bool({"WHOMET_NEO4J", "WHOMET_DEFAULT_LANGUAGE"} & os.environ.keys())
+FEW = settings(
+    max_examples=5,
+    deadline=None,
+    # Shrinking through a server takes many minutes.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 def empty(graph: Connection) -> None:
@@ -37,17 +43,7 @@ def assert_graph_of(briefs: Iterable[Brief], graph: Connection) -> None:
     assert found.edges == wanted.edges
 
 
-@settings(
-    max_examples=5 if OTHER_ENGINE else 60,
-    deadline=None,
-    # Shrinking through a server takes many minutes.
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(history=histories())
-def test_any_history_leaves_the_graph_of_its_last_briefs(
-    graph: Connection, history: list[dict[str, Brief | None]]
-) -> None:
+def follow(graph: Connection, history: list[dict[str, Brief | None]]) -> None:
     empty(graph)
     standing: dict[str, Brief] = {}
     for wanted in history:
@@ -55,6 +51,14 @@ def test_any_history_leaves_the_graph_of_its_last_briefs(
         standing |= {id: brief for id, brief in wanted.items() if brief is not None}
         standing = {id: b for id, b in standing.items() if wanted.get(id, b) is not None}
         assert_graph_of(standing.values(), graph)
+
+
+@settings(FEW, max_examples=FEW.max_examples if OTHER_ENGINE else 60)
+@given(history=histories())
+def test_any_history_leaves_the_graph_of_its_last_briefs(
+    graph: Connection, history: list[dict[str, Brief | None]]
+) -> None:
+    follow(graph, history)
 
 
 def sets_of_briefs() -> Iterator[list[Brief]]:
@@ -68,8 +72,8 @@ def sets_of_briefs() -> Iterator[list[Brief]]:
         yield briefs_of(case, matching["cast"])
 
 
-def test_every_case_comes_and_goes_brief_by_brief(graph: Connection) -> None:
-    for briefs in islice(sets_of_briefs(), 0, None, 5 if OTHER_ENGINE else 1):
+def come_and_go(graph: Connection, sets: Iterable[list[Brief]]) -> None:
+    for briefs in sets:
         empty(graph)
         for count, brief in enumerate(briefs, start=1):
             step(graph, {brief.id: brief})
@@ -77,6 +81,25 @@ def test_every_case_comes_and_goes_brief_by_brief(graph: Connection) -> None:
         for count, brief in enumerate(briefs, start=1):
             step(graph, {brief.id: None})
             assert_graph_of(briefs[count:], graph)
+
+
+def test_every_case_comes_and_goes_brief_by_brief(graph: Connection) -> None:
+    come_and_go(graph, islice(sets_of_briefs(), 0, None, 5 if OTHER_ENGINE else 1))
+
+
+if not OTHER_ENGINE:
+
+    @pytest.mark.languages(LANGUAGES[1])
+    @FEW
+    @given(history=histories())
+    def test_any_history_in_cypher_25(
+        graph: Connection, history: list[dict[str, Brief | None]]
+    ) -> None:
+        follow(graph, history)
+
+    @pytest.mark.languages(LANGUAGES[1])
+    def test_every_fifth_case_in_cypher_25(graph: Connection) -> None:
+        come_and_go(graph, islice(sets_of_briefs(), 0, None, 5))
 
 
 def test_a_load_says_which_names_it_made_ambiguous(graph: Connection) -> None:

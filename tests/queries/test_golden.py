@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.engines import LANGUAGES
 from tests.queries.conftest import GOLDEN, LoadWorld
 from whomet.queries import ask, catalogue
+
+pytestmark = pytest.mark.languages(*LANGUAGES)
 
 # World by world, each of which is loaded once.
 CASES = sorted(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.engines import LANGUAGES
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.writing.loading import load_briefs
@@ -15,6 +16,8 @@ from whomet.loaders import read
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import QuestionError, ask, describe
 from whomet.queries.lookup import Found, Wanted, look_up, publishers
+
+pytestmark = pytest.mark.languages(*LANGUAGES)
 
 NAMED = [
     ("actor", "test:berg", "test:berg"),

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.engines import OTHER_ENGINE
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.server import down, lifecycle, status, up
@@ -38,7 +39,7 @@ def mode(path: Path) -> int:
 
 
 def test_up_status_down(new_settings: MakeSettings) -> None:
-    settings = new_settings()
+    settings = new_settings(default_language=None if OTHER_ENGINE else "cypher25")
     folders = Folders.of(settings)
     assert not status(settings).running
     assert not down(settings)
@@ -64,6 +65,9 @@ def test_up_status_down(new_settings: MakeSettings) -> None:
         assert b"Neo4j Browser" in page.read()
     with connect(settings) as connection:
         add(connection, 1)
+        if not OTHER_ENGINE:
+            # Cypher 5 has no FILTER.
+            assert connection.read("UNWIND [1] AS x FILTER x = 1 RETURN x") == [{"x": 1}]
         with pytest.raises(Exception, match=r"file|LOAD CSV|import"):
             connection.read("LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line")
         rows = connection.read("SHOW SETTINGS YIELD name, value")
