@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO, TextIO
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+_NOT_LOCKED_YET = 10.0
+"""Seconds within which a new draft is locked."""
 
 
 @contextmanager
@@ -27,8 +37,13 @@ def replacing(path: Path, *, durable: bool = False, private: bool = False) -> It
 
 @contextmanager
 def replacing_bytes(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
-    """The same for bytes, which are on the disk before the file takes its place."""
+    """The same for bytes, which are on the disk before the file takes its place.
+
+    Removes what a process that was killed has left of the same file.
+    """
+    _remove_abandoned(path)
     with _draft(path, private) as (part, descriptor), os.fdopen(descriptor, "w+b") as stream:
+        _lock(descriptor)
         yield stream
         _finish(stream, part, path, durable=True)
 
@@ -44,6 +59,26 @@ def _draft(path: Path, private: bool) -> Iterator[tuple[Path, int]]:
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+def _lock(descriptor: int) -> bool:
+    """Whether a draft is now this process's; where files cannot be locked, never."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _remove_abandoned(path: Path) -> None:
+    for part in path.parent.glob(f".{escape(path.name)}.*.part"):
+        with suppress(OSError), part.open("rb") as stream:
+            age = time.time() - os.fstat(stream.fileno()).st_mtime
+            # A draft that has just been made may not be locked yet.
+            if age > _NOT_LOCKED_YET and _lock(stream.fileno()):
+                part.unlink()
 
 
 def _finish(stream: TextIO | BinaryIO, part: Path, path: Path, durable: bool) -> None:

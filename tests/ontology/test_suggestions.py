@@ -1,12 +1,7 @@
-"""Suggestions for what is misspelled, and files that are replaced whole or not at all."""
+"""Suggestions for what is misspelled."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from whomet.ontology.atomic import replacing
 from whomet.ontology.suggestions import (
     DATE_PHRASES,
     did_you_mean,
@@ -44,31 +39,3 @@ def test_words_of_a_text_are_suggested_whole() -> None:
     assert nearest_words("bagheri's visit", text) == "Bagheri’s visit"
     assert nearest_words("Damascsu began", text) == "Damascus began"
     assert nearest_words("a parliament", text) is None
-
-
-def test_a_file_is_replaced_when_all_is_written(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_text("before")
-    with replacing(path, durable=True) as stream:
-        stream.write("after\r\n")
-        assert path.read_text() == "before"
-    assert path.read_bytes() == b"after\r\n"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_an_error_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_text("before")
-    with pytest.raises(KeyboardInterrupt), replacing(path) as stream:
-        stream.write("after")
-        raise KeyboardInterrupt
-    assert path.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_private_file_is_for_its_owner(tmp_path: Path) -> None:
-    for name, private in (("open", False), ("private", True)):
-        with replacing(tmp_path / name, private=private) as stream:
-            stream.write("x")
-    assert (tmp_path / "private").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "open").stat().st_mode & 0o600 == 0o600
