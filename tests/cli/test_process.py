@@ -100,7 +100,7 @@ def test_check_tells_every_fault_of_every_file(whomet: Whomet) -> None:
     (whomet.cwd / "odd.yaml").write_text(BRIEF.replace("one", "three").replace("text", "txet"))
     done = whomet("check", ".")
     assert done.returncode == 1
-    assert done.stdout.startswith("1 brief with 0 claims valid; ")
+    assert done.stdout.startswith("1 valid brief with 0 claims; ")
     files = {line.split(":")[0] for line in done.stderr.splitlines()}
     assert files == {"late.yaml", "odd.yaml"}
 
@@ -117,7 +117,7 @@ def test_check_tells_every_fault_of_every_file(whomet: Whomet) -> None:
 def test_check_reads_standard_input(whomet: Whomet) -> None:
     done = whomet("check", "-", input=BRIEF.encode())
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "1 brief with 0 claims valid; no fault.\n"
+    assert done.stdout == "1 valid brief with 0 claims; no fault.\n"
 
 
 def test_check_of_the_examples(whomet: Whomet) -> None:

@@ -49,7 +49,7 @@ def test_the_commands_of_the_guide_work(whomet: Whomet) -> None:
         said[command] = done.stdout
     assert "<-[:PARTY_TO]-" in said["ontology Agreement"]
     assert "any text" in said["ontology Agreement"]
-    assert "2 briefs with 3 claims valid; no fault." in said["check briefs"]
+    assert "2 valid briefs with 3 claims; no fault." in said["check briefs"]
     assert "The graph matches its briefs." in said["verify"]
     assert "2,692 missiles" in said[f"show {INF}"]
     exported = said["export --brief 2019-08-02-inf-treaty"]

@@ -75,7 +75,7 @@ def installation(tmp_path: Path) -> Installation:
 def test_the_example_ends_with_a_brief(with_example: Installation) -> None:
     done = with_example.whomet("check", "--ignore", "unread-file", EXAMPLE)
     assert (done.returncode, told(done.stderr)) == (0, [])
-    assert done.stdout == "1 brief with 1 claim valid; no fault.\n"
+    assert done.stdout == "1 valid brief with 1 claim; no fault.\n"
     converted = with_example.whomet("convert", MINUTES, "--to", "json")
     brief = json.loads(converted.stdout)
     assert brief["brief"] == "1978-09-17-camp-david"

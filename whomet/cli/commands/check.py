@@ -60,10 +60,11 @@ def command(
         print_json(report.to_json())
     else:
         print_faults([*report.faults, *report.warnings], report.kinds)
-        counted = f"{plural(report.briefs, 'brief')} with {plural(report.claims, 'claim')}"
+        briefs, claims = plural(report.briefs, "valid brief"), plural(report.claims, "claim")
+        counted = f"{briefs} with {claims}" if report.briefs else "No valid brief"
         found = [plural(len(report.faults), "fault")] if report.faults else ["no fault"]
         found += [plural(len(report.warnings), "warning")] if report.warnings else []
         if not quiet:
-            click.echo(f"{counted} valid; {', '.join(found)}.")
+            click.echo(f"{counted}; {', '.join(found)}.")
     if not report.ok:
         ctx.exit(1)
