@@ -359,5 +359,5 @@ def _reasons(a: Sequence[Word], b: Sequence[Word], aligned: _Alignment) -> list[
         reasons.append(f"{left} against {' '.join(b[j].text for j in aligned.left_b)}")
     elif aligned.left_a or aligned.left_b:
         words = [a[i].text for i in aligned.left_a] or [b[j].text for j in aligned.left_b]
-        reasons.append(f"only one has {' '.join(words)}")
+        reasons.append(f"in one name only: {' '.join(words)}")
     return reasons

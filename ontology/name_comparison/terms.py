@@ -199,7 +199,7 @@ def _by_words(a: Terms, b: Terms, support: float, generic: frozenset[str]) -> Na
     score = evidence / (evidence + 0.9 * differ + 0.25 * more + 0.15)
     if numbered:
         score = min(score, LIKELY - 0.1)
-        reasons.append(f"only one has {' '.join(numbered)}")
+        reasons.append(f"in one name only: {', '.join(numbered)}")
     elif evidence < 0.75:
         score = min(score, LIKELY - 0.05)
     return judged(score, reasons)
