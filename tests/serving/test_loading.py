@@ -60,7 +60,7 @@ def test_files_and_archives_are_loaded(client: TestClient, loader: Headers) -> N
         archive.writestr("inner/sent-2.yaml", brief("sent-2"))
     files = [("sent-1.yaml", brief("sent-1").encode()), ("more.zip", packed.getvalue())]
     checked = send(client, loader, "check", files)
-    assert "2 briefs with 2 claims valid" in checked and "Nothing is loaded yet" in checked
+    assert "2 valid briefs with 2 claims" in checked and "Nothing is loaded yet" in checked
     assert "2 new, 0 changed, 0 unchanged" in send(client, loader, "load", files)
     again = send(client, loader, "load", files)
     assert "0 new, 0 changed, 2 unchanged" in again
