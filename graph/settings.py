@@ -53,7 +53,7 @@ class Settings:
     neo4j: str = VERSIONS[0]
     heap: str = "1g"
     pagecache: str = "256m"
-    idle_minutes: float = 30.0
+    idle_minutes: float = 240.0
     maven_mirror: str = MAVEN_CENTRAL
     maven_repository: Path | None = None
     default_language: str | None = None
@@ -82,7 +82,8 @@ DESCRIPTIONS: dict[str, str] = {
     "neo4j": f"Version of the local server: {' or '.join(f'`{one}`' for one in VERSIONS)} (`lts`).",
     "heap": "Java heap of the local server: a number and `m` or `g`.",
     "pagecache": "Page cache of the local server: a number and `m` or `g`.",
-    "idle_minutes": "The local server stops after this many minutes without use; 0 for never.",
+    "idle_minutes": "The local server stops after this many minutes without use, or after 30 where "
+    "memory is short; 0 for never.",
     "maven_mirror": "Where Neo4j's jars are fetched from. Their checksums are verified.",
     "maven_repository": "Folder with a Maven repository from which the jars are taken instead of"
     " being fetched.",

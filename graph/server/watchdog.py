@@ -2,7 +2,7 @@
 
 Run as `python -m whomet.graph.server.watchdog HOME CACHE VERSION MINUTES aot|no-aot`: a small
 process beside each server, which ends with it. In use means: a client is connected, or a command
-has connected within the last MINUTES.
+has connected within the last MINUTES, or the last half hour where memory is short.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from whomet.graph.settings import Settings
 
 LOOK_SECONDS = 20.0
 PATIENCE_SECONDS = 300.0
+#: A machine with less than this part of its memory available is short of it.
+SCARCE = 0.1
+#: There, a server may be idle so long at most.
+IDLE_SECONDS_WHERE_SCARCE = 1800.0
 
 
 def main(arguments: list[str]) -> int:
@@ -57,15 +61,23 @@ def watch(settings: Settings, folders: Folders) -> None:
             return
         if in_use(process, state):
             seen = time.time()
-        if time.time() - max(seen, _last_used(folders)) < limit:
+        allowed = allowed_seconds(limit)
+        if time.time() - max(seen, _last_used(folders)) < allowed:
             continue
         with held(folders.lock, PATIENCE_SECONDS, "The server is being started or stopped."):
             # A client that came in the meantime has touched the file or holds a connection.
-            if time.time() - _last_used(folders) < limit or in_use(process, state):
+            if time.time() - _last_used(folders) < allowed or in_use(process, state):
                 continue
             stop(folders)
         aot.train_in_background(settings)
         return
+
+
+def allowed_seconds(limit: float) -> float:
+    """How long the server may be idle now."""
+    memory = psutil.virtual_memory()
+    scarce = memory.available < SCARCE * memory.total
+    return min(limit, IDLE_SECONDS_WHERE_SCARCE) if scarce else limit
 
 
 def in_use(process: psutil.Process, state: ServerState) -> bool:

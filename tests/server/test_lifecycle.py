@@ -18,7 +18,7 @@ import pytest
 from tests.engines import OTHER_ENGINE
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.errors import DatabaseUnavailable, GraphError
-from whomet.graph.server import down, lifecycle, status, up
+from whomet.graph.server import down, lifecycle, status, up, watchdog
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.state import ServerState, read_state
 
@@ -194,6 +194,18 @@ def test_stops_when_idle_and_not_before(new_settings: MakeSettings) -> None:
         assert connection.read("RETURN 1 AS one") == [{"one": 1}]
     wait_for(lambda: processes(settings) == [], 60)
     assert not status(settings).running
+
+
+def test_an_idle_server_stops_sooner_where_memory_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = psutil.virtual_memory()
+    for available, limit, allowed in (
+        (memory.total // 2, 14_400.0, 14_400.0),
+        (memory.total // 20, 14_400.0, 1800.0),
+        (memory.total // 20, 60.0, 60.0),
+    ):
+        found = memory._replace(available=available)
+        monkeypatch.setattr(psutil, "virtual_memory", lambda found=found: found)
+        assert watchdog.allowed_seconds(limit) == allowed
 
 
 def test_data_of_a_later_neo4j_is_left_alone(new_settings: MakeSettings) -> None:

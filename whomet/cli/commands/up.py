@@ -19,7 +19,7 @@ def command(as_json: bool) -> None:
 
     The first time, this downloads it (155 MB) and verifies it against the checksums shipped with
     whomet. The server keeps running until `whomet down`, or until it has been idle for a while
-    (the setting idle_minutes, by default 30).
+    (the setting idle_minutes, by default 240: four hours).
     """
     from whomet.graph import server
 
