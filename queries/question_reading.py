@@ -58,6 +58,11 @@ _COMPANIONS = (
     Column("end_earliest", "the first day on which it may have ended; null if not known"),
     Column("end_latest", "the last day on which it may have ended; null if not known"),
     Column("countries", "in how many countries: the outermost places of these"),
+    Column(
+        "attributed_to_steps",
+        "the step of each in the chain; who has one says it together",
+        many=True,
+    ),
     Column("starts", "where the words found begin in the text, in code points", many=True),
     Column("ends", "where they end", many=True),
 )
@@ -222,15 +227,13 @@ class _Reader:
             isinstance(texts, dict) and all(isinstance(text, str) for text in texts.values())
             for texts in found.values()
         ):
-            self.fail(self.line_of("entries"), "write entries as entries.COLUMN.VALUE = \"…\"")
+            self.fail(self.line_of("entries"), 'write entries as entries.COLUMN.VALUE = "…"')
         for column, texts in found.items():
             named = [name for text in texts.values() for name in ENTRY_COLUMN.findall(text)]
             self.check_columns("entries", [column, *named], columns)
         return found
 
-    def check_columns(
-        self, field: str, names: Sequence[str], columns: Sequence[Column]
-    ) -> None:
+    def check_columns(self, field: str, names: Sequence[str], columns: Sequence[Column]) -> None:
         known = {column.name for column in columns}
         for name in names:
             if name not in known:

@@ -199,7 +199,7 @@ def _under(console: Console, row: Mapping[str, Any], names: Sequence[str]) -> No
         if row[name] not in (None, []):
             text.append(" · " if text else "", "dim")
             text.append(f"{name.replace('_', ' ')}  ", "dim")
-            text.append(joined_dates(cell(value_shown(name, row))))
+            text.append(joined_dates(cell(value_shown(name, row)), ranges=True))
     if text:
         console.print(Padding(text, (0, 0, 0, 4), expand=False))
 
