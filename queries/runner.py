@@ -327,7 +327,10 @@ def _other_statuses(resolved: Resolved) -> list[str]:
         return [f"only {status} events count here"]
     others = {"any": ["planned", "cancelled"], "occurred": [], None: []}.get(status, [status])
     told = [*others, *(["denied"] if denied else [])]
-    return [f"{' and '.join(told)} events count here too, and no row says which"] if told else []
+    if not told:
+        return []
+    listed = " and ".join([*([", ".join(told[:-1])] if told[:-1] else []), told[-1]])
+    return [f"{listed} events count here too, and no row says which"]
 
 
 def limit_note(shown: int, total: int) -> str:
