@@ -322,7 +322,7 @@ def _other_statuses(resolved: Resolved) -> list[str]:
     """A note on rows that do not say their status, where other events than usual count in them."""
     if any(column.name == "status" for column in resolved.question.columns):
         return []
-    status, denied = resolved.values.get("status"), resolved.values.get("include_denied")
+    status, denied = resolved.given.get("status"), resolved.given.get("include_denied")
     if status in ("planned", "cancelled") and not denied:
         return [f"only {status} events count here"]
     others = {"any": ["planned", "cancelled"], "occurred": [], None: []}.get(status, [status])

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates.readable import END_NOT_TOLD, MONTHS
 from whomet.ontology.terminal import without_controls
 from whomet.queries.quotes import Sentence
@@ -55,6 +56,20 @@ def all_certain(rows: Sequence[Mapping[str, Any]]) -> bool:
         and is_usual("certainty", rows)
         and all(row.get("status") in ("occurred", None) for row in rows)
         and all(row.get("date_match") in ("certain", None) for row in rows)
+    )
+
+
+def is_undated(row: Mapping[str, Any]) -> bool:
+    """Whether a row is of an event that has no date."""
+    return "when" in row and "quotes" in row and not any(row.get(key) for key in DATE_KEYS)
+
+
+def is_dated_exactly(row: Mapping[str, Any]) -> bool:
+    """Whether the days of a row, if it is of an event, are known."""
+    return all(
+        row[f"{side}_earliest"] == row[f"{side}_latest"] is not None
+        for side in ("begin", "end")
+        if f"{side}_earliest" in row
     )
 
 
@@ -113,7 +128,10 @@ def shown_columns(
     filled = [
         column
         for column in columns
-        if column not in hidden and any(row[column] not in (None, []) for row in rows)
+        if column not in hidden
+        and any(
+            row[column] not in (None, []) or (column == "when" and is_undated(row)) for row in rows
+        )
     ]
     return sorted(filled, key=lambda column: column != "when")
 

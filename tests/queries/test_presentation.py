@@ -124,3 +124,15 @@ def test_sources_that_say_it_together_are_one_step() -> None:
     names = ["SANA", "the palace", "the ministry"]
     assert steps_of(names, [1, 2, 2]) == ["SANA", "the palace and the ministry"]
     assert steps_of(names, [1, 2, 3]) == steps_of(names, None) == names
+
+
+def test_the_heading_does_not_call_a_date_certain_that_is_not() -> None:
+    bounds = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
+    row = {"certainty": "certain", "status": "occurred", "participants": ["A", "B"]}
+    row |= {"event": "e", "briefs": [], "quotes": []}
+    exact = answer([{**row, "when": "2017-10-19", **dict.fromkeys(bounds, "2017-10-19")}])
+    assert "1 row, certain\n" in rendered(exact, "table")
+    undated = answer([row])
+    assert "1 row, certain but for the date\n" in rendered(undated, "table")
+    assert "no date" in rendered(undated, "table")
+    assert "no date" not in rendered(undated, "csv")
