@@ -119,7 +119,7 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
         hits[order].append(hit)
     missing = [order for order, found in enumerate(hits) if not found]
     if missing:
-        from whomet.queries.other_names import variants
+        from whomet.queries.other_names import is_another_place, variants
 
         sought = [
             (order, text, how)
@@ -128,7 +128,9 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
             for text, how in variants(wanted[order].text)
         ]
         for accepted, order, hit in _named(reader, wanted, sought):
-            if accepted and hit["level"] != 0:
+            if not accepted or hit["level"] == 0:
+                continue
+            if not is_another_place(wanted[order].text, hit):
                 hits[order].append(hit)
         _add_by_words(reader, wanted, missing, hits)
     return hits, others
@@ -138,7 +140,7 @@ def _with_same_places(
     reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
     """Places with a note on those in the graph that are the same by another name, as Peking is."""
-    from whomet.queries.other_names import names_of_the_same
+    from whomet.queries.other_names import is_another_place, names_of_the_same
 
     result = list(chosen)
     sought = [
@@ -149,7 +151,9 @@ def _with_same_places(
     ]
     same: dict[int, dict[str, str]] = {}
     for accepted, order, hit in _named(reader, wanted, sought):
-        if accepted and hit["level"] == _WHOLE:
+        found = result[order]
+        assert isinstance(found, Found)
+        if accepted and hit["level"] == _WHOLE and not is_another_place(found.name, hit):
             same.setdefault(order, {})[hit["id"]] = hit["name"]
     asked = {found.id for found in result if isinstance(found, Found)}
     for order, names in same.items():

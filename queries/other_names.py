@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from anyascii import anyascii
 
-from whomet.ontology.gazetteer import KnownPlace, known_places, spellings
+from whomet.ontology.gazetteer import (
+    KnownPlace,
+    country_of_part,
+    known_place_of,
+    known_places,
+    near_places,
+    others_called,
+    spellings,
+)
 from whomet.ontology.name_comparison.other_scripts import (
     FIRST_OF_OTHER_SCRIPTS,
     in_other_script,
@@ -29,7 +37,21 @@ _INITIALS = re.compile(r"[a-z]{2,4}")
 SUGGESTED = 3
 #: One letter of a short word makes another word of it.
 _SHORT = 5
+#: Shorter words of a name are not compared.
+_SHORTEST = 3
+#: The likeness from which a name in the same script is another transliteration of it.
+_SOUNDS_ALIKE = 85.0
+#: What the same letters add to the score of a name that sounds like one in another script.
+_LETTERS = 10.0
+_HALF_VOWELS = str.maketrans("yjw", "iiu")
 _COUNTRY, _CITY = "country", "city"
+#: The score of another place that shares a name, or is a successor.
+_NEAR = 90.0
+#: Words of countries that say nothing of which one it is.
+_COMMON = frozenset(
+    "democratic federal islamic islands kingdom north northern peoples republic saint south "
+    "southern soviet state states union united western".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +66,10 @@ class Suggestion:
 
 
 def variants(text: str) -> Iterator[tuple[str, str]]:
-    """Other spellings of a name that mean the same, each with the reason in words."""
+    """Other spellings of a name that mean the same, each with the reason in words.
+
+    Of a country that is known by a name that others have too, such as "Korea", not by that name.
+    """
     folded = fold(text)
     if folded.startswith(_ARTICLE):
         yield folded.removeprefix(_ARTICLE), 'without "the"'
@@ -53,9 +78,10 @@ def variants(text: str) -> Iterator[tuple[str, str]]:
     written = {folded}
     if bare := untitled(text):
         yield bare, "without its title"
-    for place in known_places(text):
+    places = _places_named(text)
+    for place in places:
         for name in sorted(place.names):
-            for spelling in _written(name):
+            for spelling in () if others_called(name, places) else _written(name):
                 if spelling not in written:
                     written.add(spelling)
                     yield spelling, f"by another name of the same {place.kind}"
@@ -72,7 +98,25 @@ def names_of_the_same(name: str) -> list[str]:
     known = known_places(name)
     if len(known) != 1:
         return []
-    return list(dict.fromkeys(s for each in sorted(known[0].names) for s in _written(each)))
+    names = (each for each in sorted(known[0].names) if not others_called(each, known))
+    return list(dict.fromkeys(s for each in names for s in _written(each)))
+
+
+def is_another_place(text: str, hit: Mapping[str, Any]) -> bool:
+    """Whether what was found by another name of a place is known as a different one."""
+    places, known = _places_named(text), _known_as(hit["id"], hit["name"])
+    return bool(places and known) and known.isdisjoint(places)
+
+
+def _known_as(id: str, name: str) -> set[KnownPlace]:
+    """The places of the gazetteer that an entity may be, by its id or by its shown name."""
+    place = known_place_of(id)
+    return {place} if place is not None else set(_of_parts(name))
+
+
+def _places_named(text: str) -> tuple[KnownPlace, ...]:
+    """The countries and cities with this name, which may begin with "the"."""
+    return known_places(text) or known_places(fold(text).removeprefix(_ARTICLE))
 
 
 def known_countries(text: str) -> list[KnownPlace]:
@@ -86,6 +130,8 @@ def _written(name: str) -> Iterator[str]:
     first, of, last = name.partition(" of ")
     if of and " of " not in last:
         yield f"{last.removeprefix(_ARTICLE)}, {first} of"
+        if last.startswith(_ARTICLE):
+            yield f"{last.removeprefix(_ARTICLE)}, {first} of the"
 
 
 def whole_name_of_another(
@@ -103,6 +149,8 @@ def whole_name_of_another(
     known = [place for place in known_places(text) if place.kind in kinds]
     if not known or any(place in known for place in _of_parts(name)):
         return None
+    if type != "place":
+        return f"the name of something else, {known[0].name}"
     return f"the name of {_article(known[0])}"
 
 
@@ -121,23 +169,83 @@ def suggestions(
 ) -> list[Suggestion]:
     """The entities of the graph that may have been meant, the most likely first."""
     found: dict[str, Suggestion] = {}
+    places = _places_named(text)
     for each in (
-        *_similar(reader, text, accepts),
+        *_near_places(reader, text, places, accepts),
         *_initials(reader, text, accepts),
         *_in_latin(reader, text, accepts),
         *_in_other_scripts(reader, text, accepts),
+        *_similar(reader, text, accepts),
     ):
+        told = _as_places(each, places)
         known = found.get(each.id)
-        if known is None or each.score > known.score:
-            found[each.id] = each
+        if told is not None and (known is None or told.score > known.score):
+            found[each.id] = told
     ranked = sorted(found.values(), key=lambda each: (-each.score, each.name, each.id))
     return ranked[:SUGGESTED]
+
+
+def _near_places(
+    reader: Reader,
+    text: str,
+    places: Sequence[KnownPlace],
+    accepts: Callable[[Sequence[str]], bool],
+) -> Iterator[Suggestion]:
+    """What has a name that it shares with the place, successors, and the country of a part."""
+    near = {
+        name: reason
+        for place in places
+        for other, reason in near_places(place)
+        for name in sorted(other.names)
+    }
+    if not places and (whole := country_of_part(text)) is not None:
+        near = dict.fromkeys(sorted(whole.names), f"'{text}' is a part of it")
+    reasons = {spelling: reason for name, reason in near.items() for spelling in _written(name)}
+    sought = [
+        {"order": order, "text": spelling, "folded": fold(spelling), "brief": None, "key": None}
+        for order, spelling in enumerate(reasons)
+    ]
+    told = list(reasons.values())
+    rows = reader.read(internal("names", reader.vocabulary), {"names": sought}) if sought else []
+    for row in rows:
+        if row["level"] == 1 and accepts(row["labels"]):
+            kind, reason = class_of(row["labels"]), told[row["order"]]
+            yield Suggestion(row["name"], row["id"], kind, reason, _NEAR)
+
+
+def _as_places(found: Suggestion, places: Sequence[KnownPlace]) -> Suggestion | None:
+    """A suggestion for the name of known places: which other place it is, if it is one.
+
+    None for a place that has nothing to do with them, but is spelled alike.
+    """
+    known = _known_as(found.id, found.name) if places else set()
+    others = sorted(known.difference(places), key=lambda other: other.name)
+    if not others:
+        return found
+    if len(others) < len(known):
+        return replace(found, reason=f"also a name of {others[0].name}")
+    near = [each for place in places for each in near_places(place)]
+    for other, reason in near:
+        if other in others:
+            return replace(found, reason=reason)
+    words = {word for place in places for word in _telling(place.name)}
+    for other in others:
+        if words.intersection(_telling(other.name)):
+            return replace(found, reason=f"another {other.kind}, {other.name}")
+    return None
+
+
+def _telling(name: str) -> set[str]:
+    return {word for word in name_words(fold(name)) if len(word) >= _SHORT} - _COMMON
 
 
 def _similar(
     reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
 ) -> Iterator[Suggestion]:
-    """Names that are spelled alike, also of a name in another script in Latin letters."""
+    """Names that are spelled alike, also of a name in another script in Latin letters.
+
+    A full name may also be transliterated in another way: "Mao Zedong", "Mao Tse-tung".
+    """
     folded, latin = fold(text), fold(anyascii(text))
     reasons = {folded: ("spelled alike", NAMES_IN_GRAPH)}
     if latin and latin != folded:
@@ -152,9 +260,15 @@ def _similar(
         for row in rows:
             if not accepts(row["labels"]):
                 continue
-            score = max(_likeness(written, form) for form in (row["form"], fold(row["name"])))
+            names = (row["form"], fold(row["name"]))
+            found = Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, 0.0)
+            score = max(_likeness(written, name) for name in names)
             if score >= threshold:
-                yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
+                yield replace(found, score=score)
+            if " " in written and not any(map(in_other_script, (text, *names))):
+                score = max(likeness(text, name) for name in names)
+                if score >= _SOUNDS_ALIKE:
+                    yield replace(found, score=score, reason=f"it sounds like '{text}'")
 
 
 def _in_latin(
@@ -170,7 +284,14 @@ def _in_latin(
             score = max(likeness(text, form) for form in (row["form"], row["name"]))
             if score >= OTHER_SCRIPT:
                 reason = f"it sounds like '{text}'"
+                score += _LETTERS * max(_same_letters(text, n) for n in (row["form"], row["name"]))
                 yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
+
+
+def _same_letters(text: str, name: str) -> float:
+    """How many letters a name in another script and a word of one in Latin letters share."""
+    one, other = (fold(anyascii(each)).translate(_HALF_VOWELS) for each in (text, name))
+    return _likeness(one, other) / 100
 
 
 def _in_other_scripts(
@@ -202,5 +323,6 @@ def _initials(
 
 def _likeness(one: str, other: str) -> float:
     """How alike two folded names are, from 0 to 100; a likeness to one word of a name counts."""
-    parts = [other, *name_words(other)]
+    # "Il" is no misspelled "oil".
+    parts = [other, *(word for word in name_words(other) if len(word) >= _SHORTEST)]
     return max(similarity(one, part) for part in parts)

@@ -15,14 +15,18 @@ from whomet.ontology.dates.english import MONTH, MONTH_NAMES, month_number
 from whomet.ontology.dates.errors import DateError, TwoReadings
 from whomet.ontology.dates.solar_hijri import (
     EARLIEST_YEAR,
-    MONTHS,
+    MONTHS_WRITTEN,
+    PERSIAN_DIGITS,
     edtf_of_day,
     edtf_of_month,
     edtf_of_year,
     year_on,
 )
 
+_DASH = " ?[-/] ?"
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+_DAY = re.compile("(?<![0-9])[0-9]{1,2}(?![0-9])")
+_OTHER_WORDS = re.compile(r"[^\W\d_]{2,}")
 # Plans are made some years ahead, in this calendar too.
 _YEARS_AHEAD = 10
 
@@ -57,17 +61,18 @@ def _years_or_season(text: str, edtf: bool) -> None:
         season = _SEASONS.get(short, f"what EDTF calls {year}-{short}")
         named = f"{season} {year}" if short in _SEASONS else season
         raise _refuse(text, (from_to, years), (named, f"{year}-{short}"))
+    problem = f"“{text}” does not say whether it is {from_to} or a day or month"
     raise DateError(
-        f"“{text}” does not say whether it is {from_to} or a day or month; "
-        f"write {{phrase: {text}, edtf: {years}}} for the years"
+        f"{problem}; write {{phrase: {text}, edtf: {years}}} for the years",
+        f"{problem}; write {years} for the years",
     )
 
 
 def _day_or_year_of_month(text: str) -> None:
-    """Oct-12 and 12-Oct; 12-Oct-17."""
+    """Oct-12 and 12-Oct; 12-Oct-17; with or without blanks around the dash."""
     match = re.fullmatch(
-        rf"(?P<month>{MONTH})[-/](?P<number>[0-9]{{2}})|(?P<number2>[0-9]{{1,2}})[-/]"
-        rf"(?P<month2>{MONTH})",
+        rf"(?P<month>{MONTH}){_DASH}(?P<number>[0-9]{{1,2}})"
+        rf"|(?P<number2>[0-9]{{1,2}}){_DASH}(?P<month2>{MONTH})",
         text,
     )
     if match is not None:
@@ -77,7 +82,9 @@ def _day_or_year_of_month(text: str) -> None:
         if 1 <= int(short) <= 31:
             one = f"{int(short)} {name}", f"YYYY-{month:02}-{int(short):02}"
         raise _refuse(text, one, (f"{name} 20{short:0>2}", f"20{short:0>2}-{month:02}"))
-    match = re.fullmatch(rf"(?P<a>[0-9]{{1,2}})[-/](?P<month>{MONTH})[-/](?P<b>[0-9]{{2}})", text)
+    match = re.fullmatch(
+        rf"(?P<a>[0-9]{{1,2}}){_DASH}(?P<month>{MONTH}){_DASH}(?P<b>[0-9]{{2}})", text
+    )
     if match is not None and 1 <= int(match["a"]) <= 31:
         month, a, b = month_number(match["month"]), f"{match['a']:0>2}", match["b"]
         name = MONTH_NAMES[month - 1]
@@ -113,9 +120,7 @@ def _short_numbers(text: str) -> None:
 
 def _of_another_calendar(text: str, published: date) -> None:
     """Years, months and days of the Solar Hijri calendar, of Iran and Afghanistan."""
-    named = re.search(rf"\b(?:{'|'.join(MONTHS)})\b", text.lower())
-    if named is not None and re.search("[0-9]", text):
-        raise DateError(_named_month(text, named[0]))
+    _named_month(text)
     if re.search(rf"\b{MONTH}\b", text.lower()):
         return
     years = [int(year) for year in re.findall("(?<![0-9])1[234][0-9]{2}(?![0-9])", text)]
@@ -123,22 +128,46 @@ def _of_another_calendar(text: str, published: date) -> None:
     now = year_on(published)
     for year in (*years, *decades):
         if EARLIEST_YEAR <= year <= now + _YEARS_AHEAD:
+            if _OTHER_WORDS.search(text) and _DAY.search(text):
+                raise _a_day_of(text, year)
             raise _refuse(text, *_in_two_calendars(text, year, decade=year in decades))
 
 
-def _named_month(text: str, name: str) -> str:
-    year = re.search("(?<![0-9])1[234][0-9]{2}(?![0-9])", text)
+def _named_month(text: str) -> None:
+    """12 Mordad 1396, also in Persian: dates of the Solar Hijri calendar and no other."""
+    latin = text.lower().translate(PERSIAN_DIGITS)
+    named = re.search(rf"\b(?:{'|'.join(MONTHS_WRITTEN)})\b", latin)
+    if named is None or not re.search("[0-9]", latin):
+        return
+    year = re.search("(?<![0-9])1[234][0-9]{2}(?![0-9])", latin)
     problem = f"“{text}” is a date of the Solar Hijri calendar"
     if year is None:
-        return f"{problem}, without a year; write {{phrase: {text}, edtf: YYYY-MM-DD}}"
-    month = MONTHS.index(name) + 1
-    day = re.search("(?<![0-9])[0-9]{1,2}(?![0-9])", text)
+        raise DateError(
+            f"{problem}, without a year; write {{phrase: {text}, edtf: YYYY-MM-DD}}",
+            f"{problem}, without a year; write it as YYYY-MM-DD of the Gregorian calendar",
+        )
+    month = MONTHS_WRITTEN[named[0]]
+    day = _DAY.search(latin)
     edtf = (
         edtf_of_month(int(year[0]), month)
         if day is None
         else edtf_of_day(int(year[0]), month, int(day[0]))
+    ) or "YYYY-MM-DD"
+    raise DateError(
+        f"{problem}; write {{phrase: {text}, edtf: {edtf}}}", f"{problem}; write {edtf}"
     )
-    return f"{problem}; write {{phrase: {text}, edtf: {edtf or 'YYYY-MM-DD'}}}"
+
+
+def _a_day_of(text: str, year: int) -> DateError:
+    """The error of a date with a day or a month in words that are not read."""
+    problem = (
+        f"“{text}” may be a day of {year} of the Gregorian calendar or of {year} of the "
+        f"Solar Hijri calendar ({edtf_of_year(year)})"
+    )
+    return DateError(
+        f"{problem}; write {{phrase: {text}, edtf: YYYY-MM-DD}}",
+        f"{problem}; write it as YYYY-MM-DD of the Gregorian calendar",
+    )
 
 
 def _in_two_calendars(text: str, year: int, decade: bool) -> tuple[tuple[str, str], ...]:

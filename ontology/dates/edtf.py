@@ -104,6 +104,20 @@ def qualified(edtf: str, mark: str = "~") -> str:
     return _UNQUALIFIED.sub(rf"\g<0>{mark}", edtf)
 
 
+def has_gaps(edtf: str) -> bool:
+    """Whether days between the first and the last one of `edtf` are left out.
+
+    So it is with dates that do not adjoin (`{1953,1955}`, `[1953,1955]`) and with digits after an
+    X (`195X-10`: each October).
+    """
+    if "/" in edtf:
+        return False
+    if edtf[:1] in ("[", "{"):
+        members = edtf[1:-1].split(",")
+        return not _joined(members)[2] or any(".." not in m and has_gaps(m) for m in members)
+    return re.search("X.*[0-9]", edtf) is not None
+
+
 def days_in_month(year: int, month: int) -> int:
     """28 to 31. Importing `calendar` for this would take longer than this whole module."""
     if month == 2:
@@ -162,17 +176,26 @@ def _set(edtf: str) -> Days:
 def _all_of(edtf: str) -> tuple[Days, Days]:
     """The days of the first member and of the last one, which must be reached without a gap."""
     _set(edtf)
-    members = sorted((_low_and_high(m) for m in edtf[1:-1].split(",")), key=_begins)
+    begin, end, adjoining = _joined(edtf[1:-1].split(","))
+    if not adjoining:
+        raise DateError(
+            f"“{edtf}” are days apart, and so those of two events; give each event its own, "
+            "or write [a,b] for one of the days"
+        )
+    return begin, end
+
+
+def _joined(texts: list[str]) -> tuple[Days, Days, bool]:
+    """The first and the last of the members of a set, and whether there is no gap between any."""
+    members = sorted(map(_low_and_high, texts), key=_begins)
     begin, end = members[0]
+    adjoining = True
     for low, high in members[1:]:
         if end[1] is not None and low[0] is not None and low[0] > end[1] + timedelta(days=1):
-            raise DateError(
-                f"“{edtf}” are days apart, and so those of two events; give each event its own, "
-                "or write [a,b] for one of the days"
-            )
+            adjoining = False
         if end[1] is not None and (high[1] is None or high[1] > end[1]):
             end = high
-    return begin, end
+    return begin, end, adjoining
 
 
 def _low_and_high(member: str) -> tuple[Days, Days]:

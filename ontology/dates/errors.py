@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from whomet.ontology.errors import OntologyError
 
+#: What a reason says in a brief only: questions have no `relative_to`.
+NAMED_IN_BRIEFS = ", which relative_to can name"
+
 
 class DateError(OntologyError):
-    """A date that cannot be parsed or resolved, or dates that contradict each other."""
+    """A date that cannot be parsed or resolved, or dates that contradict each other.
+
+    The message is the one for a brief. `elsewhere` is the one for the period of a question, which
+    cannot be given as `{phrase: …, edtf: …}`; None if that is no part of the message.
+    """
+
+    def __init__(self, message: str, elsewhere: str | None = None) -> None:
+        super().__init__(message)
+        self.elsewhere = elsewhere
 
 
 class TwoReadings(DateError):
-    """A date with two readings: `problem` says which, `edtf` has both as EDTF.
-
-    The message is the one for a brief; elsewhere the fix is another one.
-    """
+    """A date with two readings: `one` and `other`, each in words and as EDTF."""
 
     def __init__(self, text: str, one: tuple[str, str], other: tuple[str, str]) -> None:
         self.text, self.one, self.other = text, one, other
-        self.problem = f"“{text}” may be {one[0]} or {other[0]}"
-        self.edtf = one[1], other[1]
+        problem = f"“{text}” may be {one[0]} or {other[0]}"
         super().__init__(
-            f"{self.problem}; write {{phrase: {text}, edtf: {one[1]}}} for the one,"
-            f" edtf: {other[1]} for the other"
+            f"{problem}; write {{phrase: {text}, edtf: {one[1]}}} for the one,"
+            f" edtf: {other[1]} for the other",
+            f"{problem}; write {one[1]} or {other[1]}",
         )

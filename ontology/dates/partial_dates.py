@@ -88,10 +88,12 @@ class PartialDate:
     def check_weekday(self, day: date) -> None:
         """Raise DateError if a weekday is written and `day` falls on a different one."""
         if self.weekday is not None and day.weekday() != self.weekday:
-            raise DateError(
+            problem = (
                 f"{day.isoformat()} is a {WEEKDAY_NAMES[day.weekday()]}, "
-                f"not a {WEEKDAY_NAMES[self.weekday]}; correct one of them, "
-                "or write {phrase: …, edtf: …} with the intended day"
+                f"not a {WEEKDAY_NAMES[self.weekday]}; correct one of them"
+            )
+            raise DateError(
+                f"{problem}, or write {{phrase: …, edtf: …}} with the intended day", problem
             )
 
     def around(self, day: date) -> list[DaySpan]:

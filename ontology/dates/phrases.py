@@ -147,11 +147,13 @@ def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
     """`fault` with the normalized text replaced by the phrase as written."""
     if isinstance(fault, TwoReadings) and fault.text == text:
         return TwoReadings(phrase, fault.one, fault.other)
-    message = fault.message.replace(f"“{text}”", f"“{phrase}”")
-    message = message.replace(f"{{phrase: {text},", f"{{phrase: {phrase},")
-    if f"“{phrase}”" in message:
-        return DateError(message)
-    return DateError(f"“{phrase}” is invalid: {fault.message}")
+
+    def original(message: str) -> str:
+        message = message.replace(f"“{text}”", f"“{phrase}”")
+        message = message.replace(f"{{phrase: {text},", f"{{phrase: {phrase},")
+        return message if f"“{phrase}”" in message else f"“{phrase}” is invalid: {message}"
+
+    return DateError(original(fault.message), fault.elsewhere and original(fault.elsewhere))
 
 
 def _not_understood(phrase: str, text: str) -> DateError:

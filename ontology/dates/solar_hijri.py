@@ -12,6 +12,12 @@ from datetime import date, timedelta
 MONTHS = (
     "farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand"
 ).split()
+_IN_PERSIAN = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+#: The number of each month, 1 to 12, by its name in Latin and in Persian letters.
+MONTHS_WRITTEN = {
+    name: number for names in (MONTHS, _IN_PERSIAN) for number, name in enumerate(names, 1)
+}
+PERSIAN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 #: From 1821 on: earlier ones are hardly written, and the cycle is exact from 1178 to 1633.
 EARLIEST_YEAR = 1200
 _LATEST_YEAR = 1600

@@ -6,7 +6,14 @@ from whomet.ontology.gazetteer.gazetteer import (
     GraphPlace,
     default_gazetteer,
 )
-from whomet.ontology.gazetteer.known_names import KnownPlace, known_places
+from whomet.ontology.gazetteer.known_names import (
+    KnownPlace,
+    country_of_part,
+    known_place_of,
+    known_places,
+    near_places,
+    others_called,
+)
 from whomet.ontology.gazetteer.spellings import spellings
 
 __all__ = [
@@ -14,7 +21,11 @@ __all__ = [
     "GazetteerPlace",
     "GraphPlace",
     "KnownPlace",
+    "country_of_part",
     "default_gazetteer",
+    "known_place_of",
     "known_places",
+    "near_places",
+    "others_called",
     "spellings",
 ]

@@ -220,8 +220,12 @@ def test_any_words_are_a_date_or_a_date_error(
         ("since 2015", "2015-01-01", None),
         (" 1961 ", "1961-01-01", "1961-12-31"),
         ("2021-22", "2021-06-01", "2021-08-31"),
-        ("1396", "1396-01-01", "1396-12-31"),
-        ("{2016,2018}", "2016-01-01", "2018-12-31"),
+        ("[1396]", "1396-01-01", "1396-12-31"),
+        ("1000/9999", "1000-01-01", "9999-12-31"),
+        ("{2016,2017}", "2016-01-01", "2017-12-31"),
+        ("2016 or 2017", "2016-01-01", "2017-12-31"),
+        ("[2016..2018]", "2016-01-01", "2018-12-31"),
+        ("201X", "2010-01-01", "2019-12-31"),
     ],
 )
 def test_period(text: str, first: str | None, last: str | None) -> None:
@@ -241,6 +245,86 @@ def test_a_period_at_fault_is_one_sentence_with_examples(text: str) -> None:
 def test_a_period_with_two_readings_is_refused(text: str) -> None:
     with pytest.raises(DateError):
         parse_period(text, date(2017, 10, 19))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("1953 or 1955", "1953-01-01/1955-12-31"),
+        ("{1953,1955}", "1953-01-01/1955-12-31"),
+        ("[1953,1955]", "1953-01-01/1955-12-31"),
+        ("[..1953,1955]", "../1955-12-31"),
+        ("3 and 5 May 1953", "1953-05-03/1953-05-05"),
+        ("195X-10", "1950-10-01/1959-10-31"),
+        ("2017-XX-15", "2017-01-15/2017-12-15"),
+    ],
+)
+def test_dates_with_days_between_them_are_no_period(text: str, whole: str) -> None:
+    with pytest.raises(DateError) as caught:
+        parse_period(text, date(2017, 10, 19))
+    assert f"“{text}” is not one period" in caught.value.message
+    assert f"ask once for each of them, or write {whole}" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [("around 1953", "1953"), ("1953~", "1953"), ("1953?", "1953"), ("about 3 May", "2017-05-03")],
+)
+def test_a_period_is_not_approximate(text: str, exact: str) -> None:
+    with pytest.raises(DateError, match=f"from which day to which; write {exact} for just that"):
+        parse_period(text, date(2017, 10, 19))
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("1396", ["Solar Hijri calendar (2017-03-21/2018-03-20)", "write those days, or [1396]"]),
+        ("1396-05-12", ["Solar Hijri calendar (2017-03-21/2018-03-20)"]),
+        ("1396/1397", ["or [1396..1397] for"]),
+        ("1439", ["1439 of the Islamic calendar (2017-09-22/2018-09-11)"]),
+        ("2560", ["2560 of the Buddhist calendar (2017)"]),
+        ("5777", ["5777 of the Hebrew calendar (2016-09/2017-09)"]),
+    ],
+)
+def test_a_period_in_a_year_of_another_calendar_names_it(text: str, readings: list[str]) -> None:
+    with pytest.raises(DateError) as caught:
+        parse_period(text, date(2017, 10, 19))
+    assert [words for words in readings if words not in caught.value.message] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1953-54", "write 1953/1954 for the years"),
+        ("1969-10 or later", "it is open-ended, which is [1969-10..] in EDTF"),
+        ("the day after", "it is relative to another event; expected"),
+        ("12 Mordad 1396", "is a date of the Solar Hijri calendar; write 2017-08-03"),
+        ("this Saturday", "write last Saturday, next Saturday or the date"),
+        ("winter 2017", "write 2016-24 or 2017-24"),
+        ("2000s", "write 200X or 20XX"),
+        ("30 February", ""),
+        ("from May 2017 to March 2017", "write the earlier date first, with its year"),
+        ("Tuesday 18 October 2017", "correct one of them"),
+        ("16, 18 and 17 October 2017", "or the earlier day first"),
+        ("since last week", "give the day, month or year that is meant"),
+    ],
+)
+def test_the_fault_of_a_period_says_nothing_of_briefs(text: str, message: str) -> None:
+    with pytest.raises(DateError) as caught:
+        parse_period(text, date(2017, 10, 19))
+    assert message in caught.value.message
+    assert "{phrase" not in caught.value.message
+    assert "relative_to" not in caught.value.message
+    assert "edtf:" not in caught.value.message
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=7), DAYS)
+def test_no_fault_of_a_period_says_anything_of_briefs(words: list[str], day: date) -> None:
+    try:
+        parse_period(" ".join(words), day)
+    except DateError as fault:
+        assert "edtf:" not in fault.message and "relative_to" not in fault.message
 
 
 def test_a_period_with_two_readings_says_how_to_write_either() -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from whomet.ontology.gazetteer import GraphPlace, default_gazetteer
+from whomet.ontology.gazetteer import (
+    GraphPlace,
+    country_of_part,
+    default_gazetteer,
+    known_places,
+    near_places,
+    others_called,
+)
 from whomet.ontology.names import fold
 
 
@@ -92,3 +99,45 @@ def test_every_capital_and_country_is_on_the_globe_and_found_by_folded_names() -
         assert all(fold(name) == name for name in point.folded_names)
     countries = {point.country for point in points if point.kind == "country"}
     assert {point.country for point in points} == countries
+
+
+def test_names_that_countries_share_are_told() -> None:
+    [north] = known_places("DPRK")
+    [south] = known_places("Republic of Korea")
+    [zaire] = known_places("Zaire")
+    [east], [west] = known_places("East Germany"), known_places("West Germany")
+    assert [place.name for place in others_called("Korea", [north])] == ["South Korea"]
+    assert others_called("Korea", [north, south]) == []
+    assert [place.name for place in others_called("Congo", [zaire])] == ["Republic of the Congo"]
+    # What continues it has its name, and a country is meant rather than a city of its name.
+    assert others_called("Federal Republic of Germany", [west]) == []
+    assert others_called("Vatican", list(known_places("Holy See"))) == []
+    assert [place.name for place, _ in near_places(north)] == ["South Korea"]
+    assert [reason for _, reason in near_places(east)] == [
+        "another state, Germany, to which it belongs today"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("アメリカ", "United States of America"),
+        ("米国", "United States of America"),
+        ("أمريكا", "United States of America"),
+        ("امریکا", "United States of America"),
+        ("東京", "Tokyo"),
+        ("Αθήνα", "Athens"),
+        ("ソ連", "Soviet Union"),
+        ("Congo-Kinshasa", "Democratic Republic of the Congo"),
+        ("UAR", "United Arab Republic"),
+    ],
+)
+def test_places_are_known_in_other_scripts_and_shortened(name: str, known: str) -> None:
+    assert [place.name for place in known_places(name)] == [known]
+
+
+def test_parts_of_a_country_have_it() -> None:
+    for name in ("England", "Scotland", "Шотландия"):
+        country = country_of_part(name)
+        assert country is not None and country.name == "United Kingdom"
+    assert country_of_part("New England") is None

@@ -151,6 +151,99 @@ def test_words_that_are_the_whole_name_of_another_thing_are_not_taken(
     assert message in caught.value.message and candidates in caught.value.message
 
 
+def place(name: str, ref: str, *aliases: str) -> dict[str, Any]:
+    made = {"type": "Place", "name": name, "kind": "country", "ref": ref}
+    return {**made, "aliases": list(aliases)} if aliases else made
+
+
+STATES = {
+    "rok": place("Korea, Republic of", "x:rok"),
+    "brazzaville": place("Congo, Republic of", "x:brazzaville"),
+    "frg": place("Germany, Federal Republic of", "x:frg", "Germany"),
+    "egypt": place("Egypt", "x:egypt"),
+    "ussr": place("USSR", "x:ussr"),
+    "uk": place("United Kingdom", "x:uk"),
+    "us": place("United States", "x:us"),
+    "city": {"type": "Place", "name": "Washington, D.C.", "kind": "city", "ref": "x:city"},
+    "athens": {"type": "Place", "name": "Athens", "kind": "city", "ref": "x:athens"},
+    "tokyo": {"type": "Place", "name": "Tokyo", "kind": "city", "ref": "x:tokyo"},
+    "biden": {"type": "Person", "name": "Joe Biden", "ref": "x:biden"},
+    "baudouin": {"type": "Person", "name": "King Baudouin", "ref": "x:baudouin"},
+    "putin": {"type": "Person", "name": "Vladimir Putin", "ref": "x:putin"},
+    "chung": {"type": "Person", "name": "Chung Il-kwon", "ref": "x:chung"},
+    "mao": {"type": "Person", "name": "Mao Tse-tung", "ref": "x:mao"},
+    "spaak": {"type": "Person", "name": "Spaak", "aliases": ["Head of NATO"], "ref": "x:spaak"},
+}
+
+
+def test_no_place_is_found_by_a_name_that_it_shares_with_the_one_asked_for(
+    graph: Connection, tmp_path: Path
+) -> None:
+    load(graph, tmp_path, STATES)
+    refused = {
+        "North Korea": "'Korea, Republic of' (Place, x:rok, another country, South Korea)",
+        "DPRK": "'Korea, Republic of' (Place, x:rok, another country, South Korea)",
+        "Zaire": "'Congo, Republic of' (Place, x:brazzaville, another country, Republic of the",
+        "DRC": "'Congo, Republic of' (Place, x:brazzaville, another country, Republic of the",
+        "East Germany": "(Place, x:frg, another state, Germany, to which it belongs today)",
+        "UAR": "'Egypt' (Place, x:egypt, another state, Egypt, to which it belongs today)",
+        "England": "'United Kingdom' (Place, x:uk, 'England' is a part of it)",
+        "Austria": "no place is called 'Austria'; look at the spelling",
+    }
+    for text, message in refused.items():
+        with pytest.raises(QuestionError) as caught:
+            look_up(graph, [Wanted("place", text, "place")])
+        assert message in caught.value.message
+        assert "Washington" not in caught.value.message
+    expected = {
+        **{"Korea": "x:rok", "ROK": "x:rok", "Congo": "x:brazzaville", "West Germany": "x:frg"},
+        **{"the Soviet Union": "x:ussr", "the UK": "x:uk", "アメリカ": "x:us", "米国": "x:us"},
+        **{"أمريكا": "x:us", "امریکا": "x:us", "東京": "x:tokyo", "Αθήνα": "x:athens"},
+    }
+    found = look_up(graph, [Wanted("place", text, "place") for text in expected])
+    assert {text: each.id for text, each in zip(expected, found, strict=True)} == expected
+    assert [each.note for each in found] == [None] * len(found)
+
+
+def test_a_name_of_several_places_is_no_other_name_of_one(
+    graph: Connection, tmp_path: Path
+) -> None:
+    load(
+        graph,
+        tmp_path,
+        {
+            "korea": place("Korea", "x:korea"),
+            "rok": place("South Korea", "x:rok"),
+            "drc": place("Congo, Democratic Republic of the", "x:drc"),
+        },
+    )
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted("place", "DPRK", "place")])
+    assert "'Korea' (Place, x:korea, also a name of South Korea)" in caught.value.message
+    wanted = [Wanted("place", text, "place") for text in ("Korea", "ROK", "Congo-Kinshasa")]
+    found = look_up(graph, wanted)
+    assert [(each.id, each.note) for each in found] == [
+        ("x:korea", None),
+        ("x:rok", None),
+        ("x:drc", None),
+    ]
+
+
+def test_the_nearest_name_is_suggested_first(graph: Connection, tmp_path: Path) -> None:
+    load(graph, tmp_path, STATES)
+    suggested = {"بايدن": "Joe Biden", "Байден": "Joe Biden", "Mao Zedong": "Mao Tse-tung"}
+    for text, name in suggested.items():
+        with pytest.raises(QuestionError) as caught:
+            look_up(graph, [Wanted("actor", text, "actor")])
+        assert caught.value.candidates[0] == name
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted("topic", "oil", "entity")])
+    assert caught.value.candidates == ()
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted("topic", "NATO", "entity")])
+    assert "the name of something else, North Atlantic Treaty" in caught.value.message
+
+
 def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:
     load(
         graph,

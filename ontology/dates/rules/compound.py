@@ -48,9 +48,11 @@ def _day_and_date(match: re.Match[str], context: PhraseContext) -> str | None:
     point.check_weekday(day)
     written = (point.year or day.year, point.month or day.month, point.day or day.day)
     if written != (day.year, day.month, day.day):
+        problem = f"“{match.string}” names two days, the first is {day.isoformat()}"
         raise DateError(
-            f"“{match.string}” names two days, the first is {day.isoformat()}; "
-            "correct one of them, or write {phrase: …, edtf: …} with the intended day"
+            f"{problem}; correct one of them, or write {{phrase: …, edtf: …}} with the intended "
+            "day",
+            f"{problem}; correct one of them",
         )
     return day.isoformat()
 
@@ -149,9 +151,10 @@ def _set(points: list[PartialDate], match: re.Match[str], context: PhraseContext
         spans = _chain(points, context)
     for before, after in pairwise(spans):
         if before.first >= after.first:
+            problem = f"“{match.string}” runs backwards, from {before.edtf} to {after.edtf}"
             raise DateError(
-                f"“{match.string}” runs backwards, from {before.edtf} to {after.edtf}; write the "
-                "earlier date first, or {phrase: …, edtf: …}"
+                f"{problem}; write the earlier date first, or {{phrase: …, edtf: …}}",
+                f"{problem}; write the earlier date first",
             )
     joint = match["joint"] or match["joint2"] if "joint2" in match.re.groupindex else match["joint"]
     listed = ",".join(span.edtf for span in spans)

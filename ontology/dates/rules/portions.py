@@ -114,10 +114,12 @@ def _quarter(match: re.Match[str], context: PhraseContext) -> str:
 
 def _decade(match: re.Match[str], context: PhraseContext) -> str:
     if match["decade"].endswith("00"):
+        problem = f"“{match.string}” may be a decade or a century"
+        decade, century = f"{match['decade'][:3]}X", f"{match['decade'][:2]}XX"
         raise DateError(
-            f"“{match.string}” may be a decade or a century; write "
-            f"{{phrase: {match.string}, edtf: {match['decade'][:3]}X}} for the decade, "
-            f"edtf: {match['decade'][:2]}XX for the century"
+            f"{problem}; write {{phrase: {match.string}, edtf: {decade}}} for the decade, "
+            f"edtf: {century} for the century",
+            f"{problem}; write {decade} or {century}",
         )
     return f"{match['decade'][:3]}X"
 

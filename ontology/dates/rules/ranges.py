@@ -166,9 +166,10 @@ def _kind(point: PartialDate) -> tuple[bool, bool]:
 
 def _check_order(begin: DaySpan, end: DaySpan, text: str) -> None:
     if begin.first > end.last or begin.first > end.first:
+        problem = f"“{text}” runs backwards, from {begin.edtf} to {end.edtf}"
         raise DateError(
-            f"“{text}” runs backwards, from {begin.edtf} to {end.edtf}; write the earlier date "
-            "first, with its year, or {phrase: …, edtf: …}"
+            f"{problem}; write the earlier date first, with its year, or {{phrase: …, edtf: …}}",
+            f"{problem}; write the earlier date first, with its year",
         )
 
 
@@ -179,9 +180,10 @@ def _open(match: re.Match[str], context: PhraseContext) -> str | None:
     if span is None or (word == "up to" and inner.endswith(" ago")):
         return None
     if word not in _OF_A_SET and not span.is_unit:
+        problem = f"“{match.string}” does not refer to a single day, month or year ({span.edtf})"
         raise DateError(
-            f"“{match.string}” does not refer to a single day, month or year ({span.edtf}); "
-            "write {phrase: …, edtf: …}"
+            f"{problem}; write {{phrase: …, edtf: …}}",
+            f"{problem}; give the day, month or year that is meant",
         )
     match word:
         case "since" | "from" | "as of" | "starting" | "beginning":

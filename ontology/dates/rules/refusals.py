@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from whomet.ontology.dates.english import UNIT
+from whomet.ontology.dates.english import MONTH, NUMBER, SEASON, UNIT, WEEKDAY
+from whomet.ontology.dates.errors import NAMED_IN_BRIEFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Refusal:
     reason: str
 
 
-_OTHER_EVENT = "it is relative to another event, which relative_to can name"
+_OTHER_EVENT = f"it is relative to another event{NAMED_IN_BRIEFS}"
 _VAGUE = "it does not name a date"
 
 _MODIFIER = (
@@ -35,6 +36,24 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         rf"(?:.*?\b)?{_MODIFIER} (?=.*[0-9]|.*\b{_COUNTED}\b).*",
         "“{word}” changes the meaning, and does not say by how much",
+    ),
+    Refusal(
+        r"(?P<inner>[0-9-]+) or (?:later|after|thereafter)",
+        "it is open-ended, which is [{inner}..] in EDTF",
+    ),
+    Refusal(
+        r"(?P<inner>[0-9-]+) or (?:earlier|before)",
+        "it is open-ended, which is [..{inner}] in EDTF",
+    ),
+    Refusal(
+        r".+ or (?:later|after|thereafter)",
+        "it is open-ended; write “on or after”, then the date",
+    ),
+    Refusal(r".+ or (?:earlier|before)", "it is open-ended; write “on or before”, then the date"),
+    Refusal(
+        rf"{NUMBER} {UNIT} (?:before|after) (?:the )?(?:.*[0-9].*|.*\b(?:{MONTH}|{WEEKDAY}|{SEASON}"
+        r"|today|yesterday|tomorrow)\b.*)",
+        "it counts from a date that it names, which is not supported",
     ),
     Refusal(r"(?:days|weeks|months|years) (?:before|after|ago|later|earlier)\b.*", _VAGUE),
     Refusal(

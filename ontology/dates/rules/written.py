@@ -103,7 +103,9 @@ def _this_weekday(name: str, spans: list[DaySpan], context: PhraseContext) -> st
     raise DateError(
         f"“this {weekday}” in the week of publication ({here.edtf}) is after publication; "
         f"write last {weekday}, next {weekday} or the date, or "
-        f"{{phrase: this {weekday}, edtf: {here.edtf}}} if that is the intended day"
+        f"{{phrase: this {weekday}, edtf: {here.edtf}}} if that is the intended day",
+        f"“this {weekday}” ({here.edtf}) is after today; "
+        f"write last {weekday}, next {weekday} or the date",
     )
 
 
@@ -158,10 +160,14 @@ def _season_of_year(match: re.Match[str], context: PhraseContext) -> str:
                 f"“{match.string}” spans two years; expected a winter of two consecutive years"
             )
     elif match["season"] == "winter" and season.first > context.published and not context.forward:
+        problem = (
+            f"“{match.string}” may be the winter that ended in {year} or the one that began then"
+        )
         raise DateError(
-            f"“{match.string}” may be the winter that ended in {year} or the one that began then; "
+            f"{problem}; "
             f"write {{phrase: {match.string}, edtf: {year - 1}-24}} for the one that ended then, "
-            f"edtf: {year}-24 for the one that began"
+            f"edtf: {year}-24 for the one that began",
+            f"{problem}; write {year - 1}-24 or {year}-24",
         )
     return season.edtf
 
@@ -218,7 +224,8 @@ def _real_day(year: int, month: int, day: int, text: str) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         raise DateError(
-            f"“{text}” does not exist; correct the date, or write {{phrase: …, edtf: …}}"
+            f"“{text}” does not exist; correct the date, or write {{phrase: …, edtf: …}}",
+            f"“{text}” does not exist; correct the date",
         ) from None
 
 
