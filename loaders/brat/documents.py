@@ -78,7 +78,7 @@ def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[s
     """The name and the bytes of a companion file, or None and its fault."""
     beside = source.companion(ending)
     if beside is None:
-        problem = f"there is no {source.stem}{ending} beside it"
+        problem = f"there is no {ending} file of the same name beside it"
         fix = f"{source.stem}{ending}, which holds {_HOLDS[ending]}"
         faults.append(fault_at(source.name, (1, 1), "no-companion", problem, None, fix))
         return None

@@ -157,7 +157,7 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if format is None and search.format != NATIVE:
         format = search.format  # the file and its format were both given explicitly
     if format is None and path.suffix.lower() in (".txt", ".a2"):
-        problem = f"there is no {path.stem}.ann beside it"
+        problem = "there is no .ann file of the same name beside it"
         fix = f"{path.stem}.ann, with what is marked in this text"
         yield _fault(path, "no-companion", problem, fix=fix)
         return

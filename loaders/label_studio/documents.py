@@ -14,6 +14,7 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
+from whomet.loaders.annotation.offsets import OTHER_WORDS
 from whomet.loaders.annotation.records import plain_fields, tell_unused
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.documents import Document
@@ -192,8 +193,8 @@ class _Task:
             self.report(
                 "bad-offset",
                 (*path, "value"),
-                f"the text at {start} to {end} is different",
-                quoted(self.text.text[slice(*span)]),
+                OTHER_WORDS,
+                f"{quoted(self.text.text[slice(*span)])} at {start} to {end}",
                 quoted(str(value["text"])),
             )
             return

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from whomet.loaders.annotation.marks import ReportFault
-from whomet.loaders.annotation.offsets import code_points
+from whomet.loaders.annotation.offsets import OTHER_WORDS, code_points
 from whomet.loaders.checking.occurrences import whole_words
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
@@ -108,7 +108,7 @@ def _position(
     fix = quoted(exact)
     if len(places := _places(text, quote[0])) == 1:
         fix += f", at {places[0][0]} to {places[0][1]}"
-    report("bad-offset", path, f"the text at {start} to {end} is different", quoted(words), fix)
+    report("bad-offset", path, OTHER_WORDS, f"{quoted(words)} at {start} to {end}", fix)
     return []
 
 

@@ -66,7 +66,7 @@ def test_a_file_at_fault_is_told_and_the_others_are_written(whomet: Whomet) -> N
     done = whomet("convert", f"{NAME}.txt")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(
-        f"{NAME}.ann:1:11: the text at 1 9 is different; found “oreign M”"
+        f"{NAME}.ann:1:11: the text at these offsets is different; found “oreign M” in “T1"
     )
 
 
