@@ -302,6 +302,53 @@ def test_a_proposed_profile_is_read_once_it_is_completed(tmp_path: Path) -> None
     assert len(result.brief.claims) == 1
 
 
+def test_a_proposal_for_other_exports_keeps_what_is_read(tmp_path: Path) -> None:
+    spans = [{"start": 0, "end": 8, "label": "PERSON"}, {"start": 9, "end": 12, "label": "MEETING"}]
+    relation = {"head_span": spans[1], "child_span": spans[0], "label": "PARTICIPANT"}
+    task: dict[str, Any] = {"text": TEXT, "spans": spans, "relations": [relation]}
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps({**task, "meta": {"date": "2019-06-12T08:00", "outlet": "X"}}))
+    text = proposal([path], "prodigy", WORDS)
+    assert "map: {}" in text and "ignore: []" in text and "#         1  PERSON" in text
+    assert 'source: "{task.outlet}"' in text and "TODO  #" not in text
+    [result] = read([path], profile=_profile(tmp_path, text), format="prodigy")
+    assert result.brief is not None and result.brief.published.isoformat() == "2019-06-12"
+    assert result.brief.source == "X" and len(result.brief.claims) == 1
+
+    entities = [{"id": 1, "label": "PER"}]
+    record = {"id": 1, "text": TEXT, "entities": entities, "relations": [{"type": "attendee"}]}
+    path.write_text(json.dumps(record))
+    text = proposal([path], "doccano", WORDS)
+    assert "#         1  attendee" in text and '"attendee": participant' in text
+    assert '"PER": Person' in text
+
+    rows = [{"uri": "u", "tags": ["Person", "name=Ada", "Tycoon"]}]
+    (tmp_path / "h.json").write_text(json.dumps({"total": 1, "rows": rows}))
+    text = proposal([tmp_path / "h.json"], "hypothesis", WORDS)
+    assert "#         1  name" in text and "#         1  Tycoon" in text
+    assert '"name"' not in text and '"Person"' not in text
+
+
+@pytest.mark.parametrize("title", ["Meetings of 2024", "Meetings of 2024,,,,", "\n,,,,\nMeetings"])
+def test_a_proposal_for_a_table_finds_the_names_of_its_columns(title: str, tmp_path: Path) -> None:
+    table = tmp_path / "meetings.csv"
+    table.write_text(f"{title}\nDate,Who,With,Where,About\n2024-03-04,Ada,Bo Lee,Oslo,Trade\n")
+    text = proposal([table], "csv", WORDS).replace("TODO", "2024-04-01")
+    assert "Meetings" not in text and "#         1  With" in text
+    [found] = [r.brief for r in read([table], profile=_profile(tmp_path, text)) if r.brief]
+    assert len(found.claims) == 1
+
+
+def test_a_proposal_for_tasks_says_where_their_keys_come_from(tmp_path: Path) -> None:
+    export = tmp_path / "ls.json"
+    data = {"text": TEXT, "date": "2019-06-12", "publisher": "X"}
+    export.write_text(json.dumps([{"data": data, "annotations": [{"result": []}]}]))
+    text = proposal([export], "label-studio", WORDS)
+    assert 'published: "{task.date}"' in text and 'source: "{task.publisher}"' in text
+    [result] = read([export], profile=_profile(tmp_path, text))
+    assert result.brief is not None and result.brief.source == "X"
+
+
 def test_a_table_of_meetings_needs_but_a_source_and_a_day(tmp_path: Path) -> None:
     table = tmp_path / "meetings.csv"
     rows = (
