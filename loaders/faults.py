@@ -42,6 +42,9 @@ SEVERITIES: Mapping[str, str] = MappingProxyType(
 )
 """Every code and its severity. An error keeps its brief out of the graph; a warning does not."""
 
+NOTHING_THERE = frozenset({"no-such-path", "no-briefs"})
+"""Codes of paths under which there is nothing, and so nothing that could be refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

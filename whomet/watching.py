@@ -148,7 +148,8 @@ def watch(watcher: Watcher, *, once: bool = False) -> None:
 
 def _outcome(report: LoadReport) -> str:
     done = f"{report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged"
-    refused = f", {report.refused:,} refused: {report.faults[0]}" if report.faults else ""
+    counted = f"{report.refused:,} refused: " if report.refused else ""
+    refused = f", {counted}{report.faults[0]}" if report.faults else ""
     warned = f", {len(report.warnings):,} warnings" if report.warnings else ""
     return f"{done}{refused}{warned}"
 
