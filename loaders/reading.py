@@ -70,7 +70,8 @@ def read(
         run.use(found)
         on_fault = _strictest(on_fault, found.on_fault)
     tables = run.profile is not None and run.profile.table is not None
-    for source in find(paths, stdin, format, tables=tables):
+    named = [] if profile is None else [profile_path(profile)]
+    for source in find(paths, stdin, format, tables=tables, left_out=named):
         if isinstance(source, Fault):
             if allow_empty and source.code == "no-briefs":
                 continue

@@ -226,6 +226,15 @@ def test_a_profile_tells_of_a_text_that_is_cut(tmp_path: Path) -> None:
     assert brief.brief is not None
 
 
+def test_the_profile_that_is_named_is_no_brief_of_its_folder(tmp_path: Path) -> None:
+    _brat(tmp_path)
+    profile = _profile(tmp_path)
+    for paths in ([tmp_path], [tmp_path / "*.*"], [tmp_path, tmp_path / "*.yaml"]):
+        assert [str(fault) for fault in check(paths, profile=profile).faults] == []
+        assert check(paths, profile=profile).briefs == 1
+    assert not check([profile], profile=profile).ok
+
+
 def test_on_fault_of_a_profile(tmp_path: Path) -> None:
     lines = ['{"text": "a"}', '{"txt": "b"}']
     path = tmp_path / "b.jsonl"
