@@ -235,6 +235,44 @@ def test_the_profile_that_is_named_is_no_brief_of_its_folder(tmp_path: Path) -> 
     assert not check([profile], profile=profile).ok
 
 
+def test_relations_of_entities_by_other_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.ann"
+    (tmp_path / "a.txt").write_text("Bo Li met Ed Fox in Bern, CH.")
+    lines = ["T1\tPerson 0 5\tBo Li", "T2\tPerson 10 16\tEd Fox", "*\tAlias T1 T2",
+             "T3\tPlace 20 24\tBern", "T4\tPlace 26 28\tCH", "R1\tIn Arg1:T3 Arg2:T4"]  # fmt: skip
+    path.write_text("\n".join(lines))
+    text = "defaults: {source: s, published: 2020-01-05}\nmap: {Alias: Equiv, In: %s}\n"
+    for part in ("PartOf", "part_of"):
+        [result] = read([path], profile=_profile(tmp_path, text % part))
+        assert result.brief is not None, result.faults
+        assert [(m.name, m.part_of) for m in result.brief.mentions] == [
+            ("Ed Fox", None), ("Bern", "ch"), ("CH", None)
+        ]  # fmt: skip
+        assert [f for f in result.faults if f.code == "ignored-annotation"] == []
+    spans = [{"start": 0, "end": 5, "label": "PERSON"}, {"start": 10, "end": 16, "label": "PERSON"}]
+    relation = {"head_span": spans[0], "child_span": spans[1], "label": "COREF"}
+    task = {"text": "Bo Li met Ed Fox.", "spans": spans, "relations": [relation]}
+    lines_of_prodigy = tmp_path / "p.jsonl"
+    lines_of_prodigy.write_text(json.dumps(task))
+    profile = _profile(tmp_path, (text % "part_of").replace("Alias", "COREF"))
+    [result] = read([lines_of_prodigy], profile=profile, format="prodigy")
+    assert result.brief is not None and len(result.brief.mentions) == 1
+
+
+def test_what_a_profile_ignores_of_entities_is_counted(tmp_path: Path) -> None:
+    path = _brat(tmp_path)
+    more = "A1\tGender T1 Female\nA2\tGender T2 Male\nR1\tKnows Arg1:T1 Arg2:T2\n"
+    path.write_text(ANN + more, encoding="utf-8")
+    text = PROFILE.replace("[Money, Amount]", "[Money, Amount, Gender, Knows]")
+    [result] = read([path], profile=_profile(tmp_path, text))
+    assert result.brief is not None, result.faults
+    told = {f.problem: f.found for f in result.faults if f.code == "ignored-by-profile"}
+    assert {key.split("”")[0]: found for key, found in told.items()} == {
+        "“Gender": "2 times", "“Knows": "once", "“Money": "once"
+    }  # fmt: skip
+    assert not any("only events" in fault.problem for fault in result.faults)
+
+
 def test_on_fault_of_a_profile(tmp_path: Path) -> None:
     lines = ['{"text": "a"}', '{"txt": "b"}']
     path = tmp_path / "b.jsonl"
