@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -46,6 +47,10 @@ NOTHING_THERE = frozenset({"no-such-path", "no-briefs"})
 """Codes of paths under which there is nothing, and so nothing that could be refused."""
 
 
+_PURPOSE = re.compile(r"to [^,]+, (?:add|put|run) ")
+"""Advice that begins with what it is for: to load it anyway, add …"""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong at one place of one file.
@@ -78,7 +83,8 @@ class Fault:
             parts.append(f"found {shown}")
         if self.fix is not None:
             advice = self.fix.startswith("to ")
-            parts.append(self.fix.removeprefix("to ") if advice else f"expected {self.fix}")
+            verb = self.fix if _PURPOSE.match(self.fix) else self.fix.removeprefix("to ")
+            parts.append(verb if advice else f"expected {self.fix}")
         return on_one_line("; ".join(parts))
 
     @property

@@ -80,6 +80,7 @@ def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[s
     if beside is None:
         problem = f"there is no {ending} file of the same name beside it"
         fix = f"{source.stem}{ending}, which holds {_HOLDS[ending]}"
+        fix += ", or both in the defaults of a profile" if ending == META else ""
         faults.append(fault_at(source.name, (1, 1), "no-companion", problem, None, fix))
         return None
     with beside.open() as stream:

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, cast
 
@@ -110,9 +111,21 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             yield from _under(Path(match), search)
         if matches:
             return
-        yield _fault(path, "no-briefs", "no file fits the pattern", fix="a pattern in quotes")
+        yield _unfit(path)
         return
     yield _fault(path, "no-such-path", "there is no such file or folder", fix=_nearest(path))
+
+
+def _unfit(pattern: Path) -> Fault:
+    """The fault of a pattern that no file fits."""
+    folder = Path(*takewhile(lambda part: not glob.has_magic(part), pattern.parts))
+    problem = "no file fits the pattern"
+    if not folder.is_dir():
+        problem += f": there is no folder {folder}"
+        return _fault(pattern, "no-briefs", problem, None, _nearest(folder))
+    where = "this folder" if folder == Path() else str(folder)
+    fix = f"a pattern of names in {where}; ** stands for the folders below it"
+    return _fault(pattern, "no-briefs", problem, None, fix)
 
 
 def _nearest(path: Path) -> str | None:

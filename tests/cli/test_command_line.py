@@ -48,6 +48,8 @@ def test_help_lists_every_command_and_imports_none(monkeypatch: pytest.MonkeyPat
         (["laod"], 2, "whomet: Unknown command 'laod'; did you mean 'load'?"),
         (["xyzzy"], 2, "whomet: Unknown command 'xyzzy'. See `whomet --help`."),
         (["load"], 2, "Missing argument"),
+        (["ask", "search", "two words"], 2, "did you mean `--text 'two words'`?"),
+        (["ask", "who-met-whom", "Bo"], 2, "did you mean `--actor Bo`?"),
         (["load", "--jsno", "x"], 2, "--json"),
         (["status", "--password", "x"], 2, "No such option"),
         ([], 2, "Usage: whomet"),

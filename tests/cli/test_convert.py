@@ -70,6 +70,14 @@ def test_a_file_at_fault_is_told_and_the_others_are_written(whomet: Whomet) -> N
     )
 
 
+def test_a_dash_is_standard_output(whomet: Whomet) -> None:
+    done = whomet("convert", BRAT, "-o", "-")
+    assert (done.returncode, done.stdout) == (0, whomet("convert", BRAT).stdout)
+    assert list(whomet.cwd.iterdir()) == []
+    done = whomet("convert", BRAT, "--to", "brat", "-o", "-")
+    assert done.returncode == 2 and "needs --output" in done.stderr
+
+
 def test_what_cannot_be_is_one_sentence(whomet: Whomet) -> None:
     (whomet.cwd / "file").write_text("")
     for arguments, code, said in (

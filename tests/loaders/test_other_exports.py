@@ -166,3 +166,22 @@ def test_a_page_that_is_missing_or_wrong_is_one_fault_and_the_others_go_in(tmp_p
     assert "digest/other" in lines[fault.line - 1]
     [warned] = [f for result in found for f in result.faults if f.severity == "warning"]
     assert warned.code == "ignored-annotation" and "He smiled" in str(warned)
+
+
+@pytest.mark.parametrize("tool", ["doccano", "prodigy", "brat"])
+def test_what_is_missing_can_come_from_a_profile(tool: str, tmp_path: Path) -> None:
+    record: dict[str, Any] = {"id": 1, "text": "x y", "label": []}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record))
+    path = tmp_path / ("a.jsonl" if tool != "brat" else "a.ann")
+    (tmp_path / "a.ann").write_text("T1\tPerson 0 1\tx\n")
+    (tmp_path / "a.txt").write_text("x y")
+    (result,) = read([path], format=tool)
+    told = [fault for fault in result.faults if fault.severity == "error"]
+    assert told and all("defaults of a profile" in (fault.fix or "") for fault in told)
+    (tmp_path / "a.meta.yaml").write_text("title: x\n")
+    (result,) = read([path], format=tool)
+    told = [fault for fault in result.faults if fault.severity == "error"]
+    assert [fault.problem for fault in told] == [
+        "the key source is missing", "the key published is missing"
+    ]  # fmt: skip
+    assert all("defaults of a profile" in (fault.fix or "") for fault in told)
