@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -50,7 +51,7 @@ class FaultKind:
         if self.first.code in NAMES:
             advice = "or map or ignore it in a profile"
             fix = f"{fix}, {advice}" if fix else f"to {advice.removeprefix('or ')}"
-        return str(replace(self.first, problem=problem, found=None, fix=fix))
+        return str(replace(self.first, problem=problem, found=None, line_text=None, fix=fix))
 
     def to_json(self) -> JsonObject:
         """As reports list it."""
@@ -91,18 +92,33 @@ class FaultKinds:
 
 
 def lines(faults: Iterable[Fault], kinds: Iterable[FaultKind]) -> Iterator[str]:
-    """A line for each fault, but one for all that say the same, or that differ in findings only."""
+    """A line for each fault, but one for all that say the same, or that differ in findings only.
+
+    Names that are not known are told one by one, however many there are: each wants its own answer.
+    """
+    faults, kinds = tuple(faults), tuple(kinds)
     repeated = {_key(kind.first): kind for kind in kinds if kind.count >= REPEATED}
-    single = [fault for fault in faults if _key(fault) not in repeated]
+    findings = Counter((code, problem) for code, problem, _ in repeated)
     similar: dict[tuple[str, str], FaultKind] = {}
-    for fault in single:
-        kind = similar.setdefault((fault.code, fault.problem), FaultKind(fault))
-        kind.add(fault)
+    for fault in faults:
+        key = fault.code, fault.problem
+        many = findings[key] > SIMILAR and fault.code not in NAMES
+        if many:
+            repeated.pop(_key(fault), None)
+        if _key(fault) not in repeated:
+            similar.setdefault(key, FaultKind(fault)).add(fault)
+    # Of files with very many, not all are listed, but all are counted.
+    totals = Counter[tuple[str, str]]()
+    for one in kinds:
+        if _key(one.first) not in repeated:
+            totals[one.first.code, one.first.problem] += one.count
+    for key, kind in similar.items():
+        kind.count = max(kind.count, totals[key])
     shown: set[object] = set()
     for fault in faults:
-        key = _key(fault)
-        kind = repeated.get(key) or similar[fault.code, fault.problem]
-        if key not in repeated and kind.count <= SIMILAR:
+        key = fault.code, fault.problem
+        kind = repeated.get(_key(fault)) or similar[key]
+        if kind is similar.get(key) and kind.count <= SIMILAR:
             yield str(fault)
         elif id(kind) not in shown:
             shown.add(id(kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -42,6 +43,13 @@ SEVERITIES: Mapping[str, str] = MappingProxyType(
 )
 """Every code and its severity. An error keeps its brief out of the graph; a warning does not."""
 
+NOTHING_THERE = frozenset({"no-such-path", "no-briefs"})
+"""Codes of paths under which there is nothing, and so nothing that could be refused."""
+
+
+_PURPOSE = re.compile(r"to [^,]+, (?:add|put|run) ")
+"""Advice that begins with what it is for: to load it anyway, add …"""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -49,7 +57,8 @@ class Fault:
 
     `line` and `column` count from 1, columns in Unicode code points. `code` is one of
     `SEVERITIES`. `problem` says what is wrong, `found` what is there, and `fix` what was expected,
-    or, beginning with "to", what to do.
+    or, beginning with "to", what to do. `line_text` is the line that it is on, where a format shows
+    it: no part of what was found, so that faults of one kind have one finding.
     """
 
     file: str
@@ -60,6 +69,7 @@ class Fault:
     found: str | None = None
     fix: str | None = None
     severity: str = ERROR
+    line_text: str | None = None
 
     def __str__(self) -> str:
         kind = "warning: " if self.severity == WARNING else ""
@@ -69,12 +79,20 @@ class Fault:
     def sentence(self) -> str:
         """What is wrong, what was found, and the fix, on one line."""
         parts = [self.problem]
-        if self.found is not None:
-            parts.append(f"found {self.found}")
+        if (shown := self.shown) is not None:
+            parts.append(f"found {shown}")
         if self.fix is not None:
             advice = self.fix.startswith("to ")
-            parts.append(self.fix.removeprefix("to ") if advice else f"expected {self.fix}")
+            verb = self.fix if _PURPOSE.match(self.fix) else self.fix.removeprefix("to ")
+            parts.append(verb if advice else f"expected {self.fix}")
         return on_one_line("; ".join(parts))
+
+    @property
+    def shown(self) -> str | None:
+        """What was found, and the line that it is on."""
+        if self.line_text is None:
+            return self.found
+        return self.line_text if self.found is None else f"{self.found} in {self.line_text}"
 
     def to_json(self) -> JsonObject:
         """By name, as programs read it."""
@@ -85,7 +103,7 @@ class Fault:
             "code": self.code,
             "severity": self.severity,
             "problem": self.problem,
-            "found": self.found,
+            "found": self.shown,
             "fix": self.fix,
         }
 
@@ -128,11 +146,10 @@ class TextFault(Exception):
 
 
 def with_line(fault: Fault, file: str, lines: Sequence[str]) -> Fault:
-    """The fault with the line of `file` that it is on added to what was found."""
+    """The fault with the line of `file` that it is on."""
     if fault.file != file or not 0 < fault.line <= len(lines):
         return fault
-    line = quoted(lines[fault.line - 1].replace("\t", " ").strip(), 100)
-    return replace(fault, found=line if fault.found is None else f"{fault.found} in {line}")
+    return replace(fault, line_text=quoted(lines[fault.line - 1].replace("\t", " ").strip(), 100))
 
 
 def fault_at(

@@ -14,14 +14,14 @@ from typing import IO
 from whomet.loaders.brief_buffer import BriefBuffer
 from whomet.loaders.checking.rules import rules
 from whomet.loaders.errors import unknown_name
-from whomet.loaders.fault_list import FaultList
+from whomet.loaders.fault_list import MOST_FAULTS, FaultList
 from whomet.loaders.faults import ERROR, SEVERITIES, WARNING, Fault
 from whomet.loaders.files.finding import find
 from whomet.loaders.files.formats import NATIVE, TABLE, format_named
 from whomet.loaders.policy import ON_FAULT, SKIP_BRIEF, SKIP_FILE, STOP
 from whomet.loaders.profiles.finding import profile_at, profile_path
 from whomet.loaders.reading_run import ReadingRun
-from whomet.loaders.reports import CheckReport, Findings, ReadBrief
+from whomet.loaders.reports import CheckReport, Findings, PartOfFile, ReadBrief
 from whomet.ontology.vocabulary import Vocabulary
 
 
@@ -70,7 +70,8 @@ def read(
         run.use(found)
         on_fault = _strictest(on_fault, found.on_fault)
     tables = run.profile is not None and run.profile.table is not None
-    for source in find(paths, stdin, format, tables=tables):
+    named = [] if profile is None else [profile_path(profile)]
+    for source in find(paths, stdin, format, tables=tables, left_out=named):
         if isinstance(source, Fault):
             if allow_empty and source.code == "no-briefs":
                 continue
@@ -123,15 +124,24 @@ def _whole_or_not(file: str, results: Iterator[ReadBrief]) -> Iterator[ReadBrief
     """The briefs of a file, or, if any has an error, all faults of the file and no brief."""
     faults = FaultList(file)
     notices: list[ReadBrief] = []
+    parts: list[PartOfFile] = []
     with BriefBuffer() as buffer:
         for result in results:
+            room = len(faults.errors) < MOST_FAULTS
             faults.extend(result.faults)
+            if result.brief is not None:
+                parts.append(PartOfFile(result.brief.id, result.line))
+            elif result.is_refused:
+                own = [fault for fault in result.faults if fault.severity == ERROR]
+                id = None if result.refused is None else result.refused.id
+                parts.append(PartOfFile(id, result.line, tuple(own if room else own[:1])))
             if result.brief is None:
                 notices.append(result)
             elif not faults.has_error:
                 buffer.add(result)
         if faults.has_error:
-            yield ReadBrief(file, 1, None, (*faults.all_errors(), *faults.all_warnings()))
+            found = (*faults.all_errors(), *faults.all_warnings())
+            yield ReadBrief(file, 1, None, found, parts=tuple(parts))
         else:
             yield from notices
             yield from buffer

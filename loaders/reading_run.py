@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from whomet.graph.trust import is_trusted
-from whomet.loaders.checking.briefs import check_brief, missing_explained
+from whomet.loaders.checking.briefs import check_brief, missing_explained, with_defaults
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules
 from whomet.loaders.checking.values import strings_at_fault
@@ -201,7 +201,7 @@ class ReadingRun:
             mapping = self.mapping
             source = replace(source, beside=lambda _: mapping)
         for document in format_named(kind).documents(source, stream, self.seen):
-            yield self.checked_document(source.name, document)
+            yield self.checked_document(source.name, document, by_tool=kind != TABLE)
 
     def parsed(self, file: str, text: str, line: int, column: int = 1) -> ReadBrief:
         """The brief of a JSON text that begins at `line` and `column` of its file."""
@@ -215,8 +215,13 @@ class ReadingRun:
             value.pop(REFUSED, None)
         return self.checked(file, line, text, value, json_text.JsonPositions(text, line, column))
 
-    def checked_document(self, file: str, document: Document) -> ReadBrief:
-        """The brief of a document, or its faults and those of its conversion."""
+    def checked_document(
+        self, file: str, document: Document, *, by_tool: bool = False
+    ) -> ReadBrief:
+        """The brief of a document, or its faults and those of its conversion.
+
+        What files of a tool seldom say (`by_tool`) can come from a profile.
+        """
         if self.applied is not None:
             document = self.applied.document(document)
         problems = Problems()
@@ -232,6 +237,8 @@ class ReadingRun:
             found = tuple(fault for fault in found if fault.code != "annotates-nothing")
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
+        if by_tool:
+            found = tuple(map(with_defaults, found))
         if document.missing:
             where = document.elsewhere.get((), file)
             found = tuple(missing_explained(fault, where, document.missing) for fault in found)

@@ -24,7 +24,7 @@ class RefusedLines:
 
     def add(self, result: ReadBrief) -> None:
         """Write the line of a result if it is refused."""
-        if result.is_refused:
+        if result.refusals:
             self._stream.write(json.dumps(_line(result), ensure_ascii=False) + "\n")
 
 

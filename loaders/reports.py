@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from whomet.loaders.fault_kinds import FaultKind, FaultKinds
 from whomet.loaders.fault_list import FaultList
-from whomet.loaders.faults import ERROR, Fault
+from whomet.loaders.faults import ERROR, NOTHING_THERE, Fault
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.nouns import plural
 from whomet.ontology.records import Brief
@@ -27,12 +27,21 @@ class RefusedBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOfFile:
+    """A brief of a file that is refused as a whole: its faults, or none if others keep it out."""
+
+    id: str | None
+    line: int
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBrief:
     """A checked brief with its warnings, or what is wrong with one or with a whole file.
 
     `brief` is None where `faults` hold an error, and where they are only warnings about the file.
     `line` is where the brief begins. `refused` is what was read of a refused brief; None where a
-    complete file is refused.
+    complete file is refused; `parts` are its briefs where one of them is the cause.
     """
 
     file: str
@@ -40,6 +49,14 @@ class ReadBrief:
     brief: Brief | None
     faults: tuple[Fault, ...] = ()
     refused: RefusedBrief | None = None
+    parts: tuple[PartOfFile, ...] = ()
+
+    @property
+    def refusals(self) -> int:
+        """How many briefs are refused; a path under which there is nothing holds none."""
+        if not self.is_refused or all(fault.code in NOTHING_THERE for fault in self.faults):
+            return 0
+        return max(1, sum(bool(part.faults) for part in self.parts))
 
     @property
     def is_refused(self) -> bool:
@@ -56,8 +73,9 @@ class CheckReport:
     """What is in the files: how many briefs and claims are valid, and every fault.
 
     `faults` keep their brief out of the graph; `warnings` do not. `refused` counts the refused
-    briefs, and the files that are refused completely or cannot be read. `kinds` counts the faults
-    and warnings that say the same, those too that are not listed because a file has very many.
+    briefs, and the files that cannot be read; a path under which there is nothing is none.
+    `kinds` counts the faults and warnings that say the same, those too that are not listed because
+    a file has very many.
     """
 
     briefs: int
@@ -107,7 +125,7 @@ class Findings:
             self.briefs += 1
             self.claims += len(result.brief.claims)
         if result.faults:
-            self.refused += result.is_refused
+            self.refused += result.refusals
             listed = self._lists.setdefault(result.file, FaultList(result.file))
             listed.extend(result.faults)
             self._kinds.add(result.faults)

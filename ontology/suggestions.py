@@ -105,11 +105,16 @@ def nearest_words(quote: str, text: str) -> str | None:
 
 
 def _to_whole_words(text: str, start: int, end: int) -> str | None:
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+    while start > 0 and _in_word(text[start]) and _in_word(text[start - 1]):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
         end += 1
     return text[start:end].strip() or None
+
+
+def _in_word(letter: str) -> bool:
+    """Whether a letter continues a word: combining marks do, as in texts in NFD."""
+    return letter.isalnum() or unicodedata.combining(letter) > 0
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

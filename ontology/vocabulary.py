@@ -200,7 +200,9 @@ class Vocabulary:
     `synonyms` are other words for what stands in a section of a brief (`brief` itself, `entities`,
     `events`) and for `classes`, folded, each with the keys or classes that it may mean.
     `date_labels` are what annotation tools call words that say when, and
-    `date_roles` leads from what they call their roles to the keys of a brief.
+    `date_roles` leads from what they call their roles to the keys of a brief. `same_labels` are
+    what they call relations between two mentions of one entity, `part_labels` those from an entity
+    to what it is part of.
     """
 
     namespace: str
@@ -219,6 +221,8 @@ class Vocabulary:
     superterms: Mapping[str, tuple[str, ...]]
     synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     date_labels: frozenset[str] = frozenset({"Date"})
+    same_labels: frozenset[str] = frozenset({"Equiv"})
+    part_labels: frozenset[str] = frozenset({"PartOf"})
     date_roles: Mapping[str, str] = field(
         default_factory=lambda: {name: name.lower() for name in DATE_ROLES}
     )

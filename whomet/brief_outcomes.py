@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 REFUSED, NOT_LOADED = "refused", "not-loaded"
+_KEPT_OUT = "another brief of this file is refused, and with skip-file no brief of it is loaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class BriefOutcome:
     """What became of one brief, or of a file that is refused or empty as a whole (without an id).
 
     `outcome` is new, changed, unchanged, refused, or not-loaded where other briefs kept it out or
-    there is no database. `why` are the messages about a refused one.
+    there is no database. `why` are the messages about a refused one, or says what kept it out.
     """
 
     file: str
@@ -48,7 +49,12 @@ class BriefOutcomes:
         """Keep what was read."""
         if result.brief is not None:
             self._places[result.brief.id] = result.file, result.line
-        elif result.is_refused:
+        elif result.parts:
+            for part in result.parts:
+                why = tuple(map(str, part.faults)) or (_KEPT_OUT,)
+                outcome = REFUSED if part.faults else NOT_LOADED
+                self._refused.append(BriefOutcome(result.file, part.line, part.id, outcome, why))
+        elif result.refusals:
             why = tuple(str(fault) for fault in result.faults if fault.severity == ERROR)
             id = result.refused.id if result.refused is not None else None
             self._refused.append(BriefOutcome(result.file, result.line, id, REFUSED, why))
@@ -84,8 +90,14 @@ def by_file(outcomes: tuple[BriefOutcome, ...]) -> list[JsonObject]:
     return [{"file": file, "briefs": briefs} for file, briefs in files.items()]
 
 
-def summary_of(new: int, changed: int, unchanged: int, refused: int) -> str:
-    """One word for a job: loaded, some-refused, all-refused or nothing-to-do."""
+def summary_of(done: int, written: int, refused: int, missing: bool) -> str:
+    """One word for a job: how many briefs are in the graph now, and written, and refused.
+
+    `missing` is whether there is nothing under a path: the outcome is then `nothing-found`, or
+    `some-missing` where other paths hold briefs.
+    """
     if refused:
-        return "some-refused" if new + changed + unchanged else "all-refused"
-    return "loaded" if new + changed else "nothing-to-do"
+        return "some-refused" if done else "all-refused"
+    if missing:
+        return "some-missing" if done else "nothing-found"
+    return "loaded" if written else "nothing-to-do"

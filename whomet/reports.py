@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from whomet.brief_outcomes import BriefOutcome, by_file, summary_of
+from whomet.brief_outcomes import NOT_LOADED, BriefOutcome, by_file, summary_of
+from whomet.loaders.faults import NOTHING_THERE
 from whomet.ontology.json_values import Json, JsonObject
 from whomet.ontology.nouns import plural
 
@@ -144,7 +145,8 @@ class LoadReport:
     became of each, if `details` were asked for. `kinds` counts faults that say the same.
     `same_text` are new briefs with the text and date of another one in the graph, which was most
     likely renamed, and that one. `gone` are briefs that the folders no longer hold, if it was asked
-    for, and `pruned` how many of them were retracted. `seconds` is how long it took. After a dry
+    for, and `pruned` how many of them were retracted. `kept_out` are valid briefs that were not
+    loaded because of the faults of others (`stop`). `seconds` is how long it took. After a dry
     run, `dry_run` says what a load would do, and everything else is as it would be reported.
     """
 
@@ -167,6 +169,7 @@ class LoadReport:
     same_text: tuple[tuple[str, str], ...] = ()
     gone: tuple[str, ...] = ()
     pruned: int = 0
+    kept_out: int = 0
 
     def __repr__(self) -> str:
         counted = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
@@ -181,8 +184,17 @@ class LoadReport:
 
     @property
     def outcome(self) -> str:
-        """One word for a job: `loaded`, `some-refused`, `all-refused` or `nothing-to-do`."""
-        return summary_of(self.new, self.changed, self.unchanged, self.refused)
+        """One word for a job.
+
+        `loaded`, `nothing-to-do`, `some-refused`, `all-refused`, `some-missing` or
+        `nothing-found`, where a path or all of them hold no briefs, or `not-loaded`, where such a
+        path keeps out the others (`stop`).
+        """
+        written = self.new + self.changed
+        missing = any(fault.code in NOTHING_THERE for fault in self.faults)
+        if missing and self.kept_out and not self.refused:
+            return NOT_LOADED
+        return summary_of(written + self.unchanged, written, self.refused, missing)
 
     def to_json(self) -> JsonObject:
         """As `whomet load --json` prints it."""

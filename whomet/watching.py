@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whomet.graph.errors import DatabaseUnavailable
+from whomet.loaders.faults import NOTHING_THERE
 from whomet.loaders.files.finding import find
 from whomet.loaders.files.formats import FORMATS
 from whomet.loaders.files.source import InputSource
@@ -41,26 +42,33 @@ class WatchOptions:
 
     Files are moved to `done` when they are in the graph, and to `failed`, with a report and the
     list of what was refused beside them, when anything in them was refused. Without these folders
-    they stay, and are loaded again when they change.
+    they stay, and are loaded again when they change. Files `left_out`, such as a profile, are not
+    loaded.
     """
 
     folder: Path
     done: Path | None = None
     failed: Path | None = None
     settle: float = 2.0
+    left_out: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
 class Watcher:
-    """Loads the files of a folder as they come; `say` is given one line for each."""
+    """Loads the files of a folder as they come; `say` is given one line for each.
+
+    What is there and not read is said once. `refused` is whether anything was refused so far.
+    """
 
     options: WatchOptions
     load: LoadFile
     say: Callable[[str], None]
     clock: Callable[[], float] = time.monotonic
+    refused: bool = False
     _seen: dict[Path, tuple[Signature, float]] = field(default_factory=dict)
     _handled: dict[Path, Signature] = field(default_factory=dict)
     _away: float = 0.0
+    _told: set[str] = field(default_factory=set)
 
     def step(self) -> bool:
         """Load every file that has stopped growing; whether any is still to be loaded."""
@@ -68,7 +76,7 @@ class Watcher:
         now = self.clock()
         present: dict[Path, list[Path]] = {}
         for source in self._sources():
-            path = _file_of(source)
+            path = _file_of(source.name)
             present[path] = [path, *_companions(source, path)]
         for path, files in present.items():
             signature = _signature(files)
@@ -90,11 +98,15 @@ class Watcher:
 
     def _sources(self) -> Iterator[InputSource]:
         aside = [one.resolve() for one in (self.options.done, self.options.failed) if one]
-        for found in find([self.options.folder]):
+        for found in find([self.options.folder], left_out=self.options.left_out):
+            file = _file_of(found.name if isinstance(found, InputSource) else found.file)
+            if any(file.resolve().is_relative_to(folder) for folder in aside):
+                continue
             if isinstance(found, InputSource):
-                file = _file_of(found).resolve()
-                if not any(file.is_relative_to(folder) for folder in aside):
-                    yield found
+                yield found
+            elif found.code not in NOTHING_THERE and (line := str(found)) not in self._told:
+                self._told.add(line)
+                self.say(line)
 
     def _try(self, path: Path, files: list[Path], signature: Signature) -> bool:
         """Load a file; False if there is no database, which is tried again later."""
@@ -114,6 +126,7 @@ class Watcher:
         self._away = 0.0
         self._handled[path] = signature
         self.say(f"{path}: {_outcome(report)}")
+        self.refused = self.refused or not report.ok
         if report.ok:
             if refused is not None:
                 refused.unlink(missing_ok=True)
@@ -148,14 +161,15 @@ def watch(watcher: Watcher, *, once: bool = False) -> None:
 
 def _outcome(report: LoadReport) -> str:
     done = f"{report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged"
-    refused = f", {report.refused:,} refused: {report.faults[0]}" if report.faults else ""
+    counted = f"{report.refused:,} refused: " if report.refused else ""
+    refused = f", {counted}{report.faults[0]}" if report.faults else ""
     warned = f", {len(report.warnings):,} warnings" if report.warnings else ""
     return f"{done}{refused}{warned}"
 
 
-def _file_of(source: InputSource) -> Path:
-    """The file of a source; of a member of an archive, the archive."""
-    path = Path(source.name)
+def _file_of(name: str) -> Path:
+    """The file of a source by its name; of a member of an archive, the archive."""
+    path = Path(name)
     while not path.is_file() and path != path.parent:
         path = path.parent
     return path

@@ -27,7 +27,6 @@ from whomet.loaders.parsed import Number, Path, Position
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
-_EQUIV = "Equiv"
 EMPTY: tuple[object, ...] = (None, "", [], {})
 """Values of fields in which nothing stands."""
 
@@ -126,7 +125,11 @@ class _Conversion:
             places[("text",)] = record.text
         if type(text) is str:
             marks = self.marks(text, record)
-            same = [(link.start, link.end) for link in record.links if link.label == _EQUIV]
+            same = [
+                (link.start, link.end)
+                for link in record.links
+                if is_same(link.label, self.vocabulary)
+            ]
             made = sections(text, marks, self.vocabulary, self.report, same)
             brief |= {"entities": made.entities, "events": made.events}
             places |= made.places
@@ -188,11 +191,16 @@ class _Conversion:
         if type(link.label) is not str or not link.label.strip():
             problem = "a relation has no label and is ignored"
             self.report("ignored-annotation", link.path, problem, None, "its role")
-        elif link.label != _EQUIV:
+        elif not is_same(link.label, self.vocabulary):
             label = link.label.strip()
             key = self.names.get(label) or self.roles.get(label.lower(), label)
             given = Property(key, Reference(link.end), link.path)
             found[link.start].properties.append(given)
+
+
+def is_same(label: object, vocabulary: Vocabulary) -> bool:
+    """Whether a relation says that two mentions are one entity."""
+    return isinstance(label, str) and label.strip() in vocabulary.same_labels
 
 
 def value_at(value: Any, path: Path) -> Any:

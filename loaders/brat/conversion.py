@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from whomet.loaders.annotation.offsets import OTHER_WORDS
 from whomet.loaders.brat.names import type_names
 from whomet.loaders.brat.notes import Setting, settings_of
 from whomet.loaders.brat.standoff import Standoff, TextBound, Word
@@ -114,8 +115,7 @@ class Conversion:
         if len(places) == 1:
             start, end = (place + self.shift for place in places[0])
             fix += f", at {start} {end}"
-        problem = f"the text at {bound.offsets.text} is different"
-        self.fault("bad-offset", bound.offsets, problem, quoted(there), fix)
+        self.fault("bad-offset", bound.offsets, OTHER_WORDS, quoted(there), fix)
         return ()
 
     def words_at(self, spans: tuple[Span, ...]) -> str:

@@ -78,8 +78,9 @@ def _companion(source: InputSource, ending: str, faults: list[Fault]) -> tuple[s
     """The name and the bytes of a companion file, or None and its fault."""
     beside = source.companion(ending)
     if beside is None:
-        problem = f"there is no {source.stem}{ending} beside it"
+        problem = f"there is no {ending} file of the same name beside it"
         fix = f"{source.stem}{ending}, which holds {_HOLDS[ending]}"
+        fix += ", or both in the defaults of a profile" if ending == META else ""
         faults.append(fault_at(source.name, (1, 1), "no-companion", problem, None, fix))
         return None
     with beside.open() as stream:

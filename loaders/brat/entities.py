@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from whomet.loaders.annotation.grouping import Groups
 from whomet.loaders.annotation.marks import default_name, made_key, marked_quotes
 from whomet.loaders.brat.conversion import KEY, Conversion, Data
-from whomet.loaders.brat.names import PART_OF
 from whomet.loaders.brat.notes import Setting
-from whomet.loaders.brat.standoff import EQUIV, TextBound, Word
+from whomet.loaders.brat.standoff import TextBound, Word
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.records import Span
@@ -72,9 +71,10 @@ def _grouped(conversion: Conversion) -> list[list[TextBound]]:
 
 def _equivalent(conversion: Conversion) -> Iterator[tuple[Word, Word]]:
     """The pairs of text-bounds of entities that Equiv joins."""
-    pairs = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text == EQUIV]
+    same = conversion.vocabulary.same_labels
+    pairs = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text in same]
     for line in conversion.standoff.equivalences:
-        if line.type.text != EQUIV:
+        if line.type.text not in same:
             continue  # reported with the unknown relations
         pairs.extend((line.ids[0], other) for other in line.ids[1:])
     marks = {bound.id.text for bound in conversion.marks}
@@ -176,7 +176,8 @@ def _span(conversion: Conversion, bound: TextBound) -> Span | None:
 
 def link_entities(conversion: Conversion, entities: dict[str, Data]) -> None:
     """Set `part_of` of the entities: by PartOf, or by `part_of` in a note."""
-    links = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text == PART_OF]
+    parts = conversion.vocabulary.part_labels
+    links = [(r.source, r.target) for r in conversion.standoff.relations if r.type.text in parts]
     for source, target in links:
         key, whole = conversion.filler(source), conversion.filler(target)
         if key in entities and whole is not None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from whomet.loaders.annotation.marks import event_quote
 from whomet.loaders.brat.conversion import KEY, Conversion, Data
 from whomet.loaders.brat.entities import ref_of
-from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names
+from whomet.loaders.brat.names import BINARY, PART_OF, EventNames, event_names, of_entities
 from whomet.loaders.brat.notes import TOGETHER, Setting
 from whomet.loaders.brat.standoff import (
     ALIAS,
@@ -57,7 +57,8 @@ def _relations(conversion: Conversion) -> dict[str, list[RelationLine]]:
     for line in standoff.relations:
         events = of_trigger.get(line.source.text, [line.source.text])
         known = events[0] in standoff.events or line.source.text in of_trigger
-        if known and len(events) == 1 and line.type.text not in (PART_OF, EQUIV, ALIAS):
+        own = line.type.text != ALIAS and line.type.text not in of_entities(conversion.vocabulary)
+        if known and len(events) == 1 and own:
             found.setdefault(events[0], []).append(line)
     return found
 
@@ -244,11 +245,14 @@ def _note_relations(conversion: Conversion, events: Iterable[EventLine]) -> None
     standoff = conversion.standoff
     roles = {name for event in events for name, _ in event.roles}
     types = [line.type for line in standoff.relations if line.type not in roles]
+    known = of_entities(conversion.vocabulary)
     for type in (*types, *(line.type for line in standoff.equivalences)):
+        if type.text in known:
+            continue
         if type.text == ALIAS:
             problem = "this relation does not say that two mentions are one entity; it is ignored"
             conversion.fault("ignored-annotation", type, problem, quoted(ALIAS), EQUIV)
-        elif type.text not in (PART_OF, EQUIV):
+        else:
             near = nearest(type.text, (PART_OF, EQUIV))
             fix = near or f"{PART_OF} or {EQUIV}, or a role, from the event to who fills it"
             conversion.fault("unknown-role", type, "this is not a relation", quoted(type.text), fix)

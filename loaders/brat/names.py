@@ -56,6 +56,11 @@ def event_names(vocabulary: Vocabulary, name: str) -> EventNames:
     )
 
 
+def of_entities(vocabulary: Vocabulary) -> frozenset[str]:
+    """The names of relations between entities."""
+    return vocabulary.same_labels | vocabulary.part_labels
+
+
 def type_names(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The types of text-bounds."""
     return (*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels)

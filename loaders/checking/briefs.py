@@ -37,6 +37,8 @@ _MISSING = {
     "text": "the text that is annotated",
 }
 
+_BY_DEFAULT = ("source", "published")
+
 
 def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | None:
     """The brief in `value`, or None if there is an error in it.
@@ -98,6 +100,14 @@ def missing_explained(
     for key, ((line, column), found) in missing.items():
         if fault.code == "missing-key" and fault.problem == key_is_missing(key):
             return replace(fault, file=file, line=line, column=column, found=found)
+    return fault
+
+
+def with_defaults(fault: Fault) -> Fault:
+    """The fault of a missing source or day, which the defaults of a profile may give too."""
+    for key in _BY_DEFAULT if fault.code == "missing-key" else ():
+        if fault.problem == key_is_missing(key) and fault.fix == _MISSING[key]:
+            return replace(fault, fix=f"{fault.fix}, or {key}: … in the defaults of a profile")
     return fault
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from whomet.loaders.checking.context import CheckContext
+from whomet.loaders.checking.lookalikes import not_found
 from whomet.loaders.checking.occurrences import anywhere, nearest_to
 from whomet.loaders.checking.quoting import Anchor
 from whomet.loaders.checking.values import shape, text_of, unknown_key
@@ -16,7 +17,7 @@ from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
 from whomet.ontology.records import ClaimRecord, Span, StatedDate
-from whomet.ontology.suggestions import nearest, nearest_words
+from whomet.ontology.suggestions import nearest
 
 _KEYS = frozenset(("phrase", "edtf", "relative_to"))
 _MAY_BE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
@@ -317,13 +318,13 @@ def reading_of(phrase: str, published: date, forward: bool | None) -> str | None
 def _not_found(context: CheckContext, phrase: str, path: Path, edtf: str | None) -> None:
     if not context.text:
         return  # the text has an error of its own
-    near = nearest_words(phrase, context.text)
-    fixes = [quoted(near)] if near is not None else []
+    problem, near = not_found(phrase, context.text, None)
+    fixes = [near] if near is not None else []
     fixes.append(edtf if edtf is not None else "a bare EDTF such as 2017-10-19")
     context.problems.add(
         "phrase-not-found",
         path,
-        "these words are not in the text",
+        problem,
         quoted(phrase),
         " or ".join(fixes),
     )

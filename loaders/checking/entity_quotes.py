@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from whomet.loaders.checking.context import CheckContext
-from whomet.loaders.checking.lookalikes import difference
+from whomet.loaders.checking.lookalikes import not_found
 from whomet.loaders.checking.occurrences import anywhere, whole_words
 from whomet.loaders.checking.quoting import KEYS, number_of, times
 from whomet.loaders.checking.values import text_of, text_of_item, texts_of, unknown_key
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.records import Mention, Span
-from whomet.ontology.suggestions import nearest_words
 
 
 @dataclass(slots=True)
@@ -153,19 +152,10 @@ class QuoteReader:
         return False
 
     def _not_found(self, surface: str, path: Path) -> None:
-        near = nearest_words(surface, self.context.text)
-        problem = "these words are not in the text"
+        problem, fix = not_found(surface, self.context.text)
         if surface in self.context.text:
             problem = "these words occur in the text only within longer words"
-        elif near is not None and (what := difference(surface, near)) is not None:
-            problem = f"these words look like those of the text but are not equal: {what}"
-        self.context.problems.add(
-            "quote-not-found",
-            path,
-            problem,
-            quoted(surface),
-            quoted(near) if near is not None else "the exact words of the text",
-        )
+        self.context.problems.add("quote-not-found", path, problem, quoted(surface), fix)
 
 
 def spans_of(

@@ -1,22 +1,65 @@
-"""Strings that look alike and are not equal: what differs, in words."""
+"""Words that are not in the text: which are meant, and what differs where they look alike."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from itertools import zip_longest
 
-_NAMES = {"\n": "a line feed", "\r": "a carriage return", "\t": "a tab", " ": "a blank"}
+from whomet.loaders.faults import on_one_line, quoted
+from whomet.ontology.suggestions import nearest_words
+
+_NAMES = {"\n": "line feed", "\r": "carriage return", "\t": "tab", " ": "blank"}
+
+
+def not_found(
+    words: str, text: str, otherwise: str | None = "the exact words of the text"
+) -> tuple[str, str | None]:
+    """What is wrong with words that are not in the text, and what would be right.
+
+    `otherwise` is what would be right where nothing in the text is like them.
+    """
+    near = nearest_words(words, text)
+    if near is None:
+        return "these words are not in the text", otherwise
+    what = difference(words, near)
+    if what is None:
+        return "these words are not in the text", quoted(near, 120)
+    problem = f"these words look like those of the text but are not equal: {what}"
+    shown = f"“{on_one_line(near)}”" if len(near) <= 120 else quoted(near, 120)
+    return problem, f"{shown} as the text writes it"
 
 
 def difference(one: str, other: str) -> str | None:
-    """The first letter in which two strings differ that look alike; None where they do not."""
+    """The first letters in which two strings differ that look alike; None where they do not."""
     if one == other or _seen(one) != _seen(other):
         return None
-    if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
-        return "one uses combining accents, the other precomposed letters (NFD and NFC)"
-    for mine, theirs in zip(one + " ", other + " ", strict=False):
-        if mine != theirs:
-            return f"{_named(mine)} here, {_named(theirs)} in the text"
-    return "blanks at their ends"
+    for mine, theirs in zip_longest(_pieces(one), _pieces(other), fillvalue=""):
+        if mine == theirs:
+            continue
+        if unicodedata.normalize("NFC", mine) == unicodedata.normalize("NFC", theirs):
+            return f"“{mine}” is {_count(mine)} here and {_count(theirs, '')} in the text"
+        if _is_invisible(mine) != _is_invisible(theirs):
+            mine, theirs = (mine, "") if _is_invisible(mine) else ("", theirs)
+        return f"{_named(mine)} here, {_named(theirs)} in the text"
+    return None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Letters with the marks that belong to them, and blanks that follow each other."""
+    piece = ""
+    for letter in text:
+        if piece and (
+            (letter.isspace() and piece[-1].isspace())
+            or (unicodedata.combining(letter) and not piece[-1].isspace())
+        ):
+            piece += letter
+            continue
+        if piece:
+            yield piece
+        piece = letter
+    if piece:
+        yield piece
 
 
 def _seen(text: str) -> str:
@@ -25,6 +68,24 @@ def _seen(text: str) -> str:
     return " ".join(folded.split())
 
 
-def _named(letter: str) -> str:
-    name = _NAMES.get(letter) or unicodedata.name(letter, "a character").lower()
-    return name if letter in _NAMES else f"{name} (U+{ord(letter):04X})"
+def _is_invisible(piece: str) -> bool:
+    return bool(piece) and unicodedata.category(piece[0]) == "Cf"
+
+
+def _count(piece: str, noun: str = "character") -> str:
+    number = {1: "one", 2: "two", 3: "three"}.get(len(piece), str(len(piece)))
+    return f"{number} {noun}{'s' if len(piece) > 1 else ''}" if noun else number
+
+
+def _named(piece: str) -> str:
+    """Some letters in words: `a blank`, `2 blanks`, `en dash (U+2013)`."""
+    letter = piece[:1]
+    if not letter:
+        return "nothing"
+    if piece != letter * len(piece):
+        return " and ".join(_named(one) for one in piece[:4])
+    name = _NAMES.get(letter)
+    if name is None:
+        name = f"{unicodedata.name(letter, 'a character').lower()} (U+{ord(letter):04X})"
+        return name if len(piece) == 1 else f"{len(piece)} of {name}"
+    return f"a {name}" if len(piece) == 1 else f"{len(piece)} {name}s"

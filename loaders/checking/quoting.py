@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whomet.loaders.checking.context import CheckContext
-from whomet.loaders.checking.lookalikes import difference
+from whomet.loaders.checking.lookalikes import not_found
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.checking.values import shape, text_of, unknown_key
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.records import Span
-from whomet.ontology.suggestions import nearest_words
 
 KEYS = frozenset(("text", "nth"))
 
@@ -97,14 +96,5 @@ def times(count: int) -> str:
 
 
 def _not_found(context: CheckContext, quote: str, path: Path) -> None:
-    near = nearest_words(quote, context.text)
-    problem = "these words are not in the text"
-    if near is not None and (what := difference(quote, near)) is not None:
-        problem = f"these words look like those of the text but are not equal: {what}"
-    context.problems.add(
-        "quote-not-found",
-        path,
-        problem,
-        quoted(quote),
-        quoted(near, 120) if near is not None else "the exact words of the text",
-    )
+    problem, fix = not_found(quote, context.text)
+    context.problems.add("quote-not-found", path, problem, quoted(quote), fix)

@@ -24,14 +24,14 @@ from whomet.ontology.vocabulary import Vocabulary
 
 _NOT_READ = ("cats", "Comments", "comments")
 """What an export has of a whole text, or says about the work on it."""
-_OWN = frozenset(("id", "entities", "annotations", "relations", "label", "labels", *_NOT_READ))
+OWN = frozenset(("id", "entities", "annotations", "relations", "label", "labels", *_NOT_READ))
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each record."""
 
     def understand(value: dict[str, Any], number: int) -> Record:
-        record = Record(made_id(source.stem, value.get("id", number)), own=_OWN)
+        record = Record(made_id(source.stem, value.get("id", number)), own=OWN)
         if "text" not in value and "data" in value:
             record.text = ("data",)
         _entities(value, record, "entities")

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, cast
 
@@ -46,14 +47,16 @@ def find(
     format: str | None = None,
     *,
     tables: bool = False,
+    left_out: Iterable[Path] = (),
 ) -> Iterator[InputSource | Fault]:
     """Every source under `paths`, in order of the paths and by name in each folder; each once.
 
     `format` (`native`, or another name) is the format of all of them; of a folder or archive
     only the files with an extension of that format are taken. With `tables` there is a profile
-    that maps tables, so that more files may be some.
+    that maps tables, so that more files may be some. Files `left_out`, such as the profile that is
+    named, are not among those of a folder or a pattern.
     """
-    search = _Search(set(), format, tables)
+    search = _Search(set(), format, tables, frozenset(left_out))
     for path in paths:
         if str(path) == STANDARD_INPUT:
             yield _standard_input(stdin, None if format == NATIVE else format)
@@ -68,6 +71,11 @@ class _Search:
     seen: set[tuple[int, int]]
     format: str | None
     tables: bool = False
+    left_out: frozenset[Path] = frozenset()
+
+    def leaves_out(self, path: Path) -> bool:
+        """Whether a file that was found is not to be read."""
+        return any(path.name == one.name and path.samefile(one) for one in self.left_out)
 
     def kind_of(self, name: str, exists: Exists) -> str | None:
         """The format of a file by its name."""
@@ -98,12 +106,26 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
         for match in matches:
             if "**" in str(path) and Path(match).is_dir():
                 continue  # its files match the pattern themselves
+            if search.leaves_out(Path(match)):
+                continue
             yield from _under(Path(match), search)
         if matches:
             return
-        yield _fault(path, "no-briefs", "no file fits the pattern", fix="a pattern in quotes")
+        yield _unfit(path)
         return
     yield _fault(path, "no-such-path", "there is no such file or folder", fix=_nearest(path))
+
+
+def _unfit(pattern: Path) -> Fault:
+    """The fault of a pattern that no file fits."""
+    folder = Path(*takewhile(lambda part: not glob.has_magic(part), pattern.parts))
+    problem = "no file fits the pattern"
+    if not folder.is_dir():
+        problem += f": there is no folder {folder}"
+        return _fault(pattern, "no-briefs", problem, None, _nearest(folder))
+    where = "this folder" if folder == Path() else str(folder)
+    fix = f"a pattern of names in {where}; ** stands for the folders below it"
+    return _fault(pattern, "no-briefs", problem, None, fix)
 
 
 def _nearest(path: Path) -> str | None:
@@ -122,6 +144,8 @@ def _in_folder(folder: Path, search: _Search, unread: UnreadFiles) -> Iterator[P
         there = frozenset(files).__contains__
         for name in sorted(files):
             if name.startswith(".") or name in PROFILES:
+                continue
+            if search.leaves_out(Path(directory, name)):
                 continue
             if search.kind_of(name, there) is not None:
                 yield Path(directory, name)
@@ -157,7 +181,7 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     if format is None and search.format != NATIVE:
         format = search.format  # the file and its format were both given explicitly
     if format is None and path.suffix.lower() in (".txt", ".a2"):
-        problem = f"there is no {path.stem}.ann beside it"
+        problem = "there is no .ann file of the same name beside it"
         fix = f"{path.stem}.ann, with what is marked in this text"
         yield _fault(path, "no-companion", problem, fix=fix)
         return

@@ -15,7 +15,7 @@ from typing import IO, Any
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, TextFault, fault_at
+from whomet.loaders.faults import Fault, TextFault, fault_at, quoted
 from whomet.loaders.files.decoding import whole_text
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.hypothesis.pages import pages_of
@@ -53,16 +53,32 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         if why := _why_not(row):
             place = positions((*above, index))
             faults.append(fault_at(source.name, place, "ignored-annotation", f"{why} is not read"))
-        else:
-            kept.append((index, row))
-    addresses = dict.fromkeys(str(row["uri"]) for _, row in kept)
-    pages = pages_of(source, addresses, faults)
-    if pages is None or any(fault.code == "missing-key" for fault in faults):
+            continue
+        kept.append((index, row))
+        if type(row.get("text")) is str and row["text"].strip():
+            faults.append(_unread_text(source.name, positions((*above, index, "text")), row))
+    pages = pages_of(source, faults)
+    if pages is None:
         yield Document(None, lambda *_: (1, 1), faults=tuple(faults))
         return
-    texts = {address: page.values.get("text") for address, page in pages.items()}
+    rows_of: dict[str, list[int]] = {}
+    for index, row in kept:
+        rows_of.setdefault(str(row["uri"]), []).append(index)
+    # Each page is a brief: one that is not there, or at fault, does not keep out the others.
+    yield from map(_refused, pages.wrong.values())
+    for address, indices in rows_of.items():
+        if address not in pages.found and address not in pages.wrong:
+            place = positions((*above, indices[0], "uri"))
+            yield _refused(pages.missing(source.name, place, address, len(indices)))
+    kept = [(index, row) for index, row in kept if str(row["uri"]) in pages.found]
+    addresses = [address for address in rows_of if address in pages.found]
+    if not kept and faults:
+        yield Document(None, lambda *_: (1, 1), faults=tuple(faults))
+    if not kept:
+        return
+    texts = {address: page.values.get("text") for address, page in pages.found.items()}
     items = [_annotation(row, texts.get(str(row["uri"]))) for _, row in kept]
-    items += [_brief(address, pages[address].values) for address in addresses]
+    items += [_brief(address, pages.found[address].values) for address in addresses]
 
     def position(path: Path) -> Position:
         """The place of what became the item `path` of the Web Annotations."""
@@ -79,6 +95,16 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         yield Document(
             document.value, document.locate, document.line, faults=(*more, *document.faults)
         )
+
+
+def _refused(fault: Fault) -> Document:
+    """A page that is not read."""
+    return Document(None, lambda *_: (fault.line, fault.column), fault.line, faults=(fault,))
+
+
+def _unread_text(file: str, place: Position, row: dict[str, Any]) -> Fault:
+    problem = "the comment of an annotation is not read, only its tags"
+    return fault_at(file, place, "ignored-annotation", problem, quoted(row["text"]))
 
 
 def _why_not(row: object) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 from whomet.loaders.annotation.marks import ReportFault
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number, Path
+from whomet.ontology.nouns import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def chosen(
     true = [(index, a) for index, a in read if a.get("ground_truth") is True]
     named = [] if true else _of_first(annotators, read)
     index, annotation = (true or named or read)[-1]
+    if cancelled:
+        count = f"{counted(cancelled, 'annotation is', 'annotations are')} cancelled and not read"
+        report("ignored-annotation", here, f"{count}; the task has others", None, None)
     if len(read) > 1:
         by = _annotators([annotation]) if named else None
         which = "the ground truth" if true else f"that of {by}" if by else "the last"

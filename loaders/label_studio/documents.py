@@ -14,6 +14,7 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
+from whomet.loaders.annotation.offsets import OTHER_WORDS
 from whomet.loaders.annotation.records import plain_fields, tell_unused
 from whomet.loaders.annotation.reports import FaultReport
 from whomet.loaders.documents import Document
@@ -26,7 +27,6 @@ from whomet.loaders.parsed import Path, Position
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
-_EQUIV = "Equiv"
 #: Types of regions of text, under which a value has its labels too.
 _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 
@@ -100,7 +100,8 @@ class _Task:
         self.text.count_as([each["value"] for each in found.items if _is_region(each)])
         self.read(found)
         marks = self.marks()
-        same = [(a, b) for a, b, labels, _ in self.relations if _EQUIV in labels]
+        equal = self.vocabulary.same_labels
+        same = [(a, b) for a, b, labels, _ in self.relations if not equal.isdisjoint(labels)]
         made = sections(self.text.text, marks, self.vocabulary, self.report, same)
         value |= {"entities": made.entities, "events": made.events}
         self.places |= made.places
@@ -192,8 +193,8 @@ class _Task:
             self.report(
                 "bad-offset",
                 (*path, "value"),
-                f"the text at {start} to {end} is different",
-                quoted(self.text.text[slice(*span)]),
+                OTHER_WORDS,
+                f"{quoted(self.text.text[slice(*span)])} at {start} to {end}",
                 quoted(str(value["text"])),
             )
             return
@@ -242,7 +243,7 @@ class _Task:
                 )
             return
         for label in labels:
-            if label == _EQUIV:
+            if label in self.vocabulary.same_labels:
                 continue
             if self.regions[start].type in self.vocabulary.date_labels:
                 self.report(

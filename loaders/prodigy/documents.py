@@ -23,7 +23,7 @@ from whomet.ontology.vocabulary import Vocabulary
 
 _NOT_READ = ("accept", "options", "label")
 """What is said of the whole text."""
-_OWN = frozenset(("spans", "relations", "answer", "tokens", "html", *_NOT_READ))
+OWN = frozenset(("spans", "relations", "answer", "tokens", "html", *_NOT_READ))
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
@@ -31,7 +31,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
 
     def understand(value: dict[str, Any], number: int) -> Record:
         hash = str(value.get("_input_hash", number)).lstrip("-")
-        record = Record(made_id(source.stem, hash), own=_OWN)
+        record = Record(made_id(source.stem, hash), own=OWN)
         answer = value.get("answer", "accept")
         if answer != "accept":
             record.skipped = f"the answer is {answer}"

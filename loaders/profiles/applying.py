@@ -21,13 +21,13 @@ from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Locate, Path, Position
-from whomet.loaders.profiles.profile import TASK, Profile
+from whomet.loaders.profiles.profile import PART, TASK, Profile
 from whomet.loaders.tabular.templates import Field, Template
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 _NAME_CODES = frozenset({"unknown-type", "unknown-role", "unknown-key", "unknown-value"})
-_LEFT_OUT = frozenset({"ignored-annotation", "unused-field"})
+_LEFT_OUT = frozenset({"ignored-annotation", "unused-field", "unknown-role"})
 """What a reader tells of a name that it does not know, and leaves out itself."""
 Values = dict[str, object]
 
@@ -43,6 +43,8 @@ def with_names(vocabulary: Vocabulary, profile: Profile) -> Vocabulary:
         elif target in vocabulary.events:
             events[name] = vocabulary.events[target]
     dates = {name for name, target in profile.map.items() if target in vocabulary.date_labels}
+    same = {name for name, target in profile.map.items() if target in vocabulary.same_labels}
+    parts = {name for name, target in profile.map.items() if target == PART}
     keys = vocabulary.date_roles.values()
     times = {name: target for name, target in profile.map.items() if target in keys}
     for name, cls in events.items():
@@ -59,6 +61,8 @@ def with_names(vocabulary: Vocabulary, profile: Profile) -> Vocabulary:
         entities=entities,
         events=events,
         date_labels=vocabulary.date_labels | dates,
+        same_labels=vocabulary.same_labels | same,
+        part_labels=vocabulary.part_labels | parts,
         date_roles={**vocabulary.date_roles, **times},
         digest=digest,
     )
@@ -270,7 +274,7 @@ class AppliedProfile:
         """Whether a fault is about a name that the profile ignores, or a field that it uses."""
         if fault.code == "unused-field" and fault.found in self.task_fields:
             return True
-        if fault.code in _LEFT_OUT:
+        if fault.code in _LEFT_OUT - _NAME_CODES:
             return any(fault.found == quoted(name) for name in self.profile.ignore)
         said = f"{fault.problem} {fault.found or ''}"
         return fault.code in _NAME_CODES and any(

@@ -20,6 +20,9 @@ KEYS = (
     "table",
 )
 PATTERN_SUBJECTS = ("file", "path", "text")
+PART = "part_of"
+"""The key of an entity that names what it is part of."""
+
 TASK = "task."
 """Before the name of a field of the task or record that a brief is made of."""
 
@@ -183,6 +186,7 @@ class _Reader:
         attributes += [a for cls in vocabulary.events.values() for a in cls.attributes.values()]
         known = {
             *(*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels),
+            *vocabulary.same_labels,
             vocabulary.source.key,
             *(key for cls in vocabulary.events.values() for key in cls.keys),
             *(key for cls in vocabulary.entities.values() for key in cls.keys),
@@ -192,6 +196,9 @@ class _Reader:
         for name, target in self.mapping(value, ("map",)).items():
             if isinstance(target, str) and target in known:
                 found[name] = target
+            elif isinstance(target, str) and target in vocabulary.part_labels:
+                found[name] = PART
+            if name in found:
                 continue
             near = nearest(target, known) if isinstance(target, str) else None
             fix = near or "a class, role, attribute or value of the ontology"

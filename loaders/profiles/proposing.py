@@ -5,23 +5,31 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from whomet.loaders.annotation.marks import DATE
+from whomet.loaders.annotation.marks import DATE, key_names
+from whomet.loaders.annotation.records import listed
 from whomet.loaders.brat.names import BINARY, PART_OF
+from whomet.loaders.doccano.documents import OWN as DOCCANO
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import Fault, TextFault
 from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.finding import find
 from whomet.loaders.files.formats import TABLE, TABLES
 from whomet.loaders.files.source import InputSource
+from whomet.loaders.prodigy.documents import OWN as PRODIGY
 from whomet.loaders.profiles.profile import TASK, Profile
 from whomet.loaders.profiles.recognising import recognised_preset
+from whomet.loaders.tabular.headers import MOST_BEFORE
 from whomet.loaders.tabular.opening import opened
 from whomet.loaders.tabular.rows import Header, Layout, Passed, TableRow
+from whomet.loaders.web_annotation.terms import TermNames
+from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.exports.brat import role_names
 from whomet.ontology.exports.inception import BRIEF, PACKAGE
 from whomet.ontology.suggestions import nearest
@@ -56,12 +64,20 @@ class FoundNames:
 
     files: int = 0
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
-    #: The first cells of each column of a table.
+    #: The first cells of each column of a table, or of each field of the tasks.
     cells: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, kind: str, name: str) -> None:
         """Count one."""
         self.kinds.setdefault(kind, Counter())[name] += 1
+
+    def add_field(self, name: str, given: object) -> None:
+        """Count a field of a task, if it is plain, and keep its first values."""
+        if isinstance(given, str | int) and not isinstance(given, bool) and given != "":
+            self.add(FIELDS, f"{TASK}{name}")
+            first = self.cells.setdefault(f"{TASK}{name}", [])
+            if len(first) < MOST_CELLS:
+                first.append(str(given))
 
 
 def proposal(paths: Iterable[str | Path], format: str, vocabulary: Vocabulary) -> str:
@@ -127,8 +143,13 @@ def _look(source: InputSource, format: str, found: FoundNames) -> None:
         for match in _XMI_NAMED.finditer(text):
             found.add(LABELS, match[1])
     else:
+        look = _RECORDS.get(format)
         for value in _values(text):
-            _look_at_json(value, found)
+            if look is None:
+                _look_at_json(value, found)
+                continue
+            for record in _records(value):
+                look(record, found)
 
 
 def _look_at_brat(text: str, found: FoundNames) -> None:
@@ -165,17 +186,13 @@ def _look_at_json(value: object, found: FoundNames) -> None:
         relation = one.get("type") == "relation"
         for data in (one.get("data"), one.get("meta")):
             for key, given in data.items() if isinstance(data, dict) else ():
-                if isinstance(given, str | int) and key != "text":
-                    found.add(FIELDS, f"{TASK}{key}")
+                if key != "text":
+                    found.add_field(key, given)
         for key, part in one.items():
             texts = part if isinstance(part, list) else [part]
             if key in (*_LABEL_KEYS, "label") and all(isinstance(t, str) for t in texts):
                 for text in texts:
                     found.add(ROLES if relation else LABELS, text)
-            elif key == "label" and isinstance(part, list):
-                for span in part:  # doccano: [start, end, label]
-                    if isinstance(span, list) and span and isinstance(span[-1], str):
-                        found.add(LABELS, span[-1])
             elif key == "%TYPE" and isinstance(part, str):
                 # Layers of ours or made by hand; not links, arrays, tokens and sentences.
                 package, _, name = part.rpartition(".")
@@ -187,9 +204,83 @@ def _look_at_json(value: object, found: FoundNames) -> None:
                 pending.append(part)
 
 
-def _look_at_table(source: InputSource, found: FoundNames) -> None:
+def _records(value: object) -> Iterator[dict[str, Any]]:
+    """The records in a JSON value: itself, or those that it lists."""
+    if isinstance(value, dict):
+        rows = next((value[key] for key in ("rows", "annotations") if key in value), None)
+        is_page = isinstance(rows, list) and "text" not in value and "uri" not in value
+        value = rows if is_page else [value]
+    yield from (one for one in listed(value) if isinstance(one, dict))
+
+
+def _look_at_doccano(record: dict[str, Any], found: FoundNames) -> None:
+    for item in (*listed(record.get("entities")), *listed(record.get("annotations"))):
+        _add_text(found, LABELS, item.get("label") if isinstance(item, dict) else None)
+    for item in (*listed(record.get("label")), *listed(record.get("labels"))):
+        if isinstance(item, list) and len(item) == 3:
+            _add_text(found, LABELS, item[2])
+    for item in listed(record.get("relations")):
+        _add_text(found, ROLES, item.get("type") if isinstance(item, dict) else None)
+    _look_at_fields(record, {*DOCCANO, "text", "data"}, found)
+
+
+def _look_at_prodigy(record: dict[str, Any], found: FoundNames) -> None:
+    if record.get("answer", "accept") != "accept":
+        return
+    for kind, key in ((LABELS, "spans"), (ROLES, "relations")):
+        for item in listed(record.get(key)):
+            _add_text(found, kind, item.get("label") if isinstance(item, dict) else None)
+    _look_at_fields(record, {*PRODIGY, "text"}, found)
+
+
+def _look_at_hypothesis(row: dict[str, Any], found: FoundNames) -> None:
+    for tag in listed(row.get("tags")):
+        name, equals, _ = str(tag).partition("=")
+        _add_text(found, ROLES if equals else LABELS, name)
+
+
+_RECORDS: Mapping[str, Callable[[dict[str, Any], FoundNames], None]] = {
+    "doccano": _look_at_doccano,
+    "prodigy": _look_at_prodigy,
+    "hypothesis": _look_at_hypothesis,
+}
+
+
+def _add_text(found: FoundNames, kind: str, name: object) -> None:
+    if isinstance(name, str) and name.strip():
+        found.add(kind, name.strip())
+
+
+def _look_at_fields(record: dict[str, Any], own: Collection[str], found: FoundNames) -> None:
+    """What a record says of its text, beside what the tool says itself."""
+    meta = record.get("meta")
+    for data in (record, meta if isinstance(meta, dict) else {}):
+        for key, given in data.items():
+            if not key.startswith("_") and (data is meta or key not in own):
+                found.add_field(key, given)
+
+
+def _names_of_columns(source: InputSource) -> frozenset[str]:
+    """The names of the columns where rows such as a title come before them, else nothing.
+
+    Such rows have fewer cells than the others.
+    """
+    raw = Layout(headers=(tuple(f"#{n}" for n in range(1, 257)),), required=frozenset("\0"))
+    filled: list[list[str]] = []
     with source.open() as stream:
-        for row in opened(source, stream, Layout(), Passed()).rows:
+        table = opened(source, stream, raw, Passed())
+        for row in islice(table.rows, 0 if table.varies else MOST_BEFORE):
+            if isinstance(row, TableRow):
+                filled.append([str(cell) for cell in row.cells.values() if cell])
+    most = max(map(len, filled), default=0)
+    first = next((n for n, row in enumerate(filled) if len(row) > max(1, most / 2)), 0)
+    return frozenset(filled[first]) if first else frozenset()
+
+
+def _look_at_table(source: InputSource, found: FoundNames) -> None:
+    layout = Layout(required=_names_of_columns(source))
+    with source.open() as stream:
+        for row in opened(source, stream, layout, Passed()).rows:
             if isinstance(row, Header):
                 found.kinds.setdefault(COLUMNS, Counter()).update(dict.fromkeys(row.columns, 0))
             elif isinstance(row, TableRow):
@@ -211,11 +302,16 @@ def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[s
     yield "#   whomet load --profile NAME.yaml FILES"
     yield "defaults:"
     yield '  brief: "{file}-{number}"'
-    yield "  source: TODO  # who published the texts"
-    yield "  published: TODO  # the day, such as 2017-10-19, or fields of a pattern"
+    patterns: dict[str, str] = {}
+    for key, todo in _TODO.items():
+        yield f"  {key}: {_default(key, found, vocabulary, patterns) or todo}"
     yield "  language: en"
-    yield "# patterns:"
-    yield '#   file: "{place}-{year:4}{month:2}{day:2}"'
+    if patterns:
+        yield "patterns:"
+        yield from (f"  {name}: {_quoted(text)}" for name, text in patterns.items())
+    else:
+        yield "# patterns:"
+        yield '#   file: "{place}-{year:4}{month:2}{day:2}"'
     if COLUMNS in found.kinds:
         yield from _table(found.kinds[COLUMNS], found.cells)
         return
@@ -224,7 +320,7 @@ def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[s
         for kind, names in found.kinds.items()
         if kind in (LABELS, ROLES, ATTRIBUTES)
         for name in sorted(names)
-        if (meaning := _meaning(name, kind, vocabulary)) != name
+        if (meaning := _meaning(name, kind, vocabulary, format)) != name
     }
     yield "map:" if any(meanings.values()) else "map: {}"
     for name, meaning in meanings.items():
@@ -235,11 +331,49 @@ def _lines(found: FoundNames, format: str, vocabulary: Vocabulary) -> Iterator[s
     yield f"ignore: {json.dumps(rest, ensure_ascii=False)}"
 
 
-def _meaning(name: str, kind: str, vocabulary: Vocabulary) -> str | None:
+_TODO = {
+    "source": "TODO  # who published the texts",
+    "published": "TODO  # the day, such as 2017-10-19, or fields of a pattern",
+}
+
+
+def _default(
+    key: str, found: FoundNames, vocabulary: Vocabulary, patterns: dict[str, str]
+) -> str | None:
+    """Where a key of the brief most likely comes from among the fields of the tasks."""
+    fields = [name.removeprefix(TASK) for name in found.kinds.get(FIELDS, ())]
+    if key in fields:
+        return f'"{{{TASK}{key}}}"  # each task says it'
+    meant = [name for name in fields if key in vocabulary.meant(name, "brief", METADATA_KEYS)]
+    if not meant:
+        return None
+    field = f"{TASK}{meant[0]}"
+    cells = found.cells.get(field, [])
+    if key != "published" or _all_fit(cells, "%Y-%m-%d"):
+        return _quoted(f"{{{field}}}")
+    for form, written in _DAYS.items():
+        if cells and all(re.fullmatch(form, cell.strip()) for cell in cells):
+            patterns[field] = written
+            return '"{year}-{month}-{day}"'
+    return f"{_quoted(f'{{{field}}}')}  # as 2017-10-19; otherwise by a pattern over it"
+
+
+#: Days of fields that a pattern can take apart, and that pattern.
+_DAYS = {
+    r"\d{4}-\d\d-\d\dT.+": "{year:4}-{month:2}-{day:2}T{time}",
+    r"\d{4}-\d\d-\d\d .+": "{year:4}-{month:2}-{day:2} {time}",
+    r"\d\d\.\d\d\.\d{4}": "{day:2}.{month:2}.{year:4}",
+    r"\d{8}": "{year:4}{month:2}{day:2}",
+}
+_ANY_CASE = frozenset(("doccano", "prodigy"))
+"""Formats in which our names are read in any case."""
+
+
+def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str | None:
     """What a name most likely means: itself, if it is one of ours, or None."""
     if kind == LABELS:
         known = [*vocabulary.entities, *vocabulary.events, *vocabulary.date_labels]
-        if name in known:
+        if name in known or (format in _ANY_CASE and name.lower() in map(str.lower, known)):
             return name
         if name.lower() in DATE_LABELS:
             return DATE
@@ -248,6 +382,10 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary) -> str | None:
     if kind == ROLES:
         roles = role_names(vocabulary)
         if name in roles or name in (PART_OF, "Equiv"):
+            return name
+        if format in _ANY_CASE and name.lower() in map(str.lower, key_names(vocabulary)):
+            return name
+        if format == "hypothesis" and name in TermNames(vocabulary).properties:
             return name
         near = _role_meant(name, vocabulary) or nearest(name, roles)
         role = roles.get(near or "")

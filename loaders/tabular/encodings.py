@@ -11,17 +11,12 @@ from typing import IO
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import decode
 from whomet.loaders.files.streams import rejoined, with_line_feeds
+from whomet.loaders.tabular.guessing import USUAL, guessed
 from whomet.ontology.extras import command
 
 LONGEST_LINE = 8 << 20
 SAMPLE = 1 << 18
 """Bytes from which an encoding is guessed."""
-
-ENOUGH = 40
-"""Letters outside ASCII from which a guess may differ from the usual encoding."""
-
-USUAL = "cp1252"
-"""What a file that is not UTF-8 most often is: that of Windows in Western Europe and America."""
 
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -114,27 +109,6 @@ class TextLines:
             quoted(words[max(0, at - 20) : at + 20].strip()),
             f"encoding: {self.encoding} in the mapping, or another one if this reads wrong",
         )
-
-
-def guessed(sample: bytes) -> str | None:
-    """The encoding of some bytes, as Python names it; None where none fits."""
-    from charset_normalizer import from_bytes
-
-    beyond = sum(byte > 127 for byte in sample)
-    best = from_bytes(sample).best()
-    usual = _text_in(sample, USUAL)
-    if usual is not None and (
-        best is None or beyond < ENOUGH or _text_in(sample, best.encoding) == usual
-    ):
-        return USUAL
-    return None if best is None else best.encoding
-
-
-def _text_in(sample: bytes, encoding: str) -> str | None:
-    try:
-        return sample.decode(encoding)
-    except UnicodeDecodeError:
-        return None
 
 
 def _with_encoding(fault: TextFault) -> TextFault:

@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 from whomet.loaders.annotation.marks import ReportFault
-from whomet.loaders.annotation.offsets import code_points
+from whomet.loaders.annotation.offsets import OTHER_WORDS, code_points
+from whomet.loaders.checking.lookalikes import not_found
 from whomet.loaders.checking.occurrences import whole_words
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number, Path
 from whomet.loaders.web_annotation.terms import short_name, texts
 from whomet.ontology.records import Span
-from whomet.ontology.suggestions import nearest_words
 
 POSITION, QUOTE, FRAGMENT = "TextPositionSelector", "TextQuoteSelector", "FragmentSelector"
 _READ = f"a {POSITION} or a {QUOTE}"
@@ -108,7 +108,7 @@ def _position(
     fix = quoted(exact)
     if len(places := _places(text, quote[0])) == 1:
         fix += f", at {places[0][0]} to {places[0][1]}"
-    report("bad-offset", path, f"the text at {start} to {end} is different", quoted(words), fix)
+    report("bad-offset", path, OTHER_WORDS, f"{quoted(words)} at {start} to {end}", fix)
     return []
 
 
@@ -140,9 +140,8 @@ def _quote(text: str, item: dict[str, Any], path: Path, report: ReportFault) -> 
             "the text before and after them exactly as it is",
         )
     else:
-        near = nearest_words(exact, text)
-        fix = quoted(near) if near is not None else "the exact words of the text"
-        report("quote-not-found", path, "these words are not in the text", quoted(exact), fix)
+        problem, fix = not_found(exact, text)
+        report("quote-not-found", path, problem, quoted(exact), fix)
     return []
 
 

@@ -49,6 +49,8 @@ def test_help_lists_every_command_and_imports_none(monkeypatch: pytest.MonkeyPat
         (["xyzzy"], 2, "whomet: Unknown command 'xyzzy'. See `whomet --help`."),
         (["load"], 2, "Missing argument"),
         (["ask", "meetings", "--on", "1953", "--on=1954"], 2, "--on is given 2 times"),
+        (["ask", "search", "two words"], 2, "did you mean `--text 'two words'`?"),
+        (["ask", "who-met-whom", "Bo"], 2, "did you mean `--actor Bo`?"),
         (["load", "--jsno", "x"], 2, "--json"),
         (["status", "--password", "x"], 2, "No such option"),
         ([], 2, "Usage: whomet"),

@@ -66,8 +66,16 @@ def test_a_file_at_fault_is_told_and_the_others_are_written(whomet: Whomet) -> N
     done = whomet("convert", f"{NAME}.txt")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(
-        f"{NAME}.ann:1:11: the text at 1 9 is different; found “oreign M”"
+        f"{NAME}.ann:1:11: the text at these offsets is different; found “oreign M” in “T1"
     )
+
+
+def test_a_dash_is_standard_output(whomet: Whomet) -> None:
+    done = whomet("convert", BRAT, "-o", "-")
+    assert (done.returncode, done.stdout) == (0, whomet("convert", BRAT).stdout)
+    assert list(whomet.cwd.iterdir()) == []
+    done = whomet("convert", BRAT, "--to", "brat", "-o", "-")
+    assert done.returncode == 2 and "needs --output" in done.stderr
 
 
 def test_what_cannot_be_is_one_sentence(whomet: Whomet) -> None:

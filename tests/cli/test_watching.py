@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from whomet.graph.errors import DatabaseUnavailable
@@ -115,3 +115,19 @@ def test_without_a_database_it_waits_and_a_restart_loses_nothing(tmp_path: Path)
     desk.away = False
     desk.steps(desk.watcher())  # of another process
     assert desk.loaded == ["a.yaml"]
+
+
+def test_what_is_not_read_is_said_once_and_what_was_refused_is_known(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.put("a.yaml", GOOD.format("a"))
+    desk.put("readme.docx", "x")
+    profile = desk.put("p.yaml", "defaults: {source: X}\n")
+    watcher = desk.watcher()
+    watcher.options = replace(watcher.options, left_out=(profile,))
+    desk.steps(watcher, 4)
+    assert desk.loaded == ["a.yaml"] and not watcher.refused
+    [line] = [line for line in desk.said if "readme.docx" in line]
+    assert "the file is not read" in line
+    desk.put("b.yaml", "brief: b\n")
+    desk.steps(watcher, 4)
+    assert watcher.refused

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, ReadBrief, check, read
+from whomet.loaders.fault_kinds import lines as lines_of
 from whomet.ontology.records import Brief
 
 ROOT = Path(__file__).parents[2]
@@ -254,7 +255,7 @@ def test_each_mistake(written: Written, old: str, new: str, expected: str) -> No
             continue
         # Each shows the line on which it stands.
         shown = " ".join(lines[fault.line - 1].replace("\t", " ").split())
-        assert fault.found is not None and shown[:20] in fault.found
+        assert fault.shown is not None and shown[:20] in fault.shown
 
 
 def test_an_event_that_is_marked_within_a_word(written: Written) -> None:
@@ -263,11 +264,29 @@ def test_an_event_that_is_marked_within_a_word(written: Written) -> None:
     assert [(f.code, f.line, f.column) for f in report.faults] == [("bad-offset", 1, 12)]
 
 
+@pytest.mark.parametrize("fault", ["T1\tMoney 4 7\tmet", "T1\tPerson 4 7\tsaw"])
+def test_what_many_lines_have_is_one_line(fault: str, tmp_path: Path) -> None:
+    text = "".join(f"Ann m{n:02} Bo. " for n in range(40))
+    for name in "abcdef":
+        lines = [
+            fault.replace("T1", f"T{n + 1}").replace("4 7", f"{12 * n + 4} {12 * n + 7}")
+            .replace("met", f"m{n:02}")
+            for n in range(40)
+        ]  # fmt: skip
+        (tmp_path / f"{name}.ann").write_text("\n".join(lines))
+        (tmp_path / f"{name}.txt").write_text(text)
+        (tmp_path / f"{name}.meta.yaml").write_text("source: s\npublished: 2020-01-05\n")
+    report = check([tmp_path])
+    told = [line for line in lines_of(report.faults, report.kinds) if "warning:" not in line]
+    assert len(told) == 1
+    assert "240 times in 6 files, first here" in told[0]
+
+
 def test_what_is_not_beside(written: Written) -> None:
     path = written(text=None)
     assert [str(f) for f in check([path]).faults] == [
-        f"{path}:1:1: there is no {NAME}.txt beside it; expected {NAME}.txt, which holds the words"
-        " that are annotated"
+        f"{path}:1:1: there is no .txt file of the same name beside it; expected {NAME}.txt, "
+        "which holds the words that are annotated"
     ]
     (path.parent / f"{NAME}.meta.yaml").unlink()
     assert [f.code for f in check([path.parent]).faults] == ["no-companion", "no-companion"]

@@ -312,3 +312,33 @@ def test_a_fault_is_a_value() -> None:
     fault = Fault("f.yaml", 1, 2, "bad-id", "no", None, None)
     assert fault == Fault("f.yaml", 1, 2, "bad-id", "no")
     assert str(fault) == "f.yaml:1:2: no"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "what", "fix"),
+    [
+        ("Jos\u00e9 Li", "Jose\u0301 Li", "“e\u0301” is two characters here and one in the text",
+         "“Jos\u00e9 Li”"),
+        ("Jose\u0301 Li", "Jos\u00e9 Li", "“\u00e9” is one character here and two in the text",
+         "“Jose\u0301 Li”"),
+        ("Jose\u0301", "Jos\u00e9", "“\u00e9” is one character here and two in the text",
+         "“Jose\u0301”"),
+        ("Ann  Eve", "Ann Eve", "a blank here, 2 blanks in the text", "“Ann  Eve”"),
+        ("Ann Eve", "Ann  Eve", "2 blanks here, a blank in the text", "“Ann Eve”"),
+        ("Ann\nEve", "Ann Eve", "a blank here, a line feed in the text", "“Ann\\nEve”"),
+        ("Ann E\u200bve", "Ann Eve", "nothing here, zero width space (U+200B) in the text",
+         "“Ann E\\u200bve”"),
+    ],
+)  # fmt: skip
+def test_what_differs_in_words_that_look_alike_is_named(
+    text: str, quote: str, what: str, fix: str
+) -> None:
+    brief = {"brief": "b", "source": "s", "published": "2020-01-05", "text": f"So {text} came."}
+    entities = {"a": {"type": "Person", "name": "x", "quote": quote}}
+    events = {"e": {"type": "Meeting", "quote": quote, "participant": "a"}}
+    data = json.dumps({**brief, "entities": entities, "events": events}).encode()
+    faults = check(["-"], stdin=io.BytesIO(data)).faults
+    assert len(faults) == 2
+    for fault in faults:
+        assert fault.problem.endswith(f"but are not equal: {what}")
+        assert fault.fix == f"{fix} as the text writes it"

@@ -87,7 +87,11 @@ def test_a_cancelled_annotation_does_not_count() -> None:
     task = TASKS[0] | {
         "annotations": [*TASKS[0]["annotations"], {"was_cancelled": True, "result": []}]
     }
-    assert _read([task])[0].brief == _read(TASKS)[0].brief
+    found = _read([task])[0]
+    assert found.brief == _read(TASKS)[0].brief
+    assert [f.problem for f in found.faults if f.code == "ignored-annotation"] == [
+        "1 annotation is cancelled and not read; the task has others"
+    ]
 
 
 @given(st.text(st.sampled_from("a 😀ب\u200c𝔸"), max_size=12))

@@ -142,3 +142,46 @@ def test_of_equal_words_those_between_the_same_words_are_marked(tmp_path: Path) 
     assert result.brief is not None
     assert [m.spans for m in result.brief.mentions] == [((9, 11),)]
     assert [f.problem for f in result.faults] == ["a reply to an annotation is not read"]
+
+
+def test_a_page_that_is_missing_or_wrong_is_one_fault_and_the_others_go_in(tmp_path: Path) -> None:
+    page = "https://example.org/digest/2019-06-12-abe-tehran"
+    data = json.loads((EXAMPLES / "hypothesis" / "abe.json").read_text(encoding="utf-8"))
+    for name in ("other", "other", "wrong", "wrong"):
+        row = json.loads(json.dumps(data["rows"][0]))
+        row["uri"] = page.replace("2019-06-12-abe-tehran", name)
+        data["rows"].append(row)
+    data["rows"][1]["text"] = "He smiled, which matters."
+    (tmp_path / "abe.json").write_text(json.dumps(data, indent=1))
+    given = (EXAMPLES / "hypothesis" / "abe.pages.yaml").read_text(encoding="utf-8")
+    given += "https://example.org/digest/wrong:\n  sauce: X\n"
+    (tmp_path / "abe.pages.yaml").write_text(given)
+    found = list(read([tmp_path]))
+    assert [result.brief.id for result in found if result.brief] == ["2019-06-12-abe-tehran"]
+    wrong, missing = (result for result in found if result.is_refused)
+    assert [f.code for f in wrong.faults] == ["unknown-key"]
+    [fault] = missing.faults
+    assert fault.code == "missing-key" and "digest/other” with 2 annotations" in str(fault)
+    lines = (tmp_path / "abe.json").read_text().split("\n")
+    assert "digest/other" in lines[fault.line - 1]
+    [warned] = [f for result in found for f in result.faults if f.severity == "warning"]
+    assert warned.code == "ignored-annotation" and "He smiled" in str(warned)
+
+
+@pytest.mark.parametrize("tool", ["doccano", "prodigy", "brat"])
+def test_what_is_missing_can_come_from_a_profile(tool: str, tmp_path: Path) -> None:
+    record: dict[str, Any] = {"id": 1, "text": "x y", "label": []}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record))
+    path = tmp_path / ("a.jsonl" if tool != "brat" else "a.ann")
+    (tmp_path / "a.ann").write_text("T1\tPerson 0 1\tx\n")
+    (tmp_path / "a.txt").write_text("x y")
+    (result,) = read([path], format=tool)
+    told = [fault for fault in result.faults if fault.severity == "error"]
+    assert told and all("defaults of a profile" in (fault.fix or "") for fault in told)
+    (tmp_path / "a.meta.yaml").write_text("title: x\n")
+    (result,) = read([path], format=tool)
+    told = [fault for fault in result.faults if fault.severity == "error"]
+    assert [fault.problem for fault in told] == [
+        "the key source is missing", "the key published is missing"
+    ]  # fmt: skip
+    assert all("defaults of a profile" in (fault.fix or "") for fault in told)

@@ -226,6 +226,53 @@ def test_a_profile_tells_of_a_text_that_is_cut(tmp_path: Path) -> None:
     assert brief.brief is not None
 
 
+def test_the_profile_that_is_named_is_no_brief_of_its_folder(tmp_path: Path) -> None:
+    _brat(tmp_path)
+    profile = _profile(tmp_path)
+    for paths in ([tmp_path], [tmp_path / "*.*"], [tmp_path, tmp_path / "*.yaml"]):
+        assert [str(fault) for fault in check(paths, profile=profile).faults] == []
+        assert check(paths, profile=profile).briefs == 1
+    assert not check([profile], profile=profile).ok
+
+
+def test_relations_of_entities_by_other_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.ann"
+    (tmp_path / "a.txt").write_text("Bo Li met Ed Fox in Bern, CH.")
+    lines = ["T1\tPerson 0 5\tBo Li", "T2\tPerson 10 16\tEd Fox", "*\tAlias T1 T2",
+             "T3\tPlace 20 24\tBern", "T4\tPlace 26 28\tCH", "R1\tIn Arg1:T3 Arg2:T4"]  # fmt: skip
+    path.write_text("\n".join(lines))
+    text = "defaults: {source: s, published: 2020-01-05}\nmap: {Alias: Equiv, In: %s}\n"
+    for part in ("PartOf", "part_of"):
+        [result] = read([path], profile=_profile(tmp_path, text % part))
+        assert result.brief is not None, result.faults
+        assert [(m.name, m.part_of) for m in result.brief.mentions] == [
+            ("Ed Fox", None), ("Bern", "ch"), ("CH", None)
+        ]  # fmt: skip
+        assert [f for f in result.faults if f.code == "ignored-annotation"] == []
+    spans = [{"start": 0, "end": 5, "label": "PERSON"}, {"start": 10, "end": 16, "label": "PERSON"}]
+    relation = {"head_span": spans[0], "child_span": spans[1], "label": "COREF"}
+    task = {"text": "Bo Li met Ed Fox.", "spans": spans, "relations": [relation]}
+    lines_of_prodigy = tmp_path / "p.jsonl"
+    lines_of_prodigy.write_text(json.dumps(task))
+    profile = _profile(tmp_path, (text % "part_of").replace("Alias", "COREF"))
+    [result] = read([lines_of_prodigy], profile=profile, format="prodigy")
+    assert result.brief is not None and len(result.brief.mentions) == 1
+
+
+def test_what_a_profile_ignores_of_entities_is_counted(tmp_path: Path) -> None:
+    path = _brat(tmp_path)
+    more = "A1\tGender T1 Female\nA2\tGender T2 Male\nR1\tKnows Arg1:T1 Arg2:T2\n"
+    path.write_text(ANN + more, encoding="utf-8")
+    text = PROFILE.replace("[Money, Amount]", "[Money, Amount, Gender, Knows]")
+    [result] = read([path], profile=_profile(tmp_path, text))
+    assert result.brief is not None, result.faults
+    told = {f.problem: f.found for f in result.faults if f.code == "ignored-by-profile"}
+    assert {key.split("”")[0]: found for key, found in told.items()} == {
+        "“Gender": "2 times", "“Knows": "once", "“Money": "once"
+    }  # fmt: skip
+    assert not any("only events" in fault.problem for fault in result.faults)
+
+
 def test_on_fault_of_a_profile(tmp_path: Path) -> None:
     lines = ['{"text": "a"}', '{"txt": "b"}']
     path = tmp_path / "b.jsonl"
@@ -300,6 +347,53 @@ def test_a_proposed_profile_is_read_once_it_is_completed(tmp_path: Path) -> None
     [result] = read([table], profile=_profile(tmp_path, text))
     assert result.brief is not None and result.brief.id == "meetings-2"
     assert len(result.brief.claims) == 1
+
+
+def test_a_proposal_for_other_exports_keeps_what_is_read(tmp_path: Path) -> None:
+    spans = [{"start": 0, "end": 8, "label": "PERSON"}, {"start": 9, "end": 12, "label": "MEETING"}]
+    relation = {"head_span": spans[1], "child_span": spans[0], "label": "PARTICIPANT"}
+    task: dict[str, Any] = {"text": TEXT, "spans": spans, "relations": [relation]}
+    path = tmp_path / "p.jsonl"
+    path.write_text(json.dumps({**task, "meta": {"date": "2019-06-12T08:00", "outlet": "X"}}))
+    text = proposal([path], "prodigy", WORDS)
+    assert "map: {}" in text and "ignore: []" in text and "#         1  PERSON" in text
+    assert 'source: "{task.outlet}"' in text and "TODO  #" not in text
+    [result] = read([path], profile=_profile(tmp_path, text), format="prodigy")
+    assert result.brief is not None and result.brief.published.isoformat() == "2019-06-12"
+    assert result.brief.source == "X" and len(result.brief.claims) == 1
+
+    entities = [{"id": 1, "label": "PER"}]
+    record = {"id": 1, "text": TEXT, "entities": entities, "relations": [{"type": "attendee"}]}
+    path.write_text(json.dumps(record))
+    text = proposal([path], "doccano", WORDS)
+    assert "#         1  attendee" in text and '"attendee": participant' in text
+    assert '"PER": Person' in text
+
+    rows = [{"uri": "u", "tags": ["Person", "name=Ada", "Tycoon"]}]
+    (tmp_path / "h.json").write_text(json.dumps({"total": 1, "rows": rows}))
+    text = proposal([tmp_path / "h.json"], "hypothesis", WORDS)
+    assert "#         1  name" in text and "#         1  Tycoon" in text
+    assert '"name"' not in text and '"Person"' not in text
+
+
+@pytest.mark.parametrize("title", ["Meetings of 2024", "Meetings of 2024,,,,", "\n,,,,\nMeetings"])
+def test_a_proposal_for_a_table_finds_the_names_of_its_columns(title: str, tmp_path: Path) -> None:
+    table = tmp_path / "meetings.csv"
+    table.write_text(f"{title}\nDate,Who,With,Where,About\n2024-03-04,Ada,Bo Lee,Oslo,Trade\n")
+    text = proposal([table], "csv", WORDS).replace("TODO", "2024-04-01")
+    assert "Meetings" not in text and "#         1  With" in text
+    [found] = [r.brief for r in read([table], profile=_profile(tmp_path, text)) if r.brief]
+    assert len(found.claims) == 1
+
+
+def test_a_proposal_for_tasks_says_where_their_keys_come_from(tmp_path: Path) -> None:
+    export = tmp_path / "ls.json"
+    data = {"text": TEXT, "date": "2019-06-12", "publisher": "X"}
+    export.write_text(json.dumps([{"data": data, "annotations": [{"result": []}]}]))
+    text = proposal([export], "label-studio", WORDS)
+    assert 'published: "{task.date}"' in text and 'source: "{task.publisher}"' in text
+    [result] = read([export], profile=_profile(tmp_path, text))
+    assert result.brief is not None and result.brief.source == "X"
 
 
 def test_a_table_of_meetings_needs_but_a_source_and_a_day(tmp_path: Path) -> None:

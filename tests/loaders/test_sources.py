@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from whomet.loaders import LoaderError, check, read
+from whomet.loaders import Fault, LoaderError, check, read
 
 
 def brief(id: str) -> str:
@@ -224,3 +224,18 @@ def test_files_that_are_not_read_are_told_once_a_kind(tmp_path: Path, base: str)
         ("1.pdf", "the file is not read"),
     ]
     assert not [f for r in read([tmp_path], ignore=["unread-file"]) for f in r.faults]
+
+
+def test_a_pattern_that_nothing_fits_says_what_would_fit(tmp_path: Path) -> None:
+    [fault] = check([tmp_path / "*.nope"]).faults
+    assert fault.fix is not None and f"names in {tmp_path}" in fault.fix
+    [fault] = check([tmp_path / "none" / "*.yaml"]).faults
+    assert f"there is no folder {tmp_path / 'none'}" in fault.problem
+
+
+def test_advice_that_begins_with_its_purpose_reads_as_one() -> None:
+    told = "to load it anyway, add --allow-no-claims"
+    fault = Fault("a", 1, 1, "no-claims-left", "it has no events", None, told)
+    assert str(fault) == f"a:1:1: it has no events; {told}"
+    fault = Fault("a", 1, 1, "empty-list", "it is empty", None, "to give a number or remove nth")
+    assert str(fault) == "a:1:1: it is empty; give a number or remove nth"

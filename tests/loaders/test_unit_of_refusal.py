@@ -6,6 +6,9 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
+from whomet.brief_outcomes import BriefOutcomes, summary_of
 from whomet.loaders import ReadBrief, check, read
 from whomet.loaders.native.json_items import items_of
 
@@ -98,6 +101,49 @@ def test_skip_file_refuses_the_file() -> None:
     lines = [json.dumps(brief(id)) for id in "ab"] + ["{}"]
     found = outcomes("\n".join(lines), on_fault="skip-file")
     assert [id for id, _, _ in found] == [None]
+
+
+def test_skip_file_says_which_briefs_are_kept_out_and_why() -> None:
+    wrong = brief("b", published="2020-13-05")
+    text = "\n".join(json.dumps(one) for one in (brief("a"), wrong, brief("c")))
+    outcomes = BriefOutcomes()
+    [result] = read(["-"], stdin=io.BytesIO(text.encode()), on_fault="skip-file")
+    outcomes.read(result)
+    a, b, c = outcomes.listed()
+    assert [(one.id, one.line, one.outcome) for one in (a, b, c)] == [
+        ("a", 1, "not-loaded"), ("b", 2, "refused"), ("c", 3, "not-loaded")
+    ]  # fmt: skip
+    assert "skip-file" in a.why[0] and "skip-file" in c.why[0]
+    assert len(b.why) == 1 and "2020-13-05" in b.why[0]
+    assert result.refusals == 1
+
+
+def test_where_there_is_nothing_nothing_is_refused(tmp_path: Path) -> None:
+    outcomes = BriefOutcomes()
+    for path in (tmp_path, tmp_path / "none.yaml", tmp_path / "*.yaml"):
+        report = check([path])
+        assert (report.ok, report.refused, len(report.faults)) == (False, 0, 1)
+        for result in read([path]):
+            outcomes.read(result)
+    assert outcomes.listed() == ()
+
+
+@pytest.mark.parametrize(
+    ("done", "written", "refused", "missing", "outcome"),
+    [
+        (0, 0, 0, False, "nothing-to-do"),
+        (2, 0, 0, False, "nothing-to-do"),
+        (2, 1, 0, False, "loaded"),
+        (2, 1, 1, False, "some-refused"),
+        (0, 0, 1, True, "all-refused"),
+        (0, 0, 0, True, "nothing-found"),
+        (2, 1, 0, True, "some-missing"),
+    ],
+)
+def test_the_outcome_in_one_word(
+    done: int, written: int, refused: int, missing: bool, outcome: str
+) -> None:
+    assert summary_of(done, written, refused, missing) == outcome
 
 
 def test_a_refused_line_says_what_was_read_of_it(tmp_path: Path) -> None:

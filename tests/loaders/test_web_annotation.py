@@ -238,7 +238,8 @@ def test_a_brief_written_and_read_is_the_same(brief: dict[str, Any], by_quote: b
 DAMAGE: list[tuple[Callable[[list[Any]], object], list[str]]] = [
     (
         lambda a: a[1]["target"]["selector"][0].update(start=28, end=41),
-        ["bad-offset 6: the text at 28 to 41 is different; found “gela Merkel r”; "
+        ["bad-offset 6: the text at these offsets is different; "
+         "found “gela Merkel r” at 28 to 41; "
          "expected “Angela Merkel”, at 26 to 39"],
     ),
     (

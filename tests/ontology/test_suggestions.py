@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from whomet.ontology.suggestions import (
     DATE_PHRASES,
     did_you_mean,
@@ -39,3 +41,8 @@ def test_words_of_a_text_are_suggested_whole() -> None:
     assert nearest_words("bagheri's visit", text) == "Bagheri’s visit"
     assert nearest_words("Damascsu began", text) == "Damascus began"
     assert nearest_words("a parliament", text) is None
+
+
+def test_marks_belong_to_the_words_that_are_suggested() -> None:
+    text = unicodedata.normalize("NFD", "Then José came.")
+    assert nearest_words("José", text) == unicodedata.normalize("NFD", "José")

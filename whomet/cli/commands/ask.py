@@ -89,11 +89,12 @@ class QuestionCommand(Command):
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        given = Counter(word.partition("=")[0] for word in args)
+        given = list(args)
+        times = Counter(word.partition("=")[0] for word in given)
         for parameter in self.question.parameters:
             name = f"--{parameter.option}"
-            if given[name] > 1 and not parameter.many and parameter.type != "flag":
-                raise click.UsageError(f"{name} is given {given[name]} times; give it once", ctx)
+            if times[name] > 1 and not parameter.many and parameter.type != "flag":
+                raise click.UsageError(f"{name} is given {times[name]} times; give it once", ctx)
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
@@ -104,6 +105,24 @@ class QuestionCommand(Command):
             hint = f"did you mean '--{near}'?" if near else f"expected one of {own}"
             message = f"The question '{self.question.name}' has no {error.option_name}; {hint}"
             raise click.UsageError(message, ctx) from error
+        except click.UsageError as error:
+            words = self.make_parser(ctx).parse_args(args=given)[1]
+            if not words or not self.question.parameters:
+                raise
+            names = [parameter.option for parameter in self._most_asked()]
+            message = (
+                f"The question '{self.question.name}' takes options only;"
+                f" did you mean `--{names[0]} {shlex.quote(' '.join(words))}`?"
+            )
+            raise click.UsageError(message, ctx) from error
+
+    def _most_asked(self) -> list[Parameter]:
+        """Its parameters, those first that words without an option most likely are of."""
+
+        def rank(parameter: Parameter) -> tuple[bool, bool]:
+            return not parameter.required, parameter.name != "actor"
+
+        return sorted(self.question.parameters, key=rank)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)

@@ -18,6 +18,7 @@ from whomet.ontology.nouns import plural
 from whomet.progress import Progress
 
 SHOWN = 3
+STANDARD_OUTPUT = "-"
 #: Another name of the native format.
 YAML = "yaml"
 
@@ -44,7 +45,7 @@ YAML = "yaml"
     "-o",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="The folder, or for --to jsonl the file, to write to; by default standard output.",
+    help="The folder, or for --to jsonl the file, to write to; - and by default standard output.",
 )
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
 @inputs.reading
@@ -68,6 +69,8 @@ def command(
     """
     from whomet.api import Graph
 
+    if str(output) == STANDARD_OUTPUT:
+        output = None
     if output is None and (to == "brat" or as_json):
         option = "--to brat" if to == "brat" else "--json"
         raise click.UsageError(f"{option} needs --output with a folder to write to", ctx)

@@ -191,7 +191,8 @@ def summary(report: LoadReport) -> str:
     ]
     if report.faults:
         faults = sum(kind.count for kind in report.kinds if kind.first.severity == "error")
-        lines.append(f"{plural(faults, 'fault')}; refused, not loaded: {report.refused:,}.")
+        refused = f"; refused, not loaded: {report.refused:,}" if report.refused else ""
+        lines.append(f"{plural(faults, 'fault')}{refused}.")
     if report.warnings:
         warnings = sum(kind.count for kind in report.kinds if kind.first.severity != "error")
         lines.append(f"{plural(warnings, 'warning')}, as listed.")

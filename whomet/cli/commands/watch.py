@@ -38,7 +38,10 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 )
 @click.option("--once", is_flag=True, help="Stop when nothing is left to load.")
 @inputs.reading
+@click.pass_context
 def command(
+    ctx: click.Context,
+    /,
     folder: Path,
     done: Path | None,
     failed: Path | None,
@@ -49,10 +52,12 @@ def command(
     """Load the files of a folder as they come.
 
     Loads what is in FOLDER and below, then every file that is new or changes, once it has stopped
-    growing, and prints a line for each. Waits while there is no database. Runs until Ctrl-C; after
-    a restart it continues where it was.
+    growing, and prints a line for each, and once for each kind of file that is not read. Waits
+    while there is no database. Runs until Ctrl-C; after a restart it continues where it was. With
+    --once the exit code is 1 if anything was refused.
     """
     from whomet.api import Graph
+    from whomet.loaders.profiles.finding import profile_path
     from whomet.ontology.extras import require
     from whomet.watching import Watcher, WatchOptions, watch
 
@@ -67,4 +72,9 @@ def command(
     def say(line: str) -> None:
         click.echo(f"{datetime.now():%Y-%m-%d %H:%M:%S} {line}")
 
-    watch(Watcher(WatchOptions(folder, done, failed, settle), load, say), once=once)
+    profile = reading.get("profile")
+    left_out = () if profile is None else (profile_path(profile),)
+    watcher = Watcher(WatchOptions(folder, done, failed, settle, left_out), load, say)
+    watch(watcher, once=once)
+    if watcher.refused:
+        ctx.exit(1)
