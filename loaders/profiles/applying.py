@@ -116,6 +116,7 @@ class AppliedProfile:
             for fault in document.faults
             for name in (self.profile.ignore if fault.code in _LEFT_OUT else ())
             if fault.found == quoted(name)
+            or (fault.code == "unknown-role" and quoted(name) in fault.problem)
         )
         if not isinstance(document.value, dict):
             return replace(document, faults=(*faults, *self.told(by_reader, document.line)))

@@ -262,13 +262,13 @@ def test_relations_of_entities_by_other_names(tmp_path: Path) -> None:
 def test_what_a_profile_ignores_of_entities_is_counted(tmp_path: Path) -> None:
     path = _brat(tmp_path)
     more = "A1\tGender T1 Female\nA2\tGender T2 Male\nR1\tKnows Arg1:T1 Arg2:T2\n"
-    path.write_text(ANN + more, encoding="utf-8")
-    text = PROFILE.replace("[Money, Amount]", "[Money, Amount, Gender, Knows]")
+    path.write_text(ANN.replace("Loc:T3", "Loc:T3 Cost:T4") + more, encoding="utf-8")
+    text = PROFILE.replace("[Money, Amount]", "[Money, Amount, Gender, Knows, Cost]")
     [result] = read([path], profile=_profile(tmp_path, text))
     assert result.brief is not None, result.faults
     told = {f.problem: f.found for f in result.faults if f.code == "ignored-by-profile"}
     assert {key.split("”")[0]: found for key, found in told.items()} == {
-        "“Gender": "2 times", "“Knows": "once", "“Money": "once"
+        "“Cost": "once", "“Gender": "2 times", "“Knows": "once", "“Money": "once"
     }  # fmt: skip
     assert not any("only events" in fault.problem for fault in result.faults)
 
