@@ -36,6 +36,7 @@ def ensure_one_reading(text: str, published: date, edtf: bool = False) -> None:
     """Raise DateError if normalized `text` has two readings; `edtf` if it is EDTF as written."""
     _years_or_season(text, edtf)
     _day_or_year_of_month(text)
+    _day_or_end_of_period(text)
     _short_numbers(text)
     _of_another_calendar(text, published)
 
@@ -93,6 +94,24 @@ def _day_or_year_of_month(text: str) -> None:
         if not 1 <= int(b) <= 31:
             other = f"{int(a)} {name} 19{b}", f"19{b}-{month:02}-{a}"
         raise _refuse(text, day, other)
+
+
+def _day_or_end_of_period(text: str) -> None:
+    """Oct – 12 2017, which is no period that begins in October and ends on the 12th."""
+    match = re.fullmatch(
+        rf"(?P<month>{MONTH}){_DASH}(?P<day>[0-9]{{1,2}}) (?P<year>[12][0-9]{{3}})", text
+    )
+    if match is not None and 1 <= int(match["day"]) <= 31:
+        month, day = month_number(match["month"]), int(match["day"])
+        edtf = f"{match['year']}-{month:02}-{day:02}"
+        problem = (
+            f"“{text}” may be {day} {MONTH_NAMES[month - 1]} {match['year']} or the end of a "
+            "longer period"
+        )
+        raise DateError(
+            f"{problem}; write {{phrase: {text}, edtf: {edtf}}} for the day",
+            f"{problem}; write {edtf} for the day",
+        )
 
 
 def _short_numbers(text: str) -> None:
