@@ -149,7 +149,9 @@ def _of_another_calendar(text: str, published: date) -> None:
         if EARLIEST_YEAR <= year <= now + _YEARS_AHEAD:
             if _OTHER_WORDS.search(text) and _DAY.search(text):
                 raise _a_day_of(text, year)
-            raise _refuse(text, *_in_two_calendars(text, year, decade=year in decades))
+            (own, edtf), other = _in_two_calendars(text, year, decade=year in decades)
+            # A question takes a year of this calendar from before all news only in brackets.
+            raise TwoReadings(text, (own, edtf), other, in_question=(f"[{edtf}]", other[1]))
 
 
 def _named_month(text: str) -> None:
