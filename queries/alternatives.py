@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CONDITIONS = (
     *("certain", "on", "since", "until", "known_by", "certainty", "medium", "source"),
     *("attributed_to", "topic", "with", "place", "actor", "nth", "kind", "unmet", "in_order"),
+    *("organization", "position", "name", "class"),
 )
 #: At least one of these must be left, or the whole graph would be counted.
 _ANCHORS = ("actor", "with", "place", "topic", "on", "since", "until", "position", "organization")
@@ -61,13 +62,15 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
 def _alternatives(resolved: Resolved) -> Iterator[Alternative]:
     values, given, question = resolved.values, resolved.given, resolved.question
     known = {parameter.name for parameter in question.parameters}
-    if "status" in known and values["status"] == "occurred":
-        for status in ("planned", "cancelled"):
-            yield _changed(resolved, f"with --status {status}", status=status)
+    if "status" in known and values["status"] != "any":
+        for status in ("occurred", "planned", "cancelled"):
+            if status != values["status"]:
+                yield _changed(resolved, f"with --status {status}", status=status)
     if "include_denied" in known and not values["include_denied"]:
         yield _changed(resolved, "with --include-denied", include_denied=True)
     if "undated" in known and not values["undated"] and {"on", "since", "until"} & given.keys():
-        yield _changed(resolved, "with --undated", undated=True, certain=False)
+        words = "with --undated and without --certain" if values["certain"] else "with --undated"
+        yield _changed(resolved, words, undated=True, certain=False)
     for name in _CONDITIONS:
         if name not in given or name not in known or question.parameter(name).required:
             continue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from whomet.ontology.json_values import JsonObject
@@ -53,6 +54,8 @@ class Question:
     counts: str | None = None
     #: The summary of a row in a calendar, with column names in braces.
     entry: str | None = None
+    #: Other summaries, by column and its value: {"medium": {"phone": …}}.
+    entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: Whether it uses MEASURES, which are computed from the meetings that it chooses.
     network: bool = False
     #: Whether its rows are briefs found by $text, to be completed by the text around the words.

@@ -12,6 +12,7 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // needs_one_of = ["event", "actor"]             optional: at least one must be given
     // counts = "gap"                                optional: count the rows by this column first
     // entry = "{who} met {whom}"                    optional: what a calendar calls a row
+    // entries.medium.phone = "{who} called {whom}"  optional: of rows in which a column is this
     // parameter.topic.many = true                   optional: it may be given several times
     // passages = true                               optional: rows are briefs, found by $text
     // network = true                                optional: it uses $measures of its meetings
@@ -57,6 +58,11 @@ _COMPANIONS = (
     Column("end_earliest", "the first day on which it may have ended; null if not known"),
     Column("end_latest", "the last day on which it may have ended; null if not known"),
     Column("countries", "in how many countries: the outermost places of these"),
+    Column(
+        "attributed_to_steps",
+        "the step of each in the chain; who has one says it together",
+        many=True,
+    ),
     Column("starts", "where the words found begin in the text, in code points", many=True),
     Column("ends", "where they end", many=True),
 )
@@ -131,7 +137,7 @@ class _Reader:
         bare = [line.replace('"', "").replace("'", "") for line in self.header]
         for start in starts:
             for number, line in enumerate(bare, start=1):
-                if line == start or line.startswith((f"{start} ", f"{start}=")):
+                if line == start or line.startswith((f"{start} ", f"{start}=", f"{start}.")):
                     return number
         return 1
 
@@ -139,7 +145,8 @@ class _Reader:
         data = self.parse()
         known = {
             *("title", "question", "why", "parameters", "parameter", "columns", "example"),
-            *("caveats", "needs_one_of", "counts", "entry", "network", "passages"),
+            *("caveats", "needs_one_of", "counts", "entry", "entries", "network"),
+            "passages",
         }
         for key in data:
             if key not in known:
@@ -178,6 +185,7 @@ class _Reader:
             needs_one_of=tuple(needs),
             counts=self.counted(data, columns),
             entry=self.entry(data, columns),
+            entries=self.entries(data, columns),
             network=network,
             passages=self.flag(data, "passages"),
         )
@@ -208,10 +216,28 @@ class _Reader:
         if "entry" not in data:
             return None
         text = self.text(data, "entry")
-        for name in ENTRY_COLUMN.findall(text):
-            if name not in {column.name for column in columns}:
-                self.fail(self.line_of("entry"), f"entry names '{name}', which is not a column")
+        self.check_columns("entry", ENTRY_COLUMN.findall(text), columns)
         return text
+
+    def entries(
+        self, data: Mapping[str, Any], columns: Sequence[Column]
+    ) -> Mapping[str, Mapping[str, str]]:
+        found = data.get("entries", {})
+        if not isinstance(found, dict) or not all(
+            isinstance(texts, dict) and all(isinstance(text, str) for text in texts.values())
+            for texts in found.values()
+        ):
+            self.fail(self.line_of("entries"), 'write entries as entries.COLUMN.VALUE = "…"')
+        for column, texts in found.items():
+            named = [name for text in texts.values() for name in ENTRY_COLUMN.findall(text)]
+            self.check_columns("entries", [column, *named], columns)
+        return found
+
+    def check_columns(self, field: str, names: Sequence[str], columns: Sequence[Column]) -> None:
+        known = {column.name for column in columns}
+        for name in names:
+            if name not in known:
+                self.fail(self.line_of(field), f"{field} names '{name}', which is not a column")
 
     def words(self, data: Mapping[str, Any], key: str) -> list[str]:
         value = data.get(key, [])

@@ -301,18 +301,36 @@ def _rows(
                 kinds[str(row[question.counts])] += 1
             yield {column: plain(row[column]) for column in columns}
         total = _total(reader, resolved, shown)
+        if shown:
+            notes += _other_statuses(resolved)
         if total > shown:
             notes.append(limit_note(shown, total))
         left_out = _undated(reader, resolved)
         if left_out:
             events = "1 event" if left_out == 1 else f"{left_out} events"
-            notes.append(f"{events} without a date left out of the period; --undated includes such")
+            how = "without --certain, --undated" if resolved.values.get("certain") else "--undated"
+            notes.append(f"{events} without a date left out of the period; {how} includes such")
         if not shown:
             notes += [NO_BRIEFS] if is_empty(reader) else what_there_is(reader, resolved)
         answer.notes, answer.total = (*notes, *answer.notes), total
         if total > shown:
             kinds = _all_kinds(reader, resolved)
         answer.counts = dict(kinds.most_common())
+
+
+def _other_statuses(resolved: Resolved) -> list[str]:
+    """A note on rows that do not say their status, where other events than usual count in them."""
+    if any(column.name == "status" for column in resolved.question.columns):
+        return []
+    status, denied = resolved.given.get("status"), resolved.given.get("include_denied")
+    if status in ("planned", "cancelled") and not denied:
+        return [f"only {status} events count here"]
+    others = {"any": ["planned", "cancelled"], "occurred": [], None: []}.get(status, [status])
+    told = [*others, *(["denied"] if denied else [])]
+    if not told:
+        return []
+    listed = " and ".join([*([", ".join(told[:-1])] if told[:-1] else []), told[-1]])
+    return [f"{listed} events count here too, and no row says which"]
 
 
 def limit_note(shown: int, total: int) -> str:

@@ -149,18 +149,21 @@ class Answer(Sequence[JsonObject]):
         """The rows as a pandas DataFrame; MissingExtra if pandas is not installed.
 
         The bounds of dates (`begin_earliest` …) and days of publication are datetimes. Another
-        column of dates is one where all its dates are exact days, otherwise it stays EDTF. Lists
-        stay lists.
+        column of dates is one where all its dates are exact days, otherwise it stays EDTF. Numbers
+        are numbers, whole ones `Int64`, which may lack some. Lists stay lists.
         """
         frame = _library("pandas", "to_pandas()").DataFrame(
             self.rows, columns=list(self.columns), dtype=object
         )
         for column in self.columns:
-            days = [row[column] for row in self.rows if row[column] is not None]
+            values = [row[column] for row in self.rows if row[column] is not None]
             is_bound = column in BOUNDS
-            if is_bound or (column in DATES and days and all(map(_is_day, days))):
+            if is_bound or (column in DATES and values and all(map(_is_day, values))):
                 # Seconds reach from year 1 to 9999; the usual nanoseconds begin in 1677.
                 frame[column] = frame[column].astype("datetime64[s]")
+            elif values and {type(value) for value in values} <= {int, float}:
+                whole = all(type(value) is int for value in values)
+                frame[column] = frame[column].astype("Int64" if whole else "float64")
         return frame
 
     def to_networkx(self) -> networkx.MultiGraph:

@@ -5,7 +5,8 @@ They are computed from the stored graph, and change nothing in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.projection.comparison import ComparisonRecord
@@ -17,7 +18,7 @@ from whomet.graph.projection.name_usage import NameTable, NameTables
 from whomet.graph.review.contradicting import contradictions
 from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.review.match_reasons import EVERY_BRIEF, compared_brief
-from whomet.graph.review.near_matches import joined, near
+from whomet.graph.review.near_matches import Pair, joined, may_be_near, near
 from whomet.graph.review.review_item import (
     AMBIGUOUS,
     CONTRADICTION,
@@ -40,8 +41,18 @@ USING INDEX SEEK c:Claim(id)
 RETURN id, c.class AS class, c.quote AS quote, e.id AS event, e.name AS name, b.id AS brief,
        toString(b.published) AS published, b.source AS source, c.status AS status,
        c.polarity AS polarity,
-       coalesce(c.when_edtf, c.start_edtf + '/' + coalesce(c.end_edtf, ''), '/' + c.end_edtf)
-         AS when
+       coalesce(
+         c.when_edtf,
+         c.start_edtf + '/' + coalesce(c.end_edtf, ''),
+         '/' + c.end_edtf,
+         '[' + toString(e.begin_earliest) + '..' + toString(e.end_latest) + ']'
+       ) AS when
+"""
+BOUNDS = """
+UNWIND $ids AS id
+MATCH (c:Claim {id: id})-[:ABOUT]->(e:Event)
+USING INDEX SEEK c:Claim(id)
+RETURN id, toString(e.begin_earliest) AS first, toString(e.end_latest) AS last
 """
 NAMES = """
 MATCH (n:Name) WHERE n.uses IS NOT NULL
@@ -82,13 +93,14 @@ def _of_events(connection: Connection) -> list[ReviewItem]:
         names |= brief.names
     judgements = Judgements(stored_judgements(connection))
     matched = match(comparison_records, judgements)
+    nearly = list(near(comparison_records, names, matched, judgements))
     found = [
         *(
             (UNMERGED, why, (claim, *others))
             for claim, (why, others) in matched.unmerged.items()
             if not {*others} <= {other for other, _ in judgements.of(claim)}
         ),
-        *((NEAR, why, pair) for why, pair in near(comparison_records, names, matched, judgements)),
+        *((NEAR, why, pair) for why, pair in _not_apart(connection, nearly)),
         *((JOINED, why, claims) for why, claims in joined(comparison_records, matched)),
     ]
     ids = sorted({claim for _, _, claims in found for claim in claims})
@@ -97,6 +109,22 @@ def _of_events(connection: Connection) -> list[ReviewItem]:
         ReviewItem(kind, rows[claims[0]]["name"], why, tuple(rows[claim] for claim in claims))
         for kind, why, claims in found
     ]
+
+
+def _not_apart(
+    connection: Connection, pairs: Sequence[tuple[str, Pair]]
+) -> Iterator[tuple[str, Pair]]:
+    """The pairs but those whose events were at different times, as what they are part of says."""
+    ids = sorted({claim for _, pair in pairs for claim in pair})
+    rows = connection.read(BOUNDS, {"ids": ids})
+    spans = {row["id"]: (_day(row["first"]), _day(row["last"])) for row in rows}
+    for why, (one, other) in pairs:
+        if may_be_near(spans[one], spans[other]):
+            yield why, (one, other)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _ambiguous_names(connection: Connection) -> list[ReviewItem]:

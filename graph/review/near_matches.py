@@ -139,7 +139,12 @@ def _day(record: ComparisonRecord) -> date:
 
 def _may_meet(one: ComparisonRecord, other: ComparisonRecord) -> bool:
     """Whether two reports are of days no more than one apart, as far as they say."""
-    (a, b), (c, d) = _possible_span(one), _possible_span(other)
+    return may_be_near(_possible_span(one), _possible_span(other))
+
+
+def may_be_near(one: Span, other: Span) -> bool:
+    """Whether two spans, which may be open, are no more than a day apart."""
+    (a, b), (c, d) = one, other
     return (a is None or d is None or a <= d + NEAR_DAYS) and (
         b is None or c is None or c <= b + NEAR_DAYS
     )

@@ -17,6 +17,9 @@
 // ]
 // example = 'whomet ask connection --actor "Ali Khamenei" --with "Vladimir Putin"'
 // entry = "{who} met {whom}"
+// entries.medium.phone = "{who} spoke by phone with {whom}"
+// entries.medium.video = "{who} spoke by video with {whom}"
+// entries.medium.written = "{who} and {whom} in writing"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

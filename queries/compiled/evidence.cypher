@@ -92,7 +92,12 @@ WITH
     MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
     RETURN s
     ORDER BY told.order, s.id
-  } AS told_by
+  } AS told_by,
+  COLLECT {
+    MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+    RETURN told.order
+    ORDER BY told.order, s.id
+  } AS attributed_to_steps
 RETURN
   c.id AS claim,
   c.class AS kind,
@@ -110,6 +115,7 @@ RETURN
   b.id AS brief,
   c.published AS published,
   [x IN told_by | x.id] AS attributed_to_ids,
+  attributed_to_steps,
   c.begin_earliest AS begin_earliest,
   c.begin_latest AS begin_latest,
   c.end_earliest AS end_earliest,

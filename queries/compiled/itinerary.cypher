@@ -16,6 +16,9 @@
 // ]
 // example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
 // entry = "{kind}: {what}"
+// entries.medium.phone = "Phone call: {what}"
+// entries.medium.video = "Video call: {what}"
+// entries.medium.written = "Meeting in writing: {what}"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true
@@ -35,6 +38,7 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// status = "occurred, planned, cancelled or denied"
 // "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
@@ -172,6 +176,7 @@ RETURN
   [x IN CASE destinations WHEN [] THEN places ELSE destinations END | x.name] AS where,
   e.when AS when,
   date_match,
+  e.status AS status,
   [
     m IN memberships
     WHERE m.member.id IN $actor AND NOT m.member IN others

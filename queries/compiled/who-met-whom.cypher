@@ -16,6 +16,9 @@
 // ]
 // example = 'whomet ask who-met-whom --actor "Bagheri" --since 2017-08 --until 2017-10 --place Syria'
 // entry = "{who} met {whom}"
+// entries.medium.phone = "{who} spoke by phone with {whom}"
+// entries.medium.video = "{who} spoke by video with {whom}"
+// entries.medium.written = "{who} and {whom} in writing"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

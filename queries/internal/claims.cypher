@@ -21,9 +21,13 @@ RETURN
   e.name AS what,
   c.quote AS quote,
   COLLECT {
+    // Those of one step say it together.
     MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
-    RETURN s.name
-    ORDER BY told.order
+    WITH told.order AS step, s
+    ORDER BY step, s.name
+    WITH step, collect(s.name) AS names
+    RETURN reduce(words = head(names), name IN tail(names) | words + ' and ' + name)
+    ORDER BY step
   } AS attributed_to,
   c.certainty AS certainty,
   c.polarity AS polarity,

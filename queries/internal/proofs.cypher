@@ -19,9 +19,13 @@ RETURN
       begin: c.from_offset,
       end: c.to_offset,
       attributed_to: COLLECT {
+        // Those of one step say it together.
         MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
-        RETURN s.name
-        ORDER BY told.order
+        WITH told.order AS step, s
+        ORDER BY step, s.name
+        WITH step, collect(s.name) AS names
+        RETURN reduce(words = head(names), name IN tail(names) | words + ' and ' + name)
+        ORDER BY step
       },
       certainty: c.certainty,
       polarity: c.polarity,

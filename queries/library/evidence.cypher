@@ -90,7 +90,12 @@ WITH
     MATCH (c)-[told:ATTRIBUTED_TO]->(s:{{ Actor.label }})
     RETURN s
     ORDER BY told.order, s.id
-  } AS told_by
+  } AS told_by,
+  COLLECT {
+    MATCH (c)-[told:ATTRIBUTED_TO]->(s:{{ Actor.label }})
+    RETURN told.order
+    ORDER BY told.order, s.id
+  } AS attributed_to_steps
 RETURN
   c.id AS claim,
   c.class AS kind,
@@ -104,6 +109,7 @@ RETURN
   b.id AS brief,
   c.published AS published,
   {{ ids_of_all(attributed_to="told_by") }},
+  attributed_to_steps,
   {{ bounds("c") }},
   e.id AS event
 ORDER BY e.begin_earliest, e.id, c.published, brief, claim

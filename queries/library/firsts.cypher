@@ -17,6 +17,9 @@
 // ]
 // example = 'whomet ask firsts --actor "Bagheri" --since 2017-08 --nth 2'
 // entry = "{n}. {what}"
+// entries.medium.phone = "{n}. Phone call: {what}"
+// entries.medium.video = "{n}. Video call: {what}"
+// entries.medium.written = "{n}. Meeting in writing: {what}"
 // parameter.topic.many = true
 // parameter.source.many = true
 //
@@ -50,6 +53,7 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// status = "occurred, planned, cancelled or denied"
 // "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
@@ -109,6 +113,7 @@ RETURN
   {{ names(where("counted.destinations", "counted.places")) }} AS where,
   e.when AS when,
   counted.date_match AS date_match,
+  e.status AS status,
   counted.as_member_of AS as_member_of,
   certainty,
   e.format AS medium,

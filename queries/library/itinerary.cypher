@@ -15,6 +15,9 @@
 // ]
 // example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
 // entry = "{kind}: {what}"
+// entries.medium.phone = "Phone call: {what}"
+// entries.medium.video = "Video call: {what}"
+// entries.medium.written = "Meeting in writing: {what}"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true
@@ -34,6 +37,7 @@
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
+// status = "occurred, planned, cancelled or denied"
 // "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
@@ -74,6 +78,7 @@ RETURN
   {{ names(where()) }} AS where,
   e.when AS when,
   date_match,
+  e.status AS status,
   {{ as_member_of("others") }} AS as_member_of,
   certainty,
   e.format AS medium,

@@ -11,6 +11,9 @@
 // ]
 // example = 'whomet ask meetings --actor "Bagheri" --since 2017-08 --until 2017-10'
 // entry = "{participants} met"
+// entries.medium.phone = "{participants} spoke by phone"
+// entries.medium.video = "{participants} spoke by video"
+// entries.medium.written = "{participants} in writing"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

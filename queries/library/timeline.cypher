@@ -17,6 +17,9 @@
 // ]
 // example = 'whomet ask timeline --place Syria --since 2017'
 // entry = "{kind}: {what}"
+// entries.medium.phone = "Phone call: {what}"
+// entries.medium.video = "Video call: {what}"
+// entries.medium.written = "Meeting in writing: {what}"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true
@@ -36,6 +39,7 @@
 // "who[]" = "who took part, hosts included; of a tenure or affiliation also the organization or group"
 // "where[]" = "for a visit its destinations, else where it took place"
 // date_match = "certain or possible; null where no period was asked for"
+// status = "occurred, planned, cancelled or denied"
 // "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 // medium = "of a meeting: in-person, phone, video or written, if said"
@@ -76,6 +80,7 @@ RETURN
   {{ names("who") }} AS who,
   {{ names(where()) }} AS where,
   date_match,
+  e.status AS status,
   [
     m IN memberships
     WHERE {{ is_given("actor", "m.member.id") }} AND NOT m.member.id IN actors

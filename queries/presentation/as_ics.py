@@ -185,16 +185,21 @@ def _title(table: Rows) -> str:
 
 def _summary(table: Rows, row: Mapping[str, Any]) -> str:
     """What an entry is called, as one writes it in a calendar: "Putin met Assad"."""
-    if table.entry is not None:
-        told = clean(_filled(table.entry, row))
-        if told:
-            return told
+    before = f"{str(row['status']).capitalize()}: " if row.get("status") in _STATUS else ""
+    special = (
+        texts[value]
+        for column, texts in table.entries.items()
+        if isinstance(value := row.get(column), str) and value in texts
+    )
+    entry = next(special, table.entry)
+    if entry is not None and (told := clean(_filled(entry, row))):
+        return before + told
     cells = [
         clean(_without_date(text(row[column]), row))
         for column in table.read
         if column not in (*_ABOUT, *_QUOTED, *_DATES, *PLACE_COLUMNS)
     ]
-    return ", ".join([cell for cell in cells if cell][:_SUMMARY]) or clean(table.title)
+    return before + (", ".join([cell for cell in cells if cell][:_SUMMARY]) or clean(table.title))
 
 
 def _filled(entry: str, row: Mapping[str, Any]) -> str:

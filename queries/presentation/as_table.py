@@ -24,6 +24,8 @@ from whomet.queries.presentation.layout import (
     cell,
     clean,
     date_width,
+    is_dated_exactly,
+    is_undated,
     joined_dates,
     quote_lines,
     shown_columns,
@@ -111,6 +113,8 @@ def _answer(
     about = f"{len(answer.rows)}{of} rows" if of else _count(total, "row")
     if all_certain(answer.rows) and not of:
         about += ", certain" if total == 1 else ", all certain"
+        if not all(map(is_dated_exactly, answer.rows)):
+            about += " but for the date" if total == 1 else " but for some dates"
     lines = [*short_lines(answer.understood), *counted(answer)]
     _heading(console, answer.question.title, about, lines)
     _rows(console, shown_columns(read_columns(answer), answer.rows, details), shown)
@@ -161,7 +165,7 @@ def _rows(console: Console, names: Sequence[str], rows: Sequence[Mapping[str, An
     listed = [name for name in names if any(isinstance(row[name], list) for row in rows)]
     under = [name for name in below(names, _natural(names, rows), console.width) if name in listed]
     names = [name for name in names if name not in under]
-    cells = [[joined_dates(cell(value_shown(name, row))) for name in names] for row in rows]
+    cells = [[joined_dates(_cell(name, row)) for name in names] for row in rows]
     titles = [name.replace("_", " ") for name in names]
     natural = _natural(names, rows)
     dates = {
@@ -185,12 +189,13 @@ def _rows(console: Console, names: Sequence[str], rows: Sequence[Mapping[str, An
         _quotes(console, row)
 
 
+def _cell(name: str, row: Mapping[str, Any]) -> str:
+    return "no date" if name == "when" and is_undated(row) else cell(value_shown(name, row))
+
+
 def _natural(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """The width that each column would like to have."""
-    return [
-        max(cell_len(name), *(cell_len(cell(value_shown(name, row))) for row in rows), 0)
-        for name in names
-    ]
+    return [max(cell_len(name), *(cell_len(_cell(name, row)) for row in rows), 0) for name in names]
 
 
 def _under(console: Console, row: Mapping[str, Any], names: Sequence[str]) -> None:
@@ -199,7 +204,7 @@ def _under(console: Console, row: Mapping[str, Any], names: Sequence[str]) -> No
         if row[name] not in (None, []):
             text.append(" · " if text else "", "dim")
             text.append(f"{name.replace('_', ' ')}  ", "dim")
-            text.append(joined_dates(cell(value_shown(name, row))))
+            text.append(joined_dates(cell(value_shown(name, row)), ranges=True))
     if text:
         console.print(Padding(text, (0, 0, 0, 4), expand=False))
 

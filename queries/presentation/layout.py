@@ -8,7 +8,8 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from whomet.ontology.dates.readable import MONTHS
+from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.dates.readable import END_NOT_TOLD, MONTHS
 from whomet.ontology.terminal import without_controls
 from whomet.queries.quotes import Sentence
 
@@ -20,7 +21,13 @@ GAP = 2
 NARROW = 12
 #: Replaces a blank at which no line may break, because rich does break at a no-break space.
 JOIN = "\ue000"
-_DATE = re.compile(rf"(?:\d{{1,2}}(?:–\d{{1,2}})? )?\b(?:{'|'.join(MONTHS)}) \d{{4}}\b")
+_MONTH = rf"\b(?:{'|'.join(MONTHS)})"
+_DATE = re.compile(rf"(?:\d{{1,2}}(?:–\d{{1,2}})? )?{_MONTH} \d{{4}}\b")
+_REMARK = re.compile(re.escape(END_NOT_TOLD.strip()))
+_RANGE = re.compile(
+    rf"(?:between )?\d{{1,2}}(?: {_MONTH})?(?: \d{{4}})?(?: and | – )"
+    rf"(?:\d{{1,2}} )?{_MONTH} \d{{4}}\b"
+)
 #: Where a date is followed by a remark about it: "from 1 Oct 2017 (end not told)".
 _OF_A_DATE = re.compile(r" (?=\(|or later)")
 #: Columns that go under their row, in this order, where the table would be too wide.
@@ -49,6 +56,20 @@ def all_certain(rows: Sequence[Mapping[str, Any]]) -> bool:
         and is_usual("certainty", rows)
         and all(row.get("status") in ("occurred", None) for row in rows)
         and all(row.get("date_match") in ("certain", None) for row in rows)
+    )
+
+
+def is_undated(row: Mapping[str, Any]) -> bool:
+    """Whether a row is of an event that has no date."""
+    return "when" in row and "quotes" in row and not any(row.get(key) for key in DATE_KEYS)
+
+
+def is_dated_exactly(row: Mapping[str, Any]) -> bool:
+    """Whether the days of a row, if it is of an event, are known."""
+    return all(
+        row[f"{side}_earliest"] == row[f"{side}_latest"] is not None
+        for side in ("begin", "end")
+        if f"{side}_earliest" in row
     )
 
 
@@ -107,7 +128,10 @@ def shown_columns(
     filled = [
         column
         for column in columns
-        if column not in hidden and any(row[column] not in (None, []) for row in rows)
+        if column not in hidden
+        and any(
+            row[column] not in (None, []) or (column == "when" and is_undated(row)) for row in rows
+        )
     ]
     return sorted(filled, key=lambda column: column != "when")
 
@@ -139,8 +163,8 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
     A quote comes with the text before and after it in its sentence, if the row has sentences.
     """
     if "quote" in row:
-        told = row.get("attributed_to") or []
-        on_word_of = f" (on the word of {', '.join(map(clean, told))})" if told else ""
+        chain = steps_of(row.get("attributed_to") or [], row.get("attributed_to_steps"))
+        on_word_of = f" (on the word of {', '.join(map(clean, chain))})" if chain else ""
         sentence = row.get("sentence")
         shown = parts(sentence) if sentence is not None else ("", quoted(row["quote"]), "")
         return [(shown, clean(row["claim"]) + on_word_of)]
@@ -164,9 +188,29 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
     return told
 
 
-def joined_dates(text: str) -> str:
-    """`text` with the parts of each date joined, so that none is broken over two lines."""
-    return _DATE.sub(lambda found: found[0].replace(" ", JOIN), text)
+def steps_of(names: Sequence[str], steps: Sequence[int] | None) -> list[str]:
+    """A chain of sources, those that say it together as one step: "the palace and the ministry"."""
+    together: dict[int, list[str]] = {}
+    for number, name in enumerate(names):
+        together.setdefault(steps[number] if steps else number, []).append(name)
+    return [
+        " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+        for said in together.values()
+    ]
+
+
+def joined_dates(text: str, *, ranges: bool = False) -> str:
+    """`text` with the parts of each date joined, so that none is broken over two lines.
+
+    A range of days, which is longer, is joined where `ranges` says that there is room.
+    """
+
+    def joined(found: re.Match[str]) -> str:
+        return found[0].replace(" ", JOIN)
+
+    if ranges:
+        text = _RANGE.sub(joined, text)
+    return _REMARK.sub(joined, _DATE.sub(joined, text))
 
 
 def date_width(words: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,7 @@ class Rows:
     #: The columns that people want: without the companions, which are for programs.
     read: tuple[str, ...] = ()
     entry: str | None = None
+    entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: How names and periods were understood, and the names alone.
     understood: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ def rows_of(what: QueryResult | OpenAnswer | Description) -> Rows:
         date.fromisoformat(known_by) if known_by else None,
         read_columns(what),
         what.question.entry,
+        what.question.entries,
         tuple(map(str, what.understood)),
         tuple(each.name for each in what.understood if each.id and each.name),
     )

@@ -48,6 +48,7 @@ def test_help_lists_every_command_and_imports_none(monkeypatch: pytest.MonkeyPat
         (["laod"], 2, "whomet: Unknown command 'laod'; did you mean 'load'?"),
         (["xyzzy"], 2, "whomet: Unknown command 'xyzzy'. See `whomet --help`."),
         (["load"], 2, "Missing argument"),
+        (["ask", "meetings", "--on", "1953", "--on=1954"], 2, "--on is given 2 times"),
         (["load", "--jsno", "x"], 2, "--json"),
         (["status", "--password", "x"], 2, "No such option"),
         ([], 2, "Usage: whomet"),

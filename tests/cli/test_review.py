@@ -112,6 +112,30 @@ def test_a_match_is_explained_and_can_be_refused(whomet_up: Whomet) -> None:
     assert listed(whomet_up) == []
 
 
+def test_a_meeting_in_a_visit_is_near_what_was_then(whomet_up: Whomet) -> None:
+    text = """\
+brief: trip
+source: A test
+published: 2017-11-01
+text: From 16 to 18 October 2017 Mara Quill was in Bern and met Jo Dorn.
+entities:
+  a: {type: Person, name: Mara Quill, quote: Mara Quill}
+  b: {type: Person, name: Jo Dorn, quote: Jo Dorn}
+  p: {type: Place, name: Bern, quote: Bern}
+events:
+  v: {type: Visit, quote: was in, visitor: a, destination: p, start: 2017-10-16, end: 2017-10-18}
+  m: {type: Meeting, quote: met, participant: [a, b], during: v}
+"""
+    assert whomet_up("load", "-", input=text.encode()).returncode == 0
+    put(whomet_up, "then", "2017-10-18")
+    put(whomet_up, "before", "2002-10-18", published="2002-10-20")
+    [item] = listed(whomet_up, "--kind", "near")
+    assert [(c["id"], c["when"]) for c in item["claims"]] == [
+        ("then#m", "2017-10-18"),
+        ("trip#m", "[2017-10-16..2017-10-18]"),
+    ]
+
+
 def test_names_that_may_be_of_one_or_of_two(whomet_up: Whomet) -> None:
     put(whomet_up, "one", "2017-10-19")
     put(whomet_up, "two", "2017-10-19", other="Dorn")

@@ -227,6 +227,26 @@ def test_dates_in_a_calendar(row: dict[str, Any], first: date, last: date, statu
     assert (entry["DTSTART"].dt, entry["DTEND"].dt, entry["STATUS"]) == (first, last, status)
 
 
+@pytest.mark.parametrize(
+    ("question", "row", "summary"),
+    [
+        ("who-met-whom", {"who": "A", "whom": "B"}, "A met B"),
+        ("who-met-whom", {"who": "A", "whom": "B", "medium": "in-person"}, "A met B"),
+        ("who-met-whom", {"who": "A", "whom": "B", "medium": "phone"}, "A spoke by phone with B"),
+        ("meetings", {"participants": ["A", "B"], "medium": "video"}, "A and B spoke by video"),
+        ("itinerary", {"kind": "Meeting", "what": "A, B", "medium": "phone"}, "Phone call: A, B"),
+        ("itinerary", {"kind": "Visit", "what": "A", "status": "planned"}, "Planned: Visit: A"),
+        ("meetings", {"participants": ["A", "B"], "status": "denied"}, "Denied: A and B met"),
+    ],
+)
+def test_an_entry_says_what_happened(question: str, row: dict[str, Any], summary: str) -> None:
+    found = catalogue().question(question)
+    columns = tuple(column.name for column in found.columns)
+    answer = QueryResult(found, {}, columns, [{**dict.fromkeys(columns), **row}])
+    [entry] = Calendar.from_ical(rendered(answer, "ics")).subcomponents
+    assert str(entry["SUMMARY"]) == summary
+
+
 def test_rows_without_a_date_are_told_and_kept() -> None:
     question = catalogue().question("visits")
     columns = tuple(column.name for column in question.columns)

@@ -56,6 +56,8 @@ def test_pandas_has_days_as_datetimes_and_lists_as_lists(world: Connection) -> N
     assert frame["when"][0] == pandas.Timestamp(2020, 3, 11)
     assert "Anna Berg" in frame["participants"][0]
     assert frame["begin_earliest"].dtype == "datetime64[s]"
+    counted = PythonAnswer(ask(world, "frequency")).to_pandas()
+    assert counted["count"].dtype == "Int64" and counted["count"].sum() > 0
     everything = PythonAnswer(ask(world, "meetings")).to_pandas()
     assert "[2020-05-01..2020-05-10]" in list(everything["when"])
     empty = PythonAnswer(ask(world, "meetings", since="2050")).to_pandas()

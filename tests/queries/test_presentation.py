@@ -15,7 +15,14 @@ from rich.cells import cell_len
 from whomet.graph.database.connection import Connection
 from whomet.queries import QueryResult, QuestionError, ask, catalogue, describe
 from whomet.queries.presentation import formats, render
-from whomet.queries.presentation.layout import clean, quote_lines, widths
+from whomet.queries.presentation.layout import (
+    JOIN,
+    clean,
+    joined_dates,
+    quote_lines,
+    steps_of,
+    widths,
+)
 
 
 def rendered(what: Any, format: str, **options: Any) -> str:
@@ -98,3 +105,34 @@ def test_columns_fit_or_say_that_they_do_not(natural: list[int], total: int) -> 
 def test_cleaned_text_is_one_line_without_controls(text: str) -> None:
     assert "\n" not in clean(text) and "\x1b" not in clean(text)
     assert clean(clean(text)) == clean(text)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["between 24 and 26 Jan 1958", "28 Feb – 2 Mar 1969", "30 Dec 1968 – 2 Jan 1969", "3 May 2016"],
+)
+def test_no_line_breaks_within_a_date(date: str) -> None:
+    joined = joined_dates(f"during  Visit of A · {date} · Paris", ranges=True)
+    assert joined.replace(JOIN, " ") == f"during  Visit of A · {date} · Paris"
+    assert date.replace(" ", JOIN) in joined
+    assert joined_dates("from 1 Oct 2017 (end not told)").split() == [
+        *("from", f"1{JOIN}Oct{JOIN}2017", f"(end{JOIN}not{JOIN}told)"),
+    ]
+
+
+def test_sources_that_say_it_together_are_one_step() -> None:
+    names = ["SANA", "the palace", "the ministry"]
+    assert steps_of(names, [1, 2, 2]) == ["SANA", "the palace and the ministry"]
+    assert steps_of(names, [1, 2, 3]) == steps_of(names, None) == names
+
+
+def test_the_heading_does_not_call_a_date_certain_that_is_not() -> None:
+    bounds = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
+    row = {"certainty": "certain", "status": "occurred", "participants": ["A", "B"]}
+    row |= {"event": "e", "briefs": [], "quotes": []}
+    exact = answer([{**row, "when": "2017-10-19", **dict.fromkeys(bounds, "2017-10-19")}])
+    assert "1 row, certain\n" in rendered(exact, "table")
+    undated = answer([row])
+    assert "1 row, certain but for the date\n" in rendered(undated, "table")
+    assert "no date" in rendered(undated, "table")
+    assert "no date" not in rendered(undated, "csv")

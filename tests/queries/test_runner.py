@@ -164,3 +164,17 @@ def test_rows_have_ids_beside_names_and_bounds_beside_dates(world: Connection) -
             if row.get("when") and len(row["when"]) == len("2020-03-11") and "/" not in row["when"]:
                 assert row["begin_earliest"] == row["end_latest"] == row["when"]
         assert by_name["begin_earliest"].companion
+
+
+def test_rows_that_do_not_say_their_status_are_told_of(world: Connection) -> None:
+    given = {"actor": "Anna Berg"}
+    assert ask(world, "frequency", **given).notes == ()
+    [note] = ask(world, "frequency", **given, status="any", include_denied=True).notes
+    assert note == "planned, cancelled and denied events count here too, and no row says which"
+    assert ask(world, "itinerary", **given, status="any").notes == ()
+
+
+def test_another_status_is_offered_whatever_was_asked(world: Connection) -> None:
+    answer = ask(world, "meetings", actor="Anna Berg", status="cancelled")
+    assert answer.rows == []
+    assert "with --status occurred" in answer.notes[0]

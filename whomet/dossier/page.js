@@ -66,10 +66,12 @@
     for (const table of new Set(lines.map((line) => line.table))) more(table, shown.get(table));
     for (const article of articles) article.classList.toggle("out", !passing.has(article.id));
     count(some, shown);
-    const all = Object.keys(events).length;
+    // A name that is not resolved has evidence, too, but is no event.
+    const isEvent = (id) => events[id].kind !== "Name";
+    const all = Object.keys(events).filter(isEvent).length;
     document.body.classList.toggle("filtered", some);
     document.getElementById("nothing").hidden = passing.size > 0;
-    filters.querySelector("output").textContent = some ? `${passing.size} of ${all} events` : `${all} events`;
+    filters.querySelector("output").textContent = some ? `${[...passing].filter(isEvent).length} of ${all} events` : `${all} events`;
     for (const name of FILTERS) filters.elements[name].value = chosen.get(name) ?? "";
     const state = FILTERS.map((name) => chosen.get(name) ?? "").join("|");
     if (state !== drawn) pictures.show((id) => passing.has(id));

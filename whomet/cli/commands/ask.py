@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -88,6 +89,11 @@ class QuestionCommand(Command):
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = Counter(word.partition("=")[0] for word in args)
+        for parameter in self.question.parameters:
+            name = f"--{parameter.option}"
+            if given[name] > 1 and not parameter.many and parameter.type != "flag":
+                raise click.UsageError(f"{name} is given {given[name]} times; give it once", ctx)
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
@@ -173,9 +179,11 @@ def _complete_value(
     from whomet.cli.completion import complete_parameter
 
     assert isinstance(ctx.command, QuestionCommand) and option.name is not None
-    return complete_parameter(
-        ctx.command.question.parameter(option.name.removeprefix(PREFIX)), typed
-    )
+    parameter = ctx.command.question.parameter(option.name.removeprefix(PREFIX))
+    if parameter.choices:
+        found = [choice for choice in parameter.choices if choice.startswith(typed)]
+        return [click.shell_completion.CompletionItem(choice) for choice in found]
+    return complete_parameter(parameter, typed)
 
 
 def option(parameter: Parameter) -> click.Option:
@@ -189,7 +197,8 @@ def option(parameter: Parameter) -> click.Option:
     if parameter.type == "integer":
         kind = click.IntRange(min=1)
     elif parameter.type == "choice":
-        kind, metavar = click.Choice(parameter.choices), None
+        # Read with the others, so that all that is wrong is told at once.
+        metavar = f"[{'|'.join(parameter.choices)}]"
     return click.Option(
         declarations,
         type=kind,
