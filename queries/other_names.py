@@ -56,13 +56,14 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An entity that may have been meant, and why."""
+    """An entity that may have been meant, and why; `form` is the name that is spelled alike."""
 
     name: str
     id: str
     kind: str
     reason: str
     score: float
+    form: str = ""
 
 
 def variants(text: str) -> Iterator[tuple[str, str]]:
@@ -218,7 +219,9 @@ def _as_places(found: Suggestion, places: Sequence[KnownPlace]) -> Suggestion | 
 
     None for a place that has nothing to do with them, but is spelled alike.
     """
-    known = _known_as(found.id, found.name) if places else set()
+    if not places:
+        return found
+    known = _known_as(found.id, found.name) or set(known_places(found.form))
     others = sorted(known.difference(places), key=lambda other: other.name)
     if not others:
         return found
@@ -261,7 +264,8 @@ def _similar(
             if not accepts(row["labels"]):
                 continue
             names = (row["form"], fold(row["name"]))
-            found = Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, 0.0)
+            kind = class_of(row["labels"])
+            found = Suggestion(row["name"], row["id"], kind, reason, 0.0, row["form"])
             score = max(_likeness(written, name) for name in names)
             if score >= threshold:
                 yield replace(found, score=score)
@@ -324,5 +328,5 @@ def _initials(
 def _likeness(one: str, other: str) -> float:
     """How alike two folded names are, from 0 to 100; a likeness to one word of a name counts."""
     # "Il" is no misspelled "oil".
-    parts = [other, *(word for word in name_words(other) if len(word) >= _SHORTEST)]
+    parts = [other, *(w for w in name_words(other) if len(w) >= _SHORTEST or not w.isascii())]
     return max(similarity(one, part) for part in parts)

@@ -36,6 +36,7 @@ def ensure_one_reading(text: str, published: date, edtf: bool = False) -> None:
     """Raise DateError if normalized `text` has two readings; `edtf` if it is EDTF as written."""
     _years_or_season(text, edtf)
     _day_or_year_of_month(text)
+    _day_or_end_of_period(text)
     _short_numbers(text)
     _of_another_calendar(text, published)
 
@@ -95,6 +96,24 @@ def _day_or_year_of_month(text: str) -> None:
         raise _refuse(text, day, other)
 
 
+def _day_or_end_of_period(text: str) -> None:
+    """Oct – 12 2017, which is no period that begins in October and ends on the 12th."""
+    match = re.fullmatch(
+        rf"(?P<month>{MONTH}){_DASH}(?P<day>[0-9]{{1,2}}) (?P<year>[12][0-9]{{3}})", text
+    )
+    if match is not None and 1 <= int(match["day"]) <= 31:
+        month, day = month_number(match["month"]), int(match["day"])
+        edtf = f"{match['year']}-{month:02}-{day:02}"
+        problem = (
+            f"“{text}” may be {day} {MONTH_NAMES[month - 1]} {match['year']} or the end of a "
+            "longer period"
+        )
+        raise DateError(
+            f"{problem}; write {{phrase: {text}, edtf: {edtf}}} for the day",
+            f"{problem}; write {edtf} for the day",
+        )
+
+
 def _short_numbers(text: str) -> None:
     """5/6/17 and 10/12: day and month in either order."""
     match = re.fullmatch(
@@ -130,7 +149,9 @@ def _of_another_calendar(text: str, published: date) -> None:
         if EARLIEST_YEAR <= year <= now + _YEARS_AHEAD:
             if _OTHER_WORDS.search(text) and _DAY.search(text):
                 raise _a_day_of(text, year)
-            raise _refuse(text, *_in_two_calendars(text, year, decade=year in decades))
+            (own, edtf), other = _in_two_calendars(text, year, decade=year in decades)
+            # A question takes a year of this calendar from before all news only in brackets.
+            raise TwoReadings(text, (own, edtf), other, in_question=(f"[{edtf}]", other[1]))
 
 
 def _named_month(text: str) -> None:

@@ -21,13 +21,23 @@ class DateError(OntologyError):
 
 
 class TwoReadings(DateError):
-    """A date with two readings: `one` and `other`, each in words and as EDTF."""
+    """A date with two readings: `one` and `other`, each in words and as EDTF.
 
-    def __init__(self, text: str, one: tuple[str, str], other: tuple[str, str]) -> None:
+    `in_question` is the EDTF of both for the period of a question, if it is not the same.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        one: tuple[str, str],
+        other: tuple[str, str],
+        in_question: tuple[str, str] | None = None,
+    ) -> None:
         self.text, self.one, self.other = text, one, other
+        self.in_question = in_question or (one[1], other[1])
         problem = f"“{text}” may be {one[0]} or {other[0]}"
         super().__init__(
             f"{problem}; write {{phrase: {text}, edtf: {one[1]}}} for the one,"
             f" edtf: {other[1]} for the other",
-            f"{problem}; write {one[1]} or {other[1]}",
+            f"{problem}; write {' or '.join(self.in_question)}",
         )

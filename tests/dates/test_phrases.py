@@ -302,6 +302,7 @@ def test_a_period_in_a_year_of_another_calendar_names_it(text: str, readings: li
         ("this Saturday", "write last Saturday, next Saturday or the date"),
         ("winter 2017", "write 2016-24 or 2017-24"),
         ("2000s", "write 200X or 20XX"),
+        ("in 1396", "write [1396] or [2017-03-21..2018-03-20]"),
         ("30 February", ""),
         ("from May 2017 to March 2017", "write the earlier date first, with its year"),
         ("Tuesday 18 October 2017", "correct one of them"),

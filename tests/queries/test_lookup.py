@@ -229,6 +229,16 @@ def test_a_name_of_several_places_is_no_other_name_of_one(
     ]
 
 
+def test_a_suggestion_says_which_other_place_it_is_by_the_name_that_is_alike(
+    graph: Connection, tmp_path: Path
+) -> None:
+    load(graph, tmp_path, {"frg": place("Federal Republic", "x:frg", "West Germany")})
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted("place", "East Germany", "place")])
+    told = "'Federal Republic' (Place, x:frg, another country, West Germany)"
+    assert told in caught.value.message
+
+
 def test_the_nearest_name_is_suggested_first(graph: Connection, tmp_path: Path) -> None:
     load(graph, tmp_path, STATES)
     suggested = {"بايدن": "Joe Biden", "Байден": "Joe Biden", "Mao Zedong": "Mao Tse-tung"}
