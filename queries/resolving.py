@@ -49,6 +49,20 @@ def resolve(
     return _resolved(reader, question, chosen, today, errors)
 
 
+def unreadable(
+    question: Question, given: Mapping[str, Any], *, today: date | None = None
+) -> list[QuestionError]:
+    """What is wrong with the values that are read without a graph: choices, dates, numbers."""
+    errors: list[QuestionError] = []
+    for parameter, value in _chosen(question, given, errors).values():
+        if parameter.type not in (*NAMED_TYPES, "publisher", "class"):
+            try:
+                _read_value(parameter, value, today or date.today())
+            except QuestionError as error:
+                errors.append(error)
+    return errors
+
+
 def fill(
     reader: Reader, question: Question, given: Mapping[str, Any], *, today: date | None = None
 ) -> Resolved:
@@ -309,7 +323,10 @@ def _choice(parameter: Parameter, value: Any) -> str:
     if value in parameter.choices:
         return str(value)
     hint = suggest(str(value), parameter.choices, 1)
-    raise _misread(parameter, f"is one of {', '.join(parameter.choices)}; got {value!r}{hint}")
+    raise MisusedQuestion(
+        f"`{parameter.argument}` is one of {', '.join(parameter.choices)}; got {value!r}{hint}",
+        parameters=[parameter.argument],
+    )
 
 
 def _words(parameter: Parameter, value: Any) -> str:

@@ -34,7 +34,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.home.name == settings.cache.name == "whomet"
     assert settings.home != settings.cache
     assert (settings.uri, settings.user, settings.database) == (None, "neo4j", None)
-    assert (settings.heap, settings.pagecache, settings.idle_minutes) == ("1g", "256m", 30)
+    assert (settings.heap, settings.pagecache, settings.idle_minutes) == ("1g", "256m", 240)
     assert settings.maven_mirror == MAVEN_CENTRAL
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -142,6 +143,15 @@ class QuestionCommand(Command):
                 for caveat in self.question.caveats:
                     formatter.write_text(caveat)
 
+    def _check_without_graph(self, given: Mapping[str, Any]) -> None:
+        """Start no server for what is wrong whatever the graph holds; one that runs tells more."""
+        from whomet.graph import server
+        from whomet.queries.resolving import together, unreadable
+
+        errors = unreadable(self.question, given)
+        if errors and settings().uri is None and not server.status(settings()).running:
+            raise together(errors)
+
     def _ask(
         self,
         format_: str | None,
@@ -161,6 +171,7 @@ class QuestionCommand(Command):
             if value is not None and value is not False and value != ()
         }
         chosen = chosen_format("json" if as_json else format_, output)
+        self._check_without_graph(given)
         with open_graph() as graph:
             if show_parameters:
                 lines = graph.parameter_lines(self.question.name, **given)
