@@ -30,7 +30,8 @@ _INFO = re.compile(r'(?P<language>[\w-]*)(?: title="(?P<title>[^"\n]+)")?[ \t]*$
 _NOT_RUN = re.compile(r"<!-- not run: (?P<reason>[^>]+?) -->\s*$")
 # What a slow machine prints besides, on stderr.
 _PROGRESS = re.compile(
-    r"^(?:(?!Note)[A-Z]\w+: [\d,]+ (?:of [\d,]+ )?\w+.*|Starting Neo4j .*|Started\.|[A-Z][\w ]+ \.\.\.)\n",
+    r"^(?:(?!Note)[A-Z]\w+: [\d,]+ (?:of [\d,]+ )?\w+.*|Starting Neo4j .*|Started\."
+    r"|[A-Z][\w ]+ \.\.\.)\n",
     re.MULTILINE,
 )
 _UNTIL_INTERRUPTED = "# until Ctrl-C"
