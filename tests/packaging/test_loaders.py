@@ -147,7 +147,7 @@ def test_a_broken_loader_is_one_sentence(
     first, second = told(done.stderr)
     assert (done.returncode, first) == (0, f"whomet: {sentence}")
     assert second.startswith("notes.minutes:1:1: warning: the file is not read")
-    assert done.stdout.startswith("1 brief ")
+    assert done.stdout.startswith("1 valid brief ")
     done = installation.whomet("check", "--input-format", "minutes", ".")
     assert done.returncode == 2
     assert sentence.rstrip(".") in done.stderr and len(told(done.stderr)) == 1
