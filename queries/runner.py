@@ -322,7 +322,9 @@ def _other_statuses(resolved: Resolved) -> list[str]:
     """A note on rows that do not say their status, where other events than usual count in them."""
     if any(column.name == "status" for column in resolved.question.columns):
         return []
+    usual = [p.default for p in resolved.question.parameters if p.name == "status"]
     status, denied = resolved.given.get("status"), resolved.given.get("include_denied")
+    status = None if status in usual else status
     if status in ("planned", "cancelled") and not denied:
         return [f"only {status} events count here"]
     others = {"any": ["planned", "cancelled"], "occurred": [], None: []}.get(status, [status])

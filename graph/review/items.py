@@ -45,6 +45,7 @@ RETURN id, c.class AS class, c.quote AS quote, e.id AS event, e.name AS name, b.
          c.when_edtf,
          c.start_edtf + '/' + coalesce(c.end_edtf, ''),
          '/' + c.end_edtf,
+         CASE WHEN e.begin_earliest = e.end_latest THEN toString(e.begin_earliest) END,
          '[' + toString(e.begin_earliest) + '..' + toString(e.end_latest) + ']'
        ) AS when
 """
