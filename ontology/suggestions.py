@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 CLOSED_LIST = 60.0
 """For one of a short list: a key, a class, a setting, a command, an option, an id."""
@@ -84,6 +85,7 @@ def similarity(one: str, other: str) -> float:
     return ratio(one, other)
 
 
+@lru_cache(maxsize=64)
 def nearest_words(quote: str, text: str) -> str | None:
     """The words of `text` that are most like `quote`, if any are similar.
 
@@ -91,7 +93,7 @@ def nearest_words(quote: str, text: str) -> str | None:
     """
     if not quote.strip() or len(text) > _LONGEST_TEXT:
         return None
-    plain, places = _plain(text)
+    plain, places = _plain_text(text)
     wanted, _ = _plain(quote.strip())
     at = plain.find(wanted)
     if at >= 0:
@@ -115,6 +117,12 @@ def _to_whole_words(text: str, start: int, end: int) -> str | None:
 def _in_word(letter: str) -> bool:
     """Whether a letter continues a word: combining marks do, as in texts in NFD."""
     return letter.isalnum() or unicodedata.combining(letter) > 0
+
+
+@lru_cache(maxsize=2)
+def _plain_text(text: str) -> tuple[str, list[int]]:
+    """The same for the text of a brief, in which very many words may be looked for."""
+    return _plain(text)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

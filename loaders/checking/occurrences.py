@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 from whomet.ontology.records import Span
 
@@ -33,7 +34,15 @@ _EDGES = frozenset(" \n.,;:!?'\"()-’“”")
 
 def whole_words(words: str, text: str) -> list[Span]:
     """Every place where `words` occur in `text` and are not part of longer words."""
-    found: list[Span] = []
+    return list(_whole_words(words, text))
+
+
+def has_whole_words(words: str, text: str) -> bool:
+    """Whether `words` occur in `text` and are not part of longer words."""
+    return next(_whole_words(words, text), None) is not None
+
+
+def _whole_words(words: str, text: str) -> Iterator[Span]:
     length = len(words)
     last = len(text)
     start = text.find(words)
@@ -43,9 +52,8 @@ def whole_words(words: str, text: str) -> list[Span]:
             (start and text[start - 1] not in _EDGES and _joined(text[start - 1], words[0]))
             or (end < last and text[end] not in _EDGES and _joined(words[-1], text[end]))
         ):
-            found.append((start, end))
+            yield start, end
         start = text.find(words, start + 1)
-    return found
 
 
 def _joined(left: str, right: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from whomet.loaders.checking.occurrences import anywhere, whole_words
+from whomet.loaders.checking.occurrences import anywhere, has_whole_words
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.made_ids import made_id
@@ -65,6 +65,8 @@ class _Filling:
         self.keys: dict[object, str] = {}
         self.sentences: dict[str, int] = {}
         self.length = 0
+        self.row_read: TableRow | None = None
+        self.cells_read: dict[str, str | list[str]] = {}
 
     def fill(self, rows: Sequence[TableRow]) -> dict[str, object]:
         brief: dict[str, object] = {}
@@ -180,7 +182,7 @@ class _Filling:
         if "name" not in data:
             return []
         name = str(data["name"])
-        if "quote" not in template.texts and whole_words(name, text):
+        if "quote" not in template.texts and has_whole_words(name, text):
             data["quote"] = [name]
         above = found.get(template.part_of or "", [])
         if above:
@@ -342,6 +344,15 @@ class _Filling:
         return "".join(pieces).strip() or None
 
     def cell(self, row: TableRow, column: str) -> str | list[str]:
+        """A cell, or its parts; those of one row are read once, for there may be thousands."""
+        if row is not self.row_read:
+            self.row_read, self.cells_read = row, {}
+        found = self.cells_read.get(column)
+        if found is None:
+            found = self.cells_read[column] = self._cell(row, column)
+        return found
+
+    def _cell(self, row: TableRow, column: str) -> str | list[str]:
         cell = row.cells.get(column, "")
         settings = self.mapping.columns.get(column, _PLAIN)
         if not settings.split or isinstance(cell, list):

@@ -121,3 +121,28 @@ def test_very_many_blanks_within_a_line() -> None:
     text = 'brief: b\ntitle: "a' + " " * 300_000 + 'b"\n'
     (result,) = read(["-"], stdin=io.BytesIO(text.encode()))
     assert {fault.code for fault in result.faults} == {"missing-key", "too-long"}
+
+
+def test_very_many_parts_of_a_cell(tmp_path: Path) -> None:
+    mapping = (TABLE / "state-visits.mapping.yaml").read_text(encoding="utf-8")
+    (tmp_path / "state-visits.mapping.yaml").write_text(mapping, encoding="utf-8")
+    head, row = (TABLE / "state-visits.csv").read_text(encoding="utf-8").splitlines()[:2]
+    cells = row.split(",")
+    cells[head.split(",").index("met")] = ";".join(["Mara Vlstö"] * 9_000)
+    cells[head.split(",").index("met_refs")] = ""
+    (tmp_path / "state-visits.csv").write_text(f"{head}\n{','.join(cells)}\n", encoding="utf-8")
+    # The cell was once taken apart, and the name looked for everywhere, for each of its parts.
+    (result,) = read([tmp_path / "state-visits.csv"])
+    assert result.brief is not None
+    [mention] = [m for m in result.brief.mentions if m.name == "Mara Vlstö"]
+    assert len(mention.spans) == 9_000
+
+
+def test_very_many_words_that_are_not_in_the_text() -> None:
+    quotes = ", ".join(["Rohani"] * 12_000)
+    text = "Hassan Rouhani came to Tokyo. " * 100
+    entity = f"{{type: Person, name: Hassan Rouhani, quote: [Hassan Rouhani, {quotes}]}}"
+    brief = f"brief: b\nsource: s\npublished: 2019-12-21\ntext: {text}\nentities:\n  a: {entity}\n"
+    # What they are most like was once looked for anew for each of them.
+    (result,) = read(["-"], stdin=io.BytesIO(brief.encode()))
+    assert [f.code for f in result.faults] == ["quote-not-found"] * MOST_PROBLEMS
