@@ -334,11 +334,12 @@ def _ended_if_full(settings: Settings) -> bool:
 def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -> Connection:
     """Connect to a running local server on the settings' home."""
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.state import USER, read_password
+    from whomet.graph.server.state import USER, read_password, works_since
 
-    password = read_password(Folders.of(settings)) or ""
+    folders = Folders.of(settings)
+    login = (state.uri, USER, read_password(folders) or "")
     database = settings.database or LOCAL_DATABASE
-    return _open(settings, (state.uri, USER, password), database, vocabulary, PATIENT)
+    return _open(settings, login, database, vocabulary, PATIENT, works_since(folders, state))
 
 
 def _local(
@@ -348,7 +349,7 @@ def _local(
     patience: Patience,
 ) -> Connection:
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.state import USER, read_password, running, touch
+    from whomet.graph.server.state import USER, read_password, running, touch, works_since
 
     folders = Folders.of(settings)
     database = settings.database or LOCAL_DATABASE
@@ -357,7 +358,8 @@ def _local(
     if state is not None and password is not None:
         try:
             login = (state.uri, USER, password)
-            connection = _open(settings, login, database, vocabulary, patience)
+            works = works_since(folders, state)
+            connection = _open(settings, login, database, vocabulary, patience, works)
             touch(folders)
             return connection
         except DatabaseUnavailable as error:
@@ -371,14 +373,16 @@ def _local(
         state = up(settings, progress or no_progress)
         try:
             login = (state.uri, USER, read_password(folders) or "")
-            return _open(settings, login, database, vocabulary, patience)
+            works = works_since(folders, state)
+            return _open(settings, login, database, vocabulary, patience, works)
         except DatabaseUnavailable as error:
             if not isinstance(error.__cause__, driver_module().exceptions.ServiceUnavailable):
                 raise
             time.sleep(pause)
     state = up(settings, progress or no_progress)
     login = (state.uri, USER, read_password(folders) or "")
-    return _open(settings, login, database, vocabulary, patience)
+    works = works_since(folders, state)
+    return _open(settings, login, database, vocabulary, patience, works)
 
 
 def _open(
@@ -387,8 +391,9 @@ def _open(
     database: str | None,
     vocabulary: Vocabulary,
     patience: Patience,
+    works: Callable[[], bool] = lambda: False,
 ) -> Connection:
-    """A connection by `login`: address, user and password."""
+    """A connection by `login`: address, user and password. `works` is that of a Probe."""
     uri = login[0]
     exceptions = driver_module().exceptions
 
@@ -409,7 +414,7 @@ def _open(
     except (exceptions.DriverError, ValueError, TypeError) as error:
         raise translated(error, uri, settings) or GraphError(str(error)) from error
     try:
-        probe = Probe(answers_now, patience)
+        probe = Probe(answers_now, patience, works)
         connection = Connection(driver, uri, settings, database, vocabulary, probe)
         if settings.database is not None:
             connection.read("RETURN 1")  # the name of a database that does not exist
