@@ -15,20 +15,30 @@ UNION
   RETURN c
 }
 MATCH (b:Brief)-[:STATES]->(c)-[:ABOUT]->(e:Event)
+WITH
+  b,
+  c,
+  e,
+  COLLECT {
+    MATCH (c)-[r:ATTRIBUTED_TO]->(s:Actor)
+    RETURN {step: r.order, name: s.name}
+    ORDER BY r.order, s.name
+  } AS told
 RETURN
   c.id AS claim,
   c.class AS kind,
   e.name AS what,
   c.quote AS quote,
-  COLLECT {
-    // Those of one step say it together.
-    MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
-    WITH told.order AS step, s
-    ORDER BY step, s.name
-    WITH step, collect(s.name) AS names
-    RETURN reduce(words = head(names), name IN tail(names) | words + ' and ' + name)
-    ORDER BY step
-  } AS attributed_to,
+  // Those of one step say it together.
+  [
+    n IN range(0, size(told) - 1)
+    WHERE n = 0 OR told[n].step <> told[n - 1].step
+    | reduce(
+      words = told[n].name,
+      other IN [x IN told[n + 1..] WHERE x.step = told[n].step]
+      | words + ' and ' + other.name
+    )
+  ] AS attributed_to,
   c.certainty AS certainty,
   c.polarity AS polarity,
   c.status AS status,

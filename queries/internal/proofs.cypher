@@ -10,7 +10,14 @@ RETURN
   e.span IS NOT NULL AS dated,
   COLLECT {
     MATCH (b:Brief)-[:STATES]->(c:Claim)-[:ABOUT]->(e)
-    WITH b, c
+    WITH
+      b,
+      c,
+      COLLECT {
+        MATCH (c)-[r:ATTRIBUTED_TO]->(s:Actor)
+        RETURN {step: r.order, name: s.name}
+        ORDER BY r.order, s.name
+      } AS told
     ORDER BY c.published, b.id, c.id
     RETURN {
       claim: c.id,
@@ -18,15 +25,16 @@ RETURN
       quote: c.quote,
       begin: c.from_offset,
       end: c.to_offset,
-      attributed_to: COLLECT {
-        // Those of one step say it together.
-        MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
-        WITH told.order AS step, s
-        ORDER BY step, s.name
-        WITH step, collect(s.name) AS names
-        RETURN reduce(words = head(names), name IN tail(names) | words + ' and ' + name)
-        ORDER BY step
-      },
+      // Those of one step say it together.
+      attributed_to: [
+        n IN range(0, size(told) - 1)
+        WHERE n = 0 OR told[n].step <> told[n - 1].step
+        | reduce(
+          words = told[n].name,
+          other IN [x IN told[n + 1..] WHERE x.step = told[n].step]
+          | words + ' and ' + other.name
+        )
+      ],
       certainty: c.certainty,
       polarity: c.polarity,
       status: c.status,
