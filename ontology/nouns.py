@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def plural(number: int, noun: str) -> str:
     """`1 brief`, `1,200 briefs`."""
@@ -16,3 +18,8 @@ def counted(number: int, one: str, several: str) -> str:
 def with_article(noun: str) -> str:
     """`a Meeting`, `an Agreement`, by the first letter."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`A, B and C`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from whomet.ontology.nouns import listed
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.row_reading import count_rows
 
@@ -131,8 +132,7 @@ def _briefs(reader: Reader, resolved: Resolved) -> str | None:
 
 
 def _listed(names: list[str]) -> str:
-    options = [f"--{name}" for name in names]
-    if len(options) == 1:
-        return f"what {options[0]} refers to"
-    both = "both " if len(names) == 2 else ""
-    return f"{both}{', '.join(options[:-1])} and {options[-1]}"
+    options = listed([f"--{name}" for name in names])
+    if len(names) == 1:
+        return f"what {options} refers to"
+    return f"both {options}" if len(names) == 2 else options

@@ -17,7 +17,7 @@ from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import Choice, QuestionError
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.nodes import class_of, escaped
+from whomet.queries.nodes import class_of, escaped, sought_name
 from whomet.queries.parameters import accepted_classes
 
 #: Maximum number of candidates that an error lists.
@@ -199,7 +199,7 @@ def _named(
     """
     if not sought:
         return
-    names = [_sought(number, text) for number, (_, text, _) in enumerate(sought)]
+    names = [sought_name(number, text) for number, (_, text, _) in enumerate(sought)]
     for row in reader.read(internal("names", reader.vocabulary), {"names": names}):
         order, text, how = sought[row["order"]]
         accepted = wanted[order].accepts(row["labels"], reader.vocabulary)
@@ -245,17 +245,6 @@ def publishers(reader: Reader, text: str) -> list[str]:
 def _listed(known: Sequence[str]) -> str:
     more = ", …" if len(known) > LISTED else ""
     return f"; the publishers are {', '.join(known[:LISTED])}{more}" if known else ""
-
-
-def _sought(order: int, text: str) -> dict[str, Any]:
-    brief, _, key = text.rpartition("#")
-    return {
-        "order": order,
-        "text": text,
-        "folded": fold(text),
-        "brief": brief or None,
-        "key": key if brief else None,
-    }
 
 
 def _first_level(hits: Sequence[_Hit]) -> list[_Hit]:

@@ -1,8 +1,11 @@
-"""What nodes are, and how full-text queries find them."""
+"""What nodes are, and how queries find them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from whomet.ontology.names import fold
 
 _SUPER_LABELS = ("Actor", "Event")
 _LUCENE = frozenset('+-&|!(){}[]^"~*?:\\/<>=.')
@@ -16,3 +19,15 @@ def class_of(labels: Sequence[str]) -> str:
 def escaped(word: str) -> str:
     """A word as a full-text query takes it literally."""
     return "".join(f"\\{letter}" if letter in _LUCENE else letter for letter in word)
+
+
+def sought_name(order: int, text: str) -> dict[str, Any]:
+    """A name or an id as the internal query `names` looks for it; its rows have the `order`."""
+    brief, _, key = text.rpartition("#")
+    return {
+        "order": order,
+        "text": text,
+        "folded": fold(text),
+        "brief": brief or None,
+        "key": key if brief else None,
+    }

@@ -28,7 +28,7 @@ from whomet.ontology.names import fold, name_words
 from whomet.ontology.names.titles import without_titles
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, SHORT_NAMES, similarity
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.nodes import class_of, escaped
+from whomet.queries.nodes import class_of, escaped, sought_name
 
 _ARTICLE = "the "
 #: A name as long as this may be somebody's initials.
@@ -202,10 +202,7 @@ def _near_places(
     if not places and (whole := country_of_part(text)) is not None:
         near = dict.fromkeys(sorted(whole.names), f"'{text}' is a part of it")
     reasons = {spelling: reason for name, reason in near.items() for spelling in _written(name)}
-    sought = [
-        {"order": order, "text": spelling, "folded": fold(spelling), "brief": None, "key": None}
-        for order, spelling in enumerate(reasons)
-    ]
+    sought = [sought_name(order, spelling) for order, spelling in enumerate(reasons)]
     told = list(reasons.values())
     rows = reader.read(internal("names", reader.vocabulary), {"names": sought}) if sought else []
     for row in rows:

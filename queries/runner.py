@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from whomet.graph.errors import GraphError, may_pass
 from whomet.ontology.extras import MissingExtra, require
-from whomet.ontology.nouns import plural
+from whomet.ontology.nouns import listed, plural
 from whomet.queries.alternatives import what_there_is
 from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.internal_queries import Reader, Readers
@@ -331,8 +331,7 @@ def _other_statuses(resolved: Resolved) -> list[str]:
     told = [*others, *(["denied"] if denied else [])]
     if not told:
         return []
-    listed = " and ".join([*([", ".join(told[:-1])] if told[:-1] else []), told[-1]])
-    return [f"{listed} events count here too, and no row says which"]
+    return [f"{listed(told)} events count here too, and no row says which"]
 
 
 def limit_note(shown: int, total: int) -> str:

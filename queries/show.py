@@ -15,6 +15,7 @@ from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.lookup import Wanted, look_up
 from whomet.queries.nodes import class_of
+from whomet.queries.source_chains import steps_of
 from whomet.queries.values import plain
 
 #: Facts that are shown from a node's own properties, in this order; attributes between the two.
@@ -148,7 +149,8 @@ def _roles(reader: Reader, label: str, id: str) -> dict[str, list[str]]:
 
 def _claims(reader: Reader, kind: str, id: str) -> list[dict[str, Any]]:
     values = dict.fromkeys(("event", "entity", "brief", "claim"))
-    return [
-        plain(row)
-        for row in reader.read(internal("claims", reader.vocabulary), {**values, kind: id})
-    ]
+    rows = reader.read(internal("claims", reader.vocabulary), {**values, kind: id})
+    found = [plain(row) for row in rows]
+    for claim in found:
+        claim["attributed_to"] = steps_of(claim["attributed_to"], claim.pop("attributed_to_steps"))
+    return found

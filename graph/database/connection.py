@@ -331,7 +331,9 @@ def _ended_if_full(settings: Settings) -> bool:
     return end_if_full(settings)
 
 
-def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -> Connection:
+def connect_to(
+    settings: Settings, state: ServerState, vocabulary: Vocabulary, patience: Patience = PATIENT
+) -> Connection:
     """Connect to a running local server on the settings' home."""
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import USER, read_password, works_since
@@ -339,7 +341,7 @@ def connect_to(settings: Settings, state: ServerState, vocabulary: Vocabulary) -
     folders = Folders.of(settings)
     login = (state.uri, USER, read_password(folders) or "")
     database = settings.database or LOCAL_DATABASE
-    return _open(settings, login, database, vocabulary, PATIENT, works_since(folders, state))
+    return _open(settings, login, database, vocabulary, patience, works_since(folders, state))
 
 
 def _local(
@@ -349,17 +351,13 @@ def _local(
     patience: Patience,
 ) -> Connection:
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.state import USER, read_password, running, touch, works_since
+    from whomet.graph.server.state import read_password, running, touch
 
     folders = Folders.of(settings)
-    database = settings.database or LOCAL_DATABASE
     state = running(folders)
-    password = read_password(folders) if state is not None else None
-    if state is not None and password is not None:
+    if state is not None and read_password(folders) is not None:
         try:
-            login = (state.uri, USER, password)
-            works = works_since(folders, state)
-            connection = _open(settings, login, database, vocabulary, patience, works)
+            connection = connect_to(settings, state, vocabulary, patience)
             touch(folders)
             return connection
         except DatabaseUnavailable as error:
@@ -372,17 +370,13 @@ def _local(
     for pause in KILLED_SECONDS:
         state = up(settings, progress or no_progress)
         try:
-            login = (state.uri, USER, read_password(folders) or "")
-            works = works_since(folders, state)
-            return _open(settings, login, database, vocabulary, patience, works)
+            return connect_to(settings, state, vocabulary, patience)
         except DatabaseUnavailable as error:
             if not isinstance(error.__cause__, driver_module().exceptions.ServiceUnavailable):
                 raise
             time.sleep(pause)
     state = up(settings, progress or no_progress)
-    login = (state.uri, USER, read_password(folders) or "")
-    works = works_since(folders, state)
-    return _open(settings, login, database, vocabulary, patience, works)
+    return connect_to(settings, state, vocabulary, patience)
 
 
 def _open(

@@ -14,6 +14,7 @@ from whomet.loaders.tabular.mapping import FILE, SHEET, ColumnMapping, TableMapp
 from whomet.loaders.tabular.rows import DateCell, TableRow
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
+from whomet.ontology.nouns import listed
 from whomet.ontology.suggestions import nearest
 
 _PLAIN = ColumnMapping()
@@ -335,7 +336,7 @@ class _Filling:
                 kept = cell if part is None else cell[part : part + 1]
                 kept = [p for p in kept if p]
                 converted = kept if as_written else [self.read(row, piece.column, p) for p in kept]
-                found = _listed(converted)
+                found = listed(converted)
             else:
                 found = cell if as_written or not cell else self.read(row, piece.column, cell)
             if not found:
@@ -433,11 +434,6 @@ def _split(cell: str, marks: Sequence[str]) -> list[str]:
     while parts and not parts[-1]:
         parts.pop()
     return parts
-
-
-def _listed(parts: Sequence[str]) -> str:
-    """A, B and C."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def _first(*templates: Template) -> str | None:

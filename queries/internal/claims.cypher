@@ -15,30 +15,21 @@ UNION
   RETURN c
 }
 MATCH (b:Brief)-[:STATES]->(c)-[:ABOUT]->(e:Event)
-WITH
-  b,
-  c,
-  e,
-  COLLECT {
-    MATCH (c)-[r:ATTRIBUTED_TO]->(s:Actor)
-    RETURN {step: r.order, name: s.name}
-    ORDER BY r.order, s.name
-  } AS told
 RETURN
   c.id AS claim,
   c.class AS kind,
   e.name AS what,
   c.quote AS quote,
-  // Those of one step say it together.
-  [
-    n IN range(0, size(told) - 1)
-    WHERE n = 0 OR told[n].step <> told[n - 1].step
-    | reduce(
-      words = told[n].name,
-      other IN [x IN told[n + 1..] WHERE x.step = told[n].step]
-      | words + ' and ' + other.name
-    )
-  ] AS attributed_to,
+  COLLECT {
+    MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+    RETURN s.name
+    ORDER BY told.order, s.name
+  } AS attributed_to,
+  COLLECT {
+    MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+    RETURN told.order
+    ORDER BY told.order, s.name
+  } AS attributed_to_steps,
   c.certainty AS certainty,
   c.polarity AS polarity,
   c.status AS status,

@@ -10,14 +10,7 @@ RETURN
   e.span IS NOT NULL AS dated,
   COLLECT {
     MATCH (b:Brief)-[:STATES]->(c:Claim)-[:ABOUT]->(e)
-    WITH
-      b,
-      c,
-      COLLECT {
-        MATCH (c)-[r:ATTRIBUTED_TO]->(s:Actor)
-        RETURN {step: r.order, name: s.name}
-        ORDER BY r.order, s.name
-      } AS told
+    WITH b, c
     ORDER BY c.published, b.id, c.id
     RETURN {
       claim: c.id,
@@ -25,16 +18,16 @@ RETURN
       quote: c.quote,
       begin: c.from_offset,
       end: c.to_offset,
-      // Those of one step say it together.
-      attributed_to: [
-        n IN range(0, size(told) - 1)
-        WHERE n = 0 OR told[n].step <> told[n - 1].step
-        | reduce(
-          words = told[n].name,
-          other IN [x IN told[n + 1..] WHERE x.step = told[n].step]
-          | words + ' and ' + other.name
-        )
-      ],
+      attributed_to: COLLECT {
+        MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+        RETURN s.name
+        ORDER BY told.order, s.name
+      },
+      attributed_to_steps: COLLECT {
+        MATCH (c)-[told:ATTRIBUTED_TO]->(s:Actor)
+        RETURN told.order
+        ORDER BY told.order, s.name
+      },
       certainty: c.certainty,
       polarity: c.polarity,
       status: c.status,

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from whomet.ontology.dates import Bounds, DateError, stated_bounds
+from whomet.ontology.nouns import listed
 from whomet.queries.places import PLACE_COLUMNS, place_names
 from whomet.queries.presentation.layout import clean
 from whomet.queries.presentation.pieces import Pieces
@@ -219,8 +220,7 @@ def _listed(value: Any, row: Mapping[str, Any]) -> str:
     """Names as in a sentence: "A, B and C"."""
     if not isinstance(value, list):
         return _without_date(text(value), row)
-    names = [str(each) for each in value]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed([str(each) for each in value])
 
 
 def _without_date(what: str, row: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates.readable import END_NOT_TOLD, MONTHS
 from whomet.ontology.terminal import without_controls
 from whomet.queries.quotes import Sentence
+from whomet.queries.source_chains import steps_of
 
 #: Maximum number of entries of a list that a cell shows, and maximum length of a quote.
 LIST_SHOWN = 6
@@ -163,7 +164,9 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
     A quote comes with the text before and after it in its sentence, if the row has sentences.
     """
     if "quote" in row:
-        chain = steps_of(row.get("attributed_to") or [], row.get("attributed_to_steps"))
+        # What is described has a text for each step already.
+        chain, steps = row.get("attributed_to") or [], row.get("attributed_to_steps")
+        chain = chain if steps is None else steps_of(chain, steps)
         on_word_of = f" (on the word of {', '.join(map(clean, chain))})" if chain else ""
         sentence = row.get("sentence")
         shown = parts(sentence) if sentence is not None else ("", quoted(row["quote"]), "")
@@ -186,17 +189,6 @@ def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]
     if told and event and not named:
         told[0] = (told[0][0], f"{told[0][1]} · {clean(event)}")
     return told
-
-
-def steps_of(names: Sequence[str], steps: Sequence[int] | None) -> list[str]:
-    """A chain of sources, those that say it together as one step: "the palace and the ministry"."""
-    together: dict[int, list[str]] = {}
-    for number, name in enumerate(names):
-        together.setdefault(steps[number] if steps else number, []).append(name)
-    return [
-        " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
-        for said in together.values()
-    ]
 
 
 def joined_dates(text: str, *, ranges: bool = False) -> str:

@@ -20,9 +20,9 @@ from whomet.queries.presentation.layout import (
     clean,
     joined_dates,
     quote_lines,
-    steps_of,
     widths,
 )
+from whomet.queries.source_chains import steps_of
 
 
 def rendered(what: Any, format: str, **options: Any) -> str:
@@ -123,7 +123,13 @@ def test_no_line_breaks_within_a_date(date: str) -> None:
 def test_sources_that_say_it_together_are_one_step() -> None:
     names = ["SANA", "the palace", "the ministry"]
     assert steps_of(names, [1, 2, 2]) == ["SANA", "the palace and the ministry"]
-    assert steps_of(names, [1, 2, 3]) == steps_of(names, None) == names
+    assert steps_of(names, [1, 2, 3]) == names
+    row = {"quote": "met", "claim": "b#m", "attributed_to": names}
+    told = [quote_lines(row), quote_lines({**row, "attributed_to_steps": [1, 2, 2]})]
+    assert [origin for [(_, origin)] in told] == [
+        "b#m (on the word of SANA, the palace, the ministry)",
+        "b#m (on the word of SANA, the palace and the ministry)",
+    ]
 
 
 def test_the_heading_does_not_call_a_date_certain_that_is_not() -> None:

@@ -13,6 +13,7 @@ from whomet.dossier.sections import Section
 from whomet.ontology.sentences import sentence_around
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.quotes import events_of
+from whomet.queries.source_chains import steps_of
 from whomet.queries.values import plain
 
 _DEGREES = ("certain", "probable", "possible")
@@ -182,7 +183,7 @@ def _proof(claim: Mapping[str, Any], brief: EvidenceBrief) -> ClaimQuote:
         after=text[end:last],
         begin=_units(text[:begin]),
         end=_units(text[:end]),
-        attributed_to=tuple(claim["attributed_to"]),
+        attributed_to=tuple(steps_of(claim["attributed_to"], claim["attributed_to_steps"])),
         certainty=claim["certainty"],
         polarity=claim["polarity"],
         status=claim["status"],
