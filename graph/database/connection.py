@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from ipaddress import ip_address
 from types import TracebackType
@@ -20,6 +20,7 @@ from whomet.graph.database.driver import (
     silent_server,
     translated,
 )
+from whomet.graph.database.first_plans import FirstPlans
 from whomet.graph.database.silence import PATIENT, Patience, Probe, SilenceWatch, is_silent
 from whomet.graph.database.versions import VERSION, GraphVersion, ensure_usable
 from whomet.graph.errors import (
@@ -65,9 +66,11 @@ class Connection:
         database: str | None,
         vocabulary: Vocabulary,
         probe: Probe,
+        first_plans: FirstPlans | None = None,
     ) -> None:
         self._driver = driver
         self._probe = probe
+        self._first_plans = first_plans
         self._bookmarks = driver_module().GraphDatabase.bookmark_manager()
         self._settings = settings
         self.uri = uri
@@ -97,9 +100,7 @@ class Connection:
 
     def graph_version(self) -> GraphVersion:
         """The version of the graph, as it is now."""
-        run = self._limited(lambda tx: tx.run(VERSION).data(), None)
-        with self._translated(), self._session() as session:
-            return GraphVersion.from_row(session.execute_read(run)[0])
+        return GraphVersion.from_row(self._together(lambda reader: reader.read(VERSION), None)[0])
 
     def ensure_room_to_load(self, briefs: Collection[Brief]) -> None:
         """DatabaseUnavailable if the disk of the local server has no room for these briefs."""
@@ -131,11 +132,7 @@ class Connection:
 
         `timeout` is in seconds; None means the server's limit.
         """
-        self.ensure_usable()
-        run = self._limited(lambda tx: tx.run(cypher, dict(parameters or {})).data(), timeout)
-        with self._translated(), self._session() as session:
-            rows: list[dict[str, Any]] = session.execute_read(run)
-        return rows
+        return self.together(lambda reader: reader.read(cypher, parameters), timeout)
 
     def together(self, work: Callable[[TransactionReader], T], timeout: float | None = None) -> T:
         """Run `work` in one managed READ transaction and return its result.
@@ -143,11 +140,13 @@ class Connection:
         One transaction for several short queries saves much of their time. `work` may be retried;
         `timeout` is in seconds, for all of it.
         """
-
-        def run(transaction: neo4j.ManagedTransaction) -> T:
-            return work(TransactionReader(transaction, self.vocabulary))
-
         self.ensure_usable()
+        return self._together(work, timeout)
+
+    def _together(self, work: Callable[[TransactionReader], T], timeout: float | None) -> T:
+        def run(transaction: neo4j.ManagedTransaction) -> T:
+            return work(TransactionReader(transaction, self.vocabulary, self._first_plans))
+
         with self._translated(), self._session() as session:
             result: T = session.execute_read(self._limited(run, timeout))
         return result
@@ -165,7 +164,7 @@ class Connection:
             self._session(default_access_mode=neo4j.READ_ACCESS) as session,
             session.begin_transaction(metadata=METADATA, timeout=timeout) as transaction,
         ):
-            yield TransactionReader(transaction, self.vocabulary)
+            yield TransactionReader(transaction, self.vocabulary, self._first_plans)
 
     def write(
         self,
@@ -274,18 +273,25 @@ class TransactionReader:
 
     transaction: neo4j.ManagedTransaction | neo4j.Transaction
     vocabulary: Vocabulary
+    first_plans: FirstPlans | None
 
     def read(self, cypher: str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
         """The rows of a query."""
-        return self.transaction.run(cypher, dict(parameters or {})).data()
+        return self._run(cypher, parameters).data()
 
     def stream(self, cypher: str, parameters: Parameters | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a query, one by one, in constant memory; others may be read meanwhile."""
-        yield from map(row_of, self.transaction.run(cypher, dict(parameters or {})))
+        yield from map(row_of, self._run(cypher, parameters))
 
     def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
         """The summary of EXPLAIN: its `plan`."""
-        return self.transaction.run(f"EXPLAIN {cypher}", dict(parameters or {})).consume()
+        return self._run(f"EXPLAIN {cypher}", parameters).consume()
+
+    def _run(self, cypher: str, parameters: Parameters | None) -> neo4j.Result:
+        first_plans = self.first_plans
+        # The driver returns a result when the statement is planned.
+        with nullcontext() if first_plans is None else first_plans.sending(cypher):
+            return self.transaction.run(cypher, dict(parameters or {}))
 
 
 def connect(
@@ -336,12 +342,13 @@ def connect_to(
 ) -> Connection:
     """Connect to a running local server on the settings' home."""
     from whomet.graph.server.folders import Folders
-    from whomet.graph.server.state import USER, read_password, works_since
+    from whomet.graph.server.state import USER, read_password
 
     folders = Folders.of(settings)
     login = (state.uri, USER, read_password(folders) or "")
     database = settings.database or LOCAL_DATABASE
-    return _open(settings, login, database, vocabulary, patience, works_since(folders, state))
+    first_plans = FirstPlans(folders.planned / state.run)
+    return _open(settings, login, database, vocabulary, patience, first_plans)
 
 
 def _local(
@@ -385,9 +392,9 @@ def _open(
     database: str | None,
     vocabulary: Vocabulary,
     patience: Patience,
-    works: Callable[[], bool] = lambda: False,
+    first_plans: FirstPlans | None = None,
 ) -> Connection:
-    """A connection by `login`: address, user and password. `works` is that of a Probe."""
+    """A connection by `login`: address, user and password."""
     uri = login[0]
     exceptions = driver_module().exceptions
 
@@ -408,8 +415,8 @@ def _open(
     except (exceptions.DriverError, ValueError, TypeError) as error:
         raise translated(error, uri, settings) or GraphError(str(error)) from error
     try:
-        probe = Probe(answers_now, patience, works)
-        connection = Connection(driver, uri, settings, database, vocabulary, probe)
+        probe = Probe(answers_now, patience)
+        connection = Connection(driver, uri, settings, database, vocabulary, probe, first_plans)
         if settings.database is not None:
             connection.read("RETURN 1")  # the name of a database that does not exist
         return connection

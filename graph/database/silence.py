@@ -20,35 +20,28 @@ _HANDSHAKE = bytes.fromhex("6060b017" + "00000405" + "00000000" * 3)
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many `probes` must fail, or `busy_probes` of a server that works meanwhile; and in
-    seconds: how long a connection may take to `open`, how long a call waits before a probe
-    (`silent`), how long one `probe` and all tries (`retry`) take.
+    """How many `probes` must fail; and in seconds: how long a connection may take to `open`, how
+    long a call waits before a probe (`silent`), how long one `probe` and all tries (`retry`) take.
     """
 
     open: float
     silent: float
     probe: float
     probes: int
-    busy_probes: int
     retry: float
 
 
-PATIENT = Patience(open=15.0, silent=8.0, probe=5.0, probes=2, busy_probes=8, retry=30.0)
+PATIENT = Patience(open=15.0, silent=8.0, probe=5.0, probes=2, retry=30.0)
 #: For a command that only says how things are.
-BRIEF = Patience(open=2.5, silent=1.0, probe=1.5, probes=1, busy_probes=1, retry=0.0)
+BRIEF = Patience(open=2.5, silent=1.0, probe=1.5, probes=1, retry=0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`answers` asks the server on another connection, within the patience.
-
-    `works` is whether the server has used a processor since it was last called: with hundreds of
-    clients on a busy machine it may be late.
-    """
+    """`answers` asks the server on another connection, within the patience."""
 
     answers: Callable[[], bool]
     patience: Patience
-    works: Callable[[], bool] = lambda: False
 
 
 class SilenceWatch:
@@ -84,8 +77,7 @@ class SilenceWatch:
             if not failed:
                 self._done.wait(patience.silent)
                 continue
-            enough = patience.busy_probes if self._probe.works() else patience.probes
-            if failed >= enough and not self._done.is_set():
+            if failed >= patience.probes and not self._done.is_set():
                 self._cut()
                 return
 

@@ -78,6 +78,11 @@ class Folders:
         return self.home / "last-used"
 
     @property
+    def planned(self) -> Path:
+        """Which statements the running server has planned (`graph.database.first_plans`)."""
+        return self.home / "planned"
+
+    @property
     def data_version(self) -> Path:
         """The Neo4j version that last wrote the data."""
         return self.home / "version"

@@ -368,6 +368,7 @@ def _start_on(
     provide_password(folders)
     write_private(folders.conf / "neo4j.conf", configuration(settings, *ports))
     write_private(folders.conf / "jvm.args", argument_file(arguments))
+    shutil.rmtree(folders.planned, ignore_errors=True)
     logs.begin(folders)
     try:
         state = _launch(folders, installation, ports)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     import psutil
 
 USER = "neo4j"
-#: A server works if it uses this share of one processor or more.
-WORKING_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,11 @@ class ServerState:
     version: str
     started: str
     ready: bool = False
+
+    @property
+    def run(self) -> str:
+        """A name of this run of the server, for files."""
+        return f"{self.started[:19].replace(':', '')}-{self.pid}"
 
     @property
     def uri(self) -> str:
@@ -130,24 +132,6 @@ def server_process(folders: Folders, state: ServerState) -> psutil.Process | Non
         if _is_ours(process, home_argument(folders.home), none=True):
             return process
     return None
-
-
-def works_since(folders: Folders, state: ServerState) -> Callable[[], bool]:
-    """Tells at each call whether the server has used a processor since the call before."""
-    before = time.monotonic(), 0.0
-
-    def works() -> bool:
-        nonlocal before
-        import psutil
-
-        used = 0.0
-        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            process = server_process(folders, state)
-            used = sum(process.cpu_times()[:2]) if process is not None else 0.0
-        (then, last), before = before, (time.monotonic(), used)
-        return used - last > WORKING_SHARE * (before[0] - then)
-
-    return works
 
 
 def stray_processes(folders: Folders) -> Iterator[psutil.Process]:

@@ -191,15 +191,16 @@ def test_a_time_limit(graph: Connection) -> None:
         graph.together(lambda one: one.read(slow), timeout=1)
 
 
-QUIET = """
+UNKNOWN = "MATCH (n:NoSuchLabel) WHERE n.nothing = 1 RETURN id(n)"
+QUIET = f"""
 import sys
 from pathlib import Path
 from whomet.graph.database.connection import connect
 from whomet.graph.settings import load_settings
 home, cache, version = sys.argv[1:]
-settings = load_settings({"home": home, "cache": cache, "neo4j": version})
+settings = load_settings({{"home": home, "cache": cache, "neo4j": version}})
 with connect(settings) as connection:
-    connection.read("MATCH (n:NoSuchLabel) WHERE n.nothing = 1 RETURN id(n)")
+    connection.read("{UNKNOWN}")
 print([name for name in ("numpy", "httpx", "psutil", "filelock", "rdflib") if name in sys.modules])
 """
 
@@ -219,6 +220,8 @@ def test_the_collector_leaves_the_driver_alone_on_the_command_line_only() -> Non
 
 
 def test_a_warm_question_prints_and_loads_nothing_of_the_driver_s(server: Settings) -> None:
+    with connect(server) as connection:
+        connection.read(UNKNOWN)
     code = "from whomet.graph.database.driver import load_driver_fast; load_driver_fast()\n" + QUIET
     done = subprocess.run(
         [sys.executable, "-c", code, str(server.home), str(server.cache), server.neo4j],

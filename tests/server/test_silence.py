@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +19,6 @@ from whomet.graph.database.driver import silent_server
 from whomet.graph.database.silence import BRIEF, Probe, SilenceWatch, is_silent
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.server import down, up
-from whomet.graph.server.folders import Folders
-from whomet.graph.server.state import works_since
 from whomet.graph.settings import Settings
 
 from .conftest import MakeSettings, processes
@@ -86,32 +83,6 @@ def test_a_call_is_given_up_only_when_the_server_is_silent() -> None:
     with SilenceWatch(Probe(lambda: False, replace(patience, silent=20)), cut.clear):
         pass
     assert cut == [True]
-
-
-def test_a_server_that_works_is_given_more_time() -> None:
-    patience = replace(BRIEF, silent=0.01, probes=2, busy_probes=4)
-    # It works at the first three probes, and not any more at the fourth.
-    works = iter([True, True, True, False])
-    asked: list[int] = []
-    cut = threading.Event()
-    probe = Probe(lambda: asked.append(1) is not None, patience, lambda: next(works, False))
-    with SilenceWatch(probe, cut.set):
-        assert cut.wait(20)
-    assert len(asked) == 4
-
-
-def test_whether_a_server_works(server: Settings) -> None:
-    works = works_since(Folders.of(server), up(server))
-    works()
-    with connect(server) as connection:
-        began = time.monotonic()
-        while time.monotonic() - began < 1:
-            connection.read("UNWIND range(1, 100000) AS n RETURN sum(n % 7)")
-    assert works()
-    with suspended(up(server).pid):
-        works()
-        time.sleep(0.5)
-        assert not works()
 
 
 def test_a_call_under_way_ends_when_the_server_is_suspended(server: Settings) -> None:
