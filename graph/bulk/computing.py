@@ -1,40 +1,41 @@
 """Computing the graph of any number of briefs as tables, on several processes.
 
-What is held in memory of each brief is its id and where it is in a file; of all briefs, how names
-are used. Everything else passes through files in the staging folder:
+What is held in memory of each brief is where it is in a file and a digest of its id, and of each
+claim which group it is in. Everything else passes through files in the staging folder:
 
 1. briefs are written to a file as they are read, and the uses of their names counted;
 2. the uses of names inside of others are counted again until the meaning of each is stable;
 3. briefs and mentions are written as tables, entities counted, keys of claims noted;
 4. entities and names are written;
 5. claims are grouped by what they may have in common, and written group by group, with the events.
+
+Names, entities and keys are merged in parts (`buckets`); what follows from the names is looked up
+(`lookup`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-import pickle
 from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from whomet.graph.bulk.buckets import BUCKETS, Buckets
 from whomet.graph.bulk.grouping import ClaimGroups
-from whomet.graph.bulk.stages import Place, Stages
+from whomet.graph.bulk.lookup import write_lookup
+from whomet.graph.bulk.stages import KEYS, NAMES, NAMES_IN_ROUND, WITHIN, Place, Stages
 from whomet.graph.bulk.stored_briefs import pickled, separators_in
 from whomet.graph.bulk.tables import SEPARATORS, TableParts, combined
 from whomet.graph.bulk.tables import Tables as GraphTables
 from whomet.graph.bulk.workers import Inline, Pool, Workers
 from whomet.graph.progress import ProgressCallback
-from whomet.graph.projection.elements import NodeKey
-from whomet.graph.projection.identity import added
-from whomet.graph.projection.name_usage import NameTable, NameUse
-from whomet.graph.writing.update import UpdateResult
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -42,19 +43,23 @@ from whomet.ontology.vocabulary import Vocabulary
 TASK_BRIEFS, TASK_CLAIMS = 500, 2000
 #: Maximum number of briefs computed in this process: other processes take a second to start.
 FEW_BRIEFS = 2000
-#: Names that a process takes at a time.
-TASK_NAMES = 10_000
+#: Bytes of the digest of an id: so many that no two ids have one digest.
+DIGEST = 16
+#: In how many parts ids are compared.
+ID_PARTS = 16
 
-Tables = dict[str, NameTable]
 T = TypeVar("T")
+Ambiguous = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A graph as tables, and what a load of it is to report."""
+    """A graph as tables, and what a load of it is to report: see `LoadOutcome`."""
 
     tables: GraphTables
-    result: UpdateResult
+    briefs: int
+    counts: Counter[str]
+    ambiguous: Ambiguous
 
 
 def compute(
@@ -97,18 +102,32 @@ class _Briefs:
     `gone` are the numbers of those that came again later with the same id.
     """
 
-    numbers: dict[str, int] = field(default_factory=dict)
+    ids: bytearray = field(default_factory=bytearray)
     offsets: array[int] = field(default_factory=lambda: array("Q"))
     claims: array[int] = field(default_factory=lambda: array("Q", [0]))
     gone: set[int] = field(default_factory=set)
 
     def add(self, brief: Brief, offset: int) -> None:
-        number = len(self.offsets)
-        if (earlier := self.numbers.get(brief.id)) is not None:
-            self.gone.add(earlier)
-        self.numbers[brief.id] = number
+        self.ids += hashlib.blake2b(brief.id.encode(), digest_size=DIGEST).digest()
         self.offsets.append(offset)
         self.claims.append(self.claims[-1] + len(brief.claims))
+
+    def find_gone(self) -> None:
+        ids, numbers = self.ids, range(len(self.offsets))
+        for part in range(ID_PARTS):
+            latest: dict[bytes, int] = {}
+            for number in numbers:
+                if ids[number * DIGEST] % ID_PARTS == part:
+                    id = bytes(ids[number * DIGEST : (number + 1) * DIGEST])
+                    if (earlier := latest.get(id)) is not None:
+                        self.gone.add(earlier)
+                    latest[id] = number
+        ids.clear()
+
+    @property
+    def standing(self) -> int:
+        """How many briefs there are, each id once."""
+        return len(self.offsets) - len(self.gone)
 
     def place(self, number: int) -> Place:
         return Place(self.offsets[number], self.claims[number])
@@ -116,6 +135,9 @@ class _Briefs:
     def chunks(self) -> Iterator[range]:
         for first in range(0, len(self.offsets), TASK_BRIEFS):
             yield range(first, min(first + TASK_BRIEFS, len(self.offsets)))
+
+    def gone_in(self, chunk: range) -> set[int]:
+        return {number for number in chunk if number in self.gone} if self.gone else set()
 
     def places(self, numbers: Iterable[int]) -> list[Place]:
         return [self.place(number) for number in numbers if number not in self.gone]
@@ -148,39 +170,45 @@ class _Computation:
         self.separators: set[str] = set()
 
     def run(self, few: Iterable[Brief], rest: Iterable[Brief]) -> Computed:
-        settled, open = self.read(_chained(few, rest))
-        names = self.settle(settled, open)
-        ambiguous, groups = self.resolve(names)
-        entities = self.entities(names)
-        self.events(names, groups)
+        self.read(chain(few, rest))
+        round = self.settle()
+        ambiguous, groups = self.resolve(round)
+        self.entities(round)
+        self.events(round, groups)
         written: list[TableParts] = self.pool.each("close")
-        result = UpdateResult(
-            new=tuple(sorted(self.briefs.numbers)),
-            counts=_counts(written),
-            ambiguous=ambiguous,
-            added=entities,
-            mentioned=entities,
-        )
-        return Computed(combined(self.tables, written, self.separator), result)
+        tables = combined(self.tables, written, self.separator)
+        return Computed(tables, self.briefs.standing, _counts(written), ambiguous)
 
     @property
     def separator(self) -> str:
         """The character between the elements of a list."""
         return next(found for found in map(chr, SEPARATORS) if found not in self.separators)
 
-    def read(self, briefs: Iterable[Brief]) -> tuple[Tables, Tables]:
-        """Write all briefs to a file; how they use names, apart from containers."""
-        settled: Tables = {}
-        open: Tables = {}
-        for found in self.pool.map("read_names", self._written(briefs)):
-            _count(settled, found.settled)
-            _count(open, found.open)
-        for number in self.briefs.gone:
-            place = [self.briefs.place(number)]
-            for found in self.pool.map("read_names", [(-1 - number, place)]):
-                _count(settled, found.settled, -1)
-                _count(open, found.open, -1)
-        return settled, open
+    def read(self, briefs: Iterable[Brief]) -> None:
+        """Write all briefs to a file, and count how they use names, apart from containers."""
+        self._do("read_names", self._written(briefs))
+        self.briefs.find_gone()
+        gone = sorted(self.briefs.gone)
+        parts = (gone[n : n + TASK_BRIEFS] for n in range(0, len(gone), TASK_BRIEFS))
+        self._do("leave_out", (([*map(self.briefs.place, part)],) for part in parts))
+        self._write_lookup(NAMES, "names_of")
+
+    def _do(self, method: str, tasks: Iterable[tuple[Any, ...]]) -> None:
+        for _ in self.pool.map(method, tasks):
+            pass
+
+    def _write_lookup(self, name: str, method: str, *arguments: object) -> bytes:
+        """Write what a method of the workers gives for each bucket; a digest of all of it."""
+        digest = hashlib.blake2b()
+        tasks = ((bucket, *arguments) for bucket in range(BUCKETS))
+
+        def rows() -> Iterator[tuple[str, str]]:
+            for found in self.pool.map(method, tasks):
+                digest.update(repr(found).encode())
+                yield from found
+
+        write_lookup(self.folder / name, rows())
+        return digest.digest()
 
     def _written(self, briefs: Iterable[Brief]) -> Iterator[tuple[int, list[Place]]]:
         with (self.folder / "briefs").open("wb") as file:
@@ -201,73 +229,58 @@ class _Computation:
     def _all(self, first: int) -> list[Place]:
         return [self.briefs.place(number) for number in range(first, len(self.briefs.offsets))]
 
-    def settle(self, settled: Tables, open: Tables) -> str:
-        """Count names inside of others until what they mean no longer changes; see `settle`."""
-        gone = frozenset(self.briefs.gone)
-        tables = added(settled, open)
-        for number in range(len(self.briefs.offsets) + 2):
-            name = self._keep(f"names-{number}", tables)
-            counted: Tables = {}
-            tasks = ((chunk.start, name, gone) for chunk in self.briefs.chunks())
-            for found in self.pool.map("settle", tasks):
-                _count(counted, found)
-            self.progress("Resolving names", number)
-            if _uses(counted) == _uses(open):
-                return name
-            open, tables = counted, added(settled, counted)
+    def settle(self) -> int:
+        """Count names inside of others until what they mean no longer changes; see `settle`.
+
+        The number of the round by whose names all containers are resolved.
+        """
+        before = self._names_in_round(0)
+        for round in range(len(self.briefs.offsets) + 2):
+            chunks = self.briefs.chunks()
+            tasks = ((chunk.start, round, self.briefs.gone_in(chunk)) for chunk in chunks)
+            self._do("settle", tasks)
+            self.progress("Resolving names", round)
+            found = self._names_in_round(round + 1)
+            if found == before:
+                return round
+            before = found
         raise AssertionError("name resolution did not converge")
 
-    def _keep(self, name: str, value: object) -> str:
-        with (self.folder / name).open("wb") as file:
-            pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
-        return name
+    def _names_in_round(self, round: int) -> bytes:
+        return self._write_lookup(NAMES_IN_ROUND.format(round), "names_in_round", round)
 
-    def resolve(self, names: str) -> tuple[Mapping[tuple[str, str], tuple[str, ...]], ClaimGroups]:
-        """Write briefs and mentions, and find the keys of their claims."""
+    def resolve(self, round: int) -> tuple[Ambiguous, ClaimGroups]:
+        """Write briefs and mentions, and group their claims."""
         ambiguous: dict[tuple[str, str], tuple[str, ...]] = {}
-        groups = ClaimGroups(self.folder)
+        groups = ClaimGroups(self.briefs.claims[-1])
         chunks = self.briefs.chunks()
-        tasks = ((self.briefs.places(chunk), names, self.separator) for chunk in chunks)
+        tasks = ((self.briefs.places(chunk), round, self.separator) for chunk in chunks)
         done = 0
         for found in self.pool.map("resolve", tasks):
             ambiguous.update(found.ambiguous)
-            groups.add(found.keys, found.related)
+            groups.relate(found.related)
             done += TASK_BRIEFS
             self.progress("Writing briefs", min(done, len(self.briefs.offsets)))
+        keys = Buckets(self.folder, KEYS)
+        for bucket in range(BUCKETS):
+            groups.share([*keys.read(bucket)])
         return ambiguous, groups
 
-    def entities(self, names: str) -> frozenset[NodeKey]:
-        """Write entities and names; the keys of the entities."""
-        entities: list[NodeKey] = []
-        within: list[tuple[NodeKey, NodeKey]] = []
-        folded: set[str] = set()
-        buckets = sorted(self.folder.glob("entities-*"))
-        tasks = ((sorted(bucket.iterdir()), self.separator) for bucket in buckets)
-        for found in self.pool.map("entities", tasks):
-            entities += found.entities
-            within += found.within
-            folded |= found.names
-        self._keep("within", within)
-        ordered = sorted(folded)
-        parts = (ordered[n : n + TASK_NAMES] for n in range(0, len(ordered), TASK_NAMES))
-        for _ in self.pool.map("names", ((part, names, self.separator) for part in parts)):
+    def entities(self, round: int) -> None:
+        """Write entities and names."""
+        self._write_lookup(WITHIN, "entities", self.separator)
+        tasks = ((bucket, round, self.separator) for bucket in range(BUCKETS))
+        for _ in self.pool.map("names", tasks):
             self.progress("Writing names", 0)
-        return frozenset(entities)
 
-    def events(self, names: str, groups: ClaimGroups) -> None:
+    def events(self, round: int, groups: ClaimGroups) -> None:
         """Write all claims and events."""
         total = self.briefs.claims[-1]
         tasks = (
-            (self.briefs.of_claims(claims), names, self.separator)
-            for claims in _together(groups.of(total))
+            (self.briefs.of_claims(claims), round, self.separator) for claims in _together(groups)
         )
         for done, _ in enumerate(self.pool.map("events", tasks), 1):
             self.progress("Writing events", min(done * TASK_CLAIMS, total))
-
-
-def _chained(few: Iterable[Brief], rest: Iterable[Brief]) -> Iterator[Brief]:
-    yield from few
-    yield from rest
 
 
 def _together(groups: Iterable[list[int]]) -> Iterator[list[int]]:
@@ -280,17 +293,6 @@ def _together(groups: Iterable[list[int]]) -> Iterator[list[int]]:
             claims = []
     if claims:
         yield claims
-
-
-def _count(into: Tables, found: Tables, sign: int = 1) -> None:
-    for name, table in found.items():
-        counts = into.setdefault(name, NameTable()).counts
-        for use, number in table.counts.items():
-            counts[use] += sign * number
-
-
-def _uses(tables: Tables) -> dict[str, Counter[NameUse]]:
-    return {name: uses for name, table in tables.items() if (uses := +table.counts)}
 
 
 def _counts(written: Iterable[TableParts]) -> Counter[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from array import array
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import IO
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from whomet.graph.bulk.stages import Key
-
-#: Into how many files keys are divided by their first byte; one is held in memory at a time.
-FILES = 64
-WIDTH = 14  # bytes of a key: its digest, the claim, whether it is its own
+#: A key of a claim: its digest, the number of the claim, whether it is its own; see `Key`.
+ROW = struct.Struct("<QQ?")
 
 
 class ClaimGroups:
@@ -21,64 +18,61 @@ class ClaimGroups:
     are in one group, which is matched and written at once.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = [folder / f"keys-{number}" for number in range(FILES)]
-        self._files: list[IO[bytes]] = [path.open("wb") for path in self._paths]
-        self._related: array[int] = array("L")
+    def __init__(self, claims: int) -> None:
+        self._type = "I" if claims < 1 << 32 else "Q"
+        # Of each claim one that comes before it in its group, for the first the claim itself.
+        self._roots = array(self._type, range(claims))
 
-    def add(self, keys: Iterable[Key], related: Iterable[tuple[int, int]]) -> None:
-        """Add the keys of some claims, and pairs of claims of one brief."""
-        for digest, claim, own in keys:
-            row = digest + claim.to_bytes(5) + (b"\1" if own else b"\0")
-            self._files[digest[0] % FILES].write(row)
-        for pair in related:
-            self._related.extend(pair)
+    def relate(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Join pairs of claims."""
+        for one, other in pairs:
+            self._join(one, other)
 
-    def of(self, claims: int) -> Iterator[list[int]]:
-        """The groups among so many claims, each in order."""
-        roots = array("L", range(claims))
-        related = iter(self._related)
-        for one, other in zip(related, related, strict=True):
-            _join(roots, one, other)
-        for file, path in zip(self._files, self._paths, strict=True):
-            file.close()
-            for sharing in _sharing(path):
-                for claim in sharing[1:]:
-                    _join(roots, sharing[0], claim)
-        sizes = array("L", bytes(roots.itemsize * claims))
-        for claim in range(claims):
-            sizes[_root(roots, claim)] += 1
-        begun: dict[int, list[int]] = {}
-        for claim in range(claims):
-            root = _root(roots, claim)
-            group = begun.setdefault(root, [])
-            group.append(claim)
-            if len(group) == sizes[root]:
-                yield begun.pop(root)
+    def share(self, rows: Sequence[bytes]) -> None:
+        """Join those claims that have a key which is the own key of one of them.
 
+        `rows` must have all claims of each of its keys, as `ROW` packs them.
+        """
+        owned = {digest for digest, _, own in _unpacked(rows) if own}
+        first: dict[int, int] = {}
+        for digest, claim, _ in _unpacked(rows):
+            if digest in owned and (other := first.setdefault(digest, claim)) != claim:
+                self._join(other, claim)
 
-def _sharing(path: Path) -> Iterator[list[int]]:
-    """The claims of each key that is the own key of one of them."""
-    found: dict[bytes, list[int]] = {}
-    owned: set[bytes] = set()
-    rows = path.read_bytes()
-    for start in range(0, len(rows), WIDTH):
-        digest = rows[start : start + 8]
-        found.setdefault(digest, []).append(int.from_bytes(rows[start + 8 : start + 13]))
-        if rows[start + 13]:
-            owned.add(digest)
-    return (claims for digest, claims in found.items() if digest in owned)
+    def __iter__(self) -> Iterator[list[int]]:
+        """The groups in order of their first claims, each in order."""
+        roots = self._roots
+        ends = array(self._type, bytes(roots.itemsize * len(roots)))
+        for claim in range(len(roots)):
+            roots[claim] = self._root(claim)
+            ends[roots[claim]] += 1
+        total = 0
+        for root, size in enumerate(ends):
+            ends[root] = total
+            total += size
+        ordered = array(self._type, bytes(roots.itemsize * len(roots)))
+        for claim, root in enumerate(roots):
+            ordered[ends[root]] = claim
+            ends[root] += 1
+        begin = 0
+        for claim, root in enumerate(roots):
+            if claim == root:
+                yield ordered[begin : ends[root]].tolist()
+                begin = ends[root]
 
+    def _root(self, claim: int) -> int:
+        roots = self._roots
+        root = claim
+        while roots[root] != root:
+            root = roots[root]
+        while roots[claim] != root:
+            roots[claim], claim = root, roots[claim]
+        return root
 
-def _root(roots: array[int], claim: int) -> int:
-    root = claim
-    while roots[root] != root:
-        root = roots[root]
-    while roots[claim] != root:
-        roots[claim], claim = root, roots[claim]
-    return root
+    def _join(self, one: int, other: int) -> None:
+        first, second = self._root(one), self._root(other)
+        self._roots[max(first, second)] = min(first, second)
 
 
-def _join(roots: array[int], one: int, other: int) -> None:
-    first, second = _root(roots, one), _root(roots, other)
-    roots[max(first, second)] = min(first, second)
+def _unpacked(rows: Iterable[bytes]) -> Iterator[tuple[int, int, bool]]:
+    return chain.from_iterable(map(ROW.iter_unpack, rows))

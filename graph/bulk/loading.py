@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.bulk.computing import compute
+from whomet.graph.bulk.computing import Computed, compute
 from whomet.graph.bulk.tables import Tables
 from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
 from whomet.graph.database.schema import apply_schema
@@ -19,7 +19,6 @@ from whomet.graph.database.versions import STAMP, stamp
 from whomet.graph.errors import GraphError
 from whomet.graph.writing.load_log import DONE, LoadLogEntry
 from whomet.graph.writing.loading import BatchCallback, LoadOutcome, load_briefs
-from whomet.graph.writing.update import UpdateResult
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -71,13 +70,15 @@ def load_in_bulk(
     with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
         with storage_faults(f"home folder {settings.home}", "WHOMET_HOME"):
             computed = compute(vocabulary, _counted(briefs, progress), folder, stages)
-        result = computed.result
-        if not result.new:
+        if not computed.briefs:
             return load_briefs(connection, (), vocabulary=vocabulary)
-        _import(settings, connection, vocabulary, computed.tables, entry, result, stages)
-    report = LoadOutcome()
-    report.add(result)
-    return report
+        _import(settings, connection, vocabulary, computed, entry, stages)
+    return LoadOutcome(
+        new=computed.briefs,
+        counts=computed.counts,
+        ambiguous=dict(computed.ambiguous),
+        first=True,
+    )
 
 
 def ensure_empty(settings: Settings, connection: Connection) -> None:
@@ -120,13 +121,13 @@ def _import(
     settings: Settings,
     connection: Connection,
     vocabulary: Vocabulary,
-    tables: Tables,
+    computed: Computed,
     entry: LoadLogEntry,
-    result: UpdateResult,
     stages: ProgressCallback,
 ) -> None:
     from whomet.graph.server.importing import import_database
 
+    tables = computed.tables
     kept: dict[str, Any] = {}
 
     def check() -> None:
@@ -141,7 +142,7 @@ def _import(
             new.prepare(lambda session: _schema(session, vocabulary, kept["schema"]))
             new.write(lambda tx: tx.run(KEEP_RECORDS, records=kept["records"]).consume())
             new.write(lambda tx: tx.run(STAMP, stamp()).consume())
-            new.write(lambda tx: entry.add(tx, result))
+            new.write(lambda tx: entry.add_new(tx, computed.briefs))
             entry.end(new, DONE)
 
     import_database(

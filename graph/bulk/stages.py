@@ -8,14 +8,18 @@ entities, all claims about some events, the counts of some entities.
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, NamedTuple
-from zlib import crc32
 
+from whomet.graph.bulk.buckets import BUCKETS, Buckets, bucket_of
+from whomet.graph.bulk.grouping import ROW
+from whomet.graph.bulk.lookup import Lookup, StoredNames, encoded
 from whomet.graph.bulk.stored_briefs import pickled
 from whomet.graph.bulk.tables import SEPARATORS, TableParts, TableWriter
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties, mention_edges
@@ -25,20 +29,28 @@ from whomet.graph.projection.event_judgements import Judgements
 from whomet.graph.projection.identity import (
     KeyedMention,
     ambiguous_names,
+    contained_name_uses,
     keyed_mentions,
-    name_tables,
     resolve,
+    uncontained_name_uses,
 )
 from whomet.graph.projection.matching import match
-from whomet.graph.projection.name_usage import NameTable, NameTables
+from whomet.graph.projection.name_usage import NameTable, NameTables, NameUse
 from whomet.graph.projection.scope import Scope, scope_elements
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
-#: Into how many parts entities are divided; one is held in memory at a time.
-BUCKETS = 64
+#: The files of names: their uses apart from containers, with containers as known in each round.
+NAMES, NAMES_IN_ROUND = "names", "names-{}"
+#: The file of entities that lie in others, with these.
+WITHIN = "within"
+#: What is divided into parts: entities, keys of claims, folded names of entities.
+ENTITIES, KEYS, FOLDED = "entities", "keys", "folded"
+#: How many names are written at a time.
+NAMES_AT_A_TIME = 10_000
 
-Tables = dict[str, NameTable]
+#: How often names are used: a folded name and its use.
+Uses = Counter[tuple[str, NameUse]]
 
 
 class Place(NamedTuple):
@@ -54,37 +66,20 @@ class Key(NamedTuple):
     Claims with one key may report one event if it is the `own` key of one of them.
     """
 
-    digest: bytes
+    digest: int
     claim: int
     own: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ReadNames:
-    """How some briefs use their names: `settled` by those whose mentions lie in no other,
-    `open` by the others, whose containers are not known yet.
+class Resolved:
+    """What is known of some briefs when their mentions are resolved.
+
+    `related` are pairs of claims within a brief, `ambiguous` as `UpdateResult` has it.
     """
 
-    settled: Tables
-    open: Tables
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What is known of some briefs when their mentions are resolved."""
-
-    keys: list[Key]
     related: list[tuple[int, int]]
     ambiguous: Mapping[tuple[str, str], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenEntities:
-    """The entities of one bucket, their names, and which places lie in which."""
-
-    entities: list[NodeKey]
-    names: set[str]
-    within: list[tuple[NodeKey, NodeKey]]
 
 
 @dataclass
@@ -97,92 +92,116 @@ class Stages:
     number: int
 
     def __post_init__(self) -> None:
-        self._names: tuple[str, NameTables] | None = None
-        self._within: list[tuple[NodeKey, NodeKey]] | None = None
+        self._stored: tuple[int, StoredNames] | None = None
         self._separator = chr(SEPARATORS[0])
 
-    def read_names(self, first: int, places: Sequence[Place]) -> ReadNames:
+    def read_names(self, first: int, places: Sequence[Place]) -> None:
         """Count the uses of names, and keep the mentions of which containers are to be known."""
-        settled: list[tuple[Sequence[KeyedMention], Mapping[str, NodeKey]]] = []
         nested: list[tuple[int, str, list[KeyedMention]]] = []
+        counted, contained = Uses(), Uses()
         for number, brief in enumerate(self._briefs(places), first):
             mentions = keyed_mentions(self.vocabulary, brief)
-            if any(keyed.mention.part_of is not None for keyed in mentions):
-                nested.append((number, brief.id, list(map(_without_places, mentions))))
-            else:
-                settled.append((mentions, {}))
+            counted.update(uncontained_name_uses(mentions))
+            if inside := _with_containers(mentions):
+                contained.update(contained_name_uses(inside, {}, NameTables({})))
+                nested.append((number, brief.id, inside))
         self._mentions(first).write_bytes(pickled(nested))
-        nothing = NameTables({})
-        return ReadNames(
-            name_tables(settled, nothing),
-            name_tables(((mentions, {}) for _, _, mentions in nested), nothing),
-        )
+        self._add_uses(NAMES, counted)
+        self._add_uses(NAMES_IN_ROUND.format(0), contained)
 
-    def settle(self, first: int, names: str, gone: frozenset[int]) -> Tables:
-        """How briefs use names whose containers are resolved by the tables in the file `names`.
+    def leave_out(self, places: Sequence[Place]) -> None:
+        """Take back what `read_names` counted of briefs that are replaced by others."""
+        counted, contained = Uses(), Uses()
+        for brief in self._briefs(places):
+            mentions = keyed_mentions(self.vocabulary, brief)
+            counted.subtract(dict.fromkeys(uncontained_name_uses(mentions), 1))
+            inside = contained_name_uses(mentions, {}, NameTables({}))
+            contained.subtract(dict.fromkeys(inside, 1))
+        self._add_uses(NAMES, counted)
+        self._add_uses(NAMES_IN_ROUND.format(0), contained)
+
+    def names_of(self, bucket: int) -> list[tuple[str, str]]:
+        """The names of a part with all their uses apart from containers, in order."""
+        return _rows(self._counted(NAMES, bucket))
+
+    def names_in_round(self, bucket: int, round: int) -> list[tuple[str, str]]:
+        """The names of a part that are used inside of others, with all their uses, in order."""
+        tables = self._counted(NAMES_IN_ROUND.format(round), bucket)
+        known = StoredNames(self.folder / NAMES)
+        rows = _rows({name: t.plus(known.get(name, NameTable())) for name, t in tables.items()})
+        known.close()
+        return rows
+
+    def settle(self, first: int, round: int, gone: Collection[int]) -> None:
+        """Count how briefs use names whose containers are resolved by the names of a round.
 
         Those with the numbers in `gone` are left out.
         """
         with self._mentions(first).open("rb") as file:
             nested = pickle.load(file)
-        tables = self._tables_of(names)
-        return name_tables(
-            ((m, resolve(id, m, tables)) for number, id, m in nested if number not in gone),
-            tables,
-        )
+        tables = self._names(round)
+        contained = Uses()
+        for number, id, mentions in nested:
+            if number not in gone:
+                nodes = resolve(id, mentions, tables)
+                contained.update(contained_name_uses(mentions, nodes, tables))
+        self._add_uses(NAMES_IN_ROUND.format(round + 1), contained)
 
-    def resolve(self, places: Sequence[Place], names: str, separator: str) -> Resolved:
+    def resolve(self, places: Sequence[Place], round: int, separator: str) -> Resolved:
         """Write briefs and their mentions, count their entities, and find the keys of claims."""
         self._separator = separator
-        tables = self._tables_of(names)
-        found = Resolved([], [], {})
-        buckets: dict[int, EntityCounts] = {}
+        tables = self._names(round)
+        counts: dict[int, EntityCounts] = {}
+        keys: dict[int, bytearray] = {}
         elements = Elements()
+        related: list[tuple[int, int]] = []
         ambiguous = {}
         for place in places:
             brief = self._resolved(place, tables)
             elements.nodes[brief.node] = brief_properties(brief.brief)
             elements.edges.update(mention_edges(brief))
             for bucket, part in contribution(brief).by(_bucket).items():
-                buckets.setdefault(bucket, EntityCounts()).add(part)
+                counts.setdefault(bucket, EntityCounts()).add(part)
             ambiguous.update(ambiguous_names([(brief.mentions, brief.nodes)], tables))
-            found.keys.extend(_keys(brief, place.claims))
-            found.related.extend(_related(brief.brief, place.claims))
+            for key in _keys(brief, place.claims):
+                keys.setdefault(key.digest % BUCKETS, bytearray()).extend(ROW.pack(*key))
+            related.extend(_related(brief.brief, place.claims))
         self._writer.add(elements)
-        for bucket, counts in buckets.items():
-            folder = self.folder / f"entities-{bucket}"
-            folder.mkdir(exist_ok=True)
-            with (folder / str(self.number)).open("ab") as file:
-                pickle.dump(counts, file, pickle.HIGHEST_PROTOCOL)
-        return replace(found, ambiguous=ambiguous)
+        self._buckets(ENTITIES).append(counts)
+        self._buckets(KEYS).append({bucket: bytes(rows) for bucket, rows in keys.items()})
+        return Resolved(related, ambiguous)
 
-    def entities(self, files: Sequence[Path], separator: str) -> WrittenEntities:
-        """Write the entities of a bucket, with their names and containers."""
+    def entities(self, bucket: int, separator: str) -> list[tuple[str, str]]:
+        """Write the entities of a part; for each of them that lies in others, these."""
         self._separator = separator
         counts = EntityCounts()
-        for path in files:
-            with path.open("rb") as file:
-                for part in _counts(file):
-                    counts.merge(part)
-        elements = counts.elements()
-        self._writer.add(elements)
-        return WrittenEntities(
-            [*elements.nodes],
-            {name.folded for name in counts.names},
-            [pair for pair in counts.within if pair[0].label == "Place"],
-        )
+        for part in self._buckets(ENTITIES).read(bucket):
+            counts.merge(part)
+        self._writer.add(counts.elements())
+        folded: dict[int, set[str]] = {}
+        for name in {name.folded for name in counts.names}:
+            folded.setdefault(bucket_of(name), set()).add(name)
+        self._buckets(FOLDED).append(folded)
+        within: dict[str, list[NodeKey]] = {}
+        for inner, outer in counts.within:
+            within.setdefault(_text(inner), []).append(outer)
+        return [(inner, json.dumps(outer)) for inner, outer in sorted(within.items())]
 
-    def names(self, folded: Sequence[str], names: str, separator: str) -> None:
-        """Write the nodes of these names."""
+    def names(self, bucket: int, round: int, separator: str) -> None:
+        """Write the nodes of the names of a part."""
         self._separator = separator
-        self._writer.add(Elements(name_nodes(folded, self._tables_of(names).tables)))
+        folded = sorted(set().union(*self._buckets(FOLDED).read(bucket)))
+        tables = self._names(round).tables
+        for start in range(0, len(folded), NAMES_AT_A_TIME):
+            some = folded[start : start + NAMES_AT_A_TIME]
+            self._writer.add(Elements(name_nodes(some, tables)))
 
     def events(
-        self, briefs: Sequence[tuple[Place, Sequence[int]]], names: str, separator: str
+        self, briefs: Sequence[tuple[Place, Sequence[int]]], round: int, separator: str
     ) -> None:
         """Write the claims with these indices in their briefs: all about some events."""
         self._separator = separator
-        tables = self._tables_of(names)
+        tables = self._names(round)
         resolved: dict[str, ResolvedBrief] = {}
         records = []
         for place, indices in briefs:
@@ -192,10 +211,13 @@ class Stages:
             records += [of_brief[index] for index in indices]
         event_of = match(records).events
         scope = Scope({}, resolved, event_of, frozenset(event_of.values()), Judgements())
-        self._writer.add(scope_elements(self.vocabulary, scope, lambda _: self._containment()))
+        self._writer.add(scope_elements(self.vocabulary, scope, self._containment))
 
     def close(self) -> TableParts:
         """Close the tables, and say what was written."""
+        if self._stored is not None:
+            self._stored[1].close()
+        self._within.close()
         return self._writer.close()
 
     @cached_property
@@ -219,20 +241,60 @@ class Stages:
         nodes = resolve(brief.id, mentions, tables)
         return ResolvedBrief(brief, {}, mentions, nodes, self.vocabulary)
 
-    def _tables_of(self, names: str) -> NameTables:
-        if self._names is None or self._names[0] != names:
-            with (self.folder / names).open("rb") as file:
-                self._names = names, NameTables(pickle.load(file))
-        return self._names[1]
+    def _names(self, round: int) -> NameTables:
+        """How names are used by what is known in a round."""
+        if self._stored is None or self._stored[0] != round:
+            if self._stored is not None:
+                self._stored[1].close()
+            paths = self.folder / NAMES_IN_ROUND.format(round), self.folder / NAMES
+            self._stored = round, StoredNames(*paths)
+        return NameTables(self._stored[1])
 
-    def _containment(self) -> list[tuple[NodeKey, NodeKey]]:
-        if self._within is None:
-            with (self.folder / "within").open("rb") as file:
-                self._within = pickle.load(file)
-        return self._within
+    def _containment(self, places: Iterable[NodeKey]) -> Iterator[tuple[NodeKey, NodeKey]]:
+        """The containments of some places, and of those in which they lie."""
+        frontier = [*places]
+        seen = set(frontier)
+        while frontier:
+            part = frontier.pop()
+            for whole in map(NodeKey._make, json.loads(self._within.get(_text(part)) or "[]")):
+                yield part, whole
+                if whole not in seen:
+                    seen.add(whole)
+                    frontier.append(whole)
+
+    @cached_property
+    def _within(self) -> Lookup:
+        return Lookup(self.folder / WITHIN)
+
+    def _buckets(self, kind: str) -> Buckets:
+        return Buckets(self.folder, kind, self.number)
+
+    def _add_uses(self, kind: str, uses: Uses) -> None:
+        parts: dict[int, Uses] = {}
+        for (name, use), count in uses.items():
+            parts.setdefault(bucket_of(name), Uses())[name, use] = count
+        self._buckets(f"uses-of-{kind}").append(parts)
+
+    def _counted(self, kind: str, bucket: int) -> dict[str, NameTable]:
+        tables: dict[str, NameTable] = {}
+        for part in self._buckets(f"uses-of-{kind}").read(bucket):
+            for (name, use), count in part.items():
+                tables.setdefault(name, NameTable()).counts[use] += count
+        return tables
 
     def _mentions(self, first: int) -> Path:
         return self.folder / f"mentions-{first}"
+
+
+def _with_containers(mentions: Sequence[KeyedMention]) -> list[KeyedMention]:
+    """The mentions that lie in others, and these: what counts of them for identity, in order."""
+    by_key = {keyed.mention.key: keyed for keyed in mentions}
+    kept: set[str] = set()
+    for keyed in mentions:
+        outer = keyed.mention.part_of
+        if outer in by_key:
+            kept |= {keyed.mention.key, outer}
+    return [_without_places(by_key[key]) for key in by_key if key in kept]
 
 
 def _without_places(keyed: KeyedMention) -> KeyedMention:
@@ -240,8 +302,17 @@ def _without_places(keyed: KeyedMention) -> KeyedMention:
     return keyed._replace(mention=replace(keyed.mention, surfaces=(), spans=()))
 
 
+def _rows(tables: Mapping[str, NameTable]) -> list[tuple[str, str]]:
+    texts = ((name, encoded(tables[name])) for name in sorted(tables))
+    return [(name, text) for name, text in texts if text is not None]
+
+
 def _bucket(entity: NodeKey) -> int:
-    return crc32(f"{entity.label}|{entity.id}".encode()) % BUCKETS
+    return bucket_of(_text(entity))
+
+
+def _text(entity: NodeKey) -> str:
+    return f"{entity.label}|{entity.id}"
 
 
 def _keys(brief: ResolvedBrief, before: int) -> Iterator[Key]:
@@ -254,9 +325,9 @@ def _keys(brief: ResolvedBrief, before: int) -> Iterator[Key]:
             yield Key(_short(f"ref {record.cls.name} {record.ref}"), number, True)
 
 
-def _short(key: str) -> bytes:
+def _short(key: str) -> int:
     # Claims whose keys agree by accident are compared, and nothing else.
-    return hashlib.blake2b(key.encode(), digest_size=8).digest()
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest())
 
 
 def _related(brief: Brief, before: int) -> Iterator[tuple[int, int]]:
@@ -267,11 +338,3 @@ def _related(brief: Brief, before: int) -> Iterator[tuple[int, int]]:
             for key in keys:
                 if key in number:
                     yield number[claim.key], number[key]
-
-
-def _counts(file: IO[bytes]) -> Iterator[EntityCounts]:
-    while True:
-        try:
-            yield pickle.load(file)
-        except EOFError:
-            return

@@ -174,21 +174,38 @@ def name_uses(
     mentions: Sequence[KeyedMention], nodes: Nodes, tables: NameTables
 ) -> set[tuple[str, NameUse]]:
     """What one brief adds to the tables: (folded name, use), each once."""
-    by_key = {keyed.mention.key: keyed for keyed in mentions}
+    return uncontained_name_uses(mentions) | contained_name_uses(mentions, nodes, tables)
+
+
+def uncontained_name_uses(mentions: Sequence[KeyedMention]) -> set[tuple[str, NameUse]]:
+    """The same of mentions that lie in no other: it follows from the brief alone."""
+    keys = {keyed.mention.key for keyed in mentions}
     uses: set[tuple[str, NameUse]] = set()
     for keyed in mentions:
         mention = keyed.mention
         for shorter in keyed.begins_with:
             uses.add((shorter, NameUse(mention.type, longer=keyed.folded)))
+        if mention.part_of not in keys:
+            use = NameUse(mention.type, keyed.container, mention.ref or "")
+            uses.update((name, use) for name in identity_names(keyed))
+    return uses
+
+
+def contained_name_uses(
+    mentions: Sequence[KeyedMention], nodes: Nodes, tables: NameTables
+) -> set[tuple[str, NameUse]]:
+    """The same of mentions that lie in others, given the nodes of these."""
+    by_key = {keyed.mention.key: keyed for keyed in mentions}
+    uses: set[tuple[str, NameUse]] = set()
+    for keyed in mentions:
+        mention = keyed.mention
         outer = by_key.get(mention.part_of or "")
+        if outer is None:
+            continue
+        inside = _inside(outer, tables.judged)
         for name in identity_names(keyed):
-            inside = container = ""
-            if outer is None:
-                container = keyed.container
-            else:
-                circular = tables.in_circle(mention.type, name)
-                container = _container_of(mention.type, outer, nodes, circular)
-                inside = _inside(outer, tables.judged)
+            circular = tables.in_circle(mention.type, name)
+            container = _container_of(mention.type, outer, nodes, circular)
             uses.add((name, NameUse(mention.type, container, mention.ref or "", inside)))
     return uses
 

@@ -94,12 +94,18 @@ class LoadLogEntry:
 
     def add(self, transaction: ManagedTransaction | Transaction, result: UpdateResult) -> None:
         """Add what an update did, in the update's own transaction."""
-        transaction.run(ADD, self._values(result)).consume()
+        counts = ("new", "changed", "unchanged", "removed")
+        numbers = {name: len(getattr(result, name)) for name in counts}
+        transaction.run(ADD, self._values(**numbers)).consume()
         keep_origins(transaction, self.id, self.files_of(result))
+
+    def add_new(self, transaction: ManagedTransaction | Transaction, briefs: int) -> None:
+        """Add that so many briefs were stored in an empty graph."""
+        transaction.run(ADD, self._values(new=briefs)).consume()
 
     def end(self, connection: Connection, outcome: str, reason: str | None = None) -> None:
         """Write how the load ended."""
-        values = {**self._values(None), "outcome": outcome, "reason": reason}
+        values = {**self._values(), "outcome": outcome, "reason": reason}
         connection.write(lambda transaction: transaction.run(END, values).consume())
 
     def end_by(self, connection: Connection, error: BaseException) -> None:
@@ -110,9 +116,8 @@ class LoadLogEntry:
             elif isinstance(error, Exception):
                 self.end(connection, FAILED, str(error))
 
-    def _values(self, result: UpdateResult | None) -> dict[str, Any]:
-        counts = ("new", "changed", "unchanged", "removed")
-        done = {name: len(getattr(result, name)) if result else 0 for name in counts}
+    def _values(self, **numbers: int) -> dict[str, Any]:
+        done = dict.fromkeys(("new", "changed", "unchanged", "removed"), 0) | numbers
         about = {"id": self.id, "about": self.about, "began": self.began}
         return {**about, "refused": self.refused(), **done}
 

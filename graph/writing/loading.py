@@ -43,7 +43,7 @@ class LoadOutcome:
 
     `counts` are keyed `added Meeting`, `changed Person`, `removed relationships` and so on;
     `ambiguous` gives for (class, name) the refs to which the name may refer. `difference` is set
-    by a dry run only: all that the load would change.
+    by a dry run only: all that the load would change. `first` says that the graph was empty before.
     """
 
     new: int = 0
@@ -53,12 +53,15 @@ class LoadOutcome:
     counts: Counter[str] = field(default_factory=Counter)
     ambiguous: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     difference: Difference | None = None
+    first: bool = False
     _added: set[NodeKey] = field(default_factory=set)
     _mentioned: set[NodeKey] = field(default_factory=set)
 
     def actors(self, vocabulary: Vocabulary) -> tuple[int, int]:
         """How many actors the new and changed briefs mention: new ones, and known ones."""
         actors = {name for name, cls in vocabulary.entities.items() if "Actor" in cls.labels}
+        if self.first:
+            return self.gained(actors), 0
         mentioned = {node for node in self._mentioned if node.label in actors}
         return len(mentioned & self._added), len(mentioned - self._added)
 

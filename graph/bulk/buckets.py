@@ -1,0 +1,52 @@
+"""Values divided into files by their keys: what belongs to one key is in one part.
+
+Every process appends to files of its own, and one part at a time is read by whoever works on it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+#: Into how many parts all keys are divided.
+BUCKETS = 64
+
+
+def bucket_of(key: str) -> int:
+    """The part to which a key belongs."""
+    return crc32(key.encode()) % BUCKETS
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """Values of one `kind`, which the process with the number `writer` appends to."""
+
+    folder: Path
+    kind: str
+    writer: int = 0
+
+    def append(self, values: Mapping[int, object]) -> None:
+        """Append a value to each of these parts."""
+        for bucket, value in values.items():
+            folder = self._folder(bucket)
+            folder.mkdir(exist_ok=True)
+            with (folder / str(self.writer)).open("ab") as file:
+                pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
+
+    def read(self, bucket: int) -> Iterator[Any]:
+        """The values in a part that any process appended, one by one."""
+        folder = self._folder(bucket)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            with path.open("rb") as file:
+                while True:
+                    try:
+                        yield pickle.load(file)
+                    except EOFError:
+                        break
+
+    def _folder(self, bucket: int) -> Path:
+        return self.folder / f"{self.kind}-{bucket}"
