@@ -32,21 +32,15 @@ class Buckets:
     def append(self, values: Mapping[int, object]) -> None:
         """Append a value to each of these parts."""
         for bucket, value in values.items():
-            folder = self._folder(bucket)
-            folder.mkdir(exist_ok=True)
-            with (folder / str(self.writer)).open("ab") as file:
+            with (self.folder / f"{self.kind}.{bucket}.{self.writer}").open("ab") as file:
                 pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
 
     def read(self, bucket: int) -> Iterator[Any]:
         """The values in a part that any process appended, one by one."""
-        folder = self._folder(bucket)
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for path in sorted(self.folder.glob(f"{self.kind}.{bucket}.*")):
             with path.open("rb") as file:
                 while True:
                     try:
                         yield pickle.load(file)
                     except EOFError:
                         break
-
-    def _folder(self, bucket: int) -> Path:
-        return self.folder / f"{self.kind}-{bucket}"

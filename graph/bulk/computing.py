@@ -30,7 +30,7 @@ from typing import Any, TypeVar
 from whomet.graph.bulk.buckets import BUCKETS, Buckets
 from whomet.graph.bulk.grouping import ClaimGroups
 from whomet.graph.bulk.lookup import write_lookup
-from whomet.graph.bulk.stages import KEYS, NAMES, NAMES_IN_ROUND, WITHIN, Place, Stages
+from whomet.graph.bulk.stages import ALL, BRIEFS, KEYS, NAMES, NAMES_IN_ROUND, WITHIN, Place, Stages
 from whomet.graph.bulk.stored_briefs import pickled, separators_in
 from whomet.graph.bulk.tables import SEPARATORS, TableParts, combined
 from whomet.graph.bulk.tables import Tables as GraphTables
@@ -40,7 +40,7 @@ from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
 #: Briefs that a process takes at a time, and claims.
-TASK_BRIEFS, TASK_CLAIMS = 500, 2000
+TASK_BRIEFS, TASK_CLAIMS = 1000, 2000
 #: Maximum number of briefs computed in this process: other processes take a second to start.
 FEW_BRIEFS = 2000
 #: Bytes of the digest of an id: so many that no two ids have one digest.
@@ -104,12 +104,14 @@ class _Briefs:
 
     ids: bytearray = field(default_factory=bytearray)
     offsets: array[int] = field(default_factory=lambda: array("Q"))
+    files: array[int] = field(default_factory=lambda: array("h"))
     claims: array[int] = field(default_factory=lambda: array("Q", [0]))
     gone: set[int] = field(default_factory=set)
 
     def add(self, brief: Brief, offset: int) -> None:
         self.ids += hashlib.blake2b(brief.id.encode(), digest_size=DIGEST).digest()
         self.offsets.append(offset)
+        self.files.append(ALL)
         self.claims.append(self.claims[-1] + len(brief.claims))
 
     def find_gone(self) -> None:
@@ -130,7 +132,10 @@ class _Briefs:
         return len(self.offsets) - len(self.gone)
 
     def place(self, number: int) -> Place:
-        return Place(self.offsets[number], self.claims[number])
+        return Place(self.offsets[number], self.claims[number], self.files[number])
+
+    def move(self, number: int, place: Place) -> None:
+        self.offsets[number], self.files[number] = place.offset, place.file
 
     def chunks(self) -> Iterator[range]:
         for first in range(0, len(self.offsets), TASK_BRIEFS):
@@ -139,8 +144,8 @@ class _Briefs:
     def gone_in(self, chunk: range) -> set[int]:
         return {number for number in chunk if number in self.gone} if self.gone else set()
 
-    def places(self, numbers: Iterable[int]) -> list[Place]:
-        return [self.place(number) for number in numbers if number not in self.gone]
+    def standing_in(self, chunk: range) -> list[int]:
+        return [number for number in chunk if number not in self.gone]
 
     def of_claims(self, claims: Sequence[int]) -> list[tuple[Place, list[int]]]:
         """For each brief of these claims, where it is, and their indices in it."""
@@ -174,7 +179,7 @@ class _Computation:
         round = self.settle()
         ambiguous, groups = self.resolve(round)
         self.entities(round)
-        self.events(round, groups)
+        self.events(groups)
         written: list[TableParts] = self.pool.each("close")
         tables = combined(self.tables, written, self.separator)
         return Computed(tables, self.briefs.standing, _counts(written), ambiguous)
@@ -211,7 +216,7 @@ class _Computation:
         return digest.digest()
 
     def _written(self, briefs: Iterable[Brief]) -> Iterator[tuple[int, list[Place]]]:
-        with (self.folder / "briefs").open("wb") as file:
+        with (self.folder / BRIEFS).open("wb") as file:
             first = 0
             for brief in briefs:
                 self.briefs.add(brief, file.tell())
@@ -253,10 +258,14 @@ class _Computation:
         """Write briefs and mentions, and group their claims."""
         ambiguous: dict[tuple[str, str], tuple[str, ...]] = {}
         groups = ClaimGroups(self.briefs.claims[-1])
-        chunks = self.briefs.chunks()
-        tasks = ((self.briefs.places(chunk), round, self.separator) for chunk in chunks)
+        chunks = [*self.briefs.chunks()]
+        standing = map(self.briefs.standing_in, chunks)
+        places = ([*map(self.briefs.place, numbers)] for numbers in standing)
+        tasks = ((some, round, self.separator) for some in places)
         done = 0
-        for found in self.pool.map("resolve", tasks):
+        for chunk, found in zip(chunks, self.pool.map("resolve", tasks), strict=True):
+            for number, place in zip(self.briefs.standing_in(chunk), found.places, strict=True):
+                self.briefs.move(number, place)
             ambiguous.update(found.ambiguous)
             groups.relate(found.related)
             done += TASK_BRIEFS
@@ -273,12 +282,10 @@ class _Computation:
         for _ in self.pool.map("names", tasks):
             self.progress("Writing names", 0)
 
-    def events(self, round: int, groups: ClaimGroups) -> None:
+    def events(self, groups: ClaimGroups) -> None:
         """Write all claims and events."""
         total = self.briefs.claims[-1]
-        tasks = (
-            (self.briefs.of_claims(claims), round, self.separator) for claims in _together(groups)
-        )
+        tasks = ((self.briefs.of_claims(claims), self.separator) for claims in _together(groups))
         for done, _ in enumerate(self.pool.map("events", tasks), 1):
             self.progress("Writing events", min(done * TASK_CLAIMS, total))
 

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from whomet.graph.bulk.buckets import BUCKETS, Buckets, bucket_of
 from whomet.graph.bulk.grouping import ROW
@@ -40,6 +40,8 @@ from whomet.graph.projection.scope import Scope, scope_elements
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
+#: The files of all briefs, and of those that each process resolved.
+BRIEFS, RESOLVED, ALL = "briefs", "resolved-{}", -1
 #: The files of names: their uses apart from containers, with containers as known in each round.
 NAMES, NAMES_IN_ROUND = "names", "names-{}"
 #: The file of entities that lie in others, with these.
@@ -54,10 +56,14 @@ Uses = Counter[tuple[str, NameUse]]
 
 
 class Place(NamedTuple):
-    """Where a brief is in the file of all briefs, and how many claims come before its own."""
+    """Where a brief is in a file, and how many claims come before its own.
+
+    `file` is that of `ALL` briefs, or the number of the process that resolved it.
+    """
 
     offset: int
     claims: int
+    file: int = ALL
 
 
 class Key(NamedTuple):
@@ -75,9 +81,11 @@ class Key(NamedTuple):
 class Resolved:
     """What is known of some briefs when their mentions are resolved.
 
-    `related` are pairs of claims within a brief, `ambiguous` as `UpdateResult` has it.
+    `places` says where they are now, without their texts but with their nodes. `related` are pairs
+    of claims within a brief, `ambiguous` as `UpdateResult` has it.
     """
 
+    places: list[Place]
     related: list[tuple[int, int]]
     ambiguous: Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -154,10 +162,11 @@ class Stages:
         counts: dict[int, EntityCounts] = {}
         keys: dict[int, bytearray] = {}
         elements = Elements()
-        related: list[tuple[int, int]] = []
+        found = Resolved([], [], {})
         ambiguous = {}
-        for place in places:
-            brief = self._resolved(place, tables)
+        for place, read in zip(places, self._briefs(places), strict=True):
+            brief = self._resolved(read, tables)
+            found.places.append(self._keep(brief, place))
             elements.nodes[brief.node] = brief_properties(brief.brief)
             elements.edges.update(mention_edges(brief))
             for bucket, part in contribution(brief).by(_bucket).items():
@@ -165,11 +174,12 @@ class Stages:
             ambiguous.update(ambiguous_names([(brief.mentions, brief.nodes)], tables))
             for key in _keys(brief, place.claims):
                 keys.setdefault(key.digest % BUCKETS, bytearray()).extend(ROW.pack(*key))
-            related.extend(_related(brief.brief, place.claims))
+            found.related.extend(_related(brief.brief, place.claims))
         self._writer.add(elements)
         self._buckets(ENTITIES).append(counts)
         self._buckets(KEYS).append({bucket: bytes(rows) for bucket, rows in keys.items()})
-        return Resolved(related, ambiguous)
+        self._resolved_file.flush()
+        return replace(found, ambiguous=ambiguous)
 
     def entities(self, bucket: int, separator: str) -> list[tuple[str, str]]:
         """Write the entities of a part; for each of them that lies in others, these."""
@@ -196,16 +206,14 @@ class Stages:
             some = folded[start : start + NAMES_AT_A_TIME]
             self._writer.add(Elements(name_nodes(some, tables)))
 
-    def events(
-        self, briefs: Sequence[tuple[Place, Sequence[int]]], round: int, separator: str
-    ) -> None:
+    def events(self, briefs: Sequence[tuple[Place, Sequence[int]]], separator: str) -> None:
         """Write the claims with these indices in their briefs: all about some events."""
         self._separator = separator
-        tables = self._names(round)
         resolved: dict[str, ResolvedBrief] = {}
         records = []
         for place, indices in briefs:
-            brief = self._resolved(place, tables)
+            read, nodes = self._read(place)
+            brief = ResolvedBrief(read, {}, (), nodes, self.vocabulary)
             resolved[brief.brief.id] = brief
             of_brief = list(brief.records.values())
             records += [of_brief[index] for index in indices]
@@ -218,6 +226,8 @@ class Stages:
         if self._stored is not None:
             self._stored[1].close()
         self._within.close()
+        for file in (*self._files.values(), self._resolved_file):
+            file.close()
         return self._writer.close()
 
     @cached_property
@@ -226,20 +236,35 @@ class Stages:
         return TableWriter(self.vocabulary, self.tables, prefix, self._separator)
 
     @cached_property
-    def _file(self) -> IO[bytes]:
-        return (self.folder / "briefs").open("rb")
+    def _files(self) -> dict[int, IO[bytes]]:
+        return {}
+
+    @cached_property
+    def _resolved_file(self) -> IO[bytes]:
+        return (self.folder / RESOLVED.format(self.number)).open("wb")
+
+    def _read(self, place: Place) -> Any:
+        if (file := self._files.get(place.file)) is None:
+            name = BRIEFS if place.file == ALL else RESOLVED.format(place.file)
+            file = self._files[place.file] = (self.folder / name).open("rb")
+        file.seek(place.offset)
+        return pickle.load(file)
 
     def _briefs(self, places: Iterable[Place]) -> Iterator[Brief]:
-        for place in places:
-            self._file.seek(place.offset)
-            yield pickle.load(self._file)
+        return map(self._read, places)
 
-    def _resolved(self, place: Place, tables: NameTables) -> ResolvedBrief:
+    def _resolved(self, brief: Brief, tables: NameTables) -> ResolvedBrief:
         """A brief, without the properties of its node."""
-        [brief] = self._briefs([place])
         mentions = keyed_mentions(self.vocabulary, brief)
         nodes = resolve(brief.id, mentions, tables)
         return ResolvedBrief(brief, {}, mentions, nodes, self.vocabulary)
+
+    def _keep(self, resolved: ResolvedBrief, place: Place) -> Place:
+        """Write what claims need of a brief to a file; where it is."""
+        offset = self._resolved_file.tell()
+        brief = replace(resolved.brief, text="")
+        self._resolved_file.write(pickled((brief, resolved.nodes)))
+        return Place(offset, place.claims, self.number)
 
     def _names(self, round: int) -> NameTables:
         """How names are used by what is known in a round."""

@@ -142,15 +142,13 @@ class TableWriter:
 
     def _node_table(self, label: str) -> _Table:
         labels = ":".join(cypher.all_labels(self._vocabulary, label))
-        return self._table((label,), "nodes", labels, (f"id:ID({label})",), {"id"})
+        return self._table((label,), "nodes", labels, (f"id:ID({label})",))
 
     def _edge_table(self, kind: str, source: str, target: str) -> _Table:
         ends = (f":START_ID({source})", f":END_ID({target})")
-        return self._table((kind, source, target), "relationships", kind, ends, set())
+        return self._table((kind, source, target), "relationships", kind, ends)
 
-    def _table(
-        self, key: tuple[str, ...], option: str, table: str, ids: Ids, skipped: set[str]
-    ) -> _Table:
+    def _table(self, key: tuple[str, ...], option: str, table: str, ids: Ids) -> _Table:
         def open_part(columns: Mapping[str, str]) -> IO[str]:
             file = f"{self._prefix}{len(self._parts):04}.csv"
             self._parts.append(TablePart(option, table, file, dict(columns)))
@@ -159,7 +157,7 @@ class TableWriter:
             lines.write(",".join(map(_quoted, header)) + "\n")
             return lines
 
-        made = self._tables[key] = _Table(table, skipped, self._separator, open_part)
+        made = self._tables[key] = _Table(table, len(ids), self._separator, open_part)
         return made
 
 
@@ -167,34 +165,33 @@ class _Table:
     """The open file of one kind of element."""
 
     def __init__(
-        self,
-        name: str,
-        skipped: set[str],
-        separator: str,
-        open_part: Callable[[Mapping[str, str]], IO[str]],
+        self, name: str, ids: int, separator: str, open_part: Callable[[Mapping[str, str]], IO[str]]
     ) -> None:
         self._name = name
-        self._skipped = skipped  # the id of a node is its key
         self._separator = separator
         self._open_part = open_part
+        self._width = ids
         self._columns: dict[str, str] = {}
-        self._cells: dict[str, tuple[int, type | tuple[type, type], Cell]] = {}
+        # Of each property where it is in a line, its class, that of its elements, and its text.
+        self._cells: dict[str, tuple[int, type[Any], type[Any] | None, Cell]] = {}
+        if ids == 1:
+            # The id of a node is its key.
+            self._cells["id"] = 0, str, None, _quoted
         self._lines: IO[str] | None = None
         self.longest = 0
 
     def write(self, ids: Ids, properties: Properties) -> None:
         """Write a line: the ids, then every property in its column."""
-        if self._lines is None or not properties.keys() - self._skipped <= self._cells.keys():
+        if self._lines is None or not properties.keys() <= self._cells.keys():
             self._add_columns(properties)
-        line = [""] * len(self._cells)
+        line = [""] * self._width
         for name, value in properties.items():
-            if name in self._skipped:
-                continue
-            number, shape, cell = self._cells[name]
-            if _shape(value) != shape:
+            number, kind, element, cell = self._cells[name]
+            if value.__class__ is not kind or (element and value[0].__class__ is not element):
                 cell = self._checked(ids, name, value)
             line[number] = cell(value)
-        text = ",".join([*map(_quoted, ids), *line])
+        line[: len(ids)] = map(_quoted, ids)
+        text = ",".join(line)
         self.longest = max(self.longest, len(text))
         self._lines.write(text + "\n")  # type: ignore[union-attr]
 
@@ -207,10 +204,12 @@ class _Table:
     def _add_columns(self, properties: Properties) -> None:
         self.close()
         for name, value in properties.items():
-            if name not in self._skipped and name not in self._columns:
+            if name not in self._cells:
                 kind = _type(value)
-                self._cells[name] = len(self._columns), _shape(value), self._cell(kind)
+                element = value[0].__class__ if isinstance(value, list) else None
+                self._cells[name] = self._width, value.__class__, element, self._cell(kind)
                 self._columns[name] = kind
+                self._width += 1
         self._lines = self._open_part(self._columns)
 
     def close(self) -> None:
@@ -240,11 +239,6 @@ _TEXTS: Mapping[str, Cell] = {
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def _shape(value: Any) -> type | tuple[type, type]:
-    """The class of a value, for a list with that of its elements."""
-    return (list, value[0].__class__) if value.__class__ is list else value.__class__
 
 
 def _type(value: Any) -> str:
