@@ -16,9 +16,13 @@ from whomet.graph.projection.name_usage import NameTable
 #: How many names a process holds, the latest that it asked for.
 HELD_NAMES = 20_000
 
-CREATE = """
-CREATE TABLE texts (bucket INTEGER, key TEXT, text TEXT, PRIMARY KEY (bucket, key)) WITHOUT ROWID
-"""
+SETUP = (
+    # If this process is killed, the whole folder is of no use.
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+    "CREATE TABLE texts"
+    " (bucket INTEGER, key TEXT, text TEXT, PRIMARY KEY (bucket, key)) WITHOUT ROWID",
+)
 
 
 def write_lookup(path: Path, rows: Iterable[tuple[str, str]]) -> None:
@@ -26,19 +30,17 @@ def write_lookup(path: Path, rows: Iterable[tuple[str, str]]) -> None:
 
     OSError if it cannot be written.
     """
-    with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        try:
-            # If this process is killed, the whole folder is of no use.
-            file.execute("PRAGMA journal_mode = OFF")
-            file.execute("PRAGMA synchronous = OFF")
-            file.execute(CREATE)
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as file:
+            for statement in SETUP:
+                file.execute(statement)
             file.execute("BEGIN")
             found = ((bucket_of(key), key, text) for key, text in rows)
             file.executemany("INSERT INTO texts VALUES (?, ?, ?)", found)
             file.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
-            raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(path)) from error
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(path)) from error
 
 
 class Lookup:

@@ -6,8 +6,9 @@ Without a server: the tables are read again, so that many sets of briefs can be 
 from __future__ import annotations
 
 import csv
+import pickle
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from hypothesis import strategies as st
 from bench.generated import briefs as generated_briefs
 from tests.graph.cases import briefs_of, case_file
 from tests.graph.strategies import histories, meetings_of_one_day
+from whomet.graph.bulk import computing, lookup, stages
 from whomet.graph.bulk.computing import Computed, compute
 from whomet.graph.bulk.tables import Tables
+from whomet.graph.bulk.workers import Inline
 from whomet.graph.progress import no_progress
 from whomet.graph.projection import Elements, project
 from whomet.graph.projection.elements import DISCRIMINATOR_PROPERTY, EdgeKey, NodeKey
+from whomet.graph.projection.name_usage import NameTable
 from whomet.graph.writing.difference import Difference, summary
 from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.records import Brief
@@ -123,6 +127,51 @@ def test_every_case_in_which_briefs_bear_upon_each_other() -> None:
 
 def test_the_examples_and_hostile_texts_on_processes() -> None:
     assert_same([*examples(), hostile_brief(), *generated_briefs(600)], 2)
+
+
+def test_no_process_holds_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+
+    class Watched(lookup.StoredNames):
+        def __getitem__(self, name: str) -> NameTable:
+            found = super().__getitem__(name)
+            held.append(self.held)
+            return found
+
+    monkeypatch.setattr(lookup, "HELD_NAMES", 5)
+    monkeypatch.setattr(stages, "StoredNames", Watched)
+    assert_same([*generated_briefs(60)])
+    assert max(held) == 5
+
+
+def test_what_passes_between_processes_does_not_grow_with_the_briefs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes: dict[str, int] = {}
+
+    class Measured(Inline):
+        def map(self, method: str, tasks: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+            for arguments in tasks:
+                [result] = super().map(method, [arguments])
+                size = len(pickle.dumps((arguments, result)))
+                sizes[method] = max(size, sizes.get(method, 0))
+                yield result
+
+    monkeypatch.setattr(computing, "Inline", Measured)
+    monkeypatch.setattr(computing, "TASK_BRIEFS", 50)
+    monkeypatch.setattr(computing, "TASK_CLAIMS", 200)
+    found = []
+    for count in (150, 600):
+        sizes.clear()
+        computed(generated_briefs(count))
+        found.append(dict(sizes))
+    few, many = found
+    # These are of one part of all names or entities, and of one part of the briefs or claims.
+    assert many.keys() - {"names_of", "names_in_round", "entities"} == {
+        "read_names", "settle", "resolve", "names", "events",
+    }  # fmt: skip
+    for method in ("read_names", "settle", "resolve", "names", "events"):
+        assert many[method] < 1.3 * few[method], method
 
 
 def test_an_error_in_a_process_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
