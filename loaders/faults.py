@@ -26,7 +26,7 @@ quote-not-found quote-ambiguous bad-nth
 phrase-not-found bad-date unresolved-date contradicting-dates date-circle
 no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds bad-offset
 bad-selector marks-at-odds no-companion brat-syntax bad-cas xml-syntax xml-doctype
-missing-extra broken-loader internal-error no-claims-left unknown-sheet bad-profile
+missing-extra broken-loader internal-error no-claims-left unknown-sheet bad-profile broken-cell
 """
 
 _WARNINGS = """
@@ -35,7 +35,7 @@ single-word-name same-entity during-cycle same-event ignored-annotation split-me
 too-many-warnings annotates-nothing no-brief skipped-task
 guessed-encoding ignored-by-profile untrusted-profile
 curly-quotes cut-text blank-rows unnamed-column unused-column unused-field
-repeated-column other-rows unread-file
+repeated-column other-rows hidden-rows unread-file
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(

@@ -20,6 +20,7 @@ from whomet.loaders.tabular.opening import OpenedTable, opened
 from whomet.loaders.tabular.rows import (
     EVERY,
     MOST_TOLD,
+    BrokenCell,
     Cell,
     DateCell,
     Header,
@@ -135,6 +136,9 @@ class _Table:
             if isinstance(row, RowFault):
                 faults.append(located(self.where, row.fault))
                 continue
+            if self.passed.broken and (broken := self.broken_cells(row)):
+                faults += broken
+                continue
             group.append(row)
             self.note_unused(row)
             if len(group) > MOST_ROWS:
@@ -150,6 +154,19 @@ class _Table:
         return cells is None or all(
             one.holds(cells.get(one.column, "")) for one in self.mapping.only
         )
+
+    def broken_cells(self, row: TableRow) -> list[Fault]:
+        """A fault for each cell that the mapping uses and that has no value."""
+        found = []
+        for column, cell in row.cells.items():
+            if isinstance(cell, BrokenCell) and column in self.mapping.used:
+                formula = cell.startswith("=")
+                what = "a formula that was never computed" if formula else "an error"
+                problem = f"the cell has {what} in place of a value"
+                fix = "the file opened in a spreadsheet program and saved" if formula else "a value"
+                fault = TextFault("broken-cell", row.place(column), problem, quoted(cell), fix)
+                found.append(located(self.where, fault))
+        return found
 
     def key_of(self, row: TableRow | RowFault) -> tuple[str, ...] | None:
         """What identifies the brief of a row; None where that cannot be known."""

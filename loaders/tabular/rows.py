@@ -41,6 +41,12 @@ class NumberCell(str):
         return made
 
 
+class BrokenCell(str):
+    """A cell of a spreadsheet that has no value: an error, or a formula that was not computed."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the rows of a table are.
@@ -120,7 +126,8 @@ class RowFault:
 class Passed:
     """What was passed over in a table, counted, and whether `several` sheets are read.
 
-    Of the sheets that are not read, those that have the columns are `alike`.
+    Of the sheets that are not read, those that have the columns are `alike`. `hidden` rows are read
+    though the sheet does not show them; `broken` says that some cells have no value.
     """
 
     blank: int = 0
@@ -133,6 +140,8 @@ class Passed:
     sheets: Sequence[str] = ()
     alike: Sequence[str] = ()
     several: bool = False
+    hidden: int = 0
+    broken: bool = False
 
     def note_blank(self, line: int) -> None:
         """Count a blank row."""
@@ -163,6 +172,10 @@ class Passed:
             rows = counted(self.others, "row is", "rows are")
             problem = f"{rows} not among those that the mapping takes"
             found.append(TextFault("other-rows", (1, 1), problem))
+        if self.hidden:
+            rows = counted(self.hidden, "row is", "rows are")
+            problem = f"{rows} hidden in the spreadsheet, and read like the others"
+            found.append(TextFault("hidden-rows", (1, 1), problem))
         if self.unnamed:
             problem = f"{counted(self.unnamed, 'cell', 'cells')} in columns without a name"
             fix = "a name for the column, or its number in the mapping, as {#5}"
