@@ -66,6 +66,7 @@ class _Table:
         # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
         self.seen: dict[str, None] = {}
         self.varies = False
+        self.named = mapping.names_of_one()
         self.dated = [column for column, found in mapping.columns.items() if found.formats]
         self.rows = 0
         self.sheet = ""
@@ -141,6 +142,7 @@ class _Table:
                 continue
             group.append(row)
             self.note_unused(row)
+            self.note_lines(row)
             if len(group) > MOST_ROWS:
                 problem = f"one brief may have at most {MOST_ROWS} rows"
                 fix = "a key with more values"
@@ -216,6 +218,15 @@ class _Table:
                     place = row.place(column) if len(self.unused) < MOST_TOLD else (1, 1)
                     known = (0, self.where, place, str(cell))
                 self.unused[column] = (known[0] + 1, *known[1:])
+
+    def note_lines(self, row: TableRow) -> None:
+        """Count names of several lines, which may be several; one of a person may just be long."""
+        for column, of_person in self.named.items():
+            cell = row.cells.get(column)
+            if isinstance(cell, str) and "\n" in cell.strip():
+                lines = cell.strip().splitlines()
+                if not of_person or all(len(line.split()) > 1 for line in lines):
+                    self.passed.note_lines(row.place(column), cell.strip())
 
     def left_out(self, row: TableRow) -> tuple[str, ...]:
         """The columns of a row that go nowhere; those without a name are told as that."""

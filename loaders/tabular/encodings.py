@@ -41,6 +41,11 @@ class TextLines:
             head = self.stream.read(2)
             self.stream = rejoined(head, self.stream)
             self.encoding = next((name for mark, name in _MARKS if head == mark), None)
+            if self.encoding is None and len(head) == 2 and head.count(0) == 1:
+                self.encoding = "utf-16-be" if head[0] == 0 else "utf-16-le"
+                problem = f"the file has no mark of its encoding; it was read as {self.encoding}"
+                fix = f"encoding: {self.encoding} in the mapping"
+                self.guess = TextFault("guessed-encoding", (1, 1), problem, None, fix)
         self.stream = with_line_feeds(self.stream)
         if self.encoding is not None and codecs.lookup(self.encoding).name.startswith("utf-16"):
             yield from self._wide()

@@ -55,8 +55,9 @@ def folded_name(name: str) -> str:
 
 
 def loose_name(name: str) -> str:
-    """The folded name without brackets and what is in them, `_` and blanks around `/`."""
-    return re.sub(r"\s*/\s*", "/", folded_name(_ASIDE.sub("", name).replace("_", " ")))
+    """The folded name without brackets and what is in them, `_`, commas, `/s` and blanks at `/`."""
+    plain = re.sub("[_,]", " ", _ASIDE.sub("", name))
+    return re.sub(r"/s\b", "", re.sub(r"\s*/\s*", "/", folded_name(plain)))
 
 
 class NamesOfColumns:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from whomet.loaders.faults import TextFault
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Position
@@ -127,7 +127,8 @@ class Passed:
     """What was passed over in a table, counted, and whether `several` sheets are read.
 
     Of the sheets that are not read, those that have the columns are `alike`. `hidden` rows are read
-    though the sheet does not show them; `broken` says that some cells have no value.
+    though the sheet does not show them; `broken` says that some cells have no value. `lines` counts
+    cells of several lines that are one name.
     """
 
     blank: int = 0
@@ -142,6 +143,8 @@ class Passed:
     several: bool = False
     hidden: int = 0
     broken: bool = False
+    lines: int = 0
+    first_lines: tuple[Position, str] = ((1, 1), "")
 
     def note_blank(self, line: int) -> None:
         """Count a blank row."""
@@ -154,9 +157,24 @@ class Passed:
             self.first_unnamed = place
         self.unnamed += count
 
+    def note_lines(self, place: Position, cell: str) -> None:
+        """Count a cell of several lines that is one name."""
+        if not self.lines:
+            self.first_lines = place, cell
+        self.lines += 1
+
     def warnings(self) -> list[TextFault]:
         """A warning for each kind."""
         found = []
+        if self.lines:
+            place, cell = self.first_lines
+            one, more = (
+                "cell of several lines is one name",
+                "cells of several lines are one name each",
+            )
+            problem = counted(self.lines, one, more)
+            fix = 'split: "\\n" for the column in the mapping, if each line is a name'
+            found.append(TextFault("lines-in-name", place, problem, quoted(cell), fix))
         if self.before:
             rows = counted(self.before, "row comes", "rows come")
             problem = f"{rows} before that with the names of the columns; passed over"

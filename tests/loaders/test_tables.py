@@ -463,6 +463,31 @@ def test_a_spreadsheet_as_people_make_it(tmp_path: Path) -> None:
     assert "text with the name of one" in str(check([path]).faults[0])
 
 
+@pytest.mark.parametrize(
+    ("header", "rest"),
+    [
+        ("id;Minister;Org, or person;Date", "1;Ann Lee;Acme;01/08/2013"),
+        ("Register, of meetings;;;\nid;Minister;Org, or person;Date", "1;Ann Lee;Acme;01/08/2013"),
+        ("id,Minister,Org; or person,Date", "1,Ann Lee,Acme,01/08/2013"),
+    ],
+)
+def test_the_mark_between_cells_is_that_by_which_columns_are_named(
+    header: str, rest: str, tmp_path: Path
+) -> None:
+    named = '  Org: {aliases: ["Org, or person", "Org; or person"]}\n'
+    mapping = DAYS.replace("columns:\n", f"columns:\n{named}")
+    path = _write(tmp_path, f"{header}\n{rest}\n", mapping)
+    assert list(_briefs(path)) == ["m-1"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_told(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(MEETINGS.encode(encoding))
+    (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
+    assert _briefs(tmp_path / "t.csv") == RIGHT
+    assert "1:1 guessed-encoding" in _warnings(tmp_path / "t.csv")
+
+
 def test_days_are_as_the_sheet_shows_them(tmp_path: Path) -> None:
     """A month is stored as its first day; a formula that was not computed has no value."""
     from openpyxl import Workbook
@@ -478,12 +503,12 @@ def test_days_are_as_the_sheet_shows_them(tmp_path: Path) -> None:
     sheet.append([6, "Ann Lee", "#REF!", datetime(2013, 1, 1)])
     sheet["C7"].data_type = "e"
     sheet.row_dimensions[2].hidden = True
-    path = tmp_path / "t.xlsx"
+    path = tmp_path / "t.csv"  # whatever it is called
     book.save(path)
     (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
     days = [c.when.edtf for r in read([path]) if r.brief for c in r.brief.claims if c.when]
     assert days == ["2013-01", "2013-01", "2013", "2013-01-01"]
-    assert _faults(path) == ["t.xlsx:6:4 broken-cell", "t.xlsx:7:3 broken-cell"]
+    assert _faults(path) == ["t.csv:6:4 broken-cell", "t.csv:7:3 broken-cell"]
     assert _warnings(path) == ["1:1 hidden-rows"]
 
 
