@@ -288,7 +288,14 @@ def _project(
         problem = "another version of this document counts; this one is not read"
         found = Fault(f"{path}/{name}", 1, 1, "ignored-annotation", problem, other, None, WARNING)
         yield found
+    for name in project.untouched:
+        problem = "nobody has annotated the document; it is not a brief"
+        fix = "an annotation of the document"
+        yield Fault(f"{path}/{name}", 1, 1, "skipped-task", problem, None, fix, WARNING)
     for name in project.chosen:
+        if ending_of(name) not in (".zip", ".xmi", ".json"):
+            yield _not_a_cas(f"{path}/{name}", [name.rpartition("/")[2]])
+            continue
         if not name.lower().endswith(".zip"):
             whole = _member(path, files[name], "inception", files)
             yield replace(whole, called=name.split("/")[1])
@@ -307,10 +314,13 @@ def _project(
             # The inner file is called after its annotator.
             yield replace(_inner(f"{path}/{name}", member, contents), called=name.split("/")[1])
         if not main:
-            problem = "the annotations are in a format that is not read"
-            shown = ", ".join(sorted(contents)) or None
-            fix = "an export with UIMA CAS JSON or XMI"
-            yield _fault(f"{path}/{name}", "unknown-format", problem, shown, fix)
+            yield _not_a_cas(f"{path}/{name}", contents)
+
+
+def _not_a_cas(place: str, names: Iterable[str]) -> Fault:
+    problem = "the annotations are in a format that is not read"
+    shown = ", ".join(sorted(names)) or None
+    return _fault(place, "unknown-format", problem, shown, "an export with UIMA CAS JSON or XMI")
 
 
 def _small(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

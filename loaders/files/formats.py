@@ -147,7 +147,7 @@ FORMATS: dict[str, InputFormat] = {
             signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{.*?"'
                 rb'(?:(?:entities|annotations)"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
-                rb'|labels?"\s*:\s*\[\s*(?:\]|\[\s*\d+\s*,\s*\d+\s*,\s*"))',
+                rb'|labels?"\s*:\s*\[\s*(?:\]|"|\[\s*\d+\s*,\s*\d+\s*,\s*"))',
                 re.DOTALL,
             ),
         ),

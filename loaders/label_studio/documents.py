@@ -152,6 +152,7 @@ class _Task:
         labels = next((found for name in _REGIONS if (found := texts(value.get(name)))), [])
         if labels:
             self.region(id, self.label(labels, path), value, path)
+            self.note(id, item.get("meta"), path)
             return
         if kind in _REGIONS or "start" in value:
             self.unread.setdefault(id, path)
@@ -198,7 +199,26 @@ class _Task:
                 quoted(str(value["text"])),
             )
             return
-        self.regions[id] = Mark((id,), label, path, [span])
+        before = self.regions.get(id)
+        if before is not None and before.spans != [span]:
+            problem, fix = "two regions have this id", "an id of its own for each region"
+            self.report("marks-at-odds", (*path, "id"), problem, quoted(id), fix)
+        elif before is not None:
+            self.label([before.type, label], path)
+        else:
+            self.regions[id] = Mark((id,), label, path, [span])
+
+    def note(self, id: str, meta: object, path: Path) -> None:
+        """What the annotator noted about a region: the `note` of an event."""
+        said = " ".join(texts(meta.get("text"))) if isinstance(meta, dict) else ""
+        mark = self.regions.get(id)
+        if not said or mark is None:
+            return
+        if mark.type in self.vocabulary.events and mark.text_of("note") is None:
+            mark.properties.append(Property("note", said, (*path, "meta")))
+        else:
+            problem = "the note on a region is read for events only"
+            self.ignored((*path, "meta"), problem, quoted(said))
 
     # -- from regions to marks
 

@@ -110,6 +110,7 @@ def test_what_was_not_accepted_is_no_brief(answer: str) -> None:
         ({"label": [[0, 10, "Persn"]]}, "unknown-type"),
         ({"label": [[0, 10, " "]]}, "ignored-annotation"),
         ({"label": [[0, 10, "Person"]], "labels": ["good"]}, "ignored-annotation"),
+        ({"label": [[1, 10, "Person"]]}, "cut-word"),
         ({"annotations": [{"label": 1, "start_offset": 0, "end_offset": 10}]}, "wrong-shape"),
         ({"label": [[0, 10, "Person"]], "relations": [{"from_id": 8}]}, "unknown-reference"),
     ],
