@@ -14,9 +14,9 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
-from whomet.loaders.annotation.offsets import OTHER_WORDS
 from whomet.loaders.annotation.records import plain_fields, tell_unused
 from whomet.loaders.annotation.reports import FaultReport
+from whomet.loaders.checking.lookalikes import other_words
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import ERROR, TextFault, quoted
 from whomet.loaders.files.source import InputSource
@@ -194,7 +194,7 @@ class _Task:
             self.report(
                 "bad-offset",
                 (*path, "value"),
-                OTHER_WORDS,
+                other_words(str(value["text"]), self.text.text[slice(*span)]),
                 f"{quoted(self.text.text[slice(*span)])} at {start} to {end}",
                 quoted(str(value["text"])),
             )
