@@ -50,6 +50,11 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
             "wrong-shape", (), "the brief is not a mapping", shape(value), "brief: …, text: …"
         )
         return None
+    if value and not _is_like_a_brief(value, tables):
+        keys = quoted(", ".join(map(str, [*value][:10])))
+        fix = "brief: …, source: …, published: …, text: …; or --input-format with another format"
+        problems.add("wrong-shape", (), "this is no brief: it has none of its keys", keys, fix)
+        return None
     misnamed: set[str] = set()
     for key in value:
         if key not in BRIEF_KEYS:
@@ -91,6 +96,14 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
         return None
     assert id is not None and source is not None and published is not None and text is not None
     return Brief(id, title or id, source, published, text, language, url, mentions, claims)
+
+
+def _is_like_a_brief(value: dict[str, object], tables: Rules) -> bool:
+    """Whether a mapping has a key of a brief, or two that seem to be misspelt."""
+    if any(key in BRIEF_KEYS for key in value):
+        return True
+    meant = tables.vocabulary.meant
+    return sum(bool(meant(key, "brief", BRIEF_KEYS)) for key in value) > 1
 
 
 def missing_explained(

@@ -164,3 +164,34 @@ def test_check_counts_the_refused() -> None:
     lines = "\n".join([json.dumps(brief("a")), "{", json.dumps(brief("c", source=""))])
     report = check(["-"], stdin=io.BytesIO(lines.encode()))
     assert (report.briefs, report.refused, report.ok) == (1, 2, False)
+
+
+@pytest.mark.parametrize("margin", ["", "  "])
+def test_an_item_that_is_cut_leaves_those_that_begin_like_it(margin: str) -> None:
+    items = [margin + json.dumps(brief(id)) for id in "abc"]
+    text = "[\n" + ",\n".join([items[0], items[1][:-20], items[2]]) + "\n]"
+    found = outcomes(text)
+    assert [(id, bool(codes)) for id, _, codes in found] == [
+        ("a", False), (None, True), ("c", False)
+    ]  # fmt: skip
+    assert found[1][2][0].startswith("3:")
+
+
+@pytest.mark.parametrize("name", ["b.json", "b.jsonl", "b.ndjson"])
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("shape", ["[{},\n{}]", "{}\n{}\n"])
+def test_several_briefs_however_they_are_written(
+    name: str, indent: int | None, shape: str, tmp_path: Path
+) -> None:
+    texts = (json.dumps(brief(id), indent=indent) for id in "ab")
+    (tmp_path / name).write_text(shape.replace("{}", "%s") % tuple(texts), encoding="utf-8")
+    briefs = [r.brief.id for r in read([tmp_path]) if r.brief]
+    # One brief after the other is an accident in a .json file, unless each is on its line.
+    refused = (name, indent, shape[0]) == ("b.json", 1, "{")
+    assert briefs == ([] if refused else ["a", "b"])
+
+
+def test_what_is_no_brief_at_all_is_one_fault(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x", "version": "1"}')
+    [fault] = check([tmp_path]).faults
+    assert (fault.code, fault.found) == ("wrong-shape", "“name, version”")
