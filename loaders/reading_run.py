@@ -229,8 +229,12 @@ class ReadingRun:
             at, there = fault.position
             fault.position = at, there + (column - 1 if at == line else 0)
             return _refused(file, line, fault, text)
-        if isinstance(value, dict):
-            value.pop(REFUSED, None)
+        if isinstance(value, dict) and value.pop(REFUSED, None) is not None and not value:
+            problem = "the line has only what was refused, of which no brief could be read"
+            fix = "the keys of the brief, made of the text in refused"
+            return _refused(
+                file, line, TextFault("wrong-shape", (line, 1), problem, None, fix), text
+            )
         return self.checked(file, line, text, value, json_text.JsonPositions(text, line, column))
 
     def checked_document(

@@ -77,7 +77,9 @@ class _Search:
 
     def leaves_out(self, path: Path) -> bool:
         """Whether a file that was found is not to be read."""
-        return any(path.name == one.name and path.samefile(one) for one in self.left_out)
+        return any(
+            path.name == one.name and one.exists() and path.samefile(one) for one in self.left_out
+        )
 
     def kind_of(self, name: str, exists: Exists) -> str | None:
         """The format of a file by its name."""

@@ -11,6 +11,7 @@ import pytest
 from whomet.brief_outcomes import BriefOutcomes, summary_of
 from whomet.loaders import ReadBrief, check, read
 from whomet.loaders.native.json_items import items_of
+from whomet.loaders.refused_lines import RefusedLines
 
 
 def brief(id: str, **more: object) -> dict[str, object]:
@@ -158,6 +159,30 @@ def test_a_refused_line_says_what_was_read_of_it(tmp_path: Path) -> None:
 def test_the_key_refused_of_a_mended_line_is_passed_over() -> None:
     mended = {"refused": {"file": "x", "line": 3, "faults": []}, **brief("a")}
     assert outcomes(json.dumps(mended)) == [("a", 1, [])]
+
+
+def test_each_refused_brief_of_a_file_that_is_kept_out_has_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    lines = [json.dumps(brief("a")), "{", json.dumps(brief("c", published="x"))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    stream = io.StringIO()
+    written = RefusedLines(stream)
+    for result in read([path], on_fault="skip-file"):
+        written.add(result)
+    found = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(one["refused"]["line"], one.get("brief")) for one in found] == [(2, None), (3, "c")]
+    assert [len(one["refused"]["faults"]) for one in found] == [1, 1]
+    path.write_text(stream.getvalue().splitlines()[0], encoding="utf-8")
+    [fault] = check([path]).faults
+    assert (fault.code, fault.line) == ("wrong-shape", 1) and "refused" in fault.problem
+
+
+def test_a_file_that_is_left_out_of_a_folder(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(brief(name)), encoding="utf-8")
+    for left_out, ids in (("b.json", ["a"]), ("sub/b.json", ["a", "b"])):
+        results = read([tmp_path], left_out=[tmp_path / left_out])
+        assert [r.brief.id for r in results if r.brief] == ids
 
 
 def test_check_counts_the_refused() -> None:
