@@ -43,6 +43,10 @@ SEVERITIES: Mapping[str, str] = MappingProxyType(
 )
 """Every code and its severity. An error keeps its brief out of the graph; a warning does not."""
 
+NAMES = frozenset({"unknown-type", "unknown-role", "unknown-value"})
+"""Codes of names that are not known, which a profile can map or leave out."""
+BY_PROFILE = "or map or ignore it in a profile"
+
 NOTHING_THERE = frozenset({"no-such-path", "no-briefs"})
 """Codes of paths under which there is nothing, and so nothing that could be refused."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from whomet.graph.trust import is_trusted
-from whomet.loaders.checking.briefs import check_brief, missing_explained, with_defaults
+from whomet.loaders.checking.briefs import check_brief, missing_explained, with_profile
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules
 from whomet.loaders.checking.values import strings_at_fault
@@ -259,17 +259,16 @@ class ReadingRun:
             found = tuple(fault for fault in found if fault.code != "annotates-nothing")
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
+        own = document.faults
         if by_tool:
-            found = tuple(map(with_defaults, found))
+            own, found = tuple(map(with_profile, own)), tuple(map(with_profile, found))
         if document.missing:
             where = document.elsewhere.get((), file)
             found = tuple(missing_explained(fault, where, document.missing) for fault in found)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
         # One mistake may be found twice, as in a date of two events.
-        found = self.reported(
-            tuple(sorted(dict.fromkeys((*document.faults, *found)), key=_in_file))
-        )
+        found = self.reported(tuple(sorted(dict.fromkeys((*own, *found)), key=_in_file)))
         if value is None and not found:
             found = (fault_at(file, (document.line, 1), "no-brief", "there is no brief in it"),)
         if brief is not None and all(fault.severity != ERROR for fault in found):

@@ -21,7 +21,7 @@ from whomet.loaders.checking.values import (
     text_of,
     unknown_key,
 )
-from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.faults import BY_PROFILE, NAMES, Fault, quoted
 from whomet.loaders.parsed import Position
 from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
@@ -116,8 +116,13 @@ def missing_explained(
     return fault
 
 
-def with_defaults(fault: Fault) -> Fault:
-    """The fault of a missing source or day, which the defaults of a profile may give too."""
+def with_profile(fault: Fault) -> Fault:
+    """A fault of a file of a tool, with what a profile can do about it.
+
+    It may give a missing source or day, and say what a name means that is like none of ours.
+    """
+    if fault.code in NAMES and fault.fix is not None and fault.fix.startswith("one of"):
+        return replace(fault, fix=f"{fault.fix}, {BY_PROFILE}")
     for key in _BY_DEFAULT if fault.code == "missing-key" else ():
         if fault.problem == key_is_missing(key) and fault.fix == _MISSING[key]:
             return replace(fault, fix=f"{fault.fix}, or {key}: … in the defaults of a profile")

@@ -108,6 +108,7 @@ def test_what_was_not_accepted_is_no_brief(answer: str) -> None:
     [
         ({"label": [[0, 99, "Person"]]}, "bad-offset"),
         ({"label": [[0, 10, "Persn"]]}, "unknown-type"),
+        ({"label": [[0, 10, "MISC"]]}, "unknown-type"),
         ({"label": [[0, 10, " "]]}, "ignored-annotation"),
         ({"label": [[0, 10, "Person"]], "labels": ["good"]}, "ignored-annotation"),
         ({"label": [[1, 10, "Person"]]}, "cut-word"),
@@ -119,6 +120,12 @@ def test_what_is_wrong_in_a_record(change: dict[str, Any], code: str) -> None:
     line = json.dumps(HEAD | {"id": 3} | change).encode()
     (result,) = read(["-"], stdin=io.BytesIO(line), format="doccano")
     assert code in [fault.code for fault in result.faults]
+    advice = "or map or ignore it in a profile"
+    assert all(
+        advice in (f.fix or "")
+        for f in result.faults
+        if f.code == "unknown-type" and "MISC" in (f.found or "")
+    )
 
 
 def test_annotations_of_a_page_need_its_text(tmp_path: Path) -> None:
