@@ -8,6 +8,7 @@ from datetime import datetime
 _BLANKS = re.compile(r"\s*([/.-])\s*")
 _BETWEEN = re.compile(r"\s+(?:-|to|until)\s+|\s*[–—]\s*", re.IGNORECASE)
 _BOTH = re.compile(r"\s*[&,;]\s*|\s+and\s+", re.IGNORECASE)
+_WITHOUT_MARKS = re.compile(r"%[YymdHMSj]%[YymdHMSj]")
 _HYPHEN = re.compile(r"\s*-\s*")
 _SEPTEMBER = re.compile(r"\bsept\b", re.IGNORECASE)
 """A short form of the month that `%b` does not know."""
@@ -22,9 +23,12 @@ def reading(cell: str, form: str) -> str | None:
         cell = _SEPTEMBER.sub("Sep", cell)
     for text in dict.fromkeys((cell, _BLANKS.sub(r"\1", cell.rstrip(" .,;*")))):
         try:
-            return _edtf(datetime.strptime(text, form), form)
+            day = datetime.strptime(text, form)
         except (ValueError, re.error):
             continue
+        # Without marks between the numbers a digit that is missing moves the others.
+        if not _WITHOUT_MARKS.search(form) or day.strftime(form) == text:
+            return _edtf(day, form)
     return None
 
 

@@ -224,6 +224,18 @@ def test_event_rows_of_gdelt_have_one_of_three_widths(columns: int, tmp_path: Pa
     assert "extends: gdelt" in proposal([path], "csv", WORDS)
 
 
+@pytest.mark.parametrize("day", ["2013041", "201304011", "20131401"])
+def test_a_day_that_lacks_a_digit_is_none(day: str, tmp_path: Path) -> None:
+    cells = [""] * 57
+    for index, cell in {0: "7", 1: day, 6: "FREEDONIA", 16: "SYLVANIA", 26: "042"}.items():
+        cells[index] = cell
+    cells[56] = "20130401"
+    path = tmp_path / "20130401.export.CSV"
+    path.write_text("\t".join(cells) + "\n", encoding="utf-8")
+    results = list(read([path], profile="gdelt"))
+    assert "bad-date" in _codes(results) and not _briefs(results)
+
+
 def test_event_rows_of_icews_are_read_as_they_are_called(tmp_path: Path) -> None:
     header = (
         "Event ID\tEvent Date\tSource Name\tSource Country\tEvent Text\tCAMEO Code\tTarget Name\t"
