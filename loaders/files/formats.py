@@ -116,7 +116,7 @@ FORMATS: dict[str, InputFormat] = {
             "CSV, TSV, spreadsheet, JSON lines or XML records, with NAME.mapping.yaml beside",
             "whomet.loaders.tabular",
             endings=(".csv", ".tsv", ".tab", ".xlsx", ".ods", ".xls"),
-            shared=(".jsonl", ".xml"),
+            shared=(".jsonl", ".ndjson", ".xml"),
             companions=(".mapping.yaml",),
             by_profile=(".xml",),
         ),
@@ -131,7 +131,7 @@ FORMATS: dict[str, InputFormat] = {
             "label-studio",
             "the JSON export of Label Studio, or its tasks and annotations one by one",
             "whomet.loaders.label_studio",
-            shared=(".json", ".jsonl"),
+            shared=(".json", ".jsonl", ".ndjson"),
             signature=re.compile(
                 rb"\A(?:\xef\xbb\xbf)?\s*(?:"
                 rb'\[\s*\{.*"(?:annotations|completions|predictions|annotation_id)"\s*:'
@@ -143,7 +143,7 @@ FORMATS: dict[str, InputFormat] = {
             "doccano",
             "the JSONL or JSON export of doccano",
             "whomet.loaders.doccano",
-            shared=(".jsonl", ".json"),
+            shared=(".jsonl", ".ndjson", ".json"),
             signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{.*?"'
                 rb'(?:(?:entities|annotations)"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
@@ -155,7 +155,7 @@ FORMATS: dict[str, InputFormat] = {
             "prodigy",
             "the JSONL or JSON of Prodigy, as db-out writes it",
             "whomet.loaders.prodigy",
-            shared=(".jsonl", ".json"),
+            shared=(".jsonl", ".ndjson", ".json"),
             signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{(?:.*?"_(?:input|task)_hash"\s*:'
                 rb'|(?=.*?"spans"\s*:\s*\[).*?"answer"\s*:)',

@@ -47,16 +47,24 @@ def csv_rows(
 def _records(reader: Iterator[list[str]], lines: TextLines) -> Iterator[Record]:
     number = lines.number - 1
     while True:
+        fault = None
         try:
             record = next(reader, None)
         except csv.Error as error:
             line, text = lines.row()
-            raise _syntax(error, line, text) from None
+            fault = _syntax(error, line, text)
+            if "expected after" not in str(error):
+                raise fault from None
+            record = []  # the reader goes on with the next line
+        else:
+            line, text = lines.row()
         if record is None:
             return
-        line, text = lines.row()
         number += 1
-        yield Record(line, number, record, text)
+        if lines.unreadable:
+            fault = next((lines.unreadable[n] for n in lines.unreadable if n >= line), fault)
+            lines.unreadable.clear()
+        yield Record(line, number, record if fault is None else [], text, fault)
 
 
 def _delimiter_of(header: str, layout: Layout) -> str:
@@ -78,9 +86,10 @@ def _syntax(error: csv.Error, number: int, text: str) -> TextFault:
     message = str(error)
     problem, fix = f"the row cannot be read ({message})", "double quotes in a cell doubled"
     if "unexpected end of data" in message:
-        problem, fix = "a cell begins with a quotation mark and does not end", "its closing mark"
+        problem = "a cell begins with a quotation mark and does not end"
+        fix = "its closing mark; all that follows was taken for a part of the cell"
     elif "larger than field limit" in message:
         problem = f"a cell may have {csv.field_size_limit()} characters"
-        fix = "a shorter one; perhaps a quotation mark is not closed"
+        fix = "a shorter one; perhaps a quotation mark is not closed; what follows was not read"
     found = quoted(text.split("\n")[0][:60].strip()) if text.strip() else None
     return TextFault("table-syntax", (number, 1), problem, found, fix)

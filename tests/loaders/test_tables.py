@@ -480,6 +480,21 @@ def test_the_mark_between_cells_is_that_by_which_columns_are_named(
     assert list(_briefs(path)) == ["m-1"]
 
 
+@pytest.mark.parametrize(
+    ("org", "code"),
+    [
+        ('"Acme" Ltd', "2:1 table-syntax"),
+        ("Ac\0me", "2:13 binary"),
+        ("Ac\x0bme", "2:13 control-character"),
+        ('"Ac\nm\x07e"', "3:2 control-character"),
+    ],
+)
+def test_a_row_that_is_no_text_leaves_the_others(org: str, code: str, tmp_path: Path) -> None:
+    rows = f"id,Minister,Org,Date\n1,Ann Lee,{org},01/08/2013\n2,Ann Lee,Acme,02/08/2013\n"
+    path = _write(tmp_path, rows, DAYS)
+    assert list(_briefs(path)) == ["m-2"] and _faults(path) == [f"t.csv:{code}"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_its_mark_is_told(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(MEETINGS.encode(encoding))
