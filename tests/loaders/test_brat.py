@@ -452,3 +452,11 @@ def test_relations_that_lead_from_an_event_are_its_roles(written: Written) -> No
         assert (claim.roles, claim.when) == (other.roles, other.when)
     of_nobody = one(written(marks + event + "R1\tKnows Arg1:T1 Arg2:T2\n", text, meta))
     assert [f.code for f in of_nobody.faults] == ["unknown-role"]
+
+
+def test_the_other_ending_of_yaml(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ada Okoro spoke.")
+    (tmp_path / "a.ann").write_text("T1\tPerson 0 9\tAda Okoro\n")
+    (tmp_path / "a.meta.yml").write_text("source: s\npublished: 2019-06-13\n")
+    report = check([tmp_path])
+    assert (report.briefs, report.faults, report.warnings) == (1, (), ())
