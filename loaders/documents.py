@@ -15,6 +15,20 @@ from whomet.loaders.parsed import Locate, Path, Position
 
 
 @dataclass(frozen=True, slots=True)
+class DateFix:
+    """What to do in a format about a date that has two readings (`ambiguous`), or none."""
+
+    ambiguous: str
+    unreadable: str
+
+    def instead_of(self, fix: str) -> str:
+        """What takes the place of how a date is written in a brief."""
+        if fix.startswith("to write {phrase"):
+            return self.ambiguous
+        return self.unreadable if fix.startswith("to give the date as {phrase") else fix
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One brief of another format, as the plain value of a native one, with its places.
 
@@ -28,7 +42,7 @@ class Document:
     in `value`, where it would get a second one. `fields` are other texts of the task or record,
     for the patterns and defaults of a profile, and `made_id` says that its id is not its own.
     `missing` says of keys that it lacks where their value would be, and what is there.
-    `date_fix` is what to do about a date with two readings, where it cannot be written otherwise.
+    `date_fix` is what to do about a date that cannot be read, if not what a brief would need.
     """
 
     value: object
@@ -42,4 +56,4 @@ class Document:
     missing: Mapping[str, tuple[Position, str]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    date_fix: str | None = None
+    date_fix: DateFix | None = None

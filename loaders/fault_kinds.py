@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from whomet.loaders.faults import Fault
+from whomet.loaders.faults import BY_PROFILE, NAMES, Fault
 from whomet.ontology.json_values import Json, JsonObject
 
 REPEATED = 4
@@ -17,7 +17,6 @@ SIMILAR = 20
 
 FIRST_PLACES = 3
 MOST_KINDS = 10_000
-NAMES = frozenset({"unknown-type", "unknown-role", "unknown-value"})
 
 
 @dataclass(slots=True)
@@ -48,9 +47,8 @@ class FaultKind:
         parts = [] if self.first.found is None else [f"found {self.first.found}"]
         problem = "; ".join([self.first.problem, *parts, f"{times}, first here{then}"])
         fix = self.first.fix
-        if self.first.code in NAMES:
-            advice = "or map or ignore it in a profile"
-            fix = f"{fix}, {advice}" if fix else f"to {advice.removeprefix('or ')}"
+        if self.first.code in NAMES and BY_PROFILE not in (fix or ""):
+            fix = f"{fix}, {BY_PROFILE}" if fix else f"to {BY_PROFILE.removeprefix('or ')}"
         return str(replace(self.first, problem=problem, found=None, line_text=None, fix=fix))
 
     def to_json(self) -> JsonObject:

@@ -26,7 +26,7 @@ quote-not-found quote-ambiguous bad-nth
 phrase-not-found bad-date unresolved-date contradicting-dates date-circle
 no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds bad-offset
 bad-selector marks-at-odds no-companion brat-syntax bad-cas xml-syntax xml-doctype
-missing-extra broken-loader internal-error no-claims-left unknown-sheet bad-profile
+missing-extra broken-loader internal-error no-claims-left unknown-sheet bad-profile broken-cell
 """
 
 _WARNINGS = """
@@ -35,13 +35,17 @@ single-word-name same-entity during-cycle same-event ignored-annotation split-me
 too-many-warnings annotates-nothing no-brief skipped-task
 guessed-encoding ignored-by-profile untrusted-profile
 curly-quotes cut-text blank-rows unnamed-column unused-column unused-field
-repeated-column other-rows unread-file
+repeated-column other-rows hidden-rows lines-in-name cut-word unread-file
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(_ERRORS.split(), ERROR), **dict.fromkeys(_WARNINGS.split(), WARNING)}
 )
 """Every code and its severity. An error keeps its brief out of the graph; a warning does not."""
+
+NAMES = frozenset({"unknown-type", "unknown-role", "unknown-value"})
+"""Codes of names that are not known, which a profile can map or leave out."""
+BY_PROFILE = "or map or ignore it in a profile"
 
 NOTHING_THERE = frozenset({"no-such-path", "no-briefs"})
 """Codes of paths under which there is nothing, and so nothing that could be refused."""

@@ -36,6 +36,7 @@ def read(
     on_fault: str = SKIP_BRIEF,
     allow_empty: bool = False,
     profile: str | Path | None = None,
+    left_out: Iterable[Path] = (),
 ) -> Iterator[ReadBrief]:
     """Every brief in `paths`: files, folders, patterns, archives, and `-` for standard input.
 
@@ -45,7 +46,8 @@ def read(
     `on_fault` of `skip-file` the whole file is refused. Whoever asks to `stop` must read everything
     before using any of it. With `allow_empty` a folder, archive or pattern in which there are no
     briefs is not a fault. `profile` is the file of a profile, or the name of one in the package;
-    without it, that of a trusted folder counts.
+    without it, that of a trusted folder counts. Files `left_out` are not among those of a folder or
+    a pattern.
 
     Memory grows with the ids of the briefs only. What is wrong with a file is a result and raises
     nothing; LoaderError for a format, code, policy or profile that does not exist.
@@ -70,7 +72,7 @@ def read(
         run.use(found)
         on_fault = _strictest(on_fault, found.on_fault)
     tables = run.profile is not None and run.profile.table is not None
-    named = [] if profile is None else [profile_path(profile)]
+    named = [*left_out, *([] if profile is None else [profile_path(profile)])]
     for source in find(paths, stdin, format, tables=tables, left_out=named):
         if isinstance(source, Fault):
             if allow_empty and source.code == "no-briefs":
@@ -134,7 +136,8 @@ def _whole_or_not(file: str, results: Iterator[ReadBrief]) -> Iterator[ReadBrief
             elif result.is_refused:
                 own = [fault for fault in result.faults if fault.severity == ERROR]
                 id = None if result.refused is None else result.refused.id
-                parts.append(PartOfFile(id, result.line, tuple(own if room else own[:1])))
+                kept = result.refused if room else None
+                parts.append(PartOfFile(id, result.line, tuple(own if room else own[:1]), kept))
             if result.brief is None:
                 notices.append(result)
             elif not faults.has_error:

@@ -5,7 +5,9 @@ The boundary of one file is here: whatever is wrong with it is a result, and the
 
 from __future__ import annotations
 
+import io
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from whomet.graph.trust import is_trusted
-from whomet.loaders.checking.briefs import check_brief, missing_explained, with_defaults
+from whomet.loaders.checking.briefs import check_brief, missing_explained, with_profile
 from whomet.loaders.checking.problems import Problems
 from whomet.loaders.checking.rules import Rules
 from whomet.loaders.checking.values import strings_at_fault
@@ -51,6 +53,9 @@ from whomet.loaders.reports import ReadBrief, RefusedBrief
 from whomet.loaders.unexpected_errors import accident
 
 LONGEST_LINE = 8 << 20
+_HEAD = 4096
+_NOT_BY_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{[ \t]*\r?\n)")
+"""How JSON begins that is not one object on each line: as an array, or indented."""
 """Bytes of one line of a JSONL file, which itself may be of any size."""
 
 MOST_BLANK_LINES = 500_000
@@ -163,11 +168,24 @@ class ReadingRun:
             return
         _must_fit(source)
         text = whole_text(stream)
-        if text.strip():
-            yield self.parsed(source.name, text, 1)
+        if not text.strip():
+            return
+        found = self.parsed(source.name, text, 1)
+        after = next((f for f in found.faults if f.problem == json_text.AFTER_THE_END), None)
+        if after is None or not _is_by_line(text):
+            yield found
+            return
+        for item in json_items.items_of(io.BytesIO(text.encode())):
+            yield self.parsed(source.name, item.text, item.line, item.column)
 
     def of_lines(self, file: str, stream: IO[bytes]) -> Iterator[ReadBrief]:
-        """The briefs of a JSONL text."""
+        """The briefs of a JSONL text; one that is an array, or indented, is read as that."""
+        head = stream.read(_HEAD)
+        stream = rejoined(head, stream)
+        if _NOT_BY_LINE.match(head):
+            for item in json_items.items_of(stream):
+                yield self.parsed(file, item.text, item.line, item.column)
+            return
         number = 0
         blank = 0
         while line := stream.readline(LONGEST_LINE + 1):
@@ -211,8 +229,12 @@ class ReadingRun:
             at, there = fault.position
             fault.position = at, there + (column - 1 if at == line else 0)
             return _refused(file, line, fault, text)
-        if isinstance(value, dict):
-            value.pop(REFUSED, None)
+        if isinstance(value, dict) and value.pop(REFUSED, None) is not None and not value:
+            problem = "the line has only what was refused, of which no brief could be read"
+            fix = "the keys of the brief, made of the text in refused"
+            return _refused(
+                file, line, TextFault("wrong-shape", (line, 1), problem, None, fix), text
+            )
         return self.checked(file, line, text, value, json_text.JsonPositions(text, line, column))
 
     def checked_document(
@@ -237,17 +259,16 @@ class ReadingRun:
             found = tuple(fault for fault in found if fault.code != "annotates-nothing")
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
+        own = document.faults
         if by_tool:
-            found = tuple(map(with_defaults, found))
+            own, found = tuple(map(with_profile, own)), tuple(map(with_profile, found))
         if document.missing:
             where = document.elsewhere.get((), file)
             found = tuple(missing_explained(fault, where, document.missing) for fault in found)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
         # One mistake may be found twice, as in a date of two events.
-        found = self.reported(
-            tuple(sorted(dict.fromkeys((*document.faults, *found)), key=_in_file))
-        )
+        found = self.reported(tuple(sorted(dict.fromkeys((*own, *found)), key=_in_file)))
         if value is None and not found:
             found = (fault_at(file, (document.line, 1), "no-brief", "there is no brief in it"),)
         if brief is not None and all(fault.severity != ERROR for fault in found):
@@ -314,6 +335,15 @@ def _id_in(value: object) -> str | None:
 
 def _in_file(fault: Fault) -> tuple[str, int, int]:
     return fault.file, fault.line, fault.column
+
+
+def _is_by_line(text: str) -> bool:
+    """Whether the first two lines that are not blank hold an object each."""
+    first, _, rest = text.strip().partition("\n")
+    second = rest.lstrip().partition("\n")[0]
+    return all(
+        line.startswith("{") and line.rstrip(" \t\r").endswith("}") for line in (first, second)
+    )
 
 
 def _must_fit(source: InputSource) -> None:

@@ -12,7 +12,7 @@ from typing import TextIO
 from whomet.loaders.faults import ERROR
 from whomet.loaders.parsed import Number
 from whomet.loaders.reading_run import REFUSED
-from whomet.loaders.reports import ReadBrief
+from whomet.loaders.reports import PartOfFile, ReadBrief
 from whomet.ontology.json_values import Json, JsonObject
 
 
@@ -23,18 +23,22 @@ class RefusedLines:
         self._stream = stream
 
     def add(self, result: ReadBrief) -> None:
-        """Write the line of a result if it is refused."""
-        if result.refusals:
-            self._stream.write(json.dumps(_line(result), ensure_ascii=False) + "\n")
+        """Write the line of a result if it is refused, or of each brief at fault in its file."""
+        if not result.refusals:
+            return
+        parts = [part for part in result.parts if part.faults]
+        for part in parts or [PartOfFile(None, result.line, result.faults, result.refused)]:
+            line = json.dumps(_line(result.file, part), ensure_ascii=False)
+            self._stream.write(f"{line}\n")
 
 
-def _line(result: ReadBrief) -> JsonObject:
+def _line(file: str, part: PartOfFile) -> JsonObject:
     why: JsonObject = {
-        "file": result.file,
-        "line": result.line,
-        "faults": [fault.to_json() for fault in result.faults if fault.severity == ERROR],
+        "file": file,
+        "line": part.line,
+        "faults": [fault.to_json() for fault in part.faults if fault.severity == ERROR],
     }
-    refused = result.refused
+    refused = part.refused
     if refused is not None and refused.text is not None:
         why["text"] = refused.text
     value = refused.value if refused is not None and isinstance(refused.value, dict) else {}

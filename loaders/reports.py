@@ -28,11 +28,15 @@ class RefusedBrief:
 
 @dataclass(frozen=True, slots=True)
 class PartOfFile:
-    """A brief of a file that is refused as a whole: its faults, or none if others keep it out."""
+    """A brief of a file that is refused as a whole: its faults, or none if others keep it out.
+
+    `refused` is what was read of one with faults.
+    """
 
     id: str | None
     line: int
     faults: tuple[Fault, ...] = ()
+    refused: RefusedBrief | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 REFUSED, NOT_LOADED = "refused", "not-loaded"
 _KEPT_OUT = "another brief of this file is refused, and with skip-file no brief of it is loaded"
 
+_STOPPED = "something is at fault, and with stop nothing is loaded"
+
 
 @dataclass(frozen=True, slots=True)
 class BriefOutcome:
@@ -73,10 +75,11 @@ class BriefOutcomes:
         self._refused.clear()
         self._places.clear()
 
-    def listed(self) -> tuple[BriefOutcome, ...]:
-        """All outcomes, by file and line."""
+    def listed(self, *, stopped: bool = False) -> tuple[BriefOutcome, ...]:
+        """All outcomes, by file and line; with `stopped` a fault has kept out what is right."""
+        why = (_STOPPED,) if stopped else ()
         read = (
-            BriefOutcome(file, line, id, self._outcomes.get(id, NOT_LOADED))
+            BriefOutcome(file, line, id, self._outcomes.get(id, NOT_LOADED), why)
             for id, (file, line) in self._places.items()
         )
         return tuple(sorted((*self._refused, *read), key=lambda one: (one.file, one.line)))

@@ -95,7 +95,7 @@ class FinishedLoad:
             seconds=self.seconds,
             dry_run=dry_run_report(outcome, vocabulary) if outcome else None,
             refused=self.check.refused,
-            briefs=None if self.each is None else self.each.listed(),
+            briefs=None if self.each is None else self.each.listed(stopped=outcome is None),
             kinds=self.check.kinds,
             same_text=tuple((one.id, one.other) for one in self.same_text),
             gone=self.gone,
@@ -243,7 +243,9 @@ def _results(
     """What is read, without briefs that would take away the claims of stored ones."""
     from whomet.empty_replacements import refuse_emptied
 
-    results = options.reading.read(sources, connection.vocabulary, stdin)
+    # What an earlier load refused may lie in the folder, to be written anew.
+    left_out = [] if options.refused is None else [Path(options.refused)]
+    results = options.reading.read(sources, connection.vocabulary, stdin, left_out)
     if options.bulk or options.allow_no_claims:
         return results
     return refuse_emptied(connection, results)

@@ -47,9 +47,13 @@ class ReadOptions:
     profile: str | Path | None = None
 
     def read(
-        self, paths: Sequence[str | Path], vocabulary: Vocabulary, stdin: IO[bytes] | None = None
+        self,
+        paths: Sequence[str | Path],
+        vocabulary: Vocabulary,
+        stdin: IO[bytes] | None = None,
+        left_out: Sequence[Path] = (),
     ) -> Iterator[ReadBrief]:
-        """Every brief in `paths`, with its faults."""
+        """Every brief in `paths`, with its faults, but for files `left_out` of a folder."""
         from whomet.loaders import read
 
         return read(
@@ -62,6 +66,7 @@ class ReadOptions:
             on_fault=self.on_fault,
             allow_empty=self.allow_empty,
             profile=self.profile,
+            left_out=left_out,
         )
 
 

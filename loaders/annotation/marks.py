@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from whomet.loaders.annotation.grouping import Groups
-from whomet.loaders.checking.occurrences import anywhere
+from whomet.loaders.checking.occurrences import anywhere, cuts_word
 from whomet.loaders.faults import quoted
 from whomet.loaders.parsed import Number, Path
 from whomet.ontology.brief_keys import DATE_KEYS
@@ -91,6 +91,15 @@ def sections(
     return _Conversion(text, vocabulary, report).convert(marks, same)
 
 
+def without_blanks(text: str, span: Span) -> Span:
+    """A span without the blanks at its ends, which are marked by accident."""
+    start, end = span
+    words = text[start:end]
+    left = len(words) - len(words.lstrip())
+    right = len(words) - len(words.rstrip())
+    return (start + left, end - right) if left + right < len(words) else span
+
+
 def nearest_place(places: Mapping[Path, Path], path: Path) -> Path | None:
     """The place of `path`, or else of the nearest value that it is in."""
     above = (path[:depth] for depth in range(len(path), -1, -1))
@@ -165,6 +174,8 @@ class _Conversion:
         self.places: dict[Path, Path] = {}
 
     def convert(self, marks: Sequence[Mark], same: Iterable[tuple[str, str]]) -> Sections:
+        for mark in marks:
+            mark.spans = [without_blanks(self.text, span) for span in mark.spans]
         dates = self.vocabulary.date_labels
         self.dates = {id: mark for mark in marks if mark.type in dates for id in mark.ids}
         events = [mark for mark in marks if mark.type in self.vocabulary.events]
@@ -269,6 +280,13 @@ class _Conversion:
             else:
                 self.places[(*here, len(said))] = place
                 said.append(quote)
+        for mark in group:
+            for span in mark.spans:
+                if cuts_word(self.text, span):
+                    problem = "a mention begins or ends within a word"
+                    fix = "whole words, or offsets that count as the tool counts"
+                    words = quoted(self.text[slice(*span)])
+                    self.report("cut-word", mark.place, problem, words, fix)
         if said:
             data["quote"] = said
 
@@ -314,7 +332,19 @@ class _Conversion:
         return list(dict.fromkeys(found))
 
     def set_properties(self, path: Path, mark: Mark, data: dict[str, object]) -> None:
+        keys = (
+            self.vocabulary.entities[mark.type].keys
+            if path[0] == "entities" and (mark.type in self.vocabulary.entities)
+            else None
+        )
         for given in mark.properties:
+            if keys is not None and type(given.value) is Reference and given.key not in keys:
+                problem = (
+                    f"this relation leads from an entity ({mark.type}), which has no such role"
+                )
+                fix = "a relation from the event to who or what has the role, or PartOf or Equiv"
+                self.report("unknown-role", given.place, problem, quoted(given.key), fix)
+                continue
             value = self.value(given)
             here: Path = (*path, given.key)
             if given.key in self.lists and given.key not in data:

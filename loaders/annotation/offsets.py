@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-OTHER_WORDS = "the text at these offsets is different"
-"""A problem that does not name the offsets, so that many of them are one kind of fault."""
-
 _LAST_OF_ONE_UNIT = "\uffff"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from whomet.loaders.annotation.offsets import OTHER_WORDS
 from whomet.loaders.brat.names import type_names
 from whomet.loaders.brat.notes import Setting, settings_of
 from whomet.loaders.brat.standoff import Standoff, TextBound, Word
+from whomet.loaders.checking.lookalikes import other_words
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.parsed import Path, Position
@@ -115,7 +115,8 @@ class Conversion:
         if len(places) == 1:
             start, end = (place + self.shift for place in places[0])
             fix += f", at {start} {end}"
-        self.fault("bad-offset", bound.offsets, OTHER_WORDS, quoted(there), fix)
+        problem = other_words(bound.words.text, there)
+        self.fault("bad-offset", bound.offsets, problem, quoted(there), fix)
         return ()
 
     def words_at(self, spans: tuple[Span, ...]) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from whomet.loaders.faults import TextFault
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.parsed import Position
 from whomet.ontology.records import Span
 
@@ -201,6 +201,11 @@ def _add(found: Standoff, match: re.Match[str], number: int) -> None:
             found.normalizations.append(NormalizationLine(id, word(2), word(3)))
         case _ if match[2] == NOTES and match[4] is not None:
             found.notes.append(NoteLine(word(3), word(4)))
+        case _ if match[2] != NOTES:
+            problem = "a note of this kind is not read"
+            place = (number, match.start(2) + 1)
+            shown = quoted(match[2])
+            found.faults.append(TextFault("ignored-annotation", place, problem, shown, NOTES))
 
 
 def _pairs(match: re.Match[str], group: int, number: int) -> Iterator[tuple[Word, Word]]:

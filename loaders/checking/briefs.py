@@ -21,7 +21,7 @@ from whomet.loaders.checking.values import (
     text_of,
     unknown_key,
 )
-from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.faults import BY_PROFILE, NAMES, Fault, quoted
 from whomet.loaders.parsed import Position
 from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
@@ -49,6 +49,11 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
         problems.add(
             "wrong-shape", (), "the brief is not a mapping", shape(value), "brief: …, text: …"
         )
+        return None
+    if value and not _is_like_a_brief(value, tables):
+        keys = quoted(", ".join(map(str, [*value][:10])))
+        fix = "brief: …, source: …, published: …, text: …; or --input-format with another format"
+        problems.add("wrong-shape", (), "this is no brief: it has none of its keys", keys, fix)
         return None
     misnamed: set[str] = set()
     for key in value:
@@ -93,6 +98,14 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
     return Brief(id, title or id, source, published, text, language, url, mentions, claims)
 
 
+def _is_like_a_brief(value: dict[str, object], tables: Rules) -> bool:
+    """Whether a mapping has a key of a brief, or two that seem to be misspelt."""
+    if any(key in BRIEF_KEYS for key in value):
+        return True
+    meant = tables.vocabulary.meant
+    return sum(bool(meant(key, "brief", BRIEF_KEYS)) for key in value) > 1
+
+
 def missing_explained(
     fault: Fault, file: str, missing: Mapping[str, tuple[Position, str]]
 ) -> Fault:
@@ -103,8 +116,13 @@ def missing_explained(
     return fault
 
 
-def with_defaults(fault: Fault) -> Fault:
-    """The fault of a missing source or day, which the defaults of a profile may give too."""
+def with_profile(fault: Fault) -> Fault:
+    """A fault of a file of a tool, with what a profile can do about it.
+
+    It may give a missing source or day, and say what a name means that is like none of ours.
+    """
+    if fault.code in NAMES and fault.fix is not None and fault.fix.startswith("one of"):
+        return replace(fault, fix=f"{fault.fix}, {BY_PROFILE}")
     for key in _BY_DEFAULT if fault.code == "missing-key" else ():
         if fault.problem == key_is_missing(key) and fault.fix == _MISSING[key]:
             return replace(fault, fix=f"{fault.fix}, or {key}: … in the defaults of a profile")

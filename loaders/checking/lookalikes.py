@@ -30,6 +30,16 @@ def not_found(
     return problem, f"{shown} as the text writes it"
 
 
+def other_words(given: str, there: str) -> str:
+    """What is wrong where offsets lead to other words than those that are given with them.
+
+    It does not name the offsets, so that many of them are one kind of fault.
+    """
+    problem = "the text at these offsets is different"
+    what = difference(given, there)
+    return problem if what is None else f"{problem}: {what}"
+
+
 def difference(one: str, other: str) -> str | None:
     """The first letters in which two strings differ that look alike; None where they do not."""
     if one == other or _seen(one) != _seen(other):

@@ -61,6 +61,14 @@ def _joined(left: str, right: str) -> bool:
     return is_word(left) and is_word(right)
 
 
+def cuts_word(text: str, span: Span) -> bool:
+    """Whether a span begins or ends within a word."""
+    start, end = span
+    return (0 < start < end and _joined(text[start - 1], text[start])) or (
+        start < end < len(text) and _joined(text[end - 1], text[end])
+    )
+
+
 def anywhere(words: str, text: str) -> list[Span]:
     """Every place where `words` occur in `text`: as whole words, or else within words."""
     found = whole_words(words, text)

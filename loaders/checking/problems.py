@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from whomet.loaders.documents import DateFix
 from whomet.loaders.faults import ERROR, SEVERITIES, Fault
 from whomet.loaders.parsed import Locate, Path
 
@@ -57,7 +58,7 @@ class Problems(list[Problem]):
         file: str,
         locate: Locate,
         elsewhere: Mapping[Path, str] | None = None,
-        date_fix: str | None = None,
+        date_fix: DateFix | None = None,
     ) -> tuple[Fault, ...]:
         """The problems as faults of `file`, ordered by their place.
 
@@ -69,12 +70,8 @@ class Problems(list[Problem]):
         faults = []
         for code, path, problem, found, fix, at_key in self:
             line, column = locate(path, at_key)
-            if (
-                date_fix
-                and code == "unresolved-date"
-                and (fix or "").startswith("to write {phrase")
-            ):
-                fix = date_fix
+            if date_fix is not None and code == "unresolved-date" and fix is not None:
+                fix = date_fix.instead_of(fix)
             above = (path[:depth] for depth in range(len(path), 0, -1)) if path else ((),)
             where = next((others[one] for one in above if one in others), file)
             faults.append(Fault(where, line, column, code, problem, found, fix, SEVERITIES[code]))

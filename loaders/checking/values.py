@@ -43,7 +43,8 @@ def text_of(value: object, path: Path, problems: Problems, *, blank: bool = Fals
     elif value is None:
         problems.add("empty-value", path, f"{path[-1]} has no value", None, _GIVE)
     elif isinstance(value, (Number, bool)):
-        fix = quoted(str(value)).translate({0x201C: '"', 0x201D: '"'})
+        said = str(value).lower() if isinstance(value, bool) else str(value)
+        fix = quoted(said).translate({0x201C: '"', 0x201D: '"'})
         problems.add("not-text", path, f"{path[-1]} must be text", shape(value), f"{fix} in quotes")
     else:
         problems.add("wrong-shape", path, f"{path[-1]} must be text", shape(value), "one text")
@@ -111,7 +112,8 @@ def text_of_item(item: object, path: Path, problems: Problems) -> None:
     """Add the problem that an item of a list is not text."""
     key = next(step for step in reversed(path) if isinstance(step, str))
     if isinstance(item, (Number, bool)):
-        problems.add("not-text", path, f"{key} must hold text", shape(item), f'"{item}" in quotes')
+        said = str(item).lower() if isinstance(item, bool) else item
+        problems.add("not-text", path, f"{key} must hold text", shape(item), f'"{said}" in quotes')
     else:
         problems.add("wrong-shape", path, f"{key} must hold texts", shape(item), "one text each")
 

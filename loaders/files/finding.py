@@ -28,13 +28,15 @@ from whomet.loaders.files.formats import NATIVE, Exists, endings, kind_of, main_
 from whomet.loaders.files.project_exports import ProjectFiles, project_files
 from whomet.loaders.files.source import InputSource, file_source
 from whomet.loaders.files.streams import rejoined
-from whomet.loaders.files.unread import UnreadFiles
+from whomet.loaders.files.unread import UnreadFiles, kind_of_unread
 from whomet.ontology.suggestions import nearest
 
 STANDARD_INPUT = "-"
 PROFILES = ("profile.yaml", "profile.yml")
 """Files of a folder that are not briefs, but say how its files are read, if it is trusted."""
 STANDARD_INPUT_NAME = "<stdin>"
+_HIDDEN = (".", "~$", "__MACOSX")
+"""How names begin of what systems and programs keep for themselves."""
 _ALL = f"{', '.join(endings())}, one of these with .gz, or a .zip of them"
 
 # Raised when a damaged archive is read.
@@ -75,7 +77,9 @@ class _Search:
 
     def leaves_out(self, path: Path) -> bool:
         """Whether a file that was found is not to be read."""
-        return any(path.name == one.name and path.samefile(one) for one in self.left_out)
+        return any(
+            path.name == one.name and one.exists() and path.samefile(one) for one in self.left_out
+        )
 
     def kind_of(self, name: str, exists: Exists) -> str | None:
         """The format of a file by its name."""
@@ -90,8 +94,9 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             found = True
             if isinstance(file, Fault):
                 yield file
-            else:
-                yield from _file(file, search)
+                continue
+            for one in _file(file, search):
+                yield one if isinstance(one, Fault) else replace(one, on_named=unread.forget)
         if not found:
             yield _fault(
                 path, "no-briefs", "the folder holds no briefs", fix=f"a folder with {_ALL} files"
@@ -106,7 +111,7 @@ def _under(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
         for match in matches:
             if "**" in str(path) and Path(match).is_dir():
                 continue  # its files match the pattern themselves
-            if search.leaves_out(Path(match)):
+            if Path(match).name in PROFILES or search.leaves_out(Path(match)):
                 continue
             yield from _under(Path(match), search)
         if matches:
@@ -139,20 +144,36 @@ def _nearest(path: Path) -> str | None:
 
 def _in_folder(folder: Path, search: _Search, unread: UnreadFiles) -> Iterator[Path | Fault]:
     refused: list[OSError] = []
+    inside = folder.resolve()
     for directory, folders, files in os.walk(folder, onerror=refused.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(_HIDDEN))
         there = frozenset(files).__contains__
+        for name in folders:
+            if _leads_out(Path(directory, name), inside):
+                unread.add_link(str(Path(directory, name)))
         for name in sorted(files):
-            if name.startswith(".") or name in PROFILES:
+            path = Path(directory, name)
+            if name.startswith(_HIDDEN) or name in PROFILES or search.leaves_out(path):
                 continue
-            if search.leaves_out(Path(directory, name)):
-                continue
-            if search.kind_of(name, there) is not None:
-                yield Path(directory, name)
-            elif search.format is None:
-                unread.add(str(Path(directory, name)), name, there)
+            if search.kind_of(name, there) is None:
+                if search.format is None:
+                    unread.add(str(path), name, there)
+            elif _leads_out(path, inside):
+                unread.add_link(str(path))
+            else:
+                yield path
     for error in refused:
         yield unreadable(error.filename or folder, error)
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path is a link to what is not in the folder; a broken one is told elsewhere."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve(strict=True).is_relative_to(folder)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
@@ -190,8 +211,8 @@ def _file(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
             path,
             "unknown-format",
             "the format cannot be recognised from the name",
-            path.suffix or "no ending",
-            UnreadFiles.advice(path.suffix.lower(), f"a name that ends in {_ALL}"),
+            kind_of_unread(path.name),
+            UnreadFiles.advice(kind_of_unread(path.name), f"a name that ends in {_ALL}"),
         )
         return
     yield file_source(path, format, status.st_size)
@@ -228,6 +249,7 @@ def _zip_members(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
     members = {name: kind for name, kind in kinds.items() if kind is not None}
     if not members and not twice:
         yield _fault(path, "no-briefs", "the archive holds no briefs", fix=f"a zip of {_ALL} files")
+    unread = UnreadFiles()
     for member, kind in members.items():
         if files[member].flag_bits & 1:
             yield _fault(
@@ -237,23 +259,24 @@ def _zip_members(path: Path, search: _Search) -> Iterator[InputSource | Fault]:
                 fix="an archive without a password",
             )
             continue
-        yield _member(path, files[member], kind, files)
+        yield replace(_member(path, files[member], kind, files), on_named=unread.forget)
     if search.format is None:
-        yield from _unread_members(path, [name for name in kinds if kinds[name] is None], files)
+        _note_unread(unread, path, [name for name in kinds if kinds[name] is None], files)
+    yield from unread.warnings()
 
 
-def _unread_members(
-    path: Path, names: list[str], files: Mapping[str, zipfile.ZipInfo]
-) -> Iterator[Fault]:
-    """A warning for each kind of member that is not read."""
-    unread = UnreadFiles()
+def _note_unread(
+    unread: UnreadFiles, path: Path, names: list[str], files: Mapping[str, zipfile.ZipInfo]
+) -> None:
+    """Count the members that are not read."""
     for member in names:
         folder, slash, name = member.rpartition("/")
-        if not any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
+        if _leads_up(member):
+            unread.add_link(f"{path}/{member}")
+        elif not _is_hidden(member):
             prefix = f"{folder}{slash}"
             there = frozenset(n.removeprefix(prefix) for n in files if n.startswith(prefix))
             unread.add(f"{path}/{member}", name, there.__contains__)
-    yield from unread.warnings()
 
 
 def _project(
@@ -267,7 +290,14 @@ def _project(
         problem = "another version of this document counts; this one is not read"
         found = Fault(f"{path}/{name}", 1, 1, "ignored-annotation", problem, other, None, WARNING)
         yield found
+    for name in project.untouched:
+        problem = "nobody has annotated the document; it is not a brief"
+        fix = "an annotation of the document"
+        yield Fault(f"{path}/{name}", 1, 1, "skipped-task", problem, None, fix, WARNING)
     for name in project.chosen:
+        if ending_of(name) not in (".zip", ".xmi", ".json"):
+            yield _not_a_cas(f"{path}/{name}", [name.rpartition("/")[2]])
+            continue
         if not name.lower().endswith(".zip"):
             whole = _member(path, files[name], "inception", files)
             yield replace(whole, called=name.split("/")[1])
@@ -286,10 +316,13 @@ def _project(
             # The inner file is called after its annotator.
             yield replace(_inner(f"{path}/{name}", member, contents), called=name.split("/")[1])
         if not main:
-            problem = "the annotations are in a format that is not read"
-            shown = ", ".join(sorted(contents)) or None
-            fix = "an export with UIMA CAS JSON or XMI"
-            yield _fault(f"{path}/{name}", "unknown-format", problem, shown, fix)
+            yield _not_a_cas(f"{path}/{name}", contents)
+
+
+def _not_a_cas(place: str, names: Iterable[str]) -> Fault:
+    problem = "the annotations are in a format that is not read"
+    shown = ", ".join(sorted(names)) or None
+    return _fault(place, "unknown-format", problem, shown, "an export with UIMA CAS JSON or XMI")
 
 
 def _small(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -315,10 +348,18 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 
 
 def _member_kind(member: str, files: Mapping[str, zipfile.ZipInfo], search: _Search) -> str | None:
-    if any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
+    if _is_hidden(member) or _leads_up(member):
         return None
     folder, slash, name = member.rpartition("/")
     return search.kind_of(name, lambda other: f"{folder}{slash}{other}" in files)
+
+
+def _is_hidden(member: str) -> bool:
+    return any(part.startswith(_HIDDEN) and part not in (".", "..") for part in member.split("/"))
+
+
+def _leads_up(member: str) -> bool:
+    return ".." in member.split("/")
 
 
 def _member(

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 from whomet.loaders.errors import LoaderError, unknown_name
 from whomet.loaders.faults import TextFault
 from whomet.loaders.files.endings import ending_of, stem_of
+from whomet.loaders.files.project_exports import PROJECT
 from whomet.loaders.files.streams import rejoined
 from whomet.ontology.extras import MissingExtra, require
 
@@ -34,7 +35,9 @@ TABLES = ("csv", "tsv", "tab", "xlsx", "ods", "xls", "xml", "spreadsheet")
 """Names under which people may ask for the format of tables."""
 
 YAML, JSON, JSON_LINES = "yaml", "json", "jsonl"
-NATIVE_ENDINGS = {".yaml": YAML, ".yml": YAML, ".json": JSON, ".jsonl": JSON_LINES}
+NATIVE_ENDINGS = {
+    **{".yaml": YAML, ".yml": YAML, ".json": JSON, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES}
+}
 
 ENTRY_POINTS = "whomet.loaders"
 """The group of entry points by which other packages bring formats."""
@@ -113,7 +116,7 @@ FORMATS: dict[str, InputFormat] = {
             "CSV, TSV, spreadsheet, JSON lines or XML records, with NAME.mapping.yaml beside",
             "whomet.loaders.tabular",
             endings=(".csv", ".tsv", ".tab", ".xlsx", ".ods", ".xls"),
-            shared=(".jsonl", ".xml"),
+            shared=(".jsonl", ".ndjson", ".xml"),
             companions=(".mapping.yaml",),
             by_profile=(".xml",),
         ),
@@ -128,7 +131,7 @@ FORMATS: dict[str, InputFormat] = {
             "label-studio",
             "the JSON export of Label Studio, or its tasks and annotations one by one",
             "whomet.loaders.label_studio",
-            shared=(".json", ".jsonl"),
+            shared=(".json", ".jsonl", ".ndjson"),
             signature=re.compile(
                 rb"\A(?:\xef\xbb\xbf)?\s*(?:"
                 rb'\[\s*\{.*"(?:annotations|completions|predictions|annotation_id)"\s*:'
@@ -140,11 +143,11 @@ FORMATS: dict[str, InputFormat] = {
             "doccano",
             "the JSONL or JSON export of doccano",
             "whomet.loaders.doccano",
-            shared=(".jsonl", ".json"),
+            shared=(".jsonl", ".ndjson", ".json"),
             signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{.*?"'
                 rb'(?:(?:entities|annotations)"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
-                rb'|labels?"\s*:\s*\[\s*(?:\]|\[\s*\d+\s*,\s*\d+\s*,\s*"))',
+                rb'|labels?"\s*:\s*\[\s*(?:\]|"|\[\s*\d+\s*,\s*\d+\s*,\s*"))',
                 re.DOTALL,
             ),
         ),
@@ -152,7 +155,7 @@ FORMATS: dict[str, InputFormat] = {
             "prodigy",
             "the JSONL or JSON of Prodigy, as db-out writes it",
             "whomet.loaders.prodigy",
-            shared=(".jsonl", ".json"),
+            shared=(".jsonl", ".ndjson", ".json"),
             signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{(?:.*?"_(?:input|task)_hash"\s*:'
                 rb'|(?=.*?"spans"\s*:\s*\[).*?"answer"\s*:)',
@@ -222,9 +225,10 @@ def endings() -> tuple[str, ...]:
 
 def main_of(name: str, exists: Exists) -> str | None:
     """The file that `name` is a companion of: NAME.csv for NAME.mapping.yaml."""
+    written = _as_yaml(name)
     for format in FORMATS.values():
         for companion in format.companions:
-            stem = stem_of(name, companion)
+            stem = stem_of(written, companion)
             if stem is None:
                 continue
             for ending in (*format.endings, *format.shared):
@@ -237,6 +241,19 @@ def main_of(name: str, exists: Exists) -> str | None:
 def is_companion(name: str, exists: Exists) -> bool:
     """Whether a file belongs to another one that is read."""
     return main_of(name, exists) is not None
+
+
+def companion_ending(name: str) -> str | None:
+    """The extension of a file that can only belong to another one, as .mapping.yaml."""
+    written = _as_yaml(name)
+    found = (end for format in FORMATS.values() for end in format.companions)
+    return next((e for e in found if e.count(".") == 2 and stem_of(written, e) is not None), None)
+
+
+def _as_yaml(name: str) -> str:
+    """The name of a companion as we write it: `.meta.yml` is `.meta.yaml`."""
+    stem = stem_of(name, ".yml")
+    return name if stem is None else f"{stem}.yaml"
 
 
 def kind_of(
@@ -262,7 +279,7 @@ def kind_of(
             return format.name
         if tables and ending in format.by_profile:
             return format.name
-    if main_of(name, exists) is not None:
+    if main_of(name, exists) is not None or companion_ending(name) is not None or name == PROJECT:
         return None
     return NATIVE_ENDINGS.get(ending) or _kind_of_installed(name, ending, exists)
 

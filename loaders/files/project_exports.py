@@ -16,10 +16,14 @@ _INITIAL = "INITIAL_CAS"
 
 @dataclass(frozen=True, slots=True)
 class ProjectFiles:
-    """The files that count, and for each that does not which one counts instead."""
+    """The files that count, and for each that does not which one counts instead.
+
+    `untouched` are files of documents that nobody has annotated.
+    """
 
     chosen: tuple[str, ...]
     instead: dict[str, str]
+    untouched: tuple[str, ...] = ()
 
 
 def project_files(names: Collection[str]) -> ProjectFiles | None:
@@ -27,11 +31,17 @@ def project_files(names: Collection[str]) -> ProjectFiles | None:
     if PROJECT not in names:
         return None
     documents: dict[str, list[str]] = {}
+    initial: dict[str, str] = {}
     for folder in ("curation", "annotation"):
         for name in sorted(names):
             parts = name.split("/")
-            if len(parts) == 3 and parts[0] == folder and not parts[2].startswith(_INITIAL):
+            if len(parts) != 3 or parts[0] != folder:
+                continue
+            if parts[2].startswith(_INITIAL):
+                initial[parts[1]] = name
+            else:
                 documents.setdefault(parts[1], []).append(name)
     chosen = tuple(found[0] for found in documents.values())
     instead = {other: found[0] for found in documents.values() for other in found[1:]}
-    return ProjectFiles(chosen, instead)
+    untouched = tuple(name for document, name in initial.items() if document not in documents)
+    return ProjectFiles(chosen, instead, untouched)

@@ -22,7 +22,8 @@ class InputSource:
     `beside` returns another file of the same folder or archive by its name, if it exists. A profile
     gives the keys of the brief that it fills in (`filled`), whose annotation counts where there are
     several (`annotators`), and a mapping for a table that has none. `called` is the name of the
-    document in it, where the file has another one.
+    document in it, where the file has another one. `on_named` is told each file beside it that its
+    content names.
     """
 
     name: str
@@ -34,6 +35,14 @@ class InputSource:
     annotators: tuple[str, ...] = ()
     table: tuple[str, ParsedNode] | None = None
     called: str | None = None
+    on_named: Callable[[str], None] = lambda _: None
+
+    def named(self, name: str) -> InputSource | None:
+        """A file beside it that its content names, if it exists."""
+        found = self.beside(name)
+        if found is not None:
+            self.on_named(found.name)
+        return found
 
     @property
     def stem(self) -> str:
@@ -45,7 +54,9 @@ class InputSource:
 
     def companion(self, ending: str) -> InputSource | None:
         """The file beside it with the same stem and another extension, compressed or not."""
-        names = (self.stem + ending, f"{self.stem}{ending}.gz", self.stem + ending.upper())
+        names = [self.stem + ending, f"{self.stem}{ending}.gz", self.stem + ending.upper()]
+        if ending.endswith(".yaml"):
+            names.append(f"{self.stem}{ending.removesuffix('.yaml')}.yml")
         return next((found for name in names if (found := self.beside(name))), None)
 
 

@@ -9,9 +9,11 @@ the client, which has the same annotations.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from whomet.loaders.annotation.records import whole_number
 from whomet.loaders.checking.occurrences import anywhere
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
@@ -23,6 +25,7 @@ from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Number, Path, Position
 from whomet.loaders.web_annotation.documents import AnnotationFile
 from whomet.loaders.web_annotation.selectors import POSITION, QUOTE
+from whomet.ontology.nouns import counted
 from whomet.ontology.vocabulary import Vocabulary
 
 _ROWS = ("rows", "annotations")
@@ -49,6 +52,12 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     positions = json_text.JsonPositions(text)
     faults: list[Fault] = []
     kept: list[tuple[int, dict[str, Any]]] = []
+    if isinstance(value, dict) and (there := _total(value)) > len(rows):
+        held = counted(len(rows), "annotation", "annotations")
+        problem = f"the search found {there:,} annotations, and the file holds {held}"
+        fix = "all of them: limit=200 in the address, and search_after for those that follow"
+        place = positions(("total",))
+        faults.append(fault_at(source.name, place, "ignored-annotation", problem, None, fix))
     for index, row in enumerate(rows):
         if why := _why_not(row):
             place = positions((*above, index))
@@ -77,7 +86,15 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     if not kept:
         return
     texts = {address: page.values.get("text") for address, page in pages.found.items()}
-    items = [_annotation(row, texts.get(str(row["uri"]))) for _, row in kept]
+    items = []
+    for index, row in kept:
+        item, others = _annotation(row, texts.get(str(row["uri"])))
+        items.append(item)
+        if others:
+            problem = "the words occur more than once between the same words; the first are marked"
+            fix = "prefix and suffix that say which"
+            place = positions((*above, index, "target"))
+            faults.append(fault_at(source.name, place, "ignored-annotation", problem, None, fix))
     items += [_brief(address, pages.found[address].values) for address in addresses]
 
     def position(path: Path) -> Position:
@@ -120,15 +137,21 @@ def _why_not(row: object) -> str | None:
     return None
 
 
-def _annotation(row: dict[str, Any], text: object) -> dict[str, Any]:
-    """An annotation of Hypothesis as a Web Annotation."""
+def _total(value: dict[str, Any]) -> int:
+    """How many annotations a search found, if its results say so."""
+    return whole_number(value.get("total")) or 0
+
+
+def _annotation(row: dict[str, Any], text: object) -> tuple[dict[str, Any], bool]:
+    """An annotation of Hypothesis as a Web Annotation, and whether it may be at other places."""
     tags = [tag for tag in row["tags"] if type(tag) is str] if isinstance(row["tags"], list) else []
     bodies = [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in tags]
     target: dict[str, Any] = {"source": row["uri"]}
+    others = False
     if (quote := _quote(row)) is not None:
-        target["selector"] = _selector(quote, text if type(text) is str else "")
+        target["selector"], others = _selector(quote, text if type(text) is str else "")
     id = row.get("id")
-    return {"id": id, "type": "Annotation", "body": bodies, "target": target}
+    return {"id": id, "type": "Annotation", "body": bodies, "target": target}, others
 
 
 def _quote(row: dict[str, Any]) -> dict[str, Any] | None:
@@ -141,20 +164,29 @@ def _quote(row: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _selector(quote: dict[str, Any], text: str) -> dict[str, Any]:
-    """The place in our text of words between those before and after."""
+def _selector(quote: dict[str, Any], text: str) -> tuple[dict[str, Any], bool]:
+    """The place in our text of words between those before and after.
+
+    Blanks and line breaks are those of the page, not of the text. Also, whether other places fit
+    as well.
+    """
     exact, before, after = (str(quote.get(k) or "") for k in ("exact", "prefix", "suffix"))
     places = anywhere(exact, text) if exact else []
+    if not places and (words := exact.split()):
+        found = re.finditer(r"\s+".join(map(re.escape, words)), text)
+        places = [match.span() for match in found]
     if not places:
-        return {"type": QUOTE, "exact": exact}
+        return {"type": QUOTE, "exact": exact}, False
     left, right = "".join(before.split())[::-1], "".join(after.split())
 
     def fits(span: tuple[int, int]) -> int:
         own = "".join(text[max(0, span[0] - 80) : span[0]].split())[::-1]
         return _shared(left, own) + _shared(right, "".join(text[span[1] : span[1] + 80].split()))
 
-    start, end = max(places, key=fits)
-    return {"type": POSITION, "start": Number(start), "end": Number(end)}
+    fitting = [fits(place) for place in places]
+    start, end = places[fitting.index(max(fitting))]
+    others = fitting.count(max(fitting)) > 1
+    return {"type": POSITION, "start": Number(start), "end": Number(end)}, others
 
 
 def _shared(one: str, other: str) -> int:

@@ -15,6 +15,9 @@ from whomet.ontology.suggestions import nearest
 
 PAGES = ".pages.yaml"
 _KEYS = (*METADATA_KEYS, "text")
+_WEB = ("https://", "http://")
+_FILE = re.compile(r"\S+\.(?:txt|text|md)", re.IGNORECASE)
+"""A text that is rather the name of a file."""
 _COMPARED = 1_000
 """Pages among which one that is called almost the same is sought."""
 
@@ -88,11 +91,16 @@ def _page(source: InputSource, root: ParsedNode, address: str, given: object) ->
             problem = f"a page has no key {quoted(key)}"
             fix = nearest(key, _KEYS) or f"one of {', '.join(_KEYS)}"
             raise TextFault("unknown-key", place, problem, None, fix)
-    values: dict[str, object] = {"brief": _id(address), "url": address, **given}
+    url = {"url": address} if address.startswith(_WEB) else {}
+    values: dict[str, object] = {"brief": _id(address), **url, **given}
     text = values.get("text")
-    if type(text) is str and "\n" not in text and (file := source.beside(text)):
+    if type(text) is str and (file := source.named(text) if "\n" not in text else None):
         with file.open() as stream:
             values["text"] = whole_text(stream)
+    elif type(text) is str and _FILE.fullmatch(text):
+        at = locate_in(root, (address, "text"), False)
+        fix = "the name of a file beside it, or the text itself"
+        raise TextFault("no-companion", at, "there is no such file beside it", quoted(text), fix)
     return Page(values)
 
 

@@ -33,6 +33,14 @@ _COREFERENCE = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink"
 NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 """The layer for names that every project of INCEpTION has; its `value` is the class."""
 
+_SPAN = "custom.Span"
+_VALUES = {NAMED_ENTITY: "value", _SPAN: "label"}
+"""Layers for marks of any kind, and the feature that has the class: that of a project's basic marks
+is called Span.
+"""
+_OWN = ("uima.", "de.tudarmstadt.ukp.", "org.dkpro.", "de.unidue.")
+"""How the layers of UIMA and INCEpTION themselves are called, such as tokens."""
+
 #: Features that UIMA and INCEpTION use themselves.
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
 
@@ -105,14 +113,15 @@ class _Cas:
 
     def cls(self, structure: Any) -> str | None:
         """The class of a layer; None for a layer that is not in the vocabulary."""
-        if structure.type.name == NAMED_ENTITY:
+        if structure.type.name in _VALUES:
             return self.named_entity(structure)
         package, _, name = structure.type.name.rpartition(".")
         if package in PACKAGES and name in self.known:
             return str(name)
         if not hasattr(structure, "begin"):
             return None  # one of the link types
-        if package == CUSTOM or structure.type.name == _COREFERENCE:
+        own = structure.type.name.startswith(_OWN) or package == PACKAGE
+        if not own or structure.type.name == _COREFERENCE:
             problem = "an annotation of a layer that is not a class of the ontology is not read"
             fix = "a class of the ontology, or map: or ignore: in a profile"
             self.report("ignored-annotation", (structure.xmiID,), problem, quoted(name), fix)
@@ -125,12 +134,14 @@ class _Cas:
 
     def named_entity(self, structure: Any) -> str | None:
         """The class that the value of a named entity is, or means in a profile."""
-        value = getattr(structure, "value", None)
+        value = getattr(structure, _VALUES[structure.type.name], None)
         if isinstance(value, str) and value in self.known:
             return value
         if isinstance(value, str) and (known := self.values.get(value.casefold())) is not None:
             return known
-        problem = "a named entity whose value is not a class is not read"
+        named = structure.type.name == NAMED_ENTITY
+        what = "named entity whose value" if named else "span whose label"
+        problem = f"a {what} is not a class is not read"
         found = quoted(value) if isinstance(value, str) else None
         fix = "a class of the ontology, or map: in a profile"
         self.report("ignored-annotation", (structure.xmiID,), problem, found, fix)
@@ -152,7 +163,7 @@ class _Cas:
         return structure.begin, structure.end
 
     def set_properties(self, structure: Any, mark: Mark) -> None:
-        if structure.type.name == NAMED_ENTITY:
+        if structure.type.name in _VALUES:
             identifier = getattr(structure, "identifier", None)
             if isinstance(identifier, str) and identifier.strip():
                 ref = ref_of(identifier.strip())

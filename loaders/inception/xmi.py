@@ -70,6 +70,7 @@ def survey(data: bytes) -> dict[int, XmlElement]:
     return found
 
 
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _BAD_REFERENCE, _BAD_TOKEN = 14, 4  # XML_ERROR_BAD_CHAR_REF, XML_ERROR_INVALID_TOKEN
 
@@ -80,8 +81,8 @@ def _control_character(data: bytes, error: expat.ExpatError) -> str | None:
     line = lines[error.lineno - 1] if error.lineno <= len(lines) else b""
     if error.code == _BAD_REFERENCE and (found := _REFERENCE.search(line, error.offset)):
         return f"U+{int(found[1], 16) if found[1] else int(found[2]):04X}"
-    if error.code == _BAD_TOKEN and error.offset < len(line) and line[error.offset] < 32:
-        return f"U+{line[error.offset]:04X}"
+    if error.code == _BAD_TOKEN and (found := _CONTROL.search(line, error.offset)):
+        return f"U+{found[0][0]:04X}"
     return None
 
 

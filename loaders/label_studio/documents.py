@@ -14,9 +14,9 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
-from whomet.loaders.annotation.offsets import OTHER_WORDS
 from whomet.loaders.annotation.records import plain_fields, tell_unused
 from whomet.loaders.annotation.reports import FaultReport
+from whomet.loaders.checking.lookalikes import other_words
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import ERROR, TextFault, quoted
 from whomet.loaders.files.source import InputSource
@@ -152,6 +152,7 @@ class _Task:
         labels = next((found for name in _REGIONS if (found := texts(value.get(name)))), [])
         if labels:
             self.region(id, self.label(labels, path), value, path)
+            self.note(id, item.get("meta"), path)
             return
         if kind in _REGIONS or "start" in value:
             self.unread.setdefault(id, path)
@@ -193,12 +194,31 @@ class _Task:
             self.report(
                 "bad-offset",
                 (*path, "value"),
-                OTHER_WORDS,
+                other_words(str(value["text"]), self.text.text[slice(*span)]),
                 f"{quoted(self.text.text[slice(*span)])} at {start} to {end}",
                 quoted(str(value["text"])),
             )
             return
-        self.regions[id] = Mark((id,), label, path, [span])
+        before = self.regions.get(id)
+        if before is not None and before.spans != [span]:
+            problem, fix = "two regions have this id", "an id of its own for each region"
+            self.report("marks-at-odds", (*path, "id"), problem, quoted(id), fix)
+        elif before is not None:
+            self.label([before.type, label], path)
+        else:
+            self.regions[id] = Mark((id,), label, path, [span])
+
+    def note(self, id: str, meta: object, path: Path) -> None:
+        """What the annotator noted about a region: the `note` of an event."""
+        said = " ".join(texts(meta.get("text"))) if isinstance(meta, dict) else ""
+        mark = self.regions.get(id)
+        if not said or mark is None:
+            return
+        if mark.type in self.vocabulary.events and mark.text_of("note") is None:
+            mark.properties.append(Property("note", said, (*path, "meta")))
+        else:
+            problem = "the note on a region is read for events only"
+            self.ignored((*path, "meta"), problem, quoted(said))
 
     # -- from regions to marks
 

@@ -7,6 +7,7 @@ One of Paragraphs has the number of a paragraph and an offset within it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,6 +20,11 @@ from whomet.ontology.records import Span
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _USUAL = ("text", "html", "dialogue", "paragraphs", "content", "body")
+_SAID = ("text", "utterance", "content", "message", "phrase", "sentence")
+"""Where a paragraph has what is said; the export does not say which it is."""
+_OUTER_TAGS = frozenset(("html", "body"))
+_OUTER = re.compile(r"(?:/html\[1\])?(?:/body\[1\])?")
+"""What XPaths begin with in some versions: the elements around the page."""
 
 
 @dataclass(slots=True)
@@ -83,7 +89,7 @@ class TaskText:
         ends = []
         for side in ("start", "end"):
             within = _offset(value.get(f"{side}Offset"))
-            first = self.starts.get(str(value.get(side)))
+            first = self.starts.get(_OUTER.sub("", str(value.get(side)), count=1))
             ends.append(None if within is None or first is None else first + within)
         return ends[0], ends[1]
 
@@ -121,7 +127,9 @@ def _paragraphs(key: str, found: list[Any]) -> TaskText:
     text = ""
     starts: dict[str, int] = {}
     for number, paragraph in enumerate(found):
-        said = paragraph.get("text") if isinstance(paragraph, dict) else paragraph
+        said = paragraph
+        if isinstance(paragraph, dict):
+            said = next((paragraph[key] for key in _SAID if key in paragraph), None)
         if type(said) is not str:
             return TaskText(key, "", False)
         names = (
@@ -151,6 +159,8 @@ class _Page(HTMLParser):
         return counts[name]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _OUTER_TAGS:
+            return
         step = f"{tag}[{self._number(tag)}]"
         if tag == "br":
             self._add("\n")

@@ -18,6 +18,7 @@ BLOCK = 1 << 20
 _LONGEST_KEY = 1 << 16
 _DEEPEST = 8
 _BLANKS = re.compile(r"[ \t\n\r]*")
+_BEGINNING = re.compile(r'\{\s*("(?:[^"\\\n]|\\.)*")\s*:')
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]', re.DOTALL)
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Number)
 
@@ -35,14 +36,17 @@ def items_of(stream: IO[bytes], largest: int = LARGEST_FILE) -> Iterator[ItemTex
     """The text of each item of the array in `stream`, of at most `largest` code points.
 
     Objects that follow each other without an array, such as one alone or one per line, are items
-    too. An item that is not JSON is given up to the end that its brackets show: parsing it
-    says what is wrong. Raises TextFault where nothing further can be read.
+    too. An item that is not JSON is given up to the end that its brackets show, or to where the
+    next one begins as it does: parsing it says what is wrong. Raises TextFault where nothing
+    further can be read.
     """
     window = _Window(stream)
     first = window.next_letter()
     if first == "{":
         while window.next_letter() == "{":
             yield window.item(largest)
+            if window.next_letter() == ",":
+                window.skip(1)
         if window.next_letter():
             raise window.fault("an object must begin here", "{")
         return
@@ -53,6 +57,8 @@ def items_of(stream: IO[bytes], largest: int = LARGEST_FILE) -> Iterator[ItemTex
         return window.must_end()
     while True:
         yield window.item(largest)
+        if window.cut:
+            continue
         separator = window.next_letter()
         if separator == ",":
             window.skip(1)
@@ -95,6 +101,8 @@ def _within(
     while True:
         if opening == "[":
             yield None, window.item(largest)
+            if window.cut:
+                continue
         else:
             key = window.key()
             inside = key in containers and window.next_letter() in ("{", "[") and depth < _DEEPEST
@@ -121,6 +129,8 @@ class _Window:
         self.line, self.column = 1, 1
         self.ended = False
         self.began = False
+        self.cut = False
+        """Whether the last item was cut off where the next one begins."""
 
     def fill(self, size: int = BLOCK) -> bool:
         """Read on; whether there was more."""
@@ -179,6 +189,7 @@ class _Window:
 
     def item(self, largest: int) -> ItemText:
         self.next_letter()
+        self.cut = False
         size = BLOCK
         while True:
             end = self.end_of_item()
@@ -196,6 +207,9 @@ class _Window:
                 end = end if end is not None else len(self.text)
                 break
             size *= 2
+        if self.cut:
+            closed, end = end, self.next_like_this(end)
+            self.cut = end < closed
         found = ItemText(self.text[self.index : end], self.line, self.column)
         self.skip(end - self.index)
         return found
@@ -203,9 +217,25 @@ class _Window:
     def end_of_item(self) -> int | None:
         """Where the item ends, None where that is not in the text that is held."""
         try:
-            return _DECODER.raw_decode(self.text, self.index)[1]
+            end = _DECODER.raw_decode(self.text, self.index)[1]
         except (ValueError, RecursionError):
+            self.cut = True
             return self.closing_bracket()
+        self.cut = False
+        return end
+
+    def next_like_this(self, end: int) -> int:
+        """Where, before `end`, another item begins as this one does on a line of its own."""
+        first = _BEGINNING.match(self.text, self.index)
+        if first is None:
+            return end
+        line = self.text.rfind("\n", 0, self.index) + 1
+        margin = self.text[line : self.index].removeprefix("[").removeprefix("\ufeff")
+        if margin.strip():
+            return end
+        beginning = re.compile(rf"\n{margin}\{{\s*{re.escape(first[1])}\s*:")
+        other = beginning.search(self.text, self.index, end)
+        return end if other is None else other.start() + 1
 
     def closing_bracket(self) -> int | None:
         if self.text[self.index : self.index + 1] not in ("{", "["):

@@ -74,6 +74,7 @@ _ADVICE = {
 
 ADVICE_ON_COMMAS = _ADVICE["Expecting ',' delimiter"]
 ADVICE_ON_COLONS = _ADVICE["Expecting ':' delimiter"]
+AFTER_THE_END = "there is text after the end of the brief"
 ADVICE_ON_KEYS = _ADVICE["Expecting property name enclosed in double quotes"]
 
 
@@ -227,7 +228,7 @@ def _syntax(text: str, message: str, index: int, first_line: int) -> TextFault:
         return TextFault(
             "several-documents",
             position,
-            "there is text after the end of the brief",
+            AFTER_THE_END,
             _seen(text, index),
             "one brief in a .json file, or one brief per line in a .jsonl file",
         )

@@ -75,6 +75,8 @@ def with_companions(source: InputSource, profile: Profile) -> InputSource:
         found = source.beside(name)
         if found is not None or not name.endswith(".meta.yaml") or not profile.defaults:
             return found
+        if (other := source.beside(f"{name.removesuffix('.yaml')}.yml")) is not None:
+            return other
         # Defaults fill in what it does not say.
         return _in_memory(profile.file, b"{}\n")
 

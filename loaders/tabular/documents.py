@@ -20,6 +20,7 @@ from whomet.loaders.tabular.opening import OpenedTable, opened
 from whomet.loaders.tabular.rows import (
     EVERY,
     MOST_TOLD,
+    BrokenCell,
     Cell,
     DateCell,
     Header,
@@ -65,6 +66,7 @@ class _Table:
         # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
         self.seen: dict[str, None] = {}
         self.varies = False
+        self.named = mapping.names_of_one()
         self.dated = [column for column, found in mapping.columns.items() if found.formats]
         self.rows = 0
         self.sheet = ""
@@ -135,8 +137,12 @@ class _Table:
             if isinstance(row, RowFault):
                 faults.append(located(self.where, row.fault))
                 continue
+            if self.passed.broken and (broken := self.broken_cells(row)):
+                faults += broken
+                continue
             group.append(row)
             self.note_unused(row)
+            self.note_lines(row)
             if len(group) > MOST_ROWS:
                 problem = f"one brief may have at most {MOST_ROWS} rows"
                 fix = "a key with more values"
@@ -150,6 +156,19 @@ class _Table:
         return cells is None or all(
             one.holds(cells.get(one.column, "")) for one in self.mapping.only
         )
+
+    def broken_cells(self, row: TableRow) -> list[Fault]:
+        """A fault for each cell that the mapping uses and that has no value."""
+        found = []
+        for column, cell in row.cells.items():
+            if isinstance(cell, BrokenCell) and column in self.mapping.used:
+                formula = cell.startswith("=")
+                what = "a formula that was never computed" if formula else "an error"
+                problem = f"the cell has {what} in place of a value"
+                fix = "the file opened in a spreadsheet program and saved" if formula else "a value"
+                fault = TextFault("broken-cell", row.place(column), problem, quoted(cell), fix)
+                found.append(located(self.where, fault))
+        return found
 
     def key_of(self, row: TableRow | RowFault) -> tuple[str, ...] | None:
         """What identifies the brief of a row; None where that cannot be known."""
@@ -199,6 +218,15 @@ class _Table:
                     place = row.place(column) if len(self.unused) < MOST_TOLD else (1, 1)
                     known = (0, self.where, place, str(cell))
                 self.unused[column] = (known[0] + 1, *known[1:])
+
+    def note_lines(self, row: TableRow) -> None:
+        """Count names of several lines, which may be several; one of a person may just be long."""
+        for column, of_person in self.named.items():
+            cell = row.cells.get(column)
+            if isinstance(cell, str) and "\n" in cell.strip():
+                lines = cell.strip().splitlines()
+                if not of_person or all(len(line.split()) > 1 for line in lines):
+                    self.passed.note_lines(row.place(column), cell.strip())
 
     def left_out(self, row: TableRow) -> tuple[str, ...]:
         """The columns of a row that go nowhere; those without a name are told as that."""

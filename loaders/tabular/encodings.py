@@ -18,6 +18,7 @@ LONGEST_LINE = 8 << 20
 SAMPLE = 1 << 18
 """Bytes from which an encoding is guessed."""
 
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -25,7 +26,7 @@ class TextLines:
     """The lines of a stream as text, and those taken since the last row.
 
     `guess` is a warning, once an encoding was guessed: at the first line that is not UTF-8, for
-    the rest of the file.
+    the rest of the file. `unreadable` are faults of lines with control characters, by number.
     """
 
     def __init__(self, stream: IO[bytes], encoding: str | None = None) -> None:
@@ -34,6 +35,7 @@ class TextLines:
         self.number = 0
         self.taken: list[str] = []
         self.guess: TextFault | None = None
+        self.unreadable: dict[int, TextFault] = {}
         self._beyond_ascii = False
 
     def __iter__(self) -> Iterator[str]:
@@ -41,6 +43,11 @@ class TextLines:
             head = self.stream.read(2)
             self.stream = rejoined(head, self.stream)
             self.encoding = next((name for mark, name in _MARKS if head == mark), None)
+            if self.encoding is None and len(head) == 2 and head.count(0) == 1:
+                self.encoding = "utf-16-be" if head[0] == 0 else "utf-16-le"
+                problem = f"the file has no mark of its encoding; it was read as {self.encoding}"
+                fix = f"encoding: {self.encoding} in the mapping"
+                self.guess = TextFault("guessed-encoding", (1, 1), problem, None, fix)
         self.stream = with_line_feeds(self.stream)
         if self.encoding is not None and codecs.lookup(self.encoding).name.startswith("utf-16"):
             yield from self._wide()
@@ -83,6 +90,9 @@ class TextLines:
         try:
             text = decode(line, self.number)
         except TextFault as fault:
+            if fault.code in ("binary", "control-character") and self.number > 1:
+                self.unreadable[self.number] = fault
+                return self._decoded(line.translate(None, _CONTROLS))
             if fault.code != "not-utf8" or self._beyond_ascii:
                 raise _with_encoding(fault) from None
             self._guess(line, fault)

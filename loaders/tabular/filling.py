@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from whomet.loaders.checking.occurrences import anywhere, has_whole_words
-from whomet.loaders.documents import Document
+from whomet.loaders.documents import DateFix, Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Number, Path, Position, locate_in
@@ -18,6 +19,10 @@ from whomet.ontology.nouns import listed
 from whomet.ontology.suggestions import nearest
 
 _PLAIN = ColumnMapping()
+_CHARACTERS = re.compile(r"(&(?:[A-Za-z]{2,8}|#\d{2,7}|#x[0-9A-Fa-f]{2,6}));")
+_KEPT = "\\1\ue000"
+"""A character reference, with a letter for its semicolon that no text has."""
+_LAST = re.compile(r"(?:and|&)\s+(?=\S)")
 Place = tuple[TableRow, str | None]
 
 
@@ -413,26 +418,37 @@ class _Filling:
         self.faults.setdefault((code, position, problem), fault)
 
 
-def _date_fix(mapping: TableMapping) -> str:
+def _date_fix(mapping: TableMapping) -> DateFix:
     """What to do about days that can be read in two ways, or in none."""
     dates = [
         t for event in mapping.events.values() for d in event.dates.values() for t in d.values()
     ]
     columns = dict.fromkeys(column for t in dates for column in t.columns)
     column = next(iter(columns)) if len(columns) == 1 else "COLUMN"
-    return (
-        f'to say in the mapping how it writes days: columns: {{{column}: {{format: "%d/%m/%Y"}}}}'
+    settings = mapping.columns.get(column, _PLAIN)
+    how = "how it writes days" if not settings.formats else "one more format of it"
+    return DateFix(
+        f'to say in the mapping {how}: columns: {{{column}: {{format: "%d/%m/%Y"}}}}',
+        "a day, or one more format in the mapping; "
+        f"columns: {{{column}: {{nothing: [TBC]}}}} there leaves out such a cell",
     )
 
 
 def _split(cell: str, marks: Sequence[str]) -> list[str]:
-    """The parts of a cell between any of the marks, without empty ones at its end."""
+    """The parts of a cell between any of the marks, without empty ones at its end.
+
+    The semicolon of a character of HTML, as &amp;, is no mark, and an "and" before the last part of
+    several no part of it.
+    """
     first, *others = marks
     for mark in others:
         cell = cell.replace(mark, first)
-    parts = [part.strip() for part in cell.split(first)]
+    found = _CHARACTERS.sub(_KEPT, cell).split(first) if "&" in cell else cell.split(first)
+    parts = [part.replace(_KEPT[-1], ";").strip() for part in found]
     while parts and not parts[-1]:
         parts.pop()
+    if len(parts) > 2:
+        parts[-1] = _LAST.sub("", parts[-1])
     return parts
 
 

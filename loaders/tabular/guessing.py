@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 ENOUGH = 40
@@ -28,6 +29,20 @@ _SCRIPTS = {
     **dict.fromkeys(("koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic"), _CYRILLIC),
     **dict.fromkeys(("iso8859_7", "mac_greek"), _GREEK),
 }
+#: The letters of languages outside ASCII, by their encoding, the usual one first.
+_LANGUAGES = {
+    "cp1252": (
+        *("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíñóúü¿¡ªº", "àáâãçéêíóôõúü", "àèéìòù", "åäöæøéü"),
+        *("áéëïíóöüè", "áðéíóúýþæö"),
+    ),
+    "cp1250": (
+        *("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
+    ),
+    "cp1254": ("çğıöşüâîûi̇",),
+}
+_PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•·°§€£©®™\u00a0\u00ad´")
+_ALMOST_ALL = 0.9
+"""The share of the letters of one language from which a text is taken to be in it."""
 _LIKELY = 0.5
 """The share of common letters from which a text is taken to be in a script."""
 
@@ -52,6 +67,8 @@ def guessed(sample: bytes) -> str | None:
     if 2 * in_runs > len(_BEYOND.findall(first)) and (script := _of_a_script(first)) is not None:
         return script
     beyond = len(_BEYOND.findall(sample))
+    if (latin := _of_a_language(first)) is not None:
+        return latin
     from charset_normalizer import from_bytes
 
     found = from_bytes(sample).best()
@@ -67,6 +84,30 @@ def _of_a_script(sample: bytes) -> str | None:
     shares = {name: _common_share(sample, name) for name in _SCRIPTS}
     likeliest = max(shares, key=lambda name: shares[name])
     return likeliest if shares[likeliest] >= _LIKELY else None
+
+
+def _of_a_language(sample: bytes) -> str | None:
+    """The encoding in which almost all letters are those of one language in Latin letters.
+
+    If there is none, it is the usual one where they are those of its languages together, as in
+    a list of names.
+    """
+    shares = {name: _language_share(sample, name, _LANGUAGES[name]) for name in _LANGUAGES}
+    likeliest = max(shares, key=lambda name: shares[name])  # of equal ones the first, the usual
+    if shares[likeliest] >= _ALMOST_ALL:
+        return likeliest
+    together = _language_share(sample, USUAL, ["".join(_LANGUAGES[USUAL])])
+    return USUAL if together >= _ALMOST_ALL else None
+
+
+def _language_share(sample: bytes, encoding: str, languages: Iterable[str]) -> float:
+    """How many of the characters outside ASCII one of the languages has."""
+    text = _text_in(sample, encoding)
+    beyond = [c for c in (text or "").lower() if not c.isascii() and c not in _PUNCTUATION]
+    if not beyond or text is None:
+        return 0.0
+    most = max(sum(c in letters for c in beyond) for letters in languages)
+    return (most - _capitals_within(text)) / len(beyond)
 
 
 def _common_share(sample: bytes, encoding: str) -> float:

@@ -35,12 +35,16 @@ _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of a row before its columns are known; `text` is empty in a spreadsheet."""
+    """The cells of a row before its columns are known; `text` is empty in a spreadsheet.
+
+    `fault` says why a row cannot be read, of which there are no cells.
+    """
 
     line: int
     number: int
     cells: list[str]
     text: str = ""
+    fault: TextFault | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -55,8 +59,9 @@ def folded_name(name: str) -> str:
 
 
 def loose_name(name: str) -> str:
-    """The folded name without brackets and what is in them, `_` and blanks around `/`."""
-    return re.sub(r"\s*/\s*", "/", folded_name(_ASIDE.sub("", name).replace("_", " ")))
+    """The folded name without brackets and what is in them, `_`, commas, `/s` and blanks at `/`."""
+    plain = re.sub("[_,]", " ", _ASIDE.sub("", name))
+    return re.sub(r"/s\b", "", re.sub(r"\s*/\s*", "/", folded_name(plain)))
 
 
 class NamesOfColumns:
@@ -161,7 +166,9 @@ def tabulated(
     yield Header(columns, warnings, heading.line if isinstance(heading, Record) else 1)
     unnamed = [name for name in columns if name.startswith("#")]
     for record in rest:
-        if record.is_blank:
+        if record.fault is not None:
+            yield RowFault(record.fault)
+        elif record.is_blank:
             if record.cells:
                 passed.note_blank(record.line)
         elif _repeats(record, columns, layout, names):
@@ -191,9 +198,11 @@ def _heading(
     records: Iterator[Record], names: NamesOfColumns, layout: Layout, passed: Passed
 ) -> tuple[Record | tuple[str, ...] | None, Iterator[Record]]:
     """The row with the names of the columns, or the names, and the rows that follow."""
-    first = next((record for record in records if not record.is_blank), None)
+    first = next((one for one in records if one.fault is not None or not one.is_blank), None)
     if first is None:
         return None, records
+    if first.fault is not None:
+        raise first.fault
     if layout.headers and not names.fit(first.cells):
         return _stated(first, layout), chain([first], records)
     if layout.headers or not layout.required or names.fit(first.cells):

@@ -56,12 +56,19 @@ class ColumnMapping:
         return next((r for form in self.formats if (r := reading(cell, form)) is not None), None)
 
 
+_PLAIN = ColumnMapping()
+
+
 @dataclass(frozen=True, slots=True)
 class EntityTemplate:
     """An entity that each row may have: texts by key, and the keys it may be part of."""
 
     texts: Mapping[str, tuple[Template, ...]]
     part_of: str | None
+
+    def constant(self, key: str) -> str | None:
+        """What each row has under a key, if that uses no column."""
+        return next((t.constant for t in self.texts.get(key, ())), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,20 @@ class TableMapping:
     events: Mapping[str, EventTemplate]
     used: Mapping[str, Path]
     ignored: frozenset[str] = frozenset()
+
+    def names_of_one(self) -> dict[str, bool]:
+        """The columns of names that are not split at line breaks, and whether they are of people.
+
+        What topics are called is often a text of several lines.
+        """
+        found: dict[str, bool] = {}
+        for entity in self.entities.values():
+            kind = entity.constant("type")
+            for template in entity.texts.get("name", ()) if kind != "Topic" else ():
+                for column in template.columns:
+                    if "\n" not in self.columns.get(column, _PLAIN).split:
+                        found[column] = kind == "Person"
+        return found
 
     def leaves_out(self, column: str) -> bool:
         """Whether the cells of a column go nowhere, and the mapping does not say so."""

@@ -18,6 +18,8 @@ from whomet.loaders.tabular.spreadsheets import ENDINGS, spreadsheet_rows
 from whomet.loaders.tabular.xml_rows import xml_rows
 
 Rows = Iterator[TableRow | RowFault | Header]
+_SPREADSHEET = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx, .ods and .xls begin, whatever they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,15 @@ def opened(source: InputSource, stream: IO[bytes], layout: Layout, passed: Passe
     ending = ending_of(source.name)
     if ending in ENDINGS:
         return OpenedTable(spreadsheet_rows(stream, layout, passed))
-    head = b""
-    if ending not in (".csv", ".tsv", ".tab", ".jsonl", ".xml"):
-        head = stream.read(64)
-        stream = rejoined(head, stream)
-        head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = stream.read(64)
+    stream = rejoined(head, stream)
+    if head.startswith(_SPREADSHEET):
+        return OpenedTable(spreadsheet_rows(stream, layout, passed))
+    known = ending in (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".xml")
+    head = b"" if known else head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if ending == ".xml" or head.startswith(b"<?xml"):
         return OpenedTable(xml_rows(stream, layout), varies=True)
     lines = TextLines(stream, layout.encoding)
-    if ending == ".jsonl" or head.startswith(b"{"):
+    if ending in (".jsonl", ".ndjson") or head.startswith(b"{"):
         return OpenedTable(json_rows(lines, layout), True, lines)
     return OpenedTable(csv_rows(lines, layout, passed), False, lines)

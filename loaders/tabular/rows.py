@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from whomet.loaders.faults import TextFault
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Position
@@ -39,6 +39,12 @@ class NumberCell(str):
         made = super().__new__(cls, number)
         made.day = day
         return made
+
+
+class BrokenCell(str):
+    """A cell of a spreadsheet that has no value: an error, or a formula that was not computed."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,9 @@ class RowFault:
 class Passed:
     """What was passed over in a table, counted, and whether `several` sheets are read.
 
-    Of the sheets that are not read, those that have the columns are `alike`.
+    Of the sheets that are not read, those that have the columns are `alike`. `hidden` rows are read
+    though the sheet does not show them; `broken` says that some cells have no value. `lines` counts
+    cells of several lines that are one name.
     """
 
     blank: int = 0
@@ -133,6 +141,10 @@ class Passed:
     sheets: Sequence[str] = ()
     alike: Sequence[str] = ()
     several: bool = False
+    hidden: int = 0
+    broken: bool = False
+    lines: int = 0
+    first_lines: tuple[Position, str] = ((1, 1), "")
 
     def note_blank(self, line: int) -> None:
         """Count a blank row."""
@@ -145,9 +157,24 @@ class Passed:
             self.first_unnamed = place
         self.unnamed += count
 
+    def note_lines(self, place: Position, cell: str) -> None:
+        """Count a cell of several lines that is one name."""
+        if not self.lines:
+            self.first_lines = place, cell
+        self.lines += 1
+
     def warnings(self) -> list[TextFault]:
         """A warning for each kind."""
         found = []
+        if self.lines:
+            place, cell = self.first_lines
+            one, more = (
+                "cell of several lines is one name",
+                "cells of several lines are one name each",
+            )
+            problem = counted(self.lines, one, more)
+            fix = 'split: "\\n" for the column in the mapping, if each line is a name'
+            found.append(TextFault("lines-in-name", place, problem, quoted(cell), fix))
         if self.before:
             rows = counted(self.before, "row comes", "rows come")
             problem = f"{rows} before that with the names of the columns; passed over"
@@ -163,6 +190,10 @@ class Passed:
             rows = counted(self.others, "row is", "rows are")
             problem = f"{rows} not among those that the mapping takes"
             found.append(TextFault("other-rows", (1, 1), problem))
+        if self.hidden:
+            rows = counted(self.hidden, "row is", "rows are")
+            problem = f"{rows} hidden in the spreadsheet, and read like the others"
+            found.append(TextFault("hidden-rows", (1, 1), problem))
         if self.unnamed:
             problem = f"{counted(self.unnamed, 'cell', 'cells')} in columns without a name"
             fix = "a name for the column, or its number in the mapping, as {#5}"

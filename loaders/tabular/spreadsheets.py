@@ -8,13 +8,15 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
 from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.tabular.cell_notes import CellNotes, notes_of
 from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record, tabulated
 from whomet.loaders.tabular.rows import (
     EVERY,
+    BrokenCell,
     DateCell,
     Header,
     Layout,
@@ -48,12 +50,15 @@ def spreadsheet_rows(
     with its columns. Days are in ISO 8601 whatever the sheet shows. Raises TextFault where it
     cannot be read.
     """
-    book, first_day = _book(stream)
+    book, first_day, data = _book(stream)
     try:
         sheets = _sheets(book, layout, passed)
         passed.several = len(sheets) > 1
         for name in sheets:
-            records = _records(book, name, layout.skip, first_day)
+            notes = notes_of(data, name)
+            passed.hidden += notes.hidden
+            passed.broken = passed.broken or bool(notes.broken)
+            records = _records(book, name, layout.skip, first_day, notes)
             for row in tabulated(records, layout, passed, ragged=True):
                 yield replace(row, sheet=name) if isinstance(row, Header) else row
     except _errors() as error:
@@ -95,7 +100,11 @@ def _has_columns(book: CalamineWorkbook, name: str, layout: Layout) -> bool:
 
 
 def _records(
-    book: CalamineWorkbook, name: str, skip: int, first_day: date | None = None
+    book: CalamineWorkbook,
+    name: str,
+    skip: int,
+    first_day: date | None = None,
+    notes: CellNotes | None = None,
 ) -> Iterator[Record]:
     sheet = book.get_sheet_by_name(name)
     # Empty columns at the left of a sheet are left out.
@@ -103,8 +112,13 @@ def _records(
     before = [""] * left
     spans = _spans(sheet.merged_cell_ranges or ())
     above: dict[int, str] = {}
+    notes = notes or CellNotes()
+    noted = _by_row(notes)
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = before + [_text(value, first_day) for value in values]
+        for place in noted.get(number, ()):
+            if place[1] <= len(cells):
+                cells[place[1] - 1] = _noted(cells[place[1] - 1], place, notes)
         for column, (first, last) in spans.get(number, {}).items():
             if number == first and column < len(cells):
                 above[column] = cells[column]
@@ -112,6 +126,21 @@ def _records(
                 cells[column] = above.get(column, "")
         if number > skip:
             yield Record(number, number, cells)
+
+
+def _by_row(notes: CellNotes) -> dict[int, list[tuple[int, int]]]:
+    """The places of the notes by their rows."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for place in chain(notes.shown, notes.broken):
+        found.setdefault(place[0], []).append(place)
+    return found
+
+
+def _noted(cell: str, place: tuple[int, int], notes: CellNotes) -> str:
+    """A cell as the sheet shows it."""
+    if place in notes.broken:
+        return BrokenCell(notes.broken[place])
+    return DateCell(notes.day(place, cell)) if isinstance(cell, DateCell) else cell
 
 
 def _spans(
@@ -129,8 +158,8 @@ def _spans(
     return found
 
 
-def _book(stream: IO[bytes]) -> tuple[CalamineWorkbook, date | None]:
-    """The workbook, and the day that it counts as 0, where that is known."""
+def _book(stream: IO[bytes]) -> tuple[CalamineWorkbook, date | None, bytes]:
+    """The workbook, the day that it counts as 0, where that is known, and its bytes."""
     try:
         require("tables", "reading a spreadsheet", "python_calamine")
     except MissingExtra as error:
@@ -142,7 +171,7 @@ def _book(stream: IO[bytes]) -> tuple[CalamineWorkbook, date | None]:
         limit = f"a spreadsheet may have at most {LARGEST >> 20} MB"
         raise TextFault("too-large", (1, 1), limit, "a larger one", "the sheet as CSV")
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data)), _first_day(data)
+        return CalamineWorkbook.from_filelike(io.BytesIO(data)), _first_day(data), data
     except _errors() as error:
         if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) and b"\0" not in data[:4096]:
             problem = "this is no spreadsheet but text with the name of one"

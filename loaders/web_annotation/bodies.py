@@ -137,6 +137,12 @@ class BodyReader:
             return None
         name, path = found[0]
         near = nearest(self.terms.cls(name), known)
+        if near is None and path[-1] == "value":
+            # A tag of any kind, as people give them: nothing of ours that is misspelt.
+            problem = "this tag is no class of the ontology; the annotation is ignored"
+            fix = "a class as a tag, or map: or ignore: in a profile"
+            self.report("ignored-annotation", path, problem, quoted(self.terms.cls(name)), fix)
+            return None
         self.report(
             "unknown-type",
             path,

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from whomet.loaders.annotation.marks import ReportFault
-from whomet.loaders.annotation.offsets import OTHER_WORDS, code_points
-from whomet.loaders.checking.lookalikes import not_found
+from whomet.loaders.annotation.offsets import code_points
+from whomet.loaders.checking.lookalikes import not_found, other_words
 from whomet.loaders.checking.occurrences import whole_words
 from whomet.loaders.checking.values import shape
 from whomet.loaders.faults import quoted
@@ -108,7 +108,8 @@ def _position(
     fix = quoted(exact)
     if len(places := _places(text, quote[0])) == 1:
         fix += f", at {places[0][0]} to {places[0][1]}"
-    report("bad-offset", path, OTHER_WORDS, f"{quoted(words)} at {start} to {end}", fix)
+    problem = other_words(exact, words)
+    report("bad-offset", path, problem, f"{quoted(words)} at {start} to {end}", fix)
     return []
 
 

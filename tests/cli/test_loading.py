@@ -193,6 +193,7 @@ def test_a_job_knows_what_became_of_each_brief(whomet_up: Whomet) -> None:
     report = json.loads(stopped.stdout)
     outcomes = [one["outcome"] for one in report["files"][0]["briefs"]]
     assert outcomes == ["not-loaded", "refused", "not-loaded"]
+    assert "with stop" in report["files"][0]["briefs"][0]["why"][0]
     loads = json.loads(whomet_up("log", "--json").stdout)["loads"]
     assert (loads[0]["outcome"], loads[0]["refused"]) == ("refused", 1)
     assert (loads[-1]["refused"], loads[-1]["paths"]) == (1, [str(many)])

@@ -231,6 +231,8 @@ CASES = [
      "9:1 key-used-twice another key for the event"),
     ("a key twice", "name=Élysée Palace", "key=x\n#9\tAnnotatorNotes T21\tkey=x",
      "33:27 duplicate-key a unique key"),
+    ("a note of another kind", "name=Élysée Palace", "name=Élysée Palace\n#9\tTodo T21\tsee",
+     "33:4 ignored-annotation AnnotatorNotes"),
     ("a note of nothing", "AnnotatorNotes T8", "AnnotatorNotes T80", "17:19 unknown-reference"),
     ("words of a date", "edtf=2018-07-24", "in the evening", "30:23 ignored-annotation name=…"),
     ("a date of nothing", "When:T7 ", "", "8:1 ignored-annotation an event with it"),
@@ -256,6 +258,12 @@ def test_each_mistake(written: Written, old: str, new: str, expected: str) -> No
         # Each shows the line on which it stands.
         shown = " ".join(lines[fault.line - 1].replace("\t", " ").split())
         assert fault.shown is not None and shown[:20] in fault.shown
+
+
+def test_words_that_only_look_like_those_of_the_text(written: Written) -> None:
+    ann = "T1\tPerson 0 5\tJosé\n"
+    [fault] = check([written(*short("Jose\u0301 left.", ann=ann))]).faults
+    assert "“é” is one character here and two in the text" in fault.problem
 
 
 def test_an_event_that_is_marked_within_a_word(written: Written) -> None:
@@ -444,3 +452,11 @@ def test_relations_that_lead_from_an_event_are_its_roles(written: Written) -> No
         assert (claim.roles, claim.when) == (other.roles, other.when)
     of_nobody = one(written(marks + event + "R1\tKnows Arg1:T1 Arg2:T2\n", text, meta))
     assert [f.code for f in of_nobody.faults] == ["unknown-role"]
+
+
+def test_the_other_ending_of_yaml(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ada Okoro spoke.")
+    (tmp_path / "a.ann").write_text("T1\tPerson 0 9\tAda Okoro\n")
+    (tmp_path / "a.meta.yml").write_text("source: s\npublished: 2019-06-13\n")
+    report = check([tmp_path])
+    assert (report.briefs, report.faults, report.warnings) == (1, (), ())

@@ -24,6 +24,16 @@ CASES = [
     ("Le président Macron a été reçu à l'Élysée", ["cp1252", "mac_roman"]),
     ("Größe für Österreich", ["cp1252"]),
     (POLISH, ["cp1250"]),
+    ("Spotkanie w Łodzi: Wałęsa", ["cp1250"]),
+    ("Dışişleri Bakanı Şükrü Öztürk", ["cp1254"]),
+    *(
+        (f"{words} " * 20, ["cp1252"])
+        for words in (
+            "Le ministre des Affaires étrangères a reçu à l'Élysée, où l'été sera chargé",
+            "A reunião não foi marcada; coração, às três",
+            "Nestlé, Citroën, Siemens Österreich, São Paulo, Malmö, Peña – £5m",
+        )
+    ),
 ]
 
 

@@ -276,7 +276,8 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
         *("no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds".split()),
         *("guessed-encoding blank-rows unnamed-column repeated-column unknown-sheet".split()),
         # In test_profiles.py.
-        *("other-rows bad-profile ignored-by-profile untrusted-profile".split()),
+        *("other-rows hidden-rows lines-in-name cut-word broken-cell bad-profile".split()),
+        *("ignored-by-profile untrusted-profile".split()),
         "unused-column",
     }
     # In test_brat.py, test_label_studio.py, test_web_annotation.py and test_inception.py.

@@ -467,14 +467,20 @@ def test_a_whole_project_gives_the_curated_documents(tmp_path: Path) -> None:
         for name in ("annotation/a.txt/admin", "annotation/a.txt/INITIAL_CAS"):
             archive.writestr(f"{name}.zip", _inner("admin", b"<no/>", types))
         archive.writestr("curation/a.txt/CURATION_USER.zip", _inner("CURATION_USER", cas, types))
-    told, found = read([path])
+        archive.writestr("annotation/b.txt/INITIAL_CAS.zip", _inner("admin", b"<no/>", types))
+        archive.writestr("annotation/c.txt/admin.tsv", "#FORMAT=WebAnno TSV 3.3")
+    told, untouched, other, found = sorted(
+        read([path]), key=lambda r: (r.brief is not None, r.file)
+    )
     assert [f.code for f in told.faults] == ["ignored-annotation"]
+    assert [f.code for f in untouched.faults] == ["skipped-task"]
+    assert [(f.code, f.found) for f in other.faults] == [("unknown-format", "admin.tsv")]
     assert told.file.endswith("annotation/a.txt/admin.zip")
     (native,) = read([folder])
     assert found.brief == native.brief is not None
 
 
-@pytest.mark.parametrize("written", [b"&#1;", b"\x01", b"&#x1;"])
+@pytest.mark.parametrize("written", [b"&#1;", b"\x01", b"&#x1;", b"a\x01"])
 def test_a_control_character_is_told_as_that(tmp_path: Path, written: bytes) -> None:
     folder = Path(__file__).parents[2] / "examples" / "inception"
     (tmp_path / "TypeSystem.xml").write_bytes((folder / "TypeSystem.xml").read_bytes())
@@ -490,11 +496,16 @@ def test_the_layer_for_names_that_every_project_has(tmp_path: Path) -> None:
     named = types.create_type(NAMED_ENTITY, "uima.tcas.Annotation")
     for feature in ("value", "identifier"):
         types.create_feature(named, feature, "uima.cas.String")
+    basic = types.create_type("custom.Span", "uima.tcas.Annotation")
+    types.create_feature(basic, "label", "uima.cas.String")
+    other = types.create_type("org.example.Fact", "uima.tcas.Annotation")
     cas = cassis.Cas(types)
     cas.sofa_string = "Ann Lee and Acme."
     wikidata = "http://www.wikidata.org/entity/Q42"
     cas.add(named(begin=0, end=7, value="PER", identifier=wikidata))
     cas.add(named(begin=12, end=16, value="MISC"))
+    cas.add(basic(begin=12, end=16, label="organization"))
+    cas.add(other(begin=12, end=16))
     path = tmp_path / "a.json"
     path.write_text(cas.to_json(), encoding="utf-8")
     profile = tmp_path / "names.yaml"
@@ -503,9 +514,13 @@ def test_the_layer_for_names_that_every_project_has(tmp_path: Path) -> None:
     [result] = read([path], profile=profile)
     assert result.brief is not None
     assert [(m.type, m.name, m.ref) for m in result.brief.mentions] == [
-        ("Person", "Ann Lee", "wikidata:Q42")
+        ("Person", "Ann Lee", "wikidata:Q42"),
+        ("Organization", "Acme", None),
     ]
-    assert [(f.code, f.found) for f in result.faults] == [("ignored-annotation", "“MISC”")]
+    assert [(f.code, f.found) for f in result.faults if f.code == "ignored-annotation"] == [
+        ("ignored-annotation", "“MISC”"),
+        ("ignored-annotation", "“Fact”"),
+    ]
 
 
 def test_an_array_without_elements() -> None:

@@ -216,17 +216,20 @@ def test_of_several_annotators_the_ground_truth_counts() -> None:
         {"globalOffsets": {"start": 11, "end": 21}, "start": "/p[1]/x", "end": "/p[1]/x"},
         {"start": "/p[2]/b[1]/text()[1]", "startOffset": 0}
         | {"end": "/p[2]/b[1]/text()[1]", "endOffset": 10},
+        {"start": "/html[1]/body[1]/p[2]/b[1]/text()[1]", "startOffset": 0}
+        | {"end": "/html[1]/body[1]/p[2]/b[1]/text()[1]", "endOffset": 10},
     ],
 )
 def test_regions_of_html(more: dict[str, Any]) -> None:
-    page = "<p>It is &amp;<br>so.</p><p><b>Shinzo Abe</b> left.</p>"
+    page = "<html><body><p>It is &amp;<br>so.</p><p><b>Shinzo Abe</b> left.</p></body></html>"
     brief = _one(_task({"text": page}, _regions("hypertextlabels", **more))).brief
     assert brief.text == "It is &\nso.Shinzo Abe left."
     assert [brief.text[slice(*s)] for m in brief.mentions for s in m.spans] == ["Shinzo Abe"]
 
 
-def test_regions_of_paragraphs() -> None:
-    said = [{"author": "A 😀", "text": "Who?"}, {"author": "B", "text": "Shinzo Abe."}]
+@pytest.mark.parametrize("key", ["text", "utterance"])
+def test_regions_of_paragraphs(key: str) -> None:
+    said = [{"author": "A 😀", key: "Who?"}, {"author": "B", key: "Shinzo Abe."}]
     more = {"start": "1", "end": "1", "startOffset": 0, "endOffset": 10}
     brief = _one(_task({"dialogue": said}, _regions("paragraphlabels", **more))).brief
     assert brief.text == "A 😀: Who?\nB: Shinzo Abe."
@@ -254,6 +257,56 @@ def test_what_is_not_read_is_told() -> None:
         "a relation has no label and is ignored",
         "a relation of a region without a label is ignored",
     }
+
+
+def _region(id: str, start: int, end: int, label: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "type": "labels",
+        "value": {"start": start, "end": end, "labels": [label]},
+    } | more
+
+
+def test_two_regions_of_one_id() -> None:
+    text = {"text": "Shinzo Abe left."}
+    result = _one(_task(text, [_region("a", 0, 10, "Person"), _region("a", 11, 15, "Visit")]))
+    assert [f.code for f in result.faults] == ["marks-at-odds"]
+    result = _one(_task(text, [_region("a", 0, 10, "Person"), _region("a", 0, 10, "Topic")]))
+    assert [m.type for m in result.brief.mentions] == ["Person"]
+    assert [f.found for f in result.faults if f.code == "ignored-annotation"] == ["“Topic”"]
+
+
+def test_notes_on_regions_are_those_of_events_or_told() -> None:
+    said = {"meta": {"text": ["perhaps"]}}
+    items = [
+        _region("a", 0, 10, "Person", **said),
+        _region("m", 11, 14, "Meeting", **said),
+        {"type": "relation", "from_id": "m", "to_id": "a", "labels": ["Participant"]},
+    ]
+    result = _one(_task({"text": "Shinzo Abe met"}, items))
+    assert [claim.note for claim in result.brief.claims] == ["perhaps"]
+    assert [f.found for f in result.faults if f.code == "ignored-annotation"] == ["“perhaps”"]
+
+
+def test_a_relation_from_who_has_the_role_says_which_way_it_goes() -> None:
+    items = [
+        _region("a", 0, 10, "Person"),
+        _region("m", 11, 14, "Meeting"),
+        {"type": "relation", "from_id": "a", "to_id": "m", "labels": ["Participant"]},
+    ]
+    faults = _one(_task({"text": "Shinzo Abe met"}, items)).faults
+    [fault] = [f for f in faults if f.code == "unknown-role"]
+    assert fault.found == "“participant”" and "from the event" in fault.fix
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words", "codes"),
+    [(0, 11, "Shinzo Abe", set()), (1, 10, "hinzo Abe", {"cut-word"})],
+)
+def test_what_is_marked_are_words(start: int, end: int, words: str, codes: set[str]) -> None:
+    result = _one(_task({"text": "Shinzo Abe left."}, [_region("a", start, end, "Person")]))
+    assert [result.brief.text[slice(*s)] for m in result.brief.mentions for s in m.spans] == [words]
+    assert {f.code for f in result.faults} == codes
 
 
 def test_the_smaller_export_is_named() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from whomet.loaders import read
+from whomet.loaders import ReadBrief, read
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -108,8 +108,10 @@ def test_what_was_not_accepted_is_no_brief(answer: str) -> None:
     [
         ({"label": [[0, 99, "Person"]]}, "bad-offset"),
         ({"label": [[0, 10, "Persn"]]}, "unknown-type"),
+        ({"label": [[0, 10, "MISC"]]}, "unknown-type"),
         ({"label": [[0, 10, " "]]}, "ignored-annotation"),
         ({"label": [[0, 10, "Person"]], "labels": ["good"]}, "ignored-annotation"),
+        ({"label": [[1, 10, "Person"]]}, "cut-word"),
         ({"annotations": [{"label": 1, "start_offset": 0, "end_offset": 10}]}, "wrong-shape"),
         ({"label": [[0, 10, "Person"]], "relations": [{"from_id": 8}]}, "unknown-reference"),
     ],
@@ -118,6 +120,12 @@ def test_what_is_wrong_in_a_record(change: dict[str, Any], code: str) -> None:
     line = json.dumps(HEAD | {"id": 3} | change).encode()
     (result,) = read(["-"], stdin=io.BytesIO(line), format="doccano")
     assert code in [fault.code for fault in result.faults]
+    advice = "or map or ignore it in a profile"
+    assert all(
+        advice in (f.fix or "")
+        for f in result.faults
+        if f.code == "unknown-type" and "MISC" in (f.found or "")
+    )
 
 
 def test_annotations_of_a_page_need_its_text(tmp_path: Path) -> None:
@@ -185,3 +193,43 @@ def test_what_is_missing_can_come_from_a_profile(tool: str, tmp_path: Path) -> N
         "the key source is missing", "the key published is missing"
     ]  # fmt: skip
     assert all("defaults of a profile" in (fault.fix or "") for fault in told)
+
+
+def _searched(folder: Path, words: str, text: str, page: str = "", **more: Any) -> list[ReadBrief]:
+    """What is read of one annotation with these words, where the page has this text."""
+    address = str(more.pop("address", "https://x.org/p"))
+    tags = more.pop("tags", ["Person", "name=Bo Li"])
+    target = [{"source": address, "selector": [{"type": "TextQuoteSelector", "exact": words}]}]
+    row = {"id": "a", "uri": address, "text": "", "tags": tags, "target": target}
+    (folder / "r.json").write_text(json.dumps({"total": 1, "rows": [row]} | more))
+    (folder / "p.txt").write_text(text)
+    page = page or "{text: p.txt, source: s, published: 2019-06-13}"
+    (folder / "r.pages.yaml").write_text(f"{address}: {page}\n")
+    return list(read([folder]))
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "more", "told"),
+    [
+        ("Bo\n  Li", "Bo Li left.", {}, ""),  # blanks as in the source of the page
+        ("Bo Li", "Bo Li left.", {"address": "urn:x-pdf:7f"}, ""),
+        ("Bo Li", "Bo Li left.", {"total": 500}, "the search found 500 annotations, and the file"),
+        ("He", "He left. He came.", {}, "the words occur more than once"),
+        ("Bo Li", "Bo Li left.", {"tags": ["to do"]}, "this tag is no class of the ontology"),
+    ],
+)
+def test_what_a_search_in_hypothesis_holds(
+    words: str, text: str, more: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    (result,) = _searched(tmp_path, words, text, **more)
+    assert result.brief is not None
+    spans = [mention.spans for mention in result.brief.mentions]
+    assert spans == ([] if "tags" in more else [((0, len(" ".join(words.split()))),)])
+    problems = [f.problem for f in result.faults if f.code != "annotates-nothing"]
+    assert [problem[: len(told)] for problem in problems] == ([told] if told else [])
+
+
+def test_a_page_whose_text_is_a_file_that_is_not_there(tmp_path: Path) -> None:
+    page = "{text: gone.txt, source: s, published: 2019-06-13}"
+    [fault] = [f for r in _searched(tmp_path, "Bo Li", "Bo Li", page) for f in r.faults][:1]
+    assert (Path(fault.file).name, fault.line, fault.code) == ("r.pages.yaml", 1, "no-companion")

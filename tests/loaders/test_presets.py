@@ -50,6 +50,7 @@ def _days(brief: Brief) -> list[str]:
         ["Minister(s) name", "Date (dd/mm/yyyy)", "Organisation\n(attendees)", "Purpose [brief]"],
         ["Minister", "Date", "External Organisation / Individual", "Discussion"],
         ["Name of\nMinister", "Meeting date:", "Name of individual(s) or organisation(s)", "Topic"],
+        ["Special Adviser", "Date", "Name of senior media figure", "Purpose of meeting/s"],
     ],
 )
 def test_departments_call_their_columns_differently(header: list[str], tmp_path: Path) -> None:
@@ -101,6 +102,9 @@ def test_a_register_as_it_is_published(tmp_path: Path) -> None:
         ("05/03/2013 - 06/03/2013", ["2013-03-05/2013-03-06"]),
         ("5 Mar 2013 to 7 Mar 2013", ["2013-03-05/2013-03-07"]),
         ("05/03/2013 & 06/03/2013", ["{2013-03-05,2013-03-06}"]),
+        ("05/03/2013-07/03/2013", ["2013-03-05/2013-03-07"]),
+        ("05/03/2013, 06/03/2013", ["{2013-03-05,2013-03-06}"]),
+        ("Sept-12", ["2012-09"]),
         ("05 /03/2013", ["2013-03-05"]),
         ("05.03.2013.", ["2013-03-05"]),
         ("xx/xx/xxxx", []),
@@ -114,8 +118,33 @@ def test_days_as_departments_write_them(cell: str, days: list[str], tmp_path: Pa
     assert [(f.line, f.column) for r in results for f in r.faults] == [(2, 9)] * (not days)
 
 
+@pytest.mark.parametrize(
+    ("cell", "names", "told"),
+    [
+        ("Acme; Hooli; and Initech", ["Acme", "Hooli", "Initech"], []),
+        ("Marks &amp; Sons; Hooli", ["Hooli", "Marks &amp; Sons"], []),
+        ("Acme\nLtd", ["Acme Ltd"], ["lines-in-name"]),
+    ],
+)
+def test_several_names_in_a_cell(
+    cell: str, names: list[str], told: list[str], tmp_path: Path
+) -> None:
+    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", "05/03/2013", cell]]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    [brief] = _briefs(results)
+    assert (_names(brief, "Organization"), _codes(results)) == (names, told)
+
+
+def test_a_date_that_cannot_be_read_says_what_to_do_in_the_mapping(tmp_path: Path) -> None:
+    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", "Various", "Acme"]]
+    [fault] = [f for r in read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK)
+               for f in r.faults]  # fmt: skip
+    assert "columns: {Date: {nothing: [TBC]}}" in (fault.fix or "")
+
+
 def test_nothing_is_said_in_many_words(tmp_path: Path) -> None:
     said = ["Nil Return for this quarter", "None this quarter", "No meetings were held"]
+    said += ["Nothing declared", "—", "Did not hold any", "No qualifying meetings"]
     rows = [["Minister", "Date", "Organisation"], *(["Ann Lee", "", words] for words in said)]
     results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
     assert _briefs(results) == []
@@ -193,6 +222,18 @@ def test_event_rows_of_gdelt_have_one_of_three_widths(columns: int, tmp_path: Pa
     assert _names(brief, "Place") == ['"Sylvania City, Sylvania']
     assert brief.published.isoformat() == "2013-04-01"
     assert "extends: gdelt" in proposal([path], "csv", WORDS)
+
+
+@pytest.mark.parametrize("day", ["2013041", "201304011", "20131401"])
+def test_a_day_that_lacks_a_digit_is_none(day: str, tmp_path: Path) -> None:
+    cells = [""] * 57
+    for index, cell in {0: "7", 1: day, 6: "FREEDONIA", 16: "SYLVANIA", 26: "042"}.items():
+        cells[index] = cell
+    cells[56] = "20130401"
+    path = tmp_path / "20130401.export.CSV"
+    path.write_text("\t".join(cells) + "\n", encoding="utf-8")
+    results = list(read([path], profile="gdelt"))
+    assert "bad-date" in _codes(results) and not _briefs(results)
 
 
 def test_event_rows_of_icews_are_read_as_they_are_called(tmp_path: Path) -> None:

@@ -35,6 +35,11 @@ def codes(*paths: Path | str) -> list[str]:
     return [fault.code for fault in report.faults]
 
 
+def unread(*paths: Path | str) -> list[str]:
+    """The first file of each kind that is told as not read."""
+    return sorted(Path(f.file).name for f in check(paths).warnings if f.code == "unread-file")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     inner = tmp_path / "in" / "ner"
@@ -105,6 +110,7 @@ def test_a_zip_is_read_without_being_unpacked(tmp_path: Path) -> None:
         archive.writestr("__MACOSX/._b.jsonl", b"\0")
     assert sorted(ids(path)) == ["b1", "b2", "c"]
     assert not (tmp_path.parent / "outside.yaml").exists()
+    assert unread(path) == ["README.md", "outside.yaml"]
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
@@ -134,6 +140,41 @@ def test_a_pipe_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_link_to_nothing(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "gone.yaml")
     assert codes(tmp_path) == ["unreadable"]
+
+
+def test_links_that_lead_out_of_a_folder_are_told_and_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (tmp_path / "out").mkdir()
+    folder.mkdir()
+    (tmp_path / "out" / "b.yaml").write_text(brief("b"))
+    (folder / "a.yaml").write_text(brief("a"))
+    (folder / "again.yaml").symlink_to("a.yaml")
+    (folder / "file.yaml").symlink_to(tmp_path / "out" / "b.yaml")
+    (folder / "folder").symlink_to(tmp_path / "out")
+    assert ids(folder) == ["a"]
+    [told] = [f for f in check([folder]).warnings if f.code == "unread-file"]
+    assert told.problem.startswith("2 files are not read: what is outside")
+    assert ids(folder / "file.yaml") == ["b"]
+
+
+@pytest.mark.parametrize("name", ["t.mapping.yaml", "a.meta.yml", "p.pages.yaml"])
+def test_what_belongs_to_a_file_that_is_not_there_is_no_brief(name: str, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(brief("b"))
+    (tmp_path / name).write_text("source: X\n")
+    (tmp_path / "~$open.xlsx").write_bytes(b"\x05user")
+    assert ids(tmp_path) == ["b"] and unread(tmp_path) == [name]
+    assert codes(tmp_path / name) == ["unknown-format"]
+
+
+def test_what_else_is_not_read_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "b.ndjson").write_text(brief("b"))
+    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(b"x"))
+    (tmp_path / "exportedproject.json").write_text("{}")
+    assert ids(tmp_path) == ["b"]
+    assert unread(tmp_path) == ["a.tar.gz", "exportedproject.json"]
+    [fault] = check([tmp_path / "a.tar.gz"]).faults
+    assert (fault.code, fault.found) == ("unknown-format", ".tar")
+    assert fault.fix == "a .zip, or the unpacked files"
 
 
 def test_a_link_in_a_circle(tmp_path: Path) -> None:

@@ -463,6 +463,99 @@ def test_a_spreadsheet_as_people_make_it(tmp_path: Path) -> None:
     assert "text with the name of one" in str(check([path]).faults[0])
 
 
+@pytest.mark.parametrize(
+    ("header", "rest"),
+    [
+        ("id;Minister;Org, or person;Date", "1;Ann Lee;Acme;01/08/2013"),
+        ("Register, of meetings;;;\nid;Minister;Org, or person;Date", "1;Ann Lee;Acme;01/08/2013"),
+        ("id,Minister,Org; or person,Date", "1,Ann Lee,Acme,01/08/2013"),
+    ],
+)
+def test_the_mark_between_cells_is_that_by_which_columns_are_named(
+    header: str, rest: str, tmp_path: Path
+) -> None:
+    named = '  Org: {aliases: ["Org, or person", "Org; or person"]}\n'
+    mapping = DAYS.replace("columns:\n", f"columns:\n{named}")
+    path = _write(tmp_path, f"{header}\n{rest}\n", mapping)
+    assert list(_briefs(path)) == ["m-1"]
+
+
+@pytest.mark.parametrize(
+    ("org", "code"),
+    [
+        ('"Acme" Ltd', "2:1 table-syntax"),
+        ("Ac\0me", "2:13 binary"),
+        ("Ac\x0bme", "2:13 control-character"),
+        ('"Ac\nm\x07e"', "3:2 control-character"),
+    ],
+)
+def test_a_row_that_is_no_text_leaves_the_others(org: str, code: str, tmp_path: Path) -> None:
+    rows = f"id,Minister,Org,Date\n1,Ann Lee,{org},01/08/2013\n2,Ann Lee,Acme,02/08/2013\n"
+    path = _write(tmp_path, rows, DAYS)
+    assert list(_briefs(path)) == ["m-2"] and _faults(path) == [f"t.csv:{code}"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_told(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(MEETINGS.encode(encoding))
+    (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
+    assert _briefs(tmp_path / "t.csv") == RIGHT
+    assert "1:1 guessed-encoding" in _warnings(tmp_path / "t.csv")
+
+
+def test_days_are_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    """A month is stored as its first day; a formula that was not computed has no value."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["id", "Minister", "Org", "Date"])
+    for number, form in enumerate(("mmm\\-yy", "mmmm yyyy", '"FY" yyyy', "d mmm yyyy"), 1):
+        sheet.append([number, "Ann Lee", "Acme", datetime(2013, 1, 1)])
+        sheet.cell(number + 1, 4).number_format = form
+    sheet.append([5, "Ann Lee", "Acme", "=DATE(2013,1,1)"])
+    sheet.append([6, "Ann Lee", "#REF!", datetime(2013, 1, 1)])
+    sheet["C7"].data_type = "e"
+    sheet.row_dimensions[2].hidden = True
+    path = tmp_path / "t.csv"  # whatever it is called
+    book.save(path)
+    (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
+    days = [c.when.edtf for r in read([path]) if r.brief for c in r.brief.claims if c.when]
+    assert days == ["2013-01", "2013-01", "2013", "2013-01-01"]
+    assert _faults(path) == ["t.csv:6:4 broken-cell", "t.csv:7:3 broken-cell"]
+    assert _warnings(path) == ["1:1 hidden-rows"]
+
+
+def test_days_are_as_a_sheet_of_open_document_shows_them(tmp_path: Path) -> None:
+    def cell(text: str, more: str = 'office:value-type="string"') -> str:
+        return f"<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+
+    def day(stored: str, shown: str) -> str:
+        return cell(shown, f'office:value-type="date" office:date-value="{stored}"')
+
+    names = "".join(map(cell, ("id", "Minister", "Org", "Date")))
+    blank = '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+    days = [day("2013-01-01", "Jan-13"), day("2013-01-01", "01/01/13"), day("2013-02-04", "Feb-13")]
+    error = cell("#REF!", 'table:formula="of:=A9" office:value-type="string"')
+    rows = [names, *(cell(str(n)) + cell("Ann Lee") + cell("Acme") + d for n, d in enumerate(days))]
+    rows.append(cell("9") + cell("Ann Lee") + error + days[0])
+    body = blank.join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    with zipfile.ZipFile(tmp_path / "t.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS_CELLS.format(body))
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+            "/>",
+        )
+    (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
+    briefs = [r.brief for r in read([tmp_path / "t.ods"]) if r.brief]
+    read_days = [c.when.edtf for brief in briefs for c in brief.claims if c.when]
+    assert read_days == ["2013-01", "2013-01-01", "2013-02-04"]
+    assert _faults(tmp_path / "t.ods") == ["t.ods:13:3 broken-cell"]
+
+
 def test_an_empty_cell_that_leaves_no_text_is_named(tmp_path: Path) -> None:
     rows = "id,Minister,Org,Date\n1,Ann Lee,,01/08/2013\n"
     (fault,) = check([_write(tmp_path, rows, DAYS)]).faults

@@ -11,6 +11,7 @@ import pytest
 from whomet.brief_outcomes import BriefOutcomes, summary_of
 from whomet.loaders import ReadBrief, check, read
 from whomet.loaders.native.json_items import items_of
+from whomet.loaders.refused_lines import RefusedLines
 
 
 def brief(id: str, **more: object) -> dict[str, object]:
@@ -160,7 +161,62 @@ def test_the_key_refused_of_a_mended_line_is_passed_over() -> None:
     assert outcomes(json.dumps(mended)) == [("a", 1, [])]
 
 
+def test_each_refused_brief_of_a_file_that_is_kept_out_has_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "b.jsonl"
+    lines = [json.dumps(brief("a")), "{", json.dumps(brief("c", published="x"))]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    stream = io.StringIO()
+    written = RefusedLines(stream)
+    for result in read([path], on_fault="skip-file"):
+        written.add(result)
+    found = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(one["refused"]["line"], one.get("brief")) for one in found] == [(2, None), (3, "c")]
+    assert [len(one["refused"]["faults"]) for one in found] == [1, 1]
+    path.write_text(stream.getvalue().splitlines()[0], encoding="utf-8")
+    [fault] = check([path]).faults
+    assert (fault.code, fault.line) == ("wrong-shape", 1) and "refused" in fault.problem
+
+
+def test_a_file_that_is_left_out_of_a_folder(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(brief(name)), encoding="utf-8")
+    for left_out, ids in (("b.json", ["a"]), ("sub/b.json", ["a", "b"])):
+        results = read([tmp_path], left_out=[tmp_path / left_out])
+        assert [r.brief.id for r in results if r.brief] == ids
+
+
 def test_check_counts_the_refused() -> None:
     lines = "\n".join([json.dumps(brief("a")), "{", json.dumps(brief("c", source=""))])
     report = check(["-"], stdin=io.BytesIO(lines.encode()))
     assert (report.briefs, report.refused, report.ok) == (1, 2, False)
+
+
+@pytest.mark.parametrize("margin", ["", "  "])
+def test_an_item_that_is_cut_leaves_those_that_begin_like_it(margin: str) -> None:
+    items = [margin + json.dumps(brief(id)) for id in "abc"]
+    text = "[\n" + ",\n".join([items[0], items[1][:-20], items[2]]) + "\n]"
+    found = outcomes(text)
+    assert [(id, bool(codes)) for id, _, codes in found] == [
+        ("a", False), (None, True), ("c", False)
+    ]  # fmt: skip
+    assert found[1][2][0].startswith("3:")
+
+
+@pytest.mark.parametrize("name", ["b.json", "b.jsonl", "b.ndjson"])
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("shape", ["[{},\n{}]", "{}\n{}\n"])
+def test_several_briefs_however_they_are_written(
+    name: str, indent: int | None, shape: str, tmp_path: Path
+) -> None:
+    texts = (json.dumps(brief(id), indent=indent) for id in "ab")
+    (tmp_path / name).write_text(shape.replace("{}", "%s") % tuple(texts), encoding="utf-8")
+    briefs = [r.brief.id for r in read([tmp_path]) if r.brief]
+    # One brief after the other is an accident in a .json file, unless each is on its line.
+    refused = (name, indent, shape[0]) == ("b.json", 1, "{")
+    assert briefs == ([] if refused else ["a", "b"])
+
+
+def test_what_is_no_brief_at_all_is_one_fault(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x", "version": "1"}')
+    [fault] = check([tmp_path]).faults
+    assert (fault.code, fault.found) == ("wrong-shape", "“name, version”")
