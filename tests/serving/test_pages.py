@@ -89,7 +89,8 @@ def test_what_is_wrong_stands_beside_its_field(client: TestClient, viewer: Heade
          "/ask/visits?actor=Akar%3B+person%3Aali-khamenei&since=2017"),
         ("/ask/visits?since=2017&place=Syrai", "Syria", "/ask/visits?since=2017&place=Syria"),
         ("/show/Ali?since=2017", "Ali Khamenei", "/show/person%3Aali-khamenei?since=2017"),
-        ("/pair?actor=Ali&with=Akar", "Ali Khamenei", "/pair?actor=person%3Aali-khamenei&with=Akar"),
+        ("/pair?actor=Ali&with=Akar", "Ali Khamenei",
+         "/pair?actor=person%3Aali-khamenei&with=Akar"),
     ],
 )  # fmt: skip
 def test_a_name_that_is_not_clear_is_a_choice(
