@@ -103,6 +103,25 @@ def test_a_name_that_is_not_clear_is_a_choice(
     assert client.get(chosen, headers=viewer).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "instead"),
+    [
+        ("/ask/meetings?actor=Mohammad+Bagheri&on=1990", "/ask/meetings?actor=Mohammad+Bagheri"),
+        ("/ask/search?text=Bagheri&until=1950", "/ask/search?text=Bagheri"),
+        ("/ask/frequency?until=1950", "/ask/frequency?quotes=full"),
+    ],
+)
+def test_an_empty_answer_leads_to_one_with_rows_in_the_words_of_the_form(
+    client: TestClient, viewer: Headers, asked: str, instead: str
+) -> None:
+    page = client.get(asked, headers=viewer).text
+    assert "<tbody>" not in page
+    assert f'<a href="{instead}">Ask for this instead</a>' in page
+    said = page[page.index('id="answer"') : page.index('<p class="downloads">')]
+    assert "--" not in said and ("without “On”" in said or "without “Until”" in said)
+    assert "<tbody>" in client.get(instead, headers=viewer).text
+
+
 def test_a_date_in_a_table_keeps_together_and_yes_and_no_are_words(
     client: TestClient, viewer: Headers
 ) -> None:

@@ -33,6 +33,7 @@ from whomet.serving.answer_pictures import TABLE, answer_picture, views_of
 from whomet.serving.api import BRIEF, PREFIX, TIME_LIMIT, caching, etag, offered, unchanged
 from whomet.serving.faults import PageFault, page_faults
 from whomet.serving.guard import session_of
+from whomet.serving.notes import page_notes
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import FOLDER, page
 from whomet.serving.requests import (
@@ -179,6 +180,7 @@ class _Pages:
             question=question,
             values=values,
             answer=answer,
+            notes=page_notes(request, question, answer.notes if answer is not None else ()),
             faults=_by_field(question, page_faults(request, problem)) if problem else {},
             columns=table_columns(question, answer),
             fields=[p for p in question.parameters if _is_main(question, p)],
