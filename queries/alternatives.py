@@ -23,6 +23,8 @@ _CONDITIONS = (
 #: At least one of these must be left, or the whole graph would be counted.
 _ANCHORS = ("actor", "with", "place", "topic", "on", "since", "until", "position", "organization")
 _ENTITIES = ("actor", "with", "place", "topic")
+#: Rows that are counted where the whole graph might be.
+_MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
     """How many rows an empty answer would have with one condition less, or another status.
 
     A sentence, then the command that shows the most likely one; then how many briefs name all whom
-    the question names. Nothing where the question cannot count its rows.
+    the question names. Where there is none of this, what there is without any condition. Nothing
+    where the question cannot count its rows.
     """
-
     question = resolved.question
     if question.counting is None or not question.of_library:
         return []
@@ -49,12 +51,17 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
         for each in _alternatives(resolved)
         if (count := count_rows(reader, question, each.values))
     ]
+    told = [f"{count} {each.words}" for count, each in found]
+    named = _briefs(reader, resolved)
+    if not (found or named) and (free := _without_conditions(resolved)) is not None:
+        count = count_rows(reader, question, free.values, most=_MOST)
+        if count:
+            found = [(count, free)]
+            told = [f"{count:,}{' or more' if count == _MOST else ''} {free.words}"]
     notes = []
     if found:
-        told = ", ".join(f"{count} {each.words}" for count, each in found)
-        notes.append(f"no rows; there would be {told}")
+        notes.append(f"no rows; there would be {', '.join(told)}")
         notes.append(f"next: {_command(question.name, resolved, found[0][1])}")
-    named = _briefs(reader, resolved)
     if named:
         notes.append(named)
     return notes
@@ -86,6 +93,20 @@ def _alternatives(resolved: Resolved) -> Iterator[Alternative]:
         yield _without(resolved, name)
 
 
+def _without_conditions(resolved: Resolved) -> Alternative | None:
+    """What is left without all that narrows the answer, if that may be asked."""
+    parameters = [
+        parameter
+        for parameter in resolved.question.parameters
+        if parameter.name in (*_CONDITIONS, "status")
+        and resolved.given.get(parameter.name, parameter.default) != parameter.default
+        and not parameter.required
+    ]
+    if not parameters or resolved.question.needs_one_of:
+        return None
+    return _without(resolved, *(parameter.name for parameter in parameters))
+
+
 def _changed(resolved: Resolved, words: str, **changes: Any) -> Alternative:
     return Alternative(words, {**resolved.values, **changes}, {**resolved.given, **changes})
 
@@ -96,7 +117,7 @@ def _without(resolved: Resolved, *names: str) -> Alternative:
     for parameter in parameters:
         values |= dict.fromkeys(parameter.sets, parameter.default)
     given = {name: value for name, value in resolved.given.items() if name not in names}
-    options = " and ".join(f"--{parameter.option}" for parameter in parameters)
+    options = listed([f"--{parameter.option}" for parameter in parameters])
     return Alternative(f"without {options}", values, given)
 
 

@@ -39,7 +39,18 @@ class Choice:
     also: tuple[str, ...]
     within: tuple[str, ...]
     first_brief: str | None
-    likely: tuple[LikelyOne, ...]
+    likely: tuple[LikelyOne, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What tells it apart from others of its name: its class, id, and what is known of it."""
+        return (
+            self.kind or self.cls,
+            self.id,
+            *([f"also {', '.join(self.also)}"] if self.also else []),
+            *([f"in {', '.join(self.within)}"] if self.within else []),
+            *([f"first in {self.first_brief}"] if self.first_brief else []),
+        )
 
     def to_json(self) -> JsonObject:
         """As errors for programs list it."""
@@ -58,7 +69,8 @@ class Choice:
 class QuestionError(WhometError):
     """A question, parameter, name or date that cannot be answered as asked.
 
-    `choices` are what a name may refer to, where several have it.
+    `choices` are what a name may refer to, where several have it; `sought` is that name as it was
+    given. An error about several parameters has one of each as its `parts`.
     """
 
     def __init__(
@@ -68,9 +80,13 @@ class QuestionError(WhometError):
         candidates: Sequence[str] = (),
         parameters: Sequence[str] = (),
         choices: Sequence[Choice] = (),
+        sought: str | None = None,
+        parts: Sequence[QuestionError] = (),
     ) -> None:
         super().__init__(message, candidates=candidates, parameters=parameters)
         self.choices = tuple(choices)
+        self.sought = sought
+        self.parts = tuple(parts)
 
 
 class MisusedQuestion(QuestionError):

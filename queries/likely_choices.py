@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from whomet.graph.review.proposals.finding import proposals_about, proposed_classes
+from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import Choice, LikelyOne
 from whomet.queries.internal_queries import Reader
 from whomet.queries.nodes import class_of
@@ -15,14 +17,26 @@ from whomet.queries.nodes import class_of
 _MOST = 60
 
 
-def choices(reader: Reader, candidates: Sequence[Mapping[str, Any]]) -> list[Choice]:
-    """Candidates for a name, how they differ, and which of them are likely duplicates."""
+def choice_of(candidate: Mapping[str, Any], vocabulary: Vocabulary) -> Choice:
+    """A row of the internal query `candidates` as a choice."""
+    return Choice(
+        candidate["id"],
+        candidate["name"],
+        vocabulary.class_of(candidate["labels"]) or class_of(candidate["labels"]),
+        candidate["kind"],
+        tuple(candidate["aliases"]),
+        tuple(candidate["containers"]),
+        candidate["first_brief"],
+    )
+
+
+def with_likely_ones(reader: Reader, choices: Sequence[Choice]) -> list[Choice]:
+    """The same choices, each with its likely duplicates."""
     known = proposed_classes(reader.vocabulary)
     by_class: dict[str, list[str]] = {}
-    for candidate in candidates[:_MOST]:
-        cls = reader.vocabulary.class_of(candidate["labels"])
-        if cls in known:
-            by_class.setdefault(str(cls), []).append(candidate["id"])
+    for choice in choices[:_MOST]:
+        if choice.cls in known:
+            by_class.setdefault(choice.cls, []).append(choice.id)
     likely: dict[str, list[LikelyOne]] = {}
     for cls, ids in by_class.items():
         for made in proposals_about(reader, cls, ids):
@@ -30,19 +44,7 @@ def choices(reader: Reader, candidates: Sequence[Mapping[str, Any]]) -> list[Cho
                 told = LikelyOne(other.ids[0], other.name, made.score, made.reasons)
                 for id in side.ids:
                     likely.setdefault(id, []).append(told)
-    return [
-        Choice(
-            candidate["id"],
-            candidate["name"],
-            class_of(candidate["labels"]),
-            candidate["kind"],
-            tuple(candidate["aliases"]),
-            tuple(candidate["containers"]),
-            candidate["first_brief"],
-            tuple(likely.get(candidate["id"], ())),
-        )
-        for candidate in candidates
-    ]
+    return [replace(choice, likely=tuple(likely.get(choice.id, ()))) for choice in choices]
 
 
 def review_hint(text: str, made: Sequence[Choice]) -> str:

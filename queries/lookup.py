@@ -47,7 +47,9 @@ class Wanted:
     ) -> QuestionError:
         """The error of this name."""
         named = [self.parameter] if self.parameter else []
-        return QuestionError(message, candidates=candidates, parameters=named, choices=choices)
+        return QuestionError(
+            message, candidates=candidates, parameters=named, choices=choices, sought=self.text
+        )
 
     def accepts(self, labels: Iterable[str], vocabulary: Vocabulary) -> bool:
         """Whether a node with these labels may be meant."""
@@ -293,28 +295,26 @@ def _chosen(
         return Found(hit["id"], hit["name"], class_of(hit["labels"]), hit["how"])
     candidates = reader.read(internal("candidates", reader.vocabulary), {"ids": sorted(ids)})
     candidates = [c for c in candidates if want.accepts(c["labels"], reader.vocabulary)]
+    from whomet.queries.likely_choices import choice_of, review_hint, with_likely_ones
+
     whole = _whole(candidates)
     if whole is not None:
         rest = ", ".join(c["id"] for c in candidates if c is not whole)
         note = (
-            f"'{want.text}' is taken as {_described(whole)}, "
+            f"'{want.text}' is taken as {_described(choice_of(whole, reader.vocabulary))}, "
             f"in which {rest} lies; give that id to narrow it"
         )
         hit = ids[whole["id"]]
         return Found(whole["id"], whole["name"], class_of(whole["labels"]), hit["how"], note)
     exact = fold(want.text)
     candidates.sort(key=lambda c: (fold(c["name"]) != exact, c["id"]))
-    listed = "; ".join(
-        _described(candidate, ids[candidate["id"]]["how"]) for candidate in candidates[:LISTED]
-    )
-    more = f"; and {len(candidates) - LISTED} more" if len(candidates) > LISTED else ""
-    from whomet.queries.likely_choices import choices, review_hint
-
-    made = choices(reader, candidates)
+    made = with_likely_ones(reader, [choice_of(each, reader.vocabulary) for each in candidates])
+    listed = "; ".join(_described(choice, ids[choice.id]["how"]) for choice in made[:LISTED])
+    more = f"; and {len(made) - LISTED} more" if len(made) > LISTED else ""
     return want.error(
-        f"{want.given} may be any of {len(candidates)}, give the id of the one "
+        f"{want.given} may be any of {len(made)}, give the id of the one "
         f"you mean: {listed}{more}{review_hint(want.text, made)}",
-        [candidate["id"] for candidate in candidates],
+        [choice.id for choice in made],
         made,
     )
 
@@ -332,17 +332,9 @@ def _whole(candidates: Sequence[_Hit]) -> _Hit | None:
     return None
 
 
-def _described(candidate: _Hit, how: str | None = None) -> str:
-    facts = [candidate["kind"] or class_of(candidate["labels"]), candidate["id"]]
-    if candidate["aliases"]:
-        facts.append(f"also {', '.join(candidate['aliases'])}")
-    if candidate["containers"]:
-        facts.append(f"in {', '.join(candidate['containers'])}")
-    if candidate["first_brief"]:
-        facts.append(f"first in {candidate['first_brief']}")
-    if how:
-        facts.append(how)
-    return f"{candidate['name']} ({', '.join(facts)})"
+def _described(choice: Choice, how: str | None = None) -> str:
+    facts = (*choice.facts, how) if how else choice.facts
+    return f"{choice.name} ({', '.join(facts)})"
 
 
 def is_empty(reader: Reader) -> bool:

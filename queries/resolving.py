@@ -138,6 +138,8 @@ def together(errors: Sequence[QuestionError]) -> QuestionError:
         "\n".join(error.message for error in errors),
         candidates=[candidate for error in errors for candidate in error.candidates],
         parameters=list(dict.fromkeys(name for error in errors for name in error.parameters)),
+        choices=[choice for error in errors for choice in error.choices],
+        parts=errors,
     )
 
 

@@ -38,8 +38,14 @@ def in_batches(rows: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def count_rows(reader: Reader, question: Question, values: Mapping[str, Any]) -> int:
-    """How many rows a question has with these values; it must say where its rows are counted."""
-    assert question.counting is not None
-    [row] = read_with(reader, question.counting, values)
+def count_rows(
+    reader: Reader, question: Question, values: Mapping[str, Any], *, most: int | None = None
+) -> int:
+    """How many rows a question has with these values, at the most `most`.
+
+    The question must say where its rows are counted.
+    """
+    text = question.counting if most is None else question.counting_up_to(most)
+    assert text is not None
+    [row] = read_with(reader, text, values)
     return int(row["count"])

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from whomet.ontology.dates.edtf import is_qualified
-from whomet.ontology.dates.english import MONTH, MONTH_NAMES, month_number
+from whomet.ontology.dates.english import MONTH, MONTH_NAMES, SEASON, SEASON_CODES, month_number
 from whomet.ontology.dates.errors import DateError, TwoReadings
 from whomet.ontology.dates.solar_hijri import (
     EARLIEST_YEAR,
@@ -19,6 +19,7 @@ from whomet.ontology.dates.solar_hijri import (
     PERSIAN_DIGITS,
     edtf_of_day,
     edtf_of_month,
+    edtf_of_season,
     edtf_of_year,
     year_on,
 )
@@ -198,17 +199,22 @@ def _in_two_calendars(text: str, year: int, decade: bool) -> tuple[tuple[str, st
     dmy = re.fullmatch("[0-9]{1,2}([-/.])[0-9]{1,2}\\1[0-9]{4}", text)
     if dmy is not None:
         parts.reverse()
+    season = re.search(rf"\b{SEASON} (?:of )?{year}$", text.lower())
     own: str | None = f"{year:04}"
     solar: str | None = edtf_of_year(year)
     if decade or re.search(f"{year}'?s", text):
         own, solar = f"{year // 10}X", edtf_of_year(year, 10)
+    elif season:
+        code = SEASON_CODES[season[0].split()[0]]
+        own, solar = f"{year:04}-{code}", edtf_of_season(year, code - SEASON_CODES["spring"] + 1)
     elif (ymd or dmy) and len(parts) == 2 and 1 <= parts[1] <= 12:
         own, solar = f"{year:04}-{parts[1]:02}", edtf_of_month(year, parts[1])
     elif (ymd or dmy) and len(parts) == 3:
         own = f"{year:04}-{parts[1]:02}-{parts[2]:02}"
         solar = edtf_of_day(year, parts[1], parts[2])
     mark = "~" if is_qualified(text) else ""
+    words = season[0] if season else own
     return (
-        (f"{own} of the Gregorian calendar", f"{own}{mark}"),
-        (f"{own} of the Solar Hijri calendar ({solar})", solar or "YYYY-MM-DD"),
+        (f"{words} of the Gregorian calendar", f"{own}{mark}"),
+        (f"{words} of the Solar Hijri calendar ({solar})", solar or "YYYY-MM-DD"),
     )

@@ -16,7 +16,7 @@ WEEKDAY = (
 SEASON = "(?:spring|summer|autumn|fall|winter)"
 DAY = "(?:[0-9]{1,2})(?:st|nd|rd|th)?"
 YEAR = "(?:[12][0-9]{3})"
-UNIT = "(?:day|week|month|year)s?"
+UNIT = "(?:day|week|fortnight|month|year)s?"
 ABOUT = "(?:about|around|circa|ca|c|approximately|approx|roughly|some)"
 DAYPART = "(?:morning|afternoon|evening|night|noon|midday|lunchtime|dawn|dusk)"
 

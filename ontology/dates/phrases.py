@@ -145,7 +145,7 @@ def _read(text: str, context: PhraseContext, table: tuple[Rule, ...]) -> str | N
 
 def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
     """`fault` with the normalized text replaced by the phrase as written."""
-    if isinstance(fault, TwoReadings) and fault.text == text:
+    if isinstance(fault, TwoReadings) and fault.text in (text, _LEADING.sub("", text, 1)):
         return TwoReadings(phrase, fault.one, fault.other, fault.in_question)
 
     def original(message: str) -> str:

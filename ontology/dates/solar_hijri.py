@@ -44,6 +44,12 @@ def edtf_of_month(year: int, month: int) -> str | None:
     return f"[{first}..{first + timedelta(days=_length(year, month) - 1)}]"
 
 
+def edtf_of_season(year: int, season: int) -> str | None:
+    """The days of a season, 1 for spring to 4, as the EDTF set `[a..b]`; None if out of range."""
+    first, last = edtf_of_month(year, 3 * season - 2), edtf_of_month(year, 3 * season)
+    return f"{first[:11]}..{last[13:]}" if first and last else None
+
+
 def edtf_of_day(year: int, month: int, day: int) -> str | None:
     """A day as EDTF; None if it does not exist or is out of range."""
     if not EARLIEST_YEAR <= year < _LATEST_YEAR or not 1 <= month <= 12:

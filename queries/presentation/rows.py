@@ -75,6 +75,8 @@ def shown(column: str, row: Mapping[str, Any]) -> Any:
     Where another column has the date of the event, its name goes without.
     """
     value = row[column]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if column in DATES and isinstance(value, str):
         return _date(column, value, row)
     if column in ("says", "against") and row.get("kind") == "date":

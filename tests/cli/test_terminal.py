@@ -6,7 +6,9 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,13 +55,31 @@ def test_a_command_on_a_terminal(whomet: Whomet, option: str | None) -> None:
         assert "\u202e" in whomet(*arguments).stdout
 
 
-def on_a_terminal(whomet: Whomet, arguments: list[str]) -> str:
+def test_a_table_that_is_wider_than_the_terminal_comes_in_blocks(whomet: Whomet) -> None:
+    rows = [("a" * 30, "2017-10-19", "A title of some words"), ("b", "2017-10-20", "Another")]
+    code = "from whomet.cli.output import print_table; "
+    code += f"print_table(('brief', 'published', 'title'), {rows})"
+    lines = on_a_terminal(whomet, ["-c", code], [sys.executable], columns=40).splitlines()
+    assert [without_styles(line) for line in lines] == [
+        f"brief      {'a' * 29}", "           a", "published  2017-10-19",
+        "title      A title of some words", "",
+        "brief      b", "published  2017-10-20", "title      Another",
+    ]  # fmt: skip
+
+
+def without_styles(line: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", line)
+
+
+def on_a_terminal(
+    whomet: Whomet, arguments: list[str], command: list[str] | None = None, columns: int = 80
+) -> str:
     """What a command prints on a terminal, on both streams."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [*whomet.command, *arguments],
+        [*(command or whomet.command), *arguments],
         cwd=whomet.cwd,
-        env=whomet.environment,
+        env={**whomet.environment, "COLUMNS": str(columns)},
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,

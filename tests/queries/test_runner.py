@@ -148,6 +148,26 @@ def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) ->
     assert narrow.notes[-1].endswith("…") or "names what --actor refers to" in narrow.notes[-1]
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "without", "left"),
+    [
+        ("frequency", {"medium": "written"}, "--medium", ""),
+        ("network", {"medium": "written", "status": "cancelled"}, "--medium and --status", ""),
+        ("search", {"text": "met", "until": "1950"}, "--until", " --text met"),
+    ],
+)
+def test_where_no_condition_is_nearer_what_there_is_without_any_is_told(
+    world: Connection, name: str, given: dict[str, Any], without: str, left: str
+) -> None:
+    answer = ask(world, name, **given)
+    free = ask(world, name, **{key: value for key, value in given.items() if key == "text"})
+    assert answer.rows == [] and free.total
+    assert answer.notes[-2:] == (
+        f"no rows; there would be {free.total} without {without}",
+        f"next: whomet ask {name}{left}",
+    )
+
+
 def test_rows_have_ids_beside_names_and_bounds_beside_dates(world: Connection) -> None:
     for name in ("who-met-whom", "meetings", "visits", "positions"):
         answer = ask(world, name)

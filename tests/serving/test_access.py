@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from starlette.testclient import TestClient
 
+from whomet.graph.database.connection import Connection
+from whomet.graph.settings import Settings
 from whomet.serving.access import Access
+from whomet.serving.application import application
 from whomet.serving.guard import MOST_BYTES
 
 Headers = dict[str, str]
@@ -118,3 +123,27 @@ def test_every_response_has_the_headers_that_protect_it(
 def test_health_is_told_to_anybody(client: TestClient) -> None:
     assert client.get("/healthz").text == "ok\n"
     assert client.get("/readyz").text == "ready\n"
+
+
+@pytest.mark.parametrize("before", ["", "/whomet"], ids=["cut off by the proxy", "left by it"])
+def test_below_a_path_of_a_proxy_all_is_as_at_the_root(
+    settings: Settings, example_graph: Connection, access: Access, viewer: Headers, before: str
+) -> None:
+    with TestClient(
+        application(settings, access),
+        base_url="http://127.0.0.1",
+        follow_redirects=False,
+        root_path="/whomet",
+    ) as client:
+        assert client.get(f"{before}/healthz").status_code == 200
+        assert client.get(f"{before}/login").status_code == 200
+        asked = "visits?actor=Bagheri&limit=1"
+        sent_on = client.get(f"{before}/ask/{asked}").headers["location"]
+        assert sent_on == f"/whomet/login?{urlencode({'next': f'/ask/{asked}'})}"
+        assert client.get(f"{before}/api/v1/ask/{asked}").status_code == 401
+        page = client.get(f"{before}/api/v1/ask/{asked}", headers=viewer)
+        assert page.headers["link"].startswith(f"</whomet/api/v1/ask/{asked}&cursor=")
+        nothing = client.get(f"{before}/api/v1/ask/visits?actor=Nobody", headers=viewer)
+        assert nothing.headers["content-type"] == "application/problem+json"
+        shown = client.get(f"{before}/show/Damascus", headers=viewer).text
+        assert '<form action="/whomet/show/Damascus"' in shown

@@ -82,6 +82,55 @@ def test_what_is_wrong_stands_beside_its_field(client: TestClient, viewer: Heade
     assert 'aria-invalid="true"' in field
 
 
+@pytest.mark.parametrize(
+    ("asked", "choice", "chosen"),
+    [
+        ("/ask/visits?actor=Akar;Ali&since=2017", "Ali Khamenei",
+         "/ask/visits?actor=Akar%3B+person%3Aali-khamenei&since=2017"),
+        ("/ask/visits?since=2017&place=Syrai", "Syria", "/ask/visits?since=2017&place=Syria"),
+        ("/show/Ali?since=2017", "Ali Khamenei", "/show/person%3Aali-khamenei?since=2017"),
+        ("/pair?actor=Ali&with=Akar", "Ali Khamenei",
+         "/pair?actor=person%3Aali-khamenei&with=Akar"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_clear_is_a_choice(
+    client: TestClient, viewer: Headers, asked: str, choice: str, chosen: str
+) -> None:
+    page = client.get(asked, headers=viewer)
+    assert page.status_code == 422
+    assert f'<a href="{chosen.replace("&", "&amp;")}"><bdi>{choice}</bdi></a>' in page.text
+    assert "`" not in page.text[page.text.index("<main") :]
+    assert client.get(chosen, headers=viewer).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "instead"),
+    [
+        ("/ask/meetings?actor=Mohammad+Bagheri&on=1990", "/ask/meetings?actor=Mohammad+Bagheri"),
+        ("/ask/search?text=Bagheri&until=1950", "/ask/search?text=Bagheri"),
+        ("/ask/frequency?until=1950", "/ask/frequency?quotes=full"),
+    ],
+)
+def test_an_empty_answer_leads_to_one_with_rows_in_the_words_of_the_form(
+    client: TestClient, viewer: Headers, asked: str, instead: str
+) -> None:
+    page = client.get(asked, headers=viewer).text
+    assert "<tbody>" not in page
+    assert f'<a href="{instead}">Ask for this instead</a>' in page
+    said = page[page.index('id="answer"') : page.index('<p class="downloads">')]
+    assert "--" not in said and ("without “On”" in said or "without “Until”" in said)
+    assert "<tbody>" in client.get(instead, headers=viewer).text
+
+
+def test_a_date_in_a_table_keeps_together_and_yes_and_no_are_words(
+    client: TestClient, viewer: Headers
+) -> None:
+    page = client.get("/ask/co-presence?actor=Mohammad+Bagheri", headers=viewer).text
+    assert '<td data-label="from" class="is-date">' in page
+    cells = page.split('<td data-label="met"><div><bdi>')[1:]
+    assert {cell[: cell.index("<")] for cell in cells} <= {"yes", "no"} and cells
+
+
 def test_a_brief_shows_its_text_with_the_words_of_its_claims(
     client: TestClient, viewer: Headers
 ) -> None:

@@ -53,10 +53,20 @@ def _plain(value: Any) -> Any:
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print `rows` in aligned columns under `headers`; the last one is wrapped to the terminal."""
+    """Print `rows` in aligned columns under `headers`; the last one is wrapped to the terminal.
+
+    On a terminal that is too narrow for the columns, each row is printed as a block of lines.
+    """
     lines = [list(headers), *[list(row) for row in rows]]
     widths = [max(_width(line[i]) for line in lines) for i in range(len(headers))]
     before = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    least = before + min(widths[-1], LEAST_ROOM)
+    if sys.stdout.isatty() and least > shutil.get_terminal_size().columns:
+        for number, row in enumerate(rows):
+            if number:
+                click.echo()
+            print_pairs(list(zip(headers, row, strict=True)))
+        return
     for number, line in enumerate(lines):
         cells = [cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(line[:-1])]
         for index, last in enumerate(wrapped(line[-1], before)):

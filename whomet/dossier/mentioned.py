@@ -9,6 +9,7 @@ from typing import Any
 
 from whomet.dossier.sections import Section
 from whomet.queries.places import PLACE_COLUMNS
+from whomet.queries.presentation.rows import shown
 from whomet.queries.quotes import events_of
 
 #: The columns that name who took part; a source or who reports does not.
@@ -36,6 +37,11 @@ def named_values(row: Mapping[str, Any], column: str) -> list[tuple[str, str | N
     ids = row.get(f"{column}_ids", row.get(f"{column}_id"))
     found = ids if isinstance(ids, list) else [ids] * len(values)
     return [(str(each), id) for each, id in zip_longest(values, found[: len(values)])]
+
+
+def worded_values(row: Mapping[str, Any], column: str) -> list[tuple[str, str | None]]:
+    """The same with each value as people read it."""
+    return named_values({**row, column: shown(column, row)}, column)
 
 
 def mentioned(sections: Sequence[Section], columns: Iterable[str]) -> list[Mentioned]:

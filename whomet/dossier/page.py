@@ -16,11 +16,12 @@ from markupsafe import Markup
 
 from whomet.dossier.evidence import Evidence, EvidenceEvent, anchor
 from whomet.dossier.lead import lead
-from whomet.dossier.mentioned import Mentioned, actors_in, named_values
+from whomet.dossier.mentioned import Mentioned, actors_in, named_values, worded_values
 from whomet.dossier.pictures import PEOPLE, Pictures
 from whomet.dossier.sections import Section, SectionColumn
 from whomet.dossier.subject import Subject
 from whomet.ontology.dates.readable import readable
+from whomet.queries.presentation.rows import DATES
 from whomet.queries.quotes import events_of
 
 if TYPE_CHECKING:
@@ -126,9 +127,11 @@ def environment(*folders: Path) -> Environment:
         "readable": readable,
         "without_date": _without_date,
         "worded": worded,
+        "worded_values": worded_values,
         "options": _options,
     }
     environment.filters.update(filters)
+    environment.globals["date_columns"] = DATES
     return environment
 
 

@@ -13,10 +13,12 @@ from starlette.routing import Route
 from whomet.api import Graph
 from whomet.queries.parameters import WITH_LIKELY
 from whomet.serving.access import OWNER, Access, Permission
+from whomet.serving.addresses import address
 from whomet.serving.api import TIME_LIMIT
+from whomet.serving.notes import page_notes
 from whomet.serving.pages import SHOWN, table_columns
 from whomet.serving.problems import Problem
-from whomet.serving.rendering import address, page
+from whomet.serving.rendering import page
 from whomet.serving.requests import ensure_allowed, form_fields, given
 from whomet.serving.shared_graph import SharedGraph
 
@@ -91,6 +93,7 @@ class _Links:
                 "shared.html",
                 question=question,
                 answer=answer,
+                notes=page_notes(request, question, answer.notes),
                 columns=table_columns(question, answer),
                 shown=SHOWN,
                 link=link,

@@ -28,6 +28,7 @@ from whomet.queries.paging import MOST, has_pages
 from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.presentation import BINARY, WHOLE, render
 from whomet.serving.access import Permission
+from whomet.serving.addresses import local_path, root
 from whomet.serving.openapi import description
 from whomet.serving.problems import Problem
 from whomet.serving.requests import (
@@ -139,9 +140,9 @@ class _Api:
         totals = await run_in_threadpool(
             lambda: self._graph.use(lambda graph: graph.totals().to_json())
         )
-        root = request.scope.get("root_path", "")
-        links = {name: f"{root}{PREFIX}/{name}" for name in ("questions", "names", "briefs")}
-        links["openapi"] = f"{root}/openapi.json"
+        base = root(request)
+        links = {name: f"{base}{PREFIX}/{name}" for name in ("questions", "names", "briefs")}
+        links["openapi"] = f"{base}/openapi.json"
         return JSONResponse({"version": version("whomet"), "totals": totals, "links": links})
 
     async def questions(self, request: Request) -> Response:
@@ -321,7 +322,7 @@ def _is_page(parameters: dict[str, Any]) -> bool:
 def _next_address(request: Request, cursor: str) -> str:
     items = [item for item in request.query_params.multi_items() if item[0] != CURSOR]
     query = urlencode([*items, (CURSOR, cursor)])
-    return f"{request.scope.get('root_path', '')}{request.url.path}?{query}"
+    return f"{root(request)}{local_path(request)}?{query}"
 
 
 def _json(value: JsonObject) -> str:

@@ -30,6 +30,7 @@ from whomet.serving import (
     reviewing,
 )
 from whomet.serving.access import Access, Permission, RateLimit
+from whomet.serving.addresses import local_path
 from whomet.serving.guard import API, LOOPBACK, Guard
 from whomet.serving.monitoring import AccessLog, Metrics, Observing
 from whomet.serving.problems import Problem, problem_of
@@ -125,7 +126,8 @@ async def _whomet_error(request: Request, error: Exception) -> Response:
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    if request.url.path.startswith(API) or request.url.path == "/openapi.json":
+    path = local_path(request)
+    if path.startswith(API) or path == "/openapi.json":
         return error.response()
     return pages.problem_page(request, error)
 

@@ -30,6 +30,7 @@ from whomet.dossier.sections import (
 )
 from whomet.dossier.subject import Subject
 from whomet.queries.quotes import events_of
+from whomet.serving.notes import with_fields
 
 EvidenceAddress = Callable[[list[str]], str]
 
@@ -175,7 +176,7 @@ def _shown(section: Section, subject: Subject, evidence_of: EvidenceAddress) -> 
         section.total,
         section.plan.question,
         section.parameters,
-        section.answer.notes,
+        [with_fields(note) for note in section.answer.notes],
     )
 
 

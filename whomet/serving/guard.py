@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whomet.serving.access import COOKIE, OWNER, Access, Principal, RateLimit
+from whomet.serving.addresses import address, local_path
 from whomet.serving.problems import Problem
 
 API = "/api/"
@@ -65,7 +66,7 @@ class Guard:
         await self.app(scope, _limited(receive), secured)
 
     def _refusal(self, request: Request) -> Response | None:
-        headers, path = request.headers, request.url.path
+        headers, path = request.headers, local_path(request)
         if _host(headers) not in self.hosts:
             return Problem(
                 HTTPStatus.MISDIRECTED_REQUEST,
@@ -92,9 +93,8 @@ class Guard:
                 "This needs a token: Authorization: Bearer TOKEN; `whomet token add` makes one.",
                 headers={"WWW-Authenticate": 'Bearer realm="whomet"'},
             ).response()
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        root = request.scope.get("root_path", "")
-        return RedirectResponse(f"{root}/login?next={quote(wanted, safe='')}", 303)
+        wanted = path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(address(request, "login", next=wanted), 303)
 
     def _too_often(self, principal: Principal) -> Response | None:
         if self.limit is None or principal is OWNER:

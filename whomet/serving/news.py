@@ -21,9 +21,10 @@ from whomet.graph.standing.storing import now
 from whomet.ontology.errors import WhometError
 from whomet.queries.parameters import WITH_LIKELY
 from whomet.serving.access import Permission
+from whomet.serving.addresses import address
 from whomet.serving.api import PREFIX, TIME_LIMIT
 from whomet.serving.problems import Problem
-from whomet.serving.rendering import address, page
+from whomet.serving.rendering import page
 from whomet.serving.requests import ensure_allowed, form_fields, given
 from whomet.serving.shared_graph import SharedGraph
 from whomet.standing import News

@@ -305,5 +305,6 @@ _SCHEMAS: dict[str, Any] = {
         detail=_TEXT,
         parameters=_TEXTS,
         candidates=_TEXTS,
+        choices=_OBJECTS,
     ),
 }

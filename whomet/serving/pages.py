@@ -28,11 +28,14 @@ from whomet.queries.parameters import NAMED_TYPES, WITH_LIKELY, Parameter
 from whomet.queries.presentation import formats
 from whomet.queries.question import EVIDENCE, Column
 from whomet.serving.access import COOKIE, SESSION_SECONDS, Access, Permission
+from whomet.serving.addresses import address, root
 from whomet.serving.answer_pictures import TABLE, answer_picture, views_of
 from whomet.serving.api import BRIEF, PREFIX, TIME_LIMIT, caching, etag, offered, unchanged
+from whomet.serving.faults import PageFault, page_faults
 from whomet.serving.guard import session_of
+from whomet.serving.notes import page_notes
 from whomet.serving.problems import Problem, problem_of
-from whomet.serving.rendering import FOLDER, address, page, root
+from whomet.serving.rendering import FOLDER, page
 from whomet.serving.requests import (
     SEPARATOR,
     VIEW,
@@ -49,6 +52,13 @@ LISTED = 12
 SHOWN = 200
 #: Parameters that a form shows at once; the others are behind "More conditions".
 MAIN = ("actor", "with", "place", "topic", "since", "until")
+#: What pages about a problem are called, where the name of its status is for programs.
+HEADINGS: dict[int, str] = {
+    HTTPStatus.UNPROCESSABLE_ENTITY: "This cannot be answered",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer",
+    HTTPStatus.FORBIDDEN: "Not allowed",
+    HTTPStatus.NOT_FOUND: "Nothing is here",
+}
 #: Columns that are left out where every row has the usual value.
 SAID_WHERE_UNUSUAL = ("date_match", "status", "certainty", "topics", "medium")
 
@@ -170,7 +180,8 @@ class _Pages:
             question=question,
             values=values,
             answer=answer,
-            problem=problem,
+            notes=page_notes(request, question, answer.notes if answer is not None else ()),
+            faults=_by_field(question, page_faults(request, problem)) if problem else {},
             columns=table_columns(question, answer),
             fields=[p for p in question.parameters if _is_main(question, p)],
             further=[p for p in question.parameters if not _is_main(question, p)],
@@ -216,7 +227,7 @@ class _Pages:
             COOKIE,
             session,
             max_age=SESSION_SECONDS,
-            path=request.scope.get("root_path") or "/",
+            path=root(request) or "/",
             httponly=True,
             samesite="strict",
             secure=request.url.scheme == "https",
@@ -229,7 +240,7 @@ class _Pages:
         if session is not None:
             self._access.log_out(session)
         response = RedirectResponse(f"{root(request)}/login", 303)
-        response.delete_cookie(COOKIE, path=request.scope.get("root_path") or "/")
+        response.delete_cookie(COOKIE, path=root(request) or "/")
         return response
 
     async def _tagged(self, request: Request, make: Any) -> Response:
@@ -244,14 +255,31 @@ class _Pages:
 
 def problem_page(request: Request, problem: Problem) -> Response:
     """A page that says what is wrong; while the database is away it loads itself again."""
-    candidates: Any = problem.more.get("candidates", ())
+    faults = page_faults(request, problem)
+    chosen = len(faults) == 1 and faults[0].offers
+    heading = "Which one is meant?" if chosen else HEADINGS.get(problem.status, problem.title)
     response = page(
-        request, "problem.html", status=problem.status, problem=problem, candidates=candidates
+        request,
+        "problem.html",
+        status=problem.status,
+        heading=heading,
+        faults=faults,
+        again=problem.status == HTTPStatus.SERVICE_UNAVAILABLE,
     )
     response.headers.update(problem.headers)
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE and request.method == "GET":
         response.headers["Refresh"] = problem.headers.get("Retry-After", "5")
     return response
+
+
+def _by_field(question: Question, faults: Iterable[PageFault]) -> dict[str, list[PageFault]]:
+    """Faults by the field that they stand beside; those of no field, or of several, by ""."""
+    fields = {parameter.name for parameter in question.parameters}
+    found: dict[str, list[PageFault]] = {}
+    for fault in faults:
+        field = fault.parameter if fault.parameter in fields else ""
+        found.setdefault(field or "", []).append(fault)
+    return found
 
 
 def _local(request: Request, wanted: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.responses import JSONResponse
@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.ontology.errors import WhometError
 from whomet.ontology.json_values import JsonObject
-from whomet.queries.errors import CatalogueError
+from whomet.queries.errors import CatalogueError, QuestionError
 
 MEDIA_TYPE = "application/problem+json"
 #: Seconds after which a request may be sent again while the database is away.
@@ -20,7 +20,8 @@ RETRY_AFTER = 5
 class Problem(Exception):
     """A request that cannot be answered; `detail` is a sentence that says what to do.
 
-    `more` are further members: `parameters` at fault, `candidates` that may be meant.
+    `more` are further members: `parameters` at fault, `candidates` that may be meant, `choices`
+    between entities of one name. `faults` are the errors behind it, one for each parameter.
     """
 
     def __init__(
@@ -29,12 +30,14 @@ class Problem(Exception):
         detail: str,
         more: JsonObject | None = None,
         headers: Mapping[str, str] | None = None,
+        faults: Sequence[WhometError] = (),
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.more: JsonObject = more or {}
         self.headers = dict(headers or {})
+        self.faults = tuple(faults)
 
     @property
     def title(self) -> str:
@@ -70,4 +73,9 @@ def problem_of(error: WhometError) -> Problem:
         more["parameters"] = list(error.parameters)
     if error.candidates:
         more["candidates"] = list(error.candidates)
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.message, more)
+    faults: Sequence[WhometError] = (error,)
+    if isinstance(error, QuestionError):
+        faults = error.parts or faults
+        if error.choices:
+            more["choices"] = [choice.to_json() for choice in error.choices]
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.message, more, faults=faults)

@@ -20,11 +20,11 @@ from whomet.ontology.errors import WhometError
 from whomet.queries.internal_queries import internal
 from whomet.queries.show import Description
 from whomet.serving.access import Permission
+from whomet.serving.addresses import address
 from whomet.serving.api import TIME_LIMIT, caching, etag, unchanged
 from whomet.serving.entity_pages import EntityContent, entity_content
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import (
-    address,
     claim_anchor,
     evidence_address,
     page,

@@ -6,12 +6,13 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from whomet.dossier.page import TEMPLATES, environment
+from whomet.serving.addresses import address, local_path, root
 from whomet.serving.requests import accepts_gzip
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def context(request: Request, **values: Any) -> dict[str, Any]:
     return {
         "root": root(request),
         "principal": getattr(request.state, "principal", None),
-        "path": request.url.path,
+        "path": root(request) + local_path(request),
         "address": to,
         "link": lambda id: to("show", id),
         "to_event": lambda id: evidence_address(request, [id]),
@@ -96,18 +97,6 @@ def claim_anchor(claim: str) -> str:
 def evidence_address(request: Request, events: list[str]) -> str:
     """The page of the quotes of these events."""
     return f"{address(request, 'evidence')}?{urlencode([('event', id) for id in events])}"
-
-
-def root(request: Request) -> str:
-    """The path below which a proxy serves everything; empty without one."""
-    found: str = request.scope.get("root_path", "")
-    return found.rstrip("/")
-
-
-def address(request: Request, *where: Any, **query: str) -> str:
-    """The address of a page; an id may have any character."""
-    path = "/".join(quote(str(part), safe="") for part in where)
-    return f"{root(request)}/{path}" + (f"?{urlencode(query)}" if query else "")
 
 
 def _environment() -> Environment:

@@ -15,6 +15,7 @@ from whomet.queries import Question
 from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.presentation import formats
 from whomet.queries.quotes import WAYS
+from whomet.queries.resolving import unreadable
 from whomet.serving.access import Permission, Principal
 from whomet.serving.problems import Problem
 
@@ -55,7 +56,7 @@ async def form_fields(request: Request) -> dict[str, str]:
 def given(question: Question, query: QueryParams) -> dict[str, Any]:
     """The parameters of a question, as `ask` takes them; empty ones, as of a form, are left out.
 
-    Problem names every one that the question does not have.
+    Problem names every one that the question does not have, and what cannot be read in the others.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
     arguments = [parameter.argument for parameter in question.parameters]
@@ -75,10 +76,13 @@ def given(question: Question, query: QueryParams) -> dict[str, Any]:
         if values:
             found[known[name].argument] = values if len(values) > 1 else values[0]
     if unknown:
+        others = unreadable(question, found)
+        told = [_unknown(name, arguments, question) for name in unknown]
+        at_fault = [*unknown, *(name for error in others for name in error.parameters)]
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            " ".join(_unknown(name, arguments, question) for name in unknown),
-            {"parameters": list(unknown), "known": [*arguments, *OWN]},
+            "\n".join((" ".join(told), *(error.message for error in others))),
+            {"parameters": at_fault, "known": [*arguments, *OWN]},
         )
     return found
 

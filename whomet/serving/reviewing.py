@@ -17,8 +17,9 @@ from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.review.proposals.items import ProposedItem
 from whomet.graph.review.queue import QueueItem, ReviewQueue
 from whomet.serving.access import Permission
+from whomet.serving.addresses import address
 from whomet.serving.problems import Problem
-from whomet.serving.rendering import address, page
+from whomet.serving.rendering import page
 from whomet.serving.requests import ensure_allowed, form_fields
 from whomet.serving.shared_graph import SharedGraph
 

@@ -17,7 +17,7 @@ from whomet.ontology.dates.english import (
     YEAR,
     number,
 )
-from whomet.ontology.dates.errors import DateError
+from whomet.ontology.dates.errors import DateError, TwoReadings
 from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, share
 from whomet.ontology.dates.rule import PhraseContext, Rule
 from whomet.ontology.dates.rules.relative import same_day, stepped
@@ -68,9 +68,27 @@ def _counted(match: re.Match[str], context: PhraseContext) -> str | None:
     day = _day_of(match["inner"], context)
     if day is None:
         return None
-    count = number(match["count"]) if match["count"] else 1
     sign = 1 if match["side"] == "after" else -1
+    if match["count"] is None and match["unit"] != "day":
+        return _next_to(day, sign, match)
+    count = number(match["count"]) if match["count"] else 1
     return stepped(day, sign * count, match["unit"])
+
+
+def _next_to(day: date, sign: int, match: re.Match[str]) -> str:
+    """The week, month or year before a day or after it: the days next to it, or of the calendar."""
+    unit, side = match["unit"], match["side"]
+    near, far = day + timedelta(days=sign), same_day(day, sign, unit)
+    adjoining = set_span(min(near, far), max(near, far))
+    calendar = span_of(stepped(day, sign, unit))
+    assert calendar is not None
+    if unit == "fortnight" or (adjoining.first, adjoining.last) == (calendar.first, calendar.last):
+        return adjoining.edtf
+    raise TwoReadings(
+        match.string,
+        (f"the {unit} right {side} that day", adjoining.edtf),
+        (f"the calendar {unit} {side} it", calendar.edtf),
+    )
 
 
 def _week_from(match: re.Match[str], context: PhraseContext) -> str | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from whomet.ontology.dates.english import DAYPART, YEAR
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date
 from whomet.ontology.dates.rule import PhraseContext, Rule
-from whomet.ontology.dates.spans import DaySpan, month_span, set_span, span_of
+from whomet.ontology.dates.spans import DaySpan, month_span, set_span, span_of, week_span
 
 _PORTIONS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _NTH = {
@@ -95,6 +95,31 @@ def _portion(match: re.Match[str], context: PhraseContext) -> str | None:
     return None
 
 
+def _week(match: re.Match[str], context: PhraseContext) -> str | None:
+    wholes = _wholes(match["inner"], context)
+    months = [w for w in wholes if month_span(w.first.year, w.first.month) == w]
+    weeks = [week_of_month(month, _NTH.get(match["nth"], -1)) for month in months]
+    if not weeks:
+        return None
+    return (weeks[0] if len(weeks) == 1 else context.choose(weeks)).edtf
+
+
+def week_of_month(month: DaySpan, index: int) -> DaySpan:
+    """The first week of a month (0), the second to fourth, or the last (-1), however it is counted.
+
+    Weeks of seven days from the first, and weeks from Monday to Sunday, of which the first is
+    whole, or the one in which the month begins.
+    """
+    if index == -1:
+        sunday = month.last - timedelta(days=(month.last.weekday() + 1) % 7)
+        return set_span(min(month.last, sunday) - timedelta(days=6), month.last)
+    begun = week_span(month.first).first
+    whole = begun if begun == month.first else begun + timedelta(days=7)
+    first = max(month.first, begun + timedelta(days=7 * index))
+    last = whole + timedelta(days=7 * index + 6)
+    return set_span(first, min(last, month.last))
+
+
 def _fraction(match: re.Match[str], context: PhraseContext) -> str | None:
     of = 2 if match["of"] == "half" else 4
     nth = match["nth"]
@@ -158,6 +183,12 @@ RULES: tuple[Rule, ...] = (
         r"(?P<portion>beginning|start|middle|end) of (?:the )?(?P<inner>.+)",
         _portion,
         "the end of October",
+    ),
+    Rule(
+        "week of a month",
+        rf"(?P<nth>{'|'.join(_NTH)}|last|final) week (?:of|in) (?P<inner>.+)",
+        _week,
+        "the last week of May",
     ),
     Rule(
         "half, quarter",

@@ -52,6 +52,8 @@ def stepped(day: date, count: int, unit: str) -> str:
             return day_span(day + timedelta(days=count)).edtf
         case "w":
             return week_span(day + timedelta(days=7 * count)).edtf
+        case "f":
+            return week_span(day + timedelta(days=14 * count)).edtf
         case "m":
             return month_span(day.year, day.month + count).edtf
         case _:
@@ -65,6 +67,8 @@ def same_day(day: date, count: int, unit: str) -> date:
             return day + timedelta(days=count)
         case "w":
             return day + timedelta(days=7 * count)
+        case "f":
+            return day + timedelta(days=14 * count)
         case _:
             month = month_span(day.year, day.month + count * (1 if unit[0] == "m" else 12))
             return month.first.replace(day=min(day.day, month.last.day))
@@ -161,7 +165,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "past one",
-        "past (?P<unit>week|month|year)",
+        "past (?P<unit>week|fortnight|month|year)",
         _past_one,
         "the past week",
         from_publication=True,

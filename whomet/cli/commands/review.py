@@ -275,7 +275,10 @@ def _print_all(
     proposed = graph.proposals(*classes, about=about) if "likely" in wanted else []
     others = [kind for kind in wanted if kind != "likely"]
     if about and not proposed and not others and not as_json:
-        click.echo(f"Nothing is uncertain about {_named(graph, about)}.")
+        click.echo(
+            f"No likely duplicate of {_named(graph, about)} is known; "
+            "`whomet review` lists uncertain matches of reports."
+        )
         return
     _print_items(graph.review(*others) if others else [], proposed, limit, as_json)
 
