@@ -20,7 +20,6 @@ from whomet.graph.database.driver import (
     silent_server,
     translated,
 )
-from whomet.graph.database.first_plans import FirstPlans
 from whomet.graph.database.silence import PATIENT, Patience, Probe, SilenceWatch, is_silent
 from whomet.graph.database.versions import VERSION, GraphVersion, ensure_usable
 from whomet.graph.errors import (
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     import neo4j
 
     from whomet.graph.progress import ProgressCallback
+    from whomet.graph.server.first_plans import FirstPlans
     from whomet.graph.server.state import ServerState
     from whomet.ontology.records import Brief
 
@@ -341,6 +341,7 @@ def connect_to(
     settings: Settings, state: ServerState, vocabulary: Vocabulary, patience: Patience = PATIENT
 ) -> Connection:
     """Connect to a running local server on the settings' home."""
+    from whomet.graph.server.first_plans import FirstPlans
     from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import USER, read_password
 

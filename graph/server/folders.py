@@ -79,7 +79,7 @@ class Folders:
 
     @property
     def planned(self) -> Path:
-        """Which statements the running server has planned (`graph.database.first_plans`)."""
+        """Which statements the running server has planned (`graph.server.first_plans`)."""
         return self.home / "planned"
 
     @property

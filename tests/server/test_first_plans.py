@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from whomet.graph.database import first_plans
 from whomet.graph.database.connection import connect
-from whomet.graph.database.first_plans import FirstPlans
-from whomet.graph.server import up
+from whomet.graph.server import first_plans, up
+from whomet.graph.server.first_plans import FirstPlans
 from whomet.graph.server.folders import Folders
 from whomet.graph.settings import Settings
 
