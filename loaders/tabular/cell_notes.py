@@ -12,16 +12,21 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import unescape
+from typing import Protocol
+from xml.parsers import expat
 
 BLOCK = 1 << 20
 MONTH, YEAR = len("2023-01"), len("2023")
-_LARGEST_PART = 16 << 20
+_LONGEST = 1000
+"""Characters of a cell that are looked at."""
+_LONGEST_TAG = 8 << 20
+"""Bytes that have no end of a tag; the time for them grows with their square."""
 _MOST_REPEATED = 100
 _ERRORS = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError)
 
 Place = tuple[int, int]
 """Row and column of a cell, from 1."""
+Attributes = Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -45,89 +50,131 @@ class CellNotes:
 
 def notes_of(data: bytes, sheet: str) -> CellNotes:
     """The notes on a sheet of an .xlsx or .ods file; none of other files, or where it has none."""
+    notes = CellNotes()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "content.xml" in names:
-                return _ods_notes(archive, sheet)
-            if "xl/workbook.xml" in names:
-                return _xlsx_notes(archive, sheet)
+                _read(archive, "content.xml", _OdsSheet(notes, sheet))
+            elif "xl/workbook.xml" in names and (part := _part_of(archive, sheet)) is not None:
+                styles = _Styles()
+                _read(archive, "xl/styles.xml", styles)
+                _read(archive, part, _XlsxSheet(notes, styles.shown))
     except _ERRORS:
-        pass
-    return CellNotes()
+        pass  # what is wrong with the file is told by whoever reads its values
+    return notes
+
+
+class _Handler(Protocol):
+    """What is called for the elements of an XML text; of text there are `_LONGEST` characters."""
+
+    def start(self, tag: str, given: Attributes) -> None: ...
+    def end(self, tag: str, text: str) -> None: ...
+
+
+def _read(archive: zipfile.ZipFile, part: str, handler: _Handler) -> None:
+    """Read a part of an archive as a stream, up to the first error; `text` is that of an element
+    without elements in it.
+    """
+    text: list[str] = []
+    room = _LONGEST
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        nonlocal room
+        text.clear()
+        room = _LONGEST
+        handler.start(tag, given)
+
+    def end(tag: str) -> None:
+        handler.end(tag, "".join(text))
+
+    def characters(found: str) -> None:
+        nonlocal room
+        if room > 0:
+            text.append(found[:room])
+            room -= len(found)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.buffer_text = True
+    with archive.open(part) as stream:
+        try:
+            fed = 0
+            while (block := stream.read(BLOCK)) and fed - parser.CurrentByteIndex < _LONGEST_TAG:
+                parser.Parse(block, False)
+                fed += len(block)
+        except (expat.ExpatError, LookupError, ValueError):
+            return
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError("a document type, which no spreadsheet has")
+
+
+def _plain(name: str) -> str:
+    """The name of a tag or attribute without its prefix."""
+    return name.rpartition(":")[2]
 
 
 # -- .xlsx
 
-_ATTRIBUTE = re.compile(rb"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
-_FORMATS_OF_CELLS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_FORMAT_OF_CELL = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*(?<!/)>")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*)<")
-_HAS_VALUE = re.compile(rb"<(?:\w+:)?(?:v>[^<]|is\b)")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _NOT_A_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MONTH_AND_YEAR = "17"
 """The number of the format mmm-yy, which no file has to define."""
 
 
-def _xlsx_notes(archive: zipfile.ZipFile, sheet: str) -> CellNotes:
-    notes = CellNotes()
-    part = _part_of(archive, sheet)
-    if part is None:
-        return notes
-    styles = _styles(archive)
-    for rows in _pieces(archive, part, b"row>"):
-        if b"hidden" in rows:
-            notes.hidden += len(_HIDDEN_ROW.findall(rows))
-        if not styles and b'"e"' not in rows and b"'e'" not in rows and b"f>" not in rows:
-            continue
-        for match in _CELL.finditer(rows):
-            given = _attributes(match[1])
-            place = _place(given.get("r", ""))
-            if place is None:
-                continue
-            if (shown := styles.get(given.get("s", ""))) is not None:
-                notes.shown[place] = shown
-            content = match[2] or b""
-            if given.get("t") == "e":
-                value = _VALUE.search(content)
-                notes.broken[place] = _plain(value[1]) if value else "#ERROR"
-            elif given.get("t") == "str" or _HAS_VALUE.search(content):
-                continue  # a formula may give an empty text
-            elif (formula := _FORMULA.search(content)) is not None:
-                notes.broken[place] = f"={_plain(formula[1])}"
-    return notes
+class _Elements:
+    """The attributes of all elements of one name."""
+
+    def __init__(self, tag: str) -> None:
+        self.found: list[Attributes] = []
+        self._tag = tag
+
+    def start(self, tag: str, given: Attributes) -> None:
+        if _plain(tag) == self._tag:
+            self.found.append({_plain(name): value for name, value in given.items()})
+
+    def end(self, tag: str, text: str) -> None:
+        pass
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The file of a sheet."""
-    sheets = map(_attributes, _SHEET.findall(_read(archive, "xl/workbook.xml")))
-    ids = [given.get("r:id") or given.get("id") for given in sheets if given.get("name") == sheet]
-    related = map(_attributes, _RELATION.findall(_read(archive, "xl/_rels/workbook.xml.rels")))
-    targets = {given.get("Id"): given.get("Target", "") for given in related}
+    sheets, related = _Elements("sheet"), _Elements("Relationship")
+    _read(archive, "xl/workbook.xml", sheets)
+    _read(archive, "xl/_rels/workbook.xml.rels", related)
+    ids = [given.get("id") for given in sheets.found if given.get("name") == sheet]
+    targets = {given.get("Id"): given.get("Target", "") for given in related.found}
     found = next((targets[id] for id in ids if id in targets), None)
     return None if found is None else posixpath.join("/xl", found).lstrip("/")
 
 
-def _styles(archive: zipfile.ZipFile) -> dict[str, int]:
+class _Styles:
     """The numbers of formats of cells that show a month or a year, and how much they show."""
-    styles = _read(archive, "xl/styles.xml")
-    codes = {_MONTH_AND_YEAR: MONTH}
-    for given in map(_attributes, _FORMAT.findall(styles)):
-        if (shown := _shown(given.get("formatCode", ""))) is not None:
-            codes[given.get("numFmtId", "")] = shown
-    cells = _FORMATS_OF_CELLS.search(styles)
-    found = {}
-    for number, match in enumerate(_FORMAT_OF_CELL.findall(cells[0] if cells else b"")):
-        if (shown := codes.get(_attributes(match).get("numFmtId", ""))) is not None:
-            found[str(number)] = shown
-    return found
+
+    def __init__(self) -> None:
+        self.shown: dict[str, int] = {}
+        self._codes = {_MONTH_AND_YEAR: MONTH}
+        self._number: int | None = None
+
+    def start(self, tag: str, given: Attributes) -> None:
+        name = _plain(tag)
+        if name == "numFmt" and (shown := _shown(given.get("formatCode", ""))) is not None:
+            self._codes[given.get("numFmtId", "")] = shown
+        elif name == "cellXfs":
+            self._number = 0
+        elif name == "xf" and self._number is not None:
+            if (shown := self._codes.get(given.get("numFmtId", ""))) is not None:
+                self.shown[str(self._number)] = shown
+            self._number += 1
+
+    def end(self, tag: str, text: str) -> None:
+        if _plain(tag) == "cellXfs":
+            self._number = None
 
 
 def _shown(code: str) -> int | None:
@@ -136,6 +183,43 @@ def _shown(code: str) -> int | None:
     if any(letter in letters for letter in "dhs0#e"):
         return None
     return MONTH if "m" in letters else YEAR if "y" in letters else None
+
+
+class _XlsxSheet:
+    def __init__(self, notes: CellNotes, styles: Mapping[str, int]) -> None:
+        self._notes = notes
+        self._styles = styles
+        self._hidden = False
+        self._given: Attributes = {}
+        self._value = self._formula = ""
+        self._inline = False
+
+    def start(self, tag: str, given: Attributes) -> None:
+        name = _plain(tag)
+        if name == "c":
+            self._given, self._value, self._formula, self._inline = given, "", "", False
+            self._notes.hidden += self._hidden
+            self._hidden = False
+        elif name == "is":
+            self._inline = True
+        elif name == "row":
+            self._hidden = given.get("hidden") in ("1", "true")
+
+    def end(self, tag: str, text: str) -> None:
+        name = _plain(tag)
+        if name == "v":
+            self._value = text
+        elif name == "f":
+            self._formula = text
+        elif name == "c" and (place := _place(self._given.get("r", ""))) is not None:
+            if (shown := self._styles.get(self._given.get("s", ""))) is not None:
+                self._notes.shown[place] = shown
+            type = self._given.get("t")
+            if type == "e":
+                self._notes.broken[place] = self._value or "#ERROR"
+            # A formula may give an empty text.
+            elif self._formula and not (self._value or self._inline or type == "str"):
+                self._notes.broken[place] = f"={self._formula}"
 
 
 def _place(reference: str) -> Place | None:
@@ -150,89 +234,61 @@ def _place(reference: str) -> Place | None:
 
 # -- .ods
 
-_ODS = re.compile(
-    rb"<table:table\s([^>]*)>"
-    rb"|<table:table-row\b([^>]*)>"
-    rb"|<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)",
-    re.DOTALL,
-)
-_PARAGRAPH = re.compile(rb"<text:p\b[^>]*>(.*?)</text:p>", re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
 _ODS_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|Err:\d+")
+_CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
-def _ods_notes(archive: zipfile.ZipFile, sheet: str) -> CellNotes:
-    notes = CellNotes()
-    within = False
-    row = next_row = column = next_column = 1
-    for text in _pieces(archive, "content.xml", b"table-row>"):
-        for match in _ODS.finditer(text):
-            table, of_row, of_cell, content = match.groups()
-            if table is not None:
-                within = _attributes(table).get("table:name") == sheet
-                next_row = 1
-            elif of_cell is not None:
-                given = _attributes(of_cell) if within else {}
-                column = next_column
-                next_column += _repeated(given, "columns")
-                for place in _places(given, row, column):
-                    _note_ods_cell(notes, place, given, content or b"")
-            else:
-                given = _attributes(of_row) if within else {}
-                row, next_column = next_row, 1
-                next_row += _repeated(given, "rows")
-                hidden = given.get("table:visibility", "visible") != "visible"
-                notes.hidden += hidden and _repeated(given, "rows") <= _MOST_REPEATED
-    return notes
+class _OdsSheet:
+    def __init__(self, notes: CellNotes, sheet: str) -> None:
+        self._notes = notes
+        self._sheet = sheet
+        self._within = False
+        self._row = self._next_row = self._column = self._next_column = 1
+        self._given: Attributes = {}
+        self._text: str | None = None
+
+    def start(self, tag: str, given: Attributes) -> None:
+        if tag == "table:table":
+            self._within = given.get("table:name") == self._sheet
+            self._next_row = 1
+        elif not self._within:
+            return
+        elif tag == "table:table-row":
+            self._row, self._next_column = self._next_row, 1
+            repeated = _repeated(given, "rows")
+            self._next_row += repeated
+            hidden = given.get("table:visibility", "visible") != "visible"
+            self._notes.hidden += hidden and repeated <= _MOST_REPEATED
+        elif tag in _CELLS:
+            self._given, self._text = given, None
+            self._column = self._next_column
+            self._next_column += _repeated(given, "columns")
+
+    def end(self, tag: str, text: str) -> None:
+        if not self._within:
+            return
+        if tag == "text:p" and self._text is None:
+            self._text = text.strip()
+        elif tag in _CELLS:
+            for place in self._places():
+                self._note(place, self._text or "")
+
+    def _places(self) -> Iterator[Place]:
+        given = self._given
+        if given.get("office:value-type") == "date" or "table:formula" in given:
+            for more in range(min(_repeated(given, "columns"), _MOST_REPEATED)):
+                yield self._row, self._column + more
+
+    def _note(self, place: Place, text: str) -> None:
+        if "table:formula" in self._given and _ODS_ERROR.fullmatch(text):
+            self._notes.broken[place] = text
+        day = self._given.get("office:date-value", "")[:10]
+        numbers = [int(number) for number in re.findall(r"\d+", text)]
+        if day.endswith("-01") and numbers and 1 not in numbers:
+            named = len(numbers) > 1 or re.search(r"[^\W\d_]", text)
+            self._notes.shown[place] = MONTH if named else YEAR
 
 
-def _places(given: Mapping[str, str], row: int, column: int) -> Iterator[Place]:
-    if given.get("office:value-type") == "date" or "table:formula" in given:
-        for more in range(min(_repeated(given, "columns"), _MOST_REPEATED)):
-            yield row, column + more
-
-
-def _note_ods_cell(
-    notes: CellNotes, place: Place, given: Mapping[str, str], content: bytes
-) -> None:
-    found = _PARAGRAPH.search(content)
-    text = _plain(_TAG.sub(b"", found[1])).strip() if found else ""
-    if "table:formula" in given and _ODS_ERROR.fullmatch(text):
-        notes.broken[place] = text
-    day = given.get("office:date-value", "")[:10]
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    if day.endswith("-01") and numbers and 1 not in numbers:
-        notes.shown[place] = MONTH if re.search(r"[^\W\d_]", text) or len(numbers) > 1 else YEAR
-
-
-def _repeated(given: Mapping[str, str], what: str) -> int:
+def _repeated(given: Attributes, what: str) -> int:
     count = given.get(f"table:number-{what}-repeated", "1")
-    return int(count) if count.isdigit() else 1
-
-
-# -- both
-
-
-def _pieces(archive: zipfile.ZipFile, part: str, end: bytes) -> Iterator[bytes]:
-    """The text of a part of an archive in pieces, each of which ends with `end`."""
-    rest = b""
-    with archive.open(part) as stream:
-        while block := stream.read(BLOCK):
-            whole, mark, rest = (rest + block).rpartition(end)
-            if mark:
-                yield whole + mark
-    yield rest
-
-
-def _read(archive: zipfile.ZipFile, part: str) -> bytes:
-    with archive.open(part) as stream:
-        return stream.read(_LARGEST_PART)
-
-
-def _attributes(text: bytes) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(text)
-    return {name.decode(): _plain(double or single) for name, double, single in found}
-
-
-def _plain(text: bytes) -> str:
-    return unescape(text.decode("utf-8", "replace"))
+    return int(count) if count.isdecimal() and len(count) < 10 else 1

@@ -37,8 +37,8 @@ _SINCE_1904 = re.compile(rb'date1904="(?:1|true)"')
 _DAYS = range(20_000, 80_000)
 """Numbers that may count days: from 1954 to 2119, where the first is 1899-12-30."""
 
-LARGEST = 64 << 20
-"""Maximum bytes of a spreadsheet, which is read completely into memory."""
+LARGEST, LARGEST_UNPACKED = 64 << 20, 256 << 20
+"""Maximum bytes of a spreadsheet, and of its parts when unpacked: it is held in memory."""
 
 
 def spreadsheet_rows(
@@ -170,6 +170,10 @@ def _book(stream: IO[bytes]) -> tuple[CalamineWorkbook, date | None, bytes]:
     if len(data) > LARGEST:
         limit = f"a spreadsheet may have at most {LARGEST >> 20} MB"
         raise TextFault("too-large", (1, 1), limit, "a larger one", "the sheet as CSV")
+    if (unpacked := _unpacked(data)) > LARGEST_UNPACKED:
+        limit = f"a spreadsheet may unpack to at most {LARGEST_UNPACKED >> 20} MB"
+        found = f"{unpacked >> 20:,} MB"
+        raise TextFault("too-large", (1, 1), limit, found, "the sheet as CSV")
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data)), _first_day(data), data
     except _errors() as error:
@@ -179,6 +183,15 @@ def _book(stream: IO[bytes]) -> tuple[CalamineWorkbook, date | None, bytes]:
             fix = "a name that ends in .csv, or the table saved as .xlsx"
             raise TextFault("table-syntax", (1, 1), problem, found, fix) from None
         raise _unreadable(error) from None
+
+
+def _unpacked(data: bytes) -> int:
+    """The size of all parts of an .xlsx or .ods file, as it says; 0 of other files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError):
+        return 0
 
 
 def _first_day(data: bytes) -> date | None:

@@ -640,3 +640,16 @@ def test_any_slip_in_a_table(
 
 def test_the_place_of_a_cell_in_json() -> None:
     assert position_of('{"a": 1, "b": 2}', ("b",), False, 7) == (7, 15)
+
+
+def test_a_spreadsheet_that_unpacks_to_very_much_is_not_read(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    path = tmp_path / "t.xlsx"
+    Workbook().save(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("xl/worksheets/sheet2.xml", "w") as part:
+            for _ in range(257):
+                part.write(b" " * (1 << 20))
+    (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
+    assert _faults(path) == ["t.xlsx:1:1 too-large"]
