@@ -647,9 +647,11 @@ def test_a_spreadsheet_that_unpacks_to_very_much_is_not_read(tmp_path: Path) -> 
 
     path = tmp_path / "t.xlsx"
     Workbook().save(path)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet2.xml", "w") as part:
-            for _ in range(257):
-                part.write(b" " * (1 << 20))
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet2.xml", "w") as part,
+    ):
+        for _ in range(257):
+            part.write(b" " * (1 << 20))
     (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
     assert _faults(path) == ["t.xlsx:1:1 too-large"]
