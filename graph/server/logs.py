@@ -95,7 +95,9 @@ def _cause(folders: Folders, text: str, heap: str, pagecache: str) -> str | None
 
 
 def _last_line(text: str) -> str:
-    return next((line for line in reversed(text.splitlines()) if line.strip()), "nothing")
+    lines = (line for line in reversed(text.splitlines()) if line.strip())
+    # After what went wrong, Neo4j's tools say how to see more of it.
+    return next((line for line in lines if "--verbose" not in line), "nothing")
 
 
 def last_error(folders: Folders) -> str | None:
