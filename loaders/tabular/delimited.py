@@ -72,9 +72,17 @@ def _delimiter_of(header: str, layout: Layout) -> str:
         return "\t"
     names = NamesOfColumns(layout)
     for mark in _MARKS if layout.required else "":
-        if names.fit(next(csv.reader([header], delimiter=mark), [])):
+        if names.fit(_cells(header, mark)):
             return mark
     return max(_MARKS, key=header.count)
+
+
+def _cells(header: str, mark: str) -> list[str]:
+    """The cells of a header, without any where it cannot be read, which is told later."""
+    try:
+        return next(csv.reader([header], delimiter=mark), [])
+    except csv.Error:
+        return []
 
 
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:

@@ -94,6 +94,8 @@ CASES = [
     ("a cell too many", ROWS.replace("20,", "20,,x"), SIMPLE, "t.csv:4:52 cells-at-odds"),
     ("a cell too few", ROWS.replace("20,\n", "20\n"), SIMPLE, "t.csv:4:50 cells-at-odds"),
     ("an open quote", ROWS.replace("2,2019-12", '2,"2019-12'), SIMPLE, "t.csv:4:1 table-syntax"),
+    ("a carriage return in the header", ROWS.replace("published,a", "published,a\r x"), SIMPLE,
+     "t.csv:1:1 table-syntax"),
     ("a column twice", ROWS.replace("day,how", "day,day"), SIMPLE,
      "t.mapping.yaml:2:16 unknown-column"),
     ("two days", ROWS.replace("1,2019-06-14,Shinzo Abe,H", "1,2019-06-15,Shinzo Abe,H"), SIMPLE,
