@@ -53,10 +53,10 @@ from whomet.loaders.reports import ReadBrief, RefusedBrief
 from whomet.loaders.unexpected_errors import accident
 
 LONGEST_LINE = 8 << 20
+"""Bytes of one line of a JSONL file, which itself may be of any size."""
 _HEAD = 4096
 _NOT_BY_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{[ \t]*\r?\n)")
 """How JSON begins that is not one object on each line: as an array, or indented."""
-"""Bytes of one line of a JSONL file, which itself may be of any size."""
 
 MOST_BLANK_LINES = 500_000
 """Blank lines of a JSONL file; a compressed file of a few kilobytes may hold many millions."""

@@ -334,7 +334,7 @@ class _Conversion:
     def set_properties(self, path: Path, mark: Mark, data: dict[str, object]) -> None:
         keys = (
             self.vocabulary.entities[mark.type].keys
-            if path[0] == "entities" and (mark.type in self.vocabulary.entities)
+            if path[0] == "entities" and mark.type in self.vocabulary.entities
             else None
         )
         for given in mark.properties:

@@ -43,8 +43,7 @@ def text_of(value: object, path: Path, problems: Problems, *, blank: bool = Fals
     elif value is None:
         problems.add("empty-value", path, f"{path[-1]} has no value", None, _GIVE)
     elif isinstance(value, (Number, bool)):
-        said = str(value).lower() if isinstance(value, bool) else str(value)
-        fix = quoted(said).translate({0x201C: '"', 0x201D: '"'})
+        fix = quoted(_as_written(value)).translate({0x201C: '"', 0x201D: '"'})
         problems.add("not-text", path, f"{path[-1]} must be text", shape(value), f"{fix} in quotes")
     else:
         problems.add("wrong-shape", path, f"{path[-1]} must be text", shape(value), "one text")
@@ -108,12 +107,17 @@ def texts_of(value: object, path: Path, problems: Problems) -> list[tuple[Path, 
     return found
 
 
+def _as_written(value: Number | bool) -> str:
+    """A number or a truth value as YAML and JSON write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def text_of_item(item: object, path: Path, problems: Problems) -> None:
     """Add the problem that an item of a list is not text."""
     key = next(step for step in reversed(path) if isinstance(step, str))
     if isinstance(item, (Number, bool)):
-        said = str(item).lower() if isinstance(item, bool) else item
-        problems.add("not-text", path, f"{key} must hold text", shape(item), f'"{said}" in quotes')
+        fix = f'"{_as_written(item)}" in quotes'
+        problems.add("not-text", path, f"{key} must hold text", shape(item), fix)
     else:
         problems.add("wrong-shape", path, f"{key} must hold texts", shape(item), "one text each")
 

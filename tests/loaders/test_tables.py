@@ -309,6 +309,17 @@ ODS_CELLS = """\
 </office:spreadsheet></office:body></office:document-content>"""
 
 
+def _write_ods(path: Path, rows: str) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS_CELLS.format(rows))
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+            "/>",
+        )
+
+
 def test_an_open_document_spreadsheet(tmp_path: Path) -> None:
     def cell(text: str) -> str:
         if text.startswith("2013"):
@@ -319,15 +330,8 @@ def test_an_open_document_spreadsheet(tmp_path: Path) -> None:
 
     table = MEETINGS.replace("01/08/2013", "2013-08-01").replace("id,", "id,").splitlines()
     rows = ("".join(map(cell, line.split(","))) for line in table)
-    with zipfile.ZipFile(tmp_path / "t.ods", "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
-        archive.writestr("content.xml", ODS_CELLS.format(body))
-        archive.writestr(
-            "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
-            "/>",
-        )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    _write_ods(tmp_path / "t.ods", body)
     (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
     assert _briefs(tmp_path / "t.ods") == RIGHT
 
@@ -543,14 +547,7 @@ def test_days_are_as_a_sheet_of_open_document_shows_them(tmp_path: Path) -> None
     rows = [names, *(cell(str(n)) + cell("Ann Lee") + cell("Acme") + d for n, d in enumerate(days))]
     rows.append(cell("9") + cell("Ann Lee") + error + days[0])
     body = blank.join(f"<table:table-row>{row}</table:table-row>" for row in rows)
-    with zipfile.ZipFile(tmp_path / "t.ods", "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", ODS_CELLS.format(body))
-        archive.writestr(
-            "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
-            "/>",
-        )
+    _write_ods(tmp_path / "t.ods", body)
     (tmp_path / "t.mapping.yaml").write_text(DAYS, encoding="utf-8")
     briefs = [r.brief for r in read([tmp_path / "t.ods"]) if r.brief]
     read_days = [c.when.edtf for brief in briefs for c in brief.claims if c.when]
