@@ -7,17 +7,23 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.settings import Settings
 from whomet.ontology.atomic import replacing
 
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
 FULL = (errno.ENOSPC, errno.EDQUOT)
+#: How often a waiting process checks whether it still needs the lock.
+UNTIL_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,20 +186,44 @@ def storage_sentence(error: OSError, what: str, setting: str) -> str:
 
 
 @contextmanager
-def held(path: Path, seconds: float, refusal: str) -> Iterator[None]:
+def held(
+    path: Path, seconds: float, refusal: str, until: Callable[[], bool] | None = None
+) -> Iterator[bool]:
     """Hold the file lock `path`; GraphError with `refusal` after waiting for `seconds`.
 
-    The operating system releases it when its holder ends, however that happens.
+    Whoever waits for it checks `until`, and goes on without the lock once that is true. The value
+    is whether the lock is held. The operating system releases it when its holder ends, however that
+    happens.
     """
     # Imported here: a question to a running server needs no lock.
     from filelock import FileLock, Timeout
 
-    lock = FileLock(path, timeout=seconds)
+    lock = FileLock(path)
     try:
-        lock.acquire()
+        ours = _acquire(lock, seconds, until)
     except Timeout as error:
         raise GraphError(refusal) from error
     try:
-        yield
+        yield ours
     finally:
-        lock.release()
+        if ours:
+            lock.release()
+
+
+def _acquire(lock: BaseFileLock, seconds: float, until: Callable[[], bool] | None) -> bool:
+    from filelock import Timeout
+
+    if until is None:
+        lock.acquire(seconds)
+        return True
+    deadline = time.monotonic() + seconds
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            lock.acquire(max(0.0, min(left, UNTIL_SECONDS)), UNTIL_SECONDS)
+            return True
+        except Timeout:
+            if until():
+                return False
+            if left <= 0:
+                raise

@@ -98,15 +98,19 @@ def up(settings: Settings, progress: ProgressCallback = no_progress) -> ServerSt
     DatabaseUnavailable with the reason if the server cannot be started.
     """
     folders = Folders.of(settings)
-    state = running(folders)
-    if state is not None and _listens(state.bolt_port):
+    state = _listening(folders)
+    if state is not None:
         return state
     require_local_server("This")
     installation = provision(settings, progress)
     with storage_faults(f"home folder {folders.root}", "WHOMET_HOME"):
         make_private(folders.root)
         make_private(folders.home)
-        with held(folders.lock, LOCK_SECONDS, busy(folders)):
+        with held(
+            folders.lock, LOCK_SECONDS, busy(folders), lambda: _listening(folders) is not None
+        ) as ours:
+            if not ours:
+                return up(settings, progress)
             _check_data(folders)
             state = _adopt(settings, folders, progress)
             if state is None:
@@ -419,6 +423,12 @@ def _wait(
         time.sleep(POLL_SECONDS)
     reason = logs.failure(folders, settings.heap, settings.pagecache)
     raise DatabaseUnavailable(f"Neo4j {what}: {reason}.")
+
+
+def _listening(folders: Folders) -> ServerState | None:
+    """The server if it has answered before and still accepts connections."""
+    state = running(folders)
+    return state if state is not None and _listens(state.bolt_port) else None
 
 
 def _listens(port: int) -> bool:

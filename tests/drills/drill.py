@@ -227,8 +227,10 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
     told(f"a file that changes while it is read: {kinds['brief']} briefs, {kinds['fault']} faults")
 
 
-def test_200_asks_at_once_beside_8_loads(own: Settings) -> None:
-    loaded = [list(generated_briefs(5, seed=100 + number)) for number in range(8)]
+@pytest.mark.parametrize("running", [True, False], ids=["running", "stopped"])
+def test_200_asks_at_once_beside_8_loads(own: Settings, running: bool) -> None:
+    seed = 100 if running else 200
+    loaded = [list(generated_briefs(5, seed=seed + number)) for number in range(8)]
     # People of whom the loads say nothing have the same answers all the time.
     others = _people(brief for briefs in loaded for brief in briefs)
     names = sorted(_people(generated_briefs(BRIEFS)) - others)[:20]
@@ -241,7 +243,11 @@ def test_200_asks_at_once_beside_8_loads(own: Settings) -> None:
         with Graph(own) as g:
             return [row["event"] for row in g.ask("who-met-whom", actor=name).rows]
 
-    # Each has a connection of its own, to a server that has not planned the question yet.
+    before = _stored_briefs(own)
+    if not running:
+        down(own)
+    # Each has a connection of its own, to a server that has not planned the question yet; one of
+    # them starts a server that was stopped.
     with ThreadPoolExecutor(8) as loading, ThreadPoolExecutor(200) as asking:
         loads = [loading.submit(load, briefs) for briefs in loaded]
         asks = [asking.submit(ask, name) for name in names * 10]
@@ -251,10 +257,16 @@ def test_200_asks_at_once_beside_8_loads(own: Settings) -> None:
     assert sum(map(len, answers)) > 0
     with connect(own) as connection:
         assert verify(connection) == []
+    assert _stored_briefs(own) == before + 40
+    told(f"200 asks at once beside 8 loads, server {'running' if running else 'stopped'}:"
+         f" {sum(map(len, answers))} rows, 40 briefs more, verify equal")  # fmt: skip
+
+
+def _stored_briefs(own: Settings) -> int:
+    with connect(own) as connection:
         (found,) = connection.read("MATCH (b:Brief) RETURN count(b) AS n")
-    assert found["n"] == BRIEFS + 40
-    told(f"200 asks at once beside 8 loads: {sum(map(len, answers))} rows, 40 briefs more,"
-         " verify equal")  # fmt: skip
+    count: int = found["n"]
+    return count
 
 
 def _people(briefs: Iterable[Brief]) -> set[str]:
