@@ -14,7 +14,7 @@ def test_one_holds_it_and_the_others_are_told(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
     with held(lock, 0, "taken") as ours:
         assert ours
-        with pytest.raises(GraphError, match="^taken$"), held(lock, 0.01, "taken"):
+        with pytest.raises(GraphError, match=r"^taken$"), held(lock, 0.01, "taken"):
             pass
     with held(lock, 0, "taken") as ours:
         assert ours
