@@ -428,32 +428,37 @@ class Graph:
         """A queue of what there is to decide, for one reviewer; several may have one each.
 
         `kinds` are `likely`, for people, organizations and places, and the kinds of `review` with
-        two claims; all of them by default. With `about`, the proposals about that name or id only.
+        two claims; all of them by default. With `about`, only what concerns that name or id.
         `by` is who decides on likely duplicates, by default the user of this machine.
         """
-        from whomet.graph.review.items import review
         from whomet.graph.review.queue import ReviewQueue
         from whomet.graph.review.review_item import EVENT_KINDS, LIKELY
 
         wanted = set(kinds) or {LIKELY, *EVENT_KINDS}
         proposed = self.proposals(*classes, about=about) if LIKELY in wanted else []
-        of_events = wanted & set(EVENT_KINDS) if about is None else set()
-        events = review(self.connect(), of_events) if of_events else []
+        of_events = [kind for kind in EVENT_KINDS if kind in wanted]
+        events = self.review(*of_events, about=about) if of_events else []
         return ReviewQueue(self.connect(), [item.proposal for item in proposed], events, by)
 
-    def review(self, *kinds: str) -> list[ReviewItem]:
+    def review(self, *kinds: str, about: str | None = None) -> list[ReviewItem]:
         """The open decisions: what may be one event or two (`unmerged`, `near`), and one person or
-        two (`ambiguous`, `long`). With `kinds`, those of these kinds only.
+        two (`ambiguous`, `long`). With `kinds`, those of these kinds only; with `about`, those
+        that concern this name or id.
         """
         from whomet.graph.errors import GraphError
         from whomet.graph.review.items import review
         from whomet.graph.review.review_item import KINDS
+        from whomet.queries.lookup import entities_named
 
         if unknown := [kind for kind in kinds if kind not in KINDS]:
             raise GraphError(
                 f"There is no kind '{unknown[0]}' of decisions; expected one of {', '.join(KINDS)}."
             )
-        return review(self.connect(), kinds or KINDS)
+        connection = self.connect()
+        ids = None
+        if about is not None:
+            ids = {id for found in entities_named(connection, about).values() for id in found}
+        return review(connection, kinds or KINDS, ids)
 
     def judge(
         self,

@@ -82,7 +82,8 @@ def disagreements(a: ComparisonRecord, b: ComparisonRecord) -> Iterator[str]:
             yield "the dates contradict each other"
         return
     if a.days is None or b.days is None:
-        yield "the exact day is not given in both"
+        neither = a.days is None and b.days is None
+        yield f"the exact day is given in {'neither' if neither else 'one only'}"
     elif not _same_days(a.days, b.days):
         yield "the days are not the same"
     if a.cls.by_words and not (a.words and a.words == b.words):

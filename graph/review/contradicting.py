@@ -23,6 +23,7 @@ from whomet.graph.projection.entity_judgements import EntityJudgement, parse_uni
 from whomet.graph.projection.event_judgements import Judgement
 from whomet.graph.review.entity_judging import entity_judgement_json
 from whomet.graph.review.event_judging import judgement_json
+from whomet.graph.review.judged_entities import entities_of, judged_units_of
 from whomet.graph.review.judgement_sentences import judgement_sentence
 from whomet.graph.review.review_item import CONTRADICTION, ReviewItem
 from whomet.graph.writing.affected_briefs import stored_tables
@@ -43,13 +44,13 @@ RETURN id, c.class AS class, c.ref AS ref, e.id AS event
 def contradictions(connection: Connection) -> list[ReviewItem]:
     """The judgements that contradict each other by what briefs say; none are refused for it."""
 
-    def work(transaction: ManagedTransaction) -> list[Contradiction]:
+    def work(transaction: ManagedTransaction) -> list[ReviewItem]:
         read = StateReader(transaction, connection.vocabulary)
-        return [*_of_entities(read), *_of_reports(read)]
+        found = (*_of_entities(read), *_of_reports(read))
+        return [_item(each, _entities(read, each)) for each in found]
 
     connection.ensure_usable()
-    found = connection.prepare(lambda session: session.execute_read(work))
-    return [_item(each) for each in found]
+    return connection.prepare(lambda session: session.execute_read(work))
 
 
 def _of_entities(read: StateReader) -> list[Contradiction]:
@@ -64,13 +65,26 @@ def _of_reports(read: StateReader) -> list[Contradiction]:
     return report_contradictions(read.judgements, refs, {row["id"]: row["event"] for row in rows})
 
 
-def _item(found: Contradiction) -> ReviewItem:
+def _entities(read: StateReader, found: Contradiction) -> tuple[str, ...]:
+    """The ids of the entities that the judgements are about."""
+    units = [
+        unit
+        for made in found.judgements
+        if isinstance(made, EntityJudgement)
+        for unit in judged_units_of(read, made)
+    ]
+    ids = entities_of(read, units).values() if units else ()
+    return tuple(sorted({id for id in ids if id is not None}))
+
+
+def _item(found: Contradiction, entities: tuple[str, ...]) -> ReviewItem:
     made = found.judgement
     units = dict.fromkeys((made.one, made.other or found.chain[0].other))
     return ReviewItem(
         CONTRADICTION,
         " / ".join(units),
         f"{judgement_sentence(made)}; {_outcome(found)}",
+        entities=entities,
         judgements=tuple(
             {**_json(each), "in_effect": each not in found.overruled}
             for each in found.judgements

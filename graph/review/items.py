@@ -5,7 +5,7 @@ They are computed from the stored graph, and change nothing in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from whomet.graph.database.connection import Connection
@@ -55,6 +55,14 @@ MATCH (c:Claim {id: id})-[:ABOUT]->(e:Event)
 USING INDEX SEEK c:Claim(id)
 RETURN id, toString(e.begin_earliest) AS first, toString(e.end_latest) AS last
 """
+CONCERNED = """
+UNWIND $claims AS id
+MATCH (c:Claim {id: id})-[:ABOUT]->(e:Event)
+USING INDEX SEEK c:Claim(id)
+MATCH (e)-[r]-(filler)-[:WITHIN*0..]->(whole)
+WHERE id IN r.claims AND whole.id IN $entities
+RETURN DISTINCT id
+"""
 NAMES = """
 MATCH (n:Name) WHERE n.uses IS NOT NULL
 RETURN n.folded AS folded, n.uses AS uses
@@ -70,8 +78,14 @@ ORDER BY name, id
 """
 
 
-def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[ReviewItem]:
-    """All items of these kinds, in order of kind, then of the claims' days."""
+def review(
+    connection: Connection, kinds: Iterable[str] = KINDS, about: Collection[str] | None = None
+) -> list[ReviewItem]:
+    """All items of these kinds, in order of kind, then of the claims' days.
+
+    With `about`, those alone that concern one of the entities with these ids, or a place within
+    one of them.
+    """
     wanted = set(kinds)
     items: list[ReviewItem] = []
     if CONTRADICTION in wanted:
@@ -82,7 +96,25 @@ def review(connection: Connection, kinds: Iterable[str] = KINDS) -> list[ReviewI
         items += _ambiguous_names(connection)
     if LONG in wanted:
         items += _long_names(connection)
-    return items
+    return items if about is None else _concerning(connection, items, about)
+
+
+def _concerning(
+    connection: Connection, items: Sequence[ReviewItem], entities: Collection[str]
+) -> list[ReviewItem]:
+    claims = sorted({id for item in items for id in _claim_ids(item)})
+    rows = connection.read(CONCERNED, {"claims": claims, "entities": sorted(entities)})
+    concerned = {row["id"] for row in rows}
+    return [
+        item
+        for item in items
+        if not concerned.isdisjoint(_claim_ids(item)) or not set(entities).isdisjoint(item.entities)
+    ]
+
+
+def _claim_ids(item: ReviewItem) -> set[str]:
+    judged = (made[side] for made in item.judgements for side in ("one", "other") if side in made)
+    return {str(claim["id"]) for claim in item.claims} | {str(unit) for unit in judged}
 
 
 def _of_events(connection: Connection) -> list[ReviewItem]:
@@ -144,7 +176,8 @@ def _ambiguous_names(connection: Connection) -> list[ReviewItem]:
                     f"{' and '.join(refs)} have this name, so {table.counts[use]} "
                     f"brief{'' if table.counts[use] == 1 else 's'} without a ref stay apart"
                 )
-                items.append(ReviewItem(AMBIGUOUS, f"{use.cls} {folded}{within}", why))
+                what = f"{use.cls} {folded}{within}"
+                items.append(ReviewItem(AMBIGUOUS, what, why, entities=tuple(refs)))
     return items
 
 
@@ -155,6 +188,7 @@ def _long_names(connection: Connection) -> list[ReviewItem]:
             f"Person {row['name']}",
             f"one name in {row['briefs']} briefs from {row['first']} to {row['last']}:"
             " give two people two refs",
+            entities=(row["id"],),
         )
         for row in connection.read(LONG_NAMES, {"years": LONG_YEARS})
     ]

@@ -177,7 +177,8 @@ def _only_disagreement(
         least = min_shared_per_role(one.cls)
         if len(mine & others) < least:
             if len(one.parties[role.key] & other.parties[role.key]) >= least:
-                return f"a host in one is a {role.key} in the other, and others differ"
+                hosts = f"a host in one is a {role.key} in the other"
+                return "; ".join((hosts, *_differences(one, other, names)))
             # With other people it is another event, unless their names may be of the same people.
             similar = _similar_names(mine - others, others - mine, names)
             return f"{similar} may be one" if similar else None
@@ -194,9 +195,27 @@ def _states_disagree(one: ComparisonRecord, other: ComparisonRecord) -> str | No
         if one.fillers[role] and other.fillers[role]:
             return None
         return f"the {role} is given in one only"
-    if not roles and one.distinguishing == other.distinguishing:
+    if roles or one.distinguishing != other.distinguishing:
+        return None
+    if one.cls.dates_agree:
         return next(disagreements(one, other), None)
-    return None
+    return "the dates are not the same"
+
+
+def _differences(
+    one: ComparisonRecord, other: ComparisonRecord, names: Mapping[NodeKey, str]
+) -> Iterator[str]:
+    """What two reports that do not contradict each other say differently, or only one of them."""
+    mine, others = (frozenset().union(*r.parties.values()) for r in (one, other))
+    if unshared := sorted(names[node] for node in mine ^ others):
+        yield f"{', '.join(unshared)} {'is' if len(unshared) == 1 else 'are'} named in one only"
+    if one.days != other.days:
+        yield "the last day is given in one only"
+    if one.places != other.places:
+        in_both = one.places and other.places
+        yield "one place contains the other" if in_both else "the place is given in one only"
+    for key in sorted(one.distinguishing.keys() ^ other.distinguishing.keys()):
+        yield f"the {key} is given in one only"
 
 
 def _similar_names(

@@ -25,6 +25,8 @@ class ReviewItem:
     ambiguous (a name of several refs) or long (one name over more than 30 years); `why` gives the
     reason in words.
 
+    `entities` are the ids of those concerned where no claims are listed.
+
     Of a contradiction, `judgements` are those concerned, first the one that parts; `chain` says
     in sentences why the two are one all the same; `advice` has what can be done, a command each.
     """
@@ -33,6 +35,7 @@ class ReviewItem:
     what: str
     why: str
     claims: tuple[JsonObject, ...] = ()
+    entities: tuple[str, ...] = ()
     judgements: tuple[JsonObject, ...] = ()
     chain: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()

@@ -141,10 +141,17 @@ def test_names_that_may_be_of_one_or_of_two(whomet_up: Whomet) -> None:
     put(whomet_up, "two", "2017-10-19", other="Dorn")
     [item] = listed(whomet_up, "--kind", "near")
     assert item["why"] == "Jo Dorn and Dorn may be one"
+    assert listed(whomet_up, "--kind", "near", "--about", "Mara Quill") == [item]
     put(whomet_up, "three", "1970-10-19", published="1970-10-20")
     long = {item["what"]: item["why"] for item in listed(whomet_up, "--kind", "long")}
     assert set(long) == {"Person Jo Dorn", "Person Mara Quill"}
     assert "in 2 briefs from 1970-10-20 to 2017-10-20" in long["Person Jo Dorn"]
+    about = listed(whomet_up, "--kind", "long", "--about", "Jo Dorn")
+    assert [each["what"] for each in about] == ["Person Jo Dorn"]
+    put(whomet_up, "other", "2017-10-19", other="Ada Okoro")
+    assert listed(whomet_up, "--kind", "near", "--about", "Ada Okoro") == []
+    told = whomet_up("review", "--kind", "near", "--about", "Ada Okoro").stdout
+    assert told == "There is nothing of kind 'near' to review about 'Ada Okoro'.\n"
     put(whomet_up, "four", "2017-01-01", ref=', ref: "x:1"')
     put(whomet_up, "five", "2017-01-02", ref=', ref: "x:2"')
     [item] = listed(whomet_up, "--kind", "ambiguous")
@@ -161,6 +168,9 @@ def test_what_cannot_be_decided_is_one_sentence(whomet_up: Whomet) -> None:
         (("--same", "a", "b", "--judgements"), 2, "give only one of --same, --different"),
         (("--note", "why"), 2, "--note needs a decision"),
         (("--kind", "nearly"), 2, "'nearly' is not one of"),
+        (("--kind", "near", "--about", "Nobody At All"), 1, "'Nobody At All'"),
+        (("--rules", "--about", "Jo Dorn"), 2, "--about applies to the list and to --decide"),
+        (("--kind", "near", "--class", "Person"), 2, "--class applies to likely duplicates"),
     ):
         done = whomet_up("review", *arguments)
         assert done.returncode == code

@@ -66,7 +66,11 @@ SHOWN = 20
     metavar="CLASS",
     help="For proposals: only this class; repeatable. For a decision: the class meant.",
 )
-@click.option("--about", metavar="NAME", help="Only likely duplicates of this name or id.")
+@click.option(
+    "--about",
+    metavar="NAME",
+    help="Only what concerns this name or id; without --kind, its likely duplicates.",
+)
 @click.option(
     "--decide",
     "by_keys",
@@ -194,6 +198,10 @@ def command(
         )
     if note and (forget or not (decision.count or applied)):
         raise click.UsageError("--note needs a decision")
+    if about and (decision.count or exchanged or judgements or rules or rule or undone):
+        raise click.UsageError("--about applies to the list and to --decide")
+    if classes and kinds and "likely" not in kinds:
+        raise click.UsageError("--class applies to likely duplicates and to decisions")
     if skip_faulty and import_from is None:
         raise click.UsageError("--skip-faulty needs --import")
     if (decision.count or exchanged) and (kinds or limit):
@@ -274,19 +282,13 @@ def _print_all(
     wanted = kinds or (("likely",) if about or classes else tuple(KINDS))
     proposed = graph.proposals(*classes, about=about) if "likely" in wanted else []
     others = [kind for kind in wanted if kind != "likely"]
-    if about and not proposed and not others and not as_json:
-        click.echo(
-            f"No likely duplicate of {_named(graph, about)} is known; "
-            "`whomet review` lists uncertain matches of reports."
-        )
+    items = graph.review(*others, about=about) if others else []
+    if about and not proposed and not items and not as_json:
+        listed = " or ".join(f"'{kind}'" for kind in wanted)
+        more = "" if others else "; `whomet review` lists uncertain matches of reports"
+        click.echo(f"There is nothing of kind {listed} to review about '{about}'{more}.")
         return
-    _print_items(graph.review(*others) if others else [], proposed, limit, as_json)
-
-
-def _named(graph: Graph, about: str) -> str:
-    """Whom a name or id means: `Anna Berg (person:anna-berg)`."""
-    found = graph.show(about)
-    return f"{found.name} ({found.id})"
+    _print_items(items, proposed, limit, as_json)
 
 
 def _print_items(
