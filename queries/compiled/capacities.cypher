@@ -11,7 +11,7 @@
 //   "limit",
 // ]
 // caveats = [
-//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
+//   "Members of a delegation at the time of its visit took part too; as_member_of says of which delegation.",
 //   "A position counts as held on the day unless the tenure is known to have begun later or to have ended before; one without a known end as held ever since.",
 //   "To take part is to attend or host a meeting, to visit or lead a visit, to send, carry or receive a message, to make a statement or be addressed by one.",
 //   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",
@@ -202,7 +202,10 @@ WHERE
   )
   AND ($medium IS NULL OR e.format = $medium)
 // rows
-UNWIND [x IN people WHERE $actor IS NULL OR x.id IN $actor] + [x IN members WHERE x.id IN $actor AND NOT x IN people] AS holder
+UNWIND [x IN people WHERE $actor IS NULL OR x.id IN $actor] + [
+  x IN members
+  WHERE ($actor IS NULL OR x.id IN $actor) AND NOT x IN people
+] AS holder
 WITH DISTINCT e, known_by, date_match, people, destinations, places, memberships, holder
 CALL (e, known_by, holder) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.

@@ -9,7 +9,7 @@
 //   "attributed_to", "certainty", "certain", "undated", "status", "include_denied", "limit",
 // ]
 // caveats = [
-//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
+//   "Members of a delegation at the time of its visit visited too, with a row of their own; as_member_of says of which delegation.",
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visitors --place Iran --since 2018 --until 2019'
@@ -34,7 +34,7 @@
 // "destinations[]" = "where the visit led to"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"
-// "as_member_of[]" = "the delegations as whose member the actor asked for took part, if not by name"
+// "as_member_of[]" = "the delegations as whose member the visitor took part, if not by name"
 // certainty = "how certain: that of the strongest claim that says so"
 
 // Where the search begins: the first of these that is given, else all such events.
@@ -194,7 +194,10 @@ WHERE
     }
   )
 // rows
-UNWIND [x IN visitors WHERE $actor IS NULL OR x.id IN $actor] + [x IN members WHERE x.id IN $actor AND NOT x IN visitors] AS guest
+UNWIND [x IN visitors WHERE $actor IS NULL OR x.id IN $actor] + [
+  x IN members
+  WHERE ($actor IS NULL OR x.id IN $actor) AND NOT x IN visitors
+] AS guest
 WITH DISTINCT e, known_by, date_match, destinations, visitors, memberships, guest
 // limit
 ORDER BY e.begin_earliest, e.id, guest.name, guest.id

@@ -11,7 +11,7 @@
 //   "include_denied", "limit",
 // ]
 // caveats = [
-//   "Meetings and visits of a person or an organization are those in which it took part, as in the questions of these names; of a place those there or anywhere within it; of a topic or position those about it.",
+//   "Meetings and visits of a person or an organization are those in which it took part, as in the questions of these names, also as a member of a delegation that visited; of a place those there or anywhere within it; of a topic or position those about it.",
 //   "Of a source, meetings and visits are those that its briefs report, and first and last when its first and last briefs were published.",
 //   "An entity that is mentioned and takes part in nothing has a row too. With --source the briefs of that publisher count, and the events that they report.",
 //   "Those with most come first, by the number of briefs unless --by says otherwise; by first those who came first, by last those who were there last.",
@@ -164,6 +164,30 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
       MATCH (x:Person|Organization|Delegation)-[r:VISITED|LED|ATTENDED|HOSTED|SENT|ADDRESSED_TO|CARRIED|MADE|SAID_TO]-(e:Visit|Meeting|Message|Statement)
       WHERE
         (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by AND NOT (type(r) = 'HOSTED' AND e:Visit)
+        AND e.known_from <= known_by
+        AND (
+          e.status = $status
+          OR ($status = 'any' AND e.status <> 'denied')
+          OR ($include_denied AND e.status = 'denied')
+        )
+        AND (
+          $source IS NULL
+          OR EXISTS {
+            MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)
+            WHERE b.source IN $source AND c.deciding AND c.published <= known_by
+          }
+        )
+      RETURN e
+    UNION
+      MATCH (e)<-[r:VISITED|LED]-(d:Delegation)<-[s:OF]-(a:Affiliation)<-[t:MEMBER]-(x)
+      WHERE
+        (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
+        AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
+        AND (t.asserted OR t.known_until > known_by) AND t.known_from <= known_by
+        AND a.status = 'occurred' AND a.known_from <= known_by
+        AND coalesce(a.kind, 'member') IN ['member', 'head']
+        AND coalesce(a.begin_earliest <= e.end_latest, true)
+        AND coalesce(a.end_latest >= e.begin_earliest, true)
         AND e.known_from <= known_by
         AND (
           e.status = $status

@@ -10,7 +10,7 @@
 //   "limit",
 // ]
 // caveats = [
-//   "--actor matches the visits of a delegation too of which the actor was a member at the time; as_member_of says of which.",
+//   "Members of a delegation at the time of its visit took part too; as_member_of says of which delegation.",
 //   "A position counts as held on the day unless the tenure is known to have begun later or to have ended before; one without a known end as held ever since.",
 //   "To take part is to attend or host a meeting, to visit or lead a visit, to send, carry or receive a message, to make a statement or be addressed by one.",
 //   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",

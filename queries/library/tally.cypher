@@ -14,7 +14,7 @@
 //   "Visits are one trip if each begins at most one day after the others before it have ended. Visits of which no day is certain are trips of their own.",
 //   "Days are calendar days, each counted once, however many visits there were on it. A visit of unknown begin or end is possible from or to the end of the period asked for; without one, no further than the days known of it.",
 //   "Visits without a date, and with --by term those in no known term, have a row of their own without a period. They add no days where they have no date.",
-//   "--actor counts the visits of a delegation too of which the actor was a member at the time.",
+//   "The visits of a delegation count for those too who were its members at the time.",
 //   "A term is a tenure that occurred, as far as it may have lasted.",
 //   "Those with most visits come first; with --by each one's rows come in order of time.",
 // ]

@@ -10,7 +10,7 @@
 //   "include_denied", "limit",
 // ]
 // caveats = [
-//   "Meetings and visits of a person or an organization are those in which it took part, as in the questions of these names; of a place those there or anywhere within it; of a topic or position those about it.",
+//   "Meetings and visits of a person or an organization are those in which it took part, as in the questions of these names, also as a member of a delegation that visited; of a place those there or anywhere within it; of a topic or position those about it.",
 //   "Of a source, meetings and visits are those that its briefs report, and first and last when its first and last briefs were published.",
 //   "An entity that is mentioned and takes part in nothing has a row too. With --source the briefs of that publisher count, and the events that they report.",
 //   "Those with most come first, by the number of briefs unless --by says otherwise; by first those who came first, by last those who were there last.",
@@ -164,6 +164,10 @@ CALL (known_by, by_position, by_organization, by_class, by_source) {
       MATCH (x:{{ Actor }}){{ events.participants.to_event("r") }}(e:{{ events.label }})
       WHERE
         {{ asserted_as_known() }}{{ events.participants.exception() }}
+        {{ of_source }}
+      RETURN e
+    UNION
+      {{ member_of_delegation() }}
         {{ of_source }}
       RETURN e
     UNION

@@ -36,9 +36,12 @@ CALL (e, known_by) {
 }
 {% endmacro %}
 
-{# Members who are asked for, and are not `present` themselves. #}
+{# Members who are asked for, all without $actor, and are not `present` themselves. #}
 {% macro others_asked(present) %}
-[x IN members WHERE {{ is_given("actor", "x.id") }} AND NOT x IN {{ present }}]
+[
+  x IN members
+  WHERE ($actor IS NULL OR {{ is_given("actor", "x.id") }}) AND NOT x IN {{ present }}
+]
 {% endmacro %}
 
 {# The delegations as whose members those asked for took part, who are not `present` themselves. #}
