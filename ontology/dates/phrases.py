@@ -48,6 +48,7 @@ _LEADING = re.compile(
 )
 _IN_DOUBT = re.compile(r"\?[\s).!]*$")
 _LOOKS_LIKE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
+_OPEN_SIDE = re.compile(r"\.\. ?(?=[0-9])(?P<until>.+)|(?P<since>.*[0-9]) ?\.\.")
 _LOOKS_LIKE_DAY = re.compile(r"[0-9X]{4}-[0-9X]{2}.*")
 
 
@@ -75,6 +76,8 @@ def resolve(phrase: str, published: date, forward: bool | None = False) -> str:
         else:
             ensure_one_reading(stripped, published, edtf=True)
             return stripped
+    if open_side := _OPEN_SIDE.fullmatch(stripped):
+        raise DateError(_open_side(stripped, **open_side.groupdict()))
     text = normalize_phrase(stripped)
     from whomet.ontology.dates.rule import PhraseContext
 
@@ -141,6 +144,14 @@ def _read(text: str, context: PhraseContext, table: tuple[Rule, ...]) -> str | N
     if leading:
         text = text[leading.end() :]
     return next((edtf for rule in table if (edtf := rule.resolve(text, context)) is not None), None)
+
+
+def _open_side(phrase: str, since: str | None, until: str | None) -> str:
+    one, whole = (f"[{since}..]", f"{since}/..") if since else (f"[..{until}]", f"../{until}")
+    return (
+        f"“{phrase}” leaves a side open, which EDTF writes {one} for one date in that time, "
+        f"{whole} for all of it"
+    )
 
 
 def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
