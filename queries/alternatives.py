@@ -40,12 +40,18 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
     """How many rows an empty answer would have with one condition less, or another status.
 
     A sentence, then the command that shows the most likely one; then how many briefs name all whom
-    the question names. Where there is none of this, what there is without any condition. Nothing
-    where the question cannot count its rows.
+    the question names, and names that are like the words it asks for. Where there is none of this,
+    what there is without any condition. No counts where the question cannot count its rows.
     """
     question = resolved.question
-    if question.counting is None or not question.of_library:
+    if not question.of_library:
         return []
+    notes = [] if question.counting is None else _counted(reader, resolved)
+    return [*notes, *_like_the_words(reader, resolved)]
+
+
+def _counted(reader: Reader, resolved: Resolved) -> list[str]:
+    question = resolved.question
     found = [
         (count, each)
         for each in _alternatives(resolved)
@@ -65,6 +71,20 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
     if named:
         notes.append(named)
     return notes
+
+
+def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:
+    """Names in the graph that are like words of which nothing has any."""
+    for parameter in resolved.question.parameters:
+        text = resolved.given.get(parameter.name)
+        if parameter.type != "words" or text is None:
+            continue
+        from whomet.queries.other_names import suggestions
+
+        alike = suggestions(reader, str(text), lambda _: True)
+        if alike:
+            told = listed([f"'{each.name}' ({each.kind}, {each.reason})" for each in alike])
+            yield f"names like --{parameter.option} '{text}': {told}"
 
 
 def _alternatives(resolved: Resolved) -> Iterator[Alternative]:
@@ -144,6 +164,8 @@ def _briefs(reader: Reader, resolved: Resolved) -> str | None:
     groups = [
         value if isinstance(value := resolved.values[name], list) else [value] for name in names
     ]
+    if len(groups) > 1 and all(set(group) == set(groups[0]) for group in groups):
+        return f"{_listed(names).removeprefix('both ')} refer to the same"
     [row] = reader.read(internal("naming", reader.vocabulary), {"groups": groups})
     count, first = row["count"], row["briefs"]
     if not count:

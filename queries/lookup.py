@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from whomet.ontology.names import fold, name_words
+from whomet.ontology.nouns import with_article
 from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import Choice, QuestionError
@@ -89,7 +90,7 @@ def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | Quest
         _chosen(reader, want, _first_level(hits[order]), others[order])
         for order, want in enumerate(wanted)
     ]
-    return _with_same_places(reader, wanted, chosen)
+    return _with_longer_names(reader, wanted, _with_same_places(reader, wanted, chosen))
 
 
 def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
@@ -164,9 +165,37 @@ def _with_same_places(
         others = [f"{name} ({id})" for id, name in sorted(names.items()) if id not in asked]
         if others:
             told = f"{', '.join(others)} may be the same place as {found.name}; ask for both"
-            note = f"{found.note}; {told}" if found.note else told
-            result[order] = replace(found, note=note)
+            result[order] = _noted(found, told)
     return result
+
+
+def _with_longer_names(
+    reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
+) -> list[Found | QuestionError]:
+    """What is of one brief alone, as "Gandhi", with a note on the names that have all its words."""
+    result = list(chosen)
+    texts = {
+        order: wanted[order].text
+        for order, found in enumerate(result)
+        if isinstance(found, Found) and "#" in found.id and "#" not in wanted[order].text
+    }
+    longer: dict[int, list[str]] = {}
+    for order, hit in _by_words(reader, wanted, texts):
+        found = result[order]
+        assert isinstance(found, Found)
+        if hit["id"] != found.id:
+            longer.setdefault(order, []).append(f"{hit['name']} ({hit['id']})")
+    for order, names in longer.items():
+        found = result[order]
+        assert isinstance(found, Found)
+        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+        told = f"{found.name} ({found.id}) is of one brief; not asked for: "
+        result[order] = _noted(found, f"{told}{', '.join(names[:LISTED])}{more}")
+    return result
+
+
+def _noted(found: Found, note: str) -> Found:
+    return replace(found, note=f"{found.note}; {note}" if found.note else note)
 
 
 def _add_by_words(
@@ -358,18 +387,9 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionEr
     hint = f"; did you mean {' or '.join(named)}?" if named else ""
     names = list(dict.fromkeys(each.name for each in meant))
     if others:
-        kind = class_of(others[0]["labels"]).lower()
-        right = f"give {_ARTICLE[want.type]} {want.type}"
-        return want.error(f"{want.given} is a {kind}; {right}{hint}", names)
+        kind = with_article(class_of(others[0]["labels"]).lower())
+        right = f"give {with_article(want.type)}"
+        return want.error(f"{want.given} is {kind}; {right}{hint}", names)
     hint = hint or "; look at the spelling, or give a part of the name or an id"
     nothing = "nothing" if want.type == "entity" else f"no {want.type}"
     return want.error(f"{nothing} is called '{want.text}'{hint}", names)
-
-
-_ARTICLE = {
-    "actor": "an",
-    "place": "a",
-    "position": "a",
-    "organization": "an",
-    "entity": "an",
-}

@@ -24,6 +24,7 @@ from whomet.ontology.name_comparison.other_scripts import (
     latin_patterns,
     likeness,
 )
+from whomet.ontology.name_comparison.words import formal_names
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.names.titles import without_titles
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, SHORT_NAMES, similarity
@@ -174,6 +175,8 @@ def suggestions(
     for each in (
         *_near_places(reader, text, places, accepts),
         *_initials(reader, text, accepts),
+        *_nicknamed(reader, text, accepts),
+        *_without_container(reader, text, accepts),
         *_in_latin(reader, text, accepts),
         *_in_other_scripts(reader, text, accepts),
         *_similar(reader, text, accepts),
@@ -320,6 +323,34 @@ def _initials(
             yield Suggestion(
                 row["name"], row["id"], class_of(row["labels"]), reason, NAMES_IN_GRAPH
             )
+
+
+def _nicknamed(
+    reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
+) -> Iterator[Suggestion]:
+    """Names with what a first name is short for: "Dick Nixon" of "Richard M. Nixon"."""
+    first, *others = name_words(fold(text)) or ("",)
+    formal = sorted(formal_names(first)) if others else []
+    queries = [" ".join(f"+{escaped(word)}" for word in (name, *others)) for name in formal]
+    names = [{"order": order, "query": query} for order, query in enumerate(queries)]
+    for row in reader.read(internal("words"), {"names": names}) if names else ():
+        if accepts(row["labels"]):
+            reason = f"{first.capitalize()} is short for {formal[row['order']].capitalize()}"
+            yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, _NEAR)
+
+
+def _without_container(
+    reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
+) -> Iterator[Suggestion]:
+    """What has the name in front of a comma: "Paris" of "Paris, France"."""
+    name, comma, whole = text.partition(",")
+    if not (comma and name.strip() and whole.strip()):
+        return
+    rows = reader.read(internal("names", reader.vocabulary), {"names": [sought_name(0, name)]})
+    for row in rows:
+        if row["level"] == 1 and accepts(row["labels"]):
+            reason = f"without '{whole.strip()}'"
+            yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, _NEAR)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -48,6 +48,9 @@ REFUSED = [
     ("actor", "Fal'k Yerikh", "(Person, person:erik-falk, 'ерик фальк' sounds like it)"),
     ("actor", "EF", "'Erik Falk' (Person, person:erik-falk, its initials are EF)"),
     ("actor", "Nordhavn", "'Nordhavn' is a place; give an actor"),
+    ("place", "Norland Army", "'Norland Army' is an organization; give a place"),
+    ("actor", "Annie Berg", "'Anna Berg' (Person, test:berg, Annie is short for Anna)"),
+    ("place", "Norland, Europe", "'Norland' (Place, place:norland, without 'Europe')"),
     ("place", "Norlund", "did you mean 'Norland' ("),
     ("actor", "Xyzzy", "look at the spelling"),
     ("actor", '")] OR *:*', "no actor is called"),
@@ -102,6 +105,18 @@ def test_of_a_place_and_the_larger_one_the_larger_is_meant(
     [found] = look_up(graph, [Wanted("place", "Luxembourg", "place")])
     assert found == Found("x:country", "Luxembourg", "Place", None, found.note)
     assert found.note is not None and "in which x:city lies" in found.note
+
+
+def test_a_mention_of_one_brief_is_noted_beside_longer_names(
+    graph: Connection, tmp_path: Path
+) -> None:
+    names = {"one": "Falk", "two": "Erik Falk"}
+    load(graph, tmp_path, {key: {"type": "Person", "name": name} for key, name in names.items()})
+    [found] = look_up(graph, [Wanted("actor", "falk", "actor")])
+    note = "Falk (b1#one) is of one brief; not asked for: Erik Falk (person:erik-falk)"
+    assert found == Found("b1#one", "Falk", "Person", None, note)
+    [found] = look_up(graph, [Wanted("actor", "b1#one", "actor")])
+    assert found.note is None
 
 
 COUNTRIES = {

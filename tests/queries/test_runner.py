@@ -146,6 +146,18 @@ def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) ->
     narrow = ask(world, "meetings", actor="Anna Berg", on="1990")
     assert "without --on" in narrow.notes[-3]
     assert narrow.notes[-1].endswith("…") or "names what --actor refers to" in narrow.notes[-1]
+    same = ask(world, "who-met-whom", **{"actor": "Anna Berg", "with": "test:berg"})
+    assert same.rows == [] and same.notes[-1] == "--actor and --with refer to the same"
+
+
+@pytest.mark.parametrize(("name", "parameter"), [("who", "name"), ("search", "text")])
+def test_words_that_nothing_has_bring_the_names_like_them(
+    world: Connection, name: str, parameter: str
+) -> None:
+    answer = ask(world, name, **{parameter: "Nordhavvn"})
+    assert answer.rows == []
+    told = f"names like --{parameter} 'Nordhavvn': 'Nordhavn' (Place, spelled alike)"
+    assert answer.notes[-1] == told
 
 
 @pytest.mark.parametrize(
