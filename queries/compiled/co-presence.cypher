@@ -13,6 +13,7 @@
 // caveats = [
 //   "Two visits are compared, each with all places that it led to. The same country means: there is a place that holds one of each, be it what no brief puts into a larger one.",
 //   "date_match is given without a period as well. It is certain if the two visits certainly overlap, and in the period asked for, and each led to places in that country alone (with --level city, to the place in where alone); else possible, as one may have left before the other came.",
+//   "A visit of unknown begin may have begun at any time before: it is possible beside every earlier visit there, and one of unknown end that is only planned beside every later one. --certain leaves these out.",
 //   "Of several places that hold both, where is the nearest; if two lie in different parts, each has a row.",
 //   "--actor and --with match the visits of a delegation too of which they were a member at the time; as_member_of says of which.",
 //   "What is asked of topic, source, attribution or status holds for both visits. A visit without a date is at the same time as nobody, unless --undated asks for it.",
