@@ -59,7 +59,9 @@ class Profile:
     def above(self, base: Profile) -> Profile:
         """This profile, and what it does not say from `base`."""
         subjects = dict.fromkeys((*self.patterns, *base.patterns))
-        own_table = self.table is not None
+        table, file = base.table, base.table_file
+        if self.table is not None:
+            table, file = _merged(self.table, base.table), self.table_file
         return Profile(
             self.file,
             {**base.defaults, **self.defaults},
@@ -67,10 +69,22 @@ class Profile:
             {**base.map, **self.map},
             base.ignore | self.ignore,
             self.on_fault or base.on_fault,
-            self.table if own_table else base.table,
-            self.table_file if own_table else base.table_file,
+            table,
+            file,
             self.annotators or base.annotators,
         )
+
+
+def _merged(own: ParsedNode, base: ParsedNode | None, depth: int = 0) -> ParsedNode:
+    """The mapping of a table with what only `base` says: of `columns`, setting by setting."""
+    if base is None or not isinstance(own.value, dict) or not isinstance(base.value, dict):
+        return own
+    children = {**base.children, **own.children}
+    for key in own.children.keys() & base.children.keys():
+        if key == "columns" or depth:
+            children[key] = _merged(own.children[key], base.children[key], depth + 1)
+    value = {key: children[key].value for key in children}
+    return ParsedNode(value, own.position, children, {**base.keys, **own.keys})
 
 
 def read_profile(

@@ -26,6 +26,7 @@ from whomet.loaders.profiles.surveying import (
     FoundNames,
     look_at,
 )
+from whomet.loaders.tabular.cell_warnings import is_list
 from whomet.loaders.web_annotation.terms import TermNames
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.exports.brat import role_names
@@ -226,10 +227,19 @@ def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[st
     )
     kind = "Organization" if re.search("organi[sz]|entity", other or "organi", re.I) else "Person"
     yield "table:"
+    rows = max(columns.values(), default=0)
     settings = dict(_settings(day, [place, topic, person, other], cells))
+    for name in listed:
+        if columns[name] < rows and name not in (day, person, other, *settings):
+            settings[name] = "{optional: true}  # empty in some rows"
     if settings:
         yield "  columns:"
         yield from (f"    {_quoted(name)}: {words}" for name, words in settings.items())
+    for actor in filter(None, (person, other)):
+        several = [cell for cell in cells.get(actor, ()) if is_list(cell, of_person=False)]
+        if several:
+            yield f"  # {_quoted(actor)} may list several names, as in {_quoted(several[0])}."
+            yield '  # If it does, add split: [";", ",", " and "] to its settings above.'
     yield '  brief: "{file}-{row}"'
     yield "  text:  # each line is left out where its cell is empty"
     yield from (f"    - {_quoted(f'{name}: {{{name}}};')}" for name in listed)
@@ -250,13 +260,25 @@ def _settings(
 ) -> Iterator[tuple[str, str]]:
     """How columns are read, by their first cells: days of a format, lists of names."""
     if day is not None:
-        fitting = [form for form in FORMATS if _all_fit(cells.get(day, []), form)]
+        given = cells.get(day, [])
+        words = list(dict.fromkeys(cell.strip() for cell in given if not _HAS_DAY.search(cell)))
+        with_days = [cell for cell in given if _HAS_DAY.search(cell)]
+        fitting = [form for form in FORMATS if _all_fit(with_days, form)]
         if fitting:
             also = f", or {' or '.join(fitting[1:])}: look" if fitting[1:] else ""
-            yield day, f"{{format: {_quoted(fitting[0])}}}  # as the days are written{also}"
+            undated = f", undated: {json.dumps(words, ensure_ascii=False)}" if words else ""
+            form = _quoted(fitting[0])
+            yield day, f"{{format: {form}{undated}}}  # as the days are written{also}"
     for name in others:
         if name is not None and any(";" in cell for cell in cells.get(name, [])):
             yield name, '{split: ";"}'
+
+
+_HAS_DAY = re.compile(
+    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|spring|summer|autumn|winter)",
+    re.IGNORECASE,
+)
+"""What a cell has that says when, however roughly; other words say no day."""
 
 
 def _all_fit(cells: Sequence[str], form: str) -> bool:

@@ -13,6 +13,7 @@ from whomet.loaders.files.decoding import whole_text
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.native import yaml_text
 from whomet.loaders.parsed import Path, Position, locate_in
+from whomet.loaders.tabular.cell_warnings import CellWarnings
 from whomet.loaders.tabular.filling import document_of
 from whomet.loaders.tabular.mapping import FILE, ROW, SHEET, Nothing, TableMapping, folded
 from whomet.loaders.tabular.mapping_reader import read_mapping
@@ -66,7 +67,7 @@ class _Table:
         # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
         self.seen: dict[str, None] = {}
         self.varies = False
-        self.named = mapping.names_of_one()
+        self.cell_warnings = CellWarnings(mapping)
         self.dated = [column for column, found in mapping.columns.items() if found.formats]
         self.rows = 0
         self.sheet = ""
@@ -92,6 +93,8 @@ class _Table:
             yield self.notice(missing)
         if self.unused:
             yield self.notice(tuple(self.unused_columns()))
+        if cells := tuple(self.cell_warnings.told()):
+            yield self.notice(cells)
         if told := self.told(table):
             yield self.notice(tuple(located(self.source.name, fault) for fault in told))
 
@@ -142,7 +145,7 @@ class _Table:
                 continue
             group.append(row)
             self.note_unused(row)
-            self.note_lines(row)
+            self.cell_warnings.note(row, self.where)
             if len(group) > MOST_ROWS:
                 problem = f"one brief may have at most {MOST_ROWS} rows"
                 fix = "a key with more values"
@@ -218,15 +221,6 @@ class _Table:
                     place = row.place(column) if len(self.unused) < MOST_TOLD else (1, 1)
                     known = (0, self.where, place, str(cell))
                 self.unused[column] = (known[0] + 1, *known[1:])
-
-    def note_lines(self, row: TableRow) -> None:
-        """Count names of several lines, which may be several; one of a person may just be long."""
-        for column, of_person in self.named.items():
-            cell = row.cells.get(column)
-            if isinstance(cell, str) and "\n" in cell.strip():
-                lines = cell.strip().splitlines()
-                if not of_person or all(len(line.split()) > 1 for line in lines):
-                    self.passed.note_lines(row.place(column), cell.strip())
 
     def left_out(self, row: TableRow) -> tuple[str, ...]:
         """The columns of a row that go nowhere; those without a name are told as that."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from whomet.loaders.checking.occurrences import anywhere, has_whole_words
@@ -11,18 +10,14 @@ from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Number, Path, Position, locate_in
 from whomet.loaders.tabular.days import reading, span_of
-from whomet.loaders.tabular.mapping import FILE, SHEET, ColumnMapping, TableMapping
+from whomet.loaders.tabular.mapping import FILE, PLAIN, SHEET, TableMapping, folded
 from whomet.loaders.tabular.rows import DateCell, TableRow
+from whomet.loaders.tabular.splitting import parts_of
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.nouns import listed
 from whomet.ontology.suggestions import nearest
 
-_PLAIN = ColumnMapping()
-_CHARACTERS = re.compile(r"(&(?:[A-Za-z]{2,8}|#\d{2,7}|#x[0-9A-Fa-f]{2,6}));")
-_KEPT = "\\1\ue000"
-"""A character reference, with a letter for its semicolon that no text has."""
-_LAST = re.compile(r"(?:and|&)\s+(?=\S)")
 Place = tuple[TableRow, str | None]
 
 
@@ -244,15 +239,23 @@ class _Filling:
         date = self.text(parts[""], row)
         written = self.text(parts[""], row, as_written=True)
         if date is None or written is None:
-            return date
+            period = next((p for c in parts[""].columns if (p := self.period(c))), None)
+            if period is None:
+                return None
+            known = written is not None and written in text
+            return {"phrase": written, "edtf": period} if known else {"edtf": period}
         if not any(self.converts(c, row) for c in parts[""].columns):
             return date
         # What the mapping converts means what EDTF says, also where the cell has two readings.
         return {"phrase": written, "edtf": date} if written in text else {"edtf": date}
 
+    def period(self, column: str) -> str | None:
+        """What stands for the days that a column does not give."""
+        return self.mapping.columns.get(column, PLAIN).period
+
     def converts(self, column: str, row: TableRow) -> bool:
         """Whether the mapping says what the cell of a column means, which else are words."""
-        settings = self.mapping.columns.get(column, _PLAIN)
+        settings = self.mapping.columns.get(column, PLAIN)
         cell = self.cell(row, column)
         if settings.in_words and isinstance(cell, str) and not isinstance(cell, DateCell):
             return any(
@@ -360,10 +363,10 @@ class _Filling:
 
     def _cell(self, row: TableRow, column: str) -> str | list[str]:
         cell = row.cells.get(column, "")
-        settings = self.mapping.columns.get(column, _PLAIN)
+        settings = self.mapping.columns.get(column, PLAIN)
         if not settings.split or isinstance(cell, list):
             return cell
-        parts = _split(cell, settings.split)
+        parts = parts_of(cell, settings.split)
         if settings.like is None or len(parts) < 2:
             return parts
         others = self.cell(row, settings.like)
@@ -375,7 +378,9 @@ class _Filling:
 
     def read(self, row: TableRow, column: str, cell: str) -> str:
         """A cell as `columns` converts it."""
-        settings = self.mapping.columns.get(column, _PLAIN)
+        settings = self.mapping.columns.get(column, PLAIN)
+        if settings.undated and folded(cell) in settings.undated:
+            return ""
         if settings.values is not None:
             if cell in settings.values:
                 return settings.values[cell]
@@ -425,31 +430,13 @@ def _date_fix(mapping: TableMapping) -> DateFix:
     ]
     columns = dict.fromkeys(column for t in dates for column in t.columns)
     column = next(iter(columns)) if len(columns) == 1 else "COLUMN"
-    settings = mapping.columns.get(column, _PLAIN)
+    settings = mapping.columns.get(column, PLAIN)
     how = "how it writes days" if not settings.formats else "one more format of it"
     return DateFix(
         f'to say in the mapping {how}: columns: {{{column}: {{format: "%d/%m/%Y"}}}}',
         "a day, or one more format in the mapping; "
-        f"columns: {{{column}: {{nothing: [TBC]}}}} there leaves out such a cell",
+        f"columns: {{{column}: {{undated: [TBC]}}}} there says that such a cell gives no day",
     )
-
-
-def _split(cell: str, marks: Sequence[str]) -> list[str]:
-    """The parts of a cell between any of the marks, without empty ones at its end.
-
-    The semicolon of a character of HTML, as &amp;, is no mark, and an "and" before the last part of
-    several no part of it.
-    """
-    first, *others = marks
-    for mark in others:
-        cell = cell.replace(mark, first)
-    found = _CHARACTERS.sub(_KEPT, cell).split(first) if "&" in cell else cell.split(first)
-    parts = [part.replace(_KEPT[-1], ";").strip() for part in found]
-    while parts and not parts[-1]:
-        parts.pop()
-    if len(parts) > 2:
-        parts[-1] = _LAST.sub("", parts[-1])
-    return parts
 
 
 def _first(*templates: Template) -> str | None:

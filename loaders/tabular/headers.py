@@ -174,7 +174,7 @@ def tabulated(
         elif _repeats(record, columns, layout, names):
             passed.repeated += 1
         else:
-            row = _row(record, columns, delimiter, ragged, passed)
+            row = _row(record, columns, delimiter, passed, None if ragged else layout.required)
             if isinstance(row, TableRow):
                 filled = [name for name in unnamed if row.cells.get(name)]
                 if filled:
@@ -232,17 +232,28 @@ def _stated(first: Record, layout: Layout) -> tuple[str, ...]:
 
 
 def _row(
-    record: Record, columns: tuple[str, ...], delimiter: str, ragged: bool, passed: Passed
+    record: Record,
+    columns: tuple[str, ...],
+    delimiter: str,
+    passed: Passed,
+    required: frozenset[str] | None,
 ) -> TableRow | RowFault:
+    """A row; cells that are missing at its end are empty, but not those of `required` columns.
+
+    Without `required` a row may have any number of cells, as in a spreadsheet.
+    """
     given = record.cells
+    ragged = required is None
+    lacking: list[str] = []
     if len(given) != len(columns):
         while len(given) > len(columns) and not given[-1].strip():
             given.pop()
-        named = len(columns)
-        while named and columns[named - 1] == f"#{named}":
-            named -= 1
-        if (ragged or named <= len(given)) and len(given) < len(columns):
-            given += [""] * (len(columns) - len(given))
+        missing = columns[len(given) :]
+        lacking = [name for name in missing if required is not None and name in required]
+        if not lacking:
+            given += [""] * len(missing)
+            if not ragged and any(not name.startswith("#") for name in missing):
+                passed.note_short(record.line)
         if ragged and len(given) > len(columns):
             extra = next(i for i in range(len(columns), len(given)) if given[i])
             passed.note_unnamed((record.line, extra + 1))
@@ -254,9 +265,11 @@ def _row(
     if len(given) != len(columns):
         index = min(len(given), len(columns))
         place = cell_place(record.text, index, delimiter, record.line)
-        problem = f"the row has {len(given)} cells and the table {len(columns)} columns"
+        count = counted(len(given), "cell", "cells")
+        problem = f"the row has {count} and the table {len(columns)} columns"
+        shown = f"nothing for {' and '.join(map(quoted, lacking[:4]))}" if lacking else None
         fix = "a cell for each column; one that holds the delimiter in double quotes"
-        return RowFault(TextFault("cells-at-odds", place, problem, None, fix), cells)
+        return RowFault(TextFault("cells-at-odds", place, problem, shown, fix), cells)
     return TableRow(record.line, cells, record.text, delimiter, columns, record.number)
 
 

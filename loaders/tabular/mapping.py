@@ -40,6 +40,8 @@ class ColumnMapping:
     `split` are marks between parts; with `like` only where that column has as many parts. Cells
     that no format fits are dates in words with `in_words`. Cells in `nothing` (folded) are empty;
     with `fill` an empty cell takes that of the row above. An `optional` column may be missing.
+    Cells in `undated` (folded) are words that give no day; for these and for empty ones `period`
+    stands, in EDTF, if there is one.
     """
 
     split: tuple[str, ...] = ()
@@ -50,13 +52,15 @@ class ColumnMapping:
     fill: bool = False
     nothing: Nothing = Nothing()
     optional: bool = False
+    undated: Nothing = Nothing()
+    period: str | None = None
 
     def reading(self, cell: str) -> str | None:
         """A cell by the first of the formats that fits."""
         return next((r for form in self.formats if (r := reading(cell, form)) is not None), None)
 
 
-_PLAIN = ColumnMapping()
+PLAIN = ColumnMapping()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,20 @@ class TableMapping:
             kind = entity.constant("type")
             for template in entity.texts.get("name", ()) if kind != "Topic" else ():
                 for column in template.columns:
-                    if "\n" not in self.columns.get(column, _PLAIN).split:
+                    if "\n" not in self.columns.get(column, PLAIN).split:
                         found[column] = kind == "Person"
         return found
+
+    def names_of_actors(self) -> dict[str, bool]:
+        """The columns of names of people and organizations, and whether they are of people."""
+        kinds = ((entity, entity.constant("type")) for entity in self.entities.values())
+        return {
+            column: kind == "Person"
+            for entity, kind in kinds
+            if kind in ("Person", "Organization")
+            for template in entity.texts.get("name", ())
+            for column in template.columns
+        }
 
     def leaves_out(self, column: str) -> bool:
         """Whether the cells of a column go nowhere, and the mapping does not say so."""

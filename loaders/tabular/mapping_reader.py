@@ -31,6 +31,7 @@ from whomet.loaders.tabular.mapping import (
 from whomet.loaders.tabular.rows import Layout
 from whomet.loaders.tabular.templates import BraceError, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
+from whomet.ontology.dates import DateError, edtf_range
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import EventClass, Vocabulary
 
@@ -39,7 +40,10 @@ _KEYS = (
     *("nothing", "only", "columns", "ignore"),
     *BRIEF_KEYS,
 )
-_COLUMN_KEYS = ("aliases", "optional", "fill", "nothing", "split", "like", "format", "values")
+_COLUMN_KEYS = (
+    *("aliases", "optional", "fill", "nothing", "split", "like", "format", "values"),
+    *("undated", "period"),
+)
 MOST_KEYS = 200
 
 
@@ -182,10 +186,10 @@ class _Reader:
             found.append(Condition(self.column(name, here), frozenset(map(folded, texts))))
         return tuple(found)
 
-    def nothing(self, value: Mapping[str, object], path: Path) -> Nothing:
+    def nothing(self, value: Mapping[str, object], path: Path, key: str = "nothing") -> Nothing:
         """The cells that mean nothing, folded; those that end with * are how such cells begin."""
-        there = (*path, "nothing")
-        texts = self.listed(value.get("nothing", []), there)
+        there = (*path, key)
+        texts = self.listed(value.get(key, []), there)
         found = [folded(text) for text in self.texts(texts, "text such as N/A")]
         begun = tuple(text[:-1] for text in found if text.endswith("*") and text != "*")
         whole = frozenset(text for text in found if not text.endswith("*") or text == "*")
@@ -249,7 +253,21 @@ class _Reader:
                 fill == "down",
                 nothing,
                 optional is not None,
+                self.nothing(settings, path, "undated"),
+                self.period(settings, path),
             )
+        return found
+
+    def period(self, settings: Mapping[str, object], path: Path) -> str | None:
+        """What stands for a day that is not given, in EDTF."""
+        found = self.line(settings, "period", path)
+        if found is not None:
+            try:
+                edtf_range(found)
+            except DateError as error:
+                fix = '"[2017-07..2017-09]", or another date in EDTF'
+                here = (*path, "period")
+                self.fault("bad-mapping", here, str(error), quoted(found), fix)
         return found
 
     def marks(self, given: list[tuple[Path, object]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.faults import TextFault
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Position
@@ -15,6 +15,7 @@ from whomet.ontology.nouns import counted
 Cell = str | list[str]
 EVERY = "*"
 """Each sheet that is shown and has the columns."""
+FIRST_PLACES = 3
 MOST_TOLD = 30
 """Columns at fault in one way that are told one by one."""
 
@@ -127,8 +128,8 @@ class Passed:
     """What was passed over in a table, counted, and whether `several` sheets are read.
 
     Of the sheets that are not read, those that have the columns are `alike`. `hidden` rows are read
-    though the sheet does not show them; `broken` says that some cells have no value. `lines` counts
-    cells of several lines that are one name.
+    though the sheet does not show them; `broken` says that some cells have no value. `short` rows
+    lack cells at their end.
     """
 
     blank: int = 0
@@ -143,8 +144,8 @@ class Passed:
     several: bool = False
     hidden: int = 0
     broken: bool = False
-    lines: int = 0
-    first_lines: tuple[Position, str] = ((1, 1), "")
+    short: int = 0
+    first_short: list[int] = field(default_factory=list)
 
     def note_blank(self, line: int) -> None:
         """Count a blank row."""
@@ -157,24 +158,15 @@ class Passed:
             self.first_unnamed = place
         self.unnamed += count
 
-    def note_lines(self, place: Position, cell: str) -> None:
-        """Count a cell of several lines that is one name."""
-        if not self.lines:
-            self.first_lines = place, cell
-        self.lines += 1
+    def note_short(self, line: int) -> None:
+        """Count a row that lacks cells at its end, which are empty."""
+        self.short += 1
+        if len(self.first_short) < FIRST_PLACES:
+            self.first_short.append(line)
 
     def warnings(self) -> list[TextFault]:
         """A warning for each kind."""
         found = []
-        if self.lines:
-            place, cell = self.first_lines
-            one, more = (
-                "cell of several lines is one name",
-                "cells of several lines are one name each",
-            )
-            problem = counted(self.lines, one, more)
-            fix = 'split: "\\n" for the column in the mapping, if each line is a name'
-            found.append(TextFault("lines-in-name", place, problem, quoted(cell), fix))
         if self.before:
             rows = counted(self.before, "row comes", "rows come")
             problem = f"{rows} before that with the names of the columns; passed over"
@@ -182,6 +174,13 @@ class Passed:
         if self.blank:
             rows = counted(self.blank, "blank row was", "blank rows were")
             found.append(TextFault("blank-rows", (self.first_blank, 1), f"{rows} passed over"))
+        if self.short:
+            rows = counted(self.short, "row has", "rows have")
+            problem = f"{rows} fewer cells than the table has columns; the missing ones are empty"
+            lines = ", ".join(map(str, self.first_short))
+            shown = f"line {lines}" if self.short == 1 else f"lines {lines}"
+            shown += ", …" if self.short > FIRST_PLACES else ""
+            found.append(TextFault("short-rows", (self.first_short[0], 1), problem, shown))
         if self.repeated:
             rows = counted(self.repeated, "row repeats", "rows repeat")
             problem = f"{rows} the names of the columns; passed over"

@@ -242,6 +242,11 @@ def acronyms(long: str) -> frozenset[str]:
     return frozenset("".join(word[0] for word in each) for each in chosen)
 
 
+def is_legal_form(word: str) -> bool:
+    """Whether a word says what kind of company has the name before it: Ltd, Inc., GmbH."""
+    return fold(word) in _single("legal")
+
+
 def is_generic_word(word: str) -> bool:
     """Whether a word of an organization's name is one that many names share."""
     return word in _single("generic")

@@ -124,6 +124,9 @@ def test_days_as_departments_write_them(cell: str, days: list[str], tmp_path: Pa
         ("Acme; Hooli; and Initech", ["Acme", "Hooli", "Initech"], []),
         ("Marks &amp; Sons; Hooli", ["Hooli", "Marks &amp; Sons"], []),
         ("Acme\nLtd", ["Acme Ltd"], ["lines-in-name"]),
+        ("Unilever, Tesco and Sainsbury's", ["Unilever, Tesco and Sainsbury's"], ["list-in-name"]),
+        ("Acme, Inc.; Hooli, L.L.C.", ["Acme, Inc.", "Hooli, L.L.C."], []),
+        ("Society of 1,000 Bakers (Oslo, Bergen)", ["Society of 1,000 Bakers (Oslo, Bergen)"], []),
     ],
 )
 def test_several_names_in_a_cell(
@@ -135,11 +138,50 @@ def test_several_names_in_a_cell(
     assert (_names(brief, "Organization"), _codes(results)) == (names, told)
 
 
+@pytest.mark.parametrize("cell", ["Various", "on-going", "TBC", "n/a", ""])
+@pytest.mark.parametrize("period", [None, "[2013-07..2013-09]"])
+def test_a_row_without_a_day_is_told_and_takes_that_of_its_file(
+    cell: str, period: str | None, tmp_path: Path
+) -> None:
+    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", cell, "Acme"]]
+    path = _table(tmp_path / "d_2013-09-30.csv", rows)
+    own = tmp_path / "own.yaml"
+    columns = "" if period is None else f'table: {{columns: {{Date: {{period: "{period}"}}}}}}\n'
+    own.write_text(f"extends: {UK}\n{columns}", encoding="utf-8")
+    results = list(read([path], profile=own))
+    [brief] = _briefs(results)
+    assert _days(brief) == ([] if period is None else [period])
+    kept = cell not in ("", "n/a")  # what means nothing in any column is no part of the text
+    assert (f"Date: {cell}." in brief.text) == kept
+    [told] = [fault for result in results for fault in result.faults]
+    assert (told.code, told.line) == ("undated-row", 2)
+    assert told.found == (f"“{cell}”" if kept else "an empty cell")
+
+
+def test_a_profile_that_extends_changes_a_setting_of_a_column(tmp_path: Path) -> None:
+    cell = "Unilever, Acme, Ltd, Tesco and Sainsbury's"
+    rows = [["Minister", "When", "Organisations"], ["Ann Lee", "05/03/2013", cell]]
+    path = _table(tmp_path / "d_2013-09-30.csv", rows)
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"extends: {UK}\n"
+        "table:\n"
+        "  columns:\n"
+        '    Organisation: {split: [",", " and "]}\n'
+        "    Date: {aliases: [When]}\n",
+        encoding="utf-8",
+    )
+    results = list(read([path], profile=own))
+    [brief] = _briefs(results)
+    assert _names(brief, "Organization") == ["Acme, Ltd", "Sainsbury's", "Tesco", "Unilever"]
+    assert _days(brief) == ["2013-03-05"] and _codes(results) == []
+
+
 def test_a_date_that_cannot_be_read_says_what_to_do_in_the_mapping(tmp_path: Path) -> None:
-    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", "Various", "Acme"]]
+    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", "Once", "Acme"]]
     [fault] = [f for r in read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK)
                for f in r.faults]  # fmt: skip
-    assert "columns: {Date: {nothing: [TBC]}}" in (fault.fix or "")
+    assert "columns: {Date: {undated: [TBC]}}" in (fault.fix or "")
 
 
 def test_nothing_is_said_in_many_words(tmp_path: Path) -> None:
@@ -188,7 +230,8 @@ EU_HEADER = [
         ("Acme, Inc.", "11-1", ["Acme, Inc."]),
         ("Acme, Hooli", "11-1, 22-2", ["Acme", "Hooli"]),
         ("Acme; Hooli, Inc.", "", ["Acme; Hooli, Inc."]),
-        ("Acme, Inc., Hooli", "11-1, 22-2", None),
+        ("Acme, Inc., Hooli", "11-1, 22-2", ["Acme, Inc.", "Hooli"]),
+        ("Acme, Big, Hooli", "11-1, 22-2", None),
     ],
 )
 def test_a_comma_divides_where_the_register_has_as_many_numbers(

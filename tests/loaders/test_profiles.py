@@ -413,3 +413,26 @@ def test_a_table_of_meetings_needs_but_a_source_and_a_day(tmp_path: Path) -> Non
     }
     assert first.claims[0].when is not None and first.claims[0].when.edtf == "2024-03-04"
     assert len(second.claims[0].roles["participant"]) == 3
+
+
+def test_a_proposal_sees_lists_days_that_are_none_and_columns_that_may_be_empty(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        "Who,Day,Organisation met,Purpose,Room",
+        'Ann Lee,01/08/2013,"Unilever, Tesco and Boots",x,1',
+        "Ann Lee,Various,Acme",
+        'Bo Lund,14/08/2013,"Hooli, Inc."',
+    ]
+    path = tmp_path / "reg.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    text = proposal([path], "csv", WORDS)
+    assert '"Day": {format: "%d/%m/%Y", undated: ["Various"]}' in text
+    assert '"Organisation met" may list several names, as in "Unilever, Tesco and Boots".' in text
+    own = _profile(tmp_path, text.replace("TODO", "2013-09-30"))
+    faults = [fault for result in read([path], profile=own) for fault in result.faults]
+    assert [(fault.code, fault.found) for fault in faults] == [
+        ("list-in-name", "“Unilever, Tesco and Boots”"),
+        ("undated-row", "“Various”"),
+        ("short-rows", "lines 3, 4"),
+    ]

@@ -143,6 +143,8 @@ def test_parts_that_do_not_go_together(tmp_path: Path) -> None:
     ("table", "mapping", "warnings"),
     [
         (MEETINGS.replace("\n2", "\n,,,\n , ,,\n2"), DAYS, ["3:1 blank-rows"]),
+        (MEETINGS.replace(",Date", ",Date,Note,Room"),
+         DAYS.replace("columns:", "columns:\n  Note: {optional: true}"), ["2:1 short-rows"]),
         (MEETINGS.replace(",Date", ",Date,,").replace("2013\n", "2013,,\n"), DAYS,
          ["1:22 unnamed-column"]),
         (MEETINGS.replace(",Date", ",Date,,"), DAYS, ["1:22 unnamed-column"]),
