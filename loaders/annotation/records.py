@@ -5,7 +5,7 @@ What doccano and Prodigy have in common. Offsets count code points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -18,7 +18,9 @@ from whomet.loaders.annotation.marks import (
     nearest_place,
     sections,
 )
+from whomet.loaders.annotation.offsets import IN_UTF_16, utf_16_points
 from whomet.loaders.annotation.reports import FaultReport
+from whomet.loaders.checking.lookalikes import other_words
 from whomet.loaders.checking.values import shape
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import TextFault, quoted
@@ -33,13 +35,17 @@ EMPTY: tuple[object, ...] = (None, "", [], {})
 
 @dataclass(frozen=True, slots=True)
 class SpanOf:
-    """Words with a label: what relations call them, and their path in the record."""
+    """Words with a label: what relations call them, and their path in the record.
+
+    `words` are what the record says stands there, if it does.
+    """
 
     id: str
     start: object
     end: object
     label: object
     path: Path
+    words: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +156,23 @@ class _Conversion:
         """The spans with their roles, in the order of the text."""
         found: dict[str, Mark] = {}
         wrong: set[str] = set()
+        points = self.points(text, record)
+        last = len(points) - 1
         for span in record.spans:
             start, end = whole_number(span.start), whole_number(span.end)
-            if start is None or end is None or not start < end <= len(text):
+            if start is None or end is None or not start < end <= last:
                 self.report(
                     "bad-offset",
                     span.path,
                     "a span must be within the text",
                     quoted(f"{span.start} to {span.end}"),
-                    f"offsets from 0 to {len(text)}",
+                    f"offsets from 0 to {last}",
                 )
+                wrong.add(span.id)
+            elif not _has_words(there := text[points[start] : points[end]], span.words):
+                problem = other_words(str(span.words), there)
+                shown = f"{quoted(there)} at {start} to {end}"
+                self.report("bad-offset", span.path, problem, shown, quoted(str(span.words)))
                 wrong.add(span.id)
             elif type(span.label) is Number:
                 problem, fix = (
@@ -175,10 +188,25 @@ class _Conversion:
             else:
                 label = span.label.strip()
                 type_ = self.classes.get(label.lower(), label)
-                found[span.id] = Mark((span.id,), type_, span.path, [(start, end)])
+                found[span.id] = Mark((span.id,), type_, span.path, [(points[start], points[end])])
         for link in record.links:
             self.link(link, found, wrong)
         return sorted(found.values(), key=lambda mark: mark.spans[0])
+
+    def points(self, text: str, record: Record) -> Sequence[int]:
+        """For each offset of the record the one in code points."""
+        said = [
+            ((start, end), span.words)
+            for span in record.spans
+            if (start := whole_number(span.start)) is not None
+            and (end := whole_number(span.end)) is not None
+            and type(span.words) is str
+        ]
+        points = utf_16_points(text, said)
+        if points is None:
+            return range(len(text) + 1)
+        self.report("utf-16-offsets", ("spans",), IN_UTF_16, None, None)
+        return points
 
     def link(self, link: LinkOf, found: dict[str, Mark], wrong: set[str]) -> None:
         for id in (link.start, link.end):
@@ -196,6 +224,10 @@ class _Conversion:
             key = self.names.get(label) or self.roles.get(label.lower(), label)
             given = Property(key, Reference(link.end), link.path)
             found[link.start].properties.append(given)
+
+
+def _has_words(there: str, words: object) -> bool:
+    return type(words) is not str or words.split() == there.split()
 
 
 def is_same(label: object, vocabulary: Vocabulary) -> bool:

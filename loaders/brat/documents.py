@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO
 
+from whomet.loaders.annotation.offsets import IN_UTF_16, utf_16_points
 from whomet.loaders.brat.conversion import Conversion
 from whomet.loaders.brat.entities import entities_of, link_entities
 from whomet.loaders.brat.events import events_of, named_events
@@ -66,6 +67,8 @@ def _documents(
         with_line(located(source.name, f), source.name, standoff.lines) for f in standoff.faults
     ]
     text, shift = _text(source, standoff, faults)
+    if text is not None and _count_code_points(standoff, text, shift):
+        faults.append(fault_at(source.name, (1, 1), "utf-16-offsets", IN_UTF_16))
     root = _meta(source, faults)
     if text is None:
         # Without the text nothing can be said about offsets.
@@ -120,6 +123,22 @@ def _fitting(standoff: Standoff, text: str, shift: int) -> int:
         for start, end in bound.spans[:1]
         if len(bound.spans) == 1 and start >= shift
     )
+
+
+def _count_code_points(standoff: Standoff, text: str, shift: int) -> bool:
+    """Whether the offsets count UTF-16 units; they are then replaced by those in code points."""
+    bounds = standoff.bounds.values()
+    given = [(bound.spans[0], bound.words.text) for bound in bounds if len(bound.spans) == 1]
+    spans = [((a - shift, b - shift), words) for (a, b), words in given if a >= shift]
+    points = utf_16_points(text, spans)
+    if points is None:
+        return False
+    known = range(shift, len(points) + shift)
+    for id, bound in standoff.bounds.items():
+        if all(at in known for span in bound.spans for at in span):
+            moved = ((points[a - shift] + shift, points[b - shift] + shift) for a, b in bound.spans)
+            standoff.bounds[id] = replace(bound, spans=tuple(moved))
+    return True
 
 
 def _meta(source: InputSource, faults: list[Fault]) -> ParsedNode | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, Any
 
 from whomet.loaders.annotation.records import whole_number
@@ -86,11 +87,23 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     if not kept:
         return
     texts = {address: page.values.get("text") for address, page in pages.found.items()}
+    spots = {index: _place_of(row, texts.get(str(row["uri"]))) for index, row in kept}
+    placed = {str(row["uri"]) for index, row in kept if spots[index].is_found}
     items = []
+    read: list[tuple[int, dict[str, Any]]] = []
     for index, row in kept:
-        item, others = _annotation(row, texts.get(str(row["uri"])))
-        items.append(item)
-        if others:
+        place_of = spots[index]
+        # Where none is found, the text is that of another page, which refuses the brief.
+        if place_of.is_orphan and str(row["uri"]) in placed:
+            place = positions((*above, index, "target"))
+            problem = "the words of an annotation are not in the text of its page"
+            fix = "the text of the page as it was annotated"
+            words = quoted(place_of.words)
+            faults.append(fault_at(source.name, place, "ignored-annotation", problem, words, fix))
+            continue
+        read.append((index, row))
+        items.append(_annotation(row, place_of))
+        if place_of.others:
             problem = "the words occur more than once between the same words; the first are marked"
             fix = "prefix and suffix that say which"
             place = positions((*above, index, "target"))
@@ -100,9 +113,9 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     def position(path: Path) -> Position:
         """The place of what became the item `path` of the Web Annotations."""
         number = path[1] if len(path) > 1 and isinstance(path[1], int) else None
-        if number is None or number >= len(kept):
+        if number is None or number >= len(read):
             return (1, 1)
-        row = kept[number][0]
+        row = read[number][0]
         return positions((*above, row, *(("tags",) if "body" in path else ())))
 
     page = {"items": items}
@@ -142,16 +155,42 @@ def _total(value: dict[str, Any]) -> int:
     return whole_number(value.get("total")) or 0
 
 
-def _annotation(row: dict[str, Any], text: object) -> tuple[dict[str, Any], bool]:
-    """An annotation of Hypothesis as a Web Annotation, and whether it may be at other places."""
+@dataclass(frozen=True, slots=True)
+class _PlaceOf:
+    """Where in our text an annotation is: a selector, and whether other places fit as well.
+
+    `words` are those that it quotes; without any it is about the page.
+    """
+
+    words: str = ""
+    selector: dict[str, Any] | None = None
+    others: bool = False
+
+    @property
+    def is_found(self) -> bool:
+        return self.selector is not None and self.selector["type"] == POSITION
+
+    @property
+    def is_orphan(self) -> bool:
+        return self.selector is not None and bool(self.words) and not self.is_found
+
+
+def _place_of(row: dict[str, Any], text: object) -> _PlaceOf:
+    quote = _quote(row)
+    if quote is None:
+        return _PlaceOf()
+    selector, others = _selector(quote, text if type(text) is str else "")
+    return _PlaceOf(str(quote.get("exact") or ""), selector, others)
+
+
+def _annotation(row: dict[str, Any], place: _PlaceOf) -> dict[str, Any]:
+    """An annotation of Hypothesis as a Web Annotation."""
     tags = [tag for tag in row["tags"] if type(tag) is str] if isinstance(row["tags"], list) else []
     bodies = [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in tags]
     target: dict[str, Any] = {"source": row["uri"]}
-    others = False
-    if (quote := _quote(row)) is not None:
-        target["selector"], others = _selector(quote, text if type(text) is str else "")
-    id = row.get("id")
-    return {"id": id, "type": "Annotation", "body": bodies, "target": target}, others
+    if place.selector is not None:
+        target["selector"] = place.selector
+    return {"id": row.get("id"), "type": "Annotation", "body": bodies, "target": target}
 
 
 def _quote(row: dict[str, Any]) -> dict[str, Any] | None:

@@ -39,7 +39,8 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
             given = item if isinstance(item, dict) else {}
             start, end = given.get("start"), given.get("end")
             path = ("spans", index)
-            record.spans.append(SpanOf(_id(given), start, end, given.get("label"), path))
+            words = given.get("text")
+            record.spans.append(SpanOf(_id(given), start, end, given.get("label"), path, words))
         for index, item in enumerate(listed(value.get("relations"))):
             given = item if isinstance(item, dict) else {}
             head, child = _id(given.get("head_span")), _id(given.get("child_span"))

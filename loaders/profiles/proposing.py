@@ -229,9 +229,9 @@ def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[st
     yield "table:"
     rows = max(columns.values(), default=0)
     settings = dict(_settings(day, [place, topic, person, other], cells))
-    for name in listed:
-        if columns[name] < rows and name not in (day, person, other, *settings):
-            settings[name] = "{optional: true}  # empty in some rows"
+    for spare in listed:
+        if columns[spare] < rows and spare not in (day, person, other, *settings):
+            settings[spare] = "{optional: true}  # empty in some rows"
     if settings:
         yield "  columns:"
         yield from (f"    {_quoted(name)}: {words}" for name, words in settings.items())

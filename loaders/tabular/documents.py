@@ -30,12 +30,14 @@ from whomet.loaders.tabular.rows import (
     RowFault,
     TableRow,
 )
+from whomet.loaders.tabular.tool_exports import tool_export
 from whomet.ontology.brief_keys import BRIEF_KEYS
 from whomet.ontology.nouns import counted
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
 _NOWHERE = Nothing()
+_LONGEST_HEADER = 1 << 16
 MOST_ROWS = 10_000
 """Rows of one brief."""
 
@@ -45,7 +47,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
 
     Raises TextFault where the table cannot be read on.
     """
-    mapping, faults = _mapping(source, vocabulary)
+    mapping, faults = _mapping(source, stream, vocabulary)
     if mapping is None:
         yield replace(faults, faults=_unread(faults.faults))
         return
@@ -271,7 +273,9 @@ def _unread(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     return (*others, replace(last, fix=fix))
 
 
-def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping | None, Document]:
+def _mapping(
+    source: InputSource, stream: IO[bytes], vocabulary: Vocabulary
+) -> tuple[TableMapping | None, Document]:
     """The mapping beside a table, or None and a document with its faults."""
     beside = source.companion(MAPPING)
     if beside is None and source.table is not None:
@@ -279,6 +283,9 @@ def _mapping(source: InputSource, vocabulary: Vocabulary) -> tuple[TableMapping 
         found, faults = read_mapping(file, node, vocabulary, source.filled)
         return found, Document(None, lambda *_: (1, 1), faults=faults)
     if beside is None:
+        first = stream.readline(_LONGEST_HEADER).decode("utf-8-sig", "replace")
+        if (export := tool_export(first)) is not None:
+            raise TextFault("no-mapping", (1, 1), export.problem, None, export.instead)
         raise TextFault(
             "no-mapping",
             (1, 1),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from whomet.loaders import ReadBrief, read
+from whomet.loaders import ReadBrief, check, read
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -233,3 +233,82 @@ def test_a_page_whose_text_is_a_file_that_is_not_there(tmp_path: Path) -> None:
     page = "{text: gone.txt, source: s, published: 2019-06-13}"
     [fault] = [f for r in _searched(tmp_path, "Bo Li", "Bo Li", page) for f in r.faults][:1]
     assert (Path(fault.file).name, fault.line, fault.code) == ("r.pages.yaml", 1, "no-companion")
+
+
+TEXT_OF_EMOJI = "😀 Bo Li met An Xu."
+
+
+@pytest.mark.parametrize("tool", ["prodigy", "brat"])
+@pytest.mark.parametrize(
+    ("shift", "words", "told"),
+    [
+        (0, "An Xu", []),
+        (1, "An Xu", ["utf-16-offsets"]),
+        (1, "Xu An", ["bad-offset", "bad-offset"]),
+    ],
+)
+def test_offsets_in_utf_16_units_are_read_where_all_words_fit(
+    tool: str, shift: int, words: str, told: list[str], tmp_path: Path
+) -> None:
+    marks = [(2 + shift, 7 + shift, "Bo Li"), (12 + shift, 17 + shift, words)]
+    if tool == "brat":
+        lines = (f"T{n}\tPerson {a} {b}\t{w}\n" for n, (a, b, w) in enumerate(marks, 1))
+        (tmp_path / "a.ann").write_text("".join(lines))
+        (tmp_path / "a.txt").write_text(TEXT_OF_EMOJI, encoding="utf-8")
+        (tmp_path / "a.meta.yaml").write_text("source: s\npublished: 2019-06-13\n")
+    else:
+        spans = [{"start": a, "end": b, "text": w, "label": "PERSON"} for a, b, w in marks]
+        meta = {"source": "s", "published": "2019-06-13"}
+        record = {"text": TEXT_OF_EMOJI, "meta": meta, "spans": spans, "_input_hash": 5}
+        (tmp_path / "a.jsonl").write_text(json.dumps(record))
+    (result,) = read([tmp_path])
+    codes = [fault.code for fault in result.faults if fault.code.endswith(("-offset", "-offsets"))]
+    assert codes == told
+    if "bad-offset" not in told:
+        assert result.brief is not None
+        assert [m.spans for m in result.brief.mentions] == [((2, 7),), ((12, 17),)]
+
+
+@pytest.mark.parametrize(("words", "refused"), [("Bo Li", False), ("gone", True)])
+def test_words_that_are_no_longer_on_a_page_leave_its_other_annotations(
+    words: str, refused: bool, tmp_path: Path
+) -> None:
+    """Where none of its annotations is found, the text is that of another page."""
+    rows = [
+        {"uri": "https://x.org/p", "tags": ["Person", f"name={name}"],
+         "target": [{"selector": [{"type": "TextQuoteSelector", "exact": exact}]}]}
+        for name, exact in (("Bo Li", words), ("An Xu", "An Xu"))
+    ]  # fmt: skip
+    (tmp_path / "r.json").write_text(json.dumps({"rows": rows}))
+    page = "https://x.org/p: {text: Bo Li left., source: s, published: 2019-06-13}\n"
+    (tmp_path / "r.pages.yaml").write_text(page)
+    (result,) = read([tmp_path])
+    assert result.is_refused == refused
+    if refused:
+        assert {f.code for f in result.faults if f.severity == "error"} == {"quote-not-found"}
+        return
+    assert result.brief is not None and [m.name for m in result.brief.mentions] == ["Bo Li"]
+    [told] = result.faults
+    assert (told.code, told.found) == ("ignored-annotation", "“An Xu”")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "tool", "instead"),
+    [
+        ("a.csv", "annotation_id,annotator,created_at,id,label,lead_time,text,updated_at",
+         "Label Studio", "the export called JSON"),
+        ("a.tsv", "text\tid\tlabel\tannotator\tannotation_id\tcreated_at\tupdated_at\tlead_time",
+         "Label Studio", "the export called JSON"),
+        ("a.csv", "\ufeffCreated at,Author,Page,URL,Group,Type,Quote,Comment,Tags",
+         "Hypothesis", "/api/search"),
+        ("a.csv", "id,text,label", "doccano", "JSONL"),
+        ("a.tsv", "#FORMAT=WebAnno TSV 3.3", "INCEpTION", "UIMA CAS"),
+    ],
+)  # fmt: skip
+def test_a_table_that_a_tool_exports_says_which_export_to_use(
+    name: str, first: str, tool: str, instead: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(f"{first}\n1,2,3\n", encoding="utf-8")
+    (fault,) = check([path]).faults
+    assert fault.code == "no-mapping" and tool in fault.problem and instead in (fault.fix or "")
