@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from whomet.loaders.faults import Fault
+from whomet.loaders.faults import Fault, FixKind, kind_of
 from whomet.loaders.parsed import Locate, Path, Position
 
 
@@ -21,11 +21,12 @@ class DateFix:
     ambiguous: str
     unreadable: str
 
-    def instead_of(self, fix: str) -> str:
+    def instead_of(self, fix: str | None) -> str | None:
         """What takes the place of how a date is written in a brief."""
-        if fix.startswith("to write {phrase"):
+        kind = kind_of(fix)
+        if kind is FixKind.TWO_READINGS:
             return self.ambiguous
-        return self.unreadable if fix.startswith("to give the date as {phrase") else fix
+        return self.unreadable if kind is FixKind.NO_READING else fix
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from types import MappingProxyType
 
 from whomet.loaders.parsed import Position
@@ -50,6 +51,45 @@ BY_PROFILE = "or map or ignore it in a profile"
 
 NOTHING_THERE = frozenset({"no-such-path", "no-briefs"})
 """Codes of paths under which there is nothing, and so nothing that could be refused."""
+
+
+class FixKind(Enum):
+    """What a fix is about, for those who have more to say on it, or say it in another way."""
+
+    ALL_NAMES = "all names that are known, as none is like what was found"
+    MISSING_KEY = "a key that a brief lacks"
+    TWO_READINGS = "the date of words with two readings"
+    NO_READING = "the date of words that are not understood"
+
+
+class Fix(str):
+    """What was expected, or what to do, with its kind; of a missing key also which."""
+
+    __slots__ = ("key", "kind")
+    kind: FixKind
+    key: str
+
+    def __new__(cls, text: str, kind: FixKind, key: str = "") -> Fix:
+        """The text of a kind."""
+        made = super().__new__(cls, text)
+        made.kind, made.key = kind, key
+        return made
+
+
+def kind_of(fix: str | None) -> FixKind | None:
+    """The kind of a fix that has one."""
+    return fix.kind if isinstance(fix, Fix) else None
+
+
+def missing_key(fault: Fault) -> str | None:
+    """The key that a brief lacks, if a fault says so."""
+    fix = fault.fix
+    return fix.key if isinstance(fix, Fix) and fix.kind is FixKind.MISSING_KEY else None
+
+
+def one_of(names: Iterable[str], more: str = "") -> Fix:
+    """The fix that lists all names that are known."""
+    return Fix(f"one of {', '.join(names)}{more}", FixKind.ALL_NAMES)
 
 
 _PURPOSE = re.compile(r"to [^,]+, (?:add|put|run) ")

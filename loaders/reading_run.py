@@ -257,14 +257,14 @@ class ReadingRun:
         if any(fault.severity == ERROR for fault in document.faults):
             # Its annotations were rejected, so do not also report "annotates nothing".
             found = tuple(fault for fault in found if fault.code != "annotates-nothing")
+        if document.missing:
+            where = document.elsewhere.get((), file)
+            found = tuple(missing_explained(fault, where, document.missing) for fault in found)
         if self.applied is not None:
             found = tuple(self.applied.explained(fault) for fault in found)
         own = document.faults
         if by_tool:
             own, found = tuple(map(with_profile, own)), tuple(map(with_profile, found))
-        if document.missing:
-            where = document.elsewhere.get((), file)
-            found = tuple(missing_explained(fault, where, document.missing) for fault in found)
         if document.lines:
             found = tuple(with_line(fault, file, document.lines) for fault in found)
         # One mistake may be found twice, as in a date of two events.

@@ -22,7 +22,7 @@ from whomet.loaders.brat.standoff import (
     TextBound,
     Word,
 )
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import one_of, quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
@@ -161,9 +161,7 @@ class _Event:
             near = nearest(name.text, known)
             article = "an" if self.event.type.text[0] in "AEIOU" else "a"
             problem = f"{article} {self.event.type.text} has no role {quoted(name.text)}"
-            conversion.fault(
-                "unknown-role", name, problem, None, near or f"one of {', '.join(known)}"
-            )
+            conversion.fault("unknown-role", name, problem, None, near or one_of(known))
         elif key in self.names.times.values():
             self.date(key, name, target)
         elif target.text in conversion.dates:
@@ -272,10 +270,9 @@ def _attribute(
         conversion.set(data, path, *BINARY[name], line.name)
         return
     if key is None:
-        known = ", ".join(names.attributes)
         article = "an" if type[0] in "AEIOU" else "a"
         problem = f"{article} {type} has no attribute {quoted(name)}"
-        fix = nearest(name, names.attributes) or f"one of {known}"
+        fix = nearest(name, names.attributes) or one_of(names.attributes)
         conversion.fault("unknown-role", line.name, problem, None, fix)
         return
     values = names.values[key]
@@ -285,7 +282,7 @@ def _attribute(
         problem = f"{name} must be one of {known}"
         found = quoted(value.text) if value is not None else None
         conversion.fault(
-            "unknown-value", value or line.name, problem, found, near or f"one of {known}"
+            "unknown-value", value or line.name, problem, found, near or one_of(values)
         )
         return
     conversion.set(data, path, key, values[value.text], value, line.name)

@@ -21,7 +21,16 @@ from whomet.loaders.checking.values import (
     text_of,
     unknown_key,
 )
-from whomet.loaders.faults import BY_PROFILE, NAMES, Fault, quoted
+from whomet.loaders.faults import (
+    BY_PROFILE,
+    NAMES,
+    Fault,
+    Fix,
+    FixKind,
+    kind_of,
+    missing_key,
+    quoted,
+)
 from whomet.loaders.parsed import Position
 from whomet.ontology.brief_keys import BRIEF_KEYS, REQUIRED_KEYS
 from whomet.ontology.records import Brief
@@ -63,7 +72,9 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
             misnamed.update(meant if len(meant) == 1 else ())
     for key in REQUIRED_KEYS:
         if key not in value and key not in misnamed:
-            problems.add("missing-key", (), key_is_missing(key), None, _MISSING[key])
+            problem = f"the key {key} is missing"
+            fix = Fix(_MISSING[key], FixKind.MISSING_KEY, key)
+            problems.add("missing-key", (), problem, None, fix)
     patterns = tables.patterns
     id = _id(value, patterns["brief"], problems)
     source = _line(value, "source", problems)
@@ -110,10 +121,11 @@ def missing_explained(
     fault: Fault, file: str, missing: Mapping[str, tuple[Position, str]]
 ) -> Fault:
     """The fault of a missing key, where its value would be, with what is there instead."""
-    for key, ((line, column), found) in missing.items():
-        if fault.code == "missing-key" and fault.problem == key_is_missing(key):
-            return replace(fault, file=file, line=line, column=column, found=found)
-    return fault
+    key = missing_key(fault)
+    if key is None or key not in missing:
+        return fault
+    (line, column), found = missing[key]
+    return replace(fault, file=file, line=line, column=column, found=found)
 
 
 def with_profile(fault: Fault) -> Fault:
@@ -121,17 +133,11 @@ def with_profile(fault: Fault) -> Fault:
 
     It may give a missing source or day, and say what a name means that is like none of ours.
     """
-    if fault.code in NAMES and fault.fix is not None and fault.fix.startswith("one of"):
+    if fault.code in NAMES and kind_of(fault.fix) is FixKind.ALL_NAMES:
         return replace(fault, fix=f"{fault.fix}, {BY_PROFILE}")
-    for key in _BY_DEFAULT if fault.code == "missing-key" else ():
-        if fault.problem == key_is_missing(key) and fault.fix == _MISSING[key]:
-            return replace(fault, fix=f"{fault.fix}, or {key}: … in the defaults of a profile")
+    if (key := missing_key(fault)) in _BY_DEFAULT:
+        return replace(fault, fix=f"{fault.fix}, or {key}: … in the defaults of a profile")
     return fault
-
-
-def key_is_missing(key: str) -> str:
-    """What is wrong with a brief that lacks a key."""
-    return f"the key {key} is missing"
 
 
 def _name_keys(context: CheckContext) -> None:

@@ -17,7 +17,7 @@ from whomet.loaders.checking.values import (
     text_of,
     unknown_key,
 )
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import one_of, quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.records import ClaimRecord
@@ -171,7 +171,7 @@ def _listed(
         path,
         f"{path[-1]} must be one of {choices}",
         quoted(text),
-        near or f"one of {choices}",
+        near or one_of(sorted(allowed)),
     )
     return None
 
@@ -192,7 +192,7 @@ def _unknown_role(context: CheckContext, word: str, path: Path, table: EventRule
             path,
             f"{what} has no role {quoted(word)}, which belongs to {', '.join(others)}",
             None,
-            " or ".join(meant) or f"one of {', '.join(table.cls.keys)}",
+            " or ".join(meant) or one_of(table.cls.keys),
             at_key=True,
         )
         return next(iter(meant), None)

@@ -12,7 +12,7 @@ from whomet.loaders.checking.lookalikes import not_found
 from whomet.loaders.checking.occurrences import anywhere, nearest_to
 from whomet.loaders.checking.quoting import Anchor
 from whomet.loaders.checking.values import shape, text_of, unknown_key
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import Fix, FixKind, quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
@@ -334,9 +334,12 @@ def _refused(context: CheckContext, code: str, path: Path, fault: DateError) -> 
     """Add the problem of a date that cannot be read; its advice becomes what to do."""
     problem, separator, advice = fault.message.rpartition("; ")
     if separator and advice.split(" ", 1)[0] in _VERBS:
-        context.problems.add(code, path, problem, None, f"to {advice}")
+        kind = None if fault.readings is None else _KINDS[fault.readings]
+        fix = f"to {advice}"
+        context.problems.add(code, path, problem, None, fix if kind is None else Fix(fix, kind))
     else:
         context.problems.add(code, path, fault.message)
 
 
+_KINDS = {0: FixKind.NO_READING, 2: FixKind.TWO_READINGS}
 _VERBS = frozenset("write leave give correct name say use move add state choose put".split())

@@ -70,7 +70,7 @@ class Problems(list[Problem]):
         faults = []
         for code, path, problem, found, fix, at_key in self:
             line, column = locate(path, at_key)
-            if date_fix is not None and code == "unresolved-date" and fix is not None:
+            if date_fix is not None:
                 fix = date_fix.instead_of(fix)
             above = (path[:depth] for depth in range(len(path), 0, -1)) if path else ((),)
             where = next((others[one] for one in above if one in others), file)

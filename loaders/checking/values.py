@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from whomet.loaders.checking.problems import Problems
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import one_of, quoted
 from whomet.loaders.parsed import Number, Path
 from whomet.ontology.suggestions import CLASSES, nearest
 from whomet.ontology.vocabulary import Vocabulary
@@ -181,7 +181,7 @@ def unknown_key(
     """
     kind = "role" if code == "unknown-role" else "key"
     near = next(iter(meant), None) or nearest(key, sorted(known))
-    fix = " or ".join(meant) or near or f"one of {', '.join(sorted(known))}"
+    fix = " or ".join(meant) or near or one_of(sorted(known))
     problems.add(code, path, f"{what} has no {kind} {quoted(key)}", None, fix, at_key=True)
     return near
 
@@ -190,7 +190,7 @@ def class_meant(name: str, known: Collection[str], vocabulary: Vocabulary) -> st
     """The fix for a class that is not known: one that means it or is nearly so called, or all."""
     own = "or a class of your own, whose Turtle file `extensions` names"
     meant = " or ".join(vocabulary.meant(name, "classes", known))
-    return meant or nearest(name, known, CLASSES) or f"one of {', '.join(known)}, {own}"
+    return meant or nearest(name, known, CLASSES) or one_of(known, f", {own}")
 
 
 def strings_at_fault(value: object, problems: Problems) -> None:

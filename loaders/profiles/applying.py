@@ -15,9 +15,8 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
 
-from whomet.loaders.checking.briefs import key_is_missing
 from whomet.loaders.documents import Document
-from whomet.loaders.faults import Fault, fault_at, quoted
+from whomet.loaders.faults import Fault, fault_at, missing_key, quoted
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Locate, Path, Position
@@ -250,14 +249,12 @@ class AppliedProfile:
 
     def explained(self, fault: Fault) -> Fault:
         """A fault about a missing key, and which name of the file would have given it."""
-        for key in self.profile.defaults if fault.code == "missing-key" else ():
-            if fault.problem != key_is_missing(key):
-                continue
+        if (key := missing_key(fault)) in self.profile.defaults:
             patterns = [p for s in ("file", "path") for p in self.profile.patterns.get(s, ())]
             names = " or ".join(quoted(one.text) for one in patterns)
             named = f"a file called {names}, or " if names else ""
             fix = f"{named}{key}: … in the defaults of the profile"
-            return replace(fault, found=quoted(self.source.stem), fix=fix)
+            return replace(fault, found=fault.found or quoted(self.source.stem), fix=fix)
         return fault
 
     def told(self, left_out: Counter[str], line: int) -> tuple[Fault, ...]:

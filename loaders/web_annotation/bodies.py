@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from whomet.loaders.annotation.marks import Mark, Property, Reference, ReportFault
-from whomet.loaders.faults import quoted
+from whomet.loaders.faults import one_of, quoted
 from whomet.loaders.parsed import Path
 from whomet.loaders.web_annotation.annotations import Annotation, kinds_of
 from whomet.loaders.web_annotation.terms import BRIEF, TermNames, identity, short_name, texts
@@ -148,7 +148,7 @@ class BodyReader:
             path,
             "this is not a class of the ontology",
             quoted(self.terms.cls(name)),
-            near or f"one of {', '.join(known)}",
+            near or one_of(known),
         )
         return near
 

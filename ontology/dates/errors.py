@@ -12,12 +12,17 @@ class DateError(OntologyError):
     """A date that cannot be parsed or resolved, or dates that contradict each other.
 
     The message is the one for a brief. `elsewhere` is the one for the period of a question, which
-    cannot be given as `{phrase: …, edtf: …}`; None if that is no part of the message.
+    cannot be given as `{phrase: …, edtf: …}`; None if that is no part of the message. `readings`
+    is how many a phrase has, none or two, where a brief would say the meant one in EDTF; None of
+    other errors.
     """
 
-    def __init__(self, message: str, elsewhere: str | None = None) -> None:
+    def __init__(
+        self, message: str, elsewhere: str | None = None, readings: int | None = None
+    ) -> None:
         super().__init__(message)
         self.elsewhere = elsewhere
+        self.readings = readings
 
 
 class TwoReadings(DateError):
@@ -40,4 +45,5 @@ class TwoReadings(DateError):
             f"{problem}; write {{phrase: {text}, edtf: {one[1]}}} for the one,"
             f" edtf: {other[1]} for the other",
             f"{problem}; write {' or '.join(self.in_question)}",
+            readings=2,
         )

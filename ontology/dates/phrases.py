@@ -164,7 +164,8 @@ def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
         message = message.replace(f"{{phrase: {text},", f"{{phrase: {phrase},")
         return message if f"“{phrase}”" in message else f"“{phrase}” is invalid: {message}"
 
-    return DateError(original(fault.message), fault.elsewhere and original(fault.elsewhere))
+    elsewhere = fault.elsewhere and original(fault.elsewhere)
+    return DateError(original(fault.message), elsewhere, fault.readings)
 
 
 def _not_understood(phrase: str, text: str) -> DateError:
@@ -184,5 +185,6 @@ def _not_understood(phrase: str, text: str) -> DateError:
         reason = f"no rule matches it ({nearest})"
     return DateError(
         f"“{shown}” cannot be resolved to a date: {reason}; "
-        f"give the date as {{phrase: {shown}, edtf: YYYY-MM-DD}}"
+        f"give the date as {{phrase: {shown}, edtf: YYYY-MM-DD}}",
+        readings=0,
     )

@@ -60,7 +60,8 @@ class PhraseContext:
         if self.forward is None:
             raise DateError(
                 f"“{text}” counts from the day of publication, and what was cancelled may have "
-                "been due before it or after it; write {phrase: …, edtf: YYYY-MM-DD}"
+                "been due before it or after it; write {phrase: …, edtf: YYYY-MM-DD}",
+                readings=0,
             )
 
 

@@ -172,6 +172,7 @@ def starting_from(spans: Iterable[DaySpan], day: date) -> DaySpan:
 def _pick(spans: list[DaySpan], index: int) -> DaySpan:
     if not spans:
         raise DateError(
-            "no such day is near the publication day; write {phrase: …, edtf: YYYY-MM-DD}"
+            "no such day is near the publication day; write {phrase: …, edtf: YYYY-MM-DD}",
+            readings=0,
         )
     return spans[index]

@@ -133,6 +133,15 @@ def test_a_day_with_two_readings_is_a_format_of_its_column(tmp_path: Path) -> No
     assert fault.fix is not None and 'columns: {day: {format: "%d/%m/%Y"}}' in fault.fix
 
 
+def test_a_day_of_what_was_cancelled_has_no_direction_and_no_format(tmp_path: Path) -> None:
+    mapping = SIMPLE.replace('when: "{day}"', 'when: "{day}", status: cancelled')
+    [fault] = check(
+        [write_table(tmp_path, ROWS.replace("2019-12-20", "on Monday"), mapping)]
+    ).faults
+    assert "counts from the day of publication" in fault.problem
+    assert "columns: {day: {undated: [TBC]}}" in (fault.fix or "")
+
+
 def test_parts_that_do_not_go_together(tmp_path: Path) -> None:
     table = TABLE.replace("; wikidata:Q7747", "; wikidata:Q7747; wikidata:Q7747")
     path = write_table(tmp_path, table, MAPPING)
