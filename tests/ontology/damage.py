@@ -372,7 +372,8 @@ OUTSIDE: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         "guessed-encoding blank-rows unnamed-column unused-column unused-field repeated-column "
-        "other-rows hidden-rows lines-in-name cut-word broken-cell "
+        "other-rows hidden-rows short-rows undated-row list-in-name lines-in-name "
+        "cut-word utf-16-offsets broken-cell "
         "bad-profile ignored-by-profile untrusted-profile unknown-sheet "
         "no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds "
         "bad-offset bad-selector marks-at-odds ignored-annotation no-companion brat-syntax "
