@@ -75,6 +75,10 @@ class Fix(str):
         made.kind, made.key = kind, key
         return made
 
+    def __getnewargs__(self) -> tuple[str, FixKind, str]:  # type: ignore[override]
+        """What makes it again, in a copy or from a pickle."""
+        return str(self), self.kind, self.key
+
 
 def kind_of(fix: str | None) -> FixKind | None:
     """The kind of a fix that has one."""

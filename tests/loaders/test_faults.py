@@ -6,8 +6,10 @@ places and codes of all faults that come of it. ⏎ is a line feed, ⇥ a tab, �
 
 from __future__ import annotations
 
+import copy
 import io
 import json
+import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from whomet.loaders import SEVERITIES, CheckReport, Fault, check, read
+from whomet.loaders.faults import Fix, FixKind
 
 CASES = Path(__file__).with_name("cases")
 BASE = (CASES / "base.yaml").read_text(encoding="utf-8")
@@ -343,3 +346,9 @@ def test_what_differs_in_words_that_look_alike_is_named(
     for fault in faults:
         assert fault.problem.endswith(f"but are not equal: {what}")
         assert fault.fix == f"{fix} as the text writes it"
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda fix: pickle.loads(pickle.dumps(fix))])
+def test_a_copy_of_a_fix_keeps_its_kind(again: Callable[[Fix], Fix]) -> None:
+    made = again(Fix("id: …", FixKind.MISSING_KEY, "id"))
+    assert (made, made.kind, made.key) == ("id: …", FixKind.MISSING_KEY, "id")
