@@ -60,7 +60,7 @@ def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
 
     `{entities}` and `{events}` are replaced by the label expression of all of them, so that each is
     found by a seek on its own constraint, and `{places}` for the roles of where events were or led
-    to: give the `words` of the reader, which has a user's own.
+    to: give the vocabulary of the reader, which has a user's own classes.
     """
     found = terms(vocabulary or default_vocabulary())
     entities, events = found[ALL_ENTITIES], found[ALL_EVENTS]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from whomet.ontology.names import fold, name_words
@@ -74,6 +75,38 @@ class Found:
 _Hit = dict[str, Any]
 
 
+class _Names:
+    """What is called by texts or has them as ids; each text is looked for once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._rows: dict[str, list[_Hit]] = {}
+
+    def look_for(self, texts: Iterable[str]) -> None:
+        """Look for texts in one round trip."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
+        if not new:
+            return
+        self._rows.update((text, []) for text in new)
+        sought = [sought_name(order, text) for order, text in enumerate(new)]
+        query = internal("names", self._reader.vocabulary)
+        for row in self._reader.read(query, {"names": sought}):
+            self._rows[new[row["order"]]].append(row)
+
+    def hits(
+        self, wanted: Sequence[Wanted], sought: Sequence[tuple[int, str, str | None]]
+    ) -> Iterator[tuple[bool, int, _Hit]]:
+        """Whether the parameter takes the class, for which name, and the hit.
+
+        Each of `sought` is a text to look for, for the name with this number; `how` says why.
+        """
+        self.look_for(text for _, text, _ in sought)
+        for order, text, how in sought:
+            for row in self._rows[text]:
+                accepted = wanted[order].accepts(row["labels"], self._reader.vocabulary)
+                yield accepted, order, {**row, "how": how or _how(row, text), "sought": text}
+
+
 def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
     """What each name refers to; QuestionError for none and for more than one."""
     results = look_up_each(reader, wanted)
@@ -85,12 +118,13 @@ def look_up(reader: Reader, wanted: Sequence[Wanted]) -> list[Found]:
 
 def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | QuestionError]:
     """What each name refers to, or the error of one that refers to nothing or to several."""
-    hits, others = _hits(reader, wanted)
+    names = _Names(reader)
+    hits, others = _hits(reader, names, wanted)
     chosen = [
         _chosen(reader, want, _first_level(hits[order]), others[order])
         for order, want in enumerate(wanted)
     ]
-    return _with_longer_names(reader, wanted, _with_same_places(reader, wanted, chosen))
+    return _with_longer_names(reader, wanted, _with_same_places(names, wanted, chosen))
 
 
 def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
@@ -99,7 +133,7 @@ def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
     QuestionError names the nearest if there is none.
     """
     want = Wanted("", text, "entity")
-    [hits], [others] = _hits(reader, [want])
+    [hits], [others] = _hits(reader, _Names(reader), [want])
     if not hits:
         raise _nothing(reader, want, others)
     found: dict[str, list[str]] = {}
@@ -109,16 +143,20 @@ def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
     return {cls: sorted(set(ids)) for cls, ids in found.items()}
 
 
-def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], list[list[_Hit]]]:
+def _hits(
+    reader: Reader, names: _Names, wanted: Sequence[Wanted]
+) -> tuple[list[list[_Hit]], list[list[_Hit]]]:
     """For each name what it may refer to, and what has it in a class that is not accepted."""
     if not wanted:
         return [], []
     hits: list[list[_Hit]] = [[] for _ in wanted]
     others: list[list[_Hit]] = [[] for _ in wanted]
     written = [(order, want.text, None) for order, want in enumerate(wanted)]
-    for accepted, order, hit in _named(reader, wanted, written):
+    # With those that `_with_same_places` asks for, which is a round trip less.
+    names.look_for(chain((want.text for want in wanted), _other_names_of_places(wanted)))
+    for accepted, order, hit in names.hits(wanted, written):
         (hits if accepted else others)[order].append(hit)
-    for order, hit in _by_former_ids(reader, wanted, hits):
+    for order, hit in _by_former_ids(reader, names, wanted, hits):
         hits[order].append(hit)
     missing = [order for order, found in enumerate(hits) if not found]
     if missing:
@@ -130,7 +168,7 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
             if wanted[order].type != "event"
             for text, how in variants(wanted[order].text)
         ]
-        for accepted, order, hit in _named(reader, wanted, sought):
+        for accepted, order, hit in names.hits(wanted, sought):
             if not accepted or hit["level"] == 0:
                 continue
             if not is_another_place(wanted[order].text, hit):
@@ -139,8 +177,17 @@ def _hits(reader: Reader, wanted: Sequence[Wanted]) -> tuple[list[list[_Hit]], l
     return hits, others
 
 
+def _other_names_of_places(wanted: Iterable[Wanted]) -> Iterator[str]:
+    """All names of the places that are wanted by a name of theirs."""
+    for want in wanted:
+        if want.type == "place":
+            from whomet.queries.other_names import names_of_the_same
+
+            yield from names_of_the_same(want.text)
+
+
 def _with_same_places(
-    reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
+    names: _Names, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
     """Places with a note on those in the graph that are the same by another name, as Peking is."""
     from whomet.queries.other_names import is_another_place, names_of_the_same
@@ -153,16 +200,16 @@ def _with_same_places(
         for name in names_of_the_same(found.name)
     ]
     same: dict[int, dict[str, str]] = {}
-    for accepted, order, hit in _named(reader, wanted, sought):
+    for accepted, order, hit in names.hits(wanted, sought):
         found = result[order]
         assert isinstance(found, Found)
         if accepted and hit["level"] == _WHOLE and not is_another_place(found.name, hit):
             same.setdefault(order, {})[hit["id"]] = hit["name"]
     asked = {found.id for found in result if isinstance(found, Found)}
-    for order, names in same.items():
+    for order, called in same.items():
         found = result[order]
         assert isinstance(found, Found)
-        others = [f"{name} ({id})" for id, name in sorted(names.items()) if id not in asked]
+        others = [f"{name} ({id})" for id, name in sorted(called.items()) if id not in asked]
         if others:
             told = f"{', '.join(others)} may be the same place as {found.name}; ask for both"
             result[order] = _noted(found, told)
@@ -221,24 +268,8 @@ def _add_by_words(
         hits[order].append({**hit, "how": "without its title, by a part of its name"})
 
 
-def _named(
-    reader: Reader, wanted: Sequence[Wanted], sought: Sequence[tuple[int, str, str | None]]
-) -> Iterator[tuple[bool, int, _Hit]]:
-    """Hits by full names and ids: whether the parameter takes the class, for which name, the hit.
-
-    Each of `sought` is a text to look for, for the name with this number; `how` says why.
-    """
-    if not sought:
-        return
-    names = [sought_name(number, text) for number, (_, text, _) in enumerate(sought)]
-    for row in reader.read(internal("names", reader.vocabulary), {"names": names}):
-        order, text, how = sought[row["order"]]
-        accepted = wanted[order].accepts(row["labels"], reader.vocabulary)
-        yield accepted, order, {**row, "how": how or _how(row, text), "sought": text}
-
-
 def _by_former_ids(
-    reader: Reader, wanted: Sequence[Wanted], hits: Sequence[Sequence[_Hit]]
+    reader: Reader, names: _Names, wanted: Sequence[Wanted], hits: Sequence[Sequence[_Hit]]
 ) -> Iterator[tuple[int, _Hit]]:
     """Hits for ids that nothing bears any more: what they became."""
     ids = [n for n, found in enumerate(hits) if not found and ":" in wanted[n].text]
@@ -249,7 +280,7 @@ def _by_former_ids(
     found = [(n, text, cls) for n in ids for cls, text in heirs(reader, wanted[n].text)]
     sought = [(n, text, "by an earlier id") for n, text, _ in found]
     classes = {(n, text, cls) for n, text, cls in found}
-    for accepted, order, hit in _named(reader, wanted, sought):
+    for accepted, order, hit in names.hits(wanted, sought):
         if accepted and any((order, hit["sought"], label) in classes for label in hit["labels"]):
             yield order, {**hit, "level": 0}
 

@@ -383,14 +383,24 @@ def test_names_are_read_without_titles_and_of_two_countries_is_asked_which(
 
 
 def test_places_that_are_the_same_by_another_name_are_told(
-    graph: Connection, tmp_path: Path
+    graph: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(graph, tmp_path, LEADERS)
+    reads: list[str] = []
+
+    def read(self: Connection, cypher: str, parameters: Any = None) -> list[dict[str, Any]]:
+        reads.append(cypher)
+        return read_all(self, cypher, parameters)
+
+    read_all = Connection.read
+    monkeypatch.setattr(Connection, "read", read)
     beijing, leningrad = look_up(
         graph, [Wanted("place", "Beijing", "place"), Wanted("place", "Leningrad", "place")]
     )
     assert (beijing.id, leningrad.id) == ("x:beijing", "x:petersburg")
     assert beijing.note == "Peking (x:peking) may be the same place as Beijing; ask for both"
     assert leningrad.note is None
+    reads.clear()
     both = [Wanted("place", "Beijing", "place"), Wanted("place", "Peking", "place")]
     assert [found.note for found in look_up(graph, both)] == [None, None]
+    assert len(reads) == 1
