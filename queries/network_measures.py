@@ -3,6 +3,9 @@
 Two actors are tied by each meeting that both took part in. igraph computes on these ties; it comes
 with the extra `analysis`. The same meetings give the same figures, on every machine: actors are
 sorted by id, and the random numbers that finding communities needs begin with one seed.
+
+The work is bounded, since it is done in the process that asks and cannot be given up midway: no
+measures of more than `MOST_MEETINGS`, and no betweenness where it takes more than `MOST_STEPS`.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -26,32 +29,61 @@ SEED = 1
 DIGITS = 6
 #: Parameters that choose among the rows of a network, which is that of all actors.
 OF_ROWS = ("actor", "with")
+#: Maximum number of meetings whose network is measured.
+MOST_MEETINGS = 50_000
+#: Maximum number of actors times ties, to which the time for betweenness is proportional: some
+#: seconds. Chains of meetings are followed from each actor (Brandes 2001).
+MOST_STEPS = 200_000_000
+_NARROW = "ask for a shorter period, a place or a topic"
 #: igraph has one generator of random numbers for all threads.
 _GENERATOR = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Of an actor: betweenness from 0 to 1, and the number of its community, 1 for the largest."""
+    """Of an actor: betweenness from 0 to 1, and the number of its community, 1 for the largest.
 
-    betweenness: float
+    `betweenness` is None in a network that is too large for it.
+    """
+
+    betweenness: float | None
     community: int
 
 
 def meetings_text(choosing: str, vocabulary: Vocabulary) -> str:
-    """The Cypher for who took part in each meeting, after that which chooses the events `e`."""
+    """The Cypher for who took part in each meeting, after that which chooses the events `e`.
+
+    One meeting more than are measured shows that there are more.
+    """
     meetings = terms(vocabulary)["Meeting"]
     return "\n".join(
         [
             choosing,
             "WITH DISTINCT e, known_by",
             f"WHERE e:{meetings}",
-            f"MATCH (e){meetings.participants.from_event('r')}(x)",
-            "WHERE r.asserted AND r.known_from <= known_by",
-            "WITH e, collect(DISTINCT x.id) AS people",
+            "WITH e, known_by",
+            f"LIMIT {MOST_MEETINGS + 1}",
+            "CALL (e, known_by) {",
+            f"  MATCH (e){meetings.participants.from_event('r')}(x)",
+            "  WHERE r.asserted AND r.known_from <= known_by",
+            "  RETURN collect(DISTINCT x.id) AS people",
+            "}",
             "RETURN people",
         ]
     )
+
+
+def measures_within_bounds(
+    meetings: Iterable[Sequence[str]],
+) -> tuple[dict[str, Measures], list[str]]:
+    """The measures of each actor, as far as they are computed, and notes on what is not."""
+    known = list(islice(meetings, MOST_MEETINGS + 1))
+    if len(known) > MOST_MEETINGS:
+        return {}, [f"networks of more than {MOST_MEETINGS:,} meetings are not measured; {_NARROW}"]
+    found = measures(known)
+    if all(each.betweenness is not None for each in found.values()):
+        return found, []
+    return found, [f"a network of {len(found):,} actors is too large for `betweenness`; {_NARROW}"]
 
 
 def measures(meetings: Iterable[Sequence[str]]) -> dict[str, Measures]:
@@ -75,11 +107,14 @@ def measures(meetings: Iterable[Sequence[str]]) -> dict[str, Measures]:
     number = {name: n for n, name in enumerate(names)}
     edges = sorted(ties)
     graph = igraph.Graph(n=len(names), edges=[(number[a], number[b]) for a, b in edges])
-    pairs = (len(names) - 1) * (len(names) - 2) / 2
-    betweenness = [b / pairs if pairs else 0.0 for b in graph.betweenness(directed=False)]
+    betweenness: Iterable[float | None] = [None] * len(names)
+    if len(names) * len(edges) <= MOST_STEPS:
+        pairs = (len(names) - 1) * (len(names) - 2) / 2
+        found = graph.betweenness(directed=False)
+        betweenness = [round(each / pairs, DIGITS) if pairs else 0.0 for each in found]
     community = _communities(igraph, graph, [ties[edge] for edge in edges])
     return {
-        name: Measures(round(between, DIGITS), part)
+        name: Measures(between, part)
         for name, between, part in zip(names, betweenness, community, strict=True)
     }
 
@@ -99,7 +134,7 @@ def _communities(library: Any, graph: Any, weights: Sequence[int]) -> list[int]:
     return [numbers[node] for node in range(graph.vcount())]
 
 
-def as_parameter(found: Mapping[str, Measures]) -> dict[str, dict[str, float | int]]:
+def as_parameter(found: Mapping[str, Measures]) -> dict[str, dict[str, float | int | None]]:
     """The measures as a question's Cypher takes them: `$measures[id].betweenness`."""
     return {
         id: {"betweenness": of.betweenness, "community": of.community} for id, of in found.items()

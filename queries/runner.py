@@ -348,7 +348,7 @@ def _measures(reader: Reader, resolved: Resolved) -> tuple[dict[str, Any], list[
         LIBRARY,
         OF_ROWS,
         as_parameter,
-        measures,
+        measures_within_bounds,
         meetings_text,
     )
 
@@ -361,8 +361,9 @@ def _measures(reader: Reader, resolved: Resolved) -> tuple[dict[str, Any], list[
         return {}, [error.message.rstrip(".")]
     assert question.choosing is not None
     values = {**resolved.values, **dict.fromkeys(OF_ROWS)}
-    found = read_with(reader, meetings_text(question.choosing, reader.vocabulary), values)
-    return as_parameter(measures(row["people"] for row in found)), []
+    rows = stream_with(reader, meetings_text(question.choosing, reader.vocabulary), values)
+    found, notes = measures_within_bounds(row["people"] for row in rows)
+    return as_parameter(found), notes
 
 
 def _total(reader: Reader, resolved: Resolved, shown: int) -> int:

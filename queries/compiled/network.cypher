@@ -15,6 +15,7 @@
 //   "Betweenness is the share of all pairs of other actors between whom the shortest chains of meetings lead through this one, from 0 to 1; where there are several shortest chains, each counts in part. How often two met does not matter for it.",
 //   "Communities are found by the Leiden algorithm, which weighs a tie by the number of meetings. Their numbers, 1 for the largest, are those of this answer, and say nothing about another one.",
 //   "The network is that of all actors; --actor shows one of them in it. Those with most ties come first.",
+//   "Of more than 50,000 meetings neither is computed, nor is betweenness where actors times ties are more than 200 million; a note says so.",
 //   "It is a network of what is recorded: an actor in few briefs is at its edge.",
 //   "In Neo4j Browser, betweenness and community are empty.",
 // ]
