@@ -39,6 +39,14 @@ READ_AHEAD = 1000
 RETRY_SECONDS = (1.0, 2.0, 4.0, 8.0)
 #: A period in which no dated event can fall: what is left is undated.
 _NO_DAY = {"since": date.max, "until": date.min}
+#: Undated events that are counted at the most.
+_MOST_UNDATED = 1000
+_COUNT_UNDATED = f"""
+WITH DISTINCT e
+WHERE coalesce(e.begin_earliest, e.begin_latest, e.end_earliest, e.end_latest) IS NULL
+WITH e LIMIT {_MOST_UNDATED + 1}
+RETURN count(e) AS undated
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +315,8 @@ def _rows(
             notes.append(limit_note(shown, total))
         left_out = _undated(reader, resolved)
         if left_out:
-            events = "1 event" if left_out == 1 else f"{left_out} events"
+            many = left_out > _MOST_UNDATED
+            events = f"over {_MOST_UNDATED:,} events" if many else plural(left_out, "event")
             how = "without --certain, --undated" if resolved.values.get("certain") else "--undated"
             notes.append(f"{events} without a date left out of the period; {how} includes such")
         if not shown:
@@ -385,13 +394,22 @@ def _all_kinds(reader: Reader, resolved: Resolved) -> Counter[str]:
 
 
 def _undated(reader: Reader, resolved: Resolved) -> int:
-    """How many events would be rows if they had a date: chosen by the question's own words."""
+    """How many events would be rows if they had a date; one more than are counted at the most."""
+    asked = undated_count(resolved)
+    if asked is None:
+        return 0
+    [row] = read_with(reader, *asked)
+    return int(row["undated"])
+
+
+def undated_count(resolved: Resolved) -> tuple[str, dict[str, Any]] | None:
+    """The Cypher that counts the undated events that a period leaves out, and its parameters.
+
+    They are chosen by the question's own words. None where no period leaves any out.
+    """
     values, choosing = resolved.values, resolved.question.choosing
     if choosing is None or values.get("since") is values.get("until") is None:
-        return 0
+        return None
     if values.get("undated") and not values.get("certain"):
-        return 0
-    text = f"{choosing}\nWITH DISTINCT e WHERE e.span IS NULL RETURN count(e) AS undated"
-    values = {**values, **_NO_DAY, "undated": True, "certain": False}
-    rows = read_with(reader, text, values)
-    return int(rows[0]["undated"])
+        return None
+    return f"{choosing}{_COUNT_UNDATED}", {**values, **_NO_DAY, "undated": True, "certain": False}

@@ -16,7 +16,7 @@ from whomet.graph.projection.events import EventState, role_edges
 from whomet.graph.projection.places import Contains, DerivedPlace, EventPlaces, Places
 from whomet.ontology.dates import Bounds, describe, describe_begin, describe_end
 
-SPAN_OPEN_BEGIN, SPAN_OPEN_END, SPAN_OPEN_BOTH = -1, -2, -3
+SPAN_OPEN_BEGIN, SPAN_OPEN_END, SPAN_OPEN_BOTH, SPAN_UNDATED = -1, -2, -3, -4
 
 
 @dataclass(slots=True)
@@ -275,11 +275,12 @@ def containment(pairs: Iterable[tuple[NodeKey, NodeKey]]) -> Contains:
     return contains
 
 
-def period_key(bounds: Bounds) -> tuple[int | None, date | None]:
+def period_key(bounds: Bounds) -> tuple[int, date]:
     """The key of these bounds in the period index: (span, span_from), see docs/architecture.md.
 
     Events whose outer bounds are both known have the power of two that covers their days as span;
-    those with an open side have a span of their own, and are sorted by the bound they have.
+    those with an open side have a span of their own, and are sorted by the bound they have. So have
+    those without a date, which are found by it.
     """
     begin, end = bounds.begin_earliest, bounds.end_latest
     if begin is not None and end is not None:
@@ -288,7 +289,7 @@ def period_key(bounds: Bounds) -> tuple[int | None, date | None]:
         return SPAN_OPEN_BEGIN, end
     if begin is not None:
         return SPAN_OPEN_END, begin
-    return (SPAN_OPEN_BOTH, date.min) if bounds.is_dated else (None, None)
+    return SPAN_OPEN_BOTH if bounds.is_dated else SPAN_UNDATED, date.min
 
 
 def event_name(

@@ -80,12 +80,11 @@ WITH
   CASE
     WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
+    ELSE range(CASE WHEN $undated THEN -4 ELSE -3 END, 22)
   END AS by_period,
   CASE
     WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -113,7 +112,7 @@ UNION
   MATCH (t)<-[:CONCERNS]-(e:Visit)
   RETURN e
 UNION
-  // The period index: one seek for each power of two of days, and for each open side.
+  // The period index: one seek for each power of two of days, for each open side, and for no date.
   UNWIND by_period AS span
   WITH
     span,
@@ -127,14 +126,13 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND by_class AS which
+  UNWIND by_class AS every
   MATCH (e:Visit)
-  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH e, known_by
 WHERE
-  (e.span IS NOT NULL OR $undated)
+  (e.span > -4 OR $undated)
   AND coalesce(e.begin_earliest <= $until, true)
   AND coalesce(e.end_latest >= $since, true)
   AND e.known_from <= known_by
@@ -219,7 +217,8 @@ WHERE coalesce($actor, $with) IS NULL OR any(x IN guests WHERE x.id IN coalesce(
 // rows
 CALL (e, lines) {
   // Visits that may overlap in time: the period index again.
-  UNWIND CASE WHEN e.span IS NULL THEN [] ELSE range(-3, 22) END AS span
+  UNWIND CASE WHEN e.span > -4
+   THEN range(-3, 22) ELSE [] END AS span
   WITH
     e,
     span,
@@ -237,7 +236,7 @@ UNION
   UNWIND CASE WHEN $undated THEN lines ELSE [] END AS line
   UNWIND line AS outer
   MATCH (outer)<-[:WITHIN*0..]-(:Place)<-[:TO|AT]-(f:Visit)
-  WHERE f.span IS NULL OR e.span IS NULL
+  WHERE f.span = -4 OR e.span = -4
   RETURN f
 }
 WITH *
@@ -417,7 +416,7 @@ WITH
       m.status = 'occurred' AND m.known_from <= known_by
       AND (r.asserted OR r.known_until > known_by) AND r.known_from <= known_by
       AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
-      AND m.span IS NOT NULL
+      AND m.span > -4
       AND coalesce(m.begin_earliest <= end_latest, true)
       AND coalesce(m.end_latest >= begin_earliest, true)
   } AS met

@@ -83,7 +83,7 @@ WITH
   known_by,
   CASE
     WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.span = -4 THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
     WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
     WHEN
       ($until IS NULL OR e.begin_latest <= $until)

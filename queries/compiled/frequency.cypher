@@ -59,12 +59,11 @@ WITH
   CASE
     WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
+    ELSE range(CASE WHEN $undated THEN -4 ELSE -3 END, 22)
   END AS by_period,
   CASE
     WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -86,7 +85,7 @@ UNION
   MATCH (t)<-[:CONCERNS]-(e:Meeting)
   RETURN e
 UNION
-  // The period index: one seek for each power of two of days, and for each open side.
+  // The period index: one seek for each power of two of days, for each open side, and for no date.
   UNWIND by_period AS span
   WITH
     span,
@@ -100,9 +99,8 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND by_class AS which
+  UNWIND by_class AS every
   MATCH (e:Meeting)
-  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -110,7 +108,7 @@ WITH
   known_by,
   CASE
     WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.span = -4 THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
     WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
     WHEN
       ($until IS NULL OR e.begin_latest <= $until)

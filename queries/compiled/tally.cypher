@@ -64,12 +64,11 @@ WITH
   CASE
     WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
+    ELSE range(CASE WHEN $undated THEN -4 ELSE -3 END, 22)
   END AS by_period,
   CASE
     WHEN coalesce($actor, $with, $place, $topic) IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   coalesce($since, date('0001-01-01')) AS since,
@@ -97,7 +96,7 @@ UNION
   MATCH (t)<-[:CONCERNS]-(e:Visit)
   RETURN e
 UNION
-  // The period index: one seek for each power of two of days, and for each open side.
+  // The period index: one seek for each power of two of days, for each open side, and for no date.
   UNWIND by_period AS span
   WITH
     span,
@@ -111,9 +110,8 @@ UNION
   WHERE e.span = span AND earliest <= e.span_from <= latest
   RETURN e
 UNION
-  UNWIND by_class AS which
+  UNWIND by_class AS every
   MATCH (e:Visit)
-  WHERE which = 'all' OR e.span IS NULL
   RETURN e
 }
 WITH
@@ -121,7 +119,7 @@ WITH
   known_by,
   CASE
     WHEN coalesce($since, $until) IS NULL THEN null
-    WHEN e.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+    WHEN e.span = -4 THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
     WHEN e.begin_earliest > $until OR e.end_latest < $since THEN 'outside'
     WHEN
       ($until IS NULL OR e.begin_latest <= $until)
@@ -249,7 +247,7 @@ CALL (e, known_by, guest, first, last) {
   RETURN {of: '', first: $since, last: $until} AS unit
 UNION
   WITH *
-  WHERE $by = 'year' AND e.span IS NOT NULL
+  WHERE $by = 'year' AND e.span > -4
   UNWIND range(first.year, last.year) AS year
   RETURN
     {
@@ -257,21 +255,21 @@ UNION
     } AS unit
 UNION
   WITH *
-  WHERE $by = 'month' AND e.span IS NOT NULL
+  WHERE $by = 'month' AND e.span > -4
   UNWIND range(12 * first.year + first.month - 1, 12 * last.year + last.month - 1) AS month
   WITH date({year: month / 12, month: month % 12 + 1}) AS day
   RETURN {of: '', first: day, last: day + duration({months: 1}) - duration({days: 1})} AS unit
 UNION
   WITH *
-  WHERE $by IN ['year', 'month'] AND e.span IS NULL
+  WHERE $by IN ['year', 'month'] AND e.span = -4
   RETURN {of: null, first: null, last: null} AS unit
 UNION
   WITH *
   WHERE $by = 'term'
   OPTIONAL MATCH (guest)-[h:HELD]->(t:Tenure)-[s:AS]->(p)
   WHERE
-    t.status = 'occurred' AND t.known_from <= known_by AND t.span IS NOT NULL
-    AND e.span IS NOT NULL
+    t.status = 'occurred' AND t.known_from <= known_by AND t.span > -4
+    AND e.span > -4
     AND (h.asserted OR h.known_until > known_by) AND h.known_from <= known_by
     AND (s.asserted OR s.known_until > known_by) AND s.known_from <= known_by
     AND coalesce(t.begin_earliest <= last, true)
@@ -311,7 +309,7 @@ WITH
   CASE
     WHEN e.begin_latest <= e.end_earliest THEN {first: e.begin_latest, last: e.end_earliest}
   END AS certain,
-  CASE WHEN e.span IS NOT NULL THEN {first: first, last: last} END AS possible
+  CASE WHEN e.span > -4 THEN {first: first, last: last} END AS possible
 ORDER BY e.begin_earliest, e.id
 WITH
   known_by,

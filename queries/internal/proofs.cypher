@@ -7,7 +7,7 @@ RETURN
   e.class AS kind,
   e.begin_earliest AS first,
   e.end_latest AS last,
-  e.span IS NOT NULL AS dated,
+  coalesce(e.begin_earliest, e.begin_latest, e.end_earliest, e.end_latest) IS NOT NULL AS dated,
   COLLECT {
     MATCH (b:Brief)-[:STATES]->(c:Claim)-[:ABOUT]->(e)
     WITH b, c

@@ -63,7 +63,7 @@ UNWIND {{ those_asked("actor", "people") }} + {{ others_asked("people") }} AS ho
 WITH DISTINCT e, known_by, date_match, people, destinations, places, memberships, holder
 CALL (e, known_by, holder) {
   // Held on the day: the tenure may have begun by then, and may not have ended before.
-  {{ held("holder", "post", "(e.span IS NOT NULL OR $undated)") }}
+  {{ held("holder", "post", "(" ~ dated("e") ~ " OR $undated)") }}
   OPTIONAL MATCH (t){{ Tenure.organization.from_event("i") }}(body:{{ Organization }})
   WHERE {{ asserted_as_known("i") }}
   WITH post, body, t

@@ -110,7 +110,7 @@ CALL ({{ visit }}, known_by) {
 {% endcall %}
 WITH e, known_by
 WHERE
-  (e.span IS NOT NULL OR $undated)
+  ({{ dated() }} OR $undated)
   AND coalesce(e.begin_earliest <= $until, true)
   AND coalesce(e.end_latest >= $since, true)
   AND e.known_from <= known_by
@@ -127,7 +127,7 @@ CALL (e, lines) {
   // Visits that may overlap in time: the period index again.
   {{ overlapping(
     events,
-    spans="CASE WHEN e.span IS NULL THEN [] ELSE range(-3, 22) END",
+    spans="CASE WHEN " ~ dated() ~ " THEN range(-3, 22) ELSE [] END",
     since="coalesce(e.begin_earliest, date('0001-01-01'))",
     until="coalesce(e.end_latest, date('9999-12-31'))",
     event="f",
@@ -139,7 +139,7 @@ UNION
   UNWIND CASE WHEN $undated THEN lines ELSE [] END AS line
   UNWIND line AS outer
   MATCH (outer)<-[:WITHIN*0..]-(:{{ Place }}){{ spots.to_event() }}(f:{{ events }})
-  WHERE f.span IS NULL OR e.span IS NULL
+  WHERE {{ undated("f") }} OR {{ undated() }}
   RETURN f
 }
 WITH *
@@ -255,7 +255,7 @@ WITH
       m.status = 'occurred' AND m.known_from <= known_by
       AND {{ asserted_as_known() }}
       AND {{ asserted_as_known("s") }}
-      AND m.span IS NOT NULL
+      AND {{ dated("m") }}
       AND coalesce(m.begin_earliest <= end_latest, true)
       AND coalesce(m.end_latest >= begin_earliest, true)
   } AS met

@@ -53,7 +53,7 @@
 {{ anchors(by) }}
 {{ found(events, by) }}
 {{ asked() }}
-  AND (e.span IS NOT NULL OR NOT $in_order)
+  AND ({{ dated() }} OR NOT $in_order)
   AND {{ about_topic(events) }}
   AND {{ in_place(events) }}
   AND {{ reported() }}

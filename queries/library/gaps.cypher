@@ -117,7 +117,7 @@ WITH
         }
           THEN 'no-place'
       END,
-      CASE WHEN asked AND e:{{ Meeting }} AND e.span IS NULL THEN 'no-date' END,
+      CASE WHEN asked AND e:{{ Meeting }} AND {{ undated() }} THEN 'no-date' END,
       CASE
         WHEN asked AND COUNT {
           MATCH (e)<-[:ABOUT]-(c:Claim)<-[:STATES]-(b:Brief)

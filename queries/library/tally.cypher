@@ -102,7 +102,7 @@ CALL (e, known_by, guest, first, last) {
   RETURN {of: '', first: $since, last: $until} AS unit
 UNION
   WITH *
-  WHERE $by = 'year' AND e.span IS NOT NULL
+  WHERE $by = 'year' AND {{ dated() }}
   UNWIND range(first.year, last.year) AS year
   RETURN
     {
@@ -110,21 +110,21 @@ UNION
     } AS unit
 UNION
   WITH *
-  WHERE $by = 'month' AND e.span IS NOT NULL
+  WHERE $by = 'month' AND {{ dated() }}
   UNWIND range(12 * first.year + first.month - 1, 12 * last.year + last.month - 1) AS month
   WITH date({year: month / 12, month: month % 12 + 1}) AS day
   RETURN {of: '', first: day, last: day + duration({months: 1}) - duration({days: 1})} AS unit
 UNION
   WITH *
-  WHERE $by IN ['year', 'month'] AND e.span IS NULL
+  WHERE $by IN ['year', 'month'] AND {{ undated() }}
   RETURN {of: null, first: null, last: null} AS unit
 UNION
   WITH *
   WHERE $by = 'term'
   OPTIONAL MATCH (guest){{ Tenure.holder.to_event("h") }}(t:{{ Tenure }}){{ Tenure.position.from_event("s") }}(p)
   WHERE
-    t.status = 'occurred' AND t.known_from <= known_by AND t.span IS NOT NULL
-    AND e.span IS NOT NULL
+    t.status = 'occurred' AND t.known_from <= known_by AND {{ dated("t") }}
+    AND {{ dated() }}
     AND {{ asserted_as_known("h") }}
     AND {{ asserted_as_known("s") }}
     AND coalesce(t.begin_earliest <= last, true)
@@ -160,7 +160,7 @@ WITH
   CASE
     WHEN e.begin_latest <= e.end_earliest THEN {first: e.begin_latest, last: e.end_earliest}
   END AS certain,
-  CASE WHEN e.span IS NOT NULL THEN {first: first, last: last} END AS possible
+  CASE WHEN {{ dated() }} THEN {first: first, last: last} END AS possible
 ORDER BY e.begin_earliest, e.id
 WITH
   known_by,

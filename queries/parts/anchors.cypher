@@ -55,12 +55,11 @@ WITH
   CASE
     WHEN {{ first_of(earlier.given) }} IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN []
-    ELSE range(-3, 22)
+    ELSE range(CASE WHEN $undated THEN -4 ELSE -3 END, 22)
   END AS by_period,
   CASE
     WHEN {{ first_of(earlier.given) }} IS NOT NULL THEN []
     WHEN coalesce($since, $until) IS NULL THEN ['all']
-    WHEN $undated THEN ['undated']
     ELSE []
   END AS by_class,
   {% if more %}
@@ -108,15 +107,14 @@ WITH
 {% endif %}
 {% if period %}
   {% set branch %}
-  // The period index: one seek for each power of two of days, and for each open side.
+  // The period index: one seek for each power of two of days, for each open side, and for no date.
   {{ overlapping(events, "by_period", "since", "until") }}
   RETURN e
   {% endset %}
   {% set branches.all = branches.all + [branch] %}
   {% set branch %}
-  UNWIND by_class AS which
+  UNWIND by_class AS every
   MATCH {{ all or "(e:" ~ events ~ ")" }}
-  WHERE which = 'all' OR e.span IS NULL
   RETURN e
   {% endset %}
   {% set branches.all = branches.all + [branch] %}

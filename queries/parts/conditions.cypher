@@ -1,5 +1,7 @@
 {# `--known-by` and other conditions on an event and on each role in it. All need `known_by`, a day. #}
 
+{% from "periods.cypher" import undated %}
+
 {# A place that followed until a brief stated another has `known_until`. #}
 {% macro asserted_as_known(role="r") %}
 ({{ role }}.asserted OR {{ role }}.known_until > known_by) AND {{ role }}.known_from <= known_by
@@ -9,7 +11,7 @@
 {% macro date_match(event="e") %}
 CASE
   WHEN coalesce($since, $until) IS NULL THEN null
-  WHEN {{ event }}.span IS NULL THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
+  WHEN {{ undated(event) }} THEN CASE WHEN $undated THEN 'possible' ELSE 'outside' END
   WHEN {{ event }}.begin_earliest > $until OR {{ event }}.end_latest < $since THEN 'outside'
   WHEN
     ($until IS NULL OR {{ event }}.begin_latest <= $until)

@@ -1,5 +1,14 @@
 {# Periods: events found by the period index, periods as EDTF, and sums over the days of events. #}
 
+{# Whether an event has a date, or none; one without is in the period index all the same. #}
+{% macro dated(event="e") %}
+{{ event }}.span > -4
+{% endmacro %}
+
+{% macro undated(event="e") %}
+{{ event }}.span = -4
+{% endmacro %}
+
 {# The events whose days overlap some days: one seek for each power of two of days, and for
    each open side. `keep` are variables that are needed besides. #}
 {% macro overlapping(events, spans, since, until, event="e", keep=[]) %}

@@ -15,6 +15,7 @@ from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import Question, catalogue, resolve
 from whomet.queries.cypher_tokens import in_map, tokens, used_parameters
 from whomet.queries.internal_queries import internal
+from whomet.queries.runner import undated_count
 
 QUESTIONS = catalogue().questions()
 INTERNAL = sorted(path.stem for path in (Path(queries.__file__).parent / "internal").iterdir())
@@ -61,10 +62,12 @@ def test_nothing_is_to_be_said_about_any_query(graph: Connection) -> None:
 
 
 def hits(graph: Connection, question: Question, **given: Any) -> int:
-    """The db-hits of a question as `ask` runs it."""
+    """The db-hits of a question as `ask` runs it, and of counting what has no date."""
     resolved = resolve(graph, question, given, today=date(2021, 1, 1))
-    text = in_map(question.cypher)
-    todo = [graph.profile(text, {"given": resolved.values}).profile]
+    asked = [(question.cypher, resolved.values)]
+    if (counting := undated_count(resolved)) is not None:
+        asked.append(counting)
+    todo = [graph.profile(in_map(text), {"given": values}).profile for text, values in asked]
     total = 0
     while todo:
         step = todo.pop()
