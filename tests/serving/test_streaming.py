@@ -43,6 +43,9 @@ NUMBERS = """\
 UNWIND range(1, 20000) AS n
 RETURN n AS n, 'as it was said ' + n AS said
 """
+BROKEN = NUMBERS.replace("Numbers", "Broken").replace(
+    "RETURN n AS n", "RETURN n / (n - 15000) AS n"
+)
 RUNNING = """
 SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'as it was said'
   AND NOT currentQuery CONTAINS 'SHOW' RETURN currentQuery
@@ -56,15 +59,24 @@ def numbers(
     """A graph with a question of many rows."""
     folder = tmp_path_factory.mktemp("questions")
     (folder / "numbers.cypher").write_text(NUMBERS)
+    (folder / "broken.cypher").write_text(BROKEN)
     graph = SharedGraph(replace(settings, questions=(folder,)))
     yield graph
     graph.close()
 
 
-def chunks_of(graph: SharedGraph, format: str, leave_after: int | None = None) -> list[bytes]:
+def chunks_of(
+    graph: SharedGraph,
+    format: str,
+    leave_after: int | None = None,
+    *,
+    question: str = "numbers",
+    whole: bool = True,
+) -> list[bytes]:
     """The body of an answer as a reader gets it who may leave after some chunks."""
-    answer = streamed(graph, "numbers", {}, format, time_limit=60, media_type="x/y", headers={})
+    answer = streamed(graph, question, {}, format, time_limit=60, media_type="x/y", headers={})
     got: list[bytes] = []
+    ended: list[bool] = []
     gone = asyncio.Event()
 
     async def receive() -> Message:
@@ -74,12 +86,15 @@ def chunks_of(graph: SharedGraph, format: str, leave_after: int | None = None) -
     async def send(message: Message) -> None:
         if message["type"] == "http.response.body":
             got.append(message["body"])
+            ended.append(not message.get("more_body"))
         if len(got) == leave_after:
             gone.set()
             await asyncio.sleep(60)
 
     scope: dict[str, Any] = {"type": "http", "method": "GET", "asgi": {"spec_version": "2.3"}}
+    scope["path"] = f"/api/v1/ask/{question}"
     asyncio.run(answer(scope, receive, send))
+    assert leave_after is not None or ended[-1] is whole
     return got
 
 
@@ -94,6 +109,18 @@ def test_every_row_comes_in_chunks(numbers: SharedGraph) -> None:
 
 def test_who_leaves_ends_the_transaction(numbers: SharedGraph, example_graph: Connection) -> None:
     assert len(chunks_of(numbers, "jsonl", leave_after=2)) == 2
+    assert example_graph.read(RUNNING) == []
+
+
+def test_an_answer_that_fails_midway_has_no_end_and_is_one_line_in_the_log(
+    numbers: SharedGraph, example_graph: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    chunks = chunks_of(numbers, "jsonl", question="broken", whole=False)
+    assert 2 < len(b"".join(chunks).splitlines()) < 15_000
+    [said] = caplog.records
+    assert said.getMessage().startswith("the answer at /api/v1/ask/broken ends early: ")
+    assert "/ by zero" in said.getMessage()
+    assert said.exc_info is None
     assert example_graph.read(RUNNING) == []
 
 

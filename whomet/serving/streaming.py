@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Generator, Mapping
 from itertools import islice
 from tempfile import TemporaryFile
@@ -13,9 +14,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from whomet.api import Graph
+from whomet.ontology.errors import WhometError
 from whomet.queries.presentation import BINARY, pieces, render
 from whomet.serving.shared_graph import SharedGraph
 
+LOG = logging.getLogger("whomet.serving")
 #: Code points of an answer that are made before they are sent. A smaller answer is sent at once.
 CHUNK = 2**16
 
@@ -87,7 +90,10 @@ def _file(
 
 
 class _Streamed(StreamingResponse):
-    """Sends the chunks of an answer, and ends its transaction, also where its reader is gone."""
+    """Sends the chunks of an answer, and ends its transaction, also where its reader is gone.
+
+    An answer that fails midway is left without its end, and logged in one line.
+    """
 
     def __init__(
         self,
@@ -116,6 +122,11 @@ class _Streamed(StreamingResponse):
                 return
             with anyio.fail_after(self._seconds):
                 await super().__call__(scope, receive, send)
+        except (WhometError, TimeoutError) as error:
+            # What was begun cannot become a problem: the server closes the connection without the
+            # end of the body, by which its reader knows.
+            why = error.message if isinstance(error, WhometError) else "the time limit is over"
+            LOG.error("the answer at %s ends early: %s", scope["path"], why)
         finally:
             with anyio.CancelScope(shield=True):
                 await run_in_threadpool(self._rest.close)
