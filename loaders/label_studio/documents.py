@@ -31,24 +31,29 @@ from whomet.ontology.vocabulary import Vocabulary
 _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 
 
+MINIMAL = "this is the export JSON-MIN, which leaves out the relations between regions"
+MINIMAL_INSTEAD = "the export called JSON"
+
+
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each task. Raises TextFault where the file cannot be read."""
     for item in parsed_items(source.name, stream):
         if isinstance(item, Document):
             yield item
             continue
-        if isinstance(item.value, dict) and _is_minimal(item.value):
+        if isinstance(item.value, dict) and is_minimal(item.value):
             raise TextFault(
                 "wrong-shape",
                 (item.line, item.column),
-                "this is the export JSON-MIN, which leaves out the relations between regions",
+                MINIMAL,
                 None,
-                "the export called JSON",
+                MINIMAL_INSTEAD,
             )
         yield _Task(source, item.positions, vocabulary).document(item.value, item.line)
 
 
-def _is_minimal(task: dict[str, Any]) -> bool:
+def is_minimal(task: dict[str, Any]) -> bool:
+    """Whether a task is one of the export JSON-MIN."""
     return "data" not in task and "annotation_id" in task
 
 
@@ -158,7 +163,9 @@ class _Task:
             self.unread.setdefault(id, path)
         # Controls are named by what they set: Person-name, Meeting-format.
         key = str(item.get("from_name")).rpartition("-")[2]
-        given = texts(value.get("choices")) or texts(value.get("text"))
+        given = texts(value.get("choices"))
+        if not given and kind in ("textarea", None):  # else the text is that of the region
+            given = texts(value.get("text"))
         if given and kind not in _REGIONS:
             kept = given if key == "aliases" else given[:1]
             self.properties.setdefault(id, {})[key] = [Property(key, text, path) for text in kept]

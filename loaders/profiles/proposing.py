@@ -30,7 +30,7 @@ from whomet.loaders.tabular.cell_warnings import is_list
 from whomet.loaders.web_annotation.terms import TermNames
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.exports.brat import role_names
-from whomet.ontology.suggestions import nearest
+from whomet.ontology.suggestions import SHORT_NAMES, nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 #: How days are commonly written; where several fit, the first is proposed.
@@ -60,6 +60,8 @@ def proposal(paths: Iterable[str | Path], format: str, vocabulary: Vocabulary) -
         found.files += 1
         if preset is None:
             look_at(source, format, found)
+            if found.unreadable is not None:
+                raise LoaderError(f"{source.name}: {found.unreadable}")
     if not found.files:
         raise LoaderError(f"There are no files of the format {format} here; name others.")
     if preset is None:
@@ -175,7 +177,7 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str |
         if name.lower() in DATE_LABELS:
             return DATE
         meant = vocabulary.meant(name, "classes", [*vocabulary.entities, *vocabulary.events])
-        return next(iter(meant), None) or nearest(name, known)
+        return next(iter(meant), None) or nearest(name, known, SHORT_NAMES)
     if kind == ROLES:
         roles = role_names(vocabulary)
         if name in roles or name in (PART_OF, "Equiv"):
@@ -184,21 +186,23 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str |
             return name
         if format == "hypothesis" and name in TermNames(vocabulary).properties:
             return name
-        near = _role_meant(name, vocabulary) or nearest(name, roles)
+        plain = name.removesuffix("-Arg")  # as in ACE
+        near = _role_meant(plain, vocabulary) or nearest(plain, roles, SHORT_NAMES)
         role = roles.get(near or "")
         return near if role is None else role.key
     known = [a.brat for a in vocabulary.common_attributes.values()]
     known += [a.brat for cls in vocabulary.events.values() for a in cls.attributes.values()]
     if name in known or name in BINARY:
         return name
-    near = nearest(name, known)
+    near = nearest(name, known, SHORT_NAMES)
     return near.lower() if near is not None else None
 
 
 def _role_meant(name: str, vocabulary: Vocabulary) -> str | None:
     """The key that another word for it means, that of every event before that of some."""
     classes = vocabulary.events.values()
-    meant = vocabulary.meant(name, "events", {key for cls in classes for key in cls.keys})
+    keys = {key for cls in classes for key in cls.keys}
+    meant = vocabulary.meant(name, "events", keys)
     common = (key for key in meant if all(key in cls.keys for cls in classes))
     return next(common, next(iter(meant), None))
 

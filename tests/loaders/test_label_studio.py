@@ -243,6 +243,12 @@ def test_what_is_not_read_is_told() -> None:
         {"id": "b", "type": "labels", "value": {"start": 0, "end": 6, "labels": []}},
         {"id": "c", "type": "rectanglelabels", "value": {"x": 1, "rectanglelabels": ["Person"]}},
         {"id": "d", "type": "choices", "from_name": "mood", "value": {"choices": ["good"]}},
+        {
+            "id": "a",
+            "type": "rating",
+            "from_name": "rank",
+            "value": {"text": "Shinzo", "rating": 4},
+        },
         {"type": "relation", "from_id": "a", "to_id": "b", "labels": []},
         {"type": "relation", "from_id": "a", "to_id": "b", "labels": ["Equiv"]},
     ]

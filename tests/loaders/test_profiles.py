@@ -386,6 +386,17 @@ def test_a_proposal_for_a_table_finds_the_names_of_its_columns(title: str, tmp_p
     assert len(found.claims) == 1
 
 
+def test_a_proposal_for_brat_has_the_names_of_roles_as_they_are(tmp_path: Path) -> None:
+    path = _brat(tmp_path)
+    line = "E1\tTalks:T2 Arg1:T1 Arg2:T1 Time-Arg:T3 Theme:T1 Theme2:T1\n"
+    path.write_text(ANN.partition("E1")[0] + line, encoding="utf-8")
+    text = proposal([path], "brat", WORDS)
+    assert '"Time-Arg": when' in text and '"Arg1", "Arg2"' in text and "2  Theme\n" in text
+    text = text.replace("TODO", "2019-06-12")
+    [result] = read([path], profile=_profile(tmp_path, text))
+    assert "unknown-role" not in [fault.code for fault in result.faults]
+
+
 def test_a_proposal_for_tasks_says_where_their_keys_come_from(tmp_path: Path) -> None:
     export = tmp_path / "ls.json"
     data = {"text": TEXT, "date": "2019-06-12", "publisher": "X"}
