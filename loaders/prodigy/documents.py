@@ -53,8 +53,8 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         ids = {span.id for span in record.spans}
         for index, item in enumerate(listed(value.get("relations"))):
             given = item if isinstance(item, dict) else {}
-            ends = (_known(given.get(end), ids) for end in ("head_span", "child_span"))
-            record.links.append(LinkOf(*ends, given.get("label"), ("relations", index)))
+            head, child = (_known(given.get(end), ids) for end in ("head_span", "child_span"))
+            record.links.append(LinkOf(head, child, given.get("label"), ("relations", index)))
         record.ignored += [((key,), key) for key in _NOT_READ if value.get(key)]
         return record
 

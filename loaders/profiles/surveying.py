@@ -95,7 +95,7 @@ def look_at(source: InputSource, format: str, found: FoundNames) -> None:
         for value in _values(text):
             if format == "label-studio" and any(map(is_minimal, _records(value))):
                 found.unreadable = f"{MINIMAL}; use {MINIMAL_INSTEAD}."
-            elif look is None:
+            if look is None:
                 _look_at_json(value, found)
                 continue
             for record in _records(value):

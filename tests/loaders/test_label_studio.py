@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
 from whomet.loaders.annotation.offsets import code_points
+from whomet.loaders.errors import LoaderError
+from whomet.loaders.profiles.proposing import proposal
+from whomet.ontology.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "label-studio" / "abe.json"
@@ -319,6 +322,13 @@ def test_the_smaller_export_is_named() -> None:
     data = json.dumps([{"text": "x", "label": [], "annotation_id": 1, "id": 1}]).encode()
     (result,) = read(["-"], stdin=io.BytesIO(data))
     assert "JSON-MIN" in result.faults[0].problem
+
+
+def test_a_proposal_for_the_smaller_export_names_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"id": 1, "text": "x", "label": [], "annotation_id": 1}]))
+    with pytest.raises(LoaderError, match="JSON-MIN"):
+        proposal([path], "label-studio", default_vocabulary())
 
 
 def test_a_task_at_fault_leaves_the_others() -> None:
