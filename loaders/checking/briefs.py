@@ -46,7 +46,7 @@ _MISSING = {
     "text": "the text that is annotated",
 }
 
-_BY_DEFAULT = ("source", "published")
+_BY_DEFAULT = {"brief": '"{file}-{number}"', "source": "…", "published": "…"}
 
 
 def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | None:
@@ -136,7 +136,8 @@ def with_profile(fault: Fault) -> Fault:
     if fault.code in NAMES and kind_of(fault.fix) is FixKind.ALL_NAMES:
         return replace(fault, fix=f"{fault.fix}, {BY_PROFILE}")
     if (key := missing_key(fault)) in _BY_DEFAULT:
-        return replace(fault, fix=f"{fault.fix}, or {key}: … in the defaults of a profile")
+        default = f"{key}: {_BY_DEFAULT[key]}"
+        return replace(fault, fix=f"{fault.fix}, or {default} in the defaults of a profile")
     return fault
 
 

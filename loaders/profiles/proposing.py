@@ -37,6 +37,7 @@ from whomet.ontology.vocabulary import Vocabulary
 FORMATS = (
     *("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%y"),
     *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y"),
+    *("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"),
 )
 
 #: What annotation schemes call words that say when; they are no class of the ontology.
@@ -219,13 +220,14 @@ def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[st
         taken.extend([] if found is None else [found])
         return found
 
-    day = column("date|day|when")
+    with_days = (name for name in listed if _holds_days(cells.get(name, [])))
+    day = column("date|day|when") or next(with_days, None)
+    taken.extend([] if day is None else [day])
     place = column(r"where|place|city|location|venue")
     topic = column(r"about|topic|subject|purpose")
     person = column(
-        "minister|name|person|visitor|president|leader|representative|who|guest|participant"
-        "|attendee"
-    )
+        "minister|official|visitor|president|leader|secretary|commissioner|senator|host|lobbyist"
+    ) or column("name|person|representative|who|guest|participant|attendee|member")
     other = column(
         "organi[sz]|entity|met|with|whom|individual|guest|participant|attendee|person|name"
     )
@@ -240,7 +242,8 @@ def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[st
         yield "  columns:"
         yield from (f"    {_quoted(name)}: {words}" for name, words in settings.items())
     for actor in filter(None, (person, other)):
-        several = [cell for cell in cells.get(actor, ()) if is_list(cell, of_person=False)]
+        one_each = [part for cell in cells.get(actor, ()) for part in cell.split(";")]
+        several = [cell for cell in one_each if is_list(cell, of_person=False)]
         if several:
             yield f"  # {_quoted(actor)} may list several names, as in {_quoted(several[0])}."
             yield '  # If it does, add split: [";", ",", " and "] to its settings above.'
@@ -283,6 +286,18 @@ _HAS_DAY = re.compile(
     re.IGNORECASE,
 )
 """What a cell has that says when, however roughly; other words say no day."""
+
+
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+"""A day and a time that need no format."""
+
+
+def _holds_days(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column that have a number are days of one format."""
+    with_days = [cell for cell in cells if any(map(str.isdigit, cell))]
+    return any(_all_fit(with_days, form) for form in FORMATS) or (
+        bool(with_days) and all(map(_ISO_TIME.fullmatch, with_days))
+    )
 
 
 def _all_fit(cells: Sequence[str], form: str) -> bool:

@@ -10,11 +10,12 @@ from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import Position
 from whomet.loaders.tabular.mapping import PLAIN, TableMapping, folded
 from whomet.loaders.tabular.rows import Cell, TableRow
-from whomet.loaders.tabular.splitting import parts_of
+from whomet.loaders.tabular.splitting import is_office, parts_of, without_office
+from whomet.ontology.name_comparison.terms import is_field_of_work
 from whomet.ontology.nouns import counted
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|(?<=\d),(?=\d)")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class CellWarnings:
             cell = row.cells.get(column)
             if (
                 isinstance(cell, str)
-                and ("," in cell or ";" in cell)
+                and ("," in cell or ";" in cell or (of_person and _AND.search(cell)))
                 and self._may_be_several(column, cell, row, of_person)
             ):
                 self._add("list-in-name", column, row, file)
@@ -95,7 +96,8 @@ class CellWarnings:
             fix = f'split: "\\n" for the column {column}, if each line is a name'
             return f"{cells} {have} several lines and {read}", fix
         if code == "list-in-name":
-            fix = f'to split them, add split: [";", ",", " and "] for the column {column}'
+            marks = '";", ",", " and ", " & "' if self._names[column] else '";", ",", " and "'
+            fix = f"to split them, add split: [{marks}] for the column {column}"
             return f"{cells} may list several names and {read}", fix
         period = self._mapping.columns[column].period
         give = "gives" if count == 1 else "give"
@@ -110,8 +112,16 @@ def _count(cell: Cell, marks: Sequence[str]) -> int:
 
 
 def is_list(name: str, *, of_person: bool) -> bool:
-    """Whether commas or semicolons stand between what may be names."""
-    pieces = [piece for piece in parts_of(_ASIDE.sub("", name), (",", ";")) if piece]
+    """Whether commas or semicolons, and of people "and", stand between what may be names."""
+    plain = _ASIDE.sub("", name)
     if of_person:  # one may be written as “Lee, Ann”
-        pieces = [piece for piece in pieces if len(piece.split()) > 1]
-    return len(pieces) > 1
+        pieces = parts_of(_AND.sub(",", without_office(plain)), (",", ";"))
+        pieces = [
+            piece
+            for piece in pieces
+            if len(piece.split()) > 1 and not is_office(piece) and not is_field_of_work(piece)
+        ]
+    else:
+        pieces = parts_of(plain, (",", ";"))
+        pieces = [*pieces[:1], *(piece for piece in pieces[1:] if not is_field_of_work(piece))]
+    return len([piece for piece in pieces if piece]) > 1
