@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import Position
@@ -111,6 +112,7 @@ def _count(cell: Cell, marks: Sequence[str]) -> int:
     return len(cell) if isinstance(cell, list) else len(parts_of(cell, marks)) if marks else 1
 
 
+@lru_cache(maxsize=4096)
 def is_list(name: str, *, of_person: bool) -> bool:
     """Whether commas or semicolons, and of people "and", stand between what may be names."""
     plain = _ASIDE.sub("", name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from whomet.ontology.name_comparison.terms import is_field_of_work, is_legal_form
 
@@ -62,6 +63,7 @@ def is_office(text: str) -> bool:
     return all(map(is_field_of_work, fields))
 
 
+@lru_cache(maxsize=4096)
 def without_office(name: str) -> str:
     """The name of a person without the office behind it: "Ann Lee MP, Minister for Trade"."""
     match = _BEHIND.fullmatch(name)

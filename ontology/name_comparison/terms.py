@@ -249,8 +249,12 @@ def is_legal_form(word: str) -> bool:
 
 def is_field_of_work(text: str) -> bool:
     """Whether a text names fields of work alone, as in the Department for Business and Trade."""
-    known = _single("generic") | _single("field")
-    return all(word in known for word in fold(text).split())
+    return all(word in _fields() for word in fold(text).split())
+
+
+@cache
+def _fields() -> frozenset[str]:
+    return _single("generic") | _single("field")
 
 
 def is_generic_word(word: str) -> bool:
