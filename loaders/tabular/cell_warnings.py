@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from whomet.ontology.name_comparison.terms import is_field_of_work
 from whomet.ontology.nouns import counted
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|(?<=\d),(?=\d)")
+_NUMBERS = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d\d)(?!\d)")
+_DAY_AND_MONTH = re.compile("%d.%m|%m.%d")
 _AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 
 
@@ -36,6 +38,9 @@ class CellWarnings:
         self._mapping = mapping
         self._names = mapping.names_of_actors()
         self._lines = mapping.names_of_one()
+        self._day_first = [
+            c for c, m in mapping.columns.items() if m.in_words and _only_day_first(m.formats)
+        ]
         self._days = [c for c, m in mapping.columns.items() if m.undated or m.period is not None]
         self._noted: dict[tuple[str, str], _Noted] = {}
 
@@ -55,6 +60,9 @@ class CellWarnings:
                 and self._may_be_several(column, cell, row, of_person)
             ):
                 self._add("list-in-name", column, row, file)
+        for column in self._day_first:
+            if _is_month_first(row.cells.get(column)):
+                self._add("month-first", column, row, file)
         for column in self._days:
             cell = row.cells.get(column, "")
             if not cell or (isinstance(cell, str) and self._is_undated(column, cell)):
@@ -100,12 +108,27 @@ class CellWarnings:
             marks = '";", ",", " and ", " & "' if self._names[column] else '";", ",", " and "'
             fix = f"to split them, add split: [{marks}] for the column {column}"
             return f"{cells} may list several names and {read}", fix
+        if code == "month-first":
+            put = "puts" if count == 1 else "put"
+            problem = f"{cells} {put} the month first, and the formats put the day first"
+            return problem, "one order of day and month; others of the column are read day first"
         period = self._mapping.columns[column].period
         give = "gives" if count == 1 else "give"
         if period is not None:
             return f"{cells} {give} no day, and {period} stands for it", "a day, if it is known"
         fix = f'to date them, add period: "[2017-07..2017-09]" or the like for the column {column}'
         return f"{cells} {give} no day, and the row has no date", fix
+
+
+def _only_day_first(formats: Iterable[str]) -> bool:
+    written = [form for form in formats if _DAY_AND_MONTH.search(form)]
+    return bool(written) and not any(form.startswith("%m") for form in written)
+
+
+def _is_month_first(cell: Cell | None) -> bool:
+    """Whether a cell is a day such as 10/13/2013."""
+    match = _NUMBERS.match(cell) if isinstance(cell, str) else None
+    return match is not None and int(match[1]) <= 12 < int(match[2])
 
 
 def _count(cell: Cell, marks: Sequence[str]) -> int:

@@ -148,6 +148,15 @@ def test_several_names_in_a_cell(
     assert (_names(brief, "Organization"), _codes(results)) == (names, told)
 
 
+def test_days_with_the_month_first_among_days_are_told(tmp_path: Path) -> None:
+    days = ["03/04/2013", "04/13/2013", "13/04/2013", "05/31/2013"]
+    rows = [["Minister", "Date", "Organisation"], *(["Ann Lee", day, "Acme"] for day in days)]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    assert len(_briefs(results)) == 4
+    [told] = [fault for result in results for fault in result.faults]
+    assert (told.code, told.line, told.found) == ("month-first", 3, "first “04/13/2013”")
+
+
 @pytest.mark.parametrize(
     ("cell", "names", "told"),
     [
