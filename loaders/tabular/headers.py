@@ -182,7 +182,7 @@ def tabulated(
             if isinstance(row, TableRow):
                 filled = [name for name in unnamed if row.cells.get(name)]
                 if filled:
-                    passed.note_unnamed(row.place(filled[0]), len(filled))
+                    passed.note_unnamed(row.place(filled[0]), filled[0], len(filled))
             yield row
 
 
@@ -263,7 +263,7 @@ def _row(
                 passed.note_short(record.line)
         if ragged and len(given) > len(columns):
             extra = next(i for i in range(len(columns), len(given)) if given[i])
-            passed.note_unnamed((record.line, extra + 1))
+            passed.note_unnamed((record.line, extra + 1), f"#{extra + 1}")
             del given[len(columns) :]
     if ragged:
         cells: dict[str, Cell] = dict(zip(columns, given, strict=True))
