@@ -217,7 +217,9 @@ class _Conversion:
                 return
             if id not in found:
                 problem = "no span has this id"
-                self.report("unknown-reference", link.path, problem, quoted(id), "the id of a span")
+                self.report(
+                    "unknown-reference", link.path, problem, quoted(id), "a span with a label"
+                )
                 return
         if type(link.label) is not str or not link.label.strip():
             problem = "a relation has no label and is ignored"

@@ -24,9 +24,12 @@ from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Path
 from whomet.ontology.vocabulary import Vocabulary
 
+LABELLED = ("entities", "annotations", "label", "labels")
+"""Where records have their labels, depending on project and version."""
+
 _NOT_READ = ("cats", "Comments", "comments")
 """What an export has of a whole text, or says about the work on it."""
-OWN = frozenset(("id", "entities", "annotations", "relations", "label", "labels", *_NOT_READ))
+OWN = frozenset(("id", "relations", *LABELLED, *_NOT_READ))
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
@@ -36,7 +39,7 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         record = Record(made_id(source.stem, value.get("id", number)), own=OWN)
         if "text" not in value and "data" in value:
             record.text = ("data",)
-        for key in ("entities", "annotations", "label", "labels"):
+        for key in LABELLED:
             for index, item in enumerate(listed(value.get(key))):
                 path = (key, index)
                 if isinstance(item, list) and len(item) == 3:

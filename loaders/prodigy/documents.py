@@ -15,6 +15,7 @@ from whomet.loaders.annotation.records import (
     SpanOf,
     documents_of_records,
     listed,
+    whole_number,
 )
 from whomet.loaders.documents import Document
 from whomet.loaders.faults import quoted
@@ -50,10 +51,11 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
             record.spans.append(
                 SpanOf(_id(given), *place, given.get("label"), path, given.get("text"))
             )
-        ids = {span.id for span in record.spans}
+        ids = dict.fromkeys(span.id for span in record.spans)
         for index, item in enumerate(listed(value.get("relations"))):
             given = item if isinstance(item, dict) else {}
-            head, child = (_known(given.get(end), ids) for end in ("head_span", "child_span"))
+            ends = (given.get(end) for end in ("head_span", "child_span"))
+            head, child = (_known(end, ids, value.get("text")) for end in ends)
             record.links.append(LinkOf(head, child, given.get("label"), ("relations", index)))
         record.ignored += [((key,), key) for key in _NOT_READ if value.get(key)]
         return record
@@ -70,10 +72,15 @@ def _words(span: Mapping[str, object]) -> str:
     return f"{span.get('start')} to {span.get('end')}"
 
 
-def _known(span: object, ids: Collection[str]) -> str:
-    """The id of a span that a relation repeats, perhaps without its label."""
+def _known(span: object, ids: Collection[str], text: object) -> str:
+    """The id of a span that a relation repeats, perhaps without its label.
+
+    Of words without a label it is what they are, for a message.
+    """
     given = span if isinstance(span, dict) else {}
     if (id := _id(given)) in ids:
         return id
-    words = _words(given)
-    return next((one for one in ids if one.startswith(f"{words}, ")), words)
+    place = _words(given)
+    start, end = whole_number(given.get("start")), whole_number(given.get("end"))
+    found = text[start:end] if isinstance(text, str) and start is not None else ""
+    return next((one for one in ids if one.startswith(f"{place}, ")), f"{found} ({place})".strip())

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from whomet.loaders.annotation.records import listed
+from whomet.loaders.doccano.documents import LABELLED
 from whomet.loaders.doccano.documents import OWN as DOCCANO
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import TextFault
@@ -173,11 +174,11 @@ def _records(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _look_at_doccano(record: dict[str, Any], found: FoundNames) -> None:
-    for item in (*listed(record.get("entities")), *listed(record.get("annotations"))):
-        _add_text(found, LABELS, item.get("label") if isinstance(item, dict) else None)
-    for item in (*listed(record.get("label")), *listed(record.get("labels"))):
+    for item in (one for key in LABELLED for one in listed(record.get(key))):
         if isinstance(item, list) and len(item) == 3:
             _add_text(found, LABELS, item[2])
+        elif isinstance(item, dict):
+            _add_text(found, LABELS, item.get("label"))
     for item in listed(record.get("relations")):
         _add_text(found, ROLES, item.get("type") if isinstance(item, dict) else None)
     _look_at_fields(record, {*DOCCANO, "text", "data"}, found)

@@ -90,6 +90,14 @@ def test_words_with_two_labels_are_two_spans() -> None:
     assert dict(brief.claims[0].roles) == {"participant": ("ole-hansen", "kari-nordmann")}
 
 
+def test_a_relation_of_words_without_a_label_says_which() -> None:
+    words = {"start": 11, "end": 14, "label": None}
+    task = {"spans": [], "relations": [{"head_span": words, "child_span": words, "label": "HOST"}]}
+    result = _read({**HEAD, "meta": HEAD, "_input_hash": 5, "answer": "accept", **task})
+    [fault] = [f for f in result.faults if f.code == "unknown-reference"]
+    assert fault.found == "“met (11 to 14)”"
+
+
 def test_of_several_annotators_of_prodigy_the_first_counts() -> None:
     task = {**HEAD, "meta": HEAD, "_input_hash": 5, "spans": [], "answer": "accept"}
     lines = [json.dumps(task | {"_annotator_id": who}).encode() for who in ("ann", "bo")]

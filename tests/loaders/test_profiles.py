@@ -371,6 +371,9 @@ def test_a_proposal_for_other_exports_keeps_what_is_read(tmp_path: Path) -> None
     assert "#         1  attendee" in text and '"attendee": participant' in text
     assert '"PER": Person' in text
 
+    path.write_text(json.dumps({"id": 1, "text": TEXT, "cats": [], "entities": [[0, 8, "GPE"]]}))
+    assert '"GPE": Place' in proposal([path], "doccano", WORDS)
+
     rows = [{"uri": "u", "tags": ["Person", "name=Ada", "Tycoon"]}]
     (tmp_path / "h.json").write_text(json.dumps({"total": 1, "rows": rows}))
     text = proposal([tmp_path / "h.json"], "hypothesis", WORDS)
