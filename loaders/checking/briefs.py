@@ -46,6 +46,7 @@ _MISSING = {
     "text": "the text that is annotated",
 }
 
+_BY_NAME = NAMES | {"unknown-key"}
 _BY_DEFAULT = {"brief": '"{file}-{number}"', "source": "…", "published": "…"}
 
 
@@ -133,7 +134,7 @@ def with_profile(fault: Fault) -> Fault:
 
     It may give a missing source or day, and say what a name means that is like none of ours.
     """
-    if fault.code in NAMES and kind_of(fault.fix) is FixKind.ALL_NAMES:
+    if fault.code in _BY_NAME and kind_of(fault.fix) is FixKind.ALL_NAMES:
         return replace(fault, fix=f"{fault.fix}, {BY_PROFILE}")
     if (key := missing_key(fault)) in _BY_DEFAULT:
         default = f"{key}: {_BY_DEFAULT[key]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -30,6 +31,11 @@ from whomet.ontology.vocabulary import Vocabulary
 #: Types of regions of text, under which a value has its labels too.
 _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 
+
+_ADDRESS = re.compile(
+    r"\s*(?:[a-z][a-z0-9+.-]*://|/data/(?:upload|local-files)/)\S+\s*", re.IGNORECASE
+)
+"""What a task has in the place of a text that Label Studio fetches."""
 
 MINIMAL = "this is the export JSON-MIN, which leaves out the relations between regions"
 MINIMAL_INSTEAD = "the export called JSON"
@@ -100,6 +106,12 @@ class _Task:
         if self.text.key is not None:
             value["text"] = self.text.text if self.text.valid else data[self.text.key]
             self.places[("text",)] = (*path, self.text.key)
+            if _ADDRESS.fullmatch(self.text.text):
+                problem, fix = "this is the address of a text", "the text itself"
+                self.report(
+                    "wrong-shape", (*path, self.text.key), problem, quoted(self.text.text), fix
+                )
+                return Document(None, self.locate, line, faults=tuple(self.report.faults))
         for key in METADATA_KEYS:
             self.places[(key,)] = (*path, key)
         self.text.count_as([each["value"] for each in found.items if _is_region(each)])

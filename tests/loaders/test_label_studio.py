@@ -239,6 +239,19 @@ def test_regions_of_paragraphs(key: str) -> None:
     assert [brief.text[slice(*s)] for m in brief.mentions for s in m.spans] == ["Shinzo Abe"]
 
 
+def test_a_control_of_ones_own_can_be_ignored_by_a_profile() -> None:
+    choice = {"id": "a", "type": "choices", "from_name": "zz", "value": {"choices": ["PM"]}}
+    items = [_region("a", 0, 10, "Person"), choice]
+    [fault] = _one(_task({"text": "Shinzo Abe left."}, items)).faults
+    assert fault.code == "unknown-key" and fault.fix.endswith("map or ignore it in a profile")
+
+
+@pytest.mark.parametrize("text", ["s3://files/a.html", "/data/upload/1/a.txt"])
+def test_the_address_of_a_text_is_no_text(text: str) -> None:
+    result = _one(_task({"text": text}, [_region("a", 0, 99, "Person")]))
+    assert [(f.code, f.found) for f in result.faults] == [("wrong-shape", f"“{text}”")]
+
+
 def test_what_is_not_read_is_told() -> None:
     person = {"start": 0, "end": 10, "text": "Shinzo Abe", "labels": ["Person", "Topic"]}
     items = [
