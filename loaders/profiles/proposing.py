@@ -191,6 +191,10 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str |
         near = _role_meant(plain, vocabulary) or nearest(plain, roles, SHORT_NAMES)
         role = roles.get(near or "")
         return near if role is None else role.key
+    if format == "label-studio":
+        keys = {"edtf", *(key for cls in vocabulary.entities.values() for key in cls.keys)}
+        keys |= {key for cls in vocabulary.events.values() for key in cls.keys}
+        return name if name in keys else nearest(name, keys, SHORT_NAMES)
     known = [a.brat for a in vocabulary.common_attributes.values()]
     known += [a.brat for cls in vocabulary.events.values() for a in cls.attributes.values()]
     if name in known or name in BINARY:

@@ -142,6 +142,8 @@ def _look_at_json(value: object, found: FoundNames) -> None:
             for key, given in data.items() if isinstance(data, dict) else ():
                 if key != "text":
                     found.add_field(key, given)
+        if one.get("type") in ("choices", "textarea") and isinstance(one.get("from_name"), str):
+            found.add(ATTRIBUTES, str(one["from_name"]).rpartition("-")[2])
         of_span = one.get("%TYPE", CUSTOM_SPAN) == CUSTOM_SPAN
         for key, part in one.items():
             texts = part if isinstance(part, list) else [part]

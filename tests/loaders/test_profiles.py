@@ -331,6 +331,11 @@ def test_a_proposal_keeps_what_is_ours_and_guesses_within_one_kind(tmp_path: Pat
     task = {"data": {"text": TEXT, "day": "12.06.2019"}, "annotations": [{"result": []}]}
     export.write_text(json.dumps([task]), encoding="utf-8")
     assert "#         1  task.day" in proposal([export], "label-studio", WORDS)
+    names = ("Person-name", "Date-edtf", "mood")
+    task["annotations"] = [{"result": [{"type": "choices", "from_name": n} for n in names]}]
+    export.write_text(json.dumps([task]), encoding="utf-8")
+    text = proposal([export], "label-studio", WORDS)
+    assert 'ignore: ["mood"]' in text and "map: {}" in text
 
 
 def test_a_proposed_profile_is_read_once_it_is_completed(tmp_path: Path) -> None:
