@@ -64,7 +64,8 @@ class Record:
 
     `text` and `metadata` are paths to values: the text, and where the keys of the brief may be.
     `id` is what the brief is called where its data does not say. `skipped` says why a record is no
-    brief; `ignored` what is not read of it. `own` are the names that the format itself gives it.
+    brief, with what was found, and what is one `instead`; `ignored` what is not read of it. `own`
+    are the names that the format itself gives it.
     """
 
     id: str
@@ -73,6 +74,8 @@ class Record:
     spans: list[SpanOf] = field(default_factory=list)
     links: list[LinkOf] = field(default_factory=list)
     skipped: str | None = None
+    skipped_found: str | None = None
+    instead: str = "a record that was accepted"
     ignored: list[tuple[Path, str]] = field(default_factory=list)
     own: frozenset[str] = frozenset()
 
@@ -113,7 +116,7 @@ class _Conversion:
     def document(self, value: dict[str, Any], record: Record, line: int) -> Document:
         if record.skipped is not None:
             problem = f"{record.skipped}; it is not a brief"
-            self.report("skipped-task", (), problem, None, "a record that was accepted")
+            self.report("skipped-task", (), problem, record.skipped_found, record.instead)
             return Document(None, lambda *_: (line, 1), line, faults=tuple(self.report.faults))
         for path, what in record.ignored:
             self.report("ignored-annotation", path, f"{what} is not read", None, None)
@@ -214,7 +217,9 @@ class _Conversion:
                 return
             if id not in found:
                 problem = "no span has this id"
-                self.report("unknown-reference", link.path, problem, quoted(id), "the id of a span")
+                self.report(
+                    "unknown-reference", link.path, problem, quoted(id), "a span with a label"
+                )
                 return
         if type(link.label) is not str or not link.label.strip():
             problem = "a relation has no label and is ignored"

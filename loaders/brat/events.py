@@ -22,7 +22,7 @@ from whomet.loaders.brat.standoff import (
     TextBound,
     Word,
 )
-from whomet.loaders.faults import one_of, quoted
+from whomet.loaders.faults import Fix, FixKind, one_of, quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_ROLES
 from whomet.ontology.colors import DATE
@@ -252,7 +252,8 @@ def _note_relations(conversion: Conversion, events: Iterable[EventLine]) -> None
             conversion.fault("ignored-annotation", type, problem, quoted(ALIAS), EQUIV)
         else:
             near = nearest(type.text, (PART_OF, EQUIV))
-            fix = near or f"{PART_OF} or {EQUIV}, or a role, from the event to who fills it"
+            names = f"{PART_OF} or {EQUIV}, or a role, from the event to who fills it"
+            fix = near or Fix(names, FixKind.ALL_NAMES)
             conversion.fault("unknown-role", type, "this is not a relation", quoted(type.text), fix)
 
 

@@ -46,7 +46,8 @@ _MISSING = {
     "text": "the text that is annotated",
 }
 
-_BY_DEFAULT = ("source", "published")
+_BY_NAME = NAMES | {"unknown-key"}
+_BY_DEFAULT = {"brief": '"{file}-{number}"', "source": "…", "published": "…"}
 
 
 def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | None:
@@ -133,10 +134,11 @@ def with_profile(fault: Fault) -> Fault:
 
     It may give a missing source or day, and say what a name means that is like none of ours.
     """
-    if fault.code in NAMES and kind_of(fault.fix) is FixKind.ALL_NAMES:
+    if fault.code in _BY_NAME and kind_of(fault.fix) is FixKind.ALL_NAMES:
         return replace(fault, fix=f"{fault.fix}, {BY_PROFILE}")
     if (key := missing_key(fault)) in _BY_DEFAULT:
-        return replace(fault, fix=f"{fault.fix}, or {key}: … in the defaults of a profile")
+        default = f"{key}: {_BY_DEFAULT[key]}"
+        return replace(fault, fix=f"{fault.fix}, or {default} in the defaults of a profile")
     return fault
 
 

@@ -181,7 +181,9 @@ def unknown_key(
     """
     kind = "role" if code == "unknown-role" else "key"
     near = next(iter(meant), None) or nearest(key, sorted(known))
-    fix = " or ".join(meant) or near or one_of(sorted(known))
+    every = one_of(sorted(known))
+    # A profile maps and ignores keys of entities and events, not of the brief.
+    fix = " or ".join(meant) or near or (every if len(path) > 1 else str(every))
     problems.add(code, path, f"{what} has no {kind} {quoted(key)}", None, fix, at_key=True)
     return near
 

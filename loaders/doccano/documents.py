@@ -1,8 +1,9 @@
 """From a line of an export of doccano to a document.
 
 doccano 1.8: `entities` and `relations` where the project has relations, else `label` (in older
-versions `labels`) with [start, end, label]; before 1.0 `annotations`, with labels as numbers in one
-of its exports, which lacks what they refer to. Offsets in code points, which is its default.
+versions `labels`, in projects with categories too `entities`) with [start, end, label]; before 1.0
+`annotations`, with labels as numbers in one of its exports, which lacks what they refer to. Offsets
+in code points, which is its default.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from whomet.loaders.annotation.records import (
 from whomet.loaders.documents import Document
 from whomet.loaders.files.source import InputSource
 from whomet.loaders.made_ids import made_id
+from whomet.loaders.parsed import Path
 from whomet.ontology.vocabulary import Vocabulary
+
+LABELLED = ("entities", "annotations", "label", "labels")
+"""Where records have their labels, depending on project and version."""
 
 _NOT_READ = ("cats", "Comments", "comments")
 """What an export has of a whole text, or says about the work on it."""
-OWN = frozenset(("id", "entities", "annotations", "relations", "label", "labels", *_NOT_READ))
+OWN = frozenset(("id", "relations", *LABELLED, *_NOT_READ))
 
 
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
@@ -34,17 +39,17 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
         record = Record(made_id(source.stem, value.get("id", number)), own=OWN)
         if "text" not in value and "data" in value:
             record.text = ("data",)
-        _entities(value, record, "entities")
-        _entities(value, record, "annotations")
-        _relations(value, record)
-        for key in ("label", "labels"):
+        for key in LABELLED:
             for index, item in enumerate(listed(value.get(key))):
                 path = (key, index)
                 if isinstance(item, list) and len(item) == 3:
                     start, end, label = item
                     record.spans.append(SpanOf(f"{key} {index}", start, end, label, path))
-                else:
+                elif key in ("label", "labels"):
                     record.ignored.append((path, "a label of the whole text"))
+                else:
+                    record.spans.append(_entity(item, path))
+        _relations(value, record)
         for key in _NOT_READ:
             if value.get(key):
                 record.ignored.append(((key,), key))
@@ -53,12 +58,11 @@ def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) ->
     return documents_of_records(source.name, stream, vocabulary, understand)
 
 
-def _entities(value: dict[str, Any], record: Record, key: str) -> None:
-    for index, item in enumerate(listed(value.get(key))):
-        given = item if isinstance(item, dict) else {}
-        start, end = given.get("start_offset"), given.get("end_offset")
-        id = str(given.get("id", f"{key} {index}"))
-        record.spans.append(SpanOf(id, start, end, given.get("label"), (key, index)))
+def _entity(item: object, path: Path) -> SpanOf:
+    given = item if isinstance(item, dict) else {}
+    start, end = given.get("start_offset"), given.get("end_offset")
+    id = str(given.get("id", " ".join(map(str, path))))
+    return SpanOf(id, start, end, given.get("label"), path)
 
 
 def _relations(value: dict[str, Any], record: Record) -> None:

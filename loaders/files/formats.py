@@ -147,6 +147,8 @@ FORMATS: dict[str, InputFormat] = {
             signature=re.compile(
                 rb'\A(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{.*?"'
                 rb'(?:(?:entities|annotations)"\s*:\s*\[\s*\{[^}]{0,200}"start_offset"'
+                rb'|entities"\s*:\s*\[\s*(?:\]\s*,\s*"(?:relations|cats)"|\[\s*\d+\s*,\s*\d+\s*,\s*")'
+                rb'|cats"\s*:\s*\[[^]]{0,200}\]\s*,\s*"entities"\s*:\s*\['
                 rb'|labels?"\s*:\s*\[\s*(?:\]|"|\[\s*\d+\s*,\s*\d+\s*,\s*"))',
                 re.DOTALL,
             ),

@@ -33,8 +33,8 @@ _COREFERENCE = "de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink"
 NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 """The layer for names that every project of INCEpTION has; its `value` is the class."""
 
-_SPAN = "custom.Span"
-_VALUES = {NAMED_ENTITY: "value", _SPAN: "label"}
+CUSTOM_SPAN = "custom.Span"
+_VALUES = {NAMED_ENTITY: "value", CUSTOM_SPAN: "label"}
 """Layers for marks of any kind, and the feature that has the class: that of a project's basic marks
 is called Span.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -31,24 +32,34 @@ from whomet.ontology.vocabulary import Vocabulary
 _REGIONS = ("labels", "hypertextlabels", "paragraphlabels")
 
 
+_ADDRESS = re.compile(
+    r"\s*(?:[a-z][a-z0-9+.-]*://|/data/(?:upload|local-files)/)\S+\s*", re.IGNORECASE
+)
+"""What a task has in the place of a text that Label Studio fetches."""
+
+MINIMAL = "this is the export JSON-MIN, which leaves out the relations between regions"
+MINIMAL_INSTEAD = "the export called JSON"
+
+
 def documents(source: InputSource, stream: IO[bytes], vocabulary: Vocabulary) -> Iterator[Document]:
     """A brief for each task. Raises TextFault where the file cannot be read."""
     for item in parsed_items(source.name, stream):
         if isinstance(item, Document):
             yield item
             continue
-        if isinstance(item.value, dict) and _is_minimal(item.value):
+        if isinstance(item.value, dict) and is_minimal(item.value):
             raise TextFault(
                 "wrong-shape",
                 (item.line, item.column),
-                "this is the export JSON-MIN, which leaves out the relations between regions",
+                MINIMAL,
                 None,
-                "the export called JSON",
+                MINIMAL_INSTEAD,
             )
         yield _Task(source, item.positions, vocabulary).document(item.value, item.line)
 
 
-def _is_minimal(task: dict[str, Any]) -> bool:
+def is_minimal(task: dict[str, Any]) -> bool:
+    """Whether a task is one of the export JSON-MIN."""
     return "data" not in task and "annotation_id" in task
 
 
@@ -95,6 +106,12 @@ class _Task:
         if self.text.key is not None:
             value["text"] = self.text.text if self.text.valid else data[self.text.key]
             self.places[("text",)] = (*path, self.text.key)
+            if _ADDRESS.fullmatch(self.text.text):
+                problem, fix = "this is the address of a text", "the text itself"
+                self.report(
+                    "wrong-shape", (*path, self.text.key), problem, quoted(self.text.text), fix
+                )
+                return Document(None, self.locate, line, faults=tuple(self.report.faults))
         for key in METADATA_KEYS:
             self.places[(key,)] = (*path, key)
         self.text.count_as([each["value"] for each in found.items if _is_region(each)])
@@ -158,7 +175,9 @@ class _Task:
             self.unread.setdefault(id, path)
         # Controls are named by what they set: Person-name, Meeting-format.
         key = str(item.get("from_name")).rpartition("-")[2]
-        given = texts(value.get("choices")) or texts(value.get("text"))
+        given = texts(value.get("choices"))
+        if not given and kind in ("textarea", None):  # else the text is that of the region
+            given = texts(value.get("text"))
         if given and kind not in _REGIONS:
             kept = given if key == "aliases" else given[:1]
             self.properties.setdefault(id, {})[key] = [Property(key, text, path) for text in kept]

@@ -7,6 +7,7 @@ exist beside ours, and what they make is then renamed, which holds for every for
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -278,8 +279,14 @@ class AppliedProfile:
             return any(fault.found == quoted(name) for name in self.profile.ignore)
         said = f"{fault.problem} {fault.found or ''}"
         return fault.code in _NAME_CODES and any(
-            quoted(name) in said for name in self.profile.ignore
+            quoted(name) in said or (fault.code == "unknown-role" and _names_role(fault, name))
+            for name in self.profile.ignore
         )
+
+
+def _names_role(fault: Fault, name: str) -> bool:
+    """Whether a fault is about a role, or the number of a further filler behind its name."""
+    return re.search(f"“{re.escape(name)}\\d*”", fault.problem) is not None
 
 
 def _filled(template: Template, fields: Mapping[str, str]) -> str | None:

@@ -23,6 +23,12 @@ PATTERN_SUBJECTS = ("file", "path", "text")
 PART = "part_of"
 """The key of an entity that names what it is part of."""
 
+ADDED = ("aliases", "undated")
+"""Settings of columns that add to those of the profile that is extended."""
+
+_SETTINGS = 2
+"""How deep they lie below the table: columns, COLUMN."""
+
 TASK = "task."
 """Before the name of a field of the task or record that a brief is made of."""
 
@@ -76,15 +82,30 @@ class Profile:
 
 
 def _merged(own: ParsedNode, base: ParsedNode | None, depth: int = 0) -> ParsedNode:
-    """The mapping of a table with what only `base` says: of `columns`, setting by setting."""
+    """The mapping of a table with what only `base` says: of `columns`, setting by setting.
+
+    Settings in `ADDED` are in addition to those of `base`.
+    """
     if base is None or not isinstance(own.value, dict) or not isinstance(base.value, dict):
         return own
     children = {**base.children, **own.children}
     for key in own.children.keys() & base.children.keys():
-        if key == "columns" or depth:
+        if key in ADDED and depth == _SETTINGS:
+            children[key] = _joined(own.children[key], base.children[key])
+        elif key == "columns" or depth:
             children[key] = _merged(own.children[key], base.children[key], depth + 1)
     value = {key: children[key].value for key in children}
     return ParsedNode(value, own.position, children, {**base.keys, **own.keys})
+
+
+def _joined(own: ParsedNode, base: ParsedNode) -> ParsedNode:
+    """The texts of two settings, each of which is one or a list."""
+    nodes = [
+        node
+        for one in (own, base)
+        for node in (one.children.values() if isinstance(one.value, list) else [one])
+    ]
+    return ParsedNode([node.value for node in nodes], own.position, dict(enumerate(nodes)), {})
 
 
 def read_profile(

@@ -30,13 +30,14 @@ from whomet.loaders.tabular.cell_warnings import is_list
 from whomet.loaders.web_annotation.terms import TermNames
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.exports.brat import role_names
-from whomet.ontology.suggestions import nearest
+from whomet.ontology.suggestions import SHORT_NAMES, nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 #: How days are commonly written; where several fit, the first is proposed.
 FORMATS = (
     *("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%y"),
     *("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y"),
+    *("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"),
 )
 
 #: What annotation schemes call words that say when; they are no class of the ontology.
@@ -60,6 +61,8 @@ def proposal(paths: Iterable[str | Path], format: str, vocabulary: Vocabulary) -
         found.files += 1
         if preset is None:
             look_at(source, format, found)
+            if found.unreadable is not None:
+                raise LoaderError(f"{source.name}: {found.unreadable}")
     if not found.files:
         raise LoaderError(f"There are no files of the format {format} here; name others.")
     if preset is None:
@@ -175,7 +178,7 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str |
         if name.lower() in DATE_LABELS:
             return DATE
         meant = vocabulary.meant(name, "classes", [*vocabulary.entities, *vocabulary.events])
-        return next(iter(meant), None) or nearest(name, known)
+        return next(iter(meant), None) or nearest(name, known, SHORT_NAMES)
     if kind == ROLES:
         roles = role_names(vocabulary)
         if name in roles or name in (PART_OF, "Equiv"):
@@ -184,21 +187,27 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str |
             return name
         if format == "hypothesis" and name in TermNames(vocabulary).properties:
             return name
-        near = _role_meant(name, vocabulary) or nearest(name, roles)
+        plain = name.removesuffix("-Arg")  # as in ACE
+        near = _role_meant(plain, vocabulary) or nearest(plain, roles, SHORT_NAMES)
         role = roles.get(near or "")
         return near if role is None else role.key
+    if format == "label-studio":
+        keys = {"edtf", *(key for cls in vocabulary.entities.values() for key in cls.keys)}
+        keys |= {key for cls in vocabulary.events.values() for key in cls.keys}
+        return name if name in keys else nearest(name, keys, SHORT_NAMES)
     known = [a.brat for a in vocabulary.common_attributes.values()]
     known += [a.brat for cls in vocabulary.events.values() for a in cls.attributes.values()]
     if name in known or name in BINARY:
         return name
-    near = nearest(name, known)
+    near = nearest(name, known, SHORT_NAMES)
     return near.lower() if near is not None else None
 
 
 def _role_meant(name: str, vocabulary: Vocabulary) -> str | None:
     """The key that another word for it means, that of every event before that of some."""
     classes = vocabulary.events.values()
-    meant = vocabulary.meant(name, "events", {key for cls in classes for key in cls.keys})
+    keys = {key for cls in classes for key in cls.keys}
+    meant = vocabulary.meant(name, "events", keys)
     common = (key for key in meant if all(key in cls.keys for cls in classes))
     return next(common, next(iter(meant), None))
 
@@ -215,13 +224,14 @@ def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[st
         taken.extend([] if found is None else [found])
         return found
 
-    day = column("date|day|when")
+    with_days = (name for name in listed if _holds_days(cells.get(name, [])))
+    day = column("date|day|when") or next(with_days, None)
+    taken.extend([] if day is None else [day])
     place = column(r"where|place|city|location|venue")
     topic = column(r"about|topic|subject|purpose")
     person = column(
-        "minister|name|person|visitor|president|leader|representative|who|guest|participant"
-        "|attendee"
-    )
+        "minister|official|visitor|president|leader|secretary|commissioner|senator|host|lobbyist"
+    ) or column("name|person|representative|who|guest|participant|attendee|member")
     other = column(
         "organi[sz]|entity|met|with|whom|individual|guest|participant|attendee|person|name"
     )
@@ -236,7 +246,8 @@ def _table(columns: Counter[str], cells: Mapping[str, list[str]]) -> Iterator[st
         yield "  columns:"
         yield from (f"    {_quoted(name)}: {words}" for name, words in settings.items())
     for actor in filter(None, (person, other)):
-        several = [cell for cell in cells.get(actor, ()) if is_list(cell, of_person=False)]
+        one_each = [part for cell in cells.get(actor, ()) for part in cell.split(";")]
+        several = [cell for cell in one_each if is_list(cell, of_person=False)]
         if several:
             yield f"  # {_quoted(actor)} may list several names, as in {_quoted(several[0])}."
             yield '  # If it does, add split: [";", ",", " and "] to its settings above.'
@@ -279,6 +290,18 @@ _HAS_DAY = re.compile(
     re.IGNORECASE,
 )
 """What a cell has that says when, however roughly; other words say no day."""
+
+
+_ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+"""A day and a time that need no format."""
+
+
+def _holds_days(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column that have a number are days of one format."""
+    with_days = [cell for cell in cells if any(map(str.isdigit, cell))]
+    return any(_all_fit(with_days, form) for form in FORMATS) or (
+        bool(with_days) and all(map(_ISO_TIME.fullmatch, with_days))
+    )
 
 
 def _all_fit(cells: Sequence[str], form: str) -> bool:

@@ -11,17 +11,21 @@ from itertools import islice
 from typing import Any
 
 from whomet.loaders.annotation.records import listed
+from whomet.loaders.doccano.documents import LABELLED
 from whomet.loaders.doccano.documents import OWN as DOCCANO
 from whomet.loaders.errors import LoaderError
 from whomet.loaders.faults import TextFault
 from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.formats import TABLE
 from whomet.loaders.files.source import InputSource
+from whomet.loaders.inception.documents import CUSTOM, CUSTOM_SPAN
+from whomet.loaders.label_studio.documents import MINIMAL, MINIMAL_INSTEAD, is_minimal
 from whomet.loaders.prodigy.documents import OWN as PRODIGY
 from whomet.loaders.profiles.profile import TASK
 from whomet.loaders.tabular.headers import MOST_BEFORE
 from whomet.loaders.tabular.opening import opened
 from whomet.loaders.tabular.rows import Header, Layout, Passed, TableRow
+from whomet.loaders.tabular.tool_exports import LONGEST_HEADER, tool_export
 from whomet.ontology.exports.inception import BRIEF, PACKAGE
 
 LABELS, ROLES, ATTRIBUTES = "labels", "roles and relations", "attributes"
@@ -32,7 +36,7 @@ MOST_CELLS = 100
 _BRAT_LINE = re.compile(
     r"^(?:T\d+\t(?P<type>\S+) |R\d+\t(?P<relation>\S+) |[AM]\d+\t(?P<attr>\S+) )"
 )
-_BRAT_ROLE = re.compile(r"(\w+?)\d*:[TE]\d+")
+_BRAT_ROLE = re.compile(r"(?<!\S)([^\s:]+):[TE]\d+(?!\S)")
 _XMI_TAG = re.compile(r"<(?:whomet|custom):(?!Span\s)([\w.-]+)\s[^>]*\bbegin=")
 _NAMED_ENTITY = "NamedEntity"
 _XMI_NAMED = re.compile(
@@ -49,10 +53,12 @@ class FoundNames:
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
     #: The first cells of each column of a table, or of each field of the tasks.
     cells: dict[str, list[str]] = field(default_factory=dict)
+    #: Why a profile does not help: an export that another one of its tool replaces.
+    unreadable: str | None = None
 
-    def add(self, kind: str, name: str) -> None:
-        """Count one."""
-        self.kinds.setdefault(kind, Counter())[name] += 1
+    def add(self, kind: str, name: str, count: int = 1) -> None:
+        """Count one, or some."""
+        self.kinds.setdefault(kind, Counter())[name] += count
 
     def add_field(self, name: str, given: object) -> None:
         """Count a field of a task, if it is plain, and keep its first values."""
@@ -67,7 +73,12 @@ def look_at(source: InputSource, format: str, found: FoundNames) -> None:
     """Count the names in a file of a format."""
     try:
         if format == TABLE:
-            _look_at_table(source, found)
+            with source.open() as stream:
+                export = tool_export(stream.readline(LONGEST_HEADER).decode("utf-8-sig", "replace"))
+            if export is not None:
+                found.unreadable = f"{export.problem}; use {export.instead}."
+            else:
+                _look_at_table(source, found)
             return
         with source.open() as stream:
             text = stream.read(LARGEST).decode("utf-8", "replace")
@@ -83,6 +94,8 @@ def look_at(source: InputSource, format: str, found: FoundNames) -> None:
     else:
         look = _RECORDS.get(format)
         for value in _values(text):
+            if format == "label-studio" and any(map(is_minimal, _records(value))):
+                found.unreadable = f"{MINIMAL}; use {MINIMAL_INSTEAD}."
             if look is None:
                 _look_at_json(value, found)
                 continue
@@ -91,13 +104,16 @@ def look_at(source: InputSource, format: str, found: FoundNames) -> None:
 
 
 def _look_at_brat(text: str, found: FoundNames) -> None:
+    roles: Counter[str] = Counter()
     for line in text.splitlines():
         if line.startswith("E"):
-            for name in _BRAT_ROLE.findall(line.partition("\t")[2].partition(" ")[2]):
-                found.add(ROLES, name)
+            roles.update(_BRAT_ROLE.findall(line.partition("\t")[2].partition(" ")[2]))
         elif (match := _BRAT_LINE.match(line)) is not None:
             kind = LABELS if match["type"] else ROLES if match["relation"] else ATTRIBUTES
             found.add(kind, next(filter(None, match.groups())))
+    for name, count in roles.items():  # Theme2 is one more Theme, but Arg2 is not Arg1
+        plain = name.rstrip("0123456789")
+        found.add(ROLES, plain if plain in roles else name, count)
 
 
 def _values(text: str) -> Iterator[object]:
@@ -126,15 +142,23 @@ def _look_at_json(value: object, found: FoundNames) -> None:
             for key, given in data.items() if isinstance(data, dict) else ():
                 if key != "text":
                     found.add_field(key, given)
+        if one.get("type") in ("choices", "textarea") and isinstance(one.get("from_name"), str):
+            found.add(ATTRIBUTES, str(one["from_name"]).rpartition("-")[2])
+        of_span = one.get("%TYPE", CUSTOM_SPAN) == CUSTOM_SPAN
         for key, part in one.items():
             texts = part if isinstance(part, list) else [part]
-            if key in (*_LABEL_KEYS, "label") and all(isinstance(t, str) for t in texts):
+            if (
+                key in (*_LABEL_KEYS, "label")
+                and of_span
+                and all(isinstance(t, str) for t in texts)
+            ):
                 for text in texts:
                     found.add(ROLES if relation else LABELS, text)
             elif key == "%TYPE" and isinstance(part, str):
                 # Layers of ours or made by hand; not links, arrays, tokens and sentences.
                 package, _, name = part.rpartition(".")
-                if package in (PACKAGE, "webanno.custom") and "begin" in one and name != BRIEF:
+                own = package in (PACKAGE, CUSTOM, "custom") and part != CUSTOM_SPAN
+                if own and "begin" in one and name != BRIEF:
                     found.add(LABELS, name)
                 elif name == _NAMED_ENTITY and isinstance(one.get("value"), str):
                     found.add(LABELS, str(one["value"]))
@@ -152,11 +176,11 @@ def _records(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _look_at_doccano(record: dict[str, Any], found: FoundNames) -> None:
-    for item in (*listed(record.get("entities")), *listed(record.get("annotations"))):
-        _add_text(found, LABELS, item.get("label") if isinstance(item, dict) else None)
-    for item in (*listed(record.get("label")), *listed(record.get("labels"))):
+    for item in (one for key in LABELLED for one in listed(record.get(key))):
         if isinstance(item, list) and len(item) == 3:
             _add_text(found, LABELS, item[2])
+        elif isinstance(item, dict):
+            _add_text(found, LABELS, item.get("label"))
     for item in listed(record.get("relations")):
         _add_text(found, ROLES, item.get("type") if isinstance(item, dict) else None)
     _look_at_fields(record, {*DOCCANO, "text", "data"}, found)

@@ -30,14 +30,14 @@ from whomet.loaders.tabular.rows import (
     RowFault,
     TableRow,
 )
-from whomet.loaders.tabular.tool_exports import tool_export
+from whomet.loaders.tabular.tool_exports import LONGEST_HEADER, tool_export
 from whomet.ontology.brief_keys import BRIEF_KEYS
 from whomet.ontology.nouns import counted
 from whomet.ontology.vocabulary import Vocabulary
 
 MAPPING = ".mapping.yaml"
 _NOWHERE = Nothing()
-_LONGEST_HEADER = 1 << 16
+
 MOST_ROWS = 10_000
 """Rows of one brief."""
 
@@ -283,7 +283,7 @@ def _mapping(
         found, faults = read_mapping(file, node, vocabulary, source.filled)
         return found, Document(None, lambda *_: (1, 1), faults=faults)
     if beside is None:
-        first = stream.readline(_LONGEST_HEADER).decode("utf-8-sig", "replace")
+        first = stream.readline(LONGEST_HEADER).decode("utf-8-sig", "replace")
         if (export := tool_export(first)) is not None:
             raise TextFault("no-mapping", (1, 1), export.problem, None, export.instead)
         raise TextFault(

@@ -26,7 +26,8 @@ class TextLines:
     """The lines of a stream as text, and those taken since the last row.
 
     `guess` is a warning, once an encoding was guessed: at the first line that is not UTF-8, for
-    the rest of the file. `unreadable` are faults of lines with control characters, by number.
+    the rest of the file. `unreadable` are faults of lines with control characters, or that are not
+    UTF-8 as others before, by number.
     """
 
     def __init__(self, stream: IO[bytes], encoding: str | None = None) -> None:
@@ -93,7 +94,12 @@ class TextLines:
             if fault.code in ("binary", "control-character") and self.number > 1:
                 self.unreadable[self.number] = fault
                 return self._decoded(line.translate(None, _CONTROLS))
-            if fault.code != "not-utf8" or self._beyond_ascii:
+            if fault.code == "not-utf8" and self._beyond_ascii:  # a line from another file
+                fault.problem = "the line is not UTF-8, as lines before it are"
+                fault.fix = "the line saved as UTF-8"
+                self.unreadable[self.number] = _with_encoding(fault)
+                return line.decode("utf-8", "replace")
+            if fault.code != "not-utf8":
                 raise _with_encoding(fault) from None
             self._guess(line, fault)
             return self._decoded(line)

@@ -12,9 +12,10 @@ from whomet.loaders.parsed import Number, Path, Position, locate_in
 from whomet.loaders.tabular.days import reading, span_of
 from whomet.loaders.tabular.mapping import FILE, PLAIN, SHEET, TableMapping, folded
 from whomet.loaders.tabular.rows import DateCell, TableRow
-from whomet.loaders.tabular.splitting import parts_of
+from whomet.loaders.tabular.splitting import is_office, parts_of, without_office
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
+from whomet.ontology.name_comparison.terms import is_field_of_work
 from whomet.ontology.nouns import listed
 from whomet.ontology.suggestions import nearest
 
@@ -183,6 +184,10 @@ class _Filling:
         if "name" not in data:
             return []
         name = str(data["name"])
+        if template.is_person:
+            if part and (is_office(name) or is_field_of_work(name)):
+                return []  # the office of the name before, or what it is for
+            data["name"] = name = without_office(name)
         if "quote" not in template.texts and has_whole_words(name, text):
             data["quote"] = [name]
         above = found.get(template.part_of or "", [])
@@ -431,11 +436,14 @@ def _date_fix(mapping: TableMapping) -> DateFix:
     columns = dict.fromkeys(column for t in dates for column in t.columns)
     column = next(iter(columns)) if len(columns) == 1 else "COLUMN"
     settings = mapping.columns.get(column, PLAIN)
-    how = "how it writes days" if not settings.formats else "one more format of it"
+    formats = '[…, "%d/%m/%Y"]' if settings.formats else '"%d/%m/%Y"'
+    how = "which formats it has, all in one list" if settings.formats else "how it writes days"
+    here = f"columns: {{{column}: {{format: {formats}}}}}"
+    none = f"columns: {{{column}: {{undated: [TBC]}}}}"
     return DateFix(
-        f'to say in the mapping {how}: columns: {{{column}: {{format: "%d/%m/%Y"}}}}',
-        "a day, or one more format in the mapping; "
-        f"columns: {{{column}: {{undated: [TBC]}}}} there says that such a cell gives no day",
+        f"to say in the mapping {how}: {here}; or write the day as 2017-10-19",
+        "a day such as 2017-10-19, or in the mapping its format,"
+        f" {here}, or that it is none, {none}",
     )
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
@@ -138,9 +138,13 @@ class NamesOfColumns:
             warnings.append(TextFault("unnamed-column", place(unnamed[0]), problem, None, fix))
         return tuple(columns), tuple(warnings)
 
+    def needed(self, record: Sequence[str]) -> int:
+        """How many of the columns that the mapping needs a row names."""
+        return len(self._layout.required & set(self.in_row(record, lambda _: (1, 1))[0]))
+
     def fit(self, record: Sequence[str]) -> bool:
         """Whether a row names all columns that the mapping needs."""
-        return self._layout.required <= set(self.in_row(record, lambda _: (1, 1))[0])
+        return self.needed(record) == len(self._layout.required)
 
 
 def tabulated(
@@ -178,7 +182,7 @@ def tabulated(
             if isinstance(row, TableRow):
                 filled = [name for name in unnamed if row.cells.get(name)]
                 if filled:
-                    passed.note_unnamed(row.place(filled[0]), len(filled))
+                    passed.note_unnamed(row.place(filled[0]), filled[0], len(filled))
             yield row
 
 
@@ -207,15 +211,18 @@ def _heading(
         return _stated(first, layout), chain([first], records)
     if layout.headers or not layout.required or names.fit(first.cells):
         return first, records
-    looked_at = []
-    for record in records:
+    looked_at = [first]
+    best, most = 0, names.needed(first.cells)
+    for record in islice(records, MOST_BEFORE):
         looked_at.append(record)
-        if not record.is_blank and names.fit(record.cells):
-            passed.before = 1 + sum(not one.is_blank for one in looked_at[:-1])
-            return record, records
-        if len(looked_at) >= MOST_BEFORE:
+        if record.is_blank or (needed := names.needed(record.cells)) <= most:
+            continue
+        best, most = len(looked_at) - 1, needed
+        if needed == len(layout.required):
             break
-    return first, chain(looked_at, records)
+    # If none has all of them, what is told is what that with most lacks.
+    passed.before = sum(not one.is_blank for one in looked_at[:best])
+    return looked_at[best], chain(looked_at[best + 1 :], records)
 
 
 def _stated(first: Record, layout: Layout) -> tuple[str, ...]:
@@ -256,7 +263,7 @@ def _row(
                 passed.note_short(record.line)
         if ragged and len(given) > len(columns):
             extra = next(i for i in range(len(columns), len(given)) if given[i])
-            passed.note_unnamed((record.line, extra + 1))
+            passed.note_unnamed((record.line, extra + 1), f"#{extra + 1}")
             del given[len(columns) :]
     if ragged:
         cells: dict[str, Cell] = dict(zip(columns, given, strict=True))

@@ -69,6 +69,7 @@ class EntityTemplate:
 
     texts: Mapping[str, tuple[Template, ...]]
     part_of: str | None
+    is_person: bool = False
 
     def constant(self, key: str) -> str | None:
         """What each row has under a key, if that uses no column."""

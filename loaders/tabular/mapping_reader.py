@@ -337,7 +337,7 @@ class _Reader:
                 texts[word] = tuple(self.template(t, p) for p, t in self.listed(value, here))
             else:
                 texts[word] = (self.template(value, here),)
-        return EntityTemplate(texts, part_of)
+        return EntityTemplate(texts, part_of, kind == "Person")
 
     def event(self, key: str, data: object) -> EventTemplate:
         path: Path = ("events", key)

@@ -137,6 +137,7 @@ class Passed:
     first_blank: int = 0
     unnamed: int = 0
     first_unnamed: Position = (1, 1)
+    unnamed_column: str = ""
     before: int = 0
     repeated: int = 0
     sheets: Sequence[str] = ()
@@ -152,10 +153,10 @@ class Passed:
         self.blank += 1
         self.first_blank = self.first_blank or line
 
-    def note_unnamed(self, place: Position, count: int = 1) -> None:
+    def note_unnamed(self, place: Position, column: str, count: int = 1) -> None:
         """Count filled cells in columns without a name, the first of which is at `place`."""
         if not self.unnamed:
-            self.first_unnamed = place
+            self.first_unnamed, self.unnamed_column = place, column
         self.unnamed += count
 
     def note_short(self, line: int) -> None:
@@ -195,7 +196,8 @@ class Passed:
             found.append(TextFault("hidden-rows", (1, 1), problem))
         if self.unnamed:
             problem = f"{counted(self.unnamed, 'cell', 'cells')} in columns without a name"
-            fix = "a name for the column, or its number in the mapping, as {#5}"
+            number = f"{{{self.unnamed_column}}}"
+            fix = f"a name for the column, or its number in the mapping, as {number}"
             found.append(TextFault("unnamed-column", self.first_unnamed, problem, None, fix))
         if self.alike:
             sheets = counted(len(self.alike), "more sheet", "more sheets")

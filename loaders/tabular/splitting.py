@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from whomet.ontology.name_comparison.terms import is_legal_form
+from whomet.ontology.name_comparison.terms import is_field_of_work, is_legal_form
 
 _CHARACTERS = re.compile(r"(&(?:[A-Za-z]{2,8}|#\d{2,7}|#x[0-9A-Fa-f]{2,6}));")
 _KEPT = "\\1\ue000"
 """A character reference, with a letter for its semicolon that no text has."""
+_BEHIND = re.compile(r"(?P<name>[^,(]*?)(?:,\s*|\s+[-–—]\s+|\s*\((?=.*\)$))(?P<office>.*?)\)?")
+_OFFICE = re.compile(
+    r"(?:[\w’']+[\s-]+){0,6}?(?:secretary|minister|chancellor|director(?:[ -]general)?|commissioner"
+    r"|advis[eo]r|ambassador|president|chair(?:man|woman|person)?|leader|spokes\w+|chief of staff"
+    r"|chief executive|chief whip|(?:attorney|solicitor|advocate|paymaster) general|head of \w+)"
+    r"(?P<of>(?:\s+(?:of|for|to|at|in|on)\s.*)?)",
+    re.IGNORECASE,
+)
+_BETWEEN_FIELDS = re.compile(r",|\s(?:and|&)\s")
 _LAST = re.compile(r"(?:and|&)\s+(?=\S)")
 
 
@@ -42,3 +52,21 @@ def _with_legal_forms(parts: Sequence[str]) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def is_office(text: str) -> bool:
+    """Whether a text says which office somebody holds: Minister for Trade and Industry."""
+    match = _OFFICE.fullmatch(text)
+    if match is None:
+        return False
+    _, *fields = _BETWEEN_FIELDS.split(match["of"])
+    return all(map(is_field_of_work, fields))
+
+
+@lru_cache(maxsize=4096)
+def without_office(name: str) -> str:
+    """The name of a person without the office behind it: "Ann Lee MP, Minister for Trade"."""
+    match = _BEHIND.fullmatch(name)
+    if match is None or " " not in match["name"] or is_office(match["name"]):
+        return name
+    return match["name"] if is_office(match["office"]) else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}\n]+)\}|[{}]")
 
@@ -17,14 +17,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Text and fields in order."""
+    """Text and fields in order, and the columns that it uses, each once."""
 
     pieces: tuple[str | Field, ...]
+    columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns it uses, each once."""
-        return tuple(dict.fromkeys(p.column for p in self.pieces if isinstance(p, Field)))
+    def __post_init__(self) -> None:
+        # Kept, because it is asked for in each row.
+        columns = dict.fromkeys(p.column for p in self.pieces if isinstance(p, Field))
+        object.__setattr__(self, "columns", tuple(columns))
 
     @property
     def constant(self) -> str | None:

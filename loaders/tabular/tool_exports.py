@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from whomet.loaders.tabular.headers import folded_name
 
+LONGEST_HEADER = 1 << 16
+"""Bytes of a line that are looked at."""
 _MARKS = ",\t;"
 
 
@@ -34,7 +36,7 @@ _EXPORTS = (
     ),
     ToolExport(
         "this is the export CSV of Hypothesis, which leaves out where in the page the words are",
-        frozenset(("author", "url", "quote", "tags")),
+        frozenset(("url", "group", "quote", "tags")),
         "its export JSON, or the results of /api/search, with NAME.pages.yaml beside",
     ),
     ToolExport(

@@ -247,6 +247,16 @@ def is_legal_form(word: str) -> bool:
     return fold(word) in _single("legal")
 
 
+def is_field_of_work(text: str) -> bool:
+    """Whether a text names fields of work alone, as in the Department for Business and Trade."""
+    return all(word in _fields() for word in fold(text).split())
+
+
+@cache
+def _fields() -> frozenset[str]:
+    return _single("generic") | _single("field")
+
+
 def is_generic_word(word: str) -> bool:
     """Whether a word of an organization's name is one that many names share."""
     return word in _single("generic")

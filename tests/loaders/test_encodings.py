@@ -54,3 +54,12 @@ def test_the_guess_is_told() -> None:
     lines = TextLines(io.BytesIO("a,b\nСергей,x\n".encode("cp1251")))
     assert list(lines) == ["a,b\n", "Сергей,x\n"]
     assert lines.guess is not None and "read as cp1251" in lines.guess.problem
+
+
+def test_a_line_of_another_encoding_among_lines_in_utf_8_is_at_fault_alone() -> None:
+    data = "a,b\nZoë,1\n".encode() + "Café,2\n".encode("cp1252") + b"Lee,3\n"
+    lines = TextLines(io.BytesIO(data))
+    assert [line for line in lines if "\ufffd" not in line] == ["a,b\n", "Zoë,1\n", "Lee,3\n"]
+    assert [(n, f.code, f.position) for n, f in lines.unreadable.items()] == [
+        (3, "not-utf8", (3, 4))
+    ]

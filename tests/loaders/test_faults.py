@@ -281,7 +281,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
         # In test_profiles.py.
         *("other-rows hidden-rows lines-in-name cut-word broken-cell bad-profile".split()),
         *("ignored-by-profile untrusted-profile".split()),
-        *("unused-column", "list-in-name", "undated-row", "short-rows"),
+        *("unused-column", "list-in-name", "undated-row", "short-rows", "month-first"),
     }
     # In test_brat.py, test_label_studio.py, test_web_annotation.py and test_inception.py.
     of_tools = {

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from whomet.loaders import SEVERITIES, read
 from whomet.loaders.annotation.offsets import code_points
+from whomet.loaders.errors import LoaderError
+from whomet.loaders.profiles.proposing import proposal
+from whomet.ontology.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "label-studio" / "abe.json"
@@ -236,6 +239,19 @@ def test_regions_of_paragraphs(key: str) -> None:
     assert [brief.text[slice(*s)] for m in brief.mentions for s in m.spans] == ["Shinzo Abe"]
 
 
+def test_a_control_of_ones_own_can_be_ignored_by_a_profile() -> None:
+    choice = {"id": "a", "type": "choices", "from_name": "zz", "value": {"choices": ["PM"]}}
+    items = [_region("a", 0, 10, "Person"), choice]
+    [fault] = _one(_task({"text": "Shinzo Abe left."}, items)).faults
+    assert fault.code == "unknown-key" and fault.fix.endswith("map or ignore it in a profile")
+
+
+@pytest.mark.parametrize("text", ["s3://files/a.html", "/data/upload/1/a.txt"])
+def test_the_address_of_a_text_is_no_text(text: str) -> None:
+    result = _one(_task({"text": text}, [_region("a", 0, 99, "Person")]))
+    assert [(f.code, f.found) for f in result.faults] == [("wrong-shape", f"“{text}”")]
+
+
 def test_what_is_not_read_is_told() -> None:
     person = {"start": 0, "end": 10, "text": "Shinzo Abe", "labels": ["Person", "Topic"]}
     items = [
@@ -243,6 +259,12 @@ def test_what_is_not_read_is_told() -> None:
         {"id": "b", "type": "labels", "value": {"start": 0, "end": 6, "labels": []}},
         {"id": "c", "type": "rectanglelabels", "value": {"x": 1, "rectanglelabels": ["Person"]}},
         {"id": "d", "type": "choices", "from_name": "mood", "value": {"choices": ["good"]}},
+        {
+            "id": "a",
+            "type": "rating",
+            "from_name": "rank",
+            "value": {"text": "Shinzo", "rating": 4},
+        },
         {"type": "relation", "from_id": "a", "to_id": "b", "labels": []},
         {"type": "relation", "from_id": "a", "to_id": "b", "labels": ["Equiv"]},
     ]
@@ -313,6 +335,13 @@ def test_the_smaller_export_is_named() -> None:
     data = json.dumps([{"text": "x", "label": [], "annotation_id": 1, "id": 1}]).encode()
     (result,) = read(["-"], stdin=io.BytesIO(data))
     assert "JSON-MIN" in result.faults[0].problem
+
+
+def test_a_proposal_for_the_smaller_export_names_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"id": 1, "text": "x", "label": [], "annotation_id": 1}]))
+    with pytest.raises(LoaderError, match="JSON-MIN"):
+        proposal([path], "label-studio", default_vocabulary())
 
 
 def test_a_task_at_fault_leaves_the_others() -> None:

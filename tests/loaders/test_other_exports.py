@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from whomet.loaders import ReadBrief, check, read
+from whomet.loaders.errors import LoaderError
+from whomet.loaders.profiles.proposing import proposal
+from whomet.ontology.vocabulary import default_vocabulary
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -54,6 +57,53 @@ def test_labels_without_relations_and_in_capitals() -> None:
     assert [(m.type, m.name, m.spans) for m in brief.mentions] == [
         ("Person", "Ole Hansen", ((0, 10),))
     ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"cats": ["news"], "entities": [[0, 10, "Person"]]},
+        {"entities": [[0, 10, "Person"]], "cats": []},
+        {"entities": [], "relations": []},
+    ],
+)
+def test_forms_of_doccano_without_ids(more: dict[str, Any]) -> None:
+    brief = _read({"id": 3, **HEAD, **more}).brief
+    assert [m.name for m in brief.mentions] == ["Ole Hansen"] * len(more["entities"])
+
+
+def test_words_with_two_labels_are_two_spans() -> None:
+    spans = [{"start": 0, "end": 10, "label": label} for label in ("PERSON", "ORGANIZATION")]
+    met = {"start": 11, "end": 14, "label": "MEETING"}
+    links = [
+        {"head_span": met, "child_span": child, "label": "PARTICIPANT"}
+        for child in (spans[0], {"start": 15, "end": 28, "label": None})
+    ]
+    other = {"start": 15, "end": 28, "label": "PERSON"}
+    task = {"spans": [*spans, met, other], "relations": links, "answer": "accept"}
+    brief = _read({**HEAD, "meta": HEAD, "_input_hash": 5, **task}).brief
+    assert {(m.type, m.name) for m in brief.mentions} == {
+        ("Person", "Ole Hansen"),
+        ("Organization", "Ole Hansen"),
+        ("Person", "Kari Nordmann"),
+    }
+    assert dict(brief.claims[0].roles) == {"participant": ("ole-hansen", "kari-nordmann")}
+
+
+def test_a_relation_of_words_without_a_label_says_which() -> None:
+    words = {"start": 11, "end": 14, "label": None}
+    task = {"spans": [], "relations": [{"head_span": words, "child_span": words, "label": "HOST"}]}
+    result = _read({**HEAD, "meta": HEAD, "_input_hash": 5, "answer": "accept", **task})
+    [fault] = [f for f in result.faults if f.code == "unknown-reference"]
+    assert fault.found == "“met (11 to 14)”"
+
+
+def test_of_several_annotators_of_prodigy_the_first_counts() -> None:
+    task = {**HEAD, "meta": HEAD, "_input_hash": 5, "spans": [], "answer": "accept"}
+    lines = [json.dumps(task | {"_annotator_id": who}).encode() for who in ("ann", "bo")]
+    first, second = read(["-"], stdin=io.BytesIO(b"\n".join(lines)))
+    assert first.brief is not None and second.brief is None
+    assert [(f.code, f.found) for f in second.faults] == [("skipped-task", "“bo”")]
 
 
 def test_what_doccano_says_of_the_whole_text_is_told(tmp_path: Path) -> None:
@@ -299,7 +349,9 @@ def test_words_that_are_no_longer_on_a_page_leave_its_other_annotations(
          "Label Studio", "the export called JSON"),
         ("a.tsv", "text\tid\tlabel\tannotator\tannotation_id\tcreated_at\tupdated_at\tlead_time",
          "Label Studio", "the export called JSON"),
-        ("a.csv", "\ufeffCreated at,Author,Page,URL,Group,Type,Quote,Comment,Tags",
+        ("a.csv", "\ufeffCreated at,Author,Page,URL,Group,Annotation/Reply Type,Quote,Comment,Tags",
+         "Hypothesis", "/api/search"),
+        ("a.csv", "Creation Date,URL,Group,Annotation/Reply Type,Quote,User,Body,Tags,Page",
          "Hypothesis", "/api/search"),
         ("a.csv", "id,text,label", "doccano", "JSONL"),
         ("a.tsv", "#FORMAT=WebAnno TSV 3.3", "INCEpTION", "UIMA CAS"),
@@ -312,3 +364,5 @@ def test_a_table_that_a_tool_exports_says_which_export_to_use(
     path.write_text(f"{first}\n1,2,3\n", encoding="utf-8")
     (fault,) = check([path]).faults
     assert fault.code == "no-mapping" and tool in fault.problem and instead in (fault.fix or "")
+    with pytest.raises(LoaderError, match=tool):
+        proposal([path], "csv", default_vocabulary())

@@ -127,6 +127,16 @@ def test_days_as_departments_write_them(cell: str, days: list[str], tmp_path: Pa
         ("Unilever, Tesco and Sainsbury's", ["Unilever, Tesco and Sainsbury's"], ["list-in-name"]),
         ("Acme, Inc.; Hooli, L.L.C.", ["Acme, Inc.", "Hooli, L.L.C."], []),
         ("Society of 1,000 Bakers (Oslo, Bergen)", ["Society of 1,000 Bakers (Oslo, Bergen)"], []),
+        (
+            "Department for Business, Energy and Industrial Strategy",
+            ["Department for Business, Energy and Industrial Strategy"],
+            [],
+        ),
+        (
+            "Department for Transport, Hooli Rail",
+            ["Department for Transport, Hooli Rail"],
+            ["list-in-name"],
+        ),
     ],
 )
 def test_several_names_in_a_cell(
@@ -136,6 +146,53 @@ def test_several_names_in_a_cell(
     results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
     [brief] = _briefs(results)
     assert (_names(brief, "Organization"), _codes(results)) == (names, told)
+
+
+def test_days_with_the_month_first_among_days_are_told(tmp_path: Path) -> None:
+    days = ["03/04/2013", "04/13/2013", "13/04/2013", "05/31/2013"]
+    rows = [["Minister", "Date", "Organisation"], *(["Ann Lee", day, "Acme"] for day in days)]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    assert len(_briefs(results)) == 4
+    [told] = [fault for result in results for fault in result.faults]
+    assert (told.code, told.line, told.found) == ("month-first", 3, "first “04/13/2013”")
+
+
+@pytest.mark.parametrize(
+    ("cell", "names", "told"),
+    [
+        ("Ann Lee MP, Secretary of State for Transport", ["Ann Lee MP"], []),
+        ("Ann Lee, Minister for Trade, Industry and Clean Growth", ["Ann Lee"], []),
+        ("Ann Lee (Parliamentary Under-Secretary of State)", ["Ann Lee"], []),
+        ("Ann Lee - Minister of State", ["Ann Lee"], []),
+        ("Minister for Trade and Industry", ["Minister for Trade and Industry"], []),
+        ("Ann Lee & Bo Lund", ["Ann Lee & Bo Lund"], ["list-in-name"]),
+        ("Ann Lee, Minister for Trade and Bo Lund", None, ["list-in-name"]),
+    ],
+)
+@pytest.mark.parametrize("split", [False, True])
+def test_offices_and_several_names_in_the_cell_of_a_minister(
+    cell: str, names: list[str] | None, told: list[str], split: bool, tmp_path: Path
+) -> None:
+    rows = [["Minister", "Date", "Organisation"], [cell, "05/03/2013", "Acme"]]
+    marks = '[";", ",", " & "]' if split else '";"'
+    own = tmp_path / "own.yaml"
+    columns = f"{{columns: {{Minister: {{split: {marks}}}}}}}"
+    own.write_text(f"extends: {UK}\ntable: {columns}\n", encoding="utf-8")
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=own))
+    [brief] = _briefs(results)
+    if not split:
+        assert cell in brief.text
+        assert (_names(brief, "Person"), _codes(results)) == (names or [cell], told)
+    elif names:
+        assert _names(brief, "Person") == (["Ann Lee", "Bo Lund"] if told else names)
+
+
+def test_a_table_without_a_column_says_which_one_where_its_names_are(tmp_path: Path) -> None:
+    rows = [["Meetings of 2013"], ["Minister: Ann Lee"], ["Date", "Organisation"], ["July", "Acme"]]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    [fault] = [f for result in results for f in result.faults if f.code == "unknown-column"]
+    assert (fault.line, fault.found) == (3, "“Date, Organisation”")
+    assert fault.problem.endswith("“Minister”")
 
 
 @pytest.mark.parametrize("cell", ["Various", "on-going", "TBC", "n/a", ""])

@@ -241,6 +241,8 @@ def test_relations_of_entities_by_other_names(tmp_path: Path) -> None:
     lines = ["T1\tPerson 0 5\tBo Li", "T2\tPerson 10 16\tEd Fox", "*\tAlias T1 T2",
              "T3\tPlace 20 24\tBern", "T4\tPlace 26 28\tCH", "R1\tIn Arg1:T3 Arg2:T4"]  # fmt: skip
     path.write_text("\n".join(lines))
+    [told] = [f for r in read([path]) for f in r.faults if f.code == "unknown-role"]
+    assert (told.found or "").startswith("“In”") and "map or ignore it" in (told.fix or "")
     text = "defaults: {source: s, published: 2020-01-05}\nmap: {Alias: Equiv, In: %s}\n"
     for part in ("PartOf", "part_of"):
         [result] = read([path], profile=_profile(tmp_path, text % part))
@@ -329,6 +331,11 @@ def test_a_proposal_keeps_what_is_ours_and_guesses_within_one_kind(tmp_path: Pat
     task = {"data": {"text": TEXT, "day": "12.06.2019"}, "annotations": [{"result": []}]}
     export.write_text(json.dumps([task]), encoding="utf-8")
     assert "#         1  task.day" in proposal([export], "label-studio", WORDS)
+    names = ("Person-name", "Date-edtf", "mood")
+    task["annotations"] = [{"result": [{"type": "choices", "from_name": n} for n in names]}]
+    export.write_text(json.dumps([task]), encoding="utf-8")
+    text = proposal([export], "label-studio", WORDS)
+    assert 'ignore: ["mood"]' in text and "map: {}" in text
 
 
 def test_a_proposed_profile_is_read_once_it_is_completed(tmp_path: Path) -> None:
@@ -369,6 +376,9 @@ def test_a_proposal_for_other_exports_keeps_what_is_read(tmp_path: Path) -> None
     assert "#         1  attendee" in text and '"attendee": participant' in text
     assert '"PER": Person' in text
 
+    path.write_text(json.dumps({"id": 1, "text": TEXT, "cats": [], "entities": [[0, 8, "GPE"]]}))
+    assert '"GPE": Place' in proposal([path], "doccano", WORDS)
+
     rows = [{"uri": "u", "tags": ["Person", "name=Ada", "Tycoon"]}]
     (tmp_path / "h.json").write_text(json.dumps({"total": 1, "rows": rows}))
     text = proposal([tmp_path / "h.json"], "hypothesis", WORDS)
@@ -386,10 +396,23 @@ def test_a_proposal_for_a_table_finds_the_names_of_its_columns(title: str, tmp_p
     assert len(found.claims) == 1
 
 
+def test_a_proposal_for_brat_has_the_names_of_roles_as_they_are(tmp_path: Path) -> None:
+    path = _brat(tmp_path)
+    line = "E1\tTalks:T2 Arg1:T1 Arg2:T1 Time-Arg:T3 Theme:T1 Theme2:T1\n"
+    path.write_text(ANN.partition("E1")[0] + line, encoding="utf-8")
+    text = proposal([path], "brat", WORDS)
+    assert '"Time-Arg": when' in text and '"Arg1", "Arg2"' in text and "2  Theme\n" in text
+    text = text.replace("TODO", "2019-06-12")
+    [result] = read([path], profile=_profile(tmp_path, text))
+    assert "unknown-role" not in [fault.code for fault in result.faults]
+
+
 def test_a_proposal_for_tasks_says_where_their_keys_come_from(tmp_path: Path) -> None:
     export = tmp_path / "ls.json"
     data = {"text": TEXT, "date": "2019-06-12", "publisher": "X"}
     export.write_text(json.dumps([{"data": data, "annotations": [{"result": []}]}]))
+    [fault] = [f for r in read([export]) for f in r.faults if "key brief" in f.problem]
+    assert (fault.fix or "").endswith('or brief: "{file}-{number}" in the defaults of a profile')
     text = proposal([export], "label-studio", WORDS)
     assert 'published: "{task.date}"' in text and 'source: "{task.publisher}"' in text
     [result] = read([export], profile=_profile(tmp_path, text))
@@ -413,6 +436,32 @@ def test_a_table_of_meetings_needs_but_a_source_and_a_day(tmp_path: Path) -> Non
     }
     assert first.claims[0].when is not None and first.claims[0].when.edtf == "2024-03-04"
     assert len(second.claims[0].roles["participant"]) == 3
+
+
+def test_a_proposal_finds_days_by_what_they_look_like(tmp_path: Path) -> None:
+    path = tmp_path / "reg.csv"
+    path.write_text("Wann genau;official;attendees\n2020-02-01T09:30Z;Ann Lee;Acme\n")
+    text = proposal([path], "csv", WORDS)
+    assert 'when: "{Wann genau}"' in text and 'name: "{official}"' in text
+    path.write_text("id,Datum,Wer\n1,01.02.2020,Ann Lee\n2,k.A.,Bo Lund\n", encoding="utf-8")
+    assert '"Datum": {format: "%d.%m.%Y", undated: ["k.A."]}' in proposal([path], "csv", WORDS)
+
+
+def test_aliases_and_cells_without_a_day_add_to_those_of_the_profile_that_is_extended(
+    tmp_path: Path,
+) -> None:
+    own = _profile(
+        tmp_path,
+        "extends: uk-ministers-meetings\n"
+        "table: {columns: {Date: {aliases: [When], undated: someday}}}\n",
+    )
+    for name in ("When", "Date of meeting"):
+        path = tmp_path / "cab_2014-01-01.csv"
+        path.write_text(f"Minister,{name},Organisation\nAnn Lee,someday,Acme\nAnn Lee,TBC,Hooli\n")
+        results = list(read([path], profile=own))
+        assert [r.brief is not None for r in results if not r.faults] == [True, True]
+        [told] = [fault for r in results for fault in r.faults]
+        assert (told.code, told.problem[:7]) == ("undated-row", "2 cells")
 
 
 def test_a_proposal_sees_lists_days_that_are_none_and_columns_that_may_be_empty(

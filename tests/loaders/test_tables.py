@@ -189,6 +189,12 @@ def test_tables_as_people_have_them(
     assert warnings_of(path) == warnings
 
 
+def test_a_column_without_a_name_is_told_by_its_number(tmp_path: Path) -> None:
+    path = write_table(tmp_path, MEETINGS.replace("id", ""), DAYS.replace("{id}", "{row}"))
+    told = [f.fix or "" for r in read([path]) for f in r.faults if f.code == "unnamed-column"]
+    assert len(told) == 2 and all("{#1}" in fix for fix in told)
+
+
 def test_a_table_of_names_of_columns_only(tmp_path: Path) -> None:
     path = write_table(tmp_path, MEETINGS.splitlines()[0] + "\n", DAYS)
     assert (briefs_of(path), faults_of(path), warnings_of(path)) == ({}, [], ["1:1 no-brief"])
