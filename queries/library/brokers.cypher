@@ -17,6 +17,7 @@
 // ]
 // network = true
 // example = 'whomet ask brokers --with "Ali Khamenei"'
+// edges = ["actor", "event"]
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

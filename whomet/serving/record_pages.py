@@ -25,6 +25,8 @@ from whomet.serving.api import TIME_LIMIT, caching, etag, unchanged
 from whomet.serving.entity_pages import EntityContent, entity_content
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import (
+    EVENTS,
+    MORE,
     claim_anchor,
     evidence_address,
     page,
@@ -34,8 +36,6 @@ from whomet.serving.rendering import (
 from whomet.serving.requests import ensure_allowed
 from whomet.serving.shared_graph import SharedGraph
 
-#: Events whose quotes are shown at once.
-EVENTS = 40
 PERIOD = ("since", "until")
 #: Facts of an event that follow from its dates.
 BOUNDS = ("start", "end", "begin earliest", "begin latest", "end earliest", "end latest")
@@ -130,7 +130,7 @@ class _Showing:
         """All of the page but its title; a sentence where that fails, for the title is sent."""
 
         def evidence(ids: list[str]) -> str:
-            return evidence_address(request, ids[:EVENTS])
+            return evidence_address(request, ids)
 
         def make(graph: Graph) -> EntityContent:
             return entity_content(graph, subject, TIME_LIMIT, evidence)
@@ -146,6 +146,7 @@ class _Showing:
         ids = list(dict.fromkeys(request.query_params.getlist("event")))
         if not ids:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Give the id of an event: event=….")
+        more = request.query_params.get(MORE, "")
 
         def make(graph: Graph) -> Evidence:
             return evidence_of(graph.connect(), {id: {} for id in ids[:EVENTS]})
@@ -156,7 +157,7 @@ class _Showing:
             request,
             "_evidence.html" if alone else "evidence.html",
             events=list(found.events.values()),
-            left_out=max(0, len(ids) - EVENTS),
+            left_out=max(0, len(ids) - EVENTS) + (int(more) if more.isdecimal() else 0),
         )
 
     async def dossier(self, request: Request) -> Response:
