@@ -59,6 +59,8 @@ _COMPANIONS = (
     Column("begin_latest", "the last day on which it may have begun; null if not known"),
     Column("end_earliest", "the first day on which it may have ended; null if not known"),
     Column("end_latest", "the last day on which it may have ended; null if not known"),
+    Column("between_one_ids", "id of the first of each pair in between", many=True),
+    Column("between_other_ids", "id of the other one", many=True),
     Column("countries", "in how many countries: the outermost places of these"),
     Column(
         "attributed_to_steps",

@@ -17,6 +17,7 @@ from whomet.dossier.evidence import Evidence, evidence_of
 from whomet.dossier.pictures import PEOPLE
 from whomet.dossier.subject import DossierRequest, Subject, subject_of
 from whomet.ontology.errors import WhometError
+from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import internal
 from whomet.queries.show import Description
 from whomet.serving.access import Permission
@@ -73,7 +74,13 @@ class _Showing:
         def make(graph: Graph) -> Response:
             from whomet.queries.show import describe
 
-            found = describe(graph.connect(), id, with_claims=False)
+            try:
+                found = describe(graph.connect(), id, with_claims=False)
+            except QuestionError as error:
+                problem = problem_of(error)
+                if not error.choices:
+                    problem.status = HTTPStatus.NOT_FOUND
+                raise problem from None
             if found.kind in graph.vocabulary.entities:
                 return self._entity(request, graph, DossierRequest(name=found.id))
             if found.kind == "Brief":
