@@ -171,6 +171,8 @@ def test_the_page_of_a_person_has_what_the_questions_answer(
     [
         ("/show/Damascus", "Last on record"),
         ("/show/fight%20against%20terrorism", "Who most"),
+        ("/show/Iranian%20Armed%20Forces", "/show/person%3Ahassan-firouzabadi"),
+        ("/show/Chief%20of%20Staff", "/ask/positions?position="),
         ("/show/Mohammad%20Bagheri?since=2017-11", "since November 2017"),
         ("/pair?actor=Mohammad+Bagheri&with=Hulusi+Akar", "How the two are connected"),
         ("/show/2017-08-16-ankara%23canikli-met", "What the briefs say"),

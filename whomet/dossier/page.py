@@ -218,7 +218,7 @@ def now(subject: Subject, sections: Sequence[Section]) -> list[dict[str, Any]]:
     return [
         row
         for section in sections
-        if section.plan.id == "positions"
+        if section.plan.id == "positions" and "actor" in section.parameters
         for row in section.rows
         if row["until"] is None
     ]

@@ -19,6 +19,7 @@ from whomet.dossier.subject import DossierRequest, Subject, subject_of
 from whomet.ontology.errors import WhometError
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import internal
+from whomet.queries.parameters import accepted_classes
 from whomet.queries.show import Description
 from whomet.serving.access import Permission
 from whomet.serving.addresses import address
@@ -42,10 +43,15 @@ PERIOD = ("since", "until")
 BOUNDS = ("start", "end", "begin earliest", "begin latest", "end earliest", "end latest")
 #: Questions that an entity's page leads to, with the parameter that takes the entity.
 LEADS = {
-    "actor": ("who-met-whom", "itinerary", "messages", "statements", "capacities", "gaps"),
-    "place": ("visitors", "meetings", "timeline", "gaps"),
-    "topic": ("timeline", "meetings", "statements", "gaps"),
+    "actor": (
+        *("who-met-whom", "itinerary", "messages", "statements", "capacities"),
+        *("brokers", "network", "gaps"),
+    ),
+    "place": ("visitors", "meetings", "timeline", "network", "gaps"),
+    "topic": ("timeline", "meetings", "statements", "network", "gaps"),
 }
+#: The question of who held what: the page of an organization or a position leads there too.
+HELD = "positions"
 
 
 def routes(graph: SharedGraph) -> list[Route]:
@@ -184,7 +190,14 @@ class _Showing:
 def _leads(graph: Graph, subject: Subject) -> list[tuple[str, Mapping[str, str]]]:
     """Questions about a subject: each with its parameters."""
     kind = "actor" if subject.kind in ("actor", "pair") else subject.kind
-    return [
+    held: list[tuple[str, Mapping[str, str]]] = [
+        (HELD, {parameter.name: entity.id})
+        for entity in subject.entities
+        for parameter in graph.catalogue.question(HELD).parameters
+        if parameter.type in ("organization", "position")
+        and entity.kind in accepted_classes(parameter.type, graph.vocabulary)
+    ]
+    return held + [
         (name, {key.rstrip("_"): value for key, value in subject.parameters.items()})
         for name in LEADS[kind]
         if name in graph.catalogue.names
