@@ -59,8 +59,9 @@ def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
     """The text of `queries/internal/NAME.cypher`, its labels filled in from the ontology.
 
     `{entities}` and `{events}` are replaced by the label expression of all of them, so that each is
-    found by a seek on its own constraint, and `{places}` for the roles of where events were or led
-    to: give the vocabulary of the reader, which has a user's own classes.
+    found by a seek on its own constraint, `{places}` by the roles of where events were or led to,
+    and `{participants}` by those of who took part: give the vocabulary of the reader, which has a
+    user's own classes.
     """
     found = terms(vocabulary or default_vocabulary())
     entities, events = found[ALL_ENTITIES], found[ALL_EVENTS]
@@ -69,6 +70,7 @@ def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
         ("{entities}", entities),
         ("{events}", events),
         ("{places}", events.where),
+        ("{participants}", events.participants),
     ):
         text = text.replace(mark, str(written))
     return text

@@ -19,7 +19,8 @@ LIMIT_MARK = "// limit"
 #: The parameter with the measures of each actor in a network, by id; no user gives it.
 MEASURES = "measures"
 #: The columns that end an answer about events: its id, and one entry a claim.
-EVIDENCE = ("event", "briefs", "quotes")
+EVENT = "event"
+EVIDENCE = (EVENT, "briefs", "quotes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class Question:
     entry: str | None = None
     #: Other summaries, by column and its value: {"medium": {"phone": …}}.
     entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The columns of actors whose rows are the lines of a network: those of each column are linked
+    #: with those of the next that names anybody, those of a single one with each other. EVENT
+    #: stands for all who took part in the events of the row.
+    edges: tuple[str, ...] = ()
+    #: The column by whose value the actors of a network are grouped.
+    groups: str | None = None
     #: Whether it uses MEASURES, which are computed from the meetings that it chooses.
     network: bool = False
     #: Whether its rows are briefs found by $text, to be completed by the text around the words.

@@ -13,6 +13,8 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // counts = "gap"                                optional: count the rows by this column first
     // entry = "{who} met {whom}"                    optional: what a calendar calls a row
     // entries.medium.phone = "{who} called {whom}"  optional: of rows in which a column is this
+    // edges = ["who", "whom"]                       optional: columns of actors that it links
+    // groups = "community"                          optional: the column that groups these
     // parameter.topic.many = true                   optional: it may be given several times
     // passages = true                               optional: rows are briefs, found by $text
     // network = true                                optional: it uses $measures of its meetings
@@ -47,7 +49,7 @@ from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.cypher_tokens import Token, returned_columns, tokens, used_parameters
 from whomet.queries.errors import CatalogueError
 from whomet.queries.parameters import COMMON, MANY_TYPES, TYPES, Parameter
-from whomet.queries.question import EVIDENCE, MEASURES, ROWS_MARK, Column, Question
+from whomet.queries.question import EVENT, EVIDENCE, MEASURES, ROWS_MARK, Column, Question
 from whomet.queries.read_only import reading_faults
 from whomet.queries.sources import LIBRARY, QuestionText, question_text
 
@@ -57,6 +59,8 @@ _COMPANIONS = (
     Column("begin_latest", "the last day on which it may have begun; null if not known"),
     Column("end_earliest", "the first day on which it may have ended; null if not known"),
     Column("end_latest", "the last day on which it may have ended; null if not known"),
+    Column("between_one_ids", "id of the first of each pair in between", many=True),
+    Column("between_other_ids", "id of the other one", many=True),
     Column("countries", "in how many countries: the outermost places of these"),
     Column(
         "attributed_to_steps",
@@ -146,7 +150,7 @@ class _Reader:
         known = {
             *("title", "question", "why", "parameters", "parameter", "columns", "example"),
             *("caveats", "needs_one_of", "counts", "entry", "entries", "network"),
-            "passages",
+            *("passages", "edges", "groups"),
         }
         for key in data:
             if key not in known:
@@ -183,9 +187,11 @@ class _Reader:
             ),
             caveats=tuple(caveats),
             needs_one_of=tuple(needs),
-            counts=self.counted(data, columns),
+            counts=self.column_named(data, "counts", columns),
             entry=self.entry(data, columns),
             entries=self.entries(data, columns),
+            edges=self.edges(data, columns),
+            groups=self.column_named(data, "groups", columns),
             network=network,
             passages=self.flag(data, "passages"),
         )
@@ -206,11 +212,27 @@ class _Reader:
             self.fail(self.line_of(key), f"'{key}' is missing; add // {key} = \"…\" to the header")
         return value.strip()
 
-    def counted(self, data: Mapping[str, Any], columns: Sequence[Column]) -> str | None:
-        name = data.get("counts")
-        if name is not None and name not in {column.name for column in columns}:
-            self.fail(self.line_of("counts"), f"counts names '{name}', which is not a column")
+    def column_named(
+        self, data: Mapping[str, Any], field: str, columns: Sequence[Column]
+    ) -> str | None:
+        name = data.get(field)
+        if name is not None:
+            self.check_columns(field, [name], columns)
         return name
+
+    def edges(self, data: Mapping[str, Any], columns: Sequence[Column]) -> tuple[str, ...]:
+        names = self.words(data, "edges")
+        self.check_columns("edges", names, columns)
+        line, known = self.line_of("edges"), {column.name: column for column in columns}
+        for name in names:
+            id = f"{name}_ids" if known[name].many else f"{name}_id"
+            if name != EVENT and id not in known:
+                self.fail(line, f"edges names '{name}', which has no ids; return '{id}' too")
+        if names and EVENT not in known:
+            self.fail(line, f"edges need the column '{EVENT}'; return it")
+        if EVENT in names and (names[0] == EVENT or names[-1] != EVENT):
+            self.fail(line, f"'{EVENT}' comes last in edges, after a column of actors")
+        return tuple(names)
 
     def entry(self, data: Mapping[str, Any], columns: Sequence[Column]) -> str | None:
         if "entry" not in data:

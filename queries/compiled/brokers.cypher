@@ -18,6 +18,7 @@
 // ]
 // network = true
 // example = 'whomet ask brokers --with "Ali Khamenei"'
+// edges = ["actor", "event"]
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true
@@ -194,24 +195,26 @@ CALL (broker, meetings, known_by) {
       one.actor.id < other.actor.id
       AND ($with IS NULL OR any(x IN [one, other] WHERE x.actor.id IN $with))
       AND NOT other.actor IN one.met
-    WITH one, other, [one.actor.name, other.actor.name] AS names
     WITH
       one,
       other,
-      CASE WHEN names[0] <= names[1] THEN names ELSE reverse(names) END AS names,
+      CASE
+        WHEN one.actor.name <= other.actor.name THEN [one.actor, other.actor]
+        ELSE [other.actor, one.actor]
+      END AS actors,
       size(one.through) AS met_one,
       size(other.through) AS met_other
     ORDER BY
       // A link is as strong as the weaker of its two sides.
       CASE WHEN met_one < met_other THEN met_one ELSE met_other END DESC,
       met_one + met_other DESC,
-      names[0], names[1], one.actor.id, other.actor.id
-    WITH collect({one: one, other: other, names: names}) AS pairs
+      actors[0].name, actors[1].name, one.actor.id, other.actor.id
+    WITH collect({one: one, other: other, actors: actors}) AS pairs
     RETURN size(pairs) AS links, pairs[..10] AS strongest
   }
   RETURN
     links,
-    [pair IN strongest | pair.names[0] + ' – ' + pair.names[1]] AS between,
+    [pair IN strongest | pair.actors] AS pairs,
     reduce(through = [], pair IN strongest | through + [pair.one.through, pair.other.through])
       AS through
 }
@@ -230,7 +233,7 @@ CALL (broker, messages, known_by) {
 }
 WITH *
 WHERE links > 0 OR carried <> []
-WITH known_by, broker, links, between, through, carried
+WITH known_by, broker, links, pairs, through, carried
 // limit
 ORDER BY links DESC, size(carried) DESC, broker.id
 LIMIT coalesce($limit, 9223372036854775807)
@@ -253,9 +256,11 @@ RETURN
   broker.name AS actor,
   links,
   $measures[broker.id]['betweenness'] AS betweenness,
-  between,
+  [pair IN pairs | pair[0].name + ' – ' + pair[1].name] AS between,
   size(carried) AS messages_carried,
   broker.id AS actor_id,
+  [pair IN pairs | pair[0].id] AS between_one_ids,
+  [pair IN pairs | pair[1].id] AS between_other_ids,
   [x IN events | x.id] AS event,
   briefs,
   quotes

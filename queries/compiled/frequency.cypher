@@ -18,6 +18,7 @@
 // ]
 // example = 'whomet ask frequency --actor "Bagheri" --since 2017'
 // entry = "{who} and {whom} met {count} times"
+// edges = ["who", "whom"]
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

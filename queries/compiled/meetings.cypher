@@ -15,6 +15,7 @@
 // entries.medium.phone = "{participants} spoke by phone"
 // entries.medium.video = "{participants} spoke by video"
 // entries.medium.written = "{participants} in writing"
+// edges = ["participants"]
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

@@ -14,6 +14,7 @@
 // ]
 // example = 'whomet ask messages --actor "Khamenei"'
 // entry = "Message of {senders}[ to {recipients}]"
+// edges = ["senders", "carriers", "recipients"]
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

@@ -20,6 +20,7 @@
 // ]
 // example = 'whomet ask co-presence --actor "Bagheri" --since 2017 --unmet'
 // entry = "{who} and {whom} in {where}"
+// edges = ["who", "whom"]
 // parameter.topic.many = true
 // parameter.source.many = true
 //

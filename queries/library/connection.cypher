@@ -19,6 +19,7 @@
 // entries.medium.phone = "{who} spoke by phone with {whom}"
 // entries.medium.video = "{who} spoke by video with {whom}"
 // entries.medium.written = "{who} and {whom} in writing"
+// edges = ["who", "whom"]
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

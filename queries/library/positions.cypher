@@ -13,6 +13,7 @@
 // ]
 // example = 'whomet ask positions --on 2017-10-19'
 // entry = "{holder}: {position}[, {organization}]"
+// edges = ["holder", "organization"]
 // parameter.source.many = true
 //
 // [parameter.actor]

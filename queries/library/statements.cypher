@@ -13,6 +13,7 @@
 // ]
 // example = 'whomet ask statements --actor "Khamenei" --since 2019'
 // entry = "{speakers}[ to {addressees}][ about {about}]"
+// edges = ["speakers", "addressees"]
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

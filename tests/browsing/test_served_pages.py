@@ -75,6 +75,26 @@ def test_from_a_name_to_a_sentence_and_on_with_keys_alone(site: Page) -> None:
     assert words in (site.locator(".text").text_content() or "")
 
 
+def test_an_answer_as_a_network_leads_to_its_quotes(site: Page, served: str) -> None:
+    site.goto(served.partition("/login")[0] + "/ask/network?since=&view=network")
+    people = site.locator("#picture-network .person")
+    expect(people.first).to_be_visible()
+    colours = people.locator("circle").evaluate_all("all => all.map(c => getComputedStyle(c).fill)")
+    assert len(set(colours)) == site.locator(".groups > span").count() > 1
+    expect(people.locator("title").first).to_contain_text("community")
+    # A line by mouse, and the same one by its row with keys.
+    panel = site.locator("#panel")
+    people.first.click()
+    expect(panel.locator("mark").first).to_be_visible()
+    site.keyboard.press("Escape")
+    link = site.locator(".links td.evidence a").first
+    link.focus()
+    site.keyboard.press("Enter")
+    expect(panel.locator("mark").first).to_be_visible()
+    site.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
 def test_two_people_are_compared(site: Page, served: str) -> None:
     site.goto(served.partition("/login")[0] + "/show/Mohammad%20Bagheri")
     site.locator("input[name=with]").fill("Hulusi Akar")
@@ -119,6 +139,7 @@ def test_a_brief_with_a_mistake_is_mended_loaded_and_found(site: Page, served: s
         "/show/Mohammad%20Bagheri",
         "/show/2017-10-19-damascus",
         "/ask/visits?place=Syria&view=map",
+        "/ask/network?since=&view=network",
         "/load",
         "/news",
     ],

@@ -35,6 +35,16 @@ LIMIT coalesce($limit, 9)
 """
 
 
+EXAMPLE = '// example = "whomet ask names"\n'
+
+
+def linking(edges: str, event: str = ", 'e' AS event, [] AS briefs, [] AS quotes") -> str:
+    """The good question with ids and edges."""
+    return GOOD.replace(EXAMPLE, f"{EXAMPLE}// edges = {edges}\n").replace(
+        "[] AS aliases", f"[] AS aliases, a.id AS name_id{event}"
+    )
+
+
 def write(folder: Path, text: str) -> Path:
     path = folder / "names.cypher"
     path.write_text(text, encoding="utf-8")
@@ -52,6 +62,7 @@ def test_a_file_becomes_a_question(tmp_path: Path) -> None:
         ("aliases", True),
     ]
     assert question.cypher.startswith("MATCH (a:Person")
+    assert read_question(write(tmp_path, linking('["name", "event"]'))).edges == ("name", "event")
 
 
 BAD = [
@@ -87,6 +98,11 @@ BAD = [
     ),
     ("\nMATCH", "\n// rows\nMATCH", 17, "a question about a period"),
     ("RETURN a.name AS name, [] AS aliases\n", "", 17, "the Cypher returns nothing"),
+    (EXAMPLE, f'{EXAMPLE}// edges = ["nam"]\n', 6, "edges names 'nam', which is not a column"),
+    (EXAMPLE, f'{EXAMPLE}// edges = ["name"]\n', 6, "which has no ids; return 'name_id' too"),
+    (GOOD, linking('["name"]', ""), 6, "edges need the column 'event'"),
+    (GOOD, linking('["event"]'), 6, "'event' comes last in edges, after a column of actors"),
+    (EXAMPLE, f'{EXAMPLE}// groups = "kind"\n', 6, "groups names 'kind', which is not a column"),
 ]
 
 

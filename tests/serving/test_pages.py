@@ -53,6 +53,8 @@ def test_an_answer_shows_its_sentences_and_leads_to_its_briefs(
 
 
 def test_names_in_an_answer_lead_to_whom_they_name(client: TestClient, viewer: Headers) -> None:
+    brokers = client.get("/ask/brokers?actor=Bagheri", headers=viewer)
+    assert "/pair?actor=person%3Abashar-al-assad&with=person%3Ahulusi-akar" in links(brokers.text)
     page = client.get("/ask/who-met-whom?actor=Bagheri", headers=viewer)
     assert "/show/person%3Amohammad-bagheri" in links(page.text)
     assert "Bagheri&#39; is Mohammad Bagheri (Person" in page.text
@@ -169,6 +171,8 @@ def test_the_page_of_a_person_has_what_the_questions_answer(
     [
         ("/show/Damascus", "Last on record"),
         ("/show/fight%20against%20terrorism", "Who most"),
+        ("/show/Iranian%20Armed%20Forces", "/show/person%3Ahassan-firouzabadi"),
+        ("/show/Chief%20of%20Staff", "/ask/positions?position="),
         ("/show/Mohammad%20Bagheri?since=2017-11", "since November 2017"),
         ("/pair?actor=Mohammad+Bagheri&with=Hulusi+Akar", "How the two are connected"),
         ("/show/2017-08-16-ankara%23canikli-met", "What the briefs say"),
@@ -188,7 +192,7 @@ def test_pages_say_what_they_are_about(
 def test_one_who_is_not_there_and_a_pair_of_one_are_told(
     client: TestClient, viewer: Headers
 ) -> None:
-    assert client.get("/show/nobody%20at%20all", headers=viewer).status_code == 422
+    assert client.get("/show/nobody%20at%20all", headers=viewer).status_code == 404
     assert client.get("/pair?actor=Bagheri", headers=viewer).status_code == 422
     alone = client.get(
         "/evidence?event=2017-08-16-ankara%23canikli-met",
@@ -210,7 +214,7 @@ def test_text_is_never_markup(client: TestClient, viewer: Headers, text: str) ->
         page = client.get(path, headers=viewer)
         assert text not in page.text
     shown = client.get(f"/show/{quote(text, safe='')}", headers=viewer)
-    assert shown.status_code == 422
+    assert shown.status_code == 404
     assert text not in shown.text
 
 

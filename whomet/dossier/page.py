@@ -93,7 +93,7 @@ def render(
             people=[(each, _person_line(at[each.id], each, evidence)) for each in people],
             lead=lead(subject, sections, vocabulary),
             figures=figures(sections),
-            now=now(sections),
+            now=now(subject, sections),
             evidence=evidence,
             pictures=pictures,
             most_people=PEOPLE,
@@ -211,8 +211,10 @@ def figures(sections: Sequence[Section]) -> list[tuple[int, tuple[str, str], str
     ]
 
 
-def now(sections: Sequence[Section]) -> list[dict[str, Any]]:
-    """The positions of an actor without a known end."""
+def now(subject: Subject, sections: Sequence[Section]) -> list[dict[str, Any]]:
+    """The positions of an actor without a known end; of a pair it would not be clear whose."""
+    if subject.kind != "actor":
+        return []
     return [
         row
         for section in sections

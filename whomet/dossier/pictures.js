@@ -38,8 +38,8 @@ const whometPictures = (data, world) => {
       taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
     const room = (box) => free(box) && taken.push(box);
     const take = (x, y, r) => taken.push([x - r, y - r, x + r, y + r]);
-    const write = (node, name, x, y, r) => {
-      const wide = name.length * 6.8 + 4;
+    const write = (node, name, x, y, r, letter = 6.8) => {
+      const wide = name.length * letter + 4;
       const within = Math.max(wide / 2, Math.min(width - wide / 2, x));
       const ways = [["start", x + r + 4, y + 4], ["end", x - r - 4, y + 4], ["middle", within, y + r + 13], ["middle", within, y - r - 5]];
       for (const [anchor, at, base] of ways) {
@@ -210,14 +210,21 @@ const whometPictures = (data, world) => {
       [link.source, link.target] = [drawn.get(link.source), drawn.get(link.target)];
       for (const end of [link.source, link.target]) end.weight += link.events.length;
     }
-    const height = people.length < 4 ? 200 : Math.round(Math.min(Math.max(width * .6, 330), 540));
-    const most = Math.max(...links.map((link) => link.events.length));
+    // Names need room, which a narrow picture has below.
+    const height = people.length < 4 ? 200 : Math.round(Math.min(Math.max(width * .6, 330, 14 * people.length + 120), 560));
+    const most = Math.max(4, ...links.map((link) => link.events.length));
     const span = Math.min(width, height * 1.5);
     const simulation = d3.forceSimulation(people)
       .force("link", d3.forceLink(links).distance(span / 4.2).strength((link) => .15 + .5 * link.events.length / most))
       .force("charge", d3.forceManyBody().strength(-span * 1.1))
       .force("x", d3.forceX(width / 2).strength(.06)).force("y", d3.forceY(height / 2).strength(width < 500 ? .08 : .14))
       .force("collide", d3.forceCollide(width < 500 ? 22 : 30)).stop();
+    // Those of one group stand together.
+    const angle = (person) => 2 * Math.PI * person.group / (data.network.groups.length || 1);
+    if (data.network.groups.length > 1) {
+      simulation.force("across", d3.forceX((person) => width / 2 + span / 3 * Math.cos(angle(person))).strength(.12))
+        .force("down", d3.forceY((person) => height / 2 + span / 4.5 * Math.sin(angle(person))).strength(.12));
+    }
     simulation.tick(260);
     // Fill the available space, with a margin for the labels.
     for (const [axis, low, high] of [["x", width < 500 ? 34 : 90, width - (width < 500 ? 70 : 130)], ["y", 22, height - 22]]) {
@@ -237,10 +244,10 @@ const whometPictures = (data, world) => {
     people.sort((a, b) => (b.centre - a.centre) || b.weight - a.weight);
     for (const person of people) {
       const mine = links.filter((link) => link.source === person || link.target === person);
-      const node = svg.append("g").attr("class", `person${person.centre ? " centre" : ""}`)
+      const node = svg.append("g").attr("class", ["person", person.centre && "centre", person.beside && "beside", person.group !== null && `group-${person.group}`].filter(Boolean).join(" "))
         .attr("data-of", [...new Set(mine.flatMap((link) => link.events))].join("+"));
-      titled(node.append("circle").attr("cx", person.x).attr("cy", person.y).attr("r", size(person)), person.name);
-      names.write(node, person.name, person.x, person.y, size(person));
+      titled(node.append("circle").attr("cx", person.x).attr("cy", person.y).attr("r", size(person)), person.facts ? `${person.name}: ${person.facts}` : person.name);
+      names.write(node, person.name, person.x, person.y, size(person), person.centre ? 7.8 : undefined);
     }
     return height;
   };

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
-from whomet.dossier.mentioned import named_values
+from whomet.dossier.links import Links, links_of
 from whomet.dossier.sections import Section
 from whomet.dossier.subject import Subject
 from whomet.ontology.gazetteer import GazetteerPlace
@@ -18,6 +17,8 @@ from whomet.queries.quotes import events_of
 
 #: Maximum number of people in the network; more are illegible.
 PEOPLE = 40
+#: Groups of people that have a colour; others have none of their own.
+GROUPS = 6
 #: The timeline question does not cover a period alone, so its picture uses these sections.
 _DRAWN = ("timeline", "visits", "meetings", "messages", "statements")
 #: The sections that say where somebody was. A message is sent from elsewhere.
@@ -59,10 +60,16 @@ def picture_data(
     ]
     map_, unknown = map_data(reader, present, route=subject.kind == "actor")
     centre = {entity.id for entity in subject.entities if "actor" in subject.parameters}
-    network, people = network_data(
-        centre, by_id["met"].rows if "met" in by_id else [], by_id["meetings"].rows
-    )
+    links = _meetings(by_id["met"].rows if "met" in by_id else [], by_id["meetings"].rows)
+    network, people = network_data(links, centre)
     return Pictures([id for id in ids if id in dated], map_, unknown, network, people)
+
+
+def _meetings(met: Sequence[Mapping[str, Any]], meetings: Sequence[Mapping[str, Any]]) -> Links:
+    """Who met whom, as far as that is known of the two, else who was at the same meetings."""
+    links = links_of(met, ("who", "whom"))
+    others = links_of(meetings, ("participants",))
+    return Links(links.names | others.names, others.events | links.events)
 
 
 def map_data(
@@ -112,39 +119,55 @@ def _point(point: GazetteerPlace, at: tuple[float, float]) -> dict[str, Any]:
 
 
 def network_data(
-    centre: Iterable[str], met: Sequence[Mapping[str, Any]], meetings: Sequence[Mapping[str, Any]]
+    links: Links,
+    centre: Collection[str],
+    facts: Mapping[str, str] | None = None,
+    groups: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any] | None, int]:
-    """Who met whom, directly or at the same meetings; only the most frequent people, by id."""
-    centre = set(centre)
-    names: dict[str, str] = {}
-    links: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for row in met:
-        names |= {row["who_id"]: row["who"], row["whom_id"]: row["whom"]}
-        links[_pair(row["who_id"], row["whom_id"])] |= dict.fromkeys(row["event"])
-    direct = set(links)
-    for row in meetings:
-        present = {id: name for name, id in named_values(row, "participants") if id is not None}
-        names |= present
-        for one, other in combinations(present, 2):
-            if _pair(one, other) not in direct:
-                links[_pair(one, other)][row["event"]] = None
+    """The network of the most frequent people, and how many there are in all.
+
+    Those of `centre` come first. `facts` and `groups` are of people by id: what is said of each,
+    and the value by which they are grouped. Of several groups the first have a number each, all
+    others 0.
+    Where there are facts, whoever has none stands beside the rows.
+    """
+    centre, facts, groups = set(centre), facts or {}, groups or {}
     weight: Counter[str] = Counter()
-    for pair, events in links.items():
+    for pair, events in links.events.items():
         for id in pair:
             weight[id] += len(events)
     if not weight:
         return None, 0
+    names = links.names
     ranked = sorted(weight, key=lambda id: (id not in centre, -weight[id], names[id], id))
     kept = {id: number for number, id in enumerate(ranked[:PEOPLE])}
+    values = sorted({groups[id] for id in kept if groups.get(id) is not None})
+    if len(values) < 2:
+        values = []
+    number_of = {value: number for number, value in enumerate(values[:GROUPS], 1)}
+    other = 0 if values else None
+    people: list[dict[str, Any]] = [
+        {
+            "id": id,
+            "name": names[id],
+            "centre": id in centre,
+            "facts": facts.get(id),
+            "beside": bool(facts) and id not in facts,
+            "group": number_of.get(groups.get(id), other),
+        }
+        for id in kept
+    ]
+    members = Counter(person["group"] for person in people)
+    others = [(None, 0)] if members[0] else []
     return {
-        "people": [{"name": names[id], "centre": id in centre} for id in kept],
+        "people": people,
+        "groups": [
+            {"value": value, "number": number, "people": members[number]}
+            for value, number in [*number_of.items(), *others]
+        ],
         "links": [
             {"from": kept[one], "to": kept[other], "events": list(events)}
-            for (one, other), events in sorted(links.items())
+            for (one, other), events in sorted(links.events.items())
             if one in kept and other in kept
         ],
     }, len(ranked)
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)

@@ -11,6 +11,7 @@ from whomet import queries
 from whomet.dossier.subject import Subject, SubjectKind
 from whomet.queries import Catalogue, QueryResult
 from whomet.queries.internal_queries import Readers
+from whomet.queries.parameters import accepted_classes
 from whomet.queries.quotes import events_of
 
 ColumnForm = Literal["date", "names", "text", "number", "tag"]
@@ -223,11 +224,23 @@ def ask_section(
 ) -> Section:
     """Ask the question of one section; at most `limit` of its rows are kept."""
     known = {parameter.name for parameter in catalogue.question(plan.question).parameters}
-    given = dict(subject.parameters)
-    if plan.swapped:
-        given["actor"] = given.pop("with_")
     asked: dict[str, Any] = {
-        name: value for name, value in given.items() if name.rstrip("_") in known
+        name: value
+        for name, value in _given(reader, plan, subject).items()
+        if name.rstrip("_") in known
     }
     answer = queries.ask(reader, plan.question, questions=catalogue, timeout=timeout, **asked)
     return Section(plan, answer, answer.rows[:limit], len(answer.rows), asked)
+
+
+def _given(reader: Readers, plan: SectionPlan, subject: Subject) -> dict[str, str]:
+    """The parameters of the subject, as a section is asked with them."""
+    given = dict(subject.parameters)
+    if plan.swapped:
+        given["actor"] = given.pop("with_")
+    classes = accepted_classes("organization", reader.vocabulary)
+    organizations = {entity.id for entity in subject.entities if entity.kind in classes}
+    # The positions of an organization are those that are held in it.
+    if plan.columns is POSITIONS and given.get("actor") in organizations:
+        given["organization"] = given.pop("actor")
+    return given

@@ -112,7 +112,7 @@ def entity_content(
             if section.plan.id in FIGURES
         ],
         facts=lead(subject, sections, reader.vocabulary),
-        now=now(sections),
+        now=now(subject, sections),
         pictures=pictures,
         data=page_data(events, pictures),
         map_in=next((id for id in ("visits", "meetings") if id in ids), None),

@@ -198,8 +198,7 @@ class _Pages:
             asked=urlencode(_given_items(request)),
             view=view,
             views=views,
-            pictures=drawn and drawn[0],
-            data=drawn and drawn[1],
+            drawn=drawn,
             most_people=PEOPLE,
         )
 

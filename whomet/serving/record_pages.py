@@ -17,7 +17,9 @@ from whomet.dossier.evidence import Evidence, evidence_of
 from whomet.dossier.pictures import PEOPLE
 from whomet.dossier.subject import DossierRequest, Subject, subject_of
 from whomet.ontology.errors import WhometError
+from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import internal
+from whomet.queries.parameters import accepted_classes
 from whomet.queries.show import Description
 from whomet.serving.access import Permission
 from whomet.serving.addresses import address
@@ -25,6 +27,8 @@ from whomet.serving.api import TIME_LIMIT, caching, etag, unchanged
 from whomet.serving.entity_pages import EntityContent, entity_content
 from whomet.serving.problems import Problem, problem_of
 from whomet.serving.rendering import (
+    EVENTS,
+    MORE,
     claim_anchor,
     evidence_address,
     page,
@@ -34,17 +38,20 @@ from whomet.serving.rendering import (
 from whomet.serving.requests import ensure_allowed
 from whomet.serving.shared_graph import SharedGraph
 
-#: Events whose quotes are shown at once.
-EVENTS = 40
 PERIOD = ("since", "until")
 #: Facts of an event that follow from its dates.
 BOUNDS = ("start", "end", "begin earliest", "begin latest", "end earliest", "end latest")
 #: Questions that an entity's page leads to, with the parameter that takes the entity.
 LEADS = {
-    "actor": ("who-met-whom", "itinerary", "messages", "statements", "capacities", "gaps"),
-    "place": ("visitors", "meetings", "timeline", "gaps"),
-    "topic": ("timeline", "meetings", "statements", "gaps"),
+    "actor": (
+        *("who-met-whom", "itinerary", "messages", "statements", "capacities"),
+        *("brokers", "network", "gaps"),
+    ),
+    "place": ("visitors", "meetings", "timeline", "network", "gaps"),
+    "topic": ("timeline", "meetings", "statements", "network", "gaps"),
 }
+#: The question of who held what: the page of an organization or a position leads there too.
+HELD = "positions"
 
 
 def routes(graph: SharedGraph) -> list[Route]:
@@ -73,7 +80,13 @@ class _Showing:
         def make(graph: Graph) -> Response:
             from whomet.queries.show import describe
 
-            found = describe(graph.connect(), id, with_claims=False)
+            try:
+                found = describe(graph.connect(), id, with_claims=False)
+            except QuestionError as error:
+                problem = problem_of(error)
+                if not error.choices:
+                    problem.status = HTTPStatus.NOT_FOUND
+                raise problem from None
             if found.kind in graph.vocabulary.entities:
                 return self._entity(request, graph, DossierRequest(name=found.id))
             if found.kind == "Brief":
@@ -130,7 +143,7 @@ class _Showing:
         """All of the page but its title; a sentence where that fails, for the title is sent."""
 
         def evidence(ids: list[str]) -> str:
-            return evidence_address(request, ids[:EVENTS])
+            return evidence_address(request, ids)
 
         def make(graph: Graph) -> EntityContent:
             return entity_content(graph, subject, TIME_LIMIT, evidence)
@@ -146,6 +159,7 @@ class _Showing:
         ids = list(dict.fromkeys(request.query_params.getlist("event")))
         if not ids:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Give the id of an event: event=….")
+        more = request.query_params.get(MORE, "")
 
         def make(graph: Graph) -> Evidence:
             return evidence_of(graph.connect(), {id: {} for id in ids[:EVENTS]})
@@ -156,7 +170,7 @@ class _Showing:
             request,
             "_evidence.html" if alone else "evidence.html",
             events=list(found.events.values()),
-            left_out=max(0, len(ids) - EVENTS),
+            left_out=max(0, len(ids) - EVENTS) + (int(more) if more.isdecimal() else 0),
         )
 
     async def dossier(self, request: Request) -> Response:
@@ -176,7 +190,14 @@ class _Showing:
 def _leads(graph: Graph, subject: Subject) -> list[tuple[str, Mapping[str, str]]]:
     """Questions about a subject: each with its parameters."""
     kind = "actor" if subject.kind in ("actor", "pair") else subject.kind
-    return [
+    held: list[tuple[str, Mapping[str, str]]] = [
+        (HELD, {parameter.name: entity.id})
+        for entity in subject.entities
+        for parameter in graph.catalogue.question(HELD).parameters
+        if parameter.type in ("organization", "position")
+        and entity.kind in accepted_classes(parameter.type, graph.vocabulary)
+    ]
+    return held + [
         (name, {key.rstrip("_"): value for key, value in subject.parameters.items()})
         for name in LEADS[kind]
         if name in graph.catalogue.names

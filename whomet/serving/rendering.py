@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 #: Where a template has this, what is before it is sent.
 SEND = "<!--send-->"
+#: Events whose quotes are shown at once.
+EVENTS = 40
+#: The field of an address that says how many events it leaves out.
+MORE = "more"
 
 Query = list[tuple[str, str]]
 
@@ -74,6 +78,7 @@ def context(request: Request, **values: Any) -> dict[str, Any]:
         "address": to,
         "link": lambda id: to("show", id),
         "to_event": lambda id: evidence_address(request, [id]),
+        "quotes_of": lambda events: evidence_address(request, events),
         "to_brief": lambda proof: brief_address(to, proof),
         "event_links": True,
         "own": frozenset[str](),
@@ -95,8 +100,11 @@ def claim_anchor(claim: str) -> str:
 
 
 def evidence_address(request: Request, events: list[str]) -> str:
-    """The page of the quotes of these events."""
-    return f"{address(request, 'evidence')}?{urlencode([('event', id) for id in events])}"
+    """The page of the quotes of these events: of the first ones, and how many more there are."""
+    query = [("event", id) for id in events[:EVENTS]]
+    if len(events) > EVENTS:
+        query.append((MORE, str(len(events) - EVENTS)))
+    return f"{address(request, 'evidence')}?{urlencode(query)}"
 
 
 def _environment() -> Environment:

@@ -29,6 +29,7 @@
   const ofMarks = (numbers) => {
     const query = new URLSearchParams();
     for (const number of numbers.slice(0, MOST)) query.append("event", data.events[number].id);
+    if (numbers.length > MOST) query.append("more", numbers.length - MOST);
     return `${panel.dataset.evidence}?${query}`;
   };
   addEventListener("keydown", (key) => { if (key.key === "Escape" && !panel.hidden) hide(); });
