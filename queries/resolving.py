@@ -81,7 +81,10 @@ def _chosen(
         except QuestionError as error:
             errors.append(error)
             continue
-        if value is None or value is False or value in ([], ()):
+        if value is None or value is False:
+            continue
+        if value in ([], ()):
+            errors.append(_misread(parameter, f"has no value; got {value!r}; leave it out for any"))
             continue
         if parameter.name in chosen:
             errors.append(_misread(parameter, "is given twice; give it once"))
