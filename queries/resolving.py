@@ -325,8 +325,10 @@ def _integer(parameter: Parameter, value: Any) -> int:
 
 
 def _choice(parameter: Parameter, value: Any) -> str:
-    if value in parameter.choices:
-        return str(value)
+    # As the column `kind` writes it: Meeting.
+    for choice in parameter.choices:
+        if str(value).casefold() == choice.casefold():
+            return choice
     hint = suggest(str(value), parameter.choices, 1)
     raise MisusedQuestion(
         f"`{parameter.argument}` is one of {', '.join(parameter.choices)}; got {value!r}{hint}",

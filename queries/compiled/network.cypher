@@ -20,6 +20,7 @@
 //   "In Neo4j Browser, betweenness and community are empty.",
 // ]
 // example = 'whomet ask network --since 2017 --until 2018'
+// entry = "{actor}, meetings: {meetings}"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

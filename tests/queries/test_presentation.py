@@ -104,6 +104,13 @@ def test_days_and_ids_go_below_rows_that_would_not_fit() -> None:
     ]
 
 
+def test_people_read_small_numbers_without_an_exponent() -> None:
+    table = rendered(
+        answer([{"actor": "Ada", "betweenness": 2.6e-05}], "network"), "table", width=99
+    )
+    assert "0.000026" in table
+
+
 def test_an_unknown_format_names_the_known_ones() -> None:
     assert {"json", "table"} <= set(formats())
     with pytest.raises(QuestionError, match="no format 'jsn'; did you mean 'json'"):

@@ -182,6 +182,30 @@ def test_where_no_condition_is_nearer_what_there_is_without_any_is_told(
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "notes"),
+    [
+        (
+            "search",
+            {"text": "Xyzzy", "on": "1950"},
+            ["no rows for this --text, whatever the other conditions"],
+        ),
+        (
+            "connection",
+            {"actor": "Anna Berg", "with": "Ilse Storm", "known_by": "1950"},
+            ["no rows for this --actor and --with, whatever the other conditions"],
+        ),
+        ("firsts", {"actor": "Ilse Storm", "place": "Southmark"}, []),
+    ],
+)
+def test_where_there_are_no_rows_whatever_the_conditions_that_is_told(
+    world: Connection, name: str, given: dict[str, Any], notes: list[str]
+) -> None:
+    answer = ask(world, name, **given)
+    assert answer.rows == []
+    assert [note for note in answer.notes if "whatever" in note] == notes
+
+
 def test_rows_have_ids_beside_names_and_bounds_beside_dates(world: Connection) -> None:
     for name in ("who-met-whom", "meetings", "visits", "positions"):
         answer = ask(world, name)
