@@ -289,6 +289,7 @@ UNLIKE = {
     "island": {"type": "Place", "name": "Midway Island", "ref": "x:17"},
     "ireland": {"type": "Place", "name": "Ireland", "ref": "x:18"},
     "kingdom": {"type": "Place", "name": "United Kingdom", "ref": "x:19"},
+    "iran": {"type": "Place", "name": "Iran", "ref": "x:20", "aliases": ["ایران"]},
 }
 
 
