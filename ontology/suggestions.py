@@ -22,8 +22,8 @@ DATE_PHRASES = 50.0
 NAMES_IN_GRAPH = 70.0
 """For names of people, organizations and places that are stored in the graph."""
 
-SHORT_NAMES = 80.0
-"""For names of a few letters."""
+ONE_WORD = 80.0
+"""For names of one word, and for a word of a longer name."""
 
 OTHER_SCRIPT = 60.0
 """For a name in another script, written in Latin letters: vowels and doubled letters differ."""

@@ -23,6 +23,13 @@ _CONDITIONS = (
 #: At least one of these must be left, or the whole graph would be counted.
 _ANCHORS = ("actor", "with", "place", "topic", "on", "since", "until", "position", "organization")
 _ENTITIES = ("actor", "with", "place", "topic")
+#: The values with which most rows count.
+_WIDEST: Mapping[str, Any] = {
+    "status": "any",
+    "include_denied": True,
+    "undated": True,
+    "level": "country",
+}
 #: Rows that are counted where the whole graph might be.
 _MOST = 1000
 
@@ -59,18 +66,39 @@ def _counted(reader: Reader, resolved: Resolved) -> list[str]:
     ]
     told = [f"{count} {each.words}" for count, each in found]
     named = _briefs(reader, resolved)
-    if not (found or named) and (free := _without_conditions(resolved)) is not None:
-        count = count_rows(reader, question, free.values, most=_MOST)
-        if count:
+    notes: list[str] = []
+    if not found:
+        free = _without_conditions(resolved)
+        count = count_rows(reader, question, free.values, most=_MOST) if free is not None else 0
+        if free is not None and count and not named:
             found = [(count, free)]
             told = [f"{count:,}{' or more' if count == _MOST else ''} {free.words}"]
-    notes = []
+        elif not count:
+            notes += _nothing(reader, resolved)
     if found:
         notes.append(f"no rows; there would be {', '.join(told)}")
         notes.append(f"next: {_command(question.name, resolved, found[0][1])}")
     if named:
         notes.append(named)
     return notes
+
+
+def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
+    """What is said where there are no rows whatever is left out and however wide the answer is."""
+    question = resolved.question
+    optional = [parameter for parameter in question.parameters if not parameter.required]
+    # Of another --kind there may be rows.
+    if question.needs_one_of or any(parameter.name == "kind" for parameter in optional):
+        return
+    values = {**resolved.values, "limit": None}
+    for parameter in optional:
+        widest = _WIDEST.get(parameter.name, parameter.default)
+        values |= dict.fromkeys(parameter.sets, widest)
+    if count_rows(reader, question, values, most=1):
+        return
+    required = listed([f"--{p.option}" for p in question.parameters if p.required])
+    of = f" for this {required}, whatever the other" if required else ", whatever the"
+    yield f"no rows{of} conditions"
 
 
 def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:

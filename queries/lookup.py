@@ -250,11 +250,22 @@ def _add_by_words(
 ) -> None:
     """Add hits by words for names without any, then by their words without titles.
 
-    A name of two countries ("Congo") by which one was found may be that of the other.
+    A name of two countries ("Congo") by which one was found may be that of the other. A place is
+    also sought by words of its other names: "Congo-Kinshasa" in "Democratic … Congo (Zaire)".
     """
-    from whomet.queries.other_names import known_countries, untitled
+    from whomet.queries.other_names import (
+        is_the_same_place,
+        known_countries,
+        same_place_by_words,
+        untitled,
+        without_article,
+    )
 
-    texts = {order: wanted[order].text for order in missing if wanted[order].type != "event"}
+    texts = {
+        order: without_article(wanted[order].text)
+        for order in missing
+        if wanted[order].type != "event"
+    }
     shared = {
         order: hits[order][0]["level"]
         for order, text in texts.items()
@@ -266,6 +277,10 @@ def _add_by_words(
     bare = {order: untitled(texts[order]) for order in sought if not hits[order]}
     for order, hit in _by_words(reader, wanted, {o: text for o, text in bare.items() if text}):
         hits[order].append({**hit, "how": "without its title, by a part of its name"})
+    places = {o: same_place_by_words(text) for o, text in sought.items() if not hits[o]}
+    for order, hit in _by_query(reader, wanted, places):
+        if is_the_same_place(texts[order], hit):
+            hits[order].append({**hit, "how": "by another name of the same place"})
 
 
 def _by_former_ids(
@@ -322,6 +337,13 @@ def _by_words(
         order: " ".join(f"+{escaped(word)}" for word in name_words(fold(text)))
         for order, text in texts.items()
     }
+    return _by_query(reader, wanted, queries)
+
+
+def _by_query(
+    reader: Reader, wanted: Sequence[Wanted], queries: Mapping[int, str]
+) -> list[tuple[int, _Hit]]:
+    """Hits of the last level for the names with these numbers, by full-text queries."""
     names = [{"order": order, "query": query} for order, query in queries.items() if query]
     if not names:
         return []

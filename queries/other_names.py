@@ -27,19 +27,20 @@ from whomet.ontology.name_comparison.other_scripts import (
 from whomet.ontology.name_comparison.words import formal_names
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.names.titles import without_titles
-from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, SHORT_NAMES, similarity
+from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, similarity
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped, sought_name
+from whomet.queries.spelling_likeness import spelling_likeness
 
 _ARTICLE = "the "
 #: A name as long as this may be somebody's initials.
 _INITIALS = re.compile(r"[a-z]{2,4}")
 #: Maximum number of suggestions in a message.
 SUGGESTED = 3
-#: One letter of a short word makes another word of it.
+#: Shorter words say nothing of which country a name is.
 _SHORT = 5
-#: Shorter words of a name are not compared.
-_SHORTEST = 3
+#: What scores less than the best by more than this is left out.
+_BEHIND = 20.0
 #: The likeness from which a name in the same script is another transliteration of it.
 _SOUNDS_ALIKE = 85.0
 #: What the same letters add to the score of a name that sounds like one in another script.
@@ -48,6 +49,8 @@ _HALF_VOWELS = str.maketrans("yjw", "iiu")
 _COUNTRY, _CITY = "country", "city"
 #: The score of another place that shares a name, or is a successor.
 _NEAR = 90.0
+#: The score of what a nickname is short for.
+_NICKNAME = 95.0
 #: Words of countries that say nothing of which one it is.
 _COMMON = frozenset(
     "democratic federal islamic islands kingdom north northern peoples republic saint south "
@@ -92,7 +95,7 @@ def variants(text: str) -> Iterator[tuple[str, str]]:
 def untitled(text: str) -> str:
     """A name without its titles; empty if it has none, or nothing else."""
     found = without_titles(text)
-    return " ".join(found.words) if found.titles else ""
+    return " ".join(found.words) if found.titles and not found.office else ""
 
 
 def names_of_the_same(name: str) -> list[str]:
@@ -102,6 +105,26 @@ def names_of_the_same(name: str) -> list[str]:
         return []
     names = (each for each in sorted(known[0].names) if not others_called(each, known))
     return list(dict.fromkeys(s for each in names for s in _written(each)))
+
+
+def same_place_by_words(text: str) -> str:
+    """The full-text query for other names of the countries and cities that `text` names.
+
+    A hit is one of them if `is_the_same_place` says so: "Democratic Republic of the Congo (Zaire)"
+    for "Congo-Kinshasa". Empty where `text` names none.
+    """
+    groups = {
+        " ".join(f"+{escaped(word)}" for word in name_words(name))
+        for place in _places_named(text)
+        for name in place.names
+    }
+    return " ".join(f"({group})" for group in sorted(groups - {""}))
+
+
+def is_the_same_place(text: str, hit: Mapping[str, Any]) -> bool:
+    """Whether what was found is known as what `text` names, and as nothing else."""
+    known = _known_as(hit["id"], hit["name"])
+    return bool(known) and known.issubset(_places_named(text))
 
 
 def is_another_place(text: str, hit: Mapping[str, Any]) -> bool:
@@ -119,6 +142,11 @@ def _known_as(id: str, name: str) -> set[KnownPlace]:
 def _places_named(text: str) -> tuple[KnownPlace, ...]:
     """The countries and cities with this name, which may begin with "the"."""
     return known_places(text) or known_places(fold(text).removeprefix(_ARTICLE))
+
+
+def without_article(text: str) -> str:
+    """A folded name without "the" in front."""
+    return fold(text).removeprefix(_ARTICLE)
 
 
 def known_countries(text: str) -> list[KnownPlace]:
@@ -148,7 +176,7 @@ def whole_name_of_another(
     if whole:
         return f"the name of a {class_of(whole[0]['labels']).lower()}"
     kinds = (_COUNTRY, _CITY) if type == "place" else (_COUNTRY,)
-    known = [place for place in known_places(text) if place.kind in kinds]
+    known = [place for place in _places_named(text) if place.kind in kinds]
     if not known or any(place in known for place in _of_parts(name)):
         return None
     if type != "place":
@@ -172,6 +200,8 @@ def suggestions(
     """The entities of the graph that may have been meant, the most likely first."""
     found: dict[str, Suggestion] = {}
     places = _places_named(text)
+    whole = country_of_part(text)
+    known_as = places or ((whole,) if whole is not None else ())
     for each in (
         *_near_places(reader, text, places, accepts),
         *_initials(reader, text, accepts),
@@ -181,12 +211,12 @@ def suggestions(
         *_in_other_scripts(reader, text, accepts),
         *_similar(reader, text, accepts),
     ):
-        told = _as_places(each, places)
+        told = _as_places(each, known_as)
         known = found.get(each.id)
         if told is not None and (known is None or told.score > known.score):
             found[each.id] = told
     ranked = sorted(found.values(), key=lambda each: (-each.score, each.name, each.id))
-    return ranked[:SUGGESTED]
+    return [each for each in ranked[:SUGGESTED] if each.score >= ranked[0].score - _BEHIND]
 
 
 def _near_places(
@@ -249,13 +279,12 @@ def _similar(
 
     A full name may also be transliterated in another way: "Mao Zedong", "Mao Tse-tung".
     """
-    folded, latin = fold(text), fold(anyascii(text))
+    folded = fold(untitled(text) or text)
+    latin = fold(anyascii(folded))
     reasons = {folded: ("spelled alike", NAMES_IN_GRAPH)}
     if latin and latin != folded:
         reasons[latin] = (f"spelled like '{latin}' in Latin letters", OTHER_SCRIPT)
     for written, (reason, threshold) in reasons.items():
-        if len(written) <= _SHORT:
-            threshold = SHORT_NAMES
         query = " ".join(f"{escaped(word)}~" for word in name_words(written))
         if not query:
             continue
@@ -266,8 +295,8 @@ def _similar(
             names = (row["form"], fold(row["name"]))
             kind = class_of(row["labels"])
             found = Suggestion(row["name"], row["id"], kind, reason, 0.0, row["form"])
-            score = max(_likeness(written, name) for name in names)
-            if score >= threshold:
+            score = max(spelling_likeness(written, name, threshold) for name in names)
+            if score:
                 yield replace(found, score=score)
             if " " in written and not any(map(in_other_script, (text, *names))):
                 score = max(likeness(text, name) for name in names)
@@ -295,7 +324,7 @@ def _in_latin(
 def _same_letters(text: str, name: str) -> float:
     """How many letters a name in another script and a word of one in Latin letters share."""
     one, other = (fold(anyascii(each)).translate(_HALF_VOWELS) for each in (text, name))
-    return _likeness(one, other) / 100
+    return max(similarity(one, part) for part in (other, *name_words(other))) / 100
 
 
 def _in_other_scripts(
@@ -336,7 +365,7 @@ def _nicknamed(
     for row in reader.read(internal("words"), {"names": names}) if names else ():
         if accepts(row["labels"]):
             reason = f"{first.capitalize()} is short for {formal[row['order']].capitalize()}"
-            yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, _NEAR)
+            yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, _NICKNAME)
 
 
 def _without_container(
@@ -351,10 +380,3 @@ def _without_container(
         if row["level"] == 1 and accepts(row["labels"]):
             reason = f"without '{whole.strip()}'"
             yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, _NEAR)
-
-
-def _likeness(one: str, other: str) -> float:
-    """How alike two folded names are, from 0 to 100; a likeness to one word of a name counts."""
-    # "Il" is no misspelled "oil".
-    parts = [other, *(w for w in name_words(other) if len(w) >= _SHORTEST or not w.isascii())]
-    return max(similarity(one, part) for part in parts)

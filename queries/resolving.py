@@ -81,7 +81,10 @@ def _chosen(
         except QuestionError as error:
             errors.append(error)
             continue
-        if value is None or value is False or value in ([], ()):
+        if value is None or value is False:
+            continue
+        if value in ([], ()):
+            errors.append(_misread(parameter, f"has no value; got {value!r}; leave it out for any"))
             continue
         if parameter.name in chosen:
             errors.append(_misread(parameter, "is given twice; give it once"))
@@ -322,8 +325,10 @@ def _integer(parameter: Parameter, value: Any) -> int:
 
 
 def _choice(parameter: Parameter, value: Any) -> str:
-    if value in parameter.choices:
-        return str(value)
+    # As the column `kind` writes it: Meeting.
+    for choice in parameter.choices:
+        if str(value).casefold() == choice.casefold():
+            return choice
     hint = suggest(str(value), parameter.choices, 1)
     raise MisusedQuestion(
         f"`{parameter.argument}` is one of {', '.join(parameter.choices)}; got {value!r}{hint}",

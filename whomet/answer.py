@@ -172,7 +172,8 @@ class Answer(Sequence[JsonObject]):
         Nodes are keyed by id; `name` and `node_kind` are attributes, so that two people of one name
         are two nodes. Where rows say who met whom, each row is an edge between the two.
         Otherwise each event is a node with edges to the actors, places and topics of its row:
-        `role` is the name of their column, and the edge has the evidence as attributes.
+        `role` is the name of their column, and the edge has the evidence as attributes. A row about
+        several events, such as a count, is a node of its own, of the `node_kind` row.
         """
         from whomet.network import network
 

@@ -131,7 +131,7 @@ def _entity(
         problems.add(
             "single-word-name",
             (*path, "name"),
-            "a person with a one-word name and no ref is not matched across briefs",
+            "a person with no full name and no ref is not matched across briefs",
             quoted(name),
             "the full name, or a ref",
         )

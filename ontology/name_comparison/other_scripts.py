@@ -18,6 +18,8 @@ from whomet.ontology.names import fold
 FIRST_OF_OTHER_SCRIPTS = "\u0370"
 #: How far short words agree that have the same consonants, beside others that agree.
 _SHORT = 0.7
+#: How far the consonants of a single word must agree: "Europe" and "ایران" share two of three.
+_ONLY_WORD = 0.75
 #: What each word of the name that nothing was typed for takes off.
 _REST = 2.0
 #: What it takes off that a name is only a part of what was typed.
@@ -89,6 +91,8 @@ def _of_words(typed: Sequence[str], name: Sequence[str], consonants_only: bool) 
         if not found:
             return 0.0
         best, number = max(found)
+        if len(typed) == 1 and best < _ONLY_WORD:
+            return 0.0
         total += best
         left.pop(-number)
     return 100 * total / len(typed) - _REST * len(left)

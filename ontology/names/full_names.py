@@ -63,6 +63,8 @@ def person_name(name: str, language: str | None = None) -> PersonName:
     untitled = without_titles(_spaced(name))
     words = untitled.words
     key = fold(" ".join(words))
+    if untitled.office:
+        return PersonName(key, False)
     if not untitled.style:
         return PersonName(key, _is_full(words, language))
     # "عبد الله" is one name in two words.

@@ -16,6 +16,8 @@ _TABLE = Path(__file__).parent / "titles.tsv"
 #: Titles that a portfolio may follow, and those that it may precede: "minister of X", "X minister".
 _PORTFOLIO_OF = ("minister of", "minister for", "secretary of", "minister of state for")
 _PORTFOLIO_BEFORE = ("minister", "secretary")
+#: Between an office and what it is of: "Prime Minister of Japan" has no title in front of a name.
+_OF = frozenset({"of", "for", "to"})
 _AND = frozenset({"and", "et", "y", "e", "und", "ve", "و", "и", "i"})
 #: Minimum length of a name in scripts without spaces.
 _LEAST_NAME = 2
@@ -37,12 +39,14 @@ class Untitled:
     """A name without its titles.
 
     `titles` are the folded titles and styles that fell away, `style` the last of them that is one
-    of a monarch or pope. `words` are the words that are left, as written.
+    of a monarch or pope. `words` are the words that are left, as written; they may be an `office`,
+    with what it is of.
     """
 
     words: tuple[str, ...]
     titles: tuple[str, ...] = ()
     style: str = ""
+    office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ def without_titles(name: str) -> Untitled:
     style = ""
     while (found := _title_in_front(words)) is not None:
         count, kind, text = found
+        if fold(words[count]) in _OF:
+            return Untitled(tuple(words), tuple(titles), style, office=True)
         words = words[count:]
         titles.append(text)
         if kind == "style":

@@ -22,6 +22,7 @@
 // example = 'whomet ask network --since 2017 --until 2018'
 // edges = ["actor", "event"]
 // groups = "community"
+// entry = "{actor}, meetings: {meetings}"
 // parameter.place.many = true
 // parameter.topic.many = true
 // parameter.source.many = true

@@ -17,6 +17,7 @@
 //   "Those with most come first, by the number of briefs unless --by says otherwise; by first those who came first, by last those who were there last.",
 // ]
 // example = 'whomet ask who --class Person --by meetings --limit 20'
+// entry = "{name} ({class})"
 //
 // [parameter.name]
 // type = "words"

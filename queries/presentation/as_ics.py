@@ -2,8 +2,9 @@
 
 A row with a date is an all-day VEVENT, from its first day to its last (DTEND is the day after). An
 uncertain date is entered from the first possible day to the last possible, as TENTATIVE, and
-DESCRIPTION says so. A row without any date is a VJOURNAL, which needs none: calendars leave it
-out, and the rows are those of every format.
+DESCRIPTION says so. What is only probable or possible is TENTATIVE too, and SUMMARY says so. A row
+without any date is a VJOURNAL, which needs none: calendars leave it out, and the rows are those of
+every format.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 REMEMBERED = 2**13
 #: Number of columns in the summary of a question without an `entry`.
 _SUMMARY = 3
+#: What is not certain to have been: `certainty`.
+_UNSURE = ("probable", "possible")
 _STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "denied": "CANCELLED"}
 
 
@@ -147,12 +150,26 @@ def _entries(table: Rows) -> Iterator[Component]:
                 entry.add("dtend", days.last + timedelta(days=1))
             if names := place_names(row):
                 entry.add("location", ", ".join(map(clean, names)))
-            status = _STATUS.get(str(row.get("status")))
-            entry.add("status", status or ("TENTATIVE" if days.note else "CONFIRMED"))
+            status = _STATUS.get(_status(row))
+            entry.add("status", status or ("TENTATIVE" if _may_be(row, days) else "CONFIRMED"))
             entry.add("transp", "TRANSPARENT")
         entry.add("description", _description(table, row, days))
         entry.add("categories", [clean(table.name)])
         yield entry
+
+
+def _may_be(row: Mapping[str, Any], days: EventDays) -> bool:
+    """Whether it is not certain that it was on these days, or that it was at all."""
+    return bool(days.note) or _is_unsure(row) or row.get("date_match") == "possible"
+
+
+def _status(row: Mapping[str, Any]) -> str:
+    """What became of the event, or what the claim of the row says of it."""
+    return str("denied" if row.get("polarity") == "denied" else row.get("status"))
+
+
+def _is_unsure(row: Mapping[str, Any]) -> bool:
+    return row.get("certainty") in _UNSURE
 
 
 class _EntryIds:
@@ -186,7 +203,10 @@ def _title(table: Rows) -> str:
 
 def _summary(table: Rows, row: Mapping[str, Any]) -> str:
     """What an entry is called, as one writes it in a calendar: "Putin met Assad"."""
-    before = f"{str(row['status']).capitalize()}: " if row.get("status") in _STATUS else ""
+    status = _status(row)
+    before = f"{status.capitalize()}: " if status in _STATUS else ""
+    if _is_unsure(row):
+        before += f"{str(row['certainty']).capitalize()}: "
     special = (
         texts[value]
         for column, texts in table.entries.items()

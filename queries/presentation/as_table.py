@@ -17,6 +17,7 @@ from rich.text import Text
 
 from whomet.queries.interpretation import short_lines
 from whomet.queries.presentation.layout import (
+    BELOW_AT_LAST,
     GAP,
     JOIN,
     all_certain,
@@ -165,15 +166,18 @@ def _rows(console: Console, names: Sequence[str], rows: Sequence[Mapping[str, An
     listed = [name for name in names if any(isinstance(row[name], list) for row in rows)]
     under = [name for name in below(names, _natural(names, rows), console.width) if name in listed]
     names = [name for name in names if name not in under]
+    chosen = _widths(names, rows, console.width)
+    if chosen is None:
+        fewer, more = list(names), list(under)
+        for group in BELOW_AT_LAST:
+            more += [name for name in group if name in fewer]
+            fewer = [name for name in fewer if name not in group]
+            chosen = _widths(fewer, rows, console.width)
+            if chosen is not None:
+                names, under = fewer, more
+                break
     cells = [[joined_dates(_cell(name, row)) for name in names] for row in rows]
     titles = [name.replace("_", " ") for name in names]
-    natural = _natural(names, rows)
-    dates = {
-        number: max(len(name), *(date_width(texts[number]) for texts in cells))
-        for number, name in enumerate(names)
-        if name in DATES
-    }
-    chosen = widths(natural, console.width, keep=dates)
     if chosen is None:
         for row, texts in zip(rows, cells, strict=True):
             _record(console, titles, texts)
@@ -187,6 +191,18 @@ def _rows(console: Console, names: Sequence[str], rows: Sequence[Mapping[str, An
         _line(console, texts, chosen, styles)
         _under(console, row, under)
         _quotes(console, row)
+
+
+def _widths(
+    names: Sequence[str], rows: Sequence[Mapping[str, Any]], total: int
+) -> list[int] | None:
+    """Widths of these columns, those of dates as wide as a date; None where they cannot all fit."""
+    dates = {
+        number: max(len(name), *(date_width(joined_dates(_cell(name, row))) for row in rows))
+        for number, name in enumerate(names)
+        if name in DATES
+    }
+    return widths(_natural(names, rows), total, keep=dates)
 
 
 def _cell(name: str, row: Mapping[str, Any]) -> str:

@@ -36,6 +36,8 @@ BELOW = (
     *("capacities", "meetings", "topics", "hosts", "attributed_to", "about"),
     *("medium", "date_match", "certainty", "as_member_of", "during"),
 )
+#: Columns that follow, each group together, where not even narrow columns fit.
+BELOW_AT_LAST = (("id",), ("first", "last"))
 #: The usual value of a column; a column with this value in all rows is omitted.
 USUAL = {
     "status": ("occurred",),

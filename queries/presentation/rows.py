@@ -13,6 +13,8 @@ from whomet.ontology.dates.readable import END_NOT_TOLD, readable
 from whomet.queries.runner import OpenAnswer, QueryResult
 from whomet.queries.show import Description
 
+#: Python writes smaller numbers with an exponent.
+_WITH_EXPONENT = 0.0001
 #: The columns of dates.
 DATES = (*DATE_KEYS, "from", "until", "first", "last", "published", "year", "month")
 #: The columns of names of events, which end with a date.
@@ -77,6 +79,8 @@ def shown(column: str, row: Mapping[str, Any]) -> Any:
     value = row[column]
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float) and 0 < abs(value) < _WITH_EXPONENT:
+        return f"{value:f}"
     if column in DATES and isinstance(value, str):
         return _date(column, value, row)
     if column in ("says", "against") and row.get("kind") == "date":

@@ -17,6 +17,7 @@ from whomet.dossier.sections import SECTION_PLANS, SectionColumn, SectionPlan
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.ontology.dates.readable import readable
+from whomet.queries.presentation.rows import shown as as_read
 
 WISHES: dict[str, dict[str, Any]] = {
     "actor": {"name": "Mohammad Bagheri"},
@@ -78,6 +79,8 @@ def said(column: SectionColumn, row: dict[str, Any]) -> str:
         return readable(value) or ("not known" if "position" in row else "")
     if column.form == "tag":
         return (value or "").replace("-", " ")
+    if column.name in ("about", "says", "against"):
+        value = as_read(column.name, row)
     text = "" if value is None else str(value)
     return text.removesuffix(f" · {row.get('when')}")
 

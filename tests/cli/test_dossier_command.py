@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import BRIEFS, Whomet, sentences
+from whomet.dossier.page import columns_of
+from whomet.dossier.sections import SECTION_PLANS, Section
+from whomet.dossier.subject import Subject
+from whomet.queries import QueryResult, catalogue
 
 
 def test_dossiers_and_what_stands_in_their_way(whomet_up: Whomet) -> None:
@@ -45,6 +50,29 @@ def test_dossiers_and_what_stands_in_their_way(whomet_up: Whomet) -> None:
     assert "leave out --since and --until" in misused.stderr
     assert (whomet_up.cwd / "kept.html").read_text() == "kept"
     assert {path.name for path in whomet_up.cwd.iterdir()} == {"kept.html", "mohammad-bagheri.html"}
+
+
+@pytest.mark.parametrize(
+    ("medium", "certainty", "labels"),
+    [
+        ("in-person", "certain", []),
+        ("phone", "certain", ["How"]),
+        (None, "possible", ["Certainty"]),
+    ],
+)
+def test_what_is_unusual_of_meetings_is_a_column(
+    medium: str | None, certainty: str, labels: list[str]
+) -> None:
+    [plan] = [plan for plan in SECTION_PLANS if plan.id == "meetings"]
+    usual: dict[str, Any] = {column.name: None for column in plan.columns}
+    rows = [
+        {**usual, "medium": "in-person", "certainty": "certain"},
+        {**usual, "medium": medium, "certainty": certainty},
+    ]
+    answer = QueryResult(catalogue().question("meetings"), {}, tuple(usual), rows)
+    subject = Subject("period", "2017", (), (), {}, ())
+    found = columns_of(Section(plan, answer, rows, 2, {}), subject)
+    assert [column.label for column in found] == labels
 
 
 @pytest.mark.parametrize("arguments", [(), ("--with", "Assad"), ("Assad", "--limit", "0")])

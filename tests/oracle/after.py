@@ -121,12 +121,12 @@ def conflicts(solutions: Sequence[Solution], asked: Mapping[str, Any]) -> Iterat
         names = {t: asked["names"]([t])[0] if isinstance(t, URIRef) else str(t) for t in things}
         return "; ".join(sorted(names.values()))
 
-    for (_, kind, _, fault), claims in said.items():
+    for (of, kind, _, fault), claims in said.items():
         if fault is not None:
-            parts = {told["said"]: told for of in claims.values() for told in of}
+            parts = {told["said"]: told for sayings in claims.values() for told in sayings}
             order = sorted(parts, key=lambda part: _begin(parts[part]))
             against = "; ".join(dict.fromkeys(asked["names"](order)))
-            pairs = [("", str(fault), against, list(claims))]
+            pairs = [(str(of), str(fault), against, list(claims))]
         else:
             pairs = []
             sides: dict[frozenset[Node], list[list[Solution]]] = defaultdict(list)

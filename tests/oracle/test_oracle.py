@@ -198,3 +198,27 @@ def test_events_of_two_classes_with_one_id_have_an_order(
         agree(oracle, connection, catalogue().question(name), parameters)
     [land] = [row for row in ask(connection, "who").rows if row["name"] == "Avaland"]
     assert (land["first"], land["last"]) == ("2017-10-17", "2017-10-17~")
+
+
+IN_A_CIRCLE = """
+brief: circle
+source: Digest
+published: 2017-10-19
+text: Ada Lund met Jo Brand, and met him again.
+entities:
+  ada: {type: Person, name: Ada Lund, quote: Ada Lund}
+  jo: {type: Person, name: Jo Brand, quote: Jo Brand}
+events:
+  one: {type: Meeting, quote: met Jo Brand, participant: [ada, jo], during: other}
+  other: {type: Meeting, quote: met him again, participant: [ada, jo], during: one}
+"""
+
+
+def test_events_of_one_name_that_are_part_of_each_other_are_two_rows(
+    connection: Connection,
+) -> None:
+    [read] = loaders.read(["-"], stdin=io.BytesIO(IN_A_CIRCLE.encode()))
+    assert read.brief is not None
+    connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+    load_briefs(connection, [read.brief])
+    assert agree(Oracle(connection), connection, catalogue().question("conflicts"), {}) == 2

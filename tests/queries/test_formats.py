@@ -217,6 +217,10 @@ def test_days_of_a_calendar_hold_all_that_is_possible(
         ({"start": "2017-10-17", "end": "2017-10-19"}, date(2017, 10, 17), date(2017, 10, 20),
          "CONFIRMED"),
         ({"when": "2017-10-20/.."}, date(2017, 10, 20), date(2017, 10, 21), "TENTATIVE"),
+        ({"when": "2017-10-19", "certainty": "possible"}, date(2017, 10, 19), date(2017, 10, 20),
+         "TENTATIVE"),
+        ({"when": "2017-10-19", "date_match": "possible"}, date(2017, 10, 19), date(2017, 10, 20),
+         "TENTATIVE"),
     ],
 )  # fmt: skip
 def test_dates_in_a_calendar(row: dict[str, Any], first: date, last: date, status: str) -> None:
@@ -237,6 +241,13 @@ def test_dates_in_a_calendar(row: dict[str, Any], first: date, last: date, statu
         ("itinerary", {"kind": "Meeting", "what": "A, B", "medium": "phone"}, "Phone call: A, B"),
         ("itinerary", {"kind": "Visit", "what": "A", "status": "planned"}, "Planned: Visit: A"),
         ("meetings", {"participants": ["A", "B"], "status": "denied"}, "Denied: A and B met"),
+        (
+            "meetings",
+            {"participants": ["A", "B"], "certainty": "possible"},
+            "Possible: A and B met",
+        ),
+        ("evidence", {"what": "A, B", "polarity": "denied"}, "Denied: A, B"),
+        ("network", {"actor": "A", "meetings": 4}, "A, meetings: 4"),
     ],
 )
 def test_an_entry_says_what_happened(question: str, row: dict[str, Any], summary: str) -> None:

@@ -78,6 +78,19 @@ def test_networkx_has_an_edge_for_each_row(world: Connection) -> None:
     assert {data["role"] for *_, data in visits.edges(holt, data=True)} == {"visitors"}
 
 
+@pytest.mark.parametrize("name", ["network", "tally", "topics", "brokers", "gaps"])
+def test_no_row_of_a_network_takes_the_place_of_another(world: Connection, name: str) -> None:
+    answer = PythonAnswer(ask(world, name))
+    nodes = dict(answer.to_networkx().nodes(data=True)).values()
+    told = [
+        {c: v for c, v in node.items() if c in answer.columns and c != "event"} for node in nodes
+    ]
+    facts = [facts for facts in told if len(facts) > 1]
+    assert len(answer) > 0 and len(facts) == len(answer)
+    for row in answer:
+        assert any(all(row[column] == value for column, value in of.items()) for of in facts)
+
+
 def test_two_people_of_one_name_are_two_nodes() -> None:
     question = catalogue().question("who-met-whom")
     columns = tuple(column.name for column in question.columns)

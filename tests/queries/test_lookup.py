@@ -15,7 +15,7 @@ from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import QuestionError, ask, describe
-from whomet.queries.lookup import Found, Wanted, look_up, publishers
+from whomet.queries.lookup import Found, Wanted, look_up, look_up_each, publishers
 
 pytestmark = pytest.mark.languages(*LANGUAGES)
 
@@ -269,6 +269,60 @@ def test_the_nearest_name_is_suggested_first(graph: Connection, tmp_path: Path) 
     assert "the name of something else, North Atlantic Treaty" in caught.value.message
 
 
+UNLIKE = {
+    "akihito": {"type": "Person", "name": "Akihito", "ref": "x:1", "aliases": ["Emperor of Japan"]},
+    "aram": {"type": "Person", "name": "Aram", "ref": "x:2", "aliases": ["Foreign Minister Aram"]},
+    "blair": {"type": "Person", "name": "Tony Blair", "ref": "x:3"},
+    "pholien": {"type": "Person", "name": "Joseph Pholien", "ref": "x:4"},
+    "biden": {"type": "Person", "name": "Joe Biden", "ref": "x:5"},
+    "carl": {"type": "Person", "name": "Carl XVI Gustav", "ref": "x:6"},
+    "nixon": {"type": "Person", "name": "Richard M. Nixon", "ref": "x:7"},
+    "gaulle": {"type": "Person", "name": "de Gaulle", "ref": "x:8"},
+    "baudouin": {"type": "Person", "name": "King Baudouin I", "ref": "x:9"},
+    "putin": {"type": "Person", "name": "Vladimir Putin", "ref": "x:10"},
+    "rica": {"type": "Place", "name": "Costa Rica", "ref": "x:11"},
+    "soviets": {"type": "Place", "name": "U.S.S.R.", "ref": "x:12", "aliases": ["Russia"]},
+    "lanka": {"type": "Place", "name": "Ceylon (Sri Lanka)", "ref": "x:13"},
+    "aires": {"type": "Place", "name": "Buenos Aires", "ref": "x:14"},
+    "west": {"type": "Place", "name": "West Berlin", "ref": "x:15"},
+    "baden": {"type": "Place", "name": "Baden-Baden", "ref": "x:16"},
+    "island": {"type": "Place", "name": "Midway Island", "ref": "x:17"},
+    "ireland": {"type": "Place", "name": "Ireland", "ref": "x:18"},
+    "kingdom": {"type": "Place", "name": "United Kingdom", "ref": "x:19"},
+    "iran": {"type": "Place", "name": "Iran", "ref": "x:20", "aliases": ["ایران"]},
+}
+
+
+def test_only_what_is_plausible_is_suggested(graph: Connection, tmp_path: Path) -> None:
+    load(graph, tmp_path, UNLIKE)
+    suggested = {
+        "actor": {
+            "Prime Minister of Japan": (),
+            "Foreign Minister Gromyko": (),
+            "Emperor Hirohito": (),
+            "Tony Blinken": (),
+            "Xi": (),
+            "Joseph Biden": ("Joe Biden",),
+            "Richard Milhous Nixon": ("Richard M. Nixon",),
+            "President Nixxon": ("Richard M. Nixon",),
+            "Degaulle": ("de Gaulle",),
+            "Путин": ("Vladimir Putin",),
+        },
+        "place": {
+            **dict.fromkeys(("Africa", "Prussia", "Alaska", "Azores", "West Bank"), ()),
+            **dict.fromkeys(("Aden", "Wake Island", "Europe", "Okinawa"), ()),
+            "Untied Kingdom": ("United Kingdom",),
+            "Northern Ireland": ("United Kingdom",),
+            "Irleand": ("Ireland",),
+        },
+    }
+    for type, names in suggested.items():
+        wanted = [Wanted(type, text, type) for text in names]
+        refused = look_up_each(graph, wanted)
+        found = {text: error.candidates for text, error in zip(names, refused, strict=True)}
+        assert found == names
+
+
 def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:
     load(
         graph,
@@ -373,8 +427,11 @@ def test_names_are_read_without_titles_and_of_two_countries_is_asked_which(
     assert [(each.id, each.how) for each in found] == [
         ("x:rusk", "without its title, by a part of its name")
     ]
+    [zaire] = look_up(graph, [Wanted("place", "Congo-Kinshasa", "place")])
+    assert (zaire.id, zaire.how) == ("x:drc", "by another name of the same place")
     for type, text, ids in (
         ("actor", "President Bush", {"x:elder", "x:younger"}),
+        ("actor", "the Bush", {"x:elder", "x:younger"}),
         ("place", "Congo", {"x:drc", "x:congo"}),
     ):
         with pytest.raises(QuestionError) as caught:

@@ -31,8 +31,8 @@ def rendered(what: Any, format: str, **options: Any) -> str:
     return stream.getvalue()
 
 
-def answer(rows: list[dict[str, Any]]) -> QueryResult:
-    question = catalogue().question("meetings")
+def answer(rows: list[dict[str, Any]], name: str = "meetings") -> QueryResult:
+    question = catalogue().question(name)
     columns = tuple(column.name for column in question.columns)
     full = [{column: row.get(column) for column in columns} for row in rows]
     return QueryResult(question, {}, columns, full)
@@ -84,6 +84,31 @@ def test_descriptions_come_in_every_format(world: Connection) -> None:
     described = describe(world, "test:talks")
     assert json.loads(rendered(described, "json")) == described.to_json()
     assert "White Hall" in rendered(described, "table", width=80)
+
+
+def test_days_and_ids_go_below_rows_that_would_not_fit() -> None:
+    row = {
+        **{"name": "Ada Lund", "id": "person:ada-lund", "class": "Person", "meetings": 4},
+        **{
+            "visits": 31,
+            "briefs": 35,
+            "first": "[2017-05-09..2017-05-19]",
+            "last": "2019-04-03",
+        },
+    }
+    table = rendered(answer([row], "who"), "table", width=80)
+    assert [re.sub(" +", " ", line.strip()) for line in table.splitlines()[2:]] == [
+        "name class meetings visits briefs",
+        "Ada Lund Person 4 31 35",
+        "id person:ada-lund · first between 9 and 19 May 2017 · last 3 Apr 2019",
+    ]
+
+
+def test_people_read_small_numbers_without_an_exponent() -> None:
+    table = rendered(
+        answer([{"actor": "Ada", "betweenness": 2.6e-05}], "network"), "table", width=99
+    )
+    assert "0.000026" in table
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:

@@ -106,10 +106,12 @@ def test_a_parameter_that_may_be_given_several_times_means_any_of_them(world: Co
     one, other = events(actor="Anna Berg"), events(actor="Gina Holt")
     assert events(actor=["Anna Berg", "Gina Holt"]) == one | other
     assert events(actor=("Anna Berg", "test:berg")) == one
-    assert events(actor=[]) == events()
     both = ask(world, "who-met-whom", actor=["Anna Berg", "Carlo Dante"])
     assert {row["who"] for row in both.rows} == {"Anna Berg", "Carlo Dante"}
     assert len(both.parameters["actor"]) == 2
+    for empty in ([], ()):
+        with pytest.raises(QuestionError, match=r"`actor` has no value; got .*; leave it out"):
+            events(actor=empty)
     with pytest.raises(QuestionError, match="`attributed_to` takes one value; got 2"):
         ask(world, "meetings", attributed_to=["Anna Berg", "Gina Holt"])
 
@@ -178,6 +180,30 @@ def test_where_no_condition_is_nearer_what_there_is_without_any_is_told(
         f"no rows; there would be {free.total} without {without}",
         f"next: whomet ask {name}{left}",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "notes"),
+    [
+        (
+            "search",
+            {"text": "Xyzzy", "on": "1950"},
+            ["no rows for this --text, whatever the other conditions"],
+        ),
+        (
+            "connection",
+            {"actor": "Anna Berg", "with": "Ilse Storm", "known_by": "1950"},
+            ["no rows for this --actor and --with, whatever the other conditions"],
+        ),
+        ("firsts", {"actor": "Ilse Storm", "place": "Southmark"}, []),
+    ],
+)
+def test_where_there_are_no_rows_whatever_the_conditions_that_is_told(
+    world: Connection, name: str, given: dict[str, Any], notes: list[str]
+) -> None:
+    answer = ask(world, name, **given)
+    assert answer.rows == []
+    assert [note for note in answer.notes if "whatever" in note] == notes
 
 
 def test_rows_have_ids_beside_names_and_bounds_beside_dates(world: Connection) -> None:

@@ -21,6 +21,7 @@ from whomet.dossier.pictures import PEOPLE, Pictures
 from whomet.dossier.sections import Section, SectionColumn
 from whomet.dossier.subject import Subject
 from whomet.ontology.dates.readable import readable
+from whomet.queries.presentation.layout import USUAL
 from whomet.queries.presentation.rows import DATES
 from whomet.queries.quotes import events_of
 
@@ -148,14 +149,18 @@ def _hash(text: str) -> str:
 def columns_of(section: Section, subject: Subject) -> list[SectionColumn]:
     """The columns that have values; `until` is kept, because an unknown end is informative.
 
-    In the dossier of an actor, those are left out that name only the actor in every row.
+    In the dossier of an actor, those are left out that name only the actor in every row; and those
+    that say in every row what is usual, as "certain".
     """
     own = [entity.name for entity in subject.entities] if subject.kind == "actor" else []
     return [
         column
         for column in section.plan.columns
         if column.name == "until"
-        or any(row[column.name] not in (None, [], own, *own) for row in section.rows)
+        or any(
+            row[column.name] not in (None, [], own, *own, *USUAL.get(column.name, ()))
+            for row in section.rows
+        )
     ]
 
 

@@ -48,12 +48,15 @@ class SectionPlan:
 WHEN = SectionColumn("when", "When", "date")
 WHERE = SectionColumn("where", "Where", "names")
 TOPICS = SectionColumn("topics", "Topics", "names")
+CERTAINTY = SectionColumn("certainty", "Certainty", "tag")
+MEDIUM = SectionColumn("medium", "How", "tag")
 POSITIONS = (
     SectionColumn("holder", "Who", "text"),
     SectionColumn("position", "Position", "text"),
     SectionColumn("organization", "Organization", "text"),
     SectionColumn("from", "From", "date"),
     SectionColumn("until", "Until", "date"),
+    CERTAINTY,
 )
 SECTION_PLANS = (
     SectionPlan("positions", "Positions", "positions", POSITIONS, (*ACTORS, "period")),
@@ -64,7 +67,14 @@ SECTION_PLANS = (
         "timeline",
         "Timeline",
         "timeline",
-        (WHEN, SectionColumn("kind", "Kind", "tag"), SectionColumn("what", "What", "text"), WHERE),
+        (
+            WHEN,
+            SectionColumn("kind", "Kind", "tag"),
+            SectionColumn("what", "What", "text"),
+            WHERE,
+            MEDIUM,
+            CERTAINTY,
+        ),
         ("actor", "pair", "place", "topic"),
         quoted=True,
     ),
@@ -78,6 +88,7 @@ SECTION_PLANS = (
             SectionColumn("destinations", "To", "names"),
             SectionColumn("hosts", "Received by", "names"),
             TOPICS,
+            CERTAINTY,
         ),
     ),
     SectionPlan(
@@ -97,7 +108,14 @@ SECTION_PLANS = (
         "meetings",
         "Meetings",
         "meetings",
-        (WHEN, SectionColumn("participants", "Who took part", "names"), WHERE, TOPICS),
+        (
+            WHEN,
+            SectionColumn("participants", "Who took part", "names"),
+            WHERE,
+            TOPICS,
+            MEDIUM,
+            CERTAINTY,
+        ),
         quoted=True,
     ),
     SectionPlan(
@@ -111,6 +129,8 @@ SECTION_PLANS = (
             SectionColumn("whom", "Whom", "text"),
             WHEN,
             WHERE,
+            MEDIUM,
+            CERTAINTY,
         ),
         ("pair",),
     ),
@@ -125,6 +145,7 @@ SECTION_PLANS = (
             SectionColumn("recipients", "To", "names"),
             SectionColumn("form", "Form", "tag"),
             TOPICS,
+            CERTAINTY,
         ),
         quoted=True,
     ),
@@ -138,6 +159,7 @@ SECTION_PLANS = (
             SectionColumn("addressees", "To whom", "names"),
             SectionColumn("about", "About", "names"),
             SectionColumn("attributed_to", "Reported by", "names"),
+            CERTAINTY,
         ),
         quoted=True,
     ),

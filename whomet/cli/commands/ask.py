@@ -16,7 +16,7 @@ import click.shell_completion
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
 from whomet.cli.output import chosen_format, error_as_json, print_result, write
-from whomet.ontology.suggestions import SHORT_NAMES, nearest, suggest
+from whomet.ontology.suggestions import ONE_WORD, nearest, suggest
 from whomet.queries.row_reading import TIME_LIMIT
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class QuestionCommand(Command):
         except click.NoSuchOption as error:
             # The dashes would make short options look alike.
             names = [option.opts[0].removeprefix("--") for option in self.params]
-            near = nearest(error.option_name.lstrip("-"), names, SHORT_NAMES)
+            near = nearest(error.option_name.lstrip("-"), names, ONE_WORD)
             own = ", ".join(f"--{parameter.option}" for parameter in self.question.parameters)
             hint = f"did you mean '--{near}'?" if near else f"expected one of {own}"
             message = f"The question '{self.question.name}' has no {error.option_name}; {hint}"
