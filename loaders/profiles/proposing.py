@@ -30,7 +30,7 @@ from whomet.loaders.tabular.cell_warnings import is_list
 from whomet.loaders.web_annotation.terms import TermNames
 from whomet.ontology.brief_keys import METADATA_KEYS
 from whomet.ontology.exports.brat import role_names
-from whomet.ontology.suggestions import SHORT_NAMES, nearest
+from whomet.ontology.suggestions import ONE_WORD, nearest
 from whomet.ontology.vocabulary import Vocabulary
 
 #: How days are commonly written; where several fit, the first is proposed.
@@ -178,7 +178,7 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str |
         if name.lower() in DATE_LABELS:
             return DATE
         meant = vocabulary.meant(name, "classes", [*vocabulary.entities, *vocabulary.events])
-        return next(iter(meant), None) or nearest(name, known, SHORT_NAMES)
+        return next(iter(meant), None) or nearest(name, known, ONE_WORD)
     if kind == ROLES:
         roles = role_names(vocabulary)
         if name in roles or name in (PART_OF, "Equiv"):
@@ -188,18 +188,18 @@ def _meaning(name: str, kind: str, vocabulary: Vocabulary, format: str) -> str |
         if format == "hypothesis" and name in TermNames(vocabulary).properties:
             return name
         plain = name.removesuffix("-Arg")  # as in ACE
-        near = _role_meant(plain, vocabulary) or nearest(plain, roles, SHORT_NAMES)
+        near = _role_meant(plain, vocabulary) or nearest(plain, roles, ONE_WORD)
         role = roles.get(near or "")
         return near if role is None else role.key
     if format == "label-studio":
         keys = {"edtf", *(key for cls in vocabulary.entities.values() for key in cls.keys)}
         keys |= {key for cls in vocabulary.events.values() for key in cls.keys}
-        return name if name in keys else nearest(name, keys, SHORT_NAMES)
+        return name if name in keys else nearest(name, keys, ONE_WORD)
     known = [a.brat for a in vocabulary.common_attributes.values()]
     known += [a.brat for cls in vocabulary.events.values() for a in cls.attributes.values()]
     if name in known or name in BINARY:
         return name
-    near = nearest(name, known, SHORT_NAMES)
+    near = nearest(name, known, ONE_WORD)
     return near.lower() if near is not None else None
 
 
