@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +20,11 @@ _CONDITIONS = (
     *("attributed_to", "topic", "with", "place", "actor", "nth", "kind", "unmet", "in_order"),
     *("organization", "position", "name", "class"),
 )
-#: At least one of these must be left, or the whole graph would be counted.
-_ANCHORS = ("actor", "with", "place", "topic", "on", "since", "until", "position", "organization")
 _ENTITIES = ("actor", "with", "place", "topic")
+#: At least one of these must be left, or the whole graph would be counted; a period may have most
+#: of a graph in it.
+_ENTITY_ANCHORS = (*_ENTITIES, "position", "organization")
+_ANCHORS = (*_ENTITY_ANCHORS, "on", "since", "until")
 #: The values with which most rows count.
 _WIDEST: Mapping[str, Any] = {
     "status": "any",
@@ -32,6 +34,8 @@ _WIDEST: Mapping[str, Any] = {
 }
 #: Rows that are counted where the whole graph might be.
 _MOST = 1000
+#: Briefs of a graph from which on a hint must not cost what reading all of it does.
+LARGE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
 
     A sentence, then the command that shows the most likely one; then how many briefs name all whom
     the question names, and names that are like the words it asks for. Where there is none of this,
-    what there is without any condition. No counts where the question cannot count its rows.
+    what there is without any condition, but not of a graph of `LARGE` or more briefs. No counts
+    where the question cannot count its rows.
     """
     question = resolved.question
     if not question.of_library:
@@ -59,15 +64,16 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
 
 def _counted(reader: Reader, resolved: Resolved) -> list[str]:
     question = resolved.question
+    large = reader.read(internal("size"))[0]["briefs"] >= LARGE
     found = [
         (count, each)
-        for each in _alternatives(resolved)
+        for each in _alternatives(resolved, _ENTITY_ANCHORS if large else _ANCHORS)
         if (count := count_rows(reader, question, each.values))
     ]
     told = [f"{count} {each.words}" for count, each in found]
     named = _briefs(reader, resolved)
     notes: list[str] = []
-    if not found:
+    if not found and not large:
         free = _without_conditions(resolved)
         count = count_rows(reader, question, free.values, most=_MOST) if free is not None else 0
         if free is not None and count and not named:
@@ -115,7 +121,8 @@ def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:
             yield f"names like --{parameter.option} '{text}': {told}"
 
 
-def _alternatives(resolved: Resolved) -> Iterator[Alternative]:
+def _alternatives(resolved: Resolved, anchors: Collection[str]) -> Iterator[Alternative]:
+    """The question with another status, or with one condition less and one of `anchors` left."""
     values, given, question = resolved.values, resolved.given, resolved.question
     known = {parameter.name for parameter in question.parameters}
     if "status" in known and values["status"] != "any":
@@ -132,7 +139,7 @@ def _alternatives(resolved: Resolved) -> Iterator[Alternative]:
             continue
         left = given.keys() - {name}
         needed = set(question.needs_one_of) or left
-        if left.isdisjoint(_ANCHORS) or left.isdisjoint(needed):
+        if left.isdisjoint(anchors) or left.isdisjoint(needed):
             continue
         if name in ("since", "until") and {"since", "until"} <= given.keys():
             if name == "since":

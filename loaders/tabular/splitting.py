@@ -19,6 +19,8 @@ _OFFICE = re.compile(
     r"(?P<of>(?:\s+(?:of|for|to|at|in|on)\s.*)?)",
     re.IGNORECASE,
 )
+#: Longer cells are no names; the pattern takes time in proportion to the square.
+_LONGEST_NAME = 500
 _BETWEEN_FIELDS = re.compile(r",|\s(?:and|&)\s")
 _LAST = re.compile(r"(?:and|&)\s+(?=\S)")
 
@@ -66,7 +68,7 @@ def is_office(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def without_office(name: str) -> str:
     """The name of a person without the office behind it: "Ann Lee MP, Minister for Trade"."""
-    match = _BEHIND.fullmatch(name)
+    match = _BEHIND.fullmatch(name) if len(name) <= _LONGEST_NAME else None
     if match is None or " " not in match["name"] or is_office(match["name"]):
         return name
     return match["name"] if is_office(match["office"]) else name

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from whomet.graph.database.connection import Connection
-from whomet.queries import QuestionError, ask, catalogue, parameter_lines, resolve
+from whomet.queries import QuestionError, alternatives, ask, catalogue, parameter_lines, resolve
 from whomet.queries.values import plain
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
@@ -180,6 +180,18 @@ def test_where_no_condition_is_nearer_what_there_is_without_any_is_told(
         f"no rows; there would be {free.total} without {without}",
         f"next: whomet ask {name}{left}",
     )
+
+
+def test_in_a_large_graph_no_hint_reads_all_of_it(
+    world: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alternatives, "LARGE", 1)
+    assert ask(world, "frequency", medium="written").notes == ()
+    in_period = ask(world, "meetings", actor="Anna Berg", medium="written", since="1990")
+    assert in_period.rows == []
+    assert "without --medium" in in_period.notes[0]
+    assert "without --actor" not in in_period.notes[0]
+    assert "with --status planned" in ask(world, "visits", actor="Berg").notes[0]
 
 
 @pytest.mark.parametrize(
