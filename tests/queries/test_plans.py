@@ -62,10 +62,10 @@ def test_nothing_is_to_be_said_about_any_query(graph: Connection) -> None:
 
 
 def hits(graph: Connection, question: Question, **given: Any) -> int:
-    """The db-hits of a question as `ask` runs it, and of counting what has no date."""
+    """The db-hits of a question as `ask` runs it; of a period alone, with those of the undated."""
     resolved = resolve(graph, question, given, today=date(2021, 1, 1))
     asked = [(question.cypher, resolved.values)]
-    if (counting := undated_count(resolved)) is not None:
+    if given.keys() == {"on"} and (counting := undated_count(resolved)) is not None:
         asked.append(counting)
     todo = [graph.profile(in_map(text), {"given": values}).profile for text, values in asked]
     total = 0
