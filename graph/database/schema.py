@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 #: (`ontology/search_words.py`), in one way for all languages and scripts.
 ANALYZERS = {"Name": "standard-no-stop-words", "Brief": "whitespace"}
 
+#: Labels of the nodes that follow from no brief: the lock and the log of loads, standing questions.
+OWN = ("LoadLock", "LoadRecord", "StandingQuestion", "StandingRun")
+
 
 def statements(vocabulary: Vocabulary) -> dict[str, str]:
     """The CREATE statement of each constraint and index, by its name."""
     found = {}
-    own = [(label, "id") for label in ("LoadLock", "LoadRecord", "StandingQuestion", "StandingRun")]
-    for label, key in (*vocabulary.unique_constraints(), *own):
+    for label, key in (*vocabulary.unique_constraints(), *((label, "id") for label in OWN)):
         name = f"{label.lower()}_{key}"
         found[name] = f"CREATE CONSTRAINT {name} FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
     for index in vocabulary.indexes:

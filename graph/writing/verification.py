@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from whomet.graph.database.connection import Connection
+from whomet.graph.database.schema import OWN
 from whomet.graph.progress import COMPARING, ProgressCallback, no_progress
 from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.elements import (
@@ -34,8 +35,8 @@ REPORTED_EVERY = 1000
 #: Seconds of a read transaction: no limit.
 UNLIMITED = 0.0
 TOTAL = "RETURN COUNT { () } + COUNT { ()-->() } AS total"
-NODES = """
-MATCH (n) WHERE NOT n:LoadLock|LoadRecord
+NODES = f"""
+MATCH (n) WHERE NOT n:{"|".join(OWN)}
 RETURN labels(n) AS labels, properties(n) AS properties
 """
 EDGES = """

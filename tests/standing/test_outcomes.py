@@ -117,4 +117,7 @@ def test_the_news_are_the_difference_of_two_answers(
                     assert change.before is None or told([change.row]) != told([change.before])
                     assert change.causes, done
                 before[name] = after
+        # They are kept beside the graph of the briefs, which is none of theirs.
+        assert opened.standing_history(QUESTIONS[0])
+        assert opened.verify() == []
     assert set(kinds) == {"new", "changed", "gone"}
