@@ -17,8 +17,8 @@ from typing import Any
 
 from whomet.graph.errors import GraphError
 
-FORMAT = 3
-RULES = 2
+FORMAT = 4
+RULES = 3
 
 #: The state of a graph in relation to this whomet. A `new` one holds no briefs.
 NEW, CURRENT, OLDER, NEWER = "new", "current", "older", "newer"
