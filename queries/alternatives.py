@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from whomet.ontology.nouns import listed
 from whomet.queries.internal_queries import Reader, internal
+from whomet.queries.lookup import count_briefs
 from whomet.queries.row_reading import count_rows
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
 
 def _counted(reader: Reader, resolved: Resolved) -> list[str]:
     question = resolved.question
-    large = reader.read(internal("size"))[0]["briefs"] >= LARGE
+    large = count_briefs(reader) >= LARGE
     found = [
         (count, each)
         for each in _alternatives(resolved, _ENTITY_ANCHORS if large else _ANCHORS)

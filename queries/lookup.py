@@ -421,7 +421,12 @@ def _described(choice: Choice, how: str | None = None) -> str:
 
 def is_empty(reader: Reader) -> bool:
     """Whether the graph holds no brief."""
-    return bool(reader.read(internal("empty"))[0]["empty"])
+    return count_briefs(reader) == 0
+
+
+def count_briefs(reader: Reader) -> int:
+    """How many briefs the graph holds."""
+    return int(reader.read(internal("size"))[0]["briefs"])
 
 
 def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionError:

@@ -1,2 +1,0 @@
-// Whether anything was loaded at all.
-RETURN NOT EXISTS { (:Brief) } AS empty
