@@ -19,11 +19,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from neo4j import Session
 
 from tests.engines import LANGUAGES, OTHER_ENGINE
 from tests.warm_process import WarmProcess
 from tests.webhook_receiver import Receiver, receiving
 from whomet import loaders
+from whomet.graph.database import driver
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
@@ -58,6 +60,9 @@ SERVER_FIXTURES = {"settings", "installation"}
 BUILD_FIXTURES = {"built", "make_environment"}
 # The order of the tests: what can be shared out in small parts comes last.
 SHARED_SERVER, OWN_SERVER, BUILD, FAST = range(4)
+# These ask all questions, which a server plans for a minute, and then answers at once: where
+# several processes share the tests, one of them takes these.
+QUESTIONS = {"queries", "oracle", "examples", "browsing"}
 
 # The `java` launcher reads this variable. A server that a test starts for itself is there for
 # seconds: without the JVM's second compiler, its start takes little more than half the processor
@@ -139,16 +144,18 @@ def _finish(reaper: subprocess.Popen[bytes]) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests by what they start, and order them.
 
-    Where several processes share the tests by file (`-n 2 --dist loadfile`), the long ones come
-    first, and the many short ones fill what is left.
+    Where several processes share the tests by group (`-n 2 --dist loadgroup`), which is a file or
+    what asks the questions, the long ones come first, and the many short ones fill what is left.
     """
     kinds = {item: _kind(item) for item in items}
+    groups = {item: _group(item, kind) for item, kind in kinds.items()}
     for item, kind in kinds.items():
         if kind in (SHARED_SERVER, OWN_SERVER):
             item.add_marker(pytest.mark.server)
         if kind == BUILD:
             item.add_marker(pytest.mark.build)
-    items.sort(key=kinds.__getitem__)
+        item.add_marker(pytest.mark.xdist_group(groups[item]))
+    items.sort(key=lambda item: (kinds[item], groups[item] != "questions"))
 
 
 def _kind(item: pytest.Item) -> int:
@@ -158,6 +165,12 @@ def _kind(item: pytest.Item) -> int:
     if "server" in wanted:
         return SHARED_SERVER
     return OWN_SERVER if wanted & SERVER_FIXTURES else FAST
+
+
+def _group(item: pytest.Item, kind: int) -> str:
+    if kind == SHARED_SERVER and item.path.parent.name in QUESTIONS:
+        return "questions"
+    return f"{item.path.parent.name}-{item.path.stem}-{kind}"
 
 
 @pytest.fixture(scope="session")
@@ -194,10 +207,34 @@ def server(settings: Settings) -> Iterator[Settings]:
 
 @pytest.fixture(scope="session")
 def connection(server: Settings) -> Iterator[Connection]:
-    """A connection to the suite's server, its schema in place."""
-    with connect(server) as open_connection:
+    """A connection to the suite's server, its schema in place.
+
+    What the server has to say about a query is logged (tests/notices.py).
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(driver, "NOTIFICATIONS", "INFORMATION")
+        open_connection = connect(server)
+    with open_connection:
         open_connection.prepare(lambda session: apply_schema(session, default_vocabulary()))
+        open_connection.prepare(_make_tokens)
         yield open_connection
+
+
+def _make_tokens(session: Session) -> None:
+    """Make the database know every label, type and property of the ontology, and no node.
+
+    Otherwise there would be something to say about each that has never been used.
+    """
+    vocabulary = default_vocabulary()
+    labels = ":".join(vocabulary.labels())
+    # The last three are of a graph that is being upgraded.
+    names = (*vocabulary.property_keys(), "state", "done", "total")
+    keys = ", ".join(f"`{name}`: 0" for name in names)
+    # The schema's constraints hold for this node too, which is alone.
+    session.run(f"CREATE (n:{labels} {{{keys}}})").consume()
+    for kind in vocabulary.relationship_types():
+        session.run(f"MATCH (n:Brief) CREATE (n)-[:{kind} {{{keys}}}]->(n)").consume()
+    session.run("MATCH (n) DETACH DELETE n").consume()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

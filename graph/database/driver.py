@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import neo4j
 
 USER_AGENT = "whomet"
+#: The least severe notifications that the server sends, for the driver's log of them.
+NOTIFICATIONS = "OFF"
 OPTIONAL = ("numpy", "pandas", "pyarrow")
 OLDEST_5 = (5, 26)
 OLDEST_CALENDAR = 2025
@@ -99,7 +101,7 @@ def open_driver(
         uri,
         auth=(user, password) if password else None,
         user_agent=USER_AGENT,
-        notifications_min_severity="OFF",
+        notifications_min_severity=NOTIFICATIONS,
         connection_timeout=seconds,
         connection_acquisition_timeout=seconds,
         **{"max_transaction_retry_time": 30.0, "telemetry_disabled": True, **options},

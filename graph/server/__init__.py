@@ -11,16 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whomet.graph.server.checks import Check, doctor
-    from whomet.graph.server.lifecycle import (
-        ServerStatus,
-        Stopped,
-        down,
-        ensure_answers,
-        status,
-        up,
-    )
+    from whomet.graph.server.lifecycle import ServerStatus, down, ensure_answers, status, up
     from whomet.graph.server.provisioning import Installation, provision
     from whomet.graph.server.state import ServerState
+    from whomet.graph.server.stopping import Stopped
 
 __all__ = [
     "Check",
@@ -38,9 +32,10 @@ __all__ = [
 
 _MODULES = {
     "checks": ("Check", "doctor"),
-    "lifecycle": ("ServerStatus", "Stopped", "down", "ensure_answers", "status", "up"),
+    "lifecycle": ("ServerStatus", "down", "ensure_answers", "status", "up"),
     "provisioning": ("Installation", "provision"),
     "state": ("ServerState",),
+    "stopping": ("Stopped",),
 }
 
 

@@ -19,10 +19,12 @@ from whomet.graph.server.aot import aot_flags
 from whomet.graph.server.configuration import argument_file, class_path, configuration, jvm_flags
 from whomet.graph.server.disk_space import ensure_room
 from whomet.graph.server.folders import Folders, held, make_private, storage_faults, write_private
-from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
+from whomet.graph.server.lifecycle import LOCK_SECONDS, busy
 from whomet.graph.server.provisioning import Installation, provision
 from whomet.graph.server.staging import copy_server, importer_argument, staged, swap_in
+from whomet.graph.server.starting import start
 from whomet.graph.server.state import ServerState, read_state, server_process
+from whomet.graph.server.stopping import stop
 from whomet.graph.settings import Settings
 
 TOOL = ("org.neo4j.cli.AdminTool", "database", "import", "full")

@@ -20,10 +20,11 @@ from whomet.graph.errors import GraphError
 from whomet.graph.server.aot import aot_file, approve, is_made, training_flags
 from whomet.graph.server.credentials import provide_password
 from whomet.graph.server.folders import Folders, make_private
-from whomet.graph.server.lifecycle import start, stop
 from whomet.graph.server.provisioning import provision
 from whomet.graph.server.stamps import remove_stamp
+from whomet.graph.server.starting import start
 from whomet.graph.server.state import USER, ServerState
+from whomet.graph.server.stopping import stop
 from whomet.graph.settings import Settings
 
 NICE = 10

@@ -17,8 +17,8 @@ from filelock import FileLock, Timeout
 
 from whomet.graph.server import aot
 from whomet.graph.server.folders import Folders, held
-from whomet.graph.server.lifecycle import stop
 from whomet.graph.server.state import ServerState, read_state, server_process
+from whomet.graph.server.stopping import stop
 from whomet.graph.settings import Settings
 
 LOOK_SECONDS = 20.0

@@ -11,9 +11,11 @@ from whomet.graph.progress import ProgressCallback
 from whomet.graph.server.disk_space import ensure_room
 from whomet.graph.server.folders import Folders, held, storage_faults
 from whomet.graph.server.importing import refuse_others
-from whomet.graph.server.lifecycle import LOCK_SECONDS, busy, start, stop
+from whomet.graph.server.lifecycle import LOCK_SECONDS, busy
 from whomet.graph.server.provisioning import provision
 from whomet.graph.server.staging import copy_server, staged, staging_folder, swap_in
+from whomet.graph.server.starting import start
+from whomet.graph.server.stopping import stop
 from whomet.graph.settings import Settings
 
 T = TypeVar("T")

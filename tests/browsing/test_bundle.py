@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.notices import no_notices
 from whomet.browser import (
     Bundle,
     bundle_server,
@@ -67,12 +68,13 @@ def set_parameters(connection: Connection, text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_question_answers_in_browser_as_on_the_command_line(
-    example_graph: Connection, bundle: Bundle, name: str
+    example_graph: Connection, bundle: Bundle, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     values = set_parameters(example_graph, text_of(bundle, "parameters", name))
     question = catalogue().question(name)
     asked = ask(example_graph, name, **example_values(question))
-    rows = example_graph.read(text_of(bundle, "answers", name), values)
+    with no_notices(caplog):
+        rows = example_graph.read(text_of(bundle, "answers", name), values)
     # What stands where in the text of a brief is not found by Cypher.
     keys = ("brief",) if question.passages else KEYS
     key = next(each for each in keys if each in asked.columns)
@@ -80,7 +82,8 @@ def test_each_question_answers_in_browser_as_on_the_command_line(
     assert rows
     if key not in DRAWN:
         return
-    drawn = example_graph.read(text_of(bundle, "graphs", name), values)
+    with no_notices(caplog):
+        drawn = example_graph.read(text_of(bundle, "graphs", name), values)
     found = {row["e" if key == "event" else "c"]["id"] for row in drawn}
     listed = [row[key] if isinstance(row[key], list) else [row[key]] for row in asked.rows]
     assert found == {id for ids in listed for id in ids} - {None}

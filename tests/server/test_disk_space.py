@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from whomet.graph.errors import DatabaseUnavailable
-from whomet.graph.server import lifecycle, logs
+from whomet.graph.server import lifecycle, logs, stopping
 from whomet.graph.server.disk_space import ensure_room, ensure_room_to_load
 from whomet.graph.server.folders import Folders, storage_faults
 from whomet.graph.server.log_tail import cut_repeated_tails, repeated_from
@@ -85,7 +85,7 @@ def test_a_server_whose_disk_was_full_is_killed(
         assert server.stdout is not None
         assert server.stdout.readline() == "ready\n"
         process = psutil.Process(server.pid)
-        monkeypatch.setattr(lifecycle, "stray_processes", lambda folders: [process])
+        monkeypatch.setattr(stopping, "stray_processes", lambda folders: [process])
         with monkeypatch.context() as patch:
             patch.setattr(shutil, "disk_usage", lambda path: Usage(1 << 30, 1 << 30, 0))
             # While there is no room, another start would fail as well.

@@ -18,7 +18,7 @@ import pytest
 from tests.engines import OTHER_ENGINE
 from whomet.graph.database.connection import Connection, connect
 from whomet.graph.errors import DatabaseUnavailable, GraphError
-from whomet.graph.server import down, lifecycle, status, up, watchdog
+from whomet.graph.server import down, starting, status, up, watchdog
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.state import ServerState, read_state
 
@@ -161,7 +161,7 @@ def test_a_stale_state_and_a_taken_port(
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        choose = lifecycle._free_ports
+        choose = starting._free_ports
         wanted = []
 
         def unlucky(ports: tuple[int, int]) -> tuple[int, int]:
@@ -169,7 +169,7 @@ def test_a_stale_state_and_a_taken_port(
             # Somebody takes the port between our look and the server's start.
             return (port, choose((0, 0))[1]) if len(wanted) == 1 else choose(ports)
 
-        monkeypatch.setattr(lifecycle, "_free_ports", unlucky)
+        monkeypatch.setattr(starting, "_free_ports", unlucky)
         state = up(settings)
     assert len(wanted) == 2
     assert state.bolt_port != port
