@@ -81,10 +81,11 @@ def _chosen(
         except QuestionError as error:
             errors.append(error)
             continue
-        if value is None or value is False:
+        if value is None or (value is False and parameter.type == "flag"):
             continue
-        if value in ([], ()):
-            errors.append(_misread(parameter, f"has no value; got {value!r}; leave it out for any"))
+        if value in ([], ()) or (isinstance(value, str) and not value.strip()):
+            problem = f"has no value; got {value!r}; give one, or leave it out for any"
+            errors.append(_misread(parameter, problem))
             continue
         if parameter.name in chosen:
             errors.append(_misread(parameter, "is given twice; give it once"))

@@ -23,7 +23,9 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("meetings", {"limit": "ten"}, "`limit` needs a whole number"),
     ("meetings", {"limit": True}, "`limit` needs a whole number"),
     ("meetings", {"certain": "maybe"}, "`certain` is given or not"),
-    ("meetings", {"actor": ""}, "`actor` needs a text"),
+    ("meetings", {"actor": ""}, "`actor` has no value; got ''; give one, or leave it out"),
+    ("meetings", {"actor": ["x", " "]}, "`actor` needs a text; got ' '"),
+    ("meetings", {"actor": False}, "`actor` needs a text; got False"),
     ("meetings", {"actor": 7}, "`actor` needs a text; got 7"),
     ("meetings", {"with": "Berg", "with_": "Berg"}, "`with_` is given twice"),
     ("itinerary", {}, "needs `actor`; for instance: whomet ask itinerary"),
@@ -110,7 +112,7 @@ def test_a_parameter_that_may_be_given_several_times_means_any_of_them(world: Co
     assert {row["who"] for row in both.rows} == {"Anna Berg", "Carlo Dante"}
     assert len(both.parameters["actor"]) == 2
     for empty in ([], ()):
-        with pytest.raises(QuestionError, match=r"`actor` has no value; got .*; leave it out"):
+        with pytest.raises(QuestionError, match=r"`actor` has no value; got .*; give one"):
             events(actor=empty)
     with pytest.raises(QuestionError, match="`attributed_to` takes one value; got 2"):
         ask(world, "meetings", attributed_to=["Anna Berg", "Gina Holt"])

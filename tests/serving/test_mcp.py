@@ -80,6 +80,8 @@ def test_show_gives_the_text_of_a_brief_as_data(call: Call) -> None:
         ("who-met-whom", {"actor": "Bageri"}, "did you mean"),
         ("who-met-whom", {"actr": "Bagheri"}, "did you mean 'actor'"),
         ("who-met-whom", {"limit": -1}, "whole number"),
+        ("who-met-whom", {"actor": ""}, "`actor` has no value"),
+        ("who-met-whom", {"with_likely": "yes"}, "`with_likely` is true or false; got 'yes'"),
         ("who-met-whom", {"actor": "x'}) DETACH DELETE (n) //"}, "called"),
         ("show", {"id": "../../etc/passwd"}, "called"),
         ("load", {"path": "/etc/passwd"}, "no tool 'load'"),

@@ -160,10 +160,12 @@ def _called(graph: Graph, name: str, arguments: dict[str, Any]) -> JsonObject:
         names = [*graph.catalogue.names, SHOW]
         raise WhometError(f"There is no tool '{name}'{suggest(name, names)}.")
     question = graph.catalogue.question(name)
-    likely = arguments.pop(WITH_LIKELY, False) is True
+    likely = arguments.pop(WITH_LIKELY, None)
+    if not isinstance(likely, bool | None):
+        raise WhometError(f"`{WITH_LIKELY}` is true or false; got {likely!r}.")
     parameters = {question.parameter(key).argument: value for key, value in arguments.items()}
-    answer = graph.ask(name, time_limit=TIME_LIMIT, with_likely=likely, **parameters).to_json()
-    return _fitting(answer, "rows", None if "limit" in arguments else ROWS)
+    answer = graph.ask(name, time_limit=TIME_LIMIT, with_likely=bool(likely), **parameters)
+    return _fitting(answer.to_json(), "rows", None if "limit" in arguments else ROWS)
 
 
 def _fitting(answer: JsonObject, name: str, most: int | None = None) -> JsonObject:

@@ -152,7 +152,7 @@ class _Pages:
         problem: Problem | None = None
         if request.query_params:
             try:
-                parameters = given(question, request.query_params)
+                parameters = given(question, request.query_params, of_form=True)
                 answer = graph.ask(
                     question.name,
                     quotes="full",

@@ -53,10 +53,11 @@ async def form_fields(request: Request) -> dict[str, str]:
     return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
 
 
-def given(question: Question, query: QueryParams) -> dict[str, Any]:
-    """The parameters of a question, as `ask` takes them; empty ones, as of a form, are left out.
+def given(question: Question, query: QueryParams, *, of_form: bool = False) -> dict[str, Any]:
+    """The parameters of a question, as `ask` takes them, which refuses empty ones.
 
-    Problem names every one that the question does not have, and what cannot be read in the others.
+    Browsers send the empty fields of a form: with `of_form` those are not given. Problem names
+    every parameter that the question does not have, and what cannot be read in the others.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
     arguments = [parameter.argument for parameter in question.parameters]
@@ -69,10 +70,12 @@ def given(question: Question, query: QueryParams) -> dict[str, Any]:
         if name not in known:
             unknown.append(key)
             continue
-        values = query.getlist(key)
-        if known[name].many:
-            values = [part for value in values for part in value.split(SEPARATOR.strip())]
-        values = [value.strip() for value in values if value.strip()]
+        values = [
+            part
+            for value in query.getlist(key)
+            for part in (_parts(value) if known[name].many else [value.strip()])
+            if part or not of_form
+        ]
         if values:
             found[known[name].argument] = values if len(values) > 1 else values[0]
     if unknown:
@@ -85,6 +88,12 @@ def given(question: Question, query: QueryParams) -> dict[str, Any]:
             {"parameters": at_fault, "known": [*arguments, *OWN]},
         )
     return found
+
+
+def _parts(value: str) -> list[str]:
+    """The values that stand in one, without blank ones between or after others."""
+    parts = [part.strip() for part in value.split(SEPARATOR.strip())]
+    return [part for part in parts if part] or [""]
 
 
 def _unknown(name: str, known: Iterable[str], question: Question) -> str:
@@ -125,7 +134,7 @@ def format_wanted(request: Request) -> str:
 
 def likely_wanted(request: Request) -> bool:
     """Whether likely duplicates of the entities asked for are included."""
-    wanted = request.query_params.get(WITH_LIKELY, "") or "false"
+    wanted = request.query_params.get(WITH_LIKELY, "false")
     if wanted not in ("true", "false"):
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
