@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from whomet.ontology.nouns import listed
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.lookup import count_briefs
 from whomet.queries.row_reading import count_rows
 
 if TYPE_CHECKING:
@@ -48,24 +47,24 @@ class Alternative:
     given: Mapping[str, Any]
 
 
-def what_there_is(reader: Reader, resolved: Resolved) -> list[str]:
+def what_there_is(reader: Reader, resolved: Resolved, briefs: int) -> list[str]:
     """How many rows an empty answer would have with one condition less, or another status.
 
     A sentence, then the command that shows the most likely one; then how many briefs name all whom
     the question names, and names that are like the words it asks for. Where there is none of this,
-    what there is without any condition, but not of a graph of `LARGE` or more briefs. No counts
+    what there is without any condition, but not of a graph of `LARGE` or more `briefs`. No counts
     where the question cannot count its rows.
     """
     question = resolved.question
     if not question.of_library:
         return []
-    notes = [] if question.counting is None else _counted(reader, resolved)
+    large = briefs >= LARGE
+    notes = [] if question.counting is None else _counted(reader, resolved, large)
     return [*notes, *_like_the_words(reader, resolved)]
 
 
-def _counted(reader: Reader, resolved: Resolved) -> list[str]:
+def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
     question = resolved.question
-    large = count_briefs(reader) >= LARGE
     found = [
         (count, each)
         for each in _alternatives(resolved, _ENTITY_ANCHORS if large else _ANCHORS)
@@ -126,6 +125,7 @@ def _alternatives(resolved: Resolved, anchors: Collection[str]) -> Iterator[Alte
     """The question with another status, or with one condition less and one of `anchors` left."""
     values, given, question = resolved.values, resolved.given, resolved.question
     known = {parameter.name for parameter in question.parameters}
+    yield from _words_that_go_on(resolved)
     if "status" in known and values["status"] != "any":
         for status in ("occurred", "planned", "cancelled"):
             if status != values["status"]:
@@ -147,6 +147,21 @@ def _alternatives(resolved: Resolved, anchors: Collection[str]) -> Iterator[Alte
                 yield _without(resolved, "since", "until")
             continue
         yield _without(resolved, name)
+
+
+def _words_that_go_on(resolved: Resolved) -> Iterator[Alternative]:
+    """The question with `Kenn*` for `Kenn`."""
+    for parameter in resolved.question.parameters:
+        text = str(resolved.given.get(parameter.name) or "").rstrip()
+        if parameter.type == "words" and text[-1:].isalnum():
+            from whomet.ontology.search_words import as_lucene, parse_search
+
+            begun = f"{text}*"
+            yield Alternative(
+                f"with --{parameter.option} {shlex.quote(begun)}",
+                {**resolved.values, parameter.sets[0]: as_lucene(parse_search(begun))},
+                {**resolved.given, parameter.name: begun},
+            )
 
 
 def _without_conditions(resolved: Resolved) -> Alternative | None:

@@ -25,7 +25,7 @@ from whomet.ontology.name_comparison.other_scripts import (
     likeness,
 )
 from whomet.ontology.name_comparison.words import formal_names
-from whomet.ontology.names import fold, name_words
+from whomet.ontology.names import fold, is_full_name, name_words
 from whomet.ontology.names.titles import without_titles
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, similarity
 from whomet.queries.internal_queries import Reader, internal
@@ -256,7 +256,7 @@ def _as_places(found: Suggestion, places: Sequence[KnownPlace]) -> Suggestion | 
     if not others:
         return found
     if len(others) < len(known):
-        return replace(found, reason=f"also a name of {others[0].name}")
+        return replace(found, reason=f"also a name of the {others[0].kind} {others[0].name}")
     near = [each for place in places for each in near_places(place)]
     for other, reason in near:
         if other in others:
@@ -279,7 +279,8 @@ def _similar(
 
     A full name may also be transliterated in another way: "Mao Zedong", "Mao Tse-tung".
     """
-    folded = fold(untitled(text) or text)
+    bare = untitled(text) or text
+    folded = fold(bare)
     latin = fold(anyascii(folded))
     reasons = {folded: ("spelled alike", NAMES_IN_GRAPH)}
     if latin and latin != folded:
@@ -298,7 +299,8 @@ def _similar(
             score = max(spelling_likeness(written, name, threshold) for name in names)
             if score:
                 yield replace(found, score=score)
-            if " " in written and not any(map(in_other_script, (text, *names))):
+            # "Pope John XXIII" is not every John.
+            if is_full_name(bare) and not any(map(in_other_script, (text, *names))):
                 score = max(likeness(text, name) for name in names)
                 if score >= _SOUNDS_ALIKE:
                     yield replace(found, score=score, reason=f"it sounds like '{text}'")

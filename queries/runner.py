@@ -18,7 +18,7 @@ from whomet.queries.alternatives import what_there_is
 from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.interpretation import Understood
-from whomet.queries.lookup import NO_BRIEFS, is_empty
+from whomet.queries.lookup import NO_BRIEFS, count_briefs
 from whomet.queries.query_errors import explained, refusals_at_their_line
 from whomet.queries.question import MEASURES, Question
 from whomet.queries.resolving import Resolved, resolve
@@ -177,6 +177,7 @@ def ask(
     questions: Catalogue | None = None,
     today: date | None = None,
     timeout: float | None = None,
+    most: int | None = None,
     **parameters: Any,
 ) -> QueryResult:
     """Ask the question called `name`.
@@ -184,13 +185,15 @@ def ask(
     Parameters are as on the command line, with underscores: `ask(connection, "who-met-whom",
     actor="Bagheri", since="2017-08")`; `with_` means `with`. Dates are EDTF, words or
     `datetime.date`; `today` is what words such as "last month" count from. `timeout` is in
-    seconds, 60 unless it is given. QuestionError says in one sentence what cannot be answered and
+    seconds, 60 unless it is given. Without a `limit`, `most` rows are read, and the others counted,
+    if the question can count them. QuestionError says in one sentence what cannot be answered and
     why.
     """
     question = (questions or catalogue()).question(name)
 
     def asked(reader: Reader) -> QueryResult:
-        return run(reader, resolve(reader, question, parameters, today=today))
+        resolved = resolve(reader, question, parameters, today=today)
+        return open_answer(reader, resolved, most).whole()
 
     answer = readers.together(asked, timeout or TIME_LIMIT)
     notes = (*answer.notes, *_unknown_names(readers, question, answer.parameters))
@@ -216,6 +219,7 @@ def opened(
     questions: Catalogue | None = None,
     today: date | None = None,
     timeout: float | None = None,
+    most: int | None = None,
     prepare: Callable[[OpenAnswer], None] = lambda answer: None,
     **parameters: Any,
 ) -> Iterator[OpenAnswer]:
@@ -231,7 +235,8 @@ def opened(
         try:
             with ExitStack() as transaction:
                 reader = transaction.enter_context(readers.reading(timeout or TIME_LIMIT))
-                answer = open_answer(reader, resolve(reader, question, parameters, today=today))
+                resolved = resolve(reader, question, parameters, today=today)
+                answer = open_answer(reader, resolved, most)
                 prepare(answer)
                 first = list(islice(answer.rows, READ_AHEAD))
                 unknown = _unknown_names(readers, question, answer.parameters)
@@ -254,8 +259,11 @@ def run(reader: Reader, resolved: Resolved) -> QueryResult:
     return open_answer(reader, resolved).whole()
 
 
-def open_answer(reader: Reader, resolved: Resolved) -> OpenAnswer:
-    """Begin a question whose parameters are resolved; its rows are read as they are taken."""
+def open_answer(reader: Reader, resolved: Resolved, most: int | None = None) -> OpenAnswer:
+    """Begin a question whose parameters are resolved; its rows are read as they are taken.
+
+    Without a limit `most` are, if the question can count the others.
+    """
     question = resolved.question
     answer = OpenAnswer(
         question=question,
@@ -272,6 +280,8 @@ def open_answer(reader: Reader, resolved: Resolved) -> OpenAnswer:
         understood=resolved.understood,
         reader=reader,
     )
+    if most is not None and question.counting is not None and "limit" not in resolved.given:
+        resolved = replace(resolved, values={**resolved.values, "limit": most})
     answer.rows = _rows(reader, resolved, answer, answer.columns)
     return answer
 
@@ -312,7 +322,8 @@ def _rows(
         if shown:
             notes += _other_statuses(resolved)
         if total > shown:
-            notes.append(limit_note(shown, total))
+            asked = "limit" in resolved.given
+            notes.append(limit_note(shown, total) if asked else _first_note(shown, total))
         left_out = _undated(reader, resolved)
         if left_out:
             many = left_out > _MOST_UNDATED
@@ -320,7 +331,8 @@ def _rows(
             how = "without --certain, --undated" if resolved.values.get("certain") else "--undated"
             notes.append(f"{events} without a date left out of the period; {how} includes such")
         if not shown:
-            notes += [NO_BRIEFS] if is_empty(reader) else what_there_is(reader, resolved)
+            briefs = count_briefs(reader)
+            notes += what_there_is(reader, resolved, briefs) if briefs else [NO_BRIEFS]
         answer.notes, answer.total = (*notes, *answer.notes), total
         if total > shown:
             kinds = _all_kinds(reader, resolved)
@@ -346,6 +358,11 @@ def _other_statuses(resolved: Resolved) -> list[str]:
 def limit_note(shown: int, total: int) -> str:
     """What is said of an answer that was asked for with a limit."""
     return f"{shown} of {total} rows, as --limit asks"
+
+
+def _first_note(shown: int, total: int) -> str:
+    """What is said of an answer of which only the first rows were read."""
+    return f"the first {shown:,} of {total:,} rows; --limit reads another number of them"
 
 
 def _measures(reader: Reader, resolved: Resolved) -> tuple[dict[str, Any], list[str]]:

@@ -654,6 +654,7 @@ class Graph:
         quotes: str = "short",
         time_limit: float | None = None,
         with_likely: bool = False,
+        most: int | None = None,
         **parameters: ParameterValue,
     ) -> Answer:
         """Ask a question by name; parameters are those of `whomet ask`, with underscores.
@@ -661,8 +662,9 @@ class Graph:
         `with_` means `with`. With `quotes="full"` the answer has a further column
         `sentences`. `with_likely` also includes likely duplicates of the names given; a column
         `likely` lists them in each row that comes only from them. A question is given up after
-        `time_limit` seconds. QuestionError says in one sentence what cannot be answered, and lists
-        `candidates` where a name is not clear.
+        `time_limit` seconds. Without a `limit`, `most` rows are read and the others counted, but
+        for questions that cannot count and answers with likely duplicates. QuestionError says in
+        one sentence what cannot be answered, and lists `candidates` where a name is not clear.
         """
         from whomet import queries
         from whomet.answer import Answer
@@ -670,10 +672,13 @@ class Graph:
 
         connection = self.connect()
         given: dict[str, Any] = {**parameters}
-        ask = queries.ask
+        how: dict[str, Any] = {"questions": self.catalogue, "timeout": time_limit}
         if with_likely:
-            from whomet.queries.likely import ask_with_likely as ask
-        result = ask(connection, question, questions=self.catalogue, timeout=time_limit, **given)
+            from whomet.queries.likely import ask_with_likely
+
+            result = ask_with_likely(connection, question, **how, **given)
+        else:
+            result = queries.ask(connection, question, most=most, **how, **given)
         return Answer(quoted(connection, result, quotes), connection)
 
     def page(
@@ -710,6 +715,7 @@ class Graph:
         quotes: str = "short",
         time_limit: float | None = None,
         with_likely: bool = False,
+        most: int | None = None,
         **parameters: ParameterValue,
     ) -> Iterator[OpenAnswer]:
         """Ask a question whose rows are taken one by one, however many, in memory that stays flat.
@@ -717,6 +723,7 @@ class Graph:
         `with graph.stream("meetings") as answer:` and then `for row in answer:`. What is said of
         all rows, such as `answer.notes`, is there after the last. `time_limit` counts until the
         end of the block, which ends the question. An answer `with_likely` is read whole first.
+        `most` is as in `ask`.
         """
         from whomet import queries
         from whomet.queries.quotes import quote_as_read
@@ -734,6 +741,7 @@ class Graph:
             question,
             questions=self.catalogue,
             timeout=time_limit,
+            most=most,
             prepare=lambda answer: quote_as_read(answer, quotes),
             **given,
         ) as answer:

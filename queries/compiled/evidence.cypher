@@ -32,7 +32,7 @@
 // [columns]
 // claim = "id of the claim: brief#key"
 // kind = "class of the event"
-// what = "the event by name"
+// what = "the event by name, in which people are called as its briefs call them"
 // quote = "the words of the brief"
 // "attributed_to[]" = "on whose word, in the order of the chain"
 // certainty = "certain, probable or possible"

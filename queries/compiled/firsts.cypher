@@ -50,7 +50,7 @@
 // [columns]
 // n = "its number in the order of time, from 1"
 // kind = "Visit or Meeting"
-// what = "the event by name"
+// what = "the event by name, in which people are called as its briefs call them"
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"

@@ -34,7 +34,7 @@
 //
 // [columns]
 // kind = "Visit, Meeting, Message or Statement"
-// what = "the event by name"
+// what = "the event by name, in which people are called as its briefs call them"
 // "where[]" = "for a visit its destinations, else where it took place"
 // when = "when, as EDTF"
 // date_match = "certain or possible; null where no period was asked for"

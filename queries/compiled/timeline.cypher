@@ -36,7 +36,7 @@
 // [columns]
 // when = "when, as EDTF"
 // kind = "Visit, Meeting, Message, Statement, Tenure or Affiliation"
-// what = "the event by name"
+// what = "the event by name, in which people are called as its briefs call them"
 // "who[]" = "who took part, hosts included; of a tenure or affiliation also the organization or group"
 // "where[]" = "for a visit its destinations, else where it took place"
 // date_match = "certain or possible; null where no period was asked for"

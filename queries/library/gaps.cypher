@@ -37,7 +37,7 @@
 //
 // [columns]
 // gap = "no-place, no-date (of a meeting), single-source, unresolved-name or no-report (of a plan)"
-// what = "the event by name; of an unresolved name, the name"
+// what = "the event by name, in which people are called as its briefs call them; of an unresolved name, the name"
 // when = "when the event was, as EDTF"
 // event = "id of the event; of an unresolved name, of whom or what it names"
 

@@ -61,36 +61,44 @@
 
 // Without a brief there may be no index yet, and the procedure would fail.
 MATCH (any:Brief)
-WITH coalesce($known_by, date('9999-12-31')) AS known_by
+// Of many thousand briefs that have the words, those of a search without conditions are not read.
+WITH
+  coalesce($known_by, date('9999-12-31')) AS known_by,
+  $known_by IS NULL AND $since IS NULL AND $until IS NULL AND $source IS NULL
+    AND $actor IS NULL AND $topic IS NULL AND $place IS NULL AS unconditional
 LIMIT 1
 CALL db.index.fulltext.queryNodes('brief_words', $text) YIELD node AS b
-WITH b, known_by
+WITH b, known_by, unconditional
 WHERE
-  b.published <= known_by
-  AND ($since IS NULL OR b.published >= $since)
-  AND ($until IS NULL OR b.published <= $until)
-  AND ($source IS NULL OR b.source IN $source)
-  AND (
-    $actor IS NULL
-    OR EXISTS {
-      MATCH (b)-[:MENTIONS]->(x)
-      WHERE {{ is_given("actor", "x.id") }}
-    }
-  )
-  AND (
-    $topic IS NULL
-    OR EXISTS {
-      MATCH (b)-[:MENTIONS]->(x)
-      WHERE {{ is_given("topic", "x.id") }}
-    }
-  )
-  AND (
-    $place IS NULL
-    OR EXISTS {
-      MATCH (b)-[:MENTIONS]->(:{{ Place }})-[:WITHIN*0..]->(x)
-      WHERE {{ is_given("place", "x.id") }}
-    }
-  )
+  CASE
+    WHEN unconditional THEN true
+    ELSE
+      b.published <= known_by
+      AND ($since IS NULL OR b.published >= $since)
+      AND ($until IS NULL OR b.published <= $until)
+      AND ($source IS NULL OR b.source IN $source)
+      AND (
+        $actor IS NULL
+        OR EXISTS {
+          MATCH (b)-[:MENTIONS]->(x)
+          WHERE {{ is_given("actor", "x.id") }}
+        }
+      )
+      AND (
+        $topic IS NULL
+        OR EXISTS {
+          MATCH (b)-[:MENTIONS]->(x)
+          WHERE {{ is_given("topic", "x.id") }}
+        }
+      )
+      AND (
+        $place IS NULL
+        OR EXISTS {
+          MATCH (b)-[:MENTIONS]->(:{{ Place }})-[:WITHIN*0..]->(x)
+          WHERE {{ is_given("place", "x.id") }}
+        }
+      )
+  END
 WITH b
 {{ first_rows("b.published, b.id") }}
 RETURN

@@ -14,6 +14,9 @@ import pytest
 
 import whomet as api
 from tests.cli.conftest import Whomet
+from whomet.cli.commands.ask import QuestionCommand
+from whomet.cli.output import TABLE_ROWS
+from whomet.queries import catalogue
 
 HEADER = """\
 // title = "T"
@@ -46,6 +49,13 @@ def test_explain_shows_cypher_parameters_and_db_hits(loaded: Whomet) -> None:
     assert data["question"] == "who-met-whom"
     assert data["db_hits"] == sum(step["db_hits"] for step in data["steps"]) > 0
     assert f"{data['db_hits']:,} db hits in total." in text
+
+
+def test_a_table_reads_no_more_texts_than_it_shows() -> None:
+    search, meetings = (QuestionCommand(catalogue().question(n)) for n in ("search", "meetings"))
+    assert search.rows_read("table", None) == TABLE_ROWS
+    assert search.rows_read("table", Path("all.txt")) is None
+    assert search.rows_read("json", None) is meetings.rows_read("table", None) is None
 
 
 def test_a_question_that_runs_away_is_stopped(loaded: Whomet) -> None:

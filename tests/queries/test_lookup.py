@@ -52,6 +52,7 @@ REFUSED = [
     ("actor", "Annie Berg", "'Anna Berg' (Person, test:berg, Annie is short for Anna)"),
     ("place", "Norland, Europe", "'Norland' (Place, place:norland, without 'Europe')"),
     ("place", "Norlund", "did you mean 'Norland' ("),
+    ("actor", "Pope Erik XXIII", "no actor is called 'Pope Erik XXIII'; look at the spelling"),
     ("actor", "Xyzzy", "look at the spelling"),
     ("actor", '")] OR *:*', "no actor is called"),
     ("entity", "Xyzzy", "nothing is called 'Xyzzy'; look at the spelling"),
@@ -234,7 +235,9 @@ def test_a_name_of_several_places_is_no_other_name_of_one(
     )
     with pytest.raises(QuestionError) as caught:
         look_up(graph, [Wanted("place", "DPRK", "place")])
-    assert "'Korea' (Place, x:korea, also a name of South Korea)" in caught.value.message
+    assert (
+        "'Korea' (Place, x:korea, also a name of the country South Korea)" in caught.value.message
+    )
     wanted = [Wanted("place", text, "place") for text in ("Korea", "ROK", "Congo-Kinshasa")]
     found = look_up(graph, wanted)
     assert [(each.id, each.note) for each in found] == [

@@ -138,6 +138,12 @@ def test_a_limit_tells_how_many_rows_there_are(world: Connection) -> None:
     assert (len(first.rows), first.total) == (2, len(every.rows))
     assert f"2 of {len(every.rows)} rows" in first.notes[0]
     assert every.total == len(every.rows) and not every.notes
+    shown = ask(world, "who-met-whom", most=2)
+    assert (shown.rows, shown.total, shown.parameters["limit"]) == (first.rows, first.total, None)
+    assert shown.notes == (
+        f"the first 2 of {first.total} rows; --limit reads another number of them",
+    )
+    assert ask(world, "who-met-whom", most=2, limit=3).rows == every.rows[:3]
     gaps = ask(world, "gaps", limit=1)
     assert sum(gaps.counts.values()) == gaps.total > 1
 
@@ -162,6 +168,9 @@ def test_words_that_nothing_has_bring_the_names_like_them(
     assert answer.rows == []
     told = f"names like --{parameter} 'Nordhavvn': 'Nordhavn' (Place, spelled alike)"
     assert answer.notes[-1] == told
+    begun = ask(world, name, **{parameter: "Nordhav"})
+    assert begun.notes[0].endswith(f" with --{parameter} 'Nordhav*'")
+    assert begun.notes[1] == f"next: whomet ask {name} --{parameter} 'Nordhav*'"
 
 
 @pytest.mark.parametrize(

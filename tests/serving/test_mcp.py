@@ -53,11 +53,15 @@ def test_a_row_has_its_quotes_and_briefs(call: Call, settings: Settings) -> None
     assert answer["left_out"] == 0
 
 
-def test_what_is_left_out_is_counted(call: Call) -> None:
+def test_what_is_left_out_is_counted(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     every = call("who-met-whom", {"limit": 100_000}).structured_content
     few = call("who-met-whom", {}).structured_content
     assert len(few["rows"]) + few["left_out"] == len(every["rows"])
     assert len(few["rows"]) == min(ROWS, len(every["rows"]))
+    monkeypatch.setattr("whomet.serving.mcp.ROWS", 2)
+    found = call("search", {"text": "Bagheri"}).structured_content
+    assert (len(found["rows"]), found["left_out"]) == (2, found["total"] - 2)
+    assert call("search", {"text": "Bagheri", "limit": 1}).structured_content["left_out"] == 0
 
 
 def test_an_answer_has_a_limit_of_size() -> None:

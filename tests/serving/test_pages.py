@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -67,6 +68,15 @@ def test_a_field_takes_several_values(client: TestClient, viewer: Headers) -> No
     assert 'value="Bagheri; Akar"' in both.text
     again = client.get("/ask/visits?actor=Bagheri&actor=Akar&actor=&since=", headers=viewer)
     assert again.text.count("<tbody>") == both.text.count("<tbody>")
+
+
+def test_of_a_search_only_the_rows_that_are_shown_are_read(
+    client: TestClient, viewer: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("whomet.serving.pages.SHOWN", 2)
+    page = client.get("/ask/search?text=Bagheri", headers=viewer)
+    assert re.search(r"<h2 id=\"answer\">2 of \d+ rows</h2>", page.text)
+    assert re.search(r"The first 2 of \d+ rows; “Limit” reads another number", page.text)
 
 
 def test_links_of_a_page_lead_to_pages(client: TestClient, viewer: Headers) -> None:

@@ -86,6 +86,7 @@ class _Links:
                 quotes="full",
                 time_limit=TIME_LIMIT,
                 with_likely=query.get(WITH_LIKELY) == "true",
+                most=SHOWN if question.passages else None,
                 **given(question, query),
             )
             return page(

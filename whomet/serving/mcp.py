@@ -164,13 +164,21 @@ def _called(graph: Graph, name: str, arguments: dict[str, Any]) -> JsonObject:
     if not isinstance(likely, bool | None):
         raise WhometError(f"`{WITH_LIKELY}` is true or false; got {likely!r}.")
     parameters = {question.parameter(key).argument: value for key, value in arguments.items()}
-    answer = graph.ask(name, time_limit=TIME_LIMIT, with_likely=bool(likely), **parameters)
-    return _fitting(answer.to_json(), "rows", None if "limit" in arguments else ROWS)
+    most = None if "limit" in arguments else ROWS
+    answer = graph.ask(
+        name,
+        time_limit=TIME_LIMIT,
+        with_likely=bool(likely),
+        most=most if question.passages else None,
+        **parameters,
+    )
+    return _fitting(answer.to_json(), "rows", most)
 
 
 def _fitting(answer: JsonObject, name: str, most: int | None = None) -> JsonObject:
     """The answer with as many of its rows as fit, and how many were left out."""
     rows: Any = answer[name]
+    total: Any = len(rows) if most is None else answer.get("total", len(rows))
     kept = rows[:most]
     size = len(json.dumps(answer | {name: []}, ensure_ascii=False).encode())
     for number, row in enumerate(kept):
@@ -178,7 +186,7 @@ def _fitting(answer: JsonObject, name: str, most: int | None = None) -> JsonObje
         if size > MOST_BYTES:
             kept = kept[:number]
             break
-    left_out = len(rows) - len(kept)
+    left_out = total - len(kept)
     made: JsonObject = {**answer, name: kept, "left_out": left_out}
     if left_out and name == "rows":
         made["narrow"] = "Ask for less: a shorter period, a place, a second actor; or give `limit`."

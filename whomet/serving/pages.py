@@ -158,6 +158,7 @@ class _Pages:
                     quotes="full",
                     time_limit=TIME_LIMIT,
                     with_likely=likely_wanted(request),
+                    most=SHOWN if question.passages else None,
                     **parameters,
                 )
             except Problem as error:

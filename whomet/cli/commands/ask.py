@@ -15,7 +15,7 @@ import click.shell_completion
 
 from whomet.cli.command import Command
 from whomet.cli.context import open_graph, settings
-from whomet.cli.output import chosen_format, error_as_json, print_result, write
+from whomet.cli.output import TABLE_ROWS, chosen_format, error_as_json, print_result, write
 from whomet.ontology.suggestions import ONE_WORD, nearest, suggest
 from whomet.queries.row_reading import TIME_LIMIT
 
@@ -152,6 +152,11 @@ class QuestionCommand(Command):
         if errors and settings().uri is None and not server.status(settings()).running:
             raise together(errors)
 
+    def rows_read(self, format: str, output: Path | None) -> int | None:
+        """How many rows a table reads: of texts no more than it shows, since each is cut out."""
+        on_terminal = format == "table" and output is None
+        return TABLE_ROWS if on_terminal and self.question.passages else None
+
     def _ask(
         self,
         format_: str | None,
@@ -189,6 +194,7 @@ class QuestionCommand(Command):
                             quotes=quotes,
                             time_limit=time_limit,
                             with_likely=with_likely,
+                            most=self.rows_read(chosen, output),
                             **given,
                         )
                     )
