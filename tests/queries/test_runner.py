@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from whomet.graph.database.connection import Connection
+from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries import QuestionError, alternatives, ask, catalogue, parameter_lines, resolve
+from whomet.queries.internal_queries import Reader
+from whomet.queries.runner import QueryResult, run
 from whomet.queries.values import plain
+
+if TYPE_CHECKING:
+    from neo4j import ResultSummary
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("meeting", {}, "there is no question 'meeting'; did you mean 'meetings'"),
@@ -259,3 +267,51 @@ def test_another_status_is_offered_whatever_was_asked(world: Connection) -> None
     answer = ask(world, "meetings", actor="Anna Berg", status="cancelled")
     assert answer.rows == []
     assert "with --status occurred" in answer.notes[0]
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """Reads as `reader` does, and keeps every query."""
+
+    reader: Reader
+    sent: list[str] = field(default_factory=list)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.reader.vocabulary
+
+    def read(self, cypher: str, parameters: Any = None) -> list[dict[str, Any]]:
+        self.sent.append(cypher)
+        return self.reader.read(cypher, parameters)
+
+    def stream(self, cypher: str, parameters: Any = None) -> Iterator[dict[str, Any]]:
+        self.sent.append(cypher)
+        return self.reader.stream(cypher, parameters)
+
+    def explain(self, cypher: str, parameters: Any = None) -> ResultSummary:
+        return self.reader.explain(cypher, parameters)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "queries"),
+    [
+        ("who", {"class": "Person"}, 1),
+        ("who-met-whom", {"actor": "Anna Berg", "with": "Erik Falk"}, 2),
+        ("meetings", {"place": "Norland"}, 2),
+        ("meetings", {"place": "Norland", "since": "2000"}, 3),
+        ("network", {}, 2),
+        ("search", {"text": "met"}, 2),
+    ],
+)
+def test_a_question_asks_no_more_than_it_must(
+    world: Connection, name: str, given: dict[str, Any], queries: int
+) -> None:
+    """Names, rows, and what is undated, measured or in texts: one query each."""
+
+    def asked(reader: Reader) -> tuple[QueryResult, list[str]]:
+        counting = _Counting(reader)
+        return run(counting, resolve(counting, catalogue().question(name), given)), counting.sent
+
+    answer, sent = world.together(asked)
+    assert answer.rows
+    assert len(sent) == queries

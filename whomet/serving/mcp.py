@@ -47,6 +47,12 @@ _ANSWER: JsonObject = {
     "properties": {
         "question": {"type": "string"},
         "parameters": {"type": "object"},
+        "understood": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "how each name and period was understood",
+        },
+        "total": {"type": "integer", "description": "how many rows there are without a limit"},
         "columns": {"type": "array", "items": {"type": "string"}},
         "rows": {
             "type": "array",
