@@ -84,8 +84,9 @@ def _chosen(
         if value is None or (value is False and parameter.type == "flag"):
             continue
         if value in ([], ()) or (isinstance(value, str) and not value.strip()):
-            problem = f"has no value; got {value!r}; give one, or leave it out for any"
-            errors.append(_misread(parameter, problem))
+            if not parameter.required:  # which is told as missing
+                problem = f"has no value; got {value!r}; give one, or leave it out for any"
+                errors.append(_misread(parameter, problem))
             continue
         if parameter.name in chosen:
             errors.append(_misread(parameter, "is given twice; give it once"))

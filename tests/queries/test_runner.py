@@ -34,6 +34,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("meetings", {"actor": ""}, "`actor` has no value; got ''; give one, or leave it out"),
     ("meetings", {"actor": ["x", " "]}, "`actor` needs a text; got ' '"),
     ("meetings", {"actor": False}, "`actor` needs a text; got False"),
+    ("search", {"text": " "}, "question 'search' needs `text`; for instance: "),
     ("meetings", {"actor": 7}, "`actor` needs a text; got 7"),
     ("meetings", {"with": "Berg", "with_": "Berg"}, "`with_` is given twice"),
     ("itinerary", {}, "needs `actor`; for instance: whomet ask itinerary"),
