@@ -25,7 +25,7 @@ from whomet.ontology.name_comparison.other_scripts import (
     likeness,
 )
 from whomet.ontology.name_comparison.words import formal_names
-from whomet.ontology.names import fold, is_full_name, name_words
+from whomet.ontology.names import fold, is_full_name, name_words, person_name
 from whomet.ontology.names.titles import without_titles
 from whomet.ontology.suggestions import NAMES_IN_GRAPH, OTHER_SCRIPT, similarity
 from whomet.queries.internal_queries import Reader, internal
@@ -277,7 +277,8 @@ def _similar(
 ) -> Iterator[Suggestion]:
     """Names that are spelled alike, also of a name in another script in Latin letters.
 
-    A full name may also be transliterated in another way: "Mao Zedong", "Mao Tse-tung".
+    A full name may also be transliterated in another way: "Mao Zedong", "Mao Tse-tung"; "Pope John
+    XXIII" is none, which would be every John.
     """
     bare = untitled(text) or text
     folded = fold(bare)
@@ -299,7 +300,6 @@ def _similar(
             score = max(spelling_likeness(written, name, threshold) for name in names)
             if score:
                 yield replace(found, score=score)
-            # "Pope John XXIII" is not every John.
             if is_full_name(bare) and not any(map(in_other_script, (text, *names))):
                 score = max(likeness(text, name) for name in names)
                 if score >= _SOUNDS_ALIKE:
@@ -333,10 +333,19 @@ def _in_other_scripts(
     reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
 ) -> Iterator[Suggestion]:
     """Names in other scripts than Latin that sound like a name in any."""
+    of_a_monarch = person_name(text).style_name
     for row in reader.read(internal("other-scripts"), {"first": FIRST_OF_OTHER_SCRIPTS}):
+        if of_a_monarch and _has_two_names(row["form"]):
+            continue
         if accepts(row["labels"]) and (score := likeness(text, row["form"])) >= OTHER_SCRIPT:
             reason = f"'{row['form']}' sounds like it"
             yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
+
+
+def _has_two_names(name: str) -> bool:
+    """Whether a person is called by given and family name, and not by style and name."""
+    person = person_name(name)
+    return " " in name and person.full and not person.style_name
 
 
 def _initials(
