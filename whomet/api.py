@@ -732,7 +732,12 @@ class Graph:
         given: dict[str, Any] = {**parameters}
         if with_likely:
             asked = self.ask(
-                question, quotes=quotes, time_limit=time_limit, with_likely=True, **parameters
+                question,
+                quotes=quotes,
+                time_limit=time_limit,
+                with_likely=True,
+                most=most,
+                **parameters,
             )
             yield queries.OpenAnswer.of(asked.result, connection)
             return
