@@ -1,16 +1,16 @@
-"""Computing the graph of any number of briefs as tables, on several processes.
+"""Computing the graph of any number of briefs, on several processes.
 
 What is held in memory of each brief is where it is in a file and a digest of its id, and of each
 claim which group it is in. Everything else passes through files in the staging folder:
 
 1. briefs are written to a file as they are read, and the uses of their names counted;
 2. the uses of names inside of others are counted again until the meaning of each is stable;
-3. briefs and mentions are written as tables, entities counted, keys of claims noted;
+3. briefs and mentions are written, entities counted, keys of claims noted;
 4. entities and names are written;
 5. claims are grouped by what they may have in common, and written group by group, with the events.
 
 Names, entities and keys are merged in parts (`buckets`); what follows from the names is looked up
-(`lookup`).
+(`lookup`). The graph is written as tables for Neo4j's importer, or to any other `ElementWriter`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,12 +31,24 @@ from typing import Any, TypeVar
 from whomet.graph.bulk.buckets import BUCKETS, Buckets
 from whomet.graph.bulk.grouping import ClaimGroups
 from whomet.graph.bulk.lookup import write_lookup
-from whomet.graph.bulk.stages import ALL, BRIEFS, KEYS, NAMES, NAMES_IN_ROUND, WITHIN, Place, Stages
+from whomet.graph.bulk.stages import (
+    ALL,
+    BRIEFS,
+    KEYS,
+    NAMES,
+    NAMES_IN_ROUND,
+    WITHIN,
+    OpenWriter,
+    Place,
+    Stages,
+)
 from whomet.graph.bulk.stored_briefs import pickled, separators_in
-from whomet.graph.bulk.tables import SEPARATORS, TableParts, combined
+from whomet.graph.bulk.tables import SEPARATORS, TableParts, TableWriter, combined
 from whomet.graph.bulk.tables import Tables as GraphTables
 from whomet.graph.bulk.workers import Inline, Pool, Workers
 from whomet.graph.progress import ProgressCallback
+from whomet.graph.projection.entity_judgements import EntityJudgement
+from whomet.graph.projection.event_judgements import Judgement
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -62,6 +75,16 @@ class Computed:
     ambiguous: Ambiguous
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What each writer said when it was closed, and what else a load needs to know."""
+
+    closed: list[Any]
+    separator: str
+    briefs: int
+    ambiguous: Ambiguous
+
+
 def compute(
     vocabulary: Vocabulary,
     briefs: Iterable[Brief],
@@ -69,13 +92,37 @@ def compute(
     progress: ProgressCallback,
     processes: int | None = None,
 ) -> Computed:
-    """Compute the graph of `briefs` with files in `folder`, which must exist and be empty.
+    """Compute the graph of `briefs` as tables; see `write_graph`.
 
-    `processes` is how many to use, by default one for each processor where there are many briefs.
     GraphError if a property has values of several types.
     """
     tables = folder / "tables"
     tables.mkdir()
+    open_writer = partial(TableWriter, vocabulary, tables)
+    written = write_graph(vocabulary, briefs, folder, open_writer, progress, processes)
+    return Computed(
+        combined(tables, written.closed, written.separator),
+        written.briefs,
+        _counts(written.closed),
+        written.ambiguous,
+    )
+
+
+def write_graph(
+    vocabulary: Vocabulary,
+    briefs: Iterable[Brief],
+    folder: Path,
+    open_writer: OpenWriter,
+    progress: ProgressCallback,
+    processes: int | None = None,
+    judgements: Iterable[Judgement | EntityJudgement] = (),
+) -> Written:
+    """Write the graph of `briefs` and of analysts' judgements: what `project` gives for them.
+
+    Files in between are in `folder`, which must exist and have none of them. `processes` is how
+    many to use, by default one for each processor where there are many briefs.
+    """
+    judged = tuple(judgements)
     with ExitStack() as stack:
         few, rest = _first(briefs, FEW_BRIEFS)
         if processes is None:
@@ -83,11 +130,11 @@ def compute(
         pool: Pool
         if processes:
             pool = stack.enter_context(
-                Workers(processes, lambda n: Stages(vocabulary, folder, tables, n))
+                Workers(processes, lambda n: Stages(vocabulary, folder, n, open_writer, judged))
             )
         else:
-            pool = Inline(Stages(vocabulary, folder, tables, 0))
-        return _Computation(vocabulary, folder, tables, pool, progress).run(few, rest)
+            pool = Inline(Stages(vocabulary, folder, 0, open_writer, judged))
+        return _Computation(folder, pool, progress).run(few, rest)
 
 
 def _first(items: Iterable[T], count: int) -> tuple[list[T], Iterator[T]]:
@@ -160,29 +207,25 @@ class _Briefs:
 class _Computation:
     def __init__(
         self,
-        vocabulary: Vocabulary,
         folder: Path,
-        tables: Path,
         pool: Pool,
         progress: ProgressCallback,
     ) -> None:
-        self.vocabulary = vocabulary
         self.folder = folder
-        self.tables = tables
         self.pool = pool
         self.progress = progress
         self.briefs = _Briefs()
         self.separators: set[str] = set()
 
-    def run(self, few: Iterable[Brief], rest: Iterable[Brief]) -> Computed:
+    def run(self, few: Iterable[Brief], rest: Iterable[Brief]) -> Written:
         self.read(chain(few, rest))
         round = self.settle()
         ambiguous, groups = self.resolve(round)
         self.entities(round)
         self.events(groups)
-        written: list[TableParts] = self.pool.each("close")
-        tables = combined(self.tables, written, self.separator)
-        return Computed(tables, self.briefs.standing, _counts(written), ambiguous)
+        self._do("judged", [(self.separator,)])
+        closed = self.pool.each("close")
+        return Written(closed, self.separator, self.briefs.standing, ambiguous)
 
     @property
     def separator(self) -> str:
@@ -269,7 +312,7 @@ class _Computation:
             ambiguous.update(found.ambiguous)
             groups.relate(found.related)
             done += TASK_BRIEFS
-            self.progress("Writing briefs", min(done, len(self.briefs.offsets)))
+            self.progress("Computing briefs", min(done, len(self.briefs.offsets)))
         keys = Buckets(self.folder, KEYS)
         for bucket in range(BUCKETS):
             groups.share([*keys.read(bucket)])
@@ -277,17 +320,17 @@ class _Computation:
 
     def entities(self, round: int) -> None:
         """Write entities and names."""
-        self._write_lookup(WITHIN, "entities", self.separator)
+        self._write_lookup(WITHIN, "entities", round, self.separator)
         tasks = ((bucket, round, self.separator) for bucket in range(BUCKETS))
         for _ in self.pool.map("names", tasks):
-            self.progress("Writing names", 0)
+            self.progress("Computing names", 0)
 
     def events(self, groups: ClaimGroups) -> None:
         """Write all claims and events."""
         total = self.briefs.claims[-1]
         tasks = ((self.briefs.of_claims(claims), self.separator) for claims in _together(groups))
         for done, _ in enumerate(self.pool.map("events", tasks), 1):
-            self.progress("Writing events", min(done * TASK_CLAIMS, total))
+            self.progress("Computing events", min(done * TASK_CLAIMS, total))
 
 
 def _together(groups: Iterable[list[int]]) -> Iterator[list[int]]:

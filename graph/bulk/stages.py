@@ -11,21 +11,28 @@ import hashlib
 import json
 import pickle
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 from whomet.graph.bulk.buckets import BUCKETS, Buckets, bucket_of
 from whomet.graph.bulk.grouping import ROW
 from whomet.graph.bulk.lookup import Lookup, StoredNames, encoded
 from whomet.graph.bulk.stored_briefs import pickled
-from whomet.graph.bulk.tables import SEPARATORS, TableParts, TableWriter
+from whomet.graph.bulk.tables import SEPARATORS
 from whomet.graph.projection.briefs import ResolvedBrief, brief_properties, mention_edges
 from whomet.graph.projection.elements import Elements, NodeKey
-from whomet.graph.projection.entities import EntityCounts, contribution, name_nodes
-from whomet.graph.projection.event_judgements import Judgements
+from whomet.graph.projection.entities import (
+    EntityCounts,
+    added_names,
+    contribution,
+    name_nodes,
+)
+from whomet.graph.projection.entity_judgements import EntityJudgement
+from whomet.graph.projection.event_judgements import Judgement, Judgements, judges_edges
+from whomet.graph.projection.full_graph import entity_judgements
 from whomet.graph.projection.identity import (
     KeyedMention,
     ambiguous_names,
@@ -90,16 +97,36 @@ class Resolved:
     ambiguous: Mapping[tuple[str, str], tuple[str, ...]]
 
 
+class ElementWriter(Protocol):
+    """What the stages write the graph to."""
+
+    def add(self, elements: Elements) -> None:
+        """Write elements, none of which was written before."""
+
+    def close(self) -> Any:
+        """End writing, and say what was written."""
+
+
+#: Opens the writer of the process with a number; given a character that no text has, see `tables`.
+OpenWriter = Callable[[int, str], ElementWriter]
+
+
 @dataclass
 class Stages:
-    """The stages, as one process works at them; files are in `folder`, tables in `tables`."""
+    """The stages, as one process works at them, with files in `folder`.
+
+    `judgements` are all that analysts made.
+    """
 
     vocabulary: Vocabulary
     folder: Path
-    tables: Path
     number: int
+    open_writer: OpenWriter
+    judgements: Sequence[Judgement | EntityJudgement] = ()
 
     def __post_init__(self) -> None:
+        self._judged = entity_judgements(self.vocabulary, self.judgements)
+        self._judgements = Judgements(m for m in self.judgements if isinstance(m, Judgement))
         self._stored: tuple[int, StoredNames] | None = None
         self._separator = chr(SEPARATORS[0])
 
@@ -107,11 +134,12 @@ class Stages:
         """Count the uses of names, and keep the mentions of which containers are to be known."""
         nested: list[tuple[int, str, list[KeyedMention]]] = []
         counted, contained = Uses(), Uses()
+        nothing = NameTables({}, self._judged)
         for number, brief in enumerate(self._briefs(places), first):
-            mentions = keyed_mentions(self.vocabulary, brief)
+            mentions = keyed_mentions(self.vocabulary, brief, self._judged)
             counted.update(uncontained_name_uses(mentions))
             if inside := _with_containers(mentions):
-                contained.update(contained_name_uses(inside, {}, NameTables({})))
+                contained.update(contained_name_uses(inside, {}, nothing))
                 nested.append((number, brief.id, inside))
         self._mentions(first).write_bytes(pickled(nested))
         self._add_uses(NAMES, counted)
@@ -120,10 +148,11 @@ class Stages:
     def leave_out(self, places: Sequence[Place]) -> None:
         """Take back what `read_names` counted of briefs that are replaced by others."""
         counted, contained = Uses(), Uses()
+        nothing = NameTables({}, self._judged)
         for brief in self._briefs(places):
-            mentions = keyed_mentions(self.vocabulary, brief)
+            mentions = keyed_mentions(self.vocabulary, brief, self._judged)
             counted.subtract(dict.fromkeys(uncontained_name_uses(mentions), 1))
-            inside = contained_name_uses(mentions, {}, NameTables({}))
+            inside = contained_name_uses(mentions, {}, nothing)
             contained.subtract(dict.fromkeys(inside, 1))
         self._add_uses(NAMES, counted)
         self._add_uses(NAMES_IN_ROUND.format(0), contained)
@@ -172,7 +201,7 @@ class Stages:
             for bucket, part in contribution(brief).by(_bucket).items():
                 counts.setdefault(bucket, EntityCounts()).add(part)
             ambiguous.update(ambiguous_names([(brief.mentions, brief.nodes)], tables))
-            for key in _keys(brief, place.claims):
+            for key in _keys(brief, place.claims, self._judgements):
                 keys.setdefault(key.digest % BUCKETS, bytearray()).extend(ROW.pack(*key))
             found.related.extend(_related(brief.brief, place.claims))
         self._writer.add(elements)
@@ -181,15 +210,18 @@ class Stages:
         self._resolved_file.flush()
         return replace(found, ambiguous=ambiguous)
 
-    def entities(self, bucket: int, separator: str) -> list[tuple[str, str]]:
+    def entities(self, bucket: int, round: int, separator: str) -> list[tuple[str, str]]:
         """Write the entities of a part; for each of them that lies in others, these."""
         self._separator = separator
         counts = EntityCounts()
         for part in self._buckets(ENTITIES).read(bucket):
             counts.merge(part)
-        self._writer.add(counts.elements())
+        elements = counts.elements()
+        if self._judged:
+            elements.edges.update(added_names(elements.nodes, self._names(round)))
+        self._writer.add(elements)
         folded: dict[int, set[str]] = {}
-        for name in {name.folded for name in counts.names}:
+        for name in {edge.target.id for edge in elements.edges if edge.type == "NAMED"}:
             folded.setdefault(bucket_of(name), set()).add(name)
         self._buckets(FOLDED).append(folded)
         within: dict[str, list[NodeKey]] = {}
@@ -217,12 +249,21 @@ class Stages:
             resolved[brief.brief.id] = brief
             of_brief = list(brief.records.values())
             records += [of_brief[index] for index in indices]
-        event_of = match(records).events
-        scope = Scope({}, resolved, event_of, frozenset(event_of.values()), Judgements())
-        self._writer.add(scope_elements(self.vocabulary, scope, self._containment))
+        claims = {record.claim for record in records}
+        judged = self._judgements.about(claims)
+        event_of = match(records, judged).events
+        scope = Scope({}, resolved, event_of, frozenset(event_of.values()), judged)
+        elements = scope_elements(self.vocabulary, scope, self._containment)
+        elements.edges.update((edge, {}) for edge in judges_edges(judged.all, claims))
+        self._writer.add(elements)
 
-    def close(self) -> TableParts:
-        """Close the tables, and say what was written."""
+    def judged(self, separator: str) -> None:
+        """Write the judgements."""
+        self._separator = separator
+        self._writer.add(Elements({made.node: made.properties() for made in self.judgements}))
+
+    def close(self) -> Any:
+        """Close the writer, and say what was written."""
         if self._stored is not None:
             self._stored[1].close()
         self._within.close()
@@ -231,9 +272,8 @@ class Stages:
         return self._writer.close()
 
     @cached_property
-    def _writer(self) -> TableWriter:
-        prefix = f"{self.number:03}-"
-        return TableWriter(self.vocabulary, self.tables, prefix, self._separator)
+    def _writer(self) -> ElementWriter:
+        return self.open_writer(self.number, self._separator)
 
     @cached_property
     def _files(self) -> dict[int, IO[bytes]]:
@@ -255,7 +295,7 @@ class Stages:
 
     def _resolved(self, brief: Brief, tables: NameTables) -> ResolvedBrief:
         """A brief, without the properties of its node."""
-        mentions = keyed_mentions(self.vocabulary, brief)
+        mentions = keyed_mentions(self.vocabulary, brief, self._judged)
         nodes = resolve(brief.id, mentions, tables)
         return ResolvedBrief(brief, {}, mentions, nodes, self.vocabulary)
 
@@ -273,7 +313,7 @@ class Stages:
                 self._stored[1].close()
             paths = self.folder / NAMES_IN_ROUND.format(round), self.folder / NAMES
             self._stored = round, StoredNames(*paths)
-        return NameTables(self._stored[1])
+        return NameTables(self._stored[1], self._judged)
 
     def _containment(self, places: Iterable[NodeKey]) -> Iterator[tuple[NodeKey, NodeKey]]:
         """The containments of some places, and of those in which they lie."""
@@ -340,7 +380,7 @@ def _text(entity: NodeKey) -> str:
     return f"{entity.label}|{entity.id}"
 
 
-def _keys(brief: ResolvedBrief, before: int) -> Iterator[Key]:
+def _keys(brief: ResolvedBrief, before: int, judgements: Judgements) -> Iterator[Key]:
     for number, record in enumerate(brief.records.values(), before):
         keys = record.shared_keys
         own = set(keys.own)
@@ -348,6 +388,8 @@ def _keys(brief: ResolvedBrief, before: int) -> Iterator[Key]:
             yield Key(_short(key), number, key in own)
         if record.ref is not None:
             yield Key(_short(f"ref {record.cls.name} {record.ref}"), number, True)
+        for judgement in judgements.about([record.claim]).all:
+            yield Key(_short(f"judgement {judgement.id}"), number, True)
 
 
 def _short(key: str) -> int:

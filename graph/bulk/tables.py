@@ -105,12 +105,12 @@ def _several_types(what: str, name: str, one: str, other: str) -> GraphError:
 
 
 class TableWriter:
-    """Writes elements into files in `folder`, which must exist; names begin with `prefix`."""
+    """Writes elements into files in `folder`, which must exist; names begin with its `number`."""
 
-    def __init__(self, vocabulary: Vocabulary, folder: Path, prefix: str, separator: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, folder: Path, number: int, separator: str) -> None:
         self._vocabulary = vocabulary
         self._folder = folder
-        self._prefix = prefix
+        self._prefix = f"{number:03}-"
         self._separator = separator
         self._tables: dict[tuple[str, ...], _Table] = {}
         self._parts: list[TablePart] = []

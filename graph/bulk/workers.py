@@ -1,4 +1,4 @@
-"""Worker processes for a bulk load: each calls methods of an object of its own.
+"""Worker processes that compute a graph: each calls methods of an object of its own.
 
 They are started as any other program is, so that nothing of the main module runs again; they end
 when the process that started them does, because their standard input ends.
@@ -137,8 +137,8 @@ def _call(process: subprocess.Popen[bytes], method: str, arguments: tuple[Any, .
         result, error = pickle.load(process.stdout)
     except (EOFError, OSError) as lost:
         raise GraphError(
-            "A process of the bulk load has ended unexpectedly, perhaps out of memory;"
-            " nothing was loaded. Load again, or without `bulk`.",
+            "A process that computed the graph has ended unexpectedly, perhaps out of memory;"
+            " nothing was changed. Try again; a load, without `bulk`.",
             parameters=["bulk"],
         ) from lost
     if error is not None:

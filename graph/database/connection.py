@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -97,6 +98,11 @@ class Connection:
     def close(self) -> None:
         """Close the connection; calling it again does nothing."""
         self._driver.close()
+
+    @property
+    def home(self) -> Path:
+        """The home folder of the settings, where whomet keeps what is on this machine."""
+        return self._settings.home
 
     def graph_version(self) -> GraphVersion:
         """The version of the graph, as it is now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,6 +79,12 @@ class Judgements:
     def different_from(self, claim: str) -> list[str]:
         """The claims that were judged to report another event than this one."""
         return [other for other, verdict in self.of(claim) if verdict == DIFFERENT]
+
+    def about(self, claims: Collection[str]) -> Judgements:
+        """The judgements of one or two of these claims."""
+        if not self.all:
+            return self
+        return Judgements({made for claim in claims for made in self._of.get(claim, ())})
 
     @property
     def differing(self) -> list[tuple[str, str]]:

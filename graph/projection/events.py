@@ -80,7 +80,8 @@ class EventState:
 
         The claim was published by that day.
         """
-        return self.asserted(*self.cls.keys_of(function), by=by)
+        roles = self.cls.keys_of(function)
+        return self.asserted(*roles, by=by) if roles else []
 
     def asserted(self, *roles: str, by: date = date.max) -> list[NodeKey]:
         """The fillers of `roles` that such a claim names, in order of role and node."""

@@ -117,11 +117,12 @@ class Places:
     def _above(self, key: NodeKey, day: date) -> list[NodeKey]:
         """The events that this one is part of, in any number of steps, as known on a day."""
         found: set[NodeKey] = set()
-        frontier = [key]
+        frontier = [key] if self._wholes[key] else []
         while frontier:
             part = frontier.pop()
-            known = self._states[part].filled("whole", day)
-            above = [whole for whole in known if whole in self._wholes[part]]
+            wholes = self._wholes[part]
+            known = self._states[part].filled("whole", day) if wholes else []
+            above = [whole for whole in known if whole in wholes]
             frontier += [whole for whole in above if whole not in found]
             found.update(above)
         return sorted(found)

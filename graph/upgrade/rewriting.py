@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BATCH_ELEMENTS = 10_000
 #: Briefs, and characters of their texts, that one transaction writes.
 BATCH_BRIEFS, BATCH_CHARACTERS = 500, 4_000_000
-#: Maximum number of briefs for which the whole graph is computed again and compared (memory).
+#: Maximum number of briefs for which the whole graph is computed again and compared (time).
 VERIFIED_BRIEFS = 50_000
 SHOWN = 3
 

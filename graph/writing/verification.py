@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
 
+from whomet.graph.bulk.computing import FEW_BRIEFS, write_graph
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import OWN
 from whomet.graph.progress import COMPARING, ProgressCallback, no_progress
@@ -21,14 +27,19 @@ from whomet.graph.projection.event_judgements import Judgement
 from whomet.graph.projection.full_graph import project
 from whomet.graph.review.entity_judging import stored_entity_judgements
 from whomet.graph.review.event_judging import stored_judgements
+from whomet.graph.server.folders import held, make_private, storage_faults
 from whomet.graph.writing import cypher
+from whomet.graph.writing.element_rows import PARTS, RowFiles, differences, element_rows, row_of
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.vocabulary_check import ensure_known
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
-K = TypeVar("K", NodeKey, EdgeKey)
-Name = Callable[[K], str]
+AnyKey = NodeKey | EdgeKey
+
+COMPUTING = "Computing the graph of the briefs"
+#: Maximum number of briefs whose graph is computed in memory.
+BRIEFS_IN_MEMORY = FEW_BRIEFS
 
 #: Number of elements compared between two reports of progress.
 REPORTED_EVERY = 1000
@@ -44,6 +55,7 @@ MATCH (a)-[r]->(b)
 RETURN labels(a) AS source_labels, a.id AS source, type(r) AS type, properties(r) AS properties,
        labels(b) AS target_labels, b.id AS target
 """
+BRIEFS_TOTAL = "RETURN COUNT { (:Brief) } AS total"
 BRIEFS = "MATCH (b:Brief) RETURN properties(b) AS properties"
 
 
@@ -91,32 +103,48 @@ def verify(
 ) -> list[str]:
     """Each difference between the stored graph and that of its briefs, in words.
 
-    The graph of the briefs is computed in memory, the stored one is read element by element.
-    `with_others` is unset to leave alone what others have put into the database.
-    GraphError if a brief uses a class, role or attribute that the vocabulary does not know.
+    Of many briefs both graphs are compared in files, in a folder of the home that only its owner
+    can read and that is removed. `with_others` is unset to leave alone what others have put into
+    the database. GraphError if a brief uses a class, role or attribute that the vocabulary does not
+    know.
     """
     vocabulary = vocabulary or connection.vocabulary
-    progress("Computing the graph of the briefs", 0)
+    stored = _stored_rows(connection, vocabulary, with_others, progress)
+    total = connection.read(BRIEFS_TOTAL)[0]["total"]
+    progress(COMPUTING, 0, total)
     briefs = _known(vocabulary, stored_briefs(connection))
     judgements: list[Judgement | EntityJudgement] = [
         *stored_judgements(connection),
         *stored_entity_judgements(connection),
     ]
-    expected = project(vocabulary, briefs, judgements)
-    compared = _Comparison(connection.read(TOTAL)[0]["total"], progress)
+    if total <= BRIEFS_IN_MEMORY:
+        return sorted(differences(element_rows(project(vocabulary, briefs, judgements)), stored))
+    with _folder(connection.home) as folder:
+        expected, found = RowFiles(folder, "expected"), RowFiles(folder, "stored")
+        open_writer = partial(RowFiles, folder, "expected")
+        counted = _counted(briefs, total, progress)
+        write_graph(vocabulary, counted, folder, open_writer, progress, judgements=judgements)
+        found.write(stored)
+        parts = (differences(expected.read(part), found.read(part)) for part in range(PARTS))
+        return sorted(chain.from_iterable(parts))
 
-    def counts(*keys: NodeKey) -> bool:
-        return with_others or all(vocabulary.class_of(key.label.split(":")) for key in keys)
 
-    stored_nodes = (one for one in _stored_nodes(connection, vocabulary) if counts(one[0]))
-    nodes = compared.differences(stored_nodes, expected.nodes, _node)
-    stored_edges = (
-        one for one in _stored_edges(connection, vocabulary) if counts(one[0].source, one[0].target)
+@contextmanager
+def _folder(home: Path) -> Iterator[Path]:
+    """An empty folder of the home, for one process at a time, removed even if one was killed."""
+    folder = home / "verify"
+    refusal = (
+        f"Another verification with the home folder {home} is under way; wait until it has ended."
     )
-    edges = compared.differences(stored_edges, expected.edges, _edge)
-    found = sorted([*nodes, *edges])
-    compared.finish()
-    return found
+    with storage_faults(f"home folder {home}", "WHOMET_HOME"):
+        make_private(home)
+        with held(folder.with_suffix(".lock"), 0, refusal):
+            shutil.rmtree(folder, ignore_errors=True)
+            make_private(folder)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _known(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Iterator[Brief]:
@@ -125,44 +153,33 @@ def _known(vocabulary: Vocabulary, briefs: Iterable[Brief]) -> Iterator[Brief]:
         yield brief
 
 
-class _Comparison:
-    """Compares stored elements with the expected ones, and reports progress."""
+def _counted(briefs: Iterable[Brief], total: int, progress: ProgressCallback) -> Iterator[Brief]:
+    for done, brief in enumerate(briefs, 1):
+        yield brief
+        if done % REPORTED_EVERY == 0:
+            progress(COMPUTING, done, total)
 
-    def __init__(self, total: int, progress: ProgressCallback) -> None:
-        self._total = total
-        self._progress = progress
-        self._done = 0
 
-    def differences(
-        self, stored: Iterable[tuple[K, Properties]], expected: dict[K, Properties], name: Name[K]
-    ) -> Iterator[str]:
-        """Each difference in words; removes from `expected` what was found."""
-        for key, properties in stored:
-            # Removed, so that a duplicate is reported.
-            wanted = expected.pop(key, None)
-            if wanted is None:
-                yield f"not from any brief: {name(key)}"
-            elif wanted != properties:
-                yield f"other properties on {name(key)}"
-            self._done += 1
-            if self._done % REPORTED_EVERY == 0:
-                self._progress(COMPARING, self._done, self._total)
-        for key in expected:
-            yield f"missing {name(key)}"
+def _stored_rows(
+    connection: Connection, vocabulary: Vocabulary, with_others: bool, progress: ProgressCallback
+) -> Iterator[bytes]:
+    """The row of each stored element, with progress over all that there are."""
 
-    def finish(self) -> None:
-        """Report the end: what is left out of the comparison was counted with the rest."""
-        self._progress(COMPARING, self._total, self._total)
+    def counts(*keys: NodeKey) -> bool:
+        return with_others or all(vocabulary.class_of(key.label.split(":")) for key in keys)
+
+    nodes = (one for one in _stored_nodes(connection, vocabulary) if counts(one[0]))
+    edges = (
+        one for one in _stored_edges(connection, vocabulary) if counts(one[0].source, one[0].target)
+    )
+    total = connection.read(TOTAL)[0]["total"]
+    for done, (key, properties) in enumerate(chain[tuple[AnyKey, Properties]](nodes, edges), 1):
+        yield row_of(key, properties)
+        if done % REPORTED_EVERY == 0:
+            progress(COMPARING, done, total)
+    # What is left out of the comparison was counted with the rest.
+    progress(COMPARING, total, total)
 
 
 def _key(vocabulary: Vocabulary, labels: list[str], id: Any) -> NodeKey:
     return NodeKey(vocabulary.class_of(labels) or ":".join(labels), id)
-
-
-def _node(key: NodeKey) -> str:
-    return f"{key.label} {key.id}"
-
-
-def _edge(key: EdgeKey) -> str:
-    which = f" ({key.discriminator})" if key.discriminator else ""
-    return f"({_node(key.source)})-[{key.type}{which}]->({_node(key.target)})"

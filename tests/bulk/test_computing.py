@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import pickle
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,23 @@ from hypothesis import strategies as st
 
 from bench.generated import briefs as generated_briefs
 from tests.graph.cases import briefs_of, case_file
-from tests.graph.strategies import histories, meetings_of_one_day
+from tests.graph.strategies import (
+    entity_judgements,
+    histories,
+    meetings_of_one_day,
+)
+from tests.graph.test_judged_identity import judgements_of as who_is_who
+from tests.graph.test_matching import judgements_of as same_events
 from whomet.graph.bulk import computing, lookup, stages
-from whomet.graph.bulk.computing import Computed, compute
+from whomet.graph.bulk.computing import Computed, compute, write_graph
 from whomet.graph.bulk.tables import Tables
 from whomet.graph.bulk.workers import Inline
 from whomet.graph.progress import no_progress
-from whomet.graph.projection import Elements, project
+from whomet.graph.projection import Elements, EntityJudgement, Judgement, project
 from whomet.graph.projection.elements import DISCRIMINATOR_PROPERTY, EdgeKey, NodeKey
 from whomet.graph.projection.name_usage import NameTable
 from whomet.graph.writing.difference import Difference, summary
+from whomet.graph.writing.element_rows import PARTS, RowFiles, differences, element_rows
 from whomet.graph.writing.vocabulary_check import class_of
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import default_vocabulary
@@ -36,6 +44,14 @@ from whomet.ontology.vocabulary import default_vocabulary
 from .test_equality import examples, hostile_brief
 
 WORDS = default_vocabulary()
+claims = st.builds(
+    "{}#{}".format, st.sampled_from(["b1", "b2", "b3"]), st.sampled_from(["e0", "e1"])
+)
+verdicts = st.sampled_from(["same", "same", "different"])
+
+
+def judged(one: str, other: str, verdict: str) -> Judgement:
+    return Judgement(*sorted((one, other)), verdict)
 
 
 def computed(briefs: Iterable[Brief], processes: int = 0) -> tuple[Computed, Elements]:
@@ -111,6 +127,44 @@ def test_any_briefs(history: list[dict[str, Brief | None]], data: st.DataObject)
     assert_same(data.draw(st.permutations(standing)))
 
 
+def assert_same_rows(
+    briefs: Sequence[Brief], judgements: Sequence[EntityJudgement | Judgement]
+) -> None:
+    """What `verify` expects of many briefs is what `project` gives."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        # Each group of claims is a task of its own.
+        patch.setattr(computing, "TASK_CLAIMS", 1)
+        folder = Path(name)
+        open_writer = partial(RowFiles, folder, "rows")
+        write_graph(WORDS, briefs, folder, open_writer, no_progress, 0, judgements)
+        files = RowFiles(folder, "rows")
+        found = [row for part in range(PARTS) for row in files.read(part)]
+    assert [*differences(element_rows(project(WORDS, briefs, judgements)), found)] == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    histories(),
+    st.lists(entity_judgements(), max_size=4, unique_by=lambda made: made.id),
+    st.lists(st.builds(judged, claims, claims, verdicts), max_size=3, unique_by=lambda m: m.id),
+)
+def test_any_briefs_and_judgements(
+    history: list[dict[str, Brief | None]],
+    who: list[EntityJudgement],
+    events: list[Judgement],
+) -> None:
+    standing = [brief for step in history for brief in step.values() if brief is not None]
+    assert_same_rows(standing, [*who, *events])
+
+
+def test_every_case_with_judgements() -> None:
+    for case in case_file("judged.yaml").values():
+        assert_same_rows(briefs_of(case, {}), who_is_who(case))
+    matching = case_file("matching.yaml")
+    for case in matching["cases"].values():
+        assert_same_rows(briefs_of(case, matching["cast"]), same_events(case))
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meetings_of_one_day())
 def test_reports_of_a_day(briefs: list[Brief]) -> None:
@@ -167,7 +221,7 @@ def test_what_passes_between_processes_does_not_grow_with_the_briefs(
         found.append(dict(sizes))
     few, many = found
     # These are of one part of all names or entities, and of one part of the briefs or claims.
-    assert many.keys() - {"names_of", "names_in_round", "entities"} == {
+    assert many.keys() - {"names_of", "names_in_round", "entities", "judged"} == {
         "read_names", "settle", "resolve", "names", "events",
     }  # fmt: skip
     for method in ("read_names", "settle", "resolve", "names", "events"):

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.engines import LANGUAGES, OTHER_ENGINE
 from whomet.graph.database.connection import Connection
+from whomet.graph.errors import GraphError
 from whomet.graph.projection import project
+from whomet.graph.writing import verification
 from whomet.graph.writing.update import UpdateResult, update
 from whomet.graph.writing.verification import read_graph, verify
 from whomet.ontology.records import Brief
@@ -112,27 +114,70 @@ def test_a_load_says_which_names_it_made_ambiguous(graph: Connection) -> None:
     assert after.ambiguous == {("Person", "Mara Quill"): ("x:1", "x:2")}
 
 
-def test_verify_tells_what_is_missing_and_what_is_too_much(graph: Connection) -> None:
+#: What somebody else does to a graph: nodes and relationships go, come and change.
+DAMAGE = (
+    "MATCH (:Brief {id: 'b1'})-[m:MENTIONS]->(p:Person) DELETE m SET p.name = 'Nobody'",
+    "CREATE (:Person:Actor {id: 'x:7', name: 'Nobody'}), (:Other {id: 'x:8'})",
+    "MATCH (b:Brief {id: 'b2'})-[m:MENTIONS {key: 'p'}]->(p:Person)"
+    " CREATE (b)-[again:MENTIONS]->(p), (b)-[:KNOWS {since: datetime('2017-10-19')}]->(p)"
+    " SET again = properties(m)",
+    "MATCH (n:Name {id: 'mara quill'}) DETACH DELETE n",
+    "MATCH (:Person)-[named:NAMED]->(:Name {id: 'mq'}) SET named.briefs = 7",
+)
+
+
+@pytest.mark.parametrize("in_memory", [2000, 0], ids=["in memory", "in files"])
+def test_verify_tells_every_difference(
+    graph: Connection, in_memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "BRIEFS_IN_MEMORY", in_memory)
     briefs = next(sets_of_briefs())
     step(graph, {brief.id: brief for brief in briefs})
     assert verify(graph) == []
-    graph.write(
-        lambda tx: tx.run(
-            "MATCH (:Brief {id: 'b1'})-[m:MENTIONS]->(p:Person) DELETE m SET p.name = 'Nobody' "
-            "CREATE (:Person:Actor {id: 'x:7', name: 'Nobody'})"
-        ).consume()
-    )
-    graph.write(
-        lambda tx: tx.run(
-            "MATCH (b:Brief {id: 'b2'})-[m:MENTIONS {key: 'p'}]->(p:Person) "
-            "CREATE (b)-[again:MENTIONS]->(p) SET again = properties(m)"
-        ).consume()
-    )
+    for statement in DAMAGE:
+        graph.write(lambda tx, statement=statement: tx.run(statement).consume())
     told: list[str] = []
-    assert verify(graph, progress=lambda task, done, total=None: told.append(task)) == [
+    kept: set[tuple[str, int]] = set()
+
+    def progress(task: str, done: int, total: int | None = None) -> None:
+        told.append(task)
+        kept.update((path.name, path.stat().st_mode & 0o777) for path in graph.home.glob("verify"))
+
+    assert verify(graph, progress=progress) == [
         "missing (Brief b1)-[MENTIONS (p)]->(Person x:1)",
+        "missing (Person x:1)-[NAMED (name)]->(Name mara quill)",
+        "missing Name mara quill",
+        "not from any brief: (Brief b2)-[KNOWS]->(Person x:1)",
         "not from any brief: (Brief b2)-[MENTIONS (p)]->(Person x:1)",
+        "not from any brief: Other x:8",
         "not from any brief: Person x:7",
+        "other properties on (Person x:1)-[NAMED (name)]->(Name mq)",
         "other properties on Person x:1",
     ]
-    assert told == ["Computing the graph of the briefs", "Comparing"]
+    assert (told[0], told[-1]) == ("Computing the graph of the briefs", "Comparing")
+    assert kept == (set() if in_memory else {("verify", 0o700)})
+    assert not (graph.home / "verify").exists()
+
+
+def test_an_interrupted_verification_leaves_no_files(
+    graph: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "BRIEFS_IN_MEMORY", 0)
+    briefs = next(sets_of_briefs())
+    step(graph, {brief.id: brief for brief in briefs})
+    folder = graph.home / "verify"
+
+    def interrupt(task: str, done: int, total: int | None = None) -> None:
+        if task == "Comparing":
+            assert any(folder.iterdir())
+            with pytest.raises(GraphError, match="Another verification"):
+                verify(graph)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        verify(graph, progress=interrupt)
+    assert not folder.exists()
+    # What a killed process has left is removed by the next.
+    folder.mkdir()
+    (folder / "expected.0.0").write_bytes(b"no rows")
+    assert verify(graph) == []
