@@ -4,6 +4,7 @@ They are no function of the briefs: loads, upgrades and `verify` leave them alon
 hold them.
 """
 
+from whomet.graph.standing.freshness import QuestionState, question_state
 from whomet.graph.standing.storing import (
     KeptRow,
     KeptRun,
@@ -20,11 +21,13 @@ from whomet.graph.standing.storing import (
 __all__ = [
     "KeptRow",
     "KeptRun",
+    "QuestionState",
     "StandingQuestion",
     "add",
     "keep",
     "kept_run",
     "kept_runs",
+    "question_state",
     "remove",
     "standing_question",
     "standing_questions",

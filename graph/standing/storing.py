@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
+from whomet.graph.standing.freshness import QuestionState, Reader
 from whomet.graph.writing.load_log import user_name
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import suggest
@@ -21,14 +22,19 @@ if TYPE_CHECKING:
     from whomet.graph.projection.elements import Properties
 
 QUESTION, RUN = "StandingQuestion", "StandingRun"
-ALL = "MATCH (q:StandingQuestion) RETURN properties(q) AS properties ORDER BY q.id"
-CREATE = "CREATE (q:StandingQuestion) SET q = $properties"
-KEEP = """
-MATCH (q:StandingQuestion {id: $properties.of})
-SET q.checked = $properties.at
-WITH q WHERE $changed
-CREATE (r:StandingRun) SET r = $properties
+ALL = """
+MATCH (q:StandingQuestion)
+RETURN q {.id, .question, .parameters, .added, .by, .checked} AS properties ORDER BY q.id
 """
+CREATE = "CREATE (q:StandingQuestion) SET q = $properties"
+#: Makes whoever changes the graph, or keeps another run of this question, wait until this ends.
+LOCK = """
+MERGE (c:LoadLock {id: 'changes'}) SET c.count = coalesce(c.count, 0)
+WITH c MATCH (q:StandingQuestion {id: $id}) SET q.added = q.added
+RETURN q.checked AS checked
+"""
+CHECK = "MATCH (q:StandingQuestion {id: $id}) SET q += $known"
+KEEP = "CREATE (r:StandingRun) SET r = $properties"
 REMOVE = """
 MATCH (q:StandingQuestion {id: $id})
 OPTIONAL MATCH (r:StandingRun {of: $id})
@@ -135,15 +141,20 @@ class KeptRun:
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> KeptRun:
         """The opposite of `to_json`."""
+        columns = tuple(line["columns"])
         return cls(
             of=_required(line, "of"),
             at=_required(line, "at"),
             version=_required(line, "version"),
-            columns=tuple(line["columns"]),
+            columns=columns,
             parameters=dict(line["parameters"]),
             judgements=tuple(line["judgements"]),
             rows=tuple(
-                KeptRow(dict(row["row"]), tuple(row["claims"]), dict(row["briefs"]))
+                KeptRow(
+                    {name: row["row"].get(name) for name in columns},
+                    tuple(row["claims"]),
+                    dict(row["briefs"]),
+                )
                 for row in line["rows"]
             ),
         )
@@ -205,17 +216,25 @@ def remove(connection: Connection, name: str) -> StandingQuestion:
     return found
 
 
-def keep(connection: Connection, run: KeptRun, changed: bool) -> None:
-    """Note that a question was asked, and keep the answer if it has `changed` since the last."""
-    values = {"properties": run.properties(), "changed": changed}
-    connection.write(lambda transaction: transaction.run(KEEP, values).consume())
+def keep(
+    connection: Connection, run: KeptRun, state: QuestionState, token: str | None, changed: bool
+) -> None:
+    """Note that a question was asked, and keep the answer if it has `changed` since the last.
 
+    `state` was read before it was asked, `token` says what was. Nothing is kept if another run has
+    ended meanwhile.
+    """
+    known = {"checked": run.at, "seen": state.changes, "token": token}
 
-class Reader(Protocol):
-    """What reads from a graph: a connection, or a transaction of one."""
+    def write(transaction: ManagedTransaction) -> None:
+        locked = transaction.run(LOCK, {"id": run.of}).single()
+        if locked is None or locked["checked"] != state.checked:
+            return
+        transaction.run(CHECK, {"id": run.of, "known": known}).consume()
+        if changed:
+            transaction.run(KEEP, {"properties": run.properties()}).consume()
 
-    def read(self, cypher: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        """The rows of a query."""
+    connection.write(write)
 
 
 def kept_run(reader: Reader, name: str, by: str | None = None) -> KeptRun | None:

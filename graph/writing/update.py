@@ -31,6 +31,7 @@ from whomet.graph.projection.full_graph import entity_judgements
 from whomet.graph.projection.identity import ambiguous_names
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.scope import EventStates, Scope, event_states, scope_elements
+from whomet.graph.standing.freshness import note_change
 from whomet.graph.writing import cypher
 from whomet.graph.writing.affected_briefs import AffectedBriefs, Judged, affected_briefs
 from whomet.graph.writing.difference import Difference, Writer, difference, summary
@@ -80,9 +81,9 @@ def update(
 ) -> UpdateResult:
     """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
-    `on_difference` is called with each part of the difference before it is written. The claims of
-    the briefs in `rematch` are matched again: a judgement of them was made or undone. `judged`
-    are all judgements on entities, if they change.
+    `on_difference`, in a dry run, is called with each part of the difference before it is written.
+    The claims of the briefs in `rematch` are matched again: a judgement of them was made or undone.
+    `judged` are all judgements on entities, if they change.
     GraphVersionError if another whomet wrote the graph, or if it is being upgraded or restored and
     that is not what the caller is `doing`.
     """
@@ -106,6 +107,8 @@ def update(
     writer = _DifferenceWriter(transaction, vocabulary, read, on_difference)
     added, moved = _update_entities(read, affected, writer)
     _update_events(read, vocabulary, affected, moved, writer)
+    if on_difference is None:  # what a dry run changes is rolled back, and others wait for the lock
+        note_change(transaction)
     after = [change.after for change in affected.changes.values() if change.after is not None]
     return UpdateResult(
         new=tuple(sorted(id for id in edited if id in new and id not in stored)),

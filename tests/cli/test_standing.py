@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,6 +17,9 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
 from whomet.ontology.errors import WhometError
+from whomet.queries import QueryResult
+from whomet.queries.resolving import Resolved
+from whomet.standing import running
 
 TEXT = """
 brief: {id}
@@ -83,6 +88,52 @@ def test_an_analyst_is_told_what_has_changed_and_why(opened: Graph, tmp_path: Pa
     assert restored.differences == ()
     assert news(opened) == []
     assert {one[0] for one in news(opened, since=baseline)} == {"new"}
+
+
+@pytest.mark.server
+def test_nothing_is_asked_where_nothing_has_changed(
+    opened: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(reader: Any, resolved: Resolved) -> QueryResult:
+        asked.append(resolved.question.name)
+        return ask(reader, resolved)
+
+    def asked_by(change: Callable[[], Any]) -> list[str]:
+        change()
+        asked.clear()
+        for name in ("quill", "brokers"):
+            opened.run_standing_question(name)
+        return asked.copy()
+
+    ask = running.run_question
+    monkeypatch.setattr(running, "run_question", counted)
+    put(opened, tmp_path, "one", "2017-10-18")
+    opened.add_standing_question("quill", "who-met-whom", actor="Quill", until="this year")
+    opened.add_standing_question("brokers", "brokers")
+    both = ["who-met-whom", "brokers"]
+    assert asked_by(lambda: None) == both
+    first = opened.standing_questions()[0].checked
+    assert asked_by(lambda: None) == []
+    # The same again, and what is rolled back, are no changes.
+    assert asked_by(lambda: put(opened, tmp_path, "one", "2017-10-18")) == []
+    two = tmp_path / "two.yaml"
+    two.write_text(TEXT.format(id="two", when="2017-10-19", other="Jo Dorn", place="Ankara"))
+    assert asked_by(lambda: opened.load(two, dry_run=True)) == []
+    assert asked_by(lambda: opened.load(two)) == both
+    assert asked_by(lambda: opened.judge("one#m", "two#m", "unsure")) == both
+    assert asked_by(lambda: opened.forget("one#m", "two#m")) == both
+    assert asked_by(lambda: opened.judge("Jo Dorn", "Mara Quill", "different")) == both
+    # Since an earlier run, nothing has to be asked either.
+    assert [one.kind for one in opened.run_standing_question("quill", since=first).changes] == [
+        "new"
+    ]
+    assert asked_by(lambda: opened.retract("two")) == both
+    # "This year" is another one: what is asked for has changed.
+    next_year = type("NextYear", (date,), {"today": lambda: date(date.today().year + 1, 1, 1)})
+    monkeypatch.setattr("whomet.queries.resolving.date", next_year)
+    assert asked_by(lambda: None) == ["who-met-whom"]
 
 
 @pytest.mark.server

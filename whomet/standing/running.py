@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.database.versions import FORMAT, RULES
+from whomet.graph.database.versions import FORMAT, RULES, software
 from whomet.graph.errors import GraphError
-from whomet.graph.standing import KeptRow, KeptRun, StandingQuestion, keep, kept_run, kept_runs
+from whomet.graph.standing import (
+    KeptRow,
+    KeptRun,
+    QuestionState,
+    StandingQuestion,
+    keep,
+    kept_run,
+    kept_runs,
+    question_state,
+)
 from whomet.graph.standing import add as store
 from whomet.graph.standing.storing import now
 from whomet.ontology.dates.errors import DateError
@@ -22,6 +32,7 @@ from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.resolving import Resolved
 from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import run as run_question
+from whomet.queries.values import plain
 from whomet.standing.comparing import Change, difference
 
 if TYPE_CHECKING:
@@ -92,15 +103,19 @@ def run(
 ) -> News:
     """Ask a standing question, compare the answer with the last run, and keep it.
 
+    It is not asked where its last answer holds: see `whomet.graph.standing.freshness`.
+
     With `since`, a moment in ISO 8601 or a period such as yesterday, it is compared with the run
     that was the last by the end of that, and nothing is kept. GraphError if no run is that old.
     """
-    after, standing, before = connection.together(
-        lambda reader: _asked(reader, catalogue, question, since), timeout or TIME_LIMIT
+    found = connection.together(
+        lambda reader: _compared(reader, catalogue, question, since), timeout or TIME_LIMIT
     )
-    changes = difference(before, after, standing) if before is not None else ()
+    before, after = found.before, found.after
+    changes = difference(before, after, found.standing) if before is not None else ()
     if since is None:
-        keep(connection, after, changed=before is None or _content(before) != _content(after))
+        changed = before is None or _content(before) != _content(after)
+        keep(connection, after, found.state, found.token, changed)
     elif before is None:
         raise GraphError(
             f"No run of '{question.name}' is kept from {since} or before; the first was later."
@@ -158,15 +173,34 @@ def _last_day(text: str) -> date:
     return last
 
 
-def _asked(
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The answer now and an earlier one, with the digests of the briefs of that as they are now.
+
+    `state` was read before anything else, `token` says what was asked.
+    """
+
+    after: KeptRun
+    before: KeptRun | None
+    standing: dict[str, str | None]
+    state: QuestionState
+    token: str | None
+
+
+def _compared(
     reader: Reader, catalogue: Catalogue, question: StandingQuestion, since: str | None
-) -> tuple[KeptRun, dict[str, str | None], KeptRun | None]:
-    """The answer now, the digests of the briefs of the earlier one, and the earlier one."""
-    before = kept_run(reader, question.name, moment(since) if since else None)
+) -> _Compared:
+    state = question_state(reader, question.name)
     resolved = _resolved(reader, catalogue, question.question, question.parameters)
-    answer = likely.with_likely if question.parameters.get(WITH_LIKELY) else run_question
-    result = answer(reader, resolved)
+    with_likely = bool(question.parameters.get(WITH_LIKELY))
+    token = _token(reader, resolved, with_likely, state.today)
+    last = kept_run(reader, question.name)
+    before = kept_run(reader, question.name, moment(since)) if since else last
     earlier = {id for row in before.rows for id in row.briefs} if before is not None else set()
+    if last is not None and state.holds(token):
+        after = replace(last, at=now())
+        return _Compared(after, before, _digests(reader, earlier), state, token)
+    result = (likely.with_likely if with_likely else run_question)(reader, resolved)
     briefs = {id for row in result.rows for id in _list(row.get("briefs"))}
     standing = _digests(reader, earlier | briefs)
     after = KeptRun(
@@ -178,7 +212,23 @@ def _asked(
         judgements=tuple(_sentence(row["properties"]) for row in reader.read(JUDGEMENTS)),
         rows=tuple(_kept(reader, result, standing)),
     )
-    return after, standing, before
+    return _Compared(after, before, standing, state, token)
+
+
+def _token(reader: Reader, resolved: Resolved, with_likely: bool, today: str) -> str | None:
+    """What an answer follows from, besides the graph; None if that is not known.
+
+    A question of the user's own may read what others put into the database.
+    """
+    question = resolved.question
+    if not question.of_library:
+        return None
+    about = (
+        *(software(), FORMAT, RULES, reader.vocabulary.digest, question.cypher),
+        *(question.columns, resolved.values, with_likely),
+        today if "date()" in question.cypher else None,
+    )
+    return hashlib.sha256(repr(plain(list(about))).encode()).hexdigest()
 
 
 def _resolved(

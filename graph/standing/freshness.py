@@ -1,0 +1,65 @@
+"""Whether the kept answer to a standing question still holds, so that it need not be asked again.
+
+Each transaction that changes the graph counts one more on a node of its own, at its end. An answer
+holds while that number is the one that it was read at, and the question is the same. A
+transaction that is rolled back counts nothing, nor does Cypher that somebody runs by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction, Transaction
+
+#: Locks the node too: whoever keeps an answer does so before or after a change, never amid one.
+COUNT = """
+MERGE (c:LoadLock {id: 'changes'})
+SET c.count = coalesce(c.count, 0) + 1
+RETURN c.count AS count
+"""
+STATE = """
+OPTIONAL MATCH (c:LoadLock {id: 'changes'})
+WITH coalesce(c.count, 0) AS changes
+OPTIONAL MATCH (q:StandingQuestion {id: $id})
+RETURN changes, toString(date()) AS today, q.seen AS seen, q.token AS token, q.checked AS checked
+"""
+
+
+class Reader(Protocol):
+    """What reads from a graph: a connection, or a transaction of one."""
+
+    def read(self, cypher: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionState:
+    """How many changes of the graph there were, and what is known of a question's last answer.
+
+    `today` is the day of the database, which questions may count with.
+    `seen` is the number of changes that the answer was read at, `token` says what was asked,
+    `checked` is the moment of the last run. They are None where there is no such answer.
+    """
+
+    changes: int
+    today: str
+    seen: int | None
+    token: str | None
+    checked: str | None
+
+    def holds(self, token: str | None) -> bool:
+        """Whether the last answer is the one to what `token` says; None is never the same."""
+        return token is not None and (self.seen, self.token) == (self.changes, token)
+
+
+def question_state(reader: Reader, name: str) -> QuestionState:
+    """The state of a standing question; to be read before the question is asked."""
+    [row] = reader.read(STATE, {"id": name})
+    return QuestionState(**row)
+
+
+def note_change(transaction: ManagedTransaction | Transaction) -> None:
+    """Count a change of the graph, at the end of the transaction that makes it."""
+    transaction.run(COUNT).consume()
