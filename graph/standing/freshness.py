@@ -7,6 +7,7 @@ transaction that is rolled back counts nothing, nor does Cypher that somebody ru
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 COUNT = """
 MERGE (c:LoadLock {id: 'changes'})
 SET c.count = coalesce(c.count, 0) + 1
-RETURN c.count AS count
+RETURN EXISTS { (:StandingQuestion) } AS standing
 """
+#: What was judged is kept with each question until its next run.
+TELL = "MATCH (q:StandingQuestion) SET q.judged = coalesce(q.judged, []) + $judged"
 STATE = """
 OPTIONAL MATCH (c:LoadLock {id: 'changes'})
 WITH coalesce(c.count, 0) AS changes
 OPTIONAL MATCH (q:StandingQuestion {id: $id})
-RETURN changes, toString(date()) AS today, q.seen AS seen, q.token AS token, q.checked AS checked
+RETURN changes, toString(date()) AS today, q.seen AS seen, q.token AS token, q.checked AS checked,
+       coalesce(q.judged, []) AS judged, q.noted AS noted
 """
 
 
@@ -40,7 +44,10 @@ class QuestionState:
 
     `today` is the day of the database, which questions may count with.
     `seen` is the number of changes that the answer was read at, `token` says what was asked,
-    `checked` is the moment of the last run. They are None where there is no such answer.
+    `checked` is the moment of the last run. They are None where there is no such answer. `judged`
+    and `noted` are entries of `whomet.graph.standing.judged`: of what was judged since the last
+    run, and of what runs have seen since the last kept one. `noted` is None if an earlier whomet
+    kept that.
     """
 
     changes: int
@@ -48,6 +55,8 @@ class QuestionState:
     seen: int | None
     token: str | None
     checked: str | None
+    judged: Sequence[str]
+    noted: Sequence[str] | None
 
     def holds(self, token: str | None) -> bool:
         """Whether the last answer is the one to what `token` says; None is never the same."""
@@ -60,6 +69,11 @@ def question_state(reader: Reader, name: str) -> QuestionState:
     return QuestionState(**row)
 
 
-def note_change(transaction: ManagedTransaction | Transaction) -> None:
-    """Count a change of the graph, at the end of the transaction that makes it."""
-    transaction.run(COUNT).consume()
+def note_change(transaction: ManagedTransaction | Transaction, judged: Sequence[str] = ()) -> None:
+    """Count a change of the graph, at the end of the transaction that makes it.
+
+    `judged` are the judgements that it made and withdrew, as `judged.entries` gives them.
+    """
+    counted = transaction.run(COUNT).single(strict=True)
+    if counted["standing"] and judged:
+        transaction.run(TELL, {"judged": list(judged)}).consume()

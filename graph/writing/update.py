@@ -32,6 +32,7 @@ from whomet.graph.projection.identity import ambiguous_names
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.scope import EventStates, Scope, event_states, scope_elements
 from whomet.graph.standing.freshness import note_change
+from whomet.graph.standing.judged import entries, sentence
 from whomet.graph.writing import cypher
 from whomet.graph.writing.affected_briefs import AffectedBriefs, Judged, affected_briefs
 from whomet.graph.writing.difference import Difference, Writer, difference, summary
@@ -77,13 +78,15 @@ def update(
     *,
     rematch: Iterable[str] = (),
     judged: Sequence[EntityJudgement] | None = None,
+    judged_claims: Sequence[str] = (),
     doing: str | None = None,
 ) -> UpdateResult:
     """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
     `on_difference`, in a dry run, is called with each part of the difference before it is written.
     The claims of the briefs in `rematch` are matched again: a judgement of them was made or undone.
-    `judged` are all judgements on entities, if they change.
+    `judged` are all judgements on entities, if they change; `judged_claims` says in entries of
+    `whomet.graph.standing.judged` which judgements on claims the caller has stored or removed.
     GraphVersionError if another whomet wrote the graph, or if it is being upgraded or restored and
     that is not what the caller is `doing`.
     """
@@ -108,7 +111,7 @@ def update(
     added, moved = _update_entities(read, affected, writer)
     _update_events(read, vocabulary, affected, moved, writer)
     if on_difference is None:  # what a dry run changes is rolled back, and others wait for the lock
-        note_change(transaction)
+        note_change(transaction, [*judged_claims, *_judged_entries(both)])
     after = [change.after for change in affected.changes.values() if change.after is not None]
     return UpdateResult(
         new=tuple(sorted(id for id in edited if id in new and id not in stored)),
@@ -127,6 +130,15 @@ def update(
             for node in resolved.nodes.values()
         ),
     )
+
+
+def _judged_entries(judged: Judged) -> list[str]:
+    """What standing questions are told of the judgements on entities that are otherwise."""
+    before, after = (
+        [sentence(made.properties()) for made in judged.changed if of.by_id.get(made.id) == made]
+        for of in (judged.before, judged.after)
+    )
+    return entries(before, after)
 
 
 def _write_judgements(transaction: ManagedTransaction | Transaction, judged: Judged) -> None:

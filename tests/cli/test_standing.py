@@ -16,10 +16,12 @@ from whomet.api import Graph
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
+from whomet.graph.standing.judged import sentence
 from whomet.ontology.errors import WhometError
 from whomet.queries import QueryResult
 from whomet.queries.resolving import Resolved
 from whomet.standing import running
+from whomet.standing.running import JUDGEMENTS
 
 TEXT = """
 brief: {id}
@@ -33,6 +35,12 @@ entities:
   c: {{type: Place, name: {place}, quote: {place}}}
 events:
   m: {{type: Meeting, quote: met, participant: [a, b], place: c, when: {when}}}
+"""
+
+RUN = "MATCH (r:StandingRun) RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT 1"
+AS_BEFORE = """
+MATCH (r:StandingRun {id: $id}) SET r.content = $content
+WITH r MATCH (q:StandingQuestion {id: r.of}) REMOVE q.judged, q.noted, q.seen, q.token
 """
 
 
@@ -76,6 +84,24 @@ def test_an_analyst_is_told_what_has_changed_and_why(opened: Graph, tmp_path: Pa
     told = news(opened)
     assert {one[0] for one in told} == {"new", "changed"}
     assert all(cause.startswith("judgement: ") for one in told for cause in one[3])
+    # A judgement that a run has seen is no cause of what comes later, nor is it in any answer.
+    opened.judge("Jo Dorn", "Mara Quill", "different")
+    assert news(opened) == []
+    assert "quill: different" not in opened.connect().read(RUN)[0]["properties"]["content"]
+    opened.judge("Jo Dorn", "Al Fenn", "same", by="me")
+    made = "person:jo-dorn and two#b: same (by me)"
+    [told] = {one[3] for one in news(opened)}
+    assert told == (f"judgement: {made}",)
+    # An earlier whomet kept the sentences about all judgements with each answer.
+    [run] = opened.connect().read(RUN)
+    content = json.loads(run["properties"]["content"]) | {
+        "judgements": [sentence(j["properties"]) for j in opened.connect().read(JUDGEMENTS)]
+    }
+    values = {"id": run["properties"]["id"], "content": json.dumps(content)}
+    opened.connect().write(lambda transaction: transaction.run(AS_BEFORE, values).consume())
+    opened.forget("person:jo-dorn", "two#b")
+    [told] = {one[3] for one in news(opened)}
+    assert told == (f"judgement withdrawn: {made}",)
     opened.retract("two")
     assert news(opened) == [("gone", "Al Fenn", (), ("retraction of two",))]
     # Since the first run there is one row more: Al Fenn came and went.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -20,9 +20,11 @@ from whomet.graph.standing import (
     keep,
     kept_run,
     kept_runs,
+    later_runs,
     question_state,
 )
 from whomet.graph.standing import add as store
+from whomet.graph.standing.judged import entries, seen_after, sentence
 from whomet.graph.standing.storing import now
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
@@ -112,10 +114,10 @@ def run(
         lambda reader: _compared(reader, catalogue, question, since), timeout or TIME_LIMIT
     )
     before, after = found.before, found.after
-    changes = difference(before, after, found.standing) if before is not None else ()
+    changes = difference(before, after, found.standing, found.judged) if before is not None else ()
     if since is None:
         changed = before is None or _content(before) != _content(after)
-        keep(connection, after, found.state, found.token, changed)
+        keep(connection, after, found.state, found.token, found.judged, changed)
     elif before is None:
         raise GraphError(
             f"No run of '{question.name}' is kept from {since} or before; the first was later."
@@ -141,9 +143,18 @@ def history(connection: Connection, question: StandingQuestion, limit: int = 10)
     found = []
     for after, before in pairwise(runs):
         standing = {**now_standing, **{id: d for row in after.rows for id, d in row.briefs.items()}}
-        changes = difference(before, after, standing)
+        judged = seen_between(before, after)
+        changes = difference(before, after, standing, judged)
         found.append(News(question, after.at, before.at, after.columns, len(after.rows), changes))
     return [news for news in found if news.changes]
+
+
+def seen_between(before: KeptRun, after: KeptRun) -> list[str]:
+    """What was judged between two runs, of which the one was kept next after the other."""
+    if before.judgements is not None and after.judgements is not None:
+        return entries(before.judgements, after.judgements)
+    told = (entry.partition(" ") for entry in after.judged)
+    return [entry for at, _, entry in told if at == after.at]
 
 
 def moment(text: str) -> str:
@@ -177,12 +188,14 @@ def _last_day(text: str) -> date:
 class _Compared:
     """The answer now and an earlier one, with the digests of the briefs of that as they are now.
 
-    `state` was read before anything else, `token` says what was asked.
+    `judged` is what was judged between them, `state` was read before anything else, `token` says
+    what was asked.
     """
 
     after: KeptRun
     before: KeptRun | None
     standing: dict[str, str | None]
+    judged: Sequence[str]
     state: QuestionState
     token: str | None
 
@@ -194,12 +207,16 @@ def _compared(
     resolved = _resolved(reader, catalogue, question.question, question.parameters)
     with_likely = bool(question.parameters.get(WITH_LIKELY))
     token = _token(reader, resolved, with_likely, state.today)
-    last = kept_run(reader, question.name)
-    before = kept_run(reader, question.name, moment(since)) if since else last
+    before = last = kept_run(reader, question.name)
+    judged = _judged(reader, state, last)
+    if since:
+        by = moment(since)
+        before = kept_run(reader, question.name, by)
+        judged = _judged_since(reader, state, before, by, judged) if before is not None else ()
     earlier = {id for row in before.rows for id in row.briefs} if before is not None else set()
     if last is not None and state.holds(token):
         after = replace(last, at=now())
-        return _Compared(after, before, _digests(reader, earlier), state, token)
+        return _Compared(after, before, _digests(reader, earlier), judged, state, token)
     result = (likely.with_likely if with_likely else run_question)(reader, resolved)
     briefs = {id for row in result.rows for id in _list(row.get("briefs"))}
     standing = _digests(reader, earlier | briefs)
@@ -209,10 +226,9 @@ def _compared(
         version=f"{FORMAT}/{RULES}",
         columns=result.columns,
         parameters=result.parameters,
-        judgements=tuple(_sentence(row["properties"]) for row in reader.read(JUDGEMENTS)),
         rows=tuple(_kept(reader, result, standing)),
     )
-    return _Compared(after, before, standing, state, token)
+    return _Compared(after, before, standing, judged, state, token)
 
 
 def _token(reader: Reader, resolved: Resolved, with_likely: bool, today: str) -> str | None:
@@ -262,13 +278,26 @@ def _list(value: Any) -> list[str]:
     return list(value) if isinstance(value, list) else [value]
 
 
-def _sentence(properties: dict[str, Any]) -> str:
-    """A judgement in words: the two that it is about, or the one, and what was decided."""
-    named = [properties[key] for key in ("one", "other") if properties.get(key)]
-    by = f" (by {properties['by']})" if properties.get("by") else ""
-    more = "".join(f" {properties[key]}" for key in ("day", "alias") if properties.get(key))
-    return f"{' and '.join(named)}: {properties['verdict']}{more}{by}"
+def _judged(reader: Reader, state: QuestionState, last: KeptRun | None) -> Sequence[str]:
+    """What was judged since the last run."""
+    if last is None:
+        return ()
+    if state.noted is None and last.judgements is not None:
+        now_judged = (sentence(row["properties"]) for row in reader.read(JUDGEMENTS))
+        return entries(last.judgements, now_judged)
+    return state.judged
+
+
+def _judged_since(
+    reader: Reader, state: QuestionState, before: KeptRun, by: str, now_judged: Sequence[str]
+) -> list[str]:
+    """What was judged after the moment `by`, at which `before` was the last kept run."""
+    later = later_runs(reader, before.of, before.at)
+    found = [entry for run in later for entry in run.judged]
+    earlier = [run for run in later if run.judgements is not None]
+    of_earlier = seen_between(before, earlier[-1]) if earlier else []
+    return [*of_earlier, *seen_after([*found, *(state.noted or ())], by), *now_judged]
 
 
 def _content(run: KeptRun) -> object:
-    return (run.version, run.columns, run.parameters, run.judgements, run.rows)
+    return (run.version, run.columns, run.parameters, run.rows)
