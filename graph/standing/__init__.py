@@ -4,7 +4,7 @@ They are no function of the briefs: loads, upgrades and `verify` leave them alon
 hold them.
 """
 
-from whomet.graph.standing.freshness import QuestionState, question_state
+from whomet.graph.standing.freshness import QuestionState, Rest, question_state
 from whomet.graph.standing.storing import (
     KeptRow,
     KeptRun,
@@ -23,6 +23,7 @@ __all__ = [
     "KeptRow",
     "KeptRun",
     "QuestionState",
+    "Rest",
     "StandingQuestion",
     "add",
     "keep",

@@ -1,13 +1,15 @@
 """Whether the kept answer to a standing question still holds, so that it need not be asked again.
 
 Each transaction that changes the graph counts one more on a node of its own, at its end. An answer
-holds while that number is the one that it was read at, and the question is the same. A
-transaction that is rolled back counts nothing, nor does Cypher that somebody runs by hand.
+holds while that number is the one that it was read at, and the question is the same. Where it rests
+on some `anchors` and on what its rows hold (`rests`), a change that concerns none of them moves
+that number on. A transaction that is rolled back counts nothing, nor does Cypher that somebody
+runs by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +20,16 @@ if TYPE_CHECKING:
 COUNT = """
 MERGE (c:LoadLock {id: 'changes'})
 SET c.count = coalesce(c.count, 0) + 1
-RETURN EXISTS { (:StandingQuestion) } AS standing
+RETURN c.count AS count, EXISTS { (:StandingQuestion) } AS standing,
+       EXISTS { MATCH (q:StandingQuestion) WHERE q.anchors IS NOT NULL AND q.seen = c.count - 1 }
+         AS anchored
+"""
+MOVE_ON = """
+MATCH (q:StandingQuestion)
+WHERE q.seen = $count - 1 AND q.anchors IS NOT NULL
+  AND none(id IN q.anchors WHERE id IN $around)
+  AND none(id IN q.rests WHERE id IN $shown)
+SET q.seen = $count
 """
 #: What was judged is kept with each question until its next run.
 TELL = "MATCH (q:StandingQuestion) SET q.judged = coalesce(q.judged, []) + $judged"
@@ -36,6 +47,18 @@ class Reader(Protocol):
 
     def read(self, cypher: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What an answer rests on, as ids; None for all of the graph.
+
+    `anchors` are the entities that were asked about; `rests` are in its rows, or have a role in the
+    events of these.
+    """
+
+    anchors: Sequence[str] | None = None
+    rests: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +92,21 @@ def question_state(reader: Reader, name: str) -> QuestionState:
     return QuestionState(**row)
 
 
-def note_change(transaction: ManagedTransaction | Transaction, judged: Sequence[str] = ()) -> None:
+def note_change(
+    transaction: ManagedTransaction | Transaction,
+    judged: Sequence[str] = (),
+    concerns: Callable[[], tuple[Collection[str], Collection[str]]] | None = None,
+) -> None:
     """Count a change of the graph, at the end of the transaction that makes it.
 
     `judged` are the judgements that it made and withdrew, as `judged.entries` gives them.
+    `concerns` finds the ids of what the change may bring into an answer or take out of it, and of
+    what it may change in one; without it, the change concerns every answer.
     """
     counted = transaction.run(COUNT).single(strict=True)
     if counted["standing"] and judged:
         transaction.run(TELL, {"judged": list(judged)}).consume()
+    if counted["anchored"] and concerns is not None:
+        around, shown = (sorted(ids) for ids in concerns())
+        values = {"count": counted["count"], "around": around, "shown": shown}
+        transaction.run(MOVE_ON, values).consume()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.standing.freshness import QuestionState, Reader
+from whomet.graph.standing.freshness import QuestionState, Reader, Rest
 from whomet.graph.standing.judged import seen
 from whomet.graph.writing.load_log import user_name
 from whomet.ontology.json_values import JsonObject
@@ -244,21 +244,20 @@ def keep(
     run: KeptRun,
     state: QuestionState,
     token: str | None,
+    rest: Rest | None,
     judged: Iterable[str],
     changed: bool,
 ) -> None:
     """Note that a question was asked, and keep the answer if it has `changed` since the last.
 
-    `state` was read before it was asked, `token` says what was; `judged` was so since the last run.
+    `state` was read before it was asked, `token` says what was, and `rest` what the answer rests
+    on, None if it was not asked because the last one holds. `judged` was so since the last run.
     Nothing is kept if another run has ended meanwhile.
     """
     noted = [*(state.noted or ()), *seen(judged, run.at)]
-    known = {
-        "checked": run.at,
-        "seen": state.changes,
-        "token": token,
-        "noted": [] if changed else noted,
-    }
+    known: Properties = {"checked": run.at, "noted": [] if changed else noted}
+    if rest is not None:
+        known |= {"seen": state.changes, "token": token, **asdict(rest)}
 
     def write(transaction: ManagedTransaction) -> None:
         locked = transaction.run(LOCK, {"id": run.of}).single()

@@ -35,6 +35,7 @@ from whomet.graph.standing.freshness import note_change
 from whomet.graph.standing.judged import entries, sentence
 from whomet.graph.writing import cypher
 from whomet.graph.writing.affected_briefs import AffectedBriefs, Judged, affected_briefs
+from whomet.graph.writing.concerned import concerned
 from whomet.graph.writing.difference import Difference, Writer, difference, summary
 from whomet.graph.writing.entity_counts import entity_difference
 from whomet.graph.writing.related_claims import related_claims
@@ -111,7 +112,12 @@ def update(
     added, moved = _update_entities(read, affected, writer)
     _update_events(read, vocabulary, affected, moved, writer)
     if on_difference is None:  # what a dry run changes is rolled back, and others wait for the lock
-        note_change(transaction, [*judged_claims, *_judged_entries(both)])
+
+        def concerns() -> tuple[Collection[str], Collection[str]]:
+            found = concerned(read, vocabulary, writer.written)
+            return {key.id for key in found.around}, {key.id for key in found.shown}
+
+        note_change(transaction, [*judged_claims, *_judged_entries(both)], concerns)
     after = [change.after for change in affected.changes.values() if change.after is not None]
     return UpdateResult(
         new=tuple(sorted(id for id in edited if id in new and id not in stored)),
@@ -176,6 +182,7 @@ class _DifferenceWriter:
         self._read = read
         self._on_difference = on_difference
         self.counts: Counter[str] = Counter()
+        self.written: list[Difference] = []
 
     def report(self, found: Difference) -> None:
         self.counts.update(summary(found))
@@ -185,6 +192,7 @@ class _DifferenceWriter:
     def write(self, found: Difference) -> None:
         self.report(found)
         self._writer.write(found)
+        self.written.append(found)
 
 
 def _update_entities(

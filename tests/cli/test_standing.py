@@ -20,6 +20,7 @@ from whomet.graph.standing.judged import sentence
 from whomet.ontology.errors import WhometError
 from whomet.queries import QueryResult
 from whomet.queries.resolving import Resolved
+from whomet.queries.runner import run as ask
 from whomet.standing import running
 from whomet.standing.running import JUDGEMENTS
 
@@ -36,7 +37,12 @@ entities:
 events:
   m: {{type: Meeting, quote: met, participant: [a, b], place: c, when: {when}}}
 """
-
+TENURE = """
+{"brief": "tenure", "title": "t", "source": "Digest", "published": "2017-10-20", "text": "Chief.",
+ "entities": {"a": {"type": "Person", "name": "Jo Dorn"},
+              "p": {"type": "Position", "name": "Chief"}},
+ "events": {"t": {"type": "Tenure", "holder": "a", "position": "p"}}}
+"""
 RUN = "MATCH (r:StandingRun) RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT 1"
 AS_BEFORE = """
 MATCH (r:StandingRun {id: $id}) SET r.content = $content
@@ -117,7 +123,7 @@ def test_an_analyst_is_told_what_has_changed_and_why(opened: Graph, tmp_path: Pa
 
 
 @pytest.mark.server
-def test_nothing_is_asked_where_nothing_has_changed(
+def test_only_what_a_change_concerns_is_asked(
     opened: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
@@ -129,37 +135,52 @@ def test_nothing_is_asked_where_nothing_has_changed(
     def asked_by(change: Callable[[], Any]) -> list[str]:
         change()
         asked.clear()
-        for name in ("quill", "brokers"):
+        for name in ("quill", "ankara", "brokers"):
             opened.run_standing_question(name)
         return asked.copy()
 
-    ask = running.run_question
+    def tenure(holder: str) -> None:
+        path = tmp_path / "tenure.json"
+        path.write_text(TENURE.replace("Jo Dorn", holder))
+        assert opened.load(path).to_json()["refused"] == 0
+
     monkeypatch.setattr(running, "run_question", counted)
     put(opened, tmp_path, "one", "2017-10-18")
     opened.add_standing_question("quill", "who-met-whom", actor="Quill", until="this year")
+    opened.add_standing_question("ankara", "visits", place="Ankara")
     opened.add_standing_question("brokers", "brokers")
-    both = ["who-met-whom", "brokers"]
-    assert asked_by(lambda: None) == both
-    first = opened.standing_questions()[0].checked
+    quill, ankara, brokers = every = ["who-met-whom", "visits", "brokers"]
+    assert asked_by(lambda: None) == every
+    first = opened.standing_questions()[2].checked
     assert asked_by(lambda: None) == []
     # The same again, and what is rolled back, are no changes.
     assert asked_by(lambda: put(opened, tmp_path, "one", "2017-10-18")) == []
     two = tmp_path / "two.yaml"
     two.write_text(TEXT.format(id="two", when="2017-10-19", other="Jo Dorn", place="Ankara"))
     assert asked_by(lambda: opened.load(two, dry_run=True)) == []
-    assert asked_by(lambda: opened.load(two)) == both
-    assert asked_by(lambda: opened.judge("one#m", "two#m", "unsure")) == both
-    assert asked_by(lambda: opened.forget("one#m", "two#m")) == both
-    assert asked_by(lambda: opened.judge("Jo Dorn", "Mara Quill", "different")) == both
+    assert asked_by(lambda: opened.load(two)) == every
+    assert asked_by(lambda: opened.judge("one#m", "two#m", "different")) == every
+    assert asked_by(lambda: opened.forget("one#m", "two#m")) == [brokers]
+    assert asked_by(lambda: opened.judge("Jo Dorn", "Mara Quill", "unsure")) == [brokers]
+    # Others, elsewhere; what is said of those in a row; and of the place alone.
+    two.write_text(two.read_text().replace("Mara Quill", "Ida Holt").replace("Jo Dorn", "Al Fenn"))
+    assert asked_by(lambda: opened.load(two)) == every
+    two.write_text(two.read_text().replace("Ankara", "Tehran"))
+    assert asked_by(lambda: opened.load(two)) == [ankara, brokers]
+    two.write_text(two.read_text().replace("2017-10-19", "2017-10-20"))
+    assert asked_by(lambda: opened.load(two)) == [brokers]
+    assert asked_by(lambda: tenure("Jo Dorn")) == [quill, brokers]
+    assert asked_by(lambda: tenure("Al Fenn")) == [quill, brokers]
+    assert asked_by(lambda: opened.retract("tenure")) == [brokers]
     # Since an earlier run, nothing has to be asked either.
-    assert [one.kind for one in opened.run_standing_question("quill", since=first).changes] == [
-        "new"
-    ]
-    assert asked_by(lambda: opened.retract("two")) == both
+    asked.clear()
+    assert opened.run_standing_question("quill", since=first).changes == ()
+    assert asked == []
     # "This year" is another one: what is asked for has changed.
     next_year = type("NextYear", (date,), {"today": lambda: date(date.today().year + 1, 1, 1)})
     monkeypatch.setattr("whomet.queries.resolving.date", next_year)
-    assert asked_by(lambda: None) == ["who-met-whom"]
+    assert asked_by(lambda: None) == [quill]
+    assert opened.verify() == []
 
 
 @pytest.mark.server

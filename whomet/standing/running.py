@@ -16,6 +16,7 @@ from whomet.graph.standing import (
     KeptRow,
     KeptRun,
     QuestionState,
+    Rest,
     StandingQuestion,
     keep,
     kept_run,
@@ -26,6 +27,7 @@ from whomet.graph.standing import (
 from whomet.graph.standing import add as store
 from whomet.graph.standing.judged import entries, seen_after, sentence
 from whomet.graph.standing.storing import now
+from whomet.graph.writing.cypher import role_relationships
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
 from whomet.ontology.json_values import JsonObject
@@ -41,10 +43,14 @@ if TYPE_CHECKING:
     from whomet.graph.database.connection import Connection
     from whomet.queries import Catalogue, QueryResult, Reader
 
-CLAIMS = """
+#: An answer that rests on more is asked again after any change.
+MOST_RESTS = 20_000
+#: With the classes of events, each of which has an index, and the types of their relationships.
+AROUND = """
 UNWIND $events AS id
-MATCH (e:Event {id: id})<-[:ABOUT]-(c:Claim)
-RETURN id, collect(DISTINCT c.id) AS claims
+MATCH (e:{classes} {{id: id}})
+RETURN id, COLLECT {{ MATCH (e)<-[:ABOUT]-(c:Claim) RETURN DISTINCT c.id }} AS claims,
+       COLLECT {{ MATCH (e)-[:{roles}]-(x) RETURN DISTINCT x.id }} AS around
 """
 DIGESTS = "UNWIND $ids AS id OPTIONAL MATCH (b:Brief {id: id}) RETURN id, b.digest AS digest"
 JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
@@ -117,7 +123,7 @@ def run(
     changes = difference(before, after, found.standing, found.judged) if before is not None else ()
     if since is None:
         changed = before is None or _content(before) != _content(after)
-        keep(connection, after, found.state, found.token, found.judged, changed)
+        keep(connection, after, found.state, found.token, found.rest, found.judged, changed)
     elif before is None:
         raise GraphError(
             f"No run of '{question.name}' is kept from {since} or before; the first was later."
@@ -189,7 +195,8 @@ class _Compared:
     """The answer now and an earlier one, with the digests of the briefs of that as they are now.
 
     `judged` is what was judged between them, `state` was read before anything else, `token` says
-    what was asked.
+    what was asked, and `rest` what the answer rests on; it is
+    None if the question was not asked because its last answer holds.
     """
 
     after: KeptRun
@@ -198,6 +205,7 @@ class _Compared:
     judged: Sequence[str]
     state: QuestionState
     token: str | None
+    rest: Rest | None
 
 
 def _compared(
@@ -216,19 +224,21 @@ def _compared(
     earlier = {id for row in before.rows for id in row.briefs} if before is not None else set()
     if last is not None and state.holds(token):
         after = replace(last, at=now())
-        return _Compared(after, before, _digests(reader, earlier), judged, state, token)
+        return _Compared(after, before, _digests(reader, earlier), judged, state, token, None)
     result = (likely.with_likely if with_likely else run_question)(reader, resolved)
     briefs = {id for row in result.rows for id in _list(row.get("briefs"))}
     standing = _digests(reader, earlier | briefs)
+    found = _around(reader, result)
     after = KeptRun(
         of=question.name,
         at=now(),
         version=f"{FORMAT}/{RULES}",
         columns=result.columns,
         parameters=result.parameters,
-        rows=tuple(_kept(reader, result, standing)),
+        rows=tuple(_kept(result, standing, found)),
     )
-    return _Compared(after, before, standing, judged, state, token)
+    rest = Rest() if with_likely else _rest(resolved, result, found)
+    return _Compared(after, before, standing, judged, state, token, rest)
 
 
 def _token(reader: Reader, resolved: Resolved, with_likely: bool, today: str) -> str | None:
@@ -255,14 +265,45 @@ def _resolved(
     return find(reader, catalogue.question(question), given)
 
 
-def _kept(
-    reader: Reader, result: QueryResult, standing: dict[str, str | None]
-) -> Iterable[KeptRow]:
+def _rest(
+    resolved: Resolved, result: QueryResult, around: Mapping[str, Mapping[str, list[str]]]
+) -> Rest:
+    """What an answer rests on, if that is less than all of the graph."""
+    anchors = {id for name in resolved.question.anchors for id in _list(resolved.values[name])}
+    events = {*around, *(id for found in around.values() for id in found["around"])}
+    named = {
+        id
+        for name in result.columns
+        if name.endswith(("_id", "_ids"))
+        for row in result.rows
+        for id in _list(row[name])
+    }
+    rests = events | named
+    if not anchors or len(rests) > MOST_RESTS:
+        return Rest()
+    return Rest(sorted(anchors), sorted(rests))
+
+
+def _around(reader: Reader, result: QueryResult) -> dict[str, dict[str, list[str]]]:
+    """The claims about each event of an answer, and what is related to it."""
     events = sorted({id for row in result.rows for id in _list(row.get("event"))})
-    rows = reader.read(CLAIMS, {"events": events}) if events else []
-    claims = {row["id"]: row["claims"] for row in rows}
+    if not events:
+        return {}
+    known = reader.vocabulary
+    text = AROUND.format(
+        classes="|".join(sorted(known.events)), roles="|".join(role_relationships(known))
+    )
+    return {row["id"]: row for row in reader.read(text, {"events": events})}
+
+
+def _kept(
+    result: QueryResult,
+    standing: Mapping[str, str | None],
+    around: Mapping[str, Mapping[str, list[str]]],
+) -> Iterable[KeptRow]:
     for row in result.rows:
-        told = sorted({c for id in _list(row.get("event")) for c in claims.get(id, ())})
+        events = [id for id in _list(row.get("event")) if id in around]
+        told = sorted({claim for id in events for claim in around[id]["claims"]})
         briefs = {id: standing.get(id) or "" for id in sorted(set(_list(row.get("briefs"))))}
         yield KeptRow(json.loads(json.dumps(row)), tuple(told), briefs)
 
