@@ -195,8 +195,8 @@ class _Compared:
     """The answer now and an earlier one, with the digests of the briefs of that as they are now.
 
     `judged` is what was judged between them, `state` was read before anything else, `token` says
-    what was asked, and `rest` what the answer rests on; it is
-    None if the question was not asked because its last answer holds.
+    what was asked, and `rest` what the answer rests on; it is None if the question was not asked
+    because its last answer holds.
     """
 
     after: KeptRun
