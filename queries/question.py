@@ -63,6 +63,10 @@ class Question:
     edges: tuple[str, ...] = ()
     #: The column by whose value the actors of a network are grouped.
     groups: str | None = None
+    #: The parameters that name entities. Where one is given, the answer follows from the events of
+    #: these alone and from what has a role in them, as graph/writing/concerned.py defines it: what
+    #: concerns neither its entities nor what its rows hold does not change it.
+    anchors: tuple[str, ...] = ()
     #: Whether it uses MEASURES, which are computed from the meetings that it chooses.
     network: bool = False
     #: Whether its rows are briefs found by $text, to be completed by the text around the words.

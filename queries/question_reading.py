@@ -15,6 +15,7 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // entries.medium.phone = "{who} called {whom}"  optional: of rows in which a column is this
     // edges = ["who", "whom"]                       optional: columns of actors that it links
     // groups = "community"                          optional: the column that groups these
+    // anchors = ["actor", "place"]                  optional: given one, only its events matter
     // parameter.topic.many = true                   optional: it may be given several times
     // passages = true                               optional: rows are briefs, found by $text
     // network = true                                optional: it uses $measures of its meetings
@@ -150,7 +151,7 @@ class _Reader:
         known = {
             *("title", "question", "why", "parameters", "parameter", "columns", "example"),
             *("caveats", "needs_one_of", "counts", "entry", "entries", "network"),
-            *("passages", "edges", "groups"),
+            *("passages", "edges", "groups", "anchors"),
         }
         for key in data:
             if key not in known:
@@ -164,13 +165,9 @@ class _Reader:
         self.check_parameters(parameters, found, network)
         columns = self.columns(data, found, parameters)
         self.check_rows_mark(parameters)
-        needs = self.words(data, "needs_one_of")
-        for name in needs:
-            if name not in {parameter.name for parameter in parameters}:
-                self.fail(
-                    self.line_of("needs_one_of"),
-                    f"needs_one_of names '{name}', which is not among the parameters",
-                )
+        needs, anchors = (
+            self.parameters_named(data, key, parameters) for key in ("needs_one_of", "anchors")
+        )
         caveats = [*self.words(data, "caveats"), *(p.caveat for p in parameters if p.caveat)]
         return Question(
             name=self.source.path.stem,
@@ -186,12 +183,13 @@ class _Reader:
                 self.source.place(self.first_line + n) for n in range(self.cypher.count("\n"))
             ),
             caveats=tuple(caveats),
-            needs_one_of=tuple(needs),
+            needs_one_of=needs,
             counts=self.column_named(data, "counts", columns),
             entry=self.entry(data, columns),
             entries=self.entries(data, columns),
             edges=self.edges(data, columns),
             groups=self.column_named(data, "groups", columns),
+            anchors=anchors,
             network=network,
             passages=self.flag(data, "passages"),
         )
@@ -211,6 +209,17 @@ class _Reader:
         if not isinstance(value, str) or not value.strip():
             self.fail(self.line_of(key), f"'{key}' is missing; add // {key} = \"…\" to the header")
         return value.strip()
+
+    def parameters_named(
+        self, data: Mapping[str, Any], key: str, parameters: Sequence[Parameter]
+    ) -> tuple[str, ...]:
+        names = self.words(data, key)
+        for name in names:
+            if name not in {parameter.name for parameter in parameters}:
+                self.fail(
+                    self.line_of(key), f"{key} names '{name}', which is not among the parameters"
+                )
+        return tuple(names)
 
     def column_named(
         self, data: Mapping[str, Any], field: str, columns: Sequence[Column]

@@ -93,7 +93,7 @@ MEMBERS: tuple[Member, ...] = (
         "standing-questions.jsonl",
         standing.QUESTION,
         "standing question",
-        lambda properties: StandingQuestion.from_properties(properties).to_json(),
+        lambda properties: StandingQuestion.from_properties(properties).to_line(),
         lambda line: StandingQuestion.from_json(line).properties(),
         since=2,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from whomet.graph.errors import GraphError
 from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.entity_judgements import PAIR_VERDICTS
 from whomet.graph.projection.event_judgements import DIFFERENT, SAME, Judgement, Judgements
+from whomet.graph.standing.judged import entries, sentence
 from whomet.graph.writing import cypher
 from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
 from whomet.graph.writing.loading import UNLIMITED
@@ -104,7 +105,7 @@ def judge(
     that says which load this waits for.
     """
 
-    def change(transaction: ManagedTransaction) -> Judgement:
+    def change(transaction: ManagedTransaction) -> _Change:
         first, second = (_claim(transaction, id) for id in (one, other))
         if first["id"] == second["id"]:
             raise GraphError(f"'{one}' and '{other}' are one claim; name two.")
@@ -116,9 +117,10 @@ def judge(
             )
         pair = sorted((first["id"], second["id"]))
         made = Judgement(pair[0], pair[1], verdict, by or user_name(), date.today(), note)
-        _ensure_possible(made, _stored(transaction))
+        stored = _stored(transaction)
+        _ensure_possible(made, stored)
         transaction.run(KEEP, {"properties": made.properties()}).consume()
-        return made
+        return _Change(made, [each for each in stored if each.id == made.id], [made])
 
     if verdict not in PAIR_VERDICTS:
         expected = "', '".join(PAIR_VERDICTS)
@@ -133,14 +135,14 @@ def forget(
 ) -> JudgementResult:
     """Remove the judgement of two claims, or events. GraphError if there is none."""
 
-    def change(transaction: ManagedTransaction) -> Judgement:
+    def change(transaction: ManagedTransaction) -> _Change:
         stored = _stored(transaction)
         events = _events(transaction, [claim for made in stored for claim in made.pair])
         for made in stored:
             sides = [{claim, events.get(claim)} for claim in (made.one, made.other)]
             if any(one in a and other in b for a, b in (sides, sides[::-1])):
                 transaction.run(FORGET, {"id": made.id}).consume()
-                return made
+                return _Change(made, [made], [])
         raise GraphError(
             f"There is no judgement of '{one}' and '{other}'; `whomet review --judgements`"
             " lists them."
@@ -149,18 +151,38 @@ def forget(
     return _change(connection, change, LoadLogEntry("review --forget"), False, on_wait)
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    made: Judgement
+    before: Sequence[Judgement]
+    after: Sequence[Judgement]
+
+    @property
+    def entries(self) -> list[str]:
+        """What standing questions are told of it."""
+        both = (self.before, self.after)
+        return entries(*([sentence(made.properties()) for made in each] for each in both))
+
+
 def _change(
     connection: Connection,
-    change: Callable[[ManagedTransaction], Judgement],
+    change: Callable[[ManagedTransaction], _Change],
     entry: LoadLogEntry,
     kept: bool,
     on_wait: OnWait | None,
 ) -> JudgementResult:
     def write(transaction: ManagedTransaction) -> JudgementResult:
         entry.take_lock(connection, transaction, on_wait)
-        made = change(transaction)
+        changed = change(transaction)
+        made = changed.made
         pair = (made.one, made.other)
-        update(transaction, connection.vocabulary, {}, rematch=map(brief_of, pair))
+        update(
+            transaction,
+            connection.vocabulary,
+            {},
+            rematch=map(brief_of, pair),
+            judged_claims=changed.entries,
+        )
         events = _events(transaction, pair)
         return JudgementResult(made, kept, (events.get(made.one), events.get(made.other)))
 

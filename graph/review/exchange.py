@@ -30,6 +30,7 @@ from whomet.graph.review.entity_judging import (
 from whomet.graph.review.event_judging import KEEP, judgement_json, stored_judgements
 from whomet.graph.review.exchange_entities import entity_judgement_from_json
 from whomet.graph.review.judged_entities import count_waiting
+from whomet.graph.standing.judged import entries, sentence
 from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import StateReader
@@ -217,8 +218,10 @@ def _keep(
     for made in claims:
         transaction.run(KEEP, {"properties": made.properties()}).consume()
     briefs = sorted({brief_of(claim) for made in claims for claim in (made.one, made.other)})
+    told = entries([], (sentence(made.properties()) for made in claims))
     for start in range(0, len(briefs), BATCH):
-        update(transaction, vocabulary, {}, rematch=briefs[start : start + BATCH])
+        some = briefs[start : start + BATCH]
+        update(transaction, vocabulary, {}, rematch=some, judged_claims=told if not start else ())
     entities = [made for made in new if isinstance(made, EntityJudgement)]
     change_judgements(transaction, vocabulary, entities)
 

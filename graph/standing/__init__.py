@@ -4,6 +4,7 @@ They are no function of the briefs: loads, upgrades and `verify` leave them alon
 hold them.
 """
 
+from whomet.graph.standing.freshness import QuestionState, Rest, question_state
 from whomet.graph.standing.storing import (
     KeptRow,
     KeptRun,
@@ -12,6 +13,7 @@ from whomet.graph.standing.storing import (
     keep,
     kept_run,
     kept_runs,
+    later_runs,
     remove,
     standing_question,
     standing_questions,
@@ -20,11 +22,15 @@ from whomet.graph.standing.storing import (
 __all__ = [
     "KeptRow",
     "KeptRun",
+    "QuestionState",
+    "Rest",
     "StandingQuestion",
     "add",
     "keep",
     "kept_run",
     "kept_runs",
+    "later_runs",
+    "question_state",
     "remove",
     "standing_question",
     "standing_questions",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
+from whomet.graph.standing.freshness import QuestionState, Reader, Rest
+from whomet.graph.standing.judged import seen
 from whomet.graph.writing.load_log import user_name
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import suggest
@@ -21,14 +23,24 @@ if TYPE_CHECKING:
     from whomet.graph.projection.elements import Properties
 
 QUESTION, RUN = "StandingQuestion", "StandingRun"
-ALL = "MATCH (q:StandingQuestion) RETURN properties(q) AS properties ORDER BY q.id"
-CREATE = "CREATE (q:StandingQuestion) SET q = $properties"
-KEEP = """
-MATCH (q:StandingQuestion {id: $properties.of})
-SET q.checked = $properties.at
-WITH q WHERE $changed
-CREATE (r:StandingRun) SET r = $properties
+JUDGED = ("judged", "noted")
+ALL = """
+MATCH (q:StandingQuestion)
+RETURN q {.id, .question, .parameters, .added, .by, .checked} AS properties ORDER BY q.id
 """
+CREATE = "CREATE (q:StandingQuestion) SET q = $properties"
+#: Makes whoever changes the graph, or keeps another run of this question, wait until this ends.
+LOCK = """
+MERGE (c:LoadLock {id: 'changes'}) SET c.count = coalesce(c.count, 0)
+WITH c MATCH (q:StandingQuestion {id: $id}) SET q.added = q.added
+RETURN q.checked AS checked
+"""
+#: What was judged while the question was asked is left for the next run.
+CHECK = """
+MATCH (q:StandingQuestion {id: $id})
+SET q.judged = coalesce(q.judged, [])[$told..], q += $known
+"""
+KEEP = "CREATE (r:StandingRun) SET r = $properties"
 REMOVE = """
 MATCH (q:StandingQuestion {id: $id})
 OPTIONAL MATCH (r:StandingRun {of: $id})
@@ -38,6 +50,10 @@ DETACH DELETE q, r
 LAST = """
 MATCH (r:StandingRun) WHERE r.of = $of AND ($by IS NULL OR r.at <= $by)
 RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT $limit
+"""
+LATER = """
+MATCH (r:StandingRun) WHERE r.of = $of AND r.at > $after
+RETURN properties(r) AS properties ORDER BY r.at
 """
 
 
@@ -54,9 +70,16 @@ class StandingQuestion:
     added: str
     by: str
     checked: str | None = None
+    #: See `QuestionState`.
+    judged: Sequence[str] | None = None
+    noted: Sequence[str] | None = None
 
     def to_json(self) -> JsonObject:
-        """As `whomet standing list --json` prints it, and as backups hold it."""
+        """As `whomet standing list --json` prints it."""
+        return {key: value for key, value in self.to_line().items() if key not in JUDGED}
+
+    def to_line(self) -> JsonObject:
+        """As backups hold it."""
         return {**asdict(self), "parameters": dict(self.parameters)}
 
     def properties(self) -> Properties:
@@ -76,6 +99,8 @@ class StandingQuestion:
             added=_required(line, "added"),
             by=_required(line, "by"),
             checked=line.get("checked"),
+            judged=line.get("judged"),
+            noted=line.get("noted"),
         )
 
     @classmethod
@@ -102,7 +127,9 @@ class KeptRun:
     """An answer to the standing question `of` as it was at the moment `at`, in UTC.
 
     `columns` are those of the answer; `parameters` its resolved values; `version` that of the
-    graph's format and rules; `judgements` are sentences, one for each that was in the graph.
+    graph's format and rules; `judged` are the entries that were seen since the kept run before (see
+    `whomet.graph.standing.judged`). An earlier whomet kept the sentences about all `judgements`
+    instead.
     """
 
     of: str
@@ -110,12 +137,13 @@ class KeptRun:
     version: str
     columns: tuple[str, ...]
     parameters: JsonObject
-    judgements: tuple[str, ...]
     rows: tuple[KeptRow, ...]
+    judged: tuple[str, ...] = ()
+    judgements: tuple[str, ...] | None = None
 
     def to_json(self) -> JsonObject:
         """As backups hold it."""
-        return asdict(self)
+        return {key: value for key, value in asdict(self).items() if value is not None}
 
     def properties(self) -> Properties:
         """The properties of its node."""
@@ -135,15 +163,21 @@ class KeptRun:
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> KeptRun:
         """The opposite of `to_json`."""
+        columns = tuple(line["columns"])
         return cls(
             of=_required(line, "of"),
             at=_required(line, "at"),
             version=_required(line, "version"),
-            columns=tuple(line["columns"]),
+            columns=columns,
             parameters=dict(line["parameters"]),
-            judgements=tuple(line["judgements"]),
+            judged=tuple(line.get("judged", ())),
+            judgements=tuple(line["judgements"]) if "judgements" in line else None,
             rows=tuple(
-                KeptRow(dict(row["row"]), tuple(row["claims"]), dict(row["briefs"]))
+                KeptRow(
+                    {name: row["row"].get(name) for name in columns},
+                    tuple(row["claims"]),
+                    dict(row["briefs"]),
+                )
                 for row in line["rows"]
             ),
         )
@@ -205,17 +239,37 @@ def remove(connection: Connection, name: str) -> StandingQuestion:
     return found
 
 
-def keep(connection: Connection, run: KeptRun, changed: bool) -> None:
-    """Note that a question was asked, and keep the answer if it has `changed` since the last."""
-    values = {"properties": run.properties(), "changed": changed}
-    connection.write(lambda transaction: transaction.run(KEEP, values).consume())
+def keep(
+    connection: Connection,
+    run: KeptRun,
+    state: QuestionState,
+    token: str | None,
+    rest: Rest | None,
+    judged: Iterable[str],
+    changed: bool,
+) -> None:
+    """Note that a question was asked, and keep the answer if it has `changed` since the last.
 
+    `state` was read before it was asked, `token` says what was, and `rest` what the answer rests
+    on, None if it was not asked because the last one holds. `judged` was so since the last run.
+    Nothing is kept if another run has ended meanwhile.
+    """
+    noted = [*(state.noted or ()), *seen(judged, run.at)]
+    known: Properties = {"checked": run.at, "noted": [] if changed else noted}
+    if rest is not None:
+        known |= {"seen": state.changes, "token": token, **asdict(rest)}
 
-class Reader(Protocol):
-    """What reads from a graph: a connection, or a transaction of one."""
+    def write(transaction: ManagedTransaction) -> None:
+        locked = transaction.run(LOCK, {"id": run.of}).single()
+        if locked is None or locked["checked"] != state.checked:
+            return
+        values = {"id": run.of, "known": known, "told": len(state.judged)}
+        transaction.run(CHECK, values).consume()
+        if changed:
+            kept = replace(run, judged=tuple(noted))
+            transaction.run(KEEP, {"properties": kept.properties()}).consume()
 
-    def read(self, cypher: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        """The rows of a query."""
+    connection.write(write)
 
 
 def kept_run(reader: Reader, name: str, by: str | None = None) -> KeptRun | None:
@@ -226,6 +280,12 @@ def kept_run(reader: Reader, name: str, by: str | None = None) -> KeptRun | None
 def kept_runs(reader: Reader, name: str, limit: int, by: str | None = None) -> list[KeptRun]:
     """The last runs that are kept, or the last at the moment `by`; the latest first."""
     rows = reader.read(LAST, {"of": name, "by": by, "limit": limit})
+    return [KeptRun.from_properties(row["properties"]) for row in rows]
+
+
+def later_runs(reader: Reader, name: str, after: str) -> list[KeptRun]:
+    """The runs that were kept after a moment, in order."""
+    rows = reader.read(LATER, {"of": name, "after": after})
     return [KeptRun.from_properties(row["properties"]) for row in rows]
 
 

@@ -15,6 +15,7 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.database.versions import STAMP, stamp
 from whomet.graph.errors import GraphError
 from whomet.graph.progress import ProgressCallback
+from whomet.graph.standing.freshness import note_change
 from whomet.graph.writing.verification import verify
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
@@ -94,6 +95,7 @@ def delete_some(transaction: ManagedTransaction, labels: Iterable[str]) -> bool:
 def finish(transaction: ManagedTransaction) -> None:
     """Record the version of this whomet, and that nothing is under way any more."""
     transaction.run(STAMP, stamp()).consume()
+    note_change(transaction)
 
 
 def differences(connection: Connection, briefs: int, progress: ProgressCallback) -> list[str]:

@@ -308,6 +308,42 @@ def event_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def role_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The relationship types of all roles."""
+    found = {role.relationship for cls in vocabulary.events.values() for role in cls.roles.values()}
+    return tuple(sorted(found))
+
+
+@cache
+def fillers(label: str, relationships: tuple[str, ...]) -> str:
+    """What has a role in the events `$ids`."""
+    return (
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        f"MATCH (e)-[:{'|'.join(relationships)}]-(x) "
+        "RETURN DISTINCT labels(x) AS labels, x.id AS id"
+    )
+
+
+@cache
+def fillers_of_states(label: str, states: tuple[str, ...], relationships: tuple[str, ...]) -> str:
+    """What has a role in the states in which the entities `$ids` have one."""
+    types = "|".join(relationships)
+    return (
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        f"MATCH (e)-[:{types}]-(:{'|'.join(states)})-[:{types}]-(x) "
+        "RETURN DISTINCT labels(x) AS labels, x.id AS id"
+    )
+
+
+@cache
+def containers(label: str) -> str:
+    """All that the entities `$ids` lie within."""
+    return (
+        f"UNWIND $ids AS id {seek('e', label, 'id')} "
+        "MATCH (e)-[:WITHIN*1..]->(x) RETURN DISTINCT labels(x) AS labels, x.id AS id"
+    )
+
+
 @cache
 def neighbours(label: str, relationships: tuple[str, ...]) -> str:
     """The events that are related to the events `$ids` directly."""
@@ -384,6 +420,13 @@ UNWIND $ids AS id
 MATCH (c:Claim {{id: id}})
 USING INDEX SEEK c:Claim(id)
 {_AS_REPORTS}
+"""
+
+EVENTS_OF_CLAIMS = """
+UNWIND $ids AS id
+MATCH (c:Claim {id: id})-[:ABOUT]->(e)
+USING INDEX SEEK c:Claim(id)
+RETURN DISTINCT labels(e) AS labels, e.id AS id
 """
 
 CLAIM_EVENTS = """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whomet.graph.database.driver import Rows
@@ -296,6 +297,39 @@ class StateReader:
             frontier = found - related
             related |= frontier
         return related
+
+    def events_of_claims(self, claims: Iterable[str]) -> set[NodeKey]:
+        """The events that these claims are about, as far as they are stored."""
+        return self._keys(cypher.EVENTS_OF_CLAIMS, sorted(claims))
+
+    def fillers(self, events: Iterable[NodeKey]) -> set[NodeKey]:
+        """The entities in any role of these events, as far as they are stored."""
+        types = cypher.role_relationships(self._vocabulary)
+        return self._entities(events, partial(cypher.fillers, relationships=types))
+
+    def fillers_of_states(self, entities: Iterable[NodeKey]) -> set[NodeKey]:
+        """The entities in any role of the states (tenures, affiliations) that these are in."""
+        states = tuple(cls.name for cls in self._vocabulary.events.values() if cls.lasting)
+        types = cypher.role_relationships(self._vocabulary)
+        text = partial(cypher.fillers_of_states, states=states, relationships=types)
+        return self._entities(entities, text)
+
+    def containers(self, entities: Iterable[NodeKey]) -> set[NodeKey]:
+        """All that these entities lie within."""
+        return self._entities(entities, cypher.containers)
+
+    def _entities(self, keys: Iterable[NodeKey], text: Callable[[str], str]) -> set[NodeKey]:
+        """The entities that a statement for each label finds from these nodes."""
+        found = {
+            key
+            for label, ids in by_label(keys).items()
+            for key in self._keys(text(self.class_label(label)), ids)
+        }
+        return {key for key in found if key.label in self._vocabulary.entities}
+
+    def _keys(self, text: str, ids: list[str]) -> set[NodeKey]:
+        rows = self.rows(text, ids=ids) if ids else []
+        return {self.node_key(row["labels"], row["id"]) for row in rows}
 
     def judges_edges(self, claims: Iterable[str]) -> Elements:
         """The JUDGES relationships of these claims."""

@@ -31,8 +31,11 @@ from whomet.graph.projection.full_graph import entity_judgements
 from whomet.graph.projection.identity import ambiguous_names
 from whomet.graph.projection.matching import match
 from whomet.graph.projection.scope import EventStates, Scope, event_states, scope_elements
+from whomet.graph.standing.freshness import note_change
+from whomet.graph.standing.judged import entries, sentence
 from whomet.graph.writing import cypher
 from whomet.graph.writing.affected_briefs import AffectedBriefs, Judged, affected_briefs
+from whomet.graph.writing.concerned import concerned
 from whomet.graph.writing.difference import Difference, Writer, difference, summary
 from whomet.graph.writing.entity_counts import entity_difference
 from whomet.graph.writing.related_claims import related_claims
@@ -76,13 +79,15 @@ def update(
     *,
     rematch: Iterable[str] = (),
     judged: Sequence[EntityJudgement] | None = None,
+    judged_claims: Sequence[str] = (),
     doing: str | None = None,
 ) -> UpdateResult:
     """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
-    `on_difference` is called with each part of the difference before it is written. The claims of
-    the briefs in `rematch` are matched again: a judgement of them was made or undone. `judged`
-    are all judgements on entities, if they change.
+    `on_difference`, in a dry run, is called with each part of the difference before it is written.
+    The claims of the briefs in `rematch` are matched again: a judgement of them was made or undone.
+    `judged` are all judgements on entities, if they change; `judged_claims` says in entries of
+    `whomet.graph.standing.judged` which judgements on claims the caller has stored or removed.
     GraphVersionError if another whomet wrote the graph, or if it is being upgraded or restored and
     that is not what the caller is `doing`.
     """
@@ -106,6 +111,13 @@ def update(
     writer = _DifferenceWriter(transaction, vocabulary, read, on_difference)
     added, moved = _update_entities(read, affected, writer)
     _update_events(read, vocabulary, affected, moved, writer)
+    if on_difference is None:  # what a dry run changes is rolled back, and others wait for the lock
+
+        def concerns() -> tuple[Collection[str], Collection[str]]:
+            found = concerned(read, vocabulary, writer.written)
+            return {key.id for key in found.around}, {key.id for key in found.shown}
+
+        note_change(transaction, [*judged_claims, *_judged_entries(both)], concerns)
     after = [change.after for change in affected.changes.values() if change.after is not None]
     return UpdateResult(
         new=tuple(sorted(id for id in edited if id in new and id not in stored)),
@@ -124,6 +136,15 @@ def update(
             for node in resolved.nodes.values()
         ),
     )
+
+
+def _judged_entries(judged: Judged) -> list[str]:
+    """What standing questions are told of the judgements on entities that are otherwise."""
+    before, after = (
+        [sentence(made.properties()) for made in judged.changed if of.by_id.get(made.id) == made]
+        for of in (judged.before, judged.after)
+    )
+    return entries(before, after)
 
 
 def _write_judgements(transaction: ManagedTransaction | Transaction, judged: Judged) -> None:
@@ -161,6 +182,7 @@ class _DifferenceWriter:
         self._read = read
         self._on_difference = on_difference
         self.counts: Counter[str] = Counter()
+        self.written: list[Difference] = []
 
     def report(self, found: Difference) -> None:
         self.counts.update(summary(found))
@@ -170,6 +192,7 @@ class _DifferenceWriter:
     def write(self, found: Difference) -> None:
         self.report(found)
         self._writer.write(found)
+        self.written.append(found)
 
 
 def _update_entities(

@@ -13,6 +13,7 @@
 //   "A message without a date or place of its own has those of the event it was delivered at.",
 // ]
 // example = 'whomet ask messages --actor "Khamenei"'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "Message of {senders}[ to {recipients}]"
 // edges = ["senders", "carriers", "recipients"]
 // parameter.place.many = true

@@ -13,6 +13,7 @@
 //   "A tenure without a known end counts as possibly held ever since.",
 // ]
 // example = 'whomet ask positions --on 2017-10-19'
+// anchors = ["actor", "position", "organization"]
 // entry = "{holder}: {position}[, {organization}]"
 // edges = ["holder", "organization"]
 // parameter.source.many = true

@@ -13,6 +13,7 @@
 //   "A statement without a date or place of its own has those of the event it was said at.",
 // ]
 // example = 'whomet ask statements --actor "Khamenei" --since 2019'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{speakers}[ to {addressees}][ about {about}]"
 // edges = ["speakers", "addressees"]
 // parameter.place.many = true

@@ -17,6 +17,7 @@
 //   "A tenure or affiliation without a known end counts as possibly lasting ever since.",
 // ]
 // example = 'whomet ask timeline --place Syria --since 2017'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{kind}: {what}"
 // entries.medium.phone = "Phone call: {what}"
 // entries.medium.video = "Video call: {what}"

@@ -13,6 +13,7 @@
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visitors --place Iran --since 2018 --until 2019'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{visitor} in {destinations}"
 // parameter.topic.many = true
 // parameter.source.many = true

@@ -15,6 +15,7 @@
 //   "Without --actor each pair comes once per meeting, in the order of their ids.",
 // ]
 // example = 'whomet ask who-met-whom --actor "Bagheri" --since 2017-08 --until 2017-10 --place Syria'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{who} met {whom}"
 // entries.medium.phone = "{who} spoke by phone with {whom}"
 // entries.medium.video = "{who} spoke by video with {whom}"

@@ -16,6 +16,7 @@
 //   "In a period, a row that only possibly matches still counts: --certain leaves it out.",
 // ]
 // example = 'whomet ask firsts --actor "Bagheri" --since 2017-08 --nth 2'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{n}. {what}"
 // entries.medium.phone = "{n}. Phone call: {what}"
 // entries.medium.video = "{n}. Video call: {what}"

@@ -16,6 +16,7 @@
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
 // example = 'whomet ask frequency --actor "Bagheri" --since 2017'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{who} and {whom} met {count} times"
 // edges = ["who", "whom"]
 // parameter.place.many = true

@@ -14,6 +14,7 @@
 //   "Events without a date come last; of what begins on one day visits come first.",
 // ]
 // example = 'whomet ask itinerary --actor "Bagheri" --since 2017-08'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{kind}: {what}"
 // entries.medium.phone = "Phone call: {what}"
 // entries.medium.video = "Video call: {what}"

@@ -10,6 +10,7 @@
 //   "limit",
 // ]
 // example = 'whomet ask meetings --actor "Bagheri" --since 2017-08 --until 2017-10'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{participants} met"
 // entries.medium.phone = "{participants} spoke by phone"
 // entries.medium.video = "{participants} spoke by video"

@@ -13,6 +13,7 @@
 //   "--place is where a visit led to or took place, never where it came from.",
 // ]
 // example = 'whomet ask visits --place Turkey --since 2017'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "[{leader}][, {visitors}][ in {destinations}]"
 // parameter.topic.many = true
 // parameter.source.many = true

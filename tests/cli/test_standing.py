@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,7 +16,13 @@ from whomet.api import Graph
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
+from whomet.graph.standing.judged import sentence
 from whomet.ontology.errors import WhometError
+from whomet.queries import QueryResult
+from whomet.queries.resolving import Resolved
+from whomet.queries.runner import run as ask
+from whomet.standing import running
+from whomet.standing.running import JUDGEMENTS
 
 TEXT = """
 brief: {id}
@@ -28,6 +36,17 @@ entities:
   c: {{type: Place, name: {place}, quote: {place}}}
 events:
   m: {{type: Meeting, quote: met, participant: [a, b], place: c, when: {when}}}
+"""
+TENURE = """
+{"brief": "tenure", "title": "t", "source": "Digest", "published": "2017-10-20", "text": "Chief.",
+ "entities": {"a": {"type": "Person", "name": "Jo Dorn"},
+              "p": {"type": "Position", "name": "Chief"}},
+ "events": {"t": {"type": "Tenure", "holder": "a", "position": "p"}}}
+"""
+RUN = "MATCH (r:StandingRun) RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT 1"
+AS_BEFORE = """
+MATCH (r:StandingRun {id: $id}) SET r.content = $content
+WITH r MATCH (q:StandingQuestion {id: r.of}) REMOVE q.judged, q.noted, q.seen, q.token
 """
 
 
@@ -71,6 +90,24 @@ def test_an_analyst_is_told_what_has_changed_and_why(opened: Graph, tmp_path: Pa
     told = news(opened)
     assert {one[0] for one in told} == {"new", "changed"}
     assert all(cause.startswith("judgement: ") for one in told for cause in one[3])
+    # A judgement that a run has seen is no cause of what comes later, nor is it in any answer.
+    opened.judge("Jo Dorn", "Mara Quill", "different")
+    assert news(opened) == []
+    assert "quill: different" not in opened.connect().read(RUN)[0]["properties"]["content"]
+    opened.judge("Jo Dorn", "Al Fenn", "same", by="me")
+    made = "person:jo-dorn and two#b: same (by me)"
+    [told] = {one[3] for one in news(opened)}
+    assert told == (f"judgement: {made}",)
+    # An earlier whomet kept the sentences about all judgements with each answer.
+    [run] = opened.connect().read(RUN)
+    content = json.loads(run["properties"]["content"]) | {
+        "judgements": [sentence(j["properties"]) for j in opened.connect().read(JUDGEMENTS)]
+    }
+    values = {"id": run["properties"]["id"], "content": json.dumps(content)}
+    opened.connect().write(lambda transaction: transaction.run(AS_BEFORE, values).consume())
+    opened.forget("person:jo-dorn", "two#b")
+    [told] = {one[3] for one in news(opened)}
+    assert told == (f"judgement withdrawn: {made}",)
     opened.retract("two")
     assert news(opened) == [("gone", "Al Fenn", (), ("retraction of two",))]
     # Since the first run there is one row more: Al Fenn came and went.
@@ -83,6 +120,67 @@ def test_an_analyst_is_told_what_has_changed_and_why(opened: Graph, tmp_path: Pa
     assert restored.differences == ()
     assert news(opened) == []
     assert {one[0] for one in news(opened, since=baseline)} == {"new"}
+
+
+@pytest.mark.server
+def test_only_what_a_change_concerns_is_asked(
+    opened: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(reader: Any, resolved: Resolved) -> QueryResult:
+        asked.append(resolved.question.name)
+        return ask(reader, resolved)
+
+    def asked_by(change: Callable[[], Any]) -> list[str]:
+        change()
+        asked.clear()
+        for name in ("quill", "ankara", "brokers"):
+            opened.run_standing_question(name)
+        return asked.copy()
+
+    def tenure(holder: str) -> None:
+        path = tmp_path / "tenure.json"
+        path.write_text(TENURE.replace("Jo Dorn", holder))
+        assert opened.load(path).to_json()["refused"] == 0
+
+    monkeypatch.setattr(running, "run_question", counted)
+    put(opened, tmp_path, "one", "2017-10-18")
+    opened.add_standing_question("quill", "who-met-whom", actor="Quill", until="this year")
+    opened.add_standing_question("ankara", "visits", place="Ankara")
+    opened.add_standing_question("brokers", "brokers")
+    quill, ankara, brokers = every = ["who-met-whom", "visits", "brokers"]
+    assert asked_by(lambda: None) == every
+    first = opened.standing_questions()[2].checked
+    assert asked_by(lambda: None) == []
+    # The same again, and what is rolled back, are no changes.
+    assert asked_by(lambda: put(opened, tmp_path, "one", "2017-10-18")) == []
+    two = tmp_path / "two.yaml"
+    two.write_text(TEXT.format(id="two", when="2017-10-19", other="Jo Dorn", place="Ankara"))
+    assert asked_by(lambda: opened.load(two, dry_run=True)) == []
+    assert asked_by(lambda: opened.load(two)) == every
+    assert asked_by(lambda: opened.judge("one#m", "two#m", "different")) == every
+    assert asked_by(lambda: opened.forget("one#m", "two#m")) == [brokers]
+    assert asked_by(lambda: opened.judge("Jo Dorn", "Mara Quill", "unsure")) == [brokers]
+    # Others, elsewhere; what is said of those in a row; and of the place alone.
+    two.write_text(two.read_text().replace("Mara Quill", "Ida Holt").replace("Jo Dorn", "Al Fenn"))
+    assert asked_by(lambda: opened.load(two)) == every
+    two.write_text(two.read_text().replace("Ankara", "Tehran"))
+    assert asked_by(lambda: opened.load(two)) == [ankara, brokers]
+    two.write_text(two.read_text().replace("2017-10-19", "2017-10-20"))
+    assert asked_by(lambda: opened.load(two)) == [brokers]
+    assert asked_by(lambda: tenure("Jo Dorn")) == [quill, brokers]
+    assert asked_by(lambda: tenure("Al Fenn")) == [quill, brokers]
+    assert asked_by(lambda: opened.retract("tenure")) == [brokers]
+    # Since an earlier run, nothing has to be asked either.
+    asked.clear()
+    assert opened.run_standing_question("quill", since=first).changes == ()
+    assert asked == []
+    # "This year" is another one: what is asked for has changed.
+    next_year = type("NextYear", (date,), {"today": lambda: date(date.today().year + 1, 1, 1)})
+    monkeypatch.setattr("whomet.queries.resolving.date", next_year)
+    assert asked_by(lambda: None) == [quill]
+    assert opened.verify() == []
 
 
 @pytest.mark.server

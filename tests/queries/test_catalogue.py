@@ -79,6 +79,7 @@ BAD = [
     ('"actor", "level"', '"actr", "level"', 4, "'actr' is not a common one; did you mean 'actor'"),
     ('"actor", "level"', '"actor"', 7, "'level' is defined but not listed"),
     ('"actor", "level"', '"actor", "actor", "level"', 4, "'actor' is listed twice"),
+    ('"limit"]\n', '"limit"]\n// anchors = ["place"]\n', 5, "anchors names 'place', which is not"),
     ('"level", "limit"]', '"level"]', 20, "'limit' is used but not declared"),
     ('"level", "limit"]', '"level", "limit", "place"]', 4, "does not use $place"),
     ('"level", "limit"]', '"level", "limit", "on"]', 4, "does not use $since"),

@@ -31,16 +31,19 @@ def row(
     return KeptRow(told, claims, dict.fromkeys(briefs, digest))
 
 
-def run(*rows: KeptRow, version: str = "2/2", judgements: tuple[str, ...] = ()) -> KeptRun:
+def run(*rows: KeptRow, version: str = "2/2") -> KeptRun:
     """A run with these rows."""
-    return KeptRun("q", "2017-10-20T00:00:00", version, COLUMNS, {}, judgements, rows)
+    return KeptRun("q", "2017-10-20T00:00:00", version, COLUMNS, {}, rows)
 
 
-def told(before: KeptRun, after: KeptRun, **standing: str) -> list[tuple[Any, ...]]:
+def told(
+    before: KeptRun, after: KeptRun, judged: tuple[str, ...] = (), **standing: str
+) -> list[tuple[Any, ...]]:
     """Each change: its kind, the columns that differ, and its causes."""
     known = {id for kept in (*before.rows, *after.rows) for id in kept.briefs}
     digests = {id: standing.get(id) for id in known}
-    return [(one.kind, one.columns, one.causes) for one in difference(before, after, digests)]
+    changes = difference(before, after, digests, judged)
+    return [(one.kind, one.columns, one.causes) for one in changes]
 
 
 def test_an_id_that_changes_is_no_news() -> None:
@@ -73,9 +76,11 @@ def test_a_retracted_brief_is_the_cause_of_what_is_gone() -> None:
 
 
 def test_a_judgement_is_the_cause_where_no_brief_is() -> None:
-    judged = run(row(("Joe Dorn", "person:joe-dorn")), judgements=("a and b: same",))
-    assert told(run(row()), judged, one="a") == [
-        ("changed", ("whom",), ("judgement: a and b: same",))
+    # Another one was taken back at once, and is told of no more.
+    entries = ("+a and c: same", "+a and b: same", "-a and c: same", "-d: different")
+    judged = run(row(("Joe Dorn", "person:joe-dorn")))
+    assert told(run(row()), judged, entries, one="a") == [
+        ("changed", ("whom",), ("judgement: a and b: same", "judgement withdrawn: d: different"))
     ]
 
 

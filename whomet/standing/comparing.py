@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from whomet.graph.standing import KeptRow, KeptRun
+from whomet.graph.standing.judged import net
 from whomet.ontology.json_values import JsonObject
 
 NEW, CHANGED, GONE = "new", "changed", "gone"
@@ -42,18 +43,22 @@ class Change:
 
 
 def difference(
-    before: KeptRun, after: KeptRun, standing: Mapping[str, str | None]
+    before: KeptRun,
+    after: KeptRun,
+    standing: Mapping[str, str | None],
+    judged: Iterable[str] = (),
 ) -> tuple[Change, ...]:
     """What has changed from one answer to another: the new, then the changed, then the gone rows.
 
     Two rows are the same if their events share a claim and they are about the same entities; rows
     without events, if they are about the same entities. `standing` gives for each brief of
-    `before` the digest that it has in the graph now, None if it is not there any more.
+    `before` the digest that it has in the graph now, None if it is not there any more. `judged` are
+    the entries of what was judged between the two (see `whomet.graph.standing.judged`).
     """
     pairs = list(_paired(before, after))
     compared = [name for name in after.columns if name in before.columns and _tells(name)]
     found: dict[str, list[Change]] = defaultdict(list)
-    causes = _Causes(before, after, standing)
+    causes = _Causes(before, after, standing, *net(judged))
     for old, new in pairs:
         if old is None:
             assert new is not None
@@ -134,6 +139,8 @@ class _Causes:
     before: KeptRun
     after: KeptRun
     standing: Mapping[str, str | None]
+    made: Sequence[str]
+    withdrawn: Sequence[str]
 
     def of(self, old: KeptRow | None, new: KeptRow | None) -> tuple[str, ...]:
         """Why a row came, changed or went."""
@@ -160,20 +167,10 @@ class _Causes:
                 yield f"brief {id}"
 
     def _of_judgements(self) -> Iterator[str]:
-        yield from (
-            f"judgement: {one}" for one in _without(self.after.judgements, self.before.judgements)
-        )
-        yield from (
-            f"judgement withdrawn: {one}"
-            for one in _without(self.before.judgements, self.after.judgements)
-        )
+        yield from (f"judgement: {one}" for one in self.made)
+        yield from (f"judgement withdrawn: {one}" for one in self.withdrawn)
 
     def _of_parameters(self) -> Iterator[str]:
         for name, value in self.after.parameters.items():
             if self.before.parameters.get(name) != value:
                 yield f"{name.replace('_', '-')} is {value} now"
-
-
-def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
-    dropped = set(others)
-    return [one for one in some if one not in dropped]

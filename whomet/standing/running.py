@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.database.versions import FORMAT, RULES
+from whomet.graph.database.versions import FORMAT, RULES, software
 from whomet.graph.errors import GraphError
-from whomet.graph.standing import KeptRow, KeptRun, StandingQuestion, keep, kept_run, kept_runs
+from whomet.graph.standing import (
+    KeptRow,
+    KeptRun,
+    QuestionState,
+    Rest,
+    StandingQuestion,
+    keep,
+    kept_run,
+    kept_runs,
+    later_runs,
+    question_state,
+)
 from whomet.graph.standing import add as store
+from whomet.graph.standing.judged import entries, seen_after, sentence
 from whomet.graph.standing.storing import now
+from whomet.graph.writing.cypher import role_relationships
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
 from whomet.ontology.json_values import JsonObject
@@ -22,16 +36,21 @@ from whomet.queries.parameters import WITH_LIKELY
 from whomet.queries.resolving import Resolved
 from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import run as run_question
+from whomet.queries.values import plain
 from whomet.standing.comparing import Change, difference
 
 if TYPE_CHECKING:
     from whomet.graph.database.connection import Connection
     from whomet.queries import Catalogue, QueryResult, Reader
 
-CLAIMS = """
+#: An answer that rests on more is asked again after any change.
+MOST_RESTS = 20_000
+#: With the classes of events, each of which has an index, and the types of their relationships.
+AROUND = """
 UNWIND $events AS id
-MATCH (e:Event {id: id})<-[:ABOUT]-(c:Claim)
-RETURN id, collect(DISTINCT c.id) AS claims
+MATCH (e:{classes} {{id: id}})
+RETURN id, COLLECT {{ MATCH (e)<-[:ABOUT]-(c:Claim) RETURN DISTINCT c.id }} AS claims,
+       COLLECT {{ MATCH (e)-[:{roles}]-(x) RETURN DISTINCT x.id }} AS around
 """
 DIGESTS = "UNWIND $ids AS id OPTIONAL MATCH (b:Brief {id: id}) RETURN id, b.digest AS digest"
 JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
@@ -92,15 +111,19 @@ def run(
 ) -> News:
     """Ask a standing question, compare the answer with the last run, and keep it.
 
+    It is not asked where its last answer holds: see `whomet.graph.standing.freshness`.
+
     With `since`, a moment in ISO 8601 or a period such as yesterday, it is compared with the run
     that was the last by the end of that, and nothing is kept. GraphError if no run is that old.
     """
-    after, standing, before = connection.together(
-        lambda reader: _asked(reader, catalogue, question, since), timeout or TIME_LIMIT
+    found = connection.together(
+        lambda reader: _compared(reader, catalogue, question, since), timeout or TIME_LIMIT
     )
-    changes = difference(before, after, standing) if before is not None else ()
+    before, after = found.before, found.after
+    changes = difference(before, after, found.standing, found.judged) if before is not None else ()
     if since is None:
-        keep(connection, after, changed=before is None or _content(before) != _content(after))
+        changed = before is None or _content(before) != _content(after)
+        keep(connection, after, found.state, found.token, found.rest, found.judged, changed)
     elif before is None:
         raise GraphError(
             f"No run of '{question.name}' is kept from {since} or before; the first was later."
@@ -126,9 +149,18 @@ def history(connection: Connection, question: StandingQuestion, limit: int = 10)
     found = []
     for after, before in pairwise(runs):
         standing = {**now_standing, **{id: d for row in after.rows for id, d in row.briefs.items()}}
-        changes = difference(before, after, standing)
+        judged = seen_between(before, after)
+        changes = difference(before, after, standing, judged)
         found.append(News(question, after.at, before.at, after.columns, len(after.rows), changes))
     return [news for news in found if news.changes]
+
+
+def seen_between(before: KeptRun, after: KeptRun) -> list[str]:
+    """What was judged between two runs, of which the one was kept next after the other."""
+    if before.judgements is not None and after.judgements is not None:
+        return entries(before.judgements, after.judgements)
+    told = (entry.partition(" ") for entry in after.judged)
+    return [entry for at, _, entry in told if at == after.at]
 
 
 def moment(text: str) -> str:
@@ -158,27 +190,71 @@ def _last_day(text: str) -> date:
     return last
 
 
-def _asked(
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The answer now and an earlier one, with the digests of the briefs of that as they are now.
+
+    `judged` is what was judged between them, `state` was read before anything else, `token` says
+    what was asked, and `rest` what the answer rests on; it is None if the question was not asked
+    because its last answer holds.
+    """
+
+    after: KeptRun
+    before: KeptRun | None
+    standing: dict[str, str | None]
+    judged: Sequence[str]
+    state: QuestionState
+    token: str | None
+    rest: Rest | None
+
+
+def _compared(
     reader: Reader, catalogue: Catalogue, question: StandingQuestion, since: str | None
-) -> tuple[KeptRun, dict[str, str | None], KeptRun | None]:
-    """The answer now, the digests of the briefs of the earlier one, and the earlier one."""
-    before = kept_run(reader, question.name, moment(since) if since else None)
+) -> _Compared:
+    state = question_state(reader, question.name)
     resolved = _resolved(reader, catalogue, question.question, question.parameters)
-    answer = likely.with_likely if question.parameters.get(WITH_LIKELY) else run_question
-    result = answer(reader, resolved)
+    with_likely = bool(question.parameters.get(WITH_LIKELY))
+    token = _token(reader, resolved, with_likely, state.today)
+    before = last = kept_run(reader, question.name)
+    judged = _judged(reader, state, last)
+    if since:
+        by = moment(since)
+        before = kept_run(reader, question.name, by)
+        judged = _judged_since(reader, state, before, by, judged) if before is not None else ()
     earlier = {id for row in before.rows for id in row.briefs} if before is not None else set()
+    if last is not None and state.holds(token):
+        after = replace(last, at=now())
+        return _Compared(after, before, _digests(reader, earlier), judged, state, token, None)
+    result = (likely.with_likely if with_likely else run_question)(reader, resolved)
     briefs = {id for row in result.rows for id in _list(row.get("briefs"))}
     standing = _digests(reader, earlier | briefs)
+    found = _around(reader, result)
     after = KeptRun(
         of=question.name,
         at=now(),
         version=f"{FORMAT}/{RULES}",
         columns=result.columns,
         parameters=result.parameters,
-        judgements=tuple(_sentence(row["properties"]) for row in reader.read(JUDGEMENTS)),
-        rows=tuple(_kept(reader, result, standing)),
+        rows=tuple(_kept(result, standing, found)),
     )
-    return after, standing, before
+    rest = Rest() if with_likely else _rest(resolved, result, found)
+    return _Compared(after, before, standing, judged, state, token, rest)
+
+
+def _token(reader: Reader, resolved: Resolved, with_likely: bool, today: str) -> str | None:
+    """What an answer follows from, besides the graph; None if that is not known.
+
+    A question of the user's own may read what others put into the database.
+    """
+    question = resolved.question
+    if not question.of_library:
+        return None
+    about = (
+        *(software(), FORMAT, RULES, reader.vocabulary.digest, question.cypher),
+        *(question.columns, resolved.values, with_likely),
+        today if "date()" in question.cypher else None,
+    )
+    return hashlib.sha256(repr(plain(list(about))).encode()).hexdigest()
 
 
 def _resolved(
@@ -189,14 +265,45 @@ def _resolved(
     return find(reader, catalogue.question(question), given)
 
 
-def _kept(
-    reader: Reader, result: QueryResult, standing: dict[str, str | None]
-) -> Iterable[KeptRow]:
+def _rest(
+    resolved: Resolved, result: QueryResult, around: Mapping[str, Mapping[str, list[str]]]
+) -> Rest:
+    """What an answer rests on, if that is less than all of the graph."""
+    anchors = {id for name in resolved.question.anchors for id in _list(resolved.values[name])}
+    events = {*around, *(id for found in around.values() for id in found["around"])}
+    named = {
+        id
+        for name in result.columns
+        if name.endswith(("_id", "_ids"))
+        for row in result.rows
+        for id in _list(row[name])
+    }
+    rests = events | named
+    if not anchors or len(rests) > MOST_RESTS:
+        return Rest()
+    return Rest(sorted(anchors), sorted(rests))
+
+
+def _around(reader: Reader, result: QueryResult) -> dict[str, dict[str, list[str]]]:
+    """The claims about each event of an answer, and what is related to it."""
     events = sorted({id for row in result.rows for id in _list(row.get("event"))})
-    rows = reader.read(CLAIMS, {"events": events}) if events else []
-    claims = {row["id"]: row["claims"] for row in rows}
+    if not events:
+        return {}
+    known = reader.vocabulary
+    text = AROUND.format(
+        classes="|".join(sorted(known.events)), roles="|".join(role_relationships(known))
+    )
+    return {row["id"]: row for row in reader.read(text, {"events": events})}
+
+
+def _kept(
+    result: QueryResult,
+    standing: Mapping[str, str | None],
+    around: Mapping[str, Mapping[str, list[str]]],
+) -> Iterable[KeptRow]:
     for row in result.rows:
-        told = sorted({c for id in _list(row.get("event")) for c in claims.get(id, ())})
+        events = [id for id in _list(row.get("event")) if id in around]
+        told = sorted({claim for id in events for claim in around[id]["claims"]})
         briefs = {id: standing.get(id) or "" for id in sorted(set(_list(row.get("briefs"))))}
         yield KeptRow(json.loads(json.dumps(row)), tuple(told), briefs)
 
@@ -212,13 +319,26 @@ def _list(value: Any) -> list[str]:
     return list(value) if isinstance(value, list) else [value]
 
 
-def _sentence(properties: dict[str, Any]) -> str:
-    """A judgement in words: the two that it is about, or the one, and what was decided."""
-    named = [properties[key] for key in ("one", "other") if properties.get(key)]
-    by = f" (by {properties['by']})" if properties.get("by") else ""
-    more = "".join(f" {properties[key]}" for key in ("day", "alias") if properties.get(key))
-    return f"{' and '.join(named)}: {properties['verdict']}{more}{by}"
+def _judged(reader: Reader, state: QuestionState, last: KeptRun | None) -> Sequence[str]:
+    """What was judged since the last run."""
+    if last is None:
+        return ()
+    if state.noted is None and last.judgements is not None:
+        now_judged = (sentence(row["properties"]) for row in reader.read(JUDGEMENTS))
+        return entries(last.judgements, now_judged)
+    return state.judged
+
+
+def _judged_since(
+    reader: Reader, state: QuestionState, before: KeptRun, by: str, now_judged: Sequence[str]
+) -> list[str]:
+    """What was judged after the moment `by`, at which `before` was the last kept run."""
+    later = later_runs(reader, before.of, before.at)
+    found = [entry for run in later for entry in run.judged]
+    earlier = [run for run in later if run.judgements is not None]
+    of_earlier = seen_between(before, earlier[-1]) if earlier else []
+    return [*of_earlier, *seen_after([*found, *(state.noted or ())], by), *now_judged]
 
 
 def _content(run: KeptRun) -> object:
-    return (run.version, run.columns, run.parameters, run.judgements, run.rows)
+    return (run.version, run.columns, run.parameters, run.rows)
