@@ -37,7 +37,7 @@ too-many-warnings annotates-nothing no-brief skipped-task
 guessed-encoding ignored-by-profile untrusted-profile
 curly-quotes cut-text blank-rows unnamed-column unused-column unused-field
 repeated-column other-rows hidden-rows lines-in-name list-in-name short-rows undated-row
-utf-16-offsets cut-word unread-file month-first
+utf-16-offsets cut-word unread-file month-first read-as-period
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(

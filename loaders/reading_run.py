@@ -251,7 +251,8 @@ class ReadingRun:
         value = document.value
         if value is not None:
             strings_at_fault(value, problems)
-            brief = check_brief(value, self.tables, problems)
+            periods = document.ranges_are_periods
+            brief = check_brief(value, self.tables, problems, ranges_are_periods=periods)
             self.note_id(value, document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere, document.date_fix)
         if any(fault.severity == ERROR for fault in document.faults):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 _BLANKS = re.compile(r"\s*([/.-])\s*")
 _BETWEEN = re.compile(r"\s+(?:-|to|until)\s+|\s*[–—]\s*", re.IGNORECASE)
 _BOTH = re.compile(r"\s*[&,;]\s*|\s+and\s+", re.IGNORECASE)
+_MARKS = re.compile(r"([/.]|\s+)")
+_WEEK = re.compile(
+    r"\s*(?:(?P<ends>w/e|week ending)|w/[cb]|wc|week (?:commencing|beginning|starting))\s*",
+    re.IGNORECASE,
+)
 _WITHOUT_MARKS = re.compile(r"%[YymdHMSj]%[YymdHMSj]")
 _HYPHEN = re.compile(r"\s*-\s*")
 _SEPTEMBER = re.compile(r"\bsept\b", re.IGNORECASE)
@@ -33,17 +38,38 @@ def reading(cell: str, form: str) -> str | None:
 
 
 def span_of(cell: str, form: str) -> str | None:
-    """Two days of one format in a cell: from one to another, or both of them."""
+    """Several days of one format in a cell: from one to another, both of them, or a week.
+
+    What the first lacks at its end is as in the second: "10–12/12/2013".
+    """
+    if (week := _WEEK.match(cell)) is not None:
+        return _week(reading(cell[week.end() :], form), ends=week["ends"] is not None)
     ways = [(_BETWEEN, "{}/{}"), (_BOTH, "{{{},{}}}")]
     if "-" not in form:
         ways.append((_HYPHEN, "{}/{}"))
     for marks, shape in ways:
         parts = marks.split(cell.strip())
         if len(parts) == 2:
-            first, last = (reading(part, form) for part in parts)
-            if first is not None and last is not None:
+            last = reading(parts[1], form)
+            first = reading(parts[0], form) or reading(_completed(*parts), form)
+            if first is not None and last is not None and first <= last:
                 return shape.format(first, last)
     return None
+
+
+def _completed(first: str, last: str) -> str:
+    """The first of two days with what only the second one says at its end."""
+    pieces = _MARKS.split(last.strip())
+    known = _MARKS.split(first.strip())
+    return "".join([*known, *pieces[len(known) :]])
+
+
+def _week(day: str | None, *, ends: bool) -> str | None:
+    """The seven days that begin or end with a day."""
+    if day is None or len(day) < len("2013-12-09"):
+        return None
+    first = date.fromisoformat(day) - timedelta(6 if ends else 0)
+    return f"[{first.isoformat()}..{(first + timedelta(6)).isoformat()}]"
 
 
 def _edtf(day: datetime, form: str) -> str:

@@ -92,12 +92,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class EventTemplate:
-    """An event that each row may have: `given` says which rows have it."""
+    """An event that each row may have: `given` says which rows have it.
+
+    What its class usually takes is `usual_days`, None of a state or where the rows say the class.
+    """
 
     texts: Mapping[str, Template]
     dates: Mapping[str, Mapping[str, Template]]
     roles: Mapping[str, tuple[str, ...]]
     given: Condition | None
+    usual_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

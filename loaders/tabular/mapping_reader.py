@@ -367,7 +367,8 @@ class _Reader:
             else:
                 texts[word] = self.template(value, here)
                 self.constant(texts[word], here, classes)
-        return EventTemplate(texts, dates, fillers, given)
+        usual_days = None if cls is None or cls.lasting else cls.usual_days
+        return EventTemplate(texts, dates, fillers, given, usual_days)
 
     def constant(self, given: Template, path: Path, classes: Iterable[EventClass]) -> None:
         """Check what all rows have in common against the closed list of the attribute."""

@@ -104,6 +104,11 @@ def test_a_register_as_it_is_published(tmp_path: Path) -> None:
         ("05/03/2013 & 06/03/2013", ["{2013-03-05,2013-03-06}"]),
         ("05/03/2013-07/03/2013", ["2013-03-05/2013-03-07"]),
         ("05/03/2013, 06/03/2013", ["{2013-03-05,2013-03-06}"]),
+        ("05–07/03/2013", ["2013-03-05/2013-03-07"]),
+        ("28 February - 2 March 2013", ["2013-02-28/2013-03-02"]),
+        ("31 December - 2 January 2013", ["2012-12-31/2013-01-02"]),
+        ("w/c 11/03/13", ["[2013-03-11..2013-03-17]"]),
+        ("W/E 15 March 2013", ["[2013-03-09..2013-03-15]"]),
         ("Sept-12", ["2012-09"]),
         ("05 /03/2013", ["2013-03-05"]),
         ("05.03.2013.", ["2013-03-05"]),
@@ -116,6 +121,25 @@ def test_days_as_departments_write_them(cell: str, days: list[str], tmp_path: Pa
     results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
     assert [day for brief in _briefs(results) for day in _days(brief)] == days
     assert [(f.line, f.column) for r in results for f in r.faults] == [(2, 9)] * (not days)
+
+
+@pytest.mark.parametrize(
+    ("cell", "period"),
+    [
+        ("April to June", "[2013-04..2013-06]"),
+        ("Apr - Jun 13", "[2013-04..2013-06]"),
+        ("April, May and June", "[2013-04,2013-05,2013-06]"),
+        ("01/04/2013 - 30/06/2013", "[2013-04-01..2013-06-30]"),
+    ],
+)
+def test_a_long_range_is_when_the_meeting_was_and_not_how_long(
+    cell: str, period: str, tmp_path: Path
+) -> None:
+    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", cell, "Acme"]]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    assert [_days(brief) for brief in _briefs(results)] == [[period]]
+    [told] = [fault for result in results for fault in result.faults]
+    assert (told.code, told.line, told.column, told.found) == ("read-as-period", 2, 9, f"“{cell}”")
 
 
 @pytest.mark.parametrize(
