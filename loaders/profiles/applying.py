@@ -82,7 +82,26 @@ def with_companions(source: InputSource, profile: Profile) -> InputSource:
 
     table = None if profile.table is None else (profile.table_file, profile.table)
     filled = frozenset(profile.defaults)
-    return replace(source, beside=beside, filled=filled, table=table, annotators=profile.annotators)
+    return replace(
+        source,
+        beside=beside,
+        filled=filled,
+        table=table,
+        annotators=profile.annotators,
+        fields=_fields_of(source, profile),
+    )
+
+
+def _fields_of(source: InputSource, profile: Profile) -> dict[str, str]:
+    """What the patterns find in the name and the path of a file."""
+    path = PurePosixPath(source.name.replace("\\", "/"))
+    fields = {"file": source.stem, "folder": path.parent.name}
+    for subject, text in (("file", source.stem), ("path", str(path))):
+        for one in profile.patterns.get(subject, ()):
+            if (found := one.match(text)) is not None:
+                fields.update(found)
+                break
+    return fields
 
 
 def _in_memory(name: str, data: bytes) -> InputSource:
@@ -93,7 +112,7 @@ def _in_memory(name: str, data: bytes) -> InputSource:
 
 
 class AppliedProfile:
-    """A profile on the briefs of one file."""
+    """A profile on the briefs of one file, the source of which it has made (`with_companions`)."""
 
     def __init__(self, profile: Profile, source: InputSource, vocabulary: Vocabulary) -> None:
         self.profile = profile
@@ -102,13 +121,7 @@ class AppliedProfile:
         self.number = 0
         self.own = profile.ignore | profile.map.keys()
         self.task_fields = frozenset(quoted(name) for name in profile.task_fields)
-        path = PurePosixPath(source.name.replace("\\", "/"))
-        self.fields = {"file": source.stem, "folder": path.parent.name}
-        for subject, text in (("file", source.stem), ("path", str(path))):
-            for one in profile.patterns.get(subject, ()):
-                if (found := one.match(text)) is not None:
-                    self.fields.update(found)
-                    break
+        self.fields = source.fields
 
     def document(self, document: Document) -> Document:
         """The document with the names of the vocabulary, and what it does not say filled in."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from whomet.ontology.dates import DateError, as_period, edtf_range, resolve
+
 _BLANKS = re.compile(r"\s*([/.-])\s*")
 _BETWEEN = re.compile(r"\s+(?:-|to|until)\s+|\s*[–—]\s*", re.IGNORECASE)
 _BOTH = re.compile(r"\s*[&,;]\s*|\s+and\s+", re.IGNORECASE)
@@ -13,6 +15,9 @@ _WEEK = re.compile(
     r"\s*(?:(?P<ends>w/e|week ending)|w/[cb]|wc|week (?:commencing|beginning|starting))\s*",
     re.IGNORECASE,
 )
+_TO_BLANKS = re.compile("[-_ ]+")
+_LAST_TO_BLANK = re.compile(r"[-_ ]+(?=\d{4}$)")
+_SOME_DAYS = (date(2000, 2, 29), date(2051, 10, 17))
 _WITHOUT_MARKS = re.compile(r"%[YymdHMSj]%[YymdHMSj]")
 _HYPHEN = re.compile(r"\s*-\s*")
 _SEPTEMBER = re.compile(r"\bsept\b", re.IGNORECASE)
@@ -54,6 +59,32 @@ def span_of(cell: str, form: str) -> str | None:
             first = reading(parts[0], form) or reading(_completed(*parts), form)
             if first is not None and last is not None and first <= last:
                 return shape.format(first, last)
+    return None
+
+
+def is_edtf(text: str) -> bool:
+    """Whether a text is a date in EDTF."""
+    try:
+        edtf_range(text)
+    except DateError:
+        return False
+    return True
+
+
+def period_of(text: str) -> str | None:
+    """A period in EDTF or in words, also as names of files write it: july-to-september-2017.
+
+    None where it is none, or depends on when it was written.
+    """
+    for form in dict.fromkeys((text, _TO_BLANKS.sub(" ", text), _LAST_TO_BLANK.sub(" ", text))):
+        if is_edtf(form):
+            return as_period(form, 0)
+        try:
+            first, *others = {resolve(form, day) for day in _SOME_DAYS}
+        except DateError:
+            continue
+        if not others:
+            return as_period(first, 0)
     return None
 
 

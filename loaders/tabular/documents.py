@@ -280,7 +280,7 @@ def _mapping(
     beside = source.companion(MAPPING)
     if beside is None and source.table is not None:
         file, node = source.table
-        found, faults = read_mapping(file, node, vocabulary, source.filled)
+        found, faults = read_mapping(file, node, vocabulary, source.filled, source.fields)
         return found, Document(None, lambda *_: (1, 1), faults=faults)
     if beside is None:
         first = stream.readline(LONGEST_HEADER).decode("utf-8-sig", "replace")
@@ -303,6 +303,6 @@ def _mapping(
     if root.value is None:
         empty = fault_at(beside.name, (1, 1), "empty-file", "the file is empty", None, "a mapping")
         return None, Document(None, nowhere.locate, faults=(empty,))
-    mapping, faults = read_mapping(beside.name, root, vocabulary, source.filled)
+    mapping, faults = read_mapping(beside.name, root, vocabulary, source.filled, source.fields)
     faults += tuple(located(beside.name, warning) for warning in yaml_text.warnings_of(root))
     return mapping, Document(None, nowhere.locate, faults=faults)

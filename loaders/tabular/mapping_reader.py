@@ -14,6 +14,7 @@ from datetime import datetime
 from whomet.loaders.checking.values import class_meant, shape
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
+from whomet.loaders.tabular.days import is_edtf, period_of
 from whomet.loaders.tabular.headers import folded_name
 from whomet.loaders.tabular.mapping import (
     FILE,
@@ -29,9 +30,8 @@ from whomet.loaders.tabular.mapping import (
     folded,
 )
 from whomet.loaders.tabular.rows import Layout
-from whomet.loaders.tabular.templates import BraceError, Template, template
+from whomet.loaders.tabular.templates import BraceError, Field, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
-from whomet.ontology.dates import DateError, edtf_range
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import EventClass, Vocabulary
 
@@ -48,23 +48,34 @@ MOST_KEYS = 200
 
 
 def read_mapping(
-    file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str] = ()
+    file: str,
+    root: ParsedNode,
+    vocabulary: Vocabulary,
+    filled: Collection[str] = (),
+    fields: Mapping[str, str] | None = None,
 ) -> tuple[TableMapping | None, tuple[Fault, ...]]:
     """The mapping in a parsed YAML text, or None and what is wrong with it.
 
-    The keys in `filled` need not be there, because a profile fills them in.
+    The keys in `filled` need not be there, because a profile fills them in. `fields` are those of
+    the name of a file; without any a period that uses them is left out.
     """
-    reader = _Reader(file, root, vocabulary, filled)
+    reader = _Reader(file, root, vocabulary, filled, fields)
     found = reader.read()
     return (None if reader.faults else found), tuple(reader.faults)
 
 
 class _Reader:
     def __init__(
-        self, file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str]
+        self,
+        file: str,
+        root: ParsedNode,
+        vocabulary: Vocabulary,
+        filled: Collection[str],
+        fields: Mapping[str, str] | None,
     ) -> None:
         self.file = file
         self.filled = filled
+        self.fields = fields
         self.root = root
         self.vocabulary = vocabulary
         self.faults: list[Fault] = []
@@ -259,16 +270,36 @@ class _Reader:
         return found
 
     def period(self, settings: Mapping[str, object], path: Path) -> str | None:
-        """What stands for a day that is not given, in EDTF."""
+        """What stands for a day that is not given, in EDTF; it may be in the name of the file."""
         found = self.line(settings, "period", path)
-        if found is not None:
-            try:
-                edtf_range(found)
-            except DateError as error:
-                fix = '"[2017-07..2017-09]", or another date in EDTF'
-                here = (*path, "period")
-                self.fault("bad-mapping", here, str(error), quoted(found), fix)
-        return found
+        if found is None or is_edtf(found):
+            return found
+        here = (*path, "period")
+        fix = (
+            '"[2017-07..2017-09]", "{field}" of a pattern, or words such as July to September 2017'
+        )
+        try:
+            form = template(found)
+        except BraceError:
+            self.fault("bad-mapping", here, "a brace is not closed", quoted(found), fix)
+            return None
+        if form.columns and self.fields is None:
+            return None
+        missing = [name for name in form.columns if name not in (self.fields or {})]
+        if missing:
+            problem = f"the name of the file gives no {quoted(missing[0])}, which period uses"
+            named = (self.fields or {}).get("file", "")
+            fix = "a name that fits a pattern of the profile"
+            self.fault("bad-mapping", here, problem, quoted(named) if named else None, fix)
+            return None
+        text = "".join(
+            (self.fields or {})[piece.column] if isinstance(piece, Field) else piece
+            for piece in form.pieces
+        )
+        period = period_of(text)
+        if period is None:
+            self.fault("bad-mapping", here, "this is no period of time", quoted(text), fix)
+        return period
 
     def marks(self, given: list[tuple[Path, object]]) -> Iterator[str]:
         """The marks between parts of a cell."""
