@@ -67,6 +67,8 @@ class _Table:
         self.nothing = {c: m.nothing for c, m in mapping.columns.items() if m.nothing}
         self.filled = [column for column, found in mapping.columns.items() if found.fill]
         # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
+        self.headed = [column for column, found in mapping.columns.items() if found.heading]
+        self.heading = ""
         self.seen: dict[str, None] = {}
         self.varies = False
         self.cell_warnings = CellWarnings(mapping)
@@ -116,7 +118,7 @@ class _Table:
                     yield self.document(group, faults)
                     group, faults = [], []
                 key, self.above = None, {}
-                self.sheet = row.sheet
+                self.sheet, self.heading = row.sheet, row.heading
                 if self.passed.several:
                     self.where = f"{self.source.name}#{row.sheet}"
                 if row.warnings:
@@ -141,6 +143,12 @@ class _Table:
             key = this if this is not None else key
             if isinstance(row, RowFault):
                 faults.append(located(self.where, row.fault))
+                continue
+            if self.headed and (lacking := [c for c in self.headed if not row.cells.get(c)]):
+                problem = f"no line above this row names {quoted(lacking[0])}"
+                fix = "a line of its own above the rows, such as “Ann Lee MP, Minister for Trade”"
+                fault = TextFault("empty-value", row.place(lacking[0]), problem, None, fix)
+                faults.append(located(self.where, fault))
                 continue
             if self.passed.broken and (broken := self.broken_cells(row)):
                 faults += broken
@@ -196,6 +204,8 @@ class _Table:
                 self.above[column] = cells[column]
             elif column in self.above:
                 cells[column] = self.above[column]
+        for column in self.headed if self.heading else ():
+            cells[column] = cells.get(column) or self.heading
         everywhere = self.mapping.nothing
         if everywhere or self.nothing:
             for column, cell in cells.items():

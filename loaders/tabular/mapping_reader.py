@@ -157,7 +157,7 @@ class _Reader:
         if quotes not in (None, "none"):
             problem = "quotes has an unknown value"
             self.fault("bad-mapping", ("quotes",), problem, quoted(quotes or ""), "none")
-        optional = {name for name, found in columns.items() if found.optional}
+        optional = {name for name, found in columns.items() if found.optional or found.heading}
         return Layout(
             self.delimiter(value.get("delimiter")),
             encoding,
@@ -170,6 +170,7 @@ class _Reader:
             self.headers(value.get("header", [])),
             quotes is None,
             self.line(value, "rows", ()),
+            any(found.heading for found in columns.values()),
         )
 
     def names(self) -> dict[str, str]:
@@ -242,8 +243,8 @@ class _Reader:
             ):
                 self.aliases[folded_name(alias)] = name
             fill = self.line(settings, "fill", path)
-            if fill not in (None, "down"):
-                problem, fix = "fill has one value", "down"
+            if fill not in (None, "down", "heading"):
+                problem, fix = "fill has two values", "down or heading"
                 self.fault("bad-mapping", (*path, "fill"), problem, quoted(fill or ""), fix)
             optional = self.line(settings, "optional", path)
             if optional not in (None, "true"):
@@ -262,6 +263,7 @@ class _Reader:
                 WORDS in forms,
                 values,
                 fill == "down",
+                fill == "heading",
                 nothing,
                 optional is not None,
                 self.nothing(settings, path, "undated"),

@@ -12,8 +12,9 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
 from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.tabular.blocks import tabulated
 from whomet.loaders.tabular.cell_notes import DAY_ZERO, CellNotes, notes_of
-from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record, tabulated
+from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record
 from whomet.loaders.tabular.rows import (
     EVERY,
     BrokenCell,

@@ -219,6 +219,49 @@ def test_a_table_without_a_column_says_which_one_where_its_names_are(tmp_path: P
     assert fault.problem.endswith("“Minister”")
 
 
+SECTIONS = [
+    ["Rt Hon Ann Lee MP, Minister for Trade"],
+    ["Meetings with external organisations"],
+    ["Date", "Organisation", "Purpose"],
+    ["July", "Acme", "Tax"],
+    ["August"],
+    ["September", "Hooli", "Jobs"],
+    ["Bo Lund, Minister of State"],
+    ["Organisation", "Date", "Purpose"],
+    ["Initech", "July", "Tax"],
+    ["Organisation", "Gift", "Value"],
+    ["Embassy", "Vase", "12"],
+]
+
+
+def test_a_line_above_the_rows_names_the_minister(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"extends: {UK}\ntable: {{columns: {{Minister: {{fill: heading}}}}}}\n")
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", SECTIONS)], profile=own))
+    assert [(brief.id, _names(brief, "Person"), _days(brief)) for brief in _briefs(results)] == [
+        ("d_2013-09-30-4", ["Rt Hon Ann Lee MP"], ["2013-07"]),
+        ("d_2013-09-30-6", ["Rt Hon Ann Lee MP"], ["2013-09"]),
+        ("d_2013-09-30-9", ["Bo Lund"], ["2013-07"]),
+    ]
+    told = [fault.problem for result in results for fault in result.faults]
+    assert told == [
+        "1 row comes before that with the names of the columns; passed over",
+        "2 lines are read as a heading of the rows below",
+        "1 row is not among those that the mapping takes",
+        "another table begins here; 1 row below such names of columns not read",
+    ]
+
+
+def test_a_row_below_a_line_that_names_nobody_we_know_is_nobodys(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"extends: {UK}\ntable: {{columns: {{Minister: {{fill: heading}}}}}}\n")
+    rows = [*SECTIONS[:6], ["Cy Young"], ["July", "Initech", "Tax"]]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=own))
+    assert len(_briefs(results)) == 2
+    faults = [f for r in results for f in r.faults if f.severity == "error"]
+    assert [(f.code, f.line) for f in faults] == [("empty-value", 8)]
+
+
 @pytest.mark.parametrize("cell", ["Various", "on-going", "TBC", "n/a", ""])
 @pytest.mark.parametrize("period", [None, "[2013-07..2013-09]"])
 def test_a_row_without_a_day_is_told_and_takes_that_of_its_file(
