@@ -118,6 +118,7 @@ class AppliedProfile:
         self.profile = profile
         self.vocabulary = vocabulary
         self.source = source
+        self.stem = source.stem
         self.number = 0
         self.own = profile.ignore | profile.map.keys()
         self.task_fields = frozenset(quoted(name) for name in profile.task_fields)
@@ -255,7 +256,7 @@ class AppliedProfile:
             default = self.profile.defaults.get(key)
             # Readers of files with one brief call it after its file where nothing else is said.
             said = made.get(key)
-            by_file = key == "brief" and said == self.source.stem
+            by_file = key == "brief" and said == self.stem
             if default is not None and (by_file or said in (None, "")):
                 filled = _filled(default, fields)
                 if filled is not None:
@@ -268,7 +269,7 @@ class AppliedProfile:
             names = " or ".join(quoted(one.text) for one in patterns)
             named = f"a file called {names}, or " if names else ""
             fix = f"{named}{key}: … in the defaults of the profile"
-            return replace(fault, found=fault.found or quoted(self.source.stem), fix=fix)
+            return replace(fault, found=fault.found or quoted(self.stem), fix=fix)
         return fault
 
     def told(self, left_out: Counter[str], line: int) -> tuple[Fault, ...]:

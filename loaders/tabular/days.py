@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from whomet.ontology.dates import DateError, as_period, edtf_range, resolve
 
 _BLANKS = re.compile(r"\s*([/.-])\s*")
 _BETWEEN = re.compile(r"\s+(?:-|to|until)\s+|\s*[–—]\s*", re.IGNORECASE)
 _BOTH = re.compile(r"\s*[&,;]\s*|\s+and\s+", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _MARKS = re.compile(r"([/.]|\s+)")
 _WEEK = re.compile(
     r"\s*(?:(?P<ends>w/e|week ending)|w/[cb]|wc|week (?:commencing|beginning|starting))\s*",
@@ -24,11 +26,35 @@ _SEPTEMBER = re.compile(r"\bsept\b", re.IGNORECASE)
 """A short form of the month that `%b` does not know."""
 
 
+@lru_cache(maxsize=1 << 12)
+def readings(cell: str, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The different readings of a cell by some formats; many rows have the same days."""
+    found = (reading(cell, form) for form in formats)
+    return tuple(dict.fromkeys(day for day in found if day is not None))
+
+
+@lru_cache(maxsize=1 << 12)
+def spans(cell: str, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The different readings of a cell as several days of some formats."""
+    found = (span_of(cell, form) for form in formats)
+    return tuple(dict.fromkeys(days for days in found if days is not None))
+
+
+@lru_cache(maxsize=1 << 8)
+def _marks_of(form: str) -> tuple[frozenset[str], bool]:
+    """The marks between the parts of a format, and whether it has names of months or days."""
+    marks = frozenset(re.sub("%.", "", form)).intersection("/.-:,")
+    return marks, re.search("%[aAbBp]", form) is not None
+
+
 def reading(cell: str, form: str) -> str | None:
     """A cell as EDTF by one format; None where it is not of that form.
 
     Blanks around the marks between its parts, and a mark after it, do not count.
     """
+    marks, named = _marks_of(form)
+    if not marks.issubset(cell) or (named and not _LETTER.search(cell)):
+        return None  # most formats of a list, which need not be tried
     if "%b" in form:
         cell = _SEPTEMBER.sub("Sep", cell)
     for text in dict.fromkeys((cell, _BLANKS.sub(r"\1", cell.rstrip(" .,;*")))):

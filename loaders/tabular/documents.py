@@ -61,6 +61,7 @@ class _Table:
 
     def __init__(self, source: InputSource, mapping: TableMapping) -> None:
         self.source = source
+        self.stem = source.stem
         self.mapping = mapping
         self.passed = Passed()
         self.above: dict[str, Cell] = {}
@@ -218,7 +219,7 @@ class _Table:
             if isinstance(day, NumberCell) and self.mapping.columns[column].reading(day) is None:
                 cells[column] = DateCell(day.day)
         cells.setdefault(ROW, str(row.number))
-        cells.setdefault(FILE, self.source.stem)
+        cells.setdefault(FILE, self.stem)
         cells.setdefault(SHEET, self.sheet)
         return row
 

@@ -10,7 +10,7 @@ from whomet.loaders.documents import DateFix, Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Number, Path, Position, locate_in
-from whomet.loaders.tabular.days import reading, span_of
+from whomet.loaders.tabular.days import readings, spans
 from whomet.loaders.tabular.mapping import FILE, PLAIN, SHEET, TableMapping, folded
 from whomet.loaders.tabular.rows import DateCell, TableRow
 from whomet.loaders.tabular.splitting import is_office, parts_of, without_office
@@ -274,10 +274,7 @@ class _Filling:
         settings = self.mapping.columns.get(column, PLAIN)
         cell = self.cell(row, column)
         if settings.in_words and isinstance(cell, str) and not isinstance(cell, DateCell):
-            return any(
-                reading(cell, form) is not None or span_of(cell, form) is not None
-                for form in settings.formats
-            )
+            return bool(readings(cell, settings.formats) or spans(cell, settings.formats))
         return bool(settings.formats) or settings.values is not None
 
     def fillers(self, key: str, own: str, row: TableRow, found: Mapping[str, list[str]]) -> None:
@@ -409,21 +406,19 @@ class _Filling:
         return cell
 
     def day(
-        self, row: TableRow, column: str, cell: str, formats: Sequence[str], in_words: bool
+        self, row: TableRow, column: str, cell: str, formats: tuple[str, ...], in_words: bool
     ) -> str:
         """A cell as a date of one of the formats; formats that read it differently are at odds."""
-        readings = list(dict.fromkeys(r for f in formats if (r := reading(cell, f)) is not None))
-        if not readings and in_words:
-            readings = list(
-                dict.fromkeys(r for f in formats if (r := span_of(cell, f)) is not None)
-            )
-            if len(readings) != 1:
+        found = readings(cell, formats)
+        if not found and in_words:
+            found = spans(cell, formats)
+            if len(found) != 1:
                 return cell
-        if len(readings) == 1:
-            return readings[0]
+        if len(found) == 1:
+            return found[0]
         listed = " or ".join(formats)
-        if readings:
-            problem = f"the formats of {column} read this as {' or '.join(readings)}"
+        if found:
+            problem = f"the formats of {column} read this as {' or '.join(found)}"
             self.fault("bad-date", (row, column), problem, quoted(cell), "one format that fits")
         else:
             problem = f"this is not a date of the form {listed}"
