@@ -23,7 +23,7 @@ from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Locate, Path, Position
 from whomet.loaders.profiles.profile import PART, TASK, Profile
 from whomet.loaders.tabular.templates import Field, Template
-from whomet.ontology.brief_keys import METADATA_KEYS
+from whomet.ontology.brief_keys import BRIEF_KEYS, METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 _NAME_CODES = frozenset({"unknown-type", "unknown-role", "unknown-key", "unknown-value"})
@@ -136,6 +136,8 @@ class AppliedProfile:
         )
         if not isinstance(document.value, dict):
             return replace(document, faults=(*faults, *self.told(by_reader, document.line)))
+        if document.value and not any(key in document.value for key in BRIEF_KEYS):
+            return document  # no brief, which defaults would only hide
         own = dict(document.value)
         if document.made_id and "brief" in self.profile.defaults:
             del own["brief"]

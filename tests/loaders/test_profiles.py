@@ -497,6 +497,14 @@ def test_the_period_of_a_table_is_in_the_name_of_its_file(
     assert recognised_preset(file_source(path), WORDS) is not None
 
 
+def test_defaults_make_no_brief_of_a_record_of_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "d_2014-01-15.jsonl"
+    path.write_text('{"Minister": "Ann Lee", "Organisation": "Acme"}\n')
+    [fault] = [f for r in read([path], profile="uk-ministers-meetings") for f in r.faults]
+    assert (fault.code, fault.found) == ("wrong-shape", "“Minister, Organisation”")
+    assert "--input-format" in (fault.fix or "")
+
+
 def test_a_proposal_sees_lists_days_that_are_none_and_columns_that_may_be_empty(
     tmp_path: Path,
 ) -> None:
