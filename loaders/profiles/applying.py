@@ -7,7 +7,6 @@ exist beside ours, and what they make is then renamed, which holds for every for
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -131,8 +130,7 @@ class AppliedProfile:
             name
             for fault in document.faults
             for name in (self.profile.ignore if fault.code in _LEFT_OUT else ())
-            if fault.found == quoted(name)
-            or (fault.code == "unknown-role" and quoted(name) in fault.problem)
+            if _is_about(fault, name)
         )
         if not isinstance(document.value, dict):
             return replace(document, faults=(*faults, *self.told(by_reader, document.line)))
@@ -291,18 +289,16 @@ class AppliedProfile:
         """Whether a fault is about a name that the profile ignores, or a field that it uses."""
         if fault.code == "unused-field" and fault.found in self.task_fields:
             return True
-        if fault.code in _LEFT_OUT - _NAME_CODES:
-            return any(fault.found == quoted(name) for name in self.profile.ignore)
-        said = f"{fault.problem} {fault.found or ''}"
-        return fault.code in _NAME_CODES and any(
-            quoted(name) in said or (fault.code == "unknown-role" and _names_role(fault, name))
-            for name in self.profile.ignore
-        )
+        known = fault.code in _NAME_CODES or fault.code in _LEFT_OUT
+        return known and any(_is_about(fault, name) for name in self.profile.ignore)
 
 
-def _names_role(fault: Fault, name: str) -> bool:
-    """Whether a fault is about a role, or the number of a further filler behind its name."""
-    return re.search(f"“{re.escape(name)}\\d*”", fault.problem) is not None
+def _is_about(fault: Fault, name: str) -> bool:
+    """Whether a fault is about a name, or a role of that name with the number of a filler."""
+    if fault.found == quoted(name):
+        return True
+    own = fault.name or ""
+    return own.startswith(name) and (own == name or own[len(name) :].isdecimal())
 
 
 def _filled(template: Template, fields: Mapping[str, str]) -> str | None:
