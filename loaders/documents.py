@@ -44,6 +44,7 @@ class Document:
     for the patterns and defaults of a profile, and `made_id` says that its id is not its own.
     `missing` says of keys that it lacks where their value would be, and what is there.
     `date_fix` is what to do about a date that cannot be read, if not what a brief would need.
+    With `ranges_are_periods` long ranges of days in words say when events were, not how long.
     """
 
     value: object
@@ -58,3 +59,4 @@ class Document:
         default_factory=lambda: MappingProxyType({})
     )
     date_fix: DateFix | None = None
+    ranges_are_periods: bool = False

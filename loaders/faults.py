@@ -37,7 +37,7 @@ too-many-warnings annotates-nothing no-brief skipped-task
 guessed-encoding ignored-by-profile untrusted-profile
 curly-quotes cut-text blank-rows unnamed-column unused-column unused-field
 repeated-column other-rows hidden-rows lines-in-name list-in-name short-rows undated-row
-utf-16-offsets cut-word unread-file month-first
+utf-16-offsets cut-word unread-file month-first read-as-period
 """
 
 SEVERITIES: Mapping[str, str] = MappingProxyType(
@@ -107,7 +107,8 @@ class Fault:
     `line` and `column` count from 1, columns in Unicode code points. `code` is one of
     `SEVERITIES`. `problem` says what is wrong, `found` what is there, and `fix` what was expected,
     or, beginning with "to", what to do. `line_text` is the line that it is on, where a format shows
-    it: no part of what was found, so that faults of one kind have one finding.
+    it: no part of what was found, so that faults of one kind have one finding. `name` is one that
+    is not known, where it is no finding but a part of the problem; a profile may speak of it.
     """
 
     file: str
@@ -119,6 +120,7 @@ class Fault:
     fix: str | None = None
     severity: str = ERROR
     line_text: str | None = None
+    name: str | None = None
 
     def __str__(self) -> str:
         kind = "warning: " if self.severity == WARNING else ""
@@ -185,6 +187,7 @@ class TextFault(Exception):
         problem: str,
         found: str | None = None,
         fix: str | None = None,
+        name: str | None = None,
     ) -> None:
         super().__init__(problem)
         self.code = code
@@ -192,6 +195,7 @@ class TextFault(Exception):
         self.problem = problem
         self.found = found
         self.fix = fix
+        self.name = name
 
 
 def with_line(fault: Fault, file: str, lines: Sequence[str]) -> Fault:
@@ -215,4 +219,5 @@ def fault_at(
 
 def located(file: str, fault: TextFault) -> Fault:
     """The fault of a text as one of its file."""
-    return fault_at(file, fault.position, fault.code, fault.problem, fault.found, fault.fix)
+    made = fault_at(file, fault.position, fault.code, fault.problem, fault.found, fault.fix)
+    return made if fault.name is None else replace(made, name=fault.name)

@@ -61,6 +61,9 @@ _NOT_BY_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{[ \t]*\r?\n)")
 MOST_BLANK_LINES = 500_000
 """Blank lines of a JSONL file; a compressed file of a few kilobytes may hold many millions."""
 
+_OF_THE_WHOLE = frozenset({"annotates-nothing", "unused-entity"})
+"""Warnings that hold only where all annotations are read."""
+
 REFUSED = "refused"
 """The key of a line of refused briefs that says why; a corrected line may keep it."""
 
@@ -251,12 +254,13 @@ class ReadingRun:
         value = document.value
         if value is not None:
             strings_at_fault(value, problems)
-            brief = check_brief(value, self.tables, problems)
+            periods = document.ranges_are_periods
+            brief = check_brief(value, self.tables, problems, ranges_are_periods=periods)
             self.note_id(value, document.line, problems)
         found = problems.located(file, document.locate, document.elsewhere, document.date_fix)
         if any(fault.severity == ERROR for fault in document.faults):
-            # Its annotations were rejected, so do not also report "annotates nothing".
-            found = tuple(fault for fault in found if fault.code != "annotates-nothing")
+            # What was rejected may be what annotates, or what refers to an entity.
+            found = tuple(fault for fault in found if fault.code not in _OF_THE_WHOLE)
         if document.missing:
             where = document.elsewhere.get((), file)
             found = tuple(missing_explained(fault, where, document.missing) for fault in found)

@@ -78,8 +78,9 @@ class CheckReport:
 
     `faults` keep their brief out of the graph; `warnings` do not. `refused` counts the refused
     briefs, and the files that cannot be read; a path under which there is nothing is none.
-    `kinds` counts the faults and warnings that say the same, those too that are not listed because
-    a file has very many.
+    `kept_out` are valid briefs of files that are refused because of others (`skip-file`). `kinds`
+    counts the faults and warnings that say the same, those too that are not listed because a file
+    has very many.
     """
 
     briefs: int
@@ -88,6 +89,7 @@ class CheckReport:
     warnings: tuple[Fault, ...]
     refused: int = 0
     kinds: tuple[FaultKind, ...] = field(default=(), compare=False)
+    kept_out: int = 0
 
     def __repr__(self) -> str:
         found = f"{plural(len(self.faults), 'fault')}, {plural(len(self.warnings), 'warning')}"
@@ -106,6 +108,7 @@ class CheckReport:
             "briefs": self.briefs,
             "claims": self.claims,
             "refused": self.refused,
+            "kept_out": self.kept_out,
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [fault.to_json() for fault in self.warnings],
             "kinds": [kind.to_json() for kind in self.kinds],
@@ -119,6 +122,7 @@ class Findings:
         self.briefs = 0
         self.claims = 0
         self.refused = 0
+        self.kept_out = 0
         self._on_result = on_result
         self._lists: dict[str, FaultList] = {}
         self._kinds = FaultKinds()
@@ -130,6 +134,7 @@ class Findings:
             self.claims += len(result.brief.claims)
         if result.faults:
             self.refused += result.refusals
+            self.kept_out += sum(not part.faults for part in result.parts)
             listed = self._lists.setdefault(result.file, FaultList(result.file))
             listed.extend(result.faults)
             self._kinds.add(result.faults)
@@ -153,4 +158,5 @@ class Findings:
             tuple(fault for found in lists for fault in found.all_warnings()),
             self.refused,
             self._kinds.listed(),
+            self.kept_out,
         )

@@ -100,7 +100,7 @@ class FinishedLoad:
             same_text=tuple((one.id, one.other) for one in self.same_text),
             gone=self.gone,
             pruned=self.pruned,
-            kept_out=0 if outcome else self.check.briefs,
+            kept_out=self.check.kept_out + (0 if outcome else self.check.briefs),
         )
 
 

@@ -146,8 +146,9 @@ class LoadReport:
     `same_text` are new briefs with the text and date of another one in the graph, which was most
     likely renamed, and that one. `gone` are briefs that the folders no longer hold, if it was asked
     for, and `pruned` how many of them were retracted. `kept_out` are valid briefs that were not
-    loaded because of the faults of others (`stop`). `seconds` is how long it took. After a dry
-    run, `dry_run` says what a load would do, and everything else is as it would be reported.
+    loaded because of the faults of others (`skip-file`, `stop`). `seconds` is how long it took.
+    After a dry run, `dry_run` says what a load would do, and everything else is as it would be
+    reported.
     """
 
     new: int
@@ -205,6 +206,7 @@ class LoadReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "refused": self.refused,
+            "kept_out": self.kept_out,
             "claims": self.claims,
             "new_actors": self.new_actors,
             "known_actors": self.known_actors,

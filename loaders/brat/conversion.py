@@ -65,10 +65,16 @@ class Conversion:
         self.taken.update(setting.text for setting in every if setting.key.text == KEY)
 
     def fault(
-        self, code: str, at: Word, problem: str, found: str | None = None, fix: str | None = None
+        self,
+        code: str,
+        at: Word,
+        problem: str,
+        found: str | None = None,
+        fix: str | None = None,
+        name: str | None = None,
     ) -> None:
-        """Add a fault at the position of a word."""
-        self.faults.append(TextFault(code, at.position, problem, found, fix))
+        """Add a fault at the position of a word; a `name` that is not known is that of `Fault`."""
+        self.faults.append(TextFault(code, at.position, problem, found, fix, name))
 
     # -- what is marked
 

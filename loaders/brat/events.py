@@ -161,7 +161,8 @@ class _Event:
             near = nearest(name.text, known)
             article = "an" if self.event.type.text[0] in "AEIOU" else "a"
             problem = f"{article} {self.event.type.text} has no role {quoted(name.text)}"
-            conversion.fault("unknown-role", name, problem, None, near or one_of(known))
+            fix = near or one_of(known)
+            conversion.fault("unknown-role", name, problem, None, fix, name.text)
         elif key in self.names.times.values():
             self.date(key, name, target)
         elif target.text in conversion.dates:
@@ -274,7 +275,7 @@ def _attribute(
         article = "an" if type[0] in "AEIOU" else "a"
         problem = f"{article} {type} has no attribute {quoted(name)}"
         fix = nearest(name, names.attributes) or one_of(names.attributes)
-        conversion.fault("unknown-role", line.name, problem, None, fix)
+        conversion.fault("unknown-role", line.name, problem, None, fix, name)
         return
     values = names.values[key]
     if value is None or value.text not in values:

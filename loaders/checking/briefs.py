@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -50,10 +50,12 @@ _BY_NAME = NAMES | {"unknown-key"}
 _BY_DEFAULT = {"brief": '"{file}-{number}"', "source": "…", "published": "…"}
 
 
-def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | None:
+def check_brief(
+    value: object, tables: Rules, problems: Problems, *, ranges_are_periods: bool = False
+) -> Brief | None:
     """The brief in `value`, or None if there is an error in it.
 
-    Every error and warning is added to `problems`.
+    Every error and warning is added to `problems`. `ranges_are_periods` is as in `Document`.
     """
     if not isinstance(value, dict):
         problems.add(
@@ -94,6 +96,7 @@ def check_brief(value: object, tables: Rules, problems: Problems) -> Brief | Non
         mapping_of(value.get("entities"), ("entities",), "a mapping of entities", problems),
         mapping_of(value.get("events"), ("events",), "a mapping of events", problems),
     )
+    context.ranges_are_periods = ranges_are_periods
     context.all_keys_known = all(
         isinstance(value.get(section), (dict, type(None))) for section in ("entities", "events")
     )
@@ -179,8 +182,12 @@ def _name_keys(context: CheckContext) -> None:
 
 
 def _note_unused(context: CheckContext) -> None:
+    used = context.used
+    if context.problems.has_errors:
+        # What a misspelt role names, or an event that is not read, is not unused.
+        used = used.union(_texts_in([*context.entities.values(), *context.events.values()]))
     for key, data in context.entities.items():
-        if key not in context.used and isinstance(data, dict) and "quote" not in data:
+        if key not in used and isinstance(data, dict) and "quote" not in data:
             context.problems.add(
                 "unused-entity",
                 ("entities", key),
@@ -189,6 +196,17 @@ def _note_unused(context: CheckContext) -> None:
                 "a quote, or a role in an event",
                 at_key=True,
             )
+
+
+def _texts_in(things: list[object]) -> Iterator[str]:
+    """The texts that mappings have as values, alone or in lists."""
+    pending = [value for data in things if isinstance(data, dict) for value in data.values()]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            yield value.strip()
+        elif isinstance(value, list):
+            pending += value
 
 
 def _id(value: dict[str, object], pattern: re.Pattern[str], problems: Problems) -> str | None:

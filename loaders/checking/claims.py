@@ -124,7 +124,7 @@ def _claim(
             path,
             anchor,
             forward=direction_of(common.get("status")),
-            lasting=table.cls.lasting,
+            cls=table.cls,
             happened=occurred and affirmed,
         )
     start, end = anchor.span

@@ -17,7 +17,8 @@ class CheckContext:
     `classes` gives the class of every entity and event by key, None where it is not known (its
     error is reported at its own place); `all_keys_known` is false where there may be more keys.
     `used` are the keys of entities that something refers to; `places` where the quotes of entities
-    occur as whole words; `claims` the events that are checked already, by key.
+    occur as whole words; `claims` the events that are checked already, by key. With
+    `ranges_are_periods` a long range of days says when an event was, not how long it lasted.
     """
 
     tables: Rules
@@ -31,3 +32,4 @@ class CheckContext:
     used: set[str] = field(default_factory=set)
     places: dict[str, list[Span]] = field(default_factory=dict)
     claims: dict[str, ClaimRecord] = field(default_factory=dict)
+    ranges_are_periods: bool = False

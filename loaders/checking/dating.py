@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from whomet.loaders.checking.context import CheckContext
@@ -15,10 +15,13 @@ from whomet.loaders.checking.values import shape, text_of, unknown_key
 from whomet.loaders.faults import Fix, FixKind, quoted
 from whomet.loaders.parsed import Path
 from whomet.ontology.brief_keys import DATE_KEYS
-from whomet.ontology.dates import DateError, edtf_range, resolve, stated_bounds
+from whomet.ontology.dates import DateError, as_period, edtf_range, resolve, stated_bounds
 from whomet.ontology.records import ClaimRecord, Span, StatedDate
 from whomet.ontology.suggestions import nearest
+from whomet.ontology.vocabulary import EventClass
 
+RANGE_AS_PERIOD = "a range of days is read as when the event was, not as how long it lasted"
+HOW_LONG = "start: and end: in the mapping, if it lasted as long"
 _KEYS = frozenset(("phrase", "edtf", "relative_to"))
 _MAY_BE_EDTF = re.compile(r"[0-9XYESTZ?~%/.,:+{}\[\]-]+", re.ASCII)
 
@@ -39,17 +42,20 @@ def dates_of(
     anchor: Anchor,
     *,
     forward: bool | None,
-    lasting: bool,
+    cls: EventClass,
     happened: bool,
 ) -> Dates:
-    """The dates of an event. `forward` is as in `dates.resolve`, `lasting` is set for states.
+    """The dates of an event of a class. `forward` is as in `dates.resolve`.
 
     If it `happened`, a date after publication gives a warning.
     """
+    lasting = cls.lasting
     found = [
         _date(context, data[name], (*path, name), anchor, forward) if name in data else None
         for name in DATE_KEYS
     ]
+    if context.ranges_are_periods and not lasting and isinstance(data.get("when"), str):
+        found[0] = _period(context, found[0], (*path, "when"), cls.usual_days)
     when, start, end = (None if date is None else date.edtf for date in found)
     try:
         bounds = stated_bounds(when, start, end, lasting)
@@ -71,6 +77,19 @@ def dates_of(
             "status: planned, or an earlier date",
         )
     return Dates(*found)
+
+
+def _period(
+    context: CheckContext, when: StatedDate | None, path: Path, longest: int
+) -> StatedDate | None:
+    """A long range of words as the period in which the event lies."""
+    if when is None or when.phrase in (None, when.edtf):
+        return when  # EDTF says what it means
+    period = as_period(when.edtf, longest)
+    if period == when.edtf:
+        return when
+    context.problems.add("read-as-period", path, RANGE_AS_PERIOD, quoted(when.phrase), HOW_LONG)
+    return replace(when, edtf=period)
 
 
 def _contradiction(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -21,7 +21,8 @@ class InputSource:
     `format` is None where only the content can show it. `size` is the number of bytes, if known.
     `beside` returns another file of the same folder or archive by its name, if it exists. A profile
     gives the keys of the brief that it fills in (`filled`), whose annotation counts where there are
-    several (`annotators`), and a mapping for a table that has none. `called` is the name of the
+    several (`annotators`), a mapping for a table that has none, and what its patterns find in the
+    name of the file (`fields`). `called` is the name of the
     document in it, where the file has another one. `on_named` is told each file beside it that its
     content names.
     """
@@ -35,6 +36,7 @@ class InputSource:
     annotators: tuple[str, ...] = ()
     table: tuple[str, ParsedNode] | None = None
     called: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
     on_named: Callable[[str], None] = lambda _: None
 
     def named(self, name: str) -> InputSource | None:

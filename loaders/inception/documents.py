@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from whomet.loaders.annotation.marks import (
@@ -40,6 +40,11 @@ is called Span.
 """
 _OWN = ("uima.", "de.tudarmstadt.ukp.", "org.dkpro.", "de.unidue.")
 """How the layers of UIMA and INCEpTION themselves are called, such as tokens."""
+
+SOURCE, TARGET = "Governor", "Dependent"
+"""Features of an annotation that is a relation: from which other one it leads to which."""
+_LABELS = ("label", "value")
+"""Features with the label of a relation, in the layers that INCEpTION makes."""
 
 #: Features that UIMA and INCEpTION use themselves.
 _THEIRS = ("sofa", "begin", "end", "xmiID", "type")
@@ -83,7 +88,11 @@ class _Cas:
     def document(self) -> Document:
         briefs: list[Any] = []
         marks: list[tuple[Span, Mark]] = []
+        relations: list[Any] = []
         for structure in self.loaded.cas.select_all_fs():
+            if _is_relation(structure):
+                relations.append(structure)
+                continue
             cls = self.cls(structure)
             if cls == BRIEF:
                 briefs.append(structure)
@@ -98,8 +107,9 @@ class _Cas:
                     mark.properties.append(Property("name", cls, place))
                 marks.append((span or (0, 0), mark))
         marks.sort(key=lambda found: found[0])
+        same = self.link(relations, {mark.ids[0]: mark for _, mark in marks})
         value, places = self.brief(briefs)
-        made = sections(self.text, [mark for _, mark in marks], self.vocabulary, self.report)
+        made = sections(self.text, [mark for _, mark in marks], self.vocabulary, self.report, same)
         value |= {"text": self.text, "entities": made.entities, "events": made.events}
         places |= made.places
 
@@ -146,6 +156,26 @@ class _Cas:
         fix = "a class of the ontology, or map: in a profile"
         self.report("ignored-annotation", (structure.xmiID,), problem, found, fix)
         return None
+
+    def link(self, relations: list[Any], marks: Mapping[str, Mark]) -> list[tuple[str, str]]:
+        """Give marks the roles that relations lead from; return pairs of marks of one entity."""
+        same: list[tuple[str, str]] = []
+        for relation in relations:
+            place: Path = (relation.xmiID,)
+            ends = [getattr(relation, name, None) for name in (SOURCE, TARGET)]
+            start, end = (str(getattr(found, "xmiID", "")) for found in ends)
+            given = (getattr(relation, name, None) for name in _LABELS)
+            label = next((text.strip() for text in given if isinstance(text, str)), "")
+            label = label or relation.type.name.rpartition(".")[2]
+            if start not in marks or end not in marks:
+                problem = "a relation of an annotation that is not read is not read either"
+                self.report("ignored-annotation", place, problem, quoted(label), None)
+            elif label in self.vocabulary.same_labels:
+                same.append((start, end))
+            else:
+                key = self.names.get(label) or label.lower()
+                marks[start].properties.append(Property(key, Reference(end), place))
+        return same
 
     def span(self, structure: Any) -> Span | None:
         """The span of an annotation; None, and a fault, where it is not in the text."""
@@ -249,3 +279,9 @@ class _Cas:
             value[key] = text if isinstance(text, str) else str(text)
             places[(key,)] = (first.xmiID, feature.name)
         return value, places
+
+
+def _is_relation(structure: Any) -> bool:
+    """Whether an annotation is a relation between two, of a layer that a project has made."""
+    features = {feature.name for feature in structure.type.all_features}
+    return {SOURCE, TARGET} <= features and not structure.type.name.startswith(_OWN)

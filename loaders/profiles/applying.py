@@ -7,7 +7,6 @@ exist beside ours, and what they make is then renamed, which holds for every for
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -23,7 +22,7 @@ from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Locate, Path, Position
 from whomet.loaders.profiles.profile import PART, TASK, Profile
 from whomet.loaders.tabular.templates import Field, Template
-from whomet.ontology.brief_keys import METADATA_KEYS
+from whomet.ontology.brief_keys import BRIEF_KEYS, METADATA_KEYS
 from whomet.ontology.vocabulary import Vocabulary
 
 _NAME_CODES = frozenset({"unknown-type", "unknown-role", "unknown-key", "unknown-value"})
@@ -82,7 +81,26 @@ def with_companions(source: InputSource, profile: Profile) -> InputSource:
 
     table = None if profile.table is None else (profile.table_file, profile.table)
     filled = frozenset(profile.defaults)
-    return replace(source, beside=beside, filled=filled, table=table, annotators=profile.annotators)
+    return replace(
+        source,
+        beside=beside,
+        filled=filled,
+        table=table,
+        annotators=profile.annotators,
+        fields=_fields_of(source, profile),
+    )
+
+
+def _fields_of(source: InputSource, profile: Profile) -> dict[str, str]:
+    """What the patterns find in the name and the path of a file."""
+    path = PurePosixPath(source.name.replace("\\", "/"))
+    fields = {"file": source.stem, "folder": path.parent.name}
+    for subject, text in (("file", source.stem), ("path", str(path))):
+        for one in profile.patterns.get(subject, ()):
+            if (found := one.match(text)) is not None:
+                fields.update(found)
+                break
+    return fields
 
 
 def _in_memory(name: str, data: bytes) -> InputSource:
@@ -93,22 +111,17 @@ def _in_memory(name: str, data: bytes) -> InputSource:
 
 
 class AppliedProfile:
-    """A profile on the briefs of one file."""
+    """A profile on the briefs of one file, the source of which it has made (`with_companions`)."""
 
     def __init__(self, profile: Profile, source: InputSource, vocabulary: Vocabulary) -> None:
         self.profile = profile
         self.vocabulary = vocabulary
         self.source = source
+        self.stem = source.stem
         self.number = 0
         self.own = profile.ignore | profile.map.keys()
         self.task_fields = frozenset(quoted(name) for name in profile.task_fields)
-        path = PurePosixPath(source.name.replace("\\", "/"))
-        self.fields = {"file": source.stem, "folder": path.parent.name}
-        for subject, text in (("file", source.stem), ("path", str(path))):
-            for one in profile.patterns.get(subject, ()):
-                if (found := one.match(text)) is not None:
-                    self.fields.update(found)
-                    break
+        self.fields = source.fields
 
     def document(self, document: Document) -> Document:
         """The document with the names of the vocabulary, and what it does not say filled in."""
@@ -117,11 +130,12 @@ class AppliedProfile:
             name
             for fault in document.faults
             for name in (self.profile.ignore if fault.code in _LEFT_OUT else ())
-            if fault.found == quoted(name)
-            or (fault.code == "unknown-role" and quoted(name) in fault.problem)
+            if _is_about(fault, name)
         )
         if not isinstance(document.value, dict):
             return replace(document, faults=(*faults, *self.told(by_reader, document.line)))
+        if document.value and not any(key in document.value for key in BRIEF_KEYS):
+            return document  # no brief, which defaults would only hide
         own = dict(document.value)
         if document.made_id and "brief" in self.profile.defaults:
             del own["brief"]
@@ -242,7 +256,7 @@ class AppliedProfile:
             default = self.profile.defaults.get(key)
             # Readers of files with one brief call it after its file where nothing else is said.
             said = made.get(key)
-            by_file = key == "brief" and said == self.source.stem
+            by_file = key == "brief" and said == self.stem
             if default is not None and (by_file or said in (None, "")):
                 filled = _filled(default, fields)
                 if filled is not None:
@@ -255,7 +269,7 @@ class AppliedProfile:
             names = " or ".join(quoted(one.text) for one in patterns)
             named = f"a file called {names}, or " if names else ""
             fix = f"{named}{key}: … in the defaults of the profile"
-            return replace(fault, found=fault.found or quoted(self.source.stem), fix=fix)
+            return replace(fault, found=fault.found or quoted(self.stem), fix=fix)
         return fault
 
     def told(self, left_out: Counter[str], line: int) -> tuple[Fault, ...]:
@@ -275,18 +289,16 @@ class AppliedProfile:
         """Whether a fault is about a name that the profile ignores, or a field that it uses."""
         if fault.code == "unused-field" and fault.found in self.task_fields:
             return True
-        if fault.code in _LEFT_OUT - _NAME_CODES:
-            return any(fault.found == quoted(name) for name in self.profile.ignore)
-        said = f"{fault.problem} {fault.found or ''}"
-        return fault.code in _NAME_CODES and any(
-            quoted(name) in said or (fault.code == "unknown-role" and _names_role(fault, name))
-            for name in self.profile.ignore
-        )
+        known = fault.code in _NAME_CODES or fault.code in _LEFT_OUT
+        return known and any(_is_about(fault, name) for name in self.profile.ignore)
 
 
-def _names_role(fault: Fault, name: str) -> bool:
-    """Whether a fault is about a role, or the number of a further filler behind its name."""
-    return re.search(f"“{re.escape(name)}\\d*”", fault.problem) is not None
+def _is_about(fault: Fault, name: str) -> bool:
+    """Whether a fault is about a name, or a role of that name with the number of a filler."""
+    if fault.found == quoted(name):
+        return True
+    own = fault.name or ""
+    return own.startswith(name) and (own == name or own[len(name) :].isdecimal())
 
 
 def _filled(template: Template, fields: Mapping[str, str]) -> str | None:

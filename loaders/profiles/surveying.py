@@ -18,7 +18,7 @@ from whomet.loaders.faults import TextFault
 from whomet.loaders.files.endings import ending_of
 from whomet.loaders.files.formats import TABLE
 from whomet.loaders.files.source import InputSource
-from whomet.loaders.inception.documents import CUSTOM, CUSTOM_SPAN
+from whomet.loaders.inception.documents import CUSTOM, CUSTOM_SPAN, SOURCE
 from whomet.loaders.label_studio.documents import MINIMAL, MINIMAL_INSTEAD, is_minimal
 from whomet.loaders.prodigy.documents import OWN as PRODIGY
 from whomet.loaders.profiles.profile import TASK
@@ -158,7 +158,9 @@ def _look_at_json(value: object, found: FoundNames) -> None:
                 # Layers of ours or made by hand; not links, arrays, tokens and sentences.
                 package, _, name = part.rpartition(".")
                 own = package in (PACKAGE, CUSTOM, "custom") and part != CUSTOM_SPAN
-                if own and "begin" in one and name != BRIEF:
+                if own and f"@{SOURCE}" in one:
+                    found.add(ROLES, str(one.get("label") or one.get("value") or name))
+                elif own and "begin" in one and name != BRIEF:
                     found.add(LABELS, name)
                 elif name == _NAMED_ENTITY and isinstance(one.get("value"), str):
                     found.add(LABELS, str(one["value"]))

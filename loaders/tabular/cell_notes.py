@@ -12,10 +12,13 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 from xml.parsers import expat
 
 BLOCK = 1 << 20
+DAY_ZERO = date(1899, 12, 30)
+"""What spreadsheets count as the day 0, unless they say another."""
 MONTH, YEAR = len("2023-01"), len("2023")
 _LONGEST = 1000
 """Characters of a cell that are looked at."""
@@ -25,7 +28,7 @@ _MOST_REPEATED = 100
 _ERRORS = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError)
 
 Place = tuple[int, int]
-"""Row and column of a cell, from 1."""
+"""Row and column of a cell."""
 Attributes = Mapping[str, str]
 
 
@@ -34,11 +37,15 @@ class CellNotes:
     """What is known of some cells: `shown` is how much of a day in ISO 8601 the sheet shows.
 
     `broken` are cells that have no value, with what is there instead. `hidden` rows are not shown.
+    `merged` are the first and the last row and column, from 0, of cells merged over several rows in
+    an .ods file, and `first_day` is what it counts as 0.
     """
 
     shown: dict[Place, int] = field(default_factory=dict)
     broken: dict[Place, str] = field(default_factory=dict)
     hidden: int = 0
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+    first_day: date | None = None
 
     def day(self, place: Place, day: str) -> str:
         """A day, or the month or year that the sheet shows and that begins with it."""
@@ -55,6 +62,7 @@ def notes_of(data: bytes, sheet: str) -> CellNotes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "content.xml" in names:
+                notes.first_day = DAY_ZERO
                 _read(archive, "content.xml", _OdsSheet(notes, sheet))
             elif "xl/workbook.xml" in names and (part := _part_of(archive, sheet)) is not None:
                 styles = _Styles()
@@ -244,25 +252,31 @@ class _OdsSheet:
         self._sheet = sheet
         self._within = False
         self._row = self._next_row = self._column = self._next_column = 1
+        self._rows = 1
         self._given: Attributes = {}
         self._text: str | None = None
 
     def start(self, tag: str, given: Attributes) -> None:
-        if tag == "table:table":
+        if tag == "table:null-date" and "table:date-value" in given:
+            self._notes.first_day = date.fromisoformat(given["table:date-value"])
+        elif tag == "table:table":
             self._within = given.get("table:name") == self._sheet
             self._next_row = 1
         elif not self._within:
             return
         elif tag == "table:table-row":
             self._row, self._next_column = self._next_row, 1
-            repeated = _repeated(given, "rows")
-            self._next_row += repeated
+            self._rows = _repeated(given, "rows")
+            self._next_row += self._rows
             hidden = given.get("table:visibility", "visible") != "visible"
-            self._notes.hidden += hidden and repeated <= _MOST_REPEATED
+            self._notes.hidden += self._rows if hidden and self._rows <= _MOST_REPEATED else 0
         elif tag in _CELLS:
             self._given, self._text = given, None
             self._column = self._next_column
             self._next_column += _repeated(given, "columns")
+            if (rows := _count(given, "table:number-rows-spanned")) > 1:
+                first = self._row - 1, self._column - 1
+                self._notes.merged.append((first, (first[0] + rows - 1, first[1])))
 
     def end(self, tag: str, text: str) -> None:
         if not self._within:
@@ -276,8 +290,10 @@ class _OdsSheet:
     def _places(self) -> Iterator[Place]:
         given = self._given
         if given.get("office:value-type") == "date" or "table:formula" in given:
+            rows = range(min(self._rows, _MOST_REPEATED))
             for more in range(min(_repeated(given, "columns"), _MOST_REPEATED)):
-                yield self._row, self._column + more
+                for below in rows:
+                    yield self._row + below, self._column + more
 
     def _note(self, place: Place, text: str) -> None:
         if "table:formula" in self._given and _ODS_ERROR.fullmatch(text):
@@ -290,5 +306,9 @@ class _OdsSheet:
 
 
 def _repeated(given: Attributes, what: str) -> int:
-    count = given.get(f"table:number-{what}-repeated", "1")
+    return _count(given, f"table:number-{what}-repeated")
+
+
+def _count(given: Attributes, name: str) -> int:
+    count = given.get(name, "1")
     return int(count) if count.isdecimal() and len(count) < 10 else 1

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from whomet.loaders.faults import TextFault, quoted
+from whomet.loaders.tabular.blocks import tabulated
 from whomet.loaders.tabular.encodings import TextLines
-from whomet.loaders.tabular.headers import NamesOfColumns, Record, tabulated
+from whomet.loaders.tabular.headers import NamesOfColumns, Record
 from whomet.loaders.tabular.rows import Header, Layout, Passed, RowFault, TableRow
 
 _MARKS = ",;|"

@@ -61,12 +61,15 @@ class _Table:
 
     def __init__(self, source: InputSource, mapping: TableMapping) -> None:
         self.source = source
+        self.stem = source.stem
         self.mapping = mapping
         self.passed = Passed()
         self.above: dict[str, Cell] = {}
         self.nothing = {c: m.nothing for c, m in mapping.columns.items() if m.nothing}
         self.filled = [column for column, found in mapping.columns.items() if found.fill]
         # JSON and XML leave out a column that is empty; that no row has it is seen at the end.
+        self.headed = [column for column, found in mapping.columns.items() if found.heading]
+        self.heading = ""
         self.seen: dict[str, None] = {}
         self.varies = False
         self.cell_warnings = CellWarnings(mapping)
@@ -116,7 +119,7 @@ class _Table:
                     yield self.document(group, faults)
                     group, faults = [], []
                 key, self.above = None, {}
-                self.sheet = row.sheet
+                self.sheet, self.heading = row.sheet, row.heading
                 if self.passed.several:
                     self.where = f"{self.source.name}#{row.sheet}"
                 if row.warnings:
@@ -141,6 +144,12 @@ class _Table:
             key = this if this is not None else key
             if isinstance(row, RowFault):
                 faults.append(located(self.where, row.fault))
+                continue
+            if self.headed and (lacking := [c for c in self.headed if not row.cells.get(c)]):
+                problem = f"no line above this row names {quoted(lacking[0])}"
+                fix = "a line of its own above the rows, such as “Ann Lee MP, Minister for Trade”"
+                fault = TextFault("empty-value", row.place(lacking[0]), problem, None, fix)
+                faults.append(located(self.where, fault))
                 continue
             if self.passed.broken and (broken := self.broken_cells(row)):
                 faults += broken
@@ -196,6 +205,8 @@ class _Table:
                 self.above[column] = cells[column]
             elif column in self.above:
                 cells[column] = self.above[column]
+        for column in self.headed if self.heading else ():
+            cells[column] = cells.get(column) or self.heading
         everywhere = self.mapping.nothing
         if everywhere or self.nothing:
             for column, cell in cells.items():
@@ -208,7 +219,7 @@ class _Table:
             if isinstance(day, NumberCell) and self.mapping.columns[column].reading(day) is None:
                 cells[column] = DateCell(day.day)
         cells.setdefault(ROW, str(row.number))
-        cells.setdefault(FILE, self.source.stem)
+        cells.setdefault(FILE, self.stem)
         cells.setdefault(SHEET, self.sheet)
         return row
 
@@ -280,7 +291,7 @@ def _mapping(
     beside = source.companion(MAPPING)
     if beside is None and source.table is not None:
         file, node = source.table
-        found, faults = read_mapping(file, node, vocabulary, source.filled)
+        found, faults = read_mapping(file, node, vocabulary, source.filled, source.fields)
         return found, Document(None, lambda *_: (1, 1), faults=faults)
     if beside is None:
         first = stream.readline(LONGEST_HEADER).decode("utf-8-sig", "replace")
@@ -303,6 +314,6 @@ def _mapping(
     if root.value is None:
         empty = fault_at(beside.name, (1, 1), "empty-file", "the file is empty", None, "a mapping")
         return None, Document(None, nowhere.locate, faults=(empty,))
-    mapping, faults = read_mapping(beside.name, root, vocabulary, source.filled)
+    mapping, faults = read_mapping(beside.name, root, vocabulary, source.filled, source.fields)
     faults += tuple(located(beside.name, warning) for warning in yaml_text.warnings_of(root))
     return mapping, Document(None, nowhere.locate, faults=faults)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from whomet.loaders.checking.dating import HOW_LONG, RANGE_AS_PERIOD
 from whomet.loaders.checking.occurrences import anywhere, has_whole_words
 from whomet.loaders.documents import DateFix, Document
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.made_ids import made_id
 from whomet.loaders.parsed import Number, Path, Position, locate_in
-from whomet.loaders.tabular.days import reading, span_of
+from whomet.loaders.tabular.days import readings, spans
 from whomet.loaders.tabular.mapping import FILE, PLAIN, SHEET, TableMapping, folded
 from whomet.loaders.tabular.rows import DateCell, TableRow
 from whomet.loaders.tabular.splitting import is_office, parts_of, without_office
 from whomet.loaders.tabular.templates import Template
 from whomet.ontology.brief_keys import METADATA_KEYS
+from whomet.ontology.dates import as_period
 from whomet.ontology.name_comparison.terms import is_field_of_work
 from whomet.ontology.nouns import listed
 from whomet.ontology.suggestions import nearest
@@ -51,6 +53,7 @@ def document_of(file: str, mapping: TableMapping, rows: Sequence[TableRow]) -> D
         elsewhere,
         faults,
         date_fix=_date_fix(mapping),
+        ranges_are_periods=True,
         missing=missing,
     )
 
@@ -222,7 +225,8 @@ class _Filling:
         if "quote" not in template.texts and sentence and len(self.sentences) > 1:
             data["quote"] = self.quote(sentence, sentence, text)
         for word, parts in template.dates.items():
-            date = self.date(parts, row, text)
+            longest = template.usual_days if word == "when" else None
+            date = self.date(parts, row, text, longest)
             if date is not None:
                 data[word] = date
         return data
@@ -237,7 +241,10 @@ class _Filling:
         inside = [i for i, (start, _) in enumerate(places) if start >= first]
         return {"text": words, "nth": Number(inside[0] + 1 if inside else 1)}
 
-    def date(self, parts: Mapping[str, Template], row: TableRow, text: str) -> object:
+    def date(
+        self, parts: Mapping[str, Template], row: TableRow, text: str, longest: int | None
+    ) -> object:
+        """A date; ranges of more than `longest` days are when the event was, not how long."""
         if "" not in parts:
             found = {k: self.text(t, row, as_written=k == "phrase") for k, t in parts.items()}
             return {k: v for k, v in found.items() if v is not None} or None
@@ -251,6 +258,10 @@ class _Filling:
             return {"phrase": written, "edtf": period} if known else {"edtf": period}
         if not any(self.converts(c, row) for c in parts[""].columns):
             return date
+        if longest is not None and (period := as_period(date, longest)) != date:
+            place = (row, _first(parts[""]))
+            self.fault("read-as-period", place, RANGE_AS_PERIOD, quoted(written), HOW_LONG)
+            date = period
         # What the mapping converts means what EDTF says, also where the cell has two readings.
         return {"phrase": written, "edtf": date} if written in text else {"edtf": date}
 
@@ -263,10 +274,7 @@ class _Filling:
         settings = self.mapping.columns.get(column, PLAIN)
         cell = self.cell(row, column)
         if settings.in_words and isinstance(cell, str) and not isinstance(cell, DateCell):
-            return any(
-                reading(cell, form) is not None or span_of(cell, form) is not None
-                for form in settings.formats
-            )
+            return bool(readings(cell, settings.formats) or spans(cell, settings.formats))
         return bool(settings.formats) or settings.values is not None
 
     def fillers(self, key: str, own: str, row: TableRow, found: Mapping[str, list[str]]) -> None:
@@ -398,21 +406,19 @@ class _Filling:
         return cell
 
     def day(
-        self, row: TableRow, column: str, cell: str, formats: Sequence[str], in_words: bool
+        self, row: TableRow, column: str, cell: str, formats: tuple[str, ...], in_words: bool
     ) -> str:
         """A cell as a date of one of the formats; formats that read it differently are at odds."""
-        readings = list(dict.fromkeys(r for f in formats if (r := reading(cell, f)) is not None))
-        if not readings and in_words:
-            readings = list(
-                dict.fromkeys(r for f in formats if (r := span_of(cell, f)) is not None)
-            )
-            if len(readings) != 1:
+        found = readings(cell, formats)
+        if not found and in_words:
+            found = spans(cell, formats)
+            if len(found) != 1:
                 return cell
-        if len(readings) == 1:
-            return readings[0]
+        if len(found) == 1:
+            return found[0]
         listed = " or ".join(formats)
-        if readings:
-            problem = f"the formats of {column} read this as {' or '.join(readings)}"
+        if found:
+            problem = f"the formats of {column} read this as {' or '.join(found)}"
             self.fault("bad-date", (row, column), problem, quoted(cell), "one format that fits")
         else:
             problem = f"this is not a date of the form {listed}"

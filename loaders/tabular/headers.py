@@ -1,34 +1,25 @@
-"""The names of the columns of a table: in which row they are, and which of ours they mean."""
+"""The names of the columns of a table, and which of ours they mean."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 
 from whomet.loaders.faults import TextFault, quoted
-from whomet.loaders.files.decoding import position_at
 from whomet.loaders.parsed import Position
 from whomet.loaders.tabular.rows import (
     MOST_TOLD,
-    Cell,
-    Header,
     Layout,
-    Passed,
-    RowFault,
-    TableRow,
-    cell_place,
-    cell_starts,
 )
 from whomet.ontology.nouns import counted
 
 MOST_BEFORE = 40
 """Rows among which that with the names of the columns is looked for."""
 
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 _MARKS = re.compile(r"[¹²³⁰-⁹†‡]")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
@@ -145,144 +136,3 @@ class NamesOfColumns:
     def fit(self, record: Sequence[str]) -> bool:
         """Whether a row names all columns that the mapping needs."""
         return self.needed(record) == len(self._layout.required)
-
-
-def tabulated(
-    records: Iterator[Record],
-    layout: Layout,
-    passed: Passed,
-    delimiter: str = ",",
-    *,
-    ragged: bool = False,
-) -> Iterator[TableRow | RowFault | Header]:
-    """First the columns, then the rows; with `ragged` a row may have any number of cells.
-
-    Raises TextFault where the columns cannot be known.
-    """
-    names = NamesOfColumns(layout)
-    heading, rest = _heading(records, names, layout, passed)
-    if isinstance(heading, Record):
-        columns, warnings = names.in_row(heading.cells, _places_in(heading, delimiter))
-    elif heading is not None:
-        columns, warnings = heading, ()
-    else:
-        return
-    yield Header(columns, warnings, heading.line if isinstance(heading, Record) else 1)
-    unnamed = [name for name in columns if name.startswith("#")]
-    for record in rest:
-        if record.fault is not None:
-            yield RowFault(record.fault)
-        elif record.is_blank:
-            if record.cells:
-                passed.note_blank(record.line)
-        elif _repeats(record, columns, layout, names):
-            passed.repeated += 1
-        else:
-            row = _row(record, columns, delimiter, passed, None if ragged else layout.required)
-            if isinstance(row, TableRow):
-                filled = [name for name in unnamed if row.cells.get(name)]
-                if filled:
-                    passed.note_unnamed(row.place(filled[0]), filled[0], len(filled))
-            yield row
-
-
-def _repeats(
-    record: Record, columns: tuple[str, ...], layout: Layout, names: NamesOfColumns
-) -> bool:
-    """Whether a row names the columns again, as at the top of each page."""
-    named = [(cell, name) for cell, name in zip(record.cells, columns, strict=False) if cell]
-    return bool(layout.required) and all(
-        len(cell) < _LONGEST_NAME
-        and name in (layout.aliases.get(folded_name(cell), cell), names.loosely(cell))
-        for cell, name in named
-    )
-
-
-def _heading(
-    records: Iterator[Record], names: NamesOfColumns, layout: Layout, passed: Passed
-) -> tuple[Record | tuple[str, ...] | None, Iterator[Record]]:
-    """The row with the names of the columns, or the names, and the rows that follow."""
-    first = next((one for one in records if one.fault is not None or not one.is_blank), None)
-    if first is None:
-        return None, records
-    if first.fault is not None:
-        raise first.fault
-    if layout.headers and not names.fit(first.cells):
-        return _stated(first, layout), chain([first], records)
-    if layout.headers or not layout.required or names.fit(first.cells):
-        return first, records
-    looked_at = [first]
-    best, most = 0, names.needed(first.cells)
-    for record in islice(records, MOST_BEFORE):
-        looked_at.append(record)
-        if record.is_blank or (needed := names.needed(record.cells)) <= most:
-            continue
-        best, most = len(looked_at) - 1, needed
-        if needed == len(layout.required):
-            break
-    # If none has all of them, what is told is what that with most lacks.
-    passed.before = sum(not one.is_blank for one in looked_at[:best])
-    return looked_at[best], chain(looked_at[best + 1 :], records)
-
-
-def _stated(first: Record, layout: Layout) -> tuple[str, ...]:
-    """The stated names of columns, by how many cells the first row has."""
-    if len(layout.headers) == 1:
-        return layout.headers[0]
-    found = next((names for names in layout.headers if len(names) == len(first.cells)), None)
-    if found is None:
-        counts = " or ".join(str(len(names)) for names in layout.headers)
-        problem = f"the row has {len(first.cells)} cells"
-        fix = f"{counts}, or a first row with the names of the columns"
-        raise TextFault("cells-at-odds", (first.line, 1), problem, None, fix)
-    return found
-
-
-def _row(
-    record: Record,
-    columns: tuple[str, ...],
-    delimiter: str,
-    passed: Passed,
-    required: frozenset[str] | None,
-) -> TableRow | RowFault:
-    """A row; cells that are missing at its end are empty, but not those of `required` columns.
-
-    Without `required` a row may have any number of cells, as in a spreadsheet.
-    """
-    given = record.cells
-    ragged = required is None
-    lacking: list[str] = []
-    if len(given) != len(columns):
-        while len(given) > len(columns) and not given[-1].strip():
-            given.pop()
-        missing = columns[len(given) :]
-        lacking = [name for name in missing if required is not None and name in required]
-        if not lacking:
-            given += [""] * len(missing)
-            if not ragged and any(not name.startswith("#") for name in missing):
-                passed.note_short(record.line)
-        if ragged and len(given) > len(columns):
-            extra = next(i for i in range(len(columns), len(given)) if given[i])
-            passed.note_unnamed((record.line, extra + 1), f"#{extra + 1}")
-            del given[len(columns) :]
-    if ragged:
-        cells: dict[str, Cell] = dict(zip(columns, given, strict=True))
-    else:
-        cells = {c: v.strip() for c, v in zip(columns, given, strict=False)}
-    if len(given) != len(columns):
-        index = min(len(given), len(columns))
-        place = cell_place(record.text, index, delimiter, record.line)
-        count = counted(len(given), "cell", "cells")
-        problem = f"the row has {count} and the table {len(columns)} columns"
-        shown = f"nothing for {' and '.join(map(quoted, lacking[:4]))}" if lacking else None
-        fix = "a cell for each column; one that holds the delimiter in double quotes"
-        return RowFault(TextFault("cells-at-odds", place, problem, shown, fix), cells)
-    return TableRow(record.line, cells, record.text, delimiter, columns, record.number)
-
-
-def _places_in(record: Record, delimiter: str) -> Callable[[int], Position]:
-    """Where the cell of an index is. Thousands may be asked for, so the row is read once."""
-    if not record.text:
-        return lambda index: (record.line, index + 1)
-    starts = list(cell_starts(record.text, delimiter))
-    return lambda index: position_at(record.text, starts[index], record.line)

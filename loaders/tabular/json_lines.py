@@ -11,10 +11,14 @@ from whomet.loaders.tabular.encodings import TextLines
 from whomet.loaders.tabular.headers import NamesOfColumns
 from whomet.loaders.tabular.rows import Cell, Layout, RowFault, TableRow
 
+_NESTED = "{…}"
+"""What stands for a value that is no text."""
+
 
 def json_rows(lines: TextLines, layout: Layout) -> Iterator[TableRow | RowFault]:
     """The rows of lines of JSON, and what is wrong with those that cannot be read."""
     names = NamesOfColumns(layout)
+    used = frozenset(layout.aliases.values())
     count = 0
     for text in lines:
         number, _ = lines.row()
@@ -31,20 +35,29 @@ def json_rows(lines: TextLines, layout: Layout) -> Iterator[TableRow | RowFault]
             problem, fix = "the row is not a JSON object", '{"column": "value"}'
             yield RowFault(TextFault("wrong-shape", (number, 1), problem, None, fix))
             continue
-        yield _json_row(value, text, number, count, names)
+        yield _json_row(value, text, number, count, names, used)
 
 
 def _json_row(
-    value: dict[str, object], text: str, line: int, number: int, names: NamesOfColumns
+    value: dict[str, object],
+    text: str,
+    line: int,
+    number: int,
+    names: NamesOfColumns,
+    used: frozenset[str],
 ) -> TableRow | RowFault:
     cells: dict[str, Cell] = {}
-    for column, cell in value.items():
+    fault: TextFault | None = None
+    for name, cell in value.items():
+        column = names.of(name)
         plain = _plain(cell)
-        if plain is None:
-            problem, fix = f"{quoted(column)} is not a plain value", "text, or a list of texts"
-            place = json_text.position_of(text, (column,), False, line)
-            return RowFault(TextFault("wrong-shape", place, problem, None, fix), cells)
-        cells[names.of(column)] = plain
+        if plain is None and column in used and fault is None:
+            problem, fix = f"{quoted(name)} is not a plain value", "text, or a list of texts"
+            place = json_text.position_of(text, (name,), False, line)
+            fault = TextFault("wrong-shape", place, problem, None, fix)
+        cells[column] = _NESTED if plain is None else plain
+    if fault is not None:
+        return RowFault(fault, cells)
     return TableRow(line, cells, text, ",", None, number)
 
 

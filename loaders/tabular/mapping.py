@@ -39,7 +39,8 @@ class ColumnMapping:
 
     `split` are marks between parts; with `like` only where that column has as many parts. Cells
     that no format fits are dates in words with `in_words`. Cells in `nothing` (folded) are empty;
-    with `fill` an empty cell takes that of the row above. An `optional` column may be missing.
+    with `fill` an empty cell takes that of the row above, with `heading` what the line above the
+    rows says. An `optional` column may be missing.
     Cells in `undated` (folded) are words that give no day; for these and for empty ones `period`
     stands, in EDTF, if there is one.
     """
@@ -50,6 +51,7 @@ class ColumnMapping:
     in_words: bool = False
     values: Mapping[str, str] | None = None
     fill: bool = False
+    heading: bool = False
     nothing: Nothing = Nothing()
     optional: bool = False
     undated: Nothing = Nothing()
@@ -92,12 +94,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class EventTemplate:
-    """An event that each row may have: `given` says which rows have it."""
+    """An event that each row may have: `given` says which rows have it.
+
+    What its class usually takes is `usual_days`, None of a state or where the rows say the class.
+    """
 
     texts: Mapping[str, Template]
     dates: Mapping[str, Mapping[str, Template]]
     roles: Mapping[str, tuple[str, ...]]
     given: Condition | None
+    usual_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

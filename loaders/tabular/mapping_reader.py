@@ -14,6 +14,7 @@ from datetime import datetime
 from whomet.loaders.checking.values import class_meant, shape
 from whomet.loaders.faults import Fault, fault_at, quoted
 from whomet.loaders.parsed import ParsedNode, Path, locate_in
+from whomet.loaders.tabular.days import is_edtf, period_of
 from whomet.loaders.tabular.headers import folded_name
 from whomet.loaders.tabular.mapping import (
     FILE,
@@ -29,9 +30,8 @@ from whomet.loaders.tabular.mapping import (
     folded,
 )
 from whomet.loaders.tabular.rows import Layout
-from whomet.loaders.tabular.templates import BraceError, Template, template
+from whomet.loaders.tabular.templates import BraceError, Field, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
-from whomet.ontology.dates import DateError, edtf_range
 from whomet.ontology.suggestions import nearest
 from whomet.ontology.vocabulary import EventClass, Vocabulary
 
@@ -48,23 +48,34 @@ MOST_KEYS = 200
 
 
 def read_mapping(
-    file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str] = ()
+    file: str,
+    root: ParsedNode,
+    vocabulary: Vocabulary,
+    filled: Collection[str] = (),
+    fields: Mapping[str, str] | None = None,
 ) -> tuple[TableMapping | None, tuple[Fault, ...]]:
     """The mapping in a parsed YAML text, or None and what is wrong with it.
 
-    The keys in `filled` need not be there, because a profile fills them in.
+    The keys in `filled` need not be there, because a profile fills them in. `fields` are those of
+    the name of a file; without any a period that uses them is left out.
     """
-    reader = _Reader(file, root, vocabulary, filled)
+    reader = _Reader(file, root, vocabulary, filled, fields)
     found = reader.read()
     return (None if reader.faults else found), tuple(reader.faults)
 
 
 class _Reader:
     def __init__(
-        self, file: str, root: ParsedNode, vocabulary: Vocabulary, filled: Collection[str]
+        self,
+        file: str,
+        root: ParsedNode,
+        vocabulary: Vocabulary,
+        filled: Collection[str],
+        fields: Mapping[str, str] | None,
     ) -> None:
         self.file = file
         self.filled = filled
+        self.fields = fields
         self.root = root
         self.vocabulary = vocabulary
         self.faults: list[Fault] = []
@@ -146,7 +157,7 @@ class _Reader:
         if quotes not in (None, "none"):
             problem = "quotes has an unknown value"
             self.fault("bad-mapping", ("quotes",), problem, quoted(quotes or ""), "none")
-        optional = {name for name, found in columns.items() if found.optional}
+        optional = {name for name, found in columns.items() if found.optional or found.heading}
         return Layout(
             self.delimiter(value.get("delimiter")),
             encoding,
@@ -159,6 +170,7 @@ class _Reader:
             self.headers(value.get("header", [])),
             quotes is None,
             self.line(value, "rows", ()),
+            any(found.heading for found in columns.values()),
         )
 
     def names(self) -> dict[str, str]:
@@ -231,8 +243,8 @@ class _Reader:
             ):
                 self.aliases[folded_name(alias)] = name
             fill = self.line(settings, "fill", path)
-            if fill not in (None, "down"):
-                problem, fix = "fill has one value", "down"
+            if fill not in (None, "down", "heading"):
+                problem, fix = "fill has two values", "down or heading"
                 self.fault("bad-mapping", (*path, "fill"), problem, quoted(fill or ""), fix)
             optional = self.line(settings, "optional", path)
             if optional not in (None, "true"):
@@ -251,6 +263,7 @@ class _Reader:
                 WORDS in forms,
                 values,
                 fill == "down",
+                fill == "heading",
                 nothing,
                 optional is not None,
                 self.nothing(settings, path, "undated"),
@@ -259,16 +272,36 @@ class _Reader:
         return found
 
     def period(self, settings: Mapping[str, object], path: Path) -> str | None:
-        """What stands for a day that is not given, in EDTF."""
+        """What stands for a day that is not given, in EDTF; it may be in the name of the file."""
         found = self.line(settings, "period", path)
-        if found is not None:
-            try:
-                edtf_range(found)
-            except DateError as error:
-                fix = '"[2017-07..2017-09]", or another date in EDTF'
-                here = (*path, "period")
-                self.fault("bad-mapping", here, str(error), quoted(found), fix)
-        return found
+        if found is None or is_edtf(found):
+            return found
+        here = (*path, "period")
+        fix = (
+            '"[2017-07..2017-09]", "{field}" of a pattern, or words such as July to September 2017'
+        )
+        try:
+            form = template(found)
+        except BraceError:
+            self.fault("bad-mapping", here, "a brace is not closed", quoted(found), fix)
+            return None
+        if form.columns and self.fields is None:
+            return None
+        missing = [name for name in form.columns if name not in (self.fields or {})]
+        if missing:
+            problem = f"the name of the file gives no {quoted(missing[0])}, which period uses"
+            named = (self.fields or {}).get("file", "")
+            fix = "a name that fits a pattern of the profile"
+            self.fault("bad-mapping", here, problem, quoted(named) if named else None, fix)
+            return None
+        text = "".join(
+            (self.fields or {})[piece.column] if isinstance(piece, Field) else piece
+            for piece in form.pieces
+        )
+        period = period_of(text)
+        if period is None:
+            self.fault("bad-mapping", here, "this is no period of time", quoted(text), fix)
+        return period
 
     def marks(self, given: list[tuple[Path, object]]) -> Iterator[str]:
         """The marks between parts of a cell."""
@@ -367,7 +400,8 @@ class _Reader:
             else:
                 texts[word] = self.template(value, here)
                 self.constant(texts[word], here, classes)
-        return EventTemplate(texts, dates, fillers, given)
+        usual_days = None if cls is None or cls.lasting else cls.usual_days
+        return EventTemplate(texts, dates, fillers, given, usual_days)
 
     def constant(self, given: Template, path: Path, classes: Iterable[EventClass]) -> None:
         """Check what all rows have in common against the closed list of the attribute."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from whomet.loaders.faults import TextFault
+from whomet.loaders.faults import TextFault, quoted
 from whomet.loaders.files.decoding import position_at
 from whomet.loaders.native import json_text
 from whomet.loaders.parsed import Position
@@ -58,6 +58,7 @@ class Layout:
     The first row that has all columns of `required` names them, if there is one. A table that has
     none of the kind has one of `headers`, that with as many columns. Without `quoted` quotation
     marks are letters. `element` is the one of an XML file that is a row, else each below its root.
+    With `headings` lines that name somebody stand above the rows that are about them.
     """
 
     delimiter: str | None = None
@@ -69,6 +70,7 @@ class Layout:
     headers: tuple[tuple[str, ...], ...] = ()
     quoted: bool = True
     element: str | None = None
+    headings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,16 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a table, warnings about them, and where they are named."""
+    """The columns of the rows that follow, warnings about them, and where they are named.
+
+    `heading` is what the line above these rows says, where the layout has such lines.
+    """
 
     columns: tuple[str, ...]
     warnings: tuple[TextFault, ...] = ()
     line: int = 1
     sheet: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ class Passed:
 
     Of the sheets that are not read, those that have the columns are `alike`. `hidden` rows are read
     though the sheet does not show them; `broken` says that some cells have no value. `short` rows
-    lack cells at their end.
+    lack cells at their end. Below other `names` of columns there are rows of `another` table.
     """
 
     blank: int = 0
@@ -147,6 +153,22 @@ class Passed:
     broken: bool = False
     short: int = 0
     first_short: list[int] = field(default_factory=list)
+
+    headings: int = 0
+    first_heading: tuple[int, str] = (1, "")
+    another: int = 0
+    names: tuple[int, str] = (1, "")
+
+    def note_heading(self, line: int, heading: str) -> None:
+        """Count a line above the rows that are about whom it names."""
+        if not self.headings:
+            self.first_heading = line, heading
+        self.headings += 1
+
+    def note_another(self, line: int, names: Sequence[str]) -> None:
+        """Note the names of the columns of another table, of which only the first are told."""
+        if not self.names[1]:
+            self.names = line, ", ".join(name.strip() for name in names if name.strip())
 
     def note_blank(self, line: int) -> None:
         """Count a blank row."""
@@ -186,6 +208,17 @@ class Passed:
             rows = counted(self.repeated, "row repeats", "rows repeat")
             problem = f"{rows} the names of the columns; passed over"
             found.append(TextFault("other-rows", (1, 1), problem))
+        if self.headings:
+            lines = counted(self.headings, "line is", "lines are")
+            problem = f"{lines} read as a heading of the rows below"
+            line, heading = self.first_heading
+            found.append(TextFault("other-rows", (line, 1), problem, quoted(heading)))
+        if self.names[1]:
+            rows = counted(self.another, "row", "rows")
+            problem = f"another table begins here; {rows} below such names of columns not read"
+            line, names = self.names
+            fix = "a file or sheet of its own"
+            found.append(TextFault("other-rows", (line, 1), problem, quoted(names), fix))
         if self.others:
             rows = counted(self.others, "row is", "rows are")
             problem = f"{rows} not among those that the mapping takes"

@@ -19,6 +19,11 @@ _OFFICE = re.compile(
     r"(?P<of>(?:\s+(?:of|for|to|at|in|on)\s.*)?)",
     re.IGNORECASE,
 )
+_STYLE = re.compile(
+    r"^(?:(?:the )?(?:rt\.?|right) hon|lord|lady|baron(?:ess)?|viscount|earl|sir|dame|mrs?|ms|dr)\b"
+    r"|\b(?:mp|qc|kc|cbe|obe|mbe)$",
+    re.IGNORECASE,
+)
 #: Longer cells are no names; the pattern takes time in proportion to the square.
 _LONGEST_NAME = 500
 _BETWEEN_FIELDS = re.compile(r",|\s(?:and|&)\s")
@@ -63,6 +68,15 @@ def is_office(text: str) -> bool:
         return False
     _, *fields = _BETWEEN_FIELDS.split(match["of"])
     return all(map(is_field_of_work, fields))
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text names a person, by a style or by the office behind the name."""
+    if len(text) > _LONGEST_NAME:
+        return False
+    match = _BEHIND.fullmatch(text)
+    named = match is not None and " " in match["name"] and _OFFICE.match(match["office"])
+    return bool(named) or _STYLE.search(text) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -7,13 +7,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
 from whomet.loaders.faults import TextFault, quoted
-from whomet.loaders.tabular.cell_notes import CellNotes, notes_of
-from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record, tabulated
+from whomet.loaders.tabular.blocks import tabulated
+from whomet.loaders.tabular.cell_notes import DAY_ZERO, CellNotes, notes_of
+from whomet.loaders.tabular.headers import MOST_BEFORE, NamesOfColumns, Record
 from whomet.loaders.tabular.rows import (
     EVERY,
     BrokenCell,
@@ -58,7 +59,7 @@ def spreadsheet_rows(
             notes = notes_of(data, name)
             passed.hidden += notes.hidden
             passed.broken = passed.broken or bool(notes.broken)
-            records = _records(book, name, layout.skip, first_day, notes)
+            records = _records(book, name, layout.skip, first_day or notes.first_day, notes)
             for row in tabulated(records, layout, passed, ragged=True):
                 yield replace(row, sheet=name) if isinstance(row, Header) else row
     except _errors() as error:
@@ -110,9 +111,9 @@ def _records(
     # Empty columns at the left of a sheet are left out.
     _, left = sheet.start or (0, 0)
     before = [""] * left
-    spans = _spans(sheet.merged_cell_ranges or ())
-    above: dict[int, str] = {}
     notes = notes or CellNotes()
+    spans = _spans(sheet.merged_cell_ranges or notes.merged)
+    above: dict[int, str] = {}
     noted = _by_row(notes)
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = before + [_text(value, first_day) for value in values]
@@ -201,7 +202,7 @@ def _first_day(data: bytes) -> date | None:
             book = archive.read("xl/workbook.xml")
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
         return None
-    return date(1904, 1, 1) if _SINCE_1904.search(book) else date(1899, 12, 30)
+    return date(1904, 1, 1) if _SINCE_1904.search(book) else DAY_ZERO
 
 
 def _errors() -> tuple[type[Exception], ...]:
@@ -228,10 +229,11 @@ def _text(value: Any, first_day: date | None = None) -> str:
     """A cell as text: whole numbers without a point, days in ISO 8601."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, datetime):
-        return DateCell(value.date().isoformat())
     if isinstance(value, date):
-        return DateCell(value.isoformat())
+        day, _, moment = value.isoformat().partition("T")
+        # The day 0 is a time of no day, or an empty cell that a formula names.
+        is_zero = day == (first_day or DAY_ZERO).isoformat()
+        return (moment or "00:00:00") if is_zero else DateCell(day)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

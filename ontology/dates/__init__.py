@@ -7,7 +7,7 @@ from whomet.ontology.dates.description import (
     describe_end,
     describe_side,
 )
-from whomet.ontology.dates.edtf import edtf_range, is_qualified
+from whomet.ontology.dates.edtf import as_period, edtf_range, is_qualified
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
 from whomet.ontology.dates.phrases import resolve
@@ -17,6 +17,7 @@ from whomet.ontology.dates.stated import is_closed, says_it_lasts, stated_bounds
 __all__ = [
     "Bounds",
     "DateError",
+    "as_period",
     "describe",
     "describe_begin",
     "describe_end",

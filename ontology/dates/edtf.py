@@ -130,6 +130,25 @@ def is_interval(edtf: str) -> bool:
     return "/" in edtf
 
 
+def as_period(edtf: str, longest: int) -> str:
+    """A range that is longer than `longest` days, or of months or years, as a set of its days.
+
+    The set is the period in which an event lies, where the range would be how long it lasted.
+    What is no date stays as it is.
+    """
+    if edtf[:1] != "{" and not is_interval(edtf):
+        return edtf
+    try:
+        begin, end = edtf_sides(edtf)
+    except DateError:
+        return edtf
+    if begin[0] is None or end[1] is None:
+        return edtf
+    if begin[0] == begin[1] and end[0] == end[1] and (end[1] - begin[0]).days < longest:
+        return edtf
+    return f"[{edtf[1:-1]}]" if edtf[:1] == "{" else f"[{edtf.replace('/', '..')}]"
+
+
 def _interval(edtf: str) -> tuple[Days, Days]:
     if edtf.count("/") != 1:
         raise DateError(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from whomet.ontology.errors import OntologyError
 
-#: What a reason says in a brief only: questions have no `relative_to`.
-NAMED_IN_BRIEFS = ", which relative_to can name"
+#: What to do about the period of a question.
+PERIOD_EXPECTED = (
+    "expected a period such as 1961, 1961-06, 2017-10-17/2017-10-19, “last month” or “August 2017”"
+)
 
 
 class DateError(OntologyError):

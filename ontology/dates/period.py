@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from whomet.ontology.dates.edtf import Days, edtf_range, has_gaps, is_qualified
-from whomet.ontology.dates.errors import NAMED_IN_BRIEFS, DateError
+from whomet.ontology.dates.errors import PERIOD_EXPECTED, DateError
 from whomet.ontology.dates.phrases import resolve
 
 
@@ -37,13 +37,7 @@ def _read(text: str, today: date) -> str:
     try:
         return resolve(text, today)
     except DateError as fault:
-        if fault.elsewhere is not None:
-            raise DateError(fault.elsewhere) from None
-        reason = fault.message.split("; give the date as ", 1)[0].removesuffix(NAMED_IN_BRIEFS)
-        raise DateError(
-            f"{reason}; expected a period such as 1961, 1961-06, 2017-10-17/2017-10-19, "
-            "“last month” or “August 2017”"
-        ) from None
+        raise DateError(fault.elsewhere or f"{fault.message}; {PERIOD_EXPECTED}") from None
 
 
 def _ensure_exact(text: str, edtf: str) -> None:

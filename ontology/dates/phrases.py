@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from whomet.ontology.dates.ambiguity import ensure_one_reading
 from whomet.ontology.dates.edtf import edtf_range, qualified
 from whomet.ontology.dates.english import ABOUT, NUMBER, UNIT
-from whomet.ontology.dates.errors import DateError, TwoReadings
+from whomet.ontology.dates.errors import PERIOD_EXPECTED, DateError, TwoReadings
 from whomet.ontology.dates.quick import read_quickly
 from whomet.ontology.suggestions import DATE_PHRASES, most_similar
 
@@ -183,8 +183,10 @@ def _not_understood(phrase: str, text: str) -> DateError:
             else "supported phrases are, for example, “on Tuesday”, “last week”, “19 October 2017”"
         )
         reason = f"no rule matches it ({nearest})"
+    problem = f"“{shown}” cannot be resolved to a date: {reason}"
+    in_briefs = ", which relative_to can name" if reason == refusals.OTHER_EVENT else ""
     return DateError(
-        f"“{shown}” cannot be resolved to a date: {reason}; "
-        f"give the date as {{phrase: {shown}, edtf: YYYY-MM-DD}}",
+        f"{problem}{in_briefs}; give the date as {{phrase: {shown}, edtf: YYYY-MM-DD}}",
+        f"{problem}; {PERIOD_EXPECTED}",
         readings=0,
     )

@@ -282,6 +282,7 @@ def test_every_code_is_in_a_case_or_a_test_of_its_own() -> None:
         *("other-rows hidden-rows lines-in-name cut-word broken-cell bad-profile".split()),
         *("ignored-by-profile untrusted-profile".split()),
         *("unused-column", "list-in-name", "undated-row", "short-rows", "month-first"),
+        "read-as-period",
     }
     # In test_brat.py, test_label_studio.py, test_web_annotation.py and test_inception.py.
     of_tools = {
@@ -352,3 +353,14 @@ def test_what_differs_in_words_that_look_alike_is_named(
 def test_a_copy_of_a_fix_keeps_its_kind(again: Callable[[Fix], Fix]) -> None:
     made = again(Fix("id: …", FixKind.MISSING_KEY, "id"))
     assert (made, made.kind, made.key) == ("id: …", FixKind.MISSING_KEY, "id")
+
+
+def test_what_an_event_at_fault_names_is_not_told_as_unused(tmp_path: Path) -> None:
+    path = tmp_path / "b.yaml"
+    brief = BASE.replace(", quote: chief of staff}", "}")
+    for change in (("position: chief", "posiiton: chief"), ("type: Tenure", "type: Tenuer")):
+        path.write_text(brief.replace(*change), encoding="utf-8")
+        assert [f.code for r in read([path]) for f in r.faults] in (
+            ["unknown-role"],
+            ["unknown-type"],
+        )

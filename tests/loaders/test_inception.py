@@ -523,6 +523,45 @@ def test_the_layer_for_names_that_every_project_has(tmp_path: Path) -> None:
     ]
 
 
+def test_relations_between_the_marks_of_a_basic_project(tmp_path: Path) -> None:
+    types = cassis.TypeSystem()
+    span = types.create_type("custom.Span", "uima.tcas.Annotation")
+    relation = types.create_type("custom.Relation", "uima.tcas.Annotation")
+    for layer in (span, relation):
+        types.create_feature(layer, "label", "uima.cas.String")
+    for end in ("Governor", "Dependent"):
+        types.create_feature(relation, end, "uima.tcas.Annotation")
+    cas = cassis.Cas(types)
+    cas.sofa_string = "Ann Lee met Bo Lund, the envoy."
+    places = {
+        "Person": (0, 7),
+        "Talks": (8, 11),
+        "person": (12, 19),
+        "PERSON": (25, 30),
+        "X": (0, 3),
+    }
+    marks = {k: span(begin=b, end=e, label=k) for k, (b, e) in places.items()}
+    cas.add_all(marks.values())
+    for start, label, end in (
+        ("Talks", "participant", "Person"),
+        ("Talks", "agent", "person"),
+        ("PERSON", "Equiv", "person"),
+        ("X", "agent", "Person"),
+    ):
+        given = {"begin": marks[end].begin, "end": marks[end].end, "label": label}
+        cas.add(relation(Governor=marks[start], Dependent=marks[end], **given))
+    path, profile = tmp_path / "a.json", tmp_path / "p.yaml"
+    path.write_text(cas.to_json(), encoding="utf-8")
+    defaults = "defaults: {source: X, published: 2018-09-21}\n"
+    profile.write_text(f"{defaults}map: {{Talks: Meeting, agent: participant}}\n", encoding="utf-8")
+    [result] = read([path], profile=profile)
+    assert result.brief is not None
+    assert [len(m.spans) for m in result.brief.mentions] == [1, 2]
+    [claim] = result.brief.claims
+    assert claim.roles == {"participant": tuple(m.key for m in result.brief.mentions)}
+    assert [fault.found for fault in result.faults] == ["“X”", "“agent”"]
+
+
 def test_an_array_without_elements() -> None:
     """In JSON it has no key for them, as UIMA and dkpro-cassis write it."""
     made = json.loads(json.dumps(JSON))

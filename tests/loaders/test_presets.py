@@ -104,6 +104,11 @@ def test_a_register_as_it_is_published(tmp_path: Path) -> None:
         ("05/03/2013 & 06/03/2013", ["{2013-03-05,2013-03-06}"]),
         ("05/03/2013-07/03/2013", ["2013-03-05/2013-03-07"]),
         ("05/03/2013, 06/03/2013", ["{2013-03-05,2013-03-06}"]),
+        ("05–07/03/2013", ["2013-03-05/2013-03-07"]),
+        ("28 February - 2 March 2013", ["2013-02-28/2013-03-02"]),
+        ("31 December - 2 January 2013", ["2012-12-31/2013-01-02"]),
+        ("w/c 11/03/13", ["[2013-03-11..2013-03-17]"]),
+        ("W/E 15 March 2013", ["[2013-03-09..2013-03-15]"]),
         ("Sept-12", ["2012-09"]),
         ("05 /03/2013", ["2013-03-05"]),
         ("05.03.2013.", ["2013-03-05"]),
@@ -116,6 +121,25 @@ def test_days_as_departments_write_them(cell: str, days: list[str], tmp_path: Pa
     results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
     assert [day for brief in _briefs(results) for day in _days(brief)] == days
     assert [(f.line, f.column) for r in results for f in r.faults] == [(2, 9)] * (not days)
+
+
+@pytest.mark.parametrize(
+    ("cell", "period"),
+    [
+        ("April to June", "[2013-04..2013-06]"),
+        ("Apr - Jun 13", "[2013-04..2013-06]"),
+        ("April, May and June", "[2013-04,2013-05,2013-06]"),
+        ("01/04/2013 - 30/06/2013", "[2013-04-01..2013-06-30]"),
+    ],
+)
+def test_a_long_range_is_when_the_meeting_was_and_not_how_long(
+    cell: str, period: str, tmp_path: Path
+) -> None:
+    rows = [["Minister", "Date", "Organisation"], ["Ann Lee", cell, "Acme"]]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=UK))
+    assert [_days(brief) for brief in _briefs(results)] == [[period]]
+    [told] = [fault for result in results for fault in result.faults]
+    assert (told.code, told.line, told.column, told.found) == ("read-as-period", 2, 9, f"“{cell}”")
 
 
 @pytest.mark.parametrize(
@@ -193,6 +217,49 @@ def test_a_table_without_a_column_says_which_one_where_its_names_are(tmp_path: P
     [fault] = [f for result in results for f in result.faults if f.code == "unknown-column"]
     assert (fault.line, fault.found) == (3, "“Date, Organisation”")
     assert fault.problem.endswith("“Minister”")
+
+
+SECTIONS = [
+    ["Rt Hon Ann Lee MP, Minister for Trade"],
+    ["Meetings with external organisations"],
+    ["Date", "Organisation", "Purpose"],
+    ["July", "Acme", "Tax"],
+    ["August"],
+    ["September", "Hooli", "Jobs"],
+    ["Bo Lund, Minister of State"],
+    ["Organisation", "Date", "Purpose"],
+    ["Initech", "July", "Tax"],
+    ["Organisation", "Gift", "Value"],
+    ["Embassy", "Vase", "12"],
+]
+
+
+def test_a_line_above_the_rows_names_the_minister(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"extends: {UK}\ntable: {{columns: {{Minister: {{fill: heading}}}}}}\n")
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", SECTIONS)], profile=own))
+    assert [(brief.id, _names(brief, "Person"), _days(brief)) for brief in _briefs(results)] == [
+        ("d_2013-09-30-4", ["Rt Hon Ann Lee MP"], ["2013-07"]),
+        ("d_2013-09-30-6", ["Rt Hon Ann Lee MP"], ["2013-09"]),
+        ("d_2013-09-30-9", ["Bo Lund"], ["2013-07"]),
+    ]
+    told = [fault.problem for result in results for fault in result.faults]
+    assert told == [
+        "1 row comes before that with the names of the columns; passed over",
+        "2 lines are read as a heading of the rows below",
+        "1 row is not among those that the mapping takes",
+        "another table begins here; 1 row below such names of columns not read",
+    ]
+
+
+def test_a_row_below_a_line_that_names_nobody_we_know_is_nobodys(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"extends: {UK}\ntable: {{columns: {{Minister: {{fill: heading}}}}}}\n")
+    rows = [*SECTIONS[:6], ["Cy Young"], ["July", "Initech", "Tax"]]
+    results = list(read([_table(tmp_path / "d_2013-09-30.csv", rows)], profile=own))
+    assert len(_briefs(results)) == 2
+    faults = [f for r in results for f in r.faults if f.severity == "error"]
+    assert [(f.code, f.line) for f in faults] == [("empty-value", 8)]
 
 
 @pytest.mark.parametrize("cell", ["Various", "on-going", "TBC", "n/a", ""])

@@ -11,9 +11,11 @@ import pytest
 
 from whomet.graph import trust
 from whomet.loaders import ReadBrief, check, read
+from whomet.loaders.files.source import file_source
 from whomet.loaders.profiles.finding import presets
 from whomet.loaders.profiles.patterns import PatternError, pattern
 from whomet.loaders.profiles.proposing import proposal
+from whomet.loaders.profiles.recognising import recognised_preset
 from whomet.ontology.vocabulary import default_vocabulary
 
 WORDS = default_vocabulary()
@@ -462,6 +464,45 @@ def test_aliases_and_cells_without_a_day_add_to_those_of_the_profile_that_is_ext
         assert [r.brief is not None for r in results if not r.faults] == [True, True]
         [told] = [fault for r in results for fault in r.faults]
         assert (told.code, told.problem[:7]) == ("undated-row", "2 cells")
+
+
+@pytest.mark.parametrize(
+    ("name", "period", "told"),
+    [
+        ("cab-july-to-september-2013_2014-01-15", "[2013-07..2013-09]", "undated-row"),
+        ("cab-q3-2013_2014-01-15", "[2013-07..2013-09]", "undated-row"),
+        ("cab-jul-sept-2013_2014-01-15", "[2013-07..2013-09]", "undated-row"),
+        ("cab-2013-09_2014-01-15", "2013-09", "undated-row"),
+        ("cab-last-quarter_2014-01-15", None, "bad-mapping"),
+        ("cab-july_2014-01-15", None, "bad-mapping"),
+        ("other_2014-01-15", None, "bad-mapping"),
+    ],
+)
+def test_the_period_of_a_table_is_in_the_name_of_its_file(
+    name: str, period: str | None, told: str, tmp_path: Path
+) -> None:
+    own = _profile(
+        tmp_path,
+        "extends: uk-ministers-meetings\n"
+        'patterns: {file: ["cab-{quarter}_{year:4}-{month:2}-{day:2}"]}\n'
+        'table: {columns: {Date: {period: "{quarter}"}}}\n'
+        "defaults: {source: Cabinet Office}\n",
+    )
+    path = tmp_path / f"{name}.csv"
+    path.write_text("Minister,Date,Organisation\nAnn Lee,Various,Acme\n")
+    results = list(read([path], profile=own))
+    days = [c.when and c.when.edtf for r in results if r.brief for c in r.brief.claims]
+    assert days == ([] if period is None else [period])
+    assert [fault.code for r in results for fault in r.faults] == [told]
+    assert recognised_preset(file_source(path), WORDS) is not None
+
+
+def test_defaults_make_no_brief_of_a_record_of_something_else(tmp_path: Path) -> None:
+    path = tmp_path / "d_2014-01-15.jsonl"
+    path.write_text('{"Minister": "Ann Lee", "Organisation": "Acme"}\n')
+    [fault] = [f for r in read([path], profile="uk-ministers-meetings") for f in r.faults]
+    assert (fault.code, fault.found) == ("wrong-shape", "“Minister, Organisation”")
+    assert "--input-format" in (fault.fix or "")
 
 
 def test_a_proposal_sees_lists_days_that_are_none_and_columns_that_may_be_empty(

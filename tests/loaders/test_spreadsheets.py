@@ -204,6 +204,40 @@ def test_days_are_as_a_sheet_of_open_document_shows_them(tmp_path: Path) -> None
     assert faults_of(tmp_path / "t.ods") == ["t.ods:13:3 broken-cell"]
 
 
+def test_merged_and_repeated_rows_and_numbers_of_open_document(tmp_path: Path) -> None:
+    """What .xlsx files say with ranges and counts, .ods files say at each cell."""
+
+    def cell(text: str, more: str = "") -> str:
+        said = 'office:value-type="string" ' + more
+        return f"<table:table-cell {said}><text:p>{text}</text:p></table:table-cell>"
+
+    def value(kind: str, name: str, stored: str) -> str:
+        more = f'office:value-type="{kind}" office:{name}="{stored}"'
+        return f"<table:table-cell {more}><text:p>Aug-13</text:p></table:table-cell>"
+
+    def row(*cells: str, more: str = "") -> str:
+        return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+    month, number = value("date", "date-value", "2013-08-01"), value("float", "value", "41487")
+    body = (
+        row(*map(cell, ("id", "Minister", "Org", "Date")))
+        + row(cell("1"), cell("Ann Lee", 'table:number-rows-spanned="2"'), cell("Acme"), month)
+        + row(cell("2"), "<table:covered-table-cell/>", cell("Hooli"), number)
+        + row(*map(cell, ("3", "Bo Lund", "Initech")), month, more='table:number-rows-repeated="2"')
+        + row(*map(cell, ("5", "Bo Lund", "Acme")), value("date", "date-value", "1899-12-30"))
+    )
+    path = tmp_path / "t.ods"
+    _write_ods(path, body)
+    (tmp_path / "t.mapping.yaml").write_text(DAYS.replace("{id}", "{row}"), encoding="utf-8")
+    assert briefs_of(path) == {
+        "m-2": ("2013-08", ("Ann Lee", "Acme")),
+        "m-3": ("2013-08-01", ("Ann Lee", "Hooli")),
+        "m-4": ("2013-08", ("Bo Lund", "Initech")),
+        "m-5": ("2013-08", ("Bo Lund", "Initech")),
+    }
+    assert faults_of(path) == ["t.ods:6:4 bad-date"]
+
+
 def test_a_spreadsheet_that_unpacks_to_very_much_is_not_read(tmp_path: Path) -> None:
     from openpyxl import Workbook
 

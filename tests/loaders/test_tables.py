@@ -195,6 +195,19 @@ def test_a_column_without_a_name_is_told_by_its_number(tmp_path: Path) -> None:
     assert len(told) == 2 and all("{#1}" in fix for fix in told)
 
 
+def test_a_nested_value_refuses_its_row_only_if_it_is_used(tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "Minister": "Ann Lee", "Org": "Acme", "Date": "01/08/2013", "links": {"a": []}},
+        {"id": "2", "Minister": {"name": "Ann Lee"}, "Org": "Hooli", "Date": "02/08/2013"},
+        {"id": "3", "Minister": "Ann Lee", "Org": {"name": "Hooli"}, "Date": "02/08/2013"},
+    ]
+    table = "\n".join(map(json.dumps, rows))
+    path = write_table(tmp_path, table, "only: [Org]\n" + DAYS, "t.jsonl")
+    assert briefs_of(path) == {"m-1": RIGHT["m-1"]}
+    assert faults_of(path) == ["t.jsonl:2:25 wrong-shape", "t.jsonl:3:43 wrong-shape"]
+    assert warnings_of(path) == ["1:82 unused-column"]
+
+
 def test_a_table_of_names_of_columns_only(tmp_path: Path) -> None:
     path = write_table(tmp_path, MEETINGS.splitlines()[0] + "\n", DAYS)
     assert (briefs_of(path), faults_of(path), warnings_of(path)) == ({}, [], ["1:1 no-brief"])

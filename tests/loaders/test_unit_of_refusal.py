@@ -117,6 +117,8 @@ def test_skip_file_says_which_briefs_are_kept_out_and_why() -> None:
     assert "skip-file" in a.why[0] and "skip-file" in c.why[0]
     assert len(b.why) == 1 and "2020-13-05" in b.why[0]
     assert result.refusals == 1
+    report = check(["-"], stdin=io.BytesIO(text.encode()), on_fault="skip-file")
+    assert (report.briefs, report.refused, report.kept_out) == (0, 1, 2)
 
 
 def test_where_there_is_nothing_nothing_is_refused(tmp_path: Path) -> None:

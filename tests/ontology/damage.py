@@ -373,7 +373,7 @@ OUTSIDE: Mapping[str, str] = {
     **dict.fromkeys(
         "guessed-encoding blank-rows unnamed-column unused-column unused-field repeated-column "
         "other-rows hidden-rows short-rows undated-row list-in-name lines-in-name "
-        "month-first "
+        "month-first read-as-period "
         "cut-word utf-16-offsets broken-cell "
         "bad-profile ignored-by-profile untrusted-profile unknown-sheet "
         "no-mapping bad-mapping unknown-column table-syntax cells-at-odds rows-at-odds "

@@ -95,7 +95,7 @@ def _week_from(match: re.Match[str], context: PhraseContext) -> str | None:
     day = _day_of(match["inner"], context)
     if day is None:
         return None
-    first = day - timedelta(days=6) if match["edge"] == "ending" else day
+    first = day - timedelta(days=6) if match["edge"] in ("week ending", "w/e") else day
     return set_span(first, first + timedelta(days=6)).edtf
 
 
@@ -218,7 +218,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "week from a day or to it",
-        r"week (?P<edge>ending|beginning|starting|commencing) (?:on )?(?:the )?(?P<inner>.+)",
+        r"(?P<edge>week (?:ending|beginning|starting|commencing)|w/[cbe]|wc)"
+        r" (?:on )?(?:the )?(?P<inner>.+)",
         _week_from,
         "the week ending 15 October",
     ),

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 from whomet.ontology.dates.english import MONTH, NUMBER, SEASON, UNIT, WEEKDAY
-from whomet.ontology.dates.errors import NAMED_IN_BRIEFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,8 @@ class Refusal:
     reason: str
 
 
-_OTHER_EVENT = f"it is relative to another event{NAMED_IN_BRIEFS}"
+OTHER_EVENT = "it is relative to another event"
+"""A reason against a phrase that `relative_to` can do something about, in a brief."""
 _VAGUE = "it does not name a date"
 
 _MODIFIER = (
@@ -62,7 +62,7 @@ REFUSALS: tuple[Refusal, ...] = (
         r"|night|week|month|year)|that (?:same )?(?:day|week|month|year|morning|evening|night)"
         r"|.*\b(?:the day|days?|weeks?|months?|years?) (?:before|after|later)\b.*"
         r"|following .*",
-        _OTHER_EVENT,
+        OTHER_EVENT,
     ),
     Refusal(
         r"(?:the )?last (?:week|month|year|decade|century)",

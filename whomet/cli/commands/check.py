@@ -64,7 +64,8 @@ def command(
         counted = f"{briefs} with {claims}" if report.briefs else "No valid brief"
         found = [plural(len(report.faults), "fault")] if report.faults else ["no fault"]
         found += [plural(len(report.warnings), "warning")] if report.warnings else []
+        kept = f"; valid, kept out by others: {report.kept_out:,}" if report.kept_out else ""
         if not quiet:
-            click.echo(f"{counted}; {', '.join(found)}.")
+            click.echo(f"{counted}; {', '.join(found)}{kept}.")
     if not report.ok:
         ctx.exit(1)

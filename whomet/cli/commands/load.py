@@ -192,7 +192,8 @@ def summary(report: LoadReport) -> str:
     if report.faults:
         faults = sum(kind.count for kind in report.kinds if kind.first.severity == "error")
         refused = f"; refused, not loaded: {report.refused:,}" if report.refused else ""
-        lines.append(f"{plural(faults, 'fault')}{refused}.")
+        kept = f"; valid, kept out by others: {report.kept_out:,}" if report.kept_out else ""
+        lines.append(f"{plural(faults, 'fault')}{refused}{kept}.")
     if report.warnings:
         warnings = sum(kind.count for kind in report.kinds if kind.first.severity != "error")
         lines.append(f"{plural(warnings, 'warning')}, as listed.")
