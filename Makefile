@@ -20,11 +20,11 @@ DRILLED := tests/upgrade/test_killed.py tests/graph/test_durability.py tests/bac
 LOWEST_TESTS := tests/cli/test_command_line.py tests/loaders/test_inception.py \
 	tests/loaders/test_faults.py tests/ontology/test_extension_configured.py \
 	tests/queries/test_formats_world.py tests/queries/test_runner.py
-# As many processes share the tests, group by group (tests/conftest.py), each with a server of its
-# own. JOBS=0: one.
+# As many processes share the tests, file by file, each with a server of its own; one of them asks
+# the questions (tests/conftest.py). JOBS=0: one.
 JOBS ?= 2
 # Killed, make takes the tests and their servers with it.
-PYTEST = PYTEST_ENDS_WITH="$$PYTEST_ENDS_WITH $$PPID" $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+PYTEST = PYTEST_ENDS_WITH="$$PYTEST_ENDS_WITH $$PPID" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 CODE := ontology graph loaders queries whomet
 
 .PHONY: help install chromium warm demo serve test test-fast test-lts test-cypher25 test-lowest lint types docs bench drill lock clean

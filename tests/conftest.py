@@ -15,7 +15,8 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 import hypothesis
 import pytest
@@ -144,18 +145,33 @@ def _finish(reaper: subprocess.Popen[bytes]) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests by what they start, and order them.
 
-    Where several processes share the tests by group (`-n 2 --dist loadgroup`), which is a file or
-    what asks the questions, the long ones come first, and the many short ones fill what is left.
+    Where several processes share the tests by file (`-n 2 --dist loadfile`), the long ones come
+    first, and the many short ones fill what is left.
     """
     kinds = {item: _kind(item) for item in items}
-    groups = {item: _group(item, kind) for item, kind in kinds.items()}
     for item, kind in kinds.items():
         if kind in (SHARED_SERVER, OWN_SERVER):
             item.add_marker(pytest.mark.server)
         if kind == BUILD:
             item.add_marker(pytest.mark.build)
-        item.add_marker(pytest.mark.xdist_group(groups[item]))
-    items.sort(key=lambda item: (kinds[item], groups[item] != "questions"))
+    items.sort(key=lambda item: (kinds[item], not _asks_questions(item.path)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The tests by file, but one process has all that ask questions."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return "questions" if _asks_questions(PurePath(file)) else file
+
+    return Scheduling(config, log)
+
+
+def _asks_questions(file: PurePath) -> bool:
+    return file.parent.name in QUESTIONS
 
 
 def _kind(item: pytest.Item) -> int:
@@ -165,12 +181,6 @@ def _kind(item: pytest.Item) -> int:
     if "server" in wanted:
         return SHARED_SERVER
     return OWN_SERVER if wanted & SERVER_FIXTURES else FAST
-
-
-def _group(item: pytest.Item, kind: int) -> str:
-    if kind == SHARED_SERVER and item.path.parent.name in QUESTIONS:
-        return "questions"
-    return f"{item.path.parent.name}-{item.path.stem}-{kind}"
 
 
 @pytest.fixture(scope="session")
