@@ -63,7 +63,7 @@ BUILD_FIXTURES = {"built", "make_environment"}
 SHARED_SERVER, OWN_SERVER, BUILD, FAST = range(4)
 # These ask all questions, which a server plans for a minute, and then answers at once: where
 # several processes share the tests, one of them takes these.
-QUESTIONS = {"queries", "oracle", "examples", "browsing", "standing"}
+QUESTIONS = {"queries", "oracle", "examples", "browsing", "standing", "serving", "docs"}
 
 # The `java` launcher reads this variable. A server that a test starts for itself is there for
 # seconds: without the JVM's second compiler, its start takes little more than half the processor
