@@ -317,40 +317,33 @@ def role_relationships(vocabulary: Vocabulary) -> tuple[str, ...]:
 @cache
 def fillers(label: str, relationships: tuple[str, ...]) -> str:
     """What has a role in the events `$ids`."""
-    return (
-        f"UNWIND $ids AS id {seek('e', label, 'id')} "
-        f"MATCH (e)-[:{'|'.join(relationships)}]-(x) "
-        "RETURN DISTINCT labels(x) AS labels, x.id AS id"
-    )
+    return _reached(label, f"-[:{'|'.join(relationships)}]-(x)")
 
 
 @cache
 def fillers_of_states(label: str, states: tuple[str, ...], relationships: tuple[str, ...]) -> str:
     """What has a role in the states in which the entities `$ids` have one."""
     types = "|".join(relationships)
-    return (
-        f"UNWIND $ids AS id {seek('e', label, 'id')} "
-        f"MATCH (e)-[:{types}]-(:{'|'.join(states)})-[:{types}]-(x) "
-        "RETURN DISTINCT labels(x) AS labels, x.id AS id"
-    )
+    return _reached(label, f"-[:{types}]-(:{'|'.join(states)})-[:{types}]-(x)")
 
 
 @cache
 def containers(label: str) -> str:
     """All that the entities `$ids` lie within."""
-    return (
-        f"UNWIND $ids AS id {seek('e', label, 'id')} "
-        "MATCH (e)-[:WITHIN*1..]->(x) RETURN DISTINCT labels(x) AS labels, x.id AS id"
-    )
+    return _reached(label, "-[:WITHIN*1..]->(x)")
 
 
 @cache
 def neighbours(label: str, relationships: tuple[str, ...]) -> str:
     """The events that are related to the events `$ids` directly."""
+    return _reached(label, f"-[:{'|'.join(relationships)}]-(x:Event)")
+
+
+def _reached(label: str, path: str) -> str:
+    """The nodes `x` at the end of a path from the nodes `$ids`."""
     return (
         f"UNWIND $ids AS id {seek('e', label, 'id')} "
-        f"MATCH (e)-[:{'|'.join(relationships)}]-(x:Event) "
-        "RETURN DISTINCT labels(x) AS labels, x.id AS id"
+        f"MATCH (e){path} RETURN DISTINCT labels(x) AS labels, x.id AS id"
     )
 
 
