@@ -64,6 +64,7 @@ SHARED_SERVER, OWN_SERVER, BUILD, FAST = range(4)
 # These ask all questions, which a server plans for a minute, and then answers at once: where
 # several processes share the tests, one of them takes these.
 QUESTIONS = {"queries", "oracle", "examples", "browsing", "standing", "serving", "docs"}
+QUESTIONS |= {"test_asking", "test_dossier_command", "test_on_the_graph", "test_standing"}
 
 # The `java` launcher reads this variable. A server that a test starts for itself is there for
 # seconds: without the JVM's second compiler, its start takes little more than half the processor
@@ -171,7 +172,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _asks_questions(file: PurePath) -> bool:
-    return file.parent.name in QUESTIONS
+    return bool(QUESTIONS & {file.parent.name, file.stem})
 
 
 def _kind(item: pytest.Item) -> int:
