@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from whomet.loaders.checking.values import class_meant, shape
-from whomet.loaders.faults import Fault, fault_at, quoted
-from whomet.loaders.parsed import ParsedNode, Path, locate_in
+from whomet.loaders.faults import Fault, quoted
+from whomet.loaders.parsed import ParsedNode, Path
 from whomet.loaders.tabular.days import is_edtf, period_of
 from whomet.loaders.tabular.headers import folded_name
 from whomet.loaders.tabular.mapping import (
@@ -29,6 +29,7 @@ from whomet.loaders.tabular.mapping import (
     TableMapping,
     folded,
 )
+from whomet.loaders.tabular.mapping_values import MappingValues
 from whomet.loaders.tabular.rows import Layout
 from whomet.loaders.tabular.templates import BraceError, Field, Template, template
 from whomet.ontology.brief_keys import BRIEF_KEYS, DATE_KEYS, METADATA_KEYS, REQUIRED_KEYS
@@ -44,7 +45,6 @@ _COLUMN_KEYS = (
     *("aliases", "optional", "fill", "nothing", "split", "like", "format", "values"),
     *("undated", "period"),
 )
-MOST_KEYS = 200
 
 
 def read_mapping(
@@ -64,7 +64,7 @@ def read_mapping(
     return (None if reader.faults else found), tuple(reader.faults)
 
 
-class _Reader:
+class _Reader(MappingValues):
     def __init__(
         self,
         file: str,
@@ -73,26 +73,10 @@ class _Reader:
         filled: Collection[str],
         fields: Mapping[str, str] | None,
     ) -> None:
-        self.file = file
+        super().__init__(file, root, vocabulary)
         self.filled = filled
         self.fields = fields
-        self.root = root
-        self.vocabulary = vocabulary
-        self.faults: list[Fault] = []
-        self.used: dict[str, Path] = {}
         self.aliases: dict[str, str] = {}
-
-    def fault(
-        self,
-        code: str,
-        path: Path,
-        problem: str,
-        found: str | None,
-        fix: str | None,
-        key: bool = False,
-    ) -> None:
-        place = locate_in(self.root, path, key)
-        self.faults.append(fault_at(self.file, place, code, problem, found, fix))
 
     def read(self) -> TableMapping | None:
         value = self.mapping(self.root.value, (), "column: … lines")
@@ -131,8 +115,6 @@ class _Reader:
         )
         # The columns that are used, and their names, are known only now.
         return replace(made, layout=self.layout(value, columns))
-
-    # -- parts
 
     def delimiter(self, value: object) -> str | None:
         if value is None or (isinstance(value, str) and len(value) == 1 and value not in '"\r\n'):
@@ -214,15 +196,6 @@ class _Reader:
         )
         self.aliases.update({folded_name(name): name for name in found})
         return frozenset(found)
-
-    def texts(self, found: list[tuple[Path, object]], fix: str) -> list[str]:
-        right = []
-        for path, text in found:
-            if isinstance(text, str) and text.strip():
-                right.append(text)
-            else:
-                self.fault("wrong-shape", path, "this must be text", shape(text), fix)
-        return right
 
     def columns(self, value: object) -> dict[str, ColumnMapping]:
         found = {}
@@ -422,70 +395,6 @@ class _Reader:
         for key in value:
             self.known(key, (*path, key), ("phrase", "edtf"), "a date")
         return {k: self.template(v, (*path, k)) for k, v in value.items()}
-
-    # -- values
-
-    def mapping(self, value: object, path: Path, fix: str) -> dict[str, object]:
-        if isinstance(value, dict):
-            if len(value) > MOST_KEYS:
-                problem = f"there are more than {MOST_KEYS} keys"
-                self.fault("too-large", path, problem, str(len(value)), "fewer")
-                return {}
-            return value
-        self.fault("wrong-shape", path, "this must be a mapping", shape(value), fix)
-        return {}
-
-    def listed(self, value: object, path: Path) -> list[tuple[Path, object]]:
-        if isinstance(value, list):
-            return [((*path, index), item) for index, item in enumerate(value)]
-        return [(path, value)]
-
-    def line(self, values: Mapping[str, object], key: str, path: Path) -> str | None:
-        value = values.get(key)
-        if key not in values or (isinstance(value, str) and value):
-            return value if isinstance(value, str) else None
-        self.fault("wrong-shape", (*path, key), f"{key} is text", shape(value), "one text")
-        return None
-
-    def template(self, value: object, path: Path) -> Template:
-        if isinstance(value, str) and value.strip():
-            try:
-                found = template(value.strip())
-            except BraceError:
-                problem, fix = "a brace is not closed or not opened", "{column}, or {{ for a brace"
-                self.fault("bad-mapping", path, problem, quoted(value), fix)
-                return Template(())
-            for column in found.columns:
-                self.used.setdefault(column, path)
-            return found
-        self.fault("wrong-shape", path, "this must be text", shape(value), 'text with "{column}"')
-        return Template(())
-
-    def column(self, value: object, path: Path) -> str:
-        if isinstance(value, str) and value:
-            self.used.setdefault(value, path)
-            return value
-        self.fault("wrong-shape", path, "this is the name of a column", shape(value), "one text")
-        return ""
-
-    def reference(self, value: object, path: Path) -> str | None:
-        if isinstance(value, str) and value in self.kinds:
-            return value
-        near = nearest(value, self.kinds) if isinstance(value, str) else None
-        problem = "nothing in the mapping has this key"
-        fix = near or "a key of its entities or events"
-        self.fault("unknown-reference", path, problem, shape(value), fix)
-        return None
-
-    def known(self, key: str, path: Path, known: Iterable[str], what: str) -> bool:
-        names = list(known)
-        if key in names:
-            return True
-        section = str(path[0]) if len(path) > 1 else "brief"
-        meant = " or ".join(self.vocabulary.meant(key, section, names))
-        fix = meant or nearest(key, names) or f"one of {', '.join(names)}"
-        self.fault("unknown-key", path, f"{what} has no key {quoted(key)}", None, fix, True)
-        return False
 
 
 def _is_encoding(name: str) -> bool:
