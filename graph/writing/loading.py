@@ -198,7 +198,7 @@ def dry_run_updates(
                 entry.take_lock(connection, transaction, on_wait)
                 for wanted in updates:
                     ensure_none()
-                    result = update(transaction, vocabulary, wanted, recorder)
+                    result = update(transaction, vocabulary, wanted, dry_run=recorder)
                     report.add(result)
                     if on_update is not None:
                         on_update(result)

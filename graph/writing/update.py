@@ -75,8 +75,8 @@ def update(
     transaction: ManagedTransaction | Transaction,
     vocabulary: Vocabulary,
     wanted: Mapping[str, Brief | None],
-    on_difference: OnDifference | None = None,
     *,
+    dry_run: OnDifference | None = None,
     rematch: Iterable[str] = (),
     judged: Sequence[EntityJudgement] | None = None,
     judged_claims: Sequence[str] = (),
@@ -84,7 +84,8 @@ def update(
 ) -> UpdateResult:
     """Store each brief in `wanted`, or remove it where None, and update all that depends on it.
 
-    `on_difference`, in a dry run, is called with each part of the difference before it is written.
+    `dry_run` is called with each part of the difference before it is written, by a caller that
+    rolls the transaction back: no standing question is told of it.
     The claims of the briefs in `rematch` are matched again: a judgement of them was made or undone.
     `judged` are all judgements on entities, if they change; `judged_claims` says in entries of
     `whomet.graph.standing.judged` which judgements on claims the caller has stored or removed.
@@ -108,10 +109,10 @@ def update(
         return UpdateResult(unchanged=unchanged)
     _write_judgements(transaction, both)
     affected = affected_briefs(read, vocabulary, edited, stored, new, rematch, both)
-    writer = _DifferenceWriter(transaction, vocabulary, read, on_difference)
+    writer = _DifferenceWriter(transaction, vocabulary, read, dry_run)
     added, moved = _update_entities(read, affected, writer)
     _update_events(read, vocabulary, affected, moved, writer)
-    if on_difference is None:  # what a dry run changes is rolled back, and others wait for the lock
+    if dry_run is None:
 
         def concerns() -> tuple[Collection[str], Collection[str]]:
             found = concerned(read, vocabulary, writer.written)
