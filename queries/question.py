@@ -21,6 +21,8 @@ MEASURES = "measures"
 #: The columns that end an answer about events: its id, and one entry a claim.
 EVENT = "event"
 EVIDENCE = (EVENT, "briefs", "quotes")
+#: How far from its anchors an answer may follow from: see `Question.anchors`.
+ROWS, EVENTS, NEIGHBOURS = REACHES = ("rows", "events", "neighbours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,14 @@ class Question:
     edges: tuple[str, ...] = ()
     #: The column by whose value the actors of a network are grouped.
     groups: str | None = None
-    #: The parameters that name entities. Where one is given, the answer follows from the events of
-    #: these alone and from what has a role in them, as graph/writing/concerned.py defines it: what
-    #: concerns neither its entities nor what its rows hold does not change it.
+    #: The parameters that name entities or an event. Where one is given, the answer follows from
+    #: the events of these alone and from what has a role in them, as graph/writing/concerned.py
+    #: defines it: what concerns neither its anchors nor what its rows hold does not change it.
     anchors: tuple[str, ...] = ()
+    #: What may change the answer besides: only what its `rows` hold; all that has a role in the
+    #: `events` of its anchors, or contains that, whether it has a row or not; or other events of
+    #: these `neighbours` too.
+    reach: str = ROWS
     #: Whether it uses MEASURES, which are computed from the meetings that it chooses.
     network: bool = False
     #: Whether its rows are briefs found by $text, to be completed by the text around the words.

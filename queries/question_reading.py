@@ -16,6 +16,7 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // edges = ["who", "whom"]                       optional: columns of actors that it links
     // groups = "community"                          optional: the column that groups these
     // anchors = ["actor", "place"]                  optional: given one, only its events matter
+    // reach = "events"                              optional: more of these matters than its rows
     // parameter.topic.many = true                   optional: it may be given several times
     // passages = true                               optional: rows are briefs, found by $text
     // network = true                                optional: it uses $measures of its meetings
@@ -50,7 +51,16 @@ from whomet.ontology.vocabulary import Vocabulary, default_vocabulary
 from whomet.queries.cypher_tokens import Token, returned_columns, tokens, used_parameters
 from whomet.queries.errors import CatalogueError
 from whomet.queries.parameters import COMMON, MANY_TYPES, TYPES, Parameter
-from whomet.queries.question import EVENT, EVIDENCE, MEASURES, ROWS_MARK, Column, Question
+from whomet.queries.question import (
+    EVENT,
+    EVIDENCE,
+    MEASURES,
+    REACHES,
+    ROWS,
+    ROWS_MARK,
+    Column,
+    Question,
+)
 from whomet.queries.read_only import reading_faults
 from whomet.queries.sources import LIBRARY, QuestionText, question_text
 
@@ -151,7 +161,7 @@ class _Reader:
         known = {
             *("title", "question", "why", "parameters", "parameter", "columns", "example"),
             *("caveats", "needs_one_of", "counts", "entry", "entries", "network"),
-            *("passages", "edges", "groups", "anchors"),
+            *("passages", "edges", "groups", "anchors", "reach"),
         }
         for key in data:
             if key not in known:
@@ -190,6 +200,7 @@ class _Reader:
             edges=self.edges(data, columns),
             groups=self.column_named(data, "groups", columns),
             anchors=anchors,
+            reach=self.reach(data),
             network=network,
             passages=self.flag(data, "passages"),
         )
@@ -228,6 +239,15 @@ class _Reader:
         if name is not None:
             self.check_columns(field, [name], columns)
         return name
+
+    def reach(self, data: Mapping[str, Any]) -> str:
+        found = str(data.get("reach", ROWS))
+        if found not in REACHES:
+            known = ", ".join(REACHES)
+            self.fail(self.line_of("reach"), f"'reach' is '{found}'; expected one of {known}")
+        if found != ROWS and "anchors" not in data:
+            self.fail(self.line_of("reach"), "'reach' says how far anchors reach; add anchors")
+        return found
 
     def edges(self, data: Mapping[str, Any], columns: Sequence[Column]) -> tuple[str, ...]:
         names = self.words(data, "edges")

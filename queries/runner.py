@@ -254,15 +254,18 @@ def opened(
         time.sleep(pause)
 
 
-def run(reader: Reader, resolved: Resolved) -> QueryResult:
-    """Run a question whose parameters are resolved."""
-    return open_answer(reader, resolved).whole()
+def run(reader: Reader, resolved: Resolved, with_notes: bool = True) -> QueryResult:
+    """Run a question whose parameters are resolved; see `open_answer`."""
+    return open_answer(reader, resolved, with_notes=with_notes).whole()
 
 
-def open_answer(reader: Reader, resolved: Resolved, most: int | None = None) -> OpenAnswer:
+def open_answer(
+    reader: Reader, resolved: Resolved, most: int | None = None, *, with_notes: bool = True
+) -> OpenAnswer:
     """Begin a question whose parameters are resolved; its rows are read as they are taken.
 
-    Without a limit `most` are, if the question can count the others.
+    Without a limit `most` are, if the question can count the others. Without notes nothing is asked
+    besides the rows, and `total` is the number of these.
     """
     question = resolved.question
     answer = OpenAnswer(
@@ -282,12 +285,16 @@ def open_answer(reader: Reader, resolved: Resolved, most: int | None = None) -> 
     )
     if most is not None and question.counting is not None and "limit" not in resolved.given:
         resolved = replace(resolved, values={**resolved.values, "limit": most})
-    answer.rows = _rows(reader, resolved, answer, answer.columns)
+    answer.rows = _rows(reader, resolved, answer, answer.columns, with_notes)
     return answer
 
 
 def _rows(
-    reader: Reader, resolved: Resolved, answer: OpenAnswer, columns: tuple[str, ...]
+    reader: Reader,
+    resolved: Resolved,
+    answer: OpenAnswer,
+    columns: tuple[str, ...],
+    with_notes: bool,
 ) -> Iterator[dict[str, Any]]:
     """The rows of a question one by one; after the last, the answer has what is said of all.
 
@@ -318,6 +325,9 @@ def _rows(
             if question.counts is not None:
                 kinds[str(row[question.counts])] += 1
             yield {column: plain(row[column]) for column in columns}
+        if not with_notes:
+            answer.total = shown
+            return
         total = _total(reader, resolved, shown)
         if shown:
             notes += _other_statuses(resolved)

@@ -3,11 +3,13 @@
 It is never less than what can matter to an answer about the events of some actors, places, topics,
 positions or organizations:
 
-- `around`: all that takes part in an event, or its place or topic, before or after, where anything
-  of the event, of its claims or of their briefs has changed; with every place around those, and the
-  members of delegations. An answer about one of these may have other rows, or rows more or less.
-- `shown`: those events, and the entities that are shown otherwise: another name, or other states
-  (positions, memberships) of theirs. An answer with one of these in its rows may say otherwise.
+- `around`: an event, and all that takes part in it, or its place or topic, before or after, where
+  anything of the event, of its claims or of their briefs has changed; with every place around
+  those, and the members of delegations. An answer about one of these may have other rows, or rows
+  more or less.
+- `shown`: those events, and the entities that are shown otherwise: another name, other states
+  (positions, memberships) of theirs, other containers, or other mentions of an unresolved name. An
+  answer with one of these in its rows may say otherwise.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from whomet.graph.writing.difference import Difference
 from whomet.graph.writing.stored_state import StateReader
 from whomet.ontology.vocabulary import Vocabulary
 
-#: Relationships that no answer about events follows from: names are resolved anew by each run.
+#: Relationships that no answer about events follows from, but for mentions of unresolved names:
+#: names are resolved anew by each run.
 NAMING = ("MENTIONS", "NAMED", "MATCHED_BY")
 #: Properties of an entity that count briefs, and are in no answer about events.
 COUNTS = ("briefs", "kinds")
@@ -30,7 +33,7 @@ DELEGATION = "Delegation"
 
 @dataclass(slots=True)
 class Concerned:
-    """The entities around what has changed, and what is shown otherwise."""
+    """The events that have changed with the entities around them, and what is shown otherwise."""
 
     around: set[NodeKey] = field(default_factory=set)
     shown: set[NodeKey] = field(default_factory=set)
@@ -51,7 +54,16 @@ def concerned(
     around |= read.fillers_of_states(delegations)
     around |= read.containers(around)
     shown = touched.shown | events | read.fillers(states) | read.fillers_of_states(touched.renamed)
-    return Concerned(around, shown)
+    mentioned = read.mention_nodes(sorted(touched.briefs))
+    shown |= {
+        key for of_brief in mentioned.values() for key in of_brief.values() if unresolved(key)
+    }
+    return Concerned(around | events, shown)
+
+
+def unresolved(key: NodeKey) -> bool:
+    """Whether an entity has the id of one mention, because its name could not be resolved."""
+    return "#" in key.id
 
 
 @dataclass(slots=True)
@@ -95,6 +107,8 @@ class _Touched:
                 self.briefs.add(key.id)
 
     def _add_edge(self, edge: EdgeKey) -> None:
+        if edge.type == "MENTIONS" and unresolved(edge.target):
+            self.shown.add(edge.target)
         if edge.type in NAMING:
             return
         ends = (edge.source, edge.target)

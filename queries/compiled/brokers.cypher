@@ -18,6 +18,8 @@
 // ]
 // network = true
 // example = 'whomet ask brokers --with "Ali Khamenei"'
+// anchors = ["place", "topic"]
+// reach = "neighbours"
 // edges = ["actor", "event"]
 // parameter.place.many = true
 // parameter.topic.many = true

@@ -20,6 +20,8 @@
 //   "Without --actor each pair comes once, in the order of their ids.",
 // ]
 // example = 'whomet ask co-presence --actor "Bagheri" --since 2017 --unmet'
+// anchors = ["actor", "with", "place", "topic"]
+// reach = "neighbours"
 // entry = "{who} and {whom} in {where}"
 // edges = ["who", "whom"]
 // parameter.topic.many = true

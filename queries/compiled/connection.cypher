@@ -16,6 +16,8 @@
 //   "Chains of more than eight steps are not looked for.",
 // ]
 // example = 'whomet ask connection --actor "Ali Khamenei" --with "Vladimir Putin"'
+// anchors = ["place", "topic"]
+// reach = "events"
 // entry = "{who} met {whom}"
 // entries.medium.phone = "{who} spoke by phone with {whom}"
 // entries.medium.video = "{who} spoke by video with {whom}"

@@ -8,6 +8,7 @@
 // parameters = ["event", "actor", "with", "known_by", "source", "attributed_to", "limit"]
 // needs_one_of = ["event", "actor"]
 // example = 'whomet ask evidence --actor "Bagheri" --with "Assad"'
+// anchors = ["event", "actor", "with"]
 // entry = "{what}"
 //
 // [parameter.event]

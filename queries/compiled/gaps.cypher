@@ -18,6 +18,7 @@
 // ]
 // counts = "gap"
 // example = 'whomet ask gaps --kind single-source --actor Bagheri'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{gap}: {what}"
 // parameter.actor.many = true
 // parameter.place.many = true

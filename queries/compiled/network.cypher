@@ -20,6 +20,7 @@
 //   "In Neo4j Browser, betweenness and community are empty.",
 // ]
 // example = 'whomet ask network --since 2017 --until 2018'
+// anchors = ["place", "topic"]
 // edges = ["actor", "event"]
 // groups = "community"
 // entry = "{actor}, meetings: {meetings}"

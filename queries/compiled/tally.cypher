@@ -20,6 +20,8 @@
 //   "Those with most visits come first; with --by each one's rows come in order of time.",
 // ]
 // example = 'whomet ask tally --actor "Bagheri" --by year'
+// anchors = ["actor", "with", "place", "topic"]
+// reach = "events"
 // entry = "{who}, visits: {visits}"
 // parameter.topic.many = true
 // parameter.source.many = true

@@ -16,6 +16,8 @@
 //   "Actors of whom no position is known are left out, and so are tenures without a date and, unless --undated asks for them, events without one.",
 // ]
 // example = 'whomet ask capacities --actor "Bagheri" --since 2017-10'
+// anchors = ["actor", "with", "place", "topic"]
+// reach = "events"
 // entry = "{actor} as {position}"
 // parameter.with.many = true
 // parameter.place.many = true

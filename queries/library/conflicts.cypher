@@ -15,6 +15,8 @@
 //   "A row is a pair of things said; its briefs and quotes are those that say the one or the other.",
 // ]
 // example = 'whomet ask conflicts --kind date'
+// anchors = ["actor", "with", "place", "topic"]
+// reach = "events"
 // parameter.actor.many = true
 // parameter.place.many = true
 // parameter.topic.many = true

@@ -14,6 +14,7 @@
 //   "A delegation without a ref belongs to its brief: two briefs on one visit may give two rows.",
 // ]
 // example = 'whomet ask delegations --actor "Bagheri"'
+// anchors = ["actor", "with", "place", "topic"]
 // entry = "{delegation}[, led by {leader},][ in {where}]"
 // parameter.topic.many = true
 // parameter.source.many = true

@@ -15,6 +15,7 @@
 //   "Events without a date count, but are neither first nor last.",
 // ]
 // example = 'whomet ask topics --actor "Bagheri" --with "Assad"'
+// anchors = ["actor", "with", "place", "topic"]
 // parameter.place.many = true
 // parameter.source.many = true
 //

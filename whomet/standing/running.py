@@ -27,7 +27,6 @@ from whomet.graph.standing import (
 from whomet.graph.standing import add as store
 from whomet.graph.standing.judged import entries, seen_after, sentence
 from whomet.graph.standing.storing import now
-from whomet.graph.writing.cypher import role_relationships
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
 from whomet.ontology.json_values import JsonObject
@@ -38,20 +37,12 @@ from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import run as run_question
 from whomet.queries.values import plain
 from whomet.standing.comparing import Change, difference
+from whomet.standing.resting import Around, around, listed, rest_of
 
 if TYPE_CHECKING:
     from whomet.graph.database.connection import Connection
     from whomet.queries import Catalogue, QueryResult, Reader
 
-#: An answer that rests on more is asked again after any change.
-MOST_RESTS = 20_000
-#: With the classes of events, each of which has an index, and the types of their relationships.
-AROUND = """
-UNWIND $events AS id
-MATCH (e:{classes} {{id: id}})
-RETURN id, COLLECT {{ MATCH (e)<-[:ABOUT]-(c:Claim) RETURN DISTINCT c.id }} AS claims,
-       COLLECT {{ MATCH (e)-[:{roles}]-(x) RETURN DISTINCT x.id }} AS around
-"""
 DIGESTS = "UNWIND $ids AS id OPTIONAL MATCH (b:Brief {id: id}) RETURN id, b.digest AS digest"
 JUDGEMENTS = "MATCH (j:Judgement) RETURN properties(j) AS properties ORDER BY j.id"
 
@@ -225,10 +216,13 @@ def _compared(
     if last is not None and state.holds(token):
         after = replace(last, at=now())
         return _Compared(after, before, _digests(reader, earlier), judged, state, token, None)
-    result = (likely.with_likely if with_likely else run_question)(reader, resolved)
-    briefs = {id for row in result.rows for id in _list(row.get("briefs"))}
+    if with_likely:
+        result = likely.with_likely(reader, resolved)
+    else:
+        result = run_question(reader, resolved, with_notes=False)
+    briefs = {id for row in result.rows for id in listed(row.get("briefs"))}
     standing = _digests(reader, earlier | briefs)
-    found = _around(reader, result)
+    found = around(reader, result)
     after = KeptRun(
         of=question.name,
         at=now(),
@@ -237,7 +231,7 @@ def _compared(
         parameters=result.parameters,
         rows=tuple(_kept(result, standing, found)),
     )
-    rest = Rest() if with_likely else _rest(resolved, result, found)
+    rest = Rest() if with_likely else rest_of(reader, resolved, result, found)
     return _Compared(after, before, standing, judged, state, token, rest)
 
 
@@ -265,58 +259,21 @@ def _resolved(
     return find(reader, catalogue.question(question), given)
 
 
-def _rest(
-    resolved: Resolved, result: QueryResult, around: Mapping[str, Mapping[str, list[str]]]
-) -> Rest:
-    """What an answer rests on, if that is less than all of the graph."""
-    anchors = {id for name in resolved.question.anchors for id in _list(resolved.values[name])}
-    events = {*around, *(id for found in around.values() for id in found["around"])}
-    named = {
-        id
-        for name in result.columns
-        if name.endswith(("_id", "_ids"))
-        for row in result.rows
-        for id in _list(row[name])
-    }
-    rests = events | named
-    if not anchors or len(rests) > MOST_RESTS:
-        return Rest()
-    return Rest(sorted(anchors), sorted(rests))
-
-
-def _around(reader: Reader, result: QueryResult) -> dict[str, dict[str, list[str]]]:
-    """The claims about each event of an answer, and what is related to it."""
-    events = sorted({id for row in result.rows for id in _list(row.get("event"))})
-    if not events:
-        return {}
-    known = reader.vocabulary
-    text = AROUND.format(
-        classes="|".join(sorted(known.events)), roles="|".join(role_relationships(known))
-    )
-    return {row["id"]: row for row in reader.read(text, {"events": events})}
-
-
 def _kept(
     result: QueryResult,
     standing: Mapping[str, str | None],
-    around: Mapping[str, Mapping[str, list[str]]],
+    found: Around,
 ) -> Iterable[KeptRow]:
     for row in result.rows:
-        events = [id for id in _list(row.get("event")) if id in around]
-        told = sorted({claim for id in events for claim in around[id]["claims"]})
-        briefs = {id: standing.get(id) or "" for id in sorted(set(_list(row.get("briefs"))))}
+        events = [id for id in listed(row.get("event")) if id in found]
+        told = sorted({claim for id in events for claim in found[id]["claims"]})
+        briefs = {id: standing.get(id) or "" for id in sorted(set(listed(row.get("briefs"))))}
         yield KeptRow(json.loads(json.dumps(row)), tuple(told), briefs)
 
 
 def _digests(reader: Reader, briefs: Collection[str]) -> dict[str, str | None]:
     """The digest of each brief as it is now; None for one that is not there."""
     return {row["id"]: row["digest"] for row in reader.read(DIGESTS, {"ids": sorted(briefs)})}
-
-
-def _list(value: Any) -> list[str]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
 
 
 def _judged(reader: Reader, state: QuestionState, last: KeptRun | None) -> Sequence[str]:
