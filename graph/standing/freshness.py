@@ -38,7 +38,7 @@ OPTIONAL MATCH (c:LoadLock {id: 'changes'})
 WITH coalesce(c.count, 0) AS changes
 OPTIONAL MATCH (q:StandingQuestion {id: $id})
 RETURN changes, toString(date()) AS today, q.seen AS seen, q.token AS token, q.checked AS checked,
-       coalesce(q.judged, []) AS judged, q.noted AS noted
+       coalesce(q.judged, []) AS judged, q.noted IS NOT NULL AS notes
 """
 
 
@@ -68,9 +68,8 @@ class QuestionState:
     `today` is the day of the database, which questions may count with.
     `seen` is the number of changes that the answer was read at, `token` says what was asked,
     `checked` is the moment of the last run. They are None where there is no such answer. `judged`
-    and `noted` are entries of `whomet.graph.standing.judged`: of what was judged since the last
-    run, and of what runs have seen since the last kept one. `noted` is None if an earlier whomet
-    kept that.
+    are entries of `whomet.graph.standing.judged`, of what was judged since the last run; `notes` is
+    False if the last run was of an earlier whomet, which noted no such entries.
     """
 
     changes: int
@@ -79,7 +78,7 @@ class QuestionState:
     token: str | None
     checked: str | None
     judged: Sequence[str]
-    noted: Sequence[str] | None
+    notes: bool
 
     def holds(self, token: str | None) -> bool:
         """Whether the last answer is the one to what `token` says; None is never the same."""

@@ -40,21 +40,36 @@ CHECK = """
 MATCH (q:StandingQuestion {id: $id})
 SET q.judged = coalesce(q.judged, [])[$told..], q += $known
 """
+NOTED = """
+MATCH (q:StandingQuestion {id: $id})
+RETURN coalesce(q.noted, []) AS noted
+"""
+#: Written only if there is something to note: a question may note much before its answer changes.
+NOTE = """
+MATCH (q:StandingQuestion {id: $id})
+SET q.noted = coalesce(q.noted, []) + $noted
+"""
 KEEP = "CREATE (r:StandingRun) SET r = $properties"
 REMOVE = """
 MATCH (q:StandingQuestion {id: $id})
 OPTIONAL MATCH (r:StandingRun {of: $id})
 DETACH DELETE q, r
 """
-#: The runs that were the last ones at a moment; ids of runs begin with the name and sort by time.
+#: The last runs up to one; ids of runs begin with the name and sort by time.
 LAST = """
-MATCH (r:StandingRun) WHERE r.of = $of AND ($by IS NULL OR r.at <= $by)
-RETURN properties(r) AS properties ORDER BY r.at DESC LIMIT $limit
+MATCH (r:StandingRun)
+USING INDEX SEEK r:StandingRun(id)
+WHERE $first <= r.id <= $last AND r.of = $of
+RETURN properties(r) AS properties ORDER BY r.id DESC LIMIT $limit
 """
 LATER = """
-MATCH (r:StandingRun) WHERE r.of = $of AND r.at > $after
-RETURN properties(r) AS properties ORDER BY r.at
+MATCH (r:StandingRun)
+USING INDEX SEEK r:StandingRun(id)
+WHERE $first < r.id <= $last AND r.of = $of
+RETURN properties(r) AS properties ORDER BY r.id
 """
+#: Sorts after each moment.
+NEVER = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +168,7 @@ class KeptRun:
             if key not in ("of", "at", "version")
         }
         return {
-            "id": f"{self.of} {self.at}",
+            "id": _run_id(self.of, self.at),
             "of": self.of,
             "at": self.at,
             "version": self.version,
@@ -254,8 +269,10 @@ def keep(
     on, None if it was not asked because the last one holds. `judged` was so since the last run.
     Nothing is kept if another run has ended meanwhile.
     """
-    noted = [*(state.noted or ()), *seen(judged, run.at)]
-    known: Properties = {"checked": run.at, "noted": [] if changed else noted}
+    noted = seen(judged, run.at)
+    known: Properties = {"checked": run.at}
+    if changed:
+        known["noted"] = []
     if rest is not None:
         known |= {"seen": state.changes, "token": token, **asdict(rest)}
 
@@ -263,11 +280,14 @@ def keep(
         locked = transaction.run(LOCK, {"id": run.of}).single()
         if locked is None or locked["checked"] != state.checked:
             return
+        if changed:
+            [earlier] = transaction.run(NOTED, {"id": run.of}).single(strict=True)
+            kept = replace(run, judged=(*earlier, *noted))
+            transaction.run(KEEP, {"properties": kept.properties()}).consume()
+        elif noted or not state.notes:
+            transaction.run(NOTE, {"id": run.of, "noted": noted}).consume()
         values = {"id": run.of, "known": known, "told": len(state.judged)}
         transaction.run(CHECK, values).consume()
-        if changed:
-            kept = replace(run, judged=tuple(noted))
-            transaction.run(KEEP, {"properties": kept.properties()}).consume()
 
     connection.write(write)
 
@@ -279,14 +299,25 @@ def kept_run(reader: Reader, name: str, by: str | None = None) -> KeptRun | None
 
 def kept_runs(reader: Reader, name: str, limit: int, by: str | None = None) -> list[KeptRun]:
     """The last runs that are kept, or the last at the moment `by`; the latest first."""
-    rows = reader.read(LAST, {"of": name, "by": by, "limit": limit})
+    values = {"of": name, "first": _run_id(name, ""), "last": _run_id(name, by or NEVER)}
+    rows = reader.read(LAST, {**values, "limit": limit})
     return [KeptRun.from_properties(row["properties"]) for row in rows]
 
 
 def later_runs(reader: Reader, name: str, after: str) -> list[KeptRun]:
     """The runs that were kept after a moment, in order."""
-    rows = reader.read(LATER, {"of": name, "after": after})
-    return [KeptRun.from_properties(row["properties"]) for row in rows]
+    values = {"of": name, "first": _run_id(name, after), "last": _run_id(name, NEVER)}
+    return [KeptRun.from_properties(row["properties"]) for row in reader.read(LATER, values)]
+
+
+def noted_entries(reader: Reader, name: str) -> list[str]:
+    """What runs have seen of judgements since the last kept one; see `judged.seen`."""
+    return [entry for row in reader.read(NOTED, {"id": name}) for entry in row["noted"]]
+
+
+def _run_id(of: str, at: str) -> str:
+    """The id of the run of a question at a moment, or where the ids of its runs begin or end."""
+    return f"{of} {at}"
 
 
 def _required(line: Mapping[str, Any], key: str) -> str:

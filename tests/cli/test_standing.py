@@ -122,34 +122,53 @@ def test_an_analyst_is_told_what_has_changed_and_why(opened: Graph, tmp_path: Pa
     assert {one[0] for one in news(opened, since=baseline)} == {"new"}
 
 
-@pytest.mark.server
-def test_only_what_a_change_concerns_is_asked(
-    opened: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each question that a run has asked, and not taken from its last answer."""
+    found: list[str] = []
 
-    def counted(reader: Any, resolved: Resolved) -> QueryResult:
-        asked.append(resolved.question.name)
-        return ask(reader, resolved)
-
-    def asked_by(change: Callable[[], Any]) -> list[str]:
-        change()
-        asked.clear()
-        for name in ("quill", "ankara", "brokers"):
-            opened.run_standing_question(name)
-        return asked.copy()
-
-    def tenure(holder: str) -> None:
-        path = tmp_path / "tenure.json"
-        path.write_text(TENURE.replace("Jo Dorn", holder))
-        assert opened.load(path).to_json()["refused"] == 0
+    def counted(reader: Any, resolved: Resolved, with_notes: bool) -> QueryResult:
+        found.append(resolved.question.name)
+        return ask(reader, resolved, with_notes)
 
     monkeypatch.setattr(running, "run_question", counted)
+    return found
+
+
+@pytest.fixture
+def asked_by(opened: Graph, asked: list[str]) -> Callable[[Callable[[], Any]], list[str]]:
+    """What is asked if all standing questions are run after a change."""
+
+    def found(change: Callable[[], Any]) -> list[str]:
+        change()
+        asked.clear()
+        for question in opened.standing_questions():
+            opened.run_standing_question(question.name)
+        return asked.copy()
+
+    return found
+
+
+def tenure(opened: Graph, folder: Path, holder: str) -> None:
+    """Load a brief about one tenure, or correct it."""
+    path = folder / "tenure.json"
+    path.write_text(TENURE.replace("Jo Dorn", holder))
+    assert opened.load(path).to_json()["refused"] == 0
+
+
+@pytest.mark.server
+def test_only_what_a_change_concerns_is_asked(
+    opened: Graph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: list[str],
+    asked_by: Callable[[Callable[[], Any]], list[str]],
+) -> None:
     put(opened, tmp_path, "one", "2017-10-18")
     opened.add_standing_question("quill", "who-met-whom", actor="Quill", until="this year")
     opened.add_standing_question("ankara", "visits", place="Ankara")
     opened.add_standing_question("brokers", "brokers")
-    quill, ankara, brokers = every = ["who-met-whom", "visits", "brokers"]
+    ankara, brokers, quill = every = ["visits", "brokers", "who-met-whom"]
     assert asked_by(lambda: None) == every
     first = opened.standing_questions()[2].checked
     assert asked_by(lambda: None) == []
@@ -169,8 +188,8 @@ def test_only_what_a_change_concerns_is_asked(
     assert asked_by(lambda: opened.load(two)) == [ankara, brokers]
     two.write_text(two.read_text().replace("2017-10-19", "2017-10-20"))
     assert asked_by(lambda: opened.load(two)) == [brokers]
-    assert asked_by(lambda: tenure("Jo Dorn")) == [quill, brokers]
-    assert asked_by(lambda: tenure("Al Fenn")) == [quill, brokers]
+    assert asked_by(lambda: tenure(opened, tmp_path, "Jo Dorn")) == [brokers, quill]
+    assert asked_by(lambda: tenure(opened, tmp_path, "Al Fenn")) == [brokers, quill]
     assert asked_by(lambda: opened.retract("tenure")) == [brokers]
     # Since an earlier run, nothing has to be asked either.
     asked.clear()
@@ -181,6 +200,30 @@ def test_only_what_a_change_concerns_is_asked(
     monkeypatch.setattr("whomet.queries.resolving.date", next_year)
     assert asked_by(lambda: None) == [quill]
     assert opened.verify() == []
+
+
+@pytest.mark.server
+def test_what_follows_from_others_is_asked_when_a_change_concerns_these(
+    opened: Graph, tmp_path: Path, asked_by: Callable[[Callable[[], Any]], list[str]]
+) -> None:
+    put(opened, tmp_path, "one", "2017-10-18")
+    opened.add_standing_question("as what", "capacities", place="Ankara")
+    opened.add_standing_question("between", "brokers", place="Ankara")
+    opened.add_standing_question("network", "network", place="Ankara")
+    opened.add_standing_question("sentences", "evidence", event="one#m")
+    _, brokers, _, _ = every = ["capacities", "brokers", "network", "evidence"]
+    assert asked_by(lambda: None) == every
+    # Who met in Ankara has had no position so far, and no row.
+    assert asked_by(lambda: tenure(opened, tmp_path, "Jo Dorn")) == every
+    two = tmp_path / "two.yaml"
+    two.write_text(TEXT.format(id="two", when="2017-10-19", other="Jo Dorn", place="Tehran"))
+    # Whether the two have met elsewhere matters to who is between them.
+    assert asked_by(lambda: opened.load(two)) == [brokers]
+    two.write_text(two.read_text().replace("Mara Quill", "Ida Holt").replace("Jo Dorn", "Al Fenn"))
+    assert asked_by(lambda: opened.load(two)) == [brokers]
+    two.write_text(two.read_text().replace("2017-10-19", "2017-10-20"))
+    assert asked_by(lambda: opened.load(two)) == []
+    assert asked_by(lambda: put(opened, tmp_path, "one", "2017-10-19")) == every
 
 
 @pytest.mark.server

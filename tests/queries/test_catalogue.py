@@ -80,6 +80,8 @@ BAD = [
     ('"actor", "level"', '"actor"', 7, "'level' is defined but not listed"),
     ('"actor", "level"', '"actor", "actor", "level"', 4, "'actor' is listed twice"),
     ('"limit"]\n', '"limit"]\n// anchors = ["place"]\n', 5, "anchors names 'place', which is not"),
+    ('"limit"]\n', '"limit"]\n// reach = "far"\n', 5, "'reach' is 'far'; expected one of rows, "),
+    ('"limit"]\n', '"limit"]\n// reach = "events"\n', 5, "'reach' says how far anchors reach; add"),
     ('"level", "limit"]', '"level"]', 20, "'limit' is used but not declared"),
     ('"level", "limit"]', '"level", "limit", "place"]', 4, "does not use $place"),
     ('"level", "limit"]', '"level", "limit", "on"]', 4, "does not use $since"),

@@ -22,6 +22,7 @@ from whomet.graph.standing import (
     kept_run,
     kept_runs,
     later_runs,
+    noted_entries,
     question_state,
 )
 from whomet.graph.standing import add as store
@@ -211,7 +212,7 @@ def _compared(
     if since:
         by = moment(since)
         before = kept_run(reader, question.name, by)
-        judged = _judged_since(reader, state, before, by, judged) if before is not None else ()
+        judged = _judged_since(reader, before, by, judged) if before is not None else ()
     earlier = {id for row in before.rows for id in row.briefs} if before is not None else set()
     if last is not None and state.holds(token):
         after = replace(last, at=now())
@@ -280,21 +281,20 @@ def _judged(reader: Reader, state: QuestionState, last: KeptRun | None) -> Seque
     """What was judged since the last run."""
     if last is None:
         return ()
-    if state.noted is None and last.judgements is not None:
+    if not state.notes and last.judgements is not None:
         now_judged = (sentence(row["properties"]) for row in reader.read(JUDGEMENTS))
         return entries(last.judgements, now_judged)
     return state.judged
 
 
-def _judged_since(
-    reader: Reader, state: QuestionState, before: KeptRun, by: str, now_judged: Sequence[str]
-) -> list[str]:
+def _judged_since(reader: Reader, before: KeptRun, by: str, now_judged: Sequence[str]) -> list[str]:
     """What was judged after the moment `by`, at which `before` was the last kept run."""
     later = later_runs(reader, before.of, before.at)
     found = [entry for run in later for entry in run.judged]
     earlier = [run for run in later if run.judgements is not None]
     of_earlier = seen_between(before, earlier[-1]) if earlier else []
-    return [*of_earlier, *seen_after([*found, *(state.noted or ())], by), *now_judged]
+    found += noted_entries(reader, before.of)
+    return [*of_earlier, *seen_after(found, by), *now_judged]
 
 
 def _content(run: KeptRun) -> object:
