@@ -16,7 +16,9 @@ from whomet.api import Graph
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.settings import Settings
+from whomet.graph.standing import kept_runs
 from whomet.graph.standing.judged import sentence
+from whomet.graph.standing.storing import LAST
 from whomet.ontology.errors import WhometError
 from whomet.queries import QueryResult
 from whomet.queries.resolving import Resolved
@@ -224,6 +226,24 @@ def test_what_follows_from_others_is_asked_when_a_change_concerns_these(
     two.write_text(two.read_text().replace("2017-10-19", "2017-10-20"))
     assert asked_by(lambda: opened.load(two)) == []
     assert asked_by(lambda: put(opened, tmp_path, "one", "2017-10-19")) == every
+
+
+@pytest.mark.server
+def test_the_last_run_is_found_among_many_at_the_cost_of_one(opened: Graph) -> None:
+    opened.add_standing_question("quill", "visits")
+    connection = opened.connect()
+    others = "UNWIND range(1, 1000) AS n CREATE (:StandingRun {id: 'quill ' + n + ' x', of: 'x'})"
+    connection.write(lambda transaction: transaction.run(others).consume())
+    opened.run_standing_question("quill")
+    [last] = kept_runs(connection, "quill", 5)
+    values = {"of": "quill", "first": f"quill {last.at}", "last": f"quill {last.at}", "limit": 1}
+    todo, hits = [connection.profile(LAST, values).profile], 0
+    while todo:
+        step = todo.pop()
+        assert step is not None
+        hits += step.get("dbHits", 0)
+        todo.extend(step.get("children", []))
+    assert hits < 100
 
 
 @pytest.mark.server
