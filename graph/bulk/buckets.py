@@ -5,6 +5,7 @@ Every process appends to files of its own, and one part at a time is read by who
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,8 +38,11 @@ class Buckets:
 
     def read(self, bucket: int) -> Iterator[Any]:
         """The values in a part that any process appended, one by one."""
-        for path in sorted(self.folder.glob(f"{self.kind}.{bucket}.*")):
-            with path.open("rb") as file:
+        start = f"{self.kind}.{bucket}."
+        with os.scandir(self.folder) as found:
+            names = sorted(entry.name for entry in found if entry.name.startswith(start))
+        for name in names:
+            with (self.folder / name).open("rb") as file:
                 while True:
                     try:
                         yield pickle.load(file)
