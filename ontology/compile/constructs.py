@@ -200,7 +200,7 @@ def _check_fixed_key(terms: Terms, target: URIRef, path: URIRef, node: Node, nam
 
 
 def _below(terms: Terms, cls: Node) -> list[URIRef]:
-    return terms.concrete(cls) if isinstance(cls, URIRef) else []
+    return [*terms.concrete(cls)] if isinstance(cls, URIRef) else []
 
 
 def _check_datatype(terms: Terms, path: URIRef, node: Node, datatype: URIRef, name: str) -> None:

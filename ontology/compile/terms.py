@@ -55,7 +55,10 @@ _read_once = cache(read_turtle)
 
 
 class Terms:
-    """Access to the classes, properties and shapes of one graph of Turtle files."""
+    """Access to the classes, properties and shapes of one graph of Turtle files.
+
+    The graph does not change, so that what is asked most often is read from it once.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,10 @@ class Terms:
         extensions: Sequence[TurtleFile] = (),
     ) -> None:
         self.graph = graph
+        self._text = cache(self._read_text)
+        self._ancestors = cache(self._read_ancestors)
+        self._concrete = cache(self._read_concrete)
+        self._rank = cache(self._read_rank)
         self.extensions = extensions
         self.shipped_terms = frozenset(
             term for s in shipped for term in s.graph.subjects() if isinstance(term, URIRef)
@@ -138,6 +145,9 @@ class Terms:
 
     def text(self, subject: Node, predicate: URIRef) -> str:
         """One text of a property, preferably in English; empty if there is none."""
+        return self._text(subject, predicate)
+
+    def _read_text(self, subject: Node, predicate: URIRef) -> str:
         found = [v for v in self.graph.objects(subject, predicate) if isinstance(v, Literal)]
         found.sort(key=lambda v: (v.language != "en", v.language or "", str(v)))
         return str(found[0]) if found else ""
@@ -163,13 +173,13 @@ class Terms:
         found = {t for type_ in types for t in self.graph.subjects(RDF.type, type_)}
         return sorted(term for term in found if isinstance(term, URIRef))
 
-    def ancestors(self, term: URIRef, predicate: URIRef = RDFS.subClassOf) -> list[URIRef]:
+    def ancestors(self, term: URIRef, predicate: URIRef = RDFS.subClassOf) -> tuple[URIRef, ...]:
         """`term` and all its superclasses or superproperties."""
-        return [
-            above
-            for above in self.graph.transitive_objects(term, predicate)
-            if isinstance(above, URIRef)
-        ]
+        return self._ancestors(term, predicate)
+
+    def _read_ancestors(self, term: URIRef, predicate: URIRef) -> tuple[URIRef, ...]:
+        found = self.graph.transitive_objects(term, predicate)
+        return tuple(above for above in found if isinstance(above, URIRef))
 
     def is_a(self, cls: URIRef, above: URIRef) -> bool:
         """Whether a class is equal to `above` or a subclass of it."""
@@ -189,24 +199,26 @@ class Terms:
         above.sort(key=lambda c: (len(self.ancestors(c)) if c != cls else 1 << 30, c))
         return [self.label_of(c) for c in above]
 
-    def concrete(self, cls: URIRef) -> list[URIRef]:
+    def concrete(self, cls: URIRef) -> tuple[URIRef, ...]:
         """`cls` and its subclasses, as far as they are not abstract, in order."""
+        return self._concrete(cls)
+
+    def _read_concrete(self, cls: URIRef) -> tuple[URIRef, ...]:
         below = [
             c
             for c in self.graph.transitive_subjects(RDFS.subClassOf, cls)
             if isinstance(c, URIRef) and self.label_of(c) and not self.flag(c, MAP.abstract)
         ]
-        return self.in_order(below)
+        return tuple(self.in_order(below))
 
     def in_order(self, classes: Iterable[URIRef]) -> list[URIRef]:
         """Classes in the order of docs: entities, events, the rest; each by map:order."""
+        return sorted(set(classes), key=self._rank)
 
-        def rank(cls: URIRef) -> tuple[int, int, str]:
-            kind = 0 if self.is_a(cls, WHOMET.Entity) else 1 if self.is_a(cls, WHOMET.Event) else 2
-            order = self.number(cls, MAP.order)
-            return kind, 1000 if order is None else order, str(cls)
-
-        return sorted(set(classes), key=rank)
+    def _read_rank(self, cls: URIRef) -> tuple[int, int, str]:
+        kind = 0 if self.is_a(cls, WHOMET.Entity) else 1 if self.is_a(cls, WHOMET.Event) else 2
+        order = self.number(cls, MAP.order)
+        return kind, 1000 if order is None else order, str(cls)
 
     def end_classes(self, prop: URIRef, predicate: URIRef) -> list[URIRef]:
         """The concrete classes in a property's domain or range, with unions expanded."""
