@@ -311,7 +311,7 @@ class _Counting:
         ("meetings", {"place": "Norland", "since": "2000"}, 3),
         ("network", {}, 2),
         ("search", {"text": "met"}, 2),
-        # Without rows: whether there are briefs, statuses and dates, each wider choice, who is named.
+        # Without rows: whether there are briefs, which statuses, each wider choice, who is named.
         ("meetings", {"actor": "Anna Berg", "medium": "written"}, 6),
         ("gaps", {"kind": "no-report", "until": "1800"}, 6),
     ],
