@@ -26,6 +26,7 @@ from whomet.queries.parameters import accepted_classes
 LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _WHOLE, _QUOTED, _WORDS = 1, 2, 3
+_LINKING = frozenset({"an", "and", "of", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,11 +334,18 @@ def _by_words(
     reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
 ) -> list[tuple[int, _Hit]]:
     """Hits of the last level for the names with these numbers, by these texts."""
+    named = {order: name_words(fold(text)) for order, text in texts.items()}
     queries = {
-        order: " ".join(f"+{escaped(word)}" for word in name_words(fold(text)))
-        for order, text in texts.items()
+        order: " ".join(f"+{escaped(word)}" for word in words)
+        for order, words in named.items()
+        if any(map(_tells, words))
     }
     return _by_query(reader, wanted, queries)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a name tells whose it is: "and" does not, nor does a letter."""
+    return word not in _LINKING and (len(word) > 1 or not word.isascii())
 
 
 def _by_query(
