@@ -111,8 +111,11 @@ def test_of_a_place_and_the_larger_one_the_larger_is_meant(
 def test_a_mention_of_one_brief_is_noted_beside_longer_names(
     graph: Connection, tmp_path: Path
 ) -> None:
-    names = {"one": "Falk", "two": "Erik Falk"}
+    names = {"one": "Falk", "two": "Erik Falk", "three": "Berg", "four": "Berg", "five": "Ida Berg"}
     load(graph, tmp_path, {key: {"type": "Person", "name": name} for key, name in names.items()})
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted("actor", "berg", "actor")])
+    assert caught.value.candidates == ("person:ida-berg", "b1#four", "b1#three")
     [found] = look_up(graph, [Wanted("actor", "falk", "actor")])
     note = "Falk (b1#one) is of one brief; not asked for: Erik Falk (person:erik-falk)"
     assert found == Found("b1#one", "Falk", "Person", None, note)
