@@ -166,10 +166,10 @@ def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) ->
     assert "without --on" in narrow.notes[-3]
     assert narrow.notes[-1].endswith("…") or "names what --actor refers to" in narrow.notes[-1]
     met = ask(world, "firsts", **{"actor": "Anna Berg", "with": "Erik Falk"})
-    assert met.notes[0].startswith("no rows; there would be 2 with --kind meeting, ")
+    assert met.notes[0] == "no rows; there would be 2 with --kind meeting"
     assert met.notes[1].endswith(" --actor 'Anna Berg' --with 'Erik Falk' --kind meeting")
-    visited = ask(world, "firsts", actor="Anna Berg", place="Eastland", kind="meeting")
-    assert "with --kind visit" in visited.notes[0]
+    visited = ask(world, "firsts", actor="Holt", kind="meeting")
+    assert "1 with --kind visit" in visited.notes[0]
     same = ask(world, "who-met-whom", **{"actor": "Anna Berg", "with": "test:berg"})
     assert same.rows == [] and same.notes[-1] == "--actor and --with refer to the same"
 
