@@ -16,8 +16,8 @@ CLOSED_LIST = 60.0
 CLASSES = 75.0
 """For a class: the words of others share many letters (Agreement, Statement)."""
 
-DATE_PHRASES = 50.0
-"""For the example of a rule that is most like a phrase no rule reads."""
+WORD_OF_DATE = 75.0
+"""For a word of a date phrase."""
 
 NAMES_IN_GRAPH = 70.0
 """For names of people, organizations and places that are stored in the graph."""

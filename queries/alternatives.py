@@ -5,11 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from whomet.ontology.nouns import listed
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.row_reading import count_rows
+from whomet.queries.question import EVENT
+from whomet.queries.row_reading import count_rows, read_with
 
 if TYPE_CHECKING:
     from whomet.queries.resolving import Resolved
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _CONDITIONS = (
     *("certain", "on", "since", "until", "known_by", "certainty", "medium", "source"),
     *("attributed_to", "topic", "with", "place", "actor", "nth", "kind", "unmet", "in_order"),
-    *("organization", "position", "name", "class"),
+    *("organization", "position", "name", "class", "status"),
 )
 _ENTITIES = ("actor", "with", "place", "topic")
 #: At least one of these must be left, or the whole graph would be counted; a period may have most
@@ -32,6 +34,18 @@ _WIDEST: Mapping[str, Any] = {
     "undated": True,
     "level": "country",
 }
+#: Of the events that a question chooses whatever their status and date, the statuses that there
+#: are, and whether any has no date.
+_CHOSEN = """
+WITH DISTINCT e
+RETURN
+  collect(DISTINCT e.status) AS statuses,
+  count(
+    CASE
+      WHEN coalesce(e.begin_earliest, e.begin_latest, e.end_earliest, e.end_latest) IS NULL THEN 1
+    END
+  ) AS undated
+"""
 #: Rows that are counted where the whole graph might be.
 _MOST = 1000
 #: Briefs of a graph from which on a hint must not cost what reading all of it does.
@@ -67,7 +81,11 @@ def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
     question = resolved.question
     found = [
         (count, each)
-        for each in _alternatives(resolved, _ENTITY_ANCHORS if large else _ANCHORS)
+        for each in (
+            *_words_that_go_on(resolved),
+            *_wider(reader, resolved),
+            *_with_less(resolved, _ENTITY_ANCHORS if large else _ANCHORS),
+        )
         if (count := count_rows(reader, question, each.values))
     ]
     told = [f"{count} {each.words}" for count, each in found]
@@ -92,16 +110,20 @@ def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
 def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
     """What is said where there are no rows whatever is left out and however wide the answer is."""
     question = resolved.question
-    optional = [parameter for parameter in question.parameters if not parameter.required]
-    # Of another --kind there may be rows.
-    if question.needs_one_of or any(parameter.name == "kind" for parameter in optional):
+    if question.needs_one_of:
         return
     values = {**resolved.values, "limit": None}
-    for parameter in optional:
+    choices: list[list[dict[str, Any]]] = []
+    for parameter in question.parameters:
+        if parameter.required:
+            continue
         widest = _WIDEST.get(parameter.name, parameter.default)
-        values |= dict.fromkeys(parameter.sets, widest)
-    if count_rows(reader, question, values, most=1):
-        return
+        every = [widest] if parameter.name in _WIDEST else [widest, *parameter.left_out]
+        choices.append([dict.fromkeys(parameter.sets, value) for value in every])
+    for chosen in product(*choices):
+        changed = {name: value for each in chosen for name, value in each.items()}
+        if count_rows(reader, question, {**values, **changed}, most=1):
+            return
     required = listed([f"--{p.option}" for p in question.parameters if p.required])
     of = f" for this {required}, whatever the other" if required else ", whatever the"
     yield f"no rows{of} conditions"
@@ -121,23 +143,51 @@ def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:
             yield f"names like --{parameter.option} '{text}': {told}"
 
 
-def _alternatives(resolved: Resolved, anchors: Collection[str]) -> Iterator[Alternative]:
-    """The question with another status, or with one condition less and one of `anchors` left."""
+def _wider(reader: Reader, resolved: Resolved) -> Iterator[Alternative]:
+    """The question about what its defaults leave out: other choices, denied and undated events."""
     values, given, question = resolved.values, resolved.given, resolved.question
     known = {parameter.name for parameter in question.parameters}
-    yield from _words_that_go_on(resolved)
-    if "status" in known and values["status"] != "any":
-        for status in ("occurred", "planned", "cancelled"):
-            if status != values["status"]:
-                yield _changed(resolved, f"with --status {status}", status=status)
-    if "include_denied" in known and not values["include_denied"]:
+    chosen = _chosen(reader, resolved)
+    for parameter in question.parameters:
+        value = values[parameter.sets[0]]
+        if value not in (parameter.default, *parameter.left_out):
+            continue
+        for choice in (parameter.default, *parameter.left_out) if parameter.left_out else ():
+            if choice not in (value, None) and (parameter.name != "status" or choice in chosen):
+                words = f"with --{parameter.option} {choice}"
+                yield _changed(resolved, words, **{parameter.name: choice})
+    if "include_denied" in known and not values["include_denied"] and "denied" in chosen:
         yield _changed(resolved, "with --include-denied", include_denied=True)
-    if "undated" in known and not values["undated"] and {"on", "since", "until"} & given.keys():
+    in_period = not given.keys().isdisjoint({"on", "since", "until"})
+    if "undated" in known and not values["undated"] and in_period and "undated" in chosen:
         words = "with --undated and without --certain" if values["certain"] else "with --undated"
         yield _changed(resolved, words, undated=True, certain=False)
+
+
+def _chosen(reader: Reader, resolved: Resolved) -> Collection[str]:
+    """Which statuses the events have of which other choices could make rows; `undated`, if any is.
+
+    One look at the events saves a count of the rows for each. Not where a row has several events,
+    of which only the first is chosen.
+    """
+    values, choosing = resolved.values, resolved.question.choosing
+    several = any(column.name == EVENT and column.many for column in resolved.question.columns)
+    if choosing is None or several or "status" not in values:
+        return ("occurred", "planned", "cancelled", "denied", "undated")
+    changes = {name: _WIDEST[name] for name in ("status", "include_denied", "undated")}
+    [row] = read_with(reader, f"{choosing}{_CHOSEN}", {**values, **changes, "certain": False})
+    return [*row["statuses"], *(["undated"] if row["undated"] else [])]
+
+
+def _with_less(resolved: Resolved, anchors: Collection[str]) -> Iterator[Alternative]:
+    """The question with one condition less and one of `anchors` left."""
+    given, question = resolved.given, resolved.question
+    known = {parameter.name: parameter for parameter in question.parameters}
     for name in _CONDITIONS:
-        if name not in given or name not in known or question.parameter(name).required:
+        if name not in given or name not in known or known[name].required:
             continue
+        if known[name].left_out and known[name].default is not None:
+            continue  # another choice is told as such
         left = given.keys() - {name}
         needed = set(question.needs_one_of) or left
         if left.isdisjoint(anchors) or left.isdisjoint(needed):
@@ -169,7 +219,7 @@ def _without_conditions(resolved: Resolved) -> Alternative | None:
     parameters = [
         parameter
         for parameter in resolved.question.parameters
-        if parameter.name in (*_CONDITIONS, "status")
+        if parameter.name in _CONDITIONS
         and resolved.given.get(parameter.name, parameter.default) != parameter.default
         and not parameter.required
     ]

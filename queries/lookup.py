@@ -26,6 +26,7 @@ from whomet.queries.parameters import accepted_classes
 LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _WHOLE, _QUOTED, _WORDS = 1, 2, 3
+_LINKING = frozenset({"an", "and", "of", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,10 @@ def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | Quest
     """What each name refers to, or the error of one that refers to nothing or to several."""
     names = _Names(reader)
     hits, others = _hits(reader, names, wanted)
+    first = [_first_level(found) for found in hits]
+    _add_longer_names(reader, wanted, first)
     chosen = [
-        _chosen(reader, want, _first_level(hits[order]), others[order])
-        for order, want in enumerate(wanted)
+        _chosen(reader, want, first[order], others[order]) for order, want in enumerate(wanted)
     ]
     return _with_longer_names(reader, wanted, _with_same_places(names, wanted, chosen))
 
@@ -214,6 +216,22 @@ def _with_same_places(
             told = f"{', '.join(others)} may be the same place as {found.name}; ask for both"
             result[order] = _noted(found, told)
     return result
+
+
+def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[list[_Hit]]) -> None:
+    """To several, of which one is of one brief alone, as "Assad", add all who have these words.
+
+    Which of them is meant has to be said in any case.
+    """
+    ids = [{hit["id"] for hit in found} for found in hits]
+    texts = {
+        order: want.text
+        for order, want in enumerate(wanted)
+        if len(ids[order]) > 1 and any("#" in id for id in ids[order])
+    }
+    for order, hit in _by_words(reader, wanted, texts):
+        if hit["id"] not in ids[order]:
+            hits[order].append(hit)
 
 
 def _with_longer_names(
@@ -333,11 +351,18 @@ def _by_words(
     reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
 ) -> list[tuple[int, _Hit]]:
     """Hits of the last level for the names with these numbers, by these texts."""
+    named = {order: name_words(fold(text)) for order, text in texts.items()}
     queries = {
-        order: " ".join(f"+{escaped(word)}" for word in name_words(fold(text)))
-        for order, text in texts.items()
+        order: " ".join(f"+{escaped(word)}" for word in words)
+        for order, words in named.items()
+        if any(map(_tells, words))
     }
     return _by_query(reader, wanted, queries)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a name tells whose it is: "and" does not, nor does a letter."""
+    return word not in _LINKING and (len(word) > 1 or not word.isascii())
 
 
 def _by_query(
@@ -389,7 +414,8 @@ def _chosen(
         hit = ids[whole["id"]]
         return Found(whole["id"], whole["name"], class_of(whole["labels"]), hit["how"], note)
     exact = fold(want.text)
-    candidates.sort(key=lambda c: (fold(c["name"]) != exact, c["id"]))
+    # First those that are known beyond one brief, of which there may be hundreds.
+    candidates.sort(key=lambda c: ("#" in c["id"], fold(c["name"]) != exact, c["id"]))
     made = with_likely_ones(reader, [choice_of(each, reader.vocabulary) for each in candidates])
     listed = "; ".join(_described(choice, ids[choice.id]["how"]) for choice in made[:LISTED])
     more = f"; and {len(made) - LISTED} more" if len(made) > LISTED else ""

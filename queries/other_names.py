@@ -40,7 +40,7 @@ SUGGESTED = 3
 #: Shorter words say nothing of which country a name is.
 _SHORT = 5
 #: What scores less than the best by more than this is left out.
-_BEHIND = 20.0
+_BEHIND = 15.0
 #: The likeness from which a name in the same script is another transliteration of it.
 _SOUNDS_ALIKE = 85.0
 #: What the same letters add to the score of a name that sounds like one in another script.
@@ -51,6 +51,8 @@ _COUNTRY, _CITY = "country", "city"
 _NEAR = 90.0
 #: The score of what a nickname is short for.
 _NICKNAME = 95.0
+#: What a name loses of which only one word agrees with a longer one.
+_ONLY_ONE_WORD = 10.0
 #: Words of countries that say nothing of which one it is.
 _COMMON = frozenset(
     "democratic federal islamic islands kingdom north northern peoples republic saint south "
@@ -297,7 +299,13 @@ def _similar(
             names = (row["form"], fold(row["name"]))
             kind = class_of(row["labels"])
             found = Suggestion(row["name"], row["id"], kind, reason, 0.0, row["form"])
-            score = max(spelling_likeness(written, name, threshold) for name in names)
+            scores = {name: spelling_likeness(written, name, threshold) for name in names}
+            one_word = {name for name in names if " " in written and " " not in name}
+            score = max((scores[name] for name in names if name not in one_word), default=0.0)
+            if not score and (score := max(scores.values())):
+                word = written.rpartition(" ")[2].capitalize()
+                score -= _ONLY_ONE_WORD if len(one_word) < len(set(names)) else 0.0
+                found = replace(found, reason=f"only '{word}' agrees")
             if score:
                 yield replace(found, score=score)
             if is_full_name(bare) and not any(map(in_other_script, (text, *names))):

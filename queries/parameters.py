@@ -47,7 +47,8 @@ class Parameter:
     `name` is as in Cypher and Python (`known_by`); `option` as on the command line.
     `sets` names the Cypher parameters that take its value: itself, or for a period such as `on`
     those of its first and last day. One of which there may be `many` may be given several times,
-    and is a list in Cypher.
+    and is a list in Cypher. `left_out` are the choices whose rows an answer with the default does
+    not have.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Parameter:
     sets: tuple[str, ...] = ()
     caveat: str | None = None
     many: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def option(self) -> str:
@@ -126,6 +128,7 @@ COMMON: dict[str, Parameter] = _common(
         "Events of this status; any means all but denied ones.",
         default="occurred",
         choices=("occurred", "planned", "cancelled", "any"),
+        left_out=("planned", "cancelled"),
     ),
     Parameter("include_denied", "flag", "Denied events too.", default=False),
     Parameter("limit", "integer", "At most this many rows."),

@@ -23,6 +23,8 @@ EVENT = "event"
 EVIDENCE = (EVENT, "briefs", "quotes")
 #: How far from its anchors an answer may follow from: see `Question.anchors`.
 ROWS, EVENTS, NEIGHBOURS = REACHES = ("rows", "events", "neighbours")
+#: Fields of parameters that `Question.to_json` leaves out.
+_NOT_TOLD = ("sets", "caveat", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Question:
             "question": self.question,
             "why": self.why,
             "parameters": [
-                {key: value for key, value in asdict(p).items() if key not in ("sets", "caveat")}
+                {key: value for key, value in asdict(p).items() if key not in _NOT_TOLD}
                 for p in self.parameters
             ],
             "columns": [asdict(column) for column in self.columns],

@@ -18,6 +18,7 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // anchors = ["actor", "place"]                  optional: given one, only its events matter
     // reach = "events"                              optional: more of these matters than its rows
     // parameter.topic.many = true                   optional: it may be given several times
+    // parameter.kind.left_out = ["meeting"]         optional: choices whose rows the default lacks
     // passages = true                               optional: rows are briefs, found by $text
     // network = true                                optional: it uses $measures of its meetings
     //
@@ -326,7 +327,7 @@ class _Reader:
 
     def parameter(self, name: str, given: Mapping[str, Any]) -> Parameter:
         line = self.line_of(f"[parameter.{name}]", "parameters")
-        allowed = {"type", "help", "default", "required", "choices", "many"}
+        allowed = {"type", "help", "default", "required", "choices", "many", "left_out"}
         for key in given:
             if key not in allowed:
                 self.fail(line, f"parameter '{name}' has an unknown field '{key}'")
@@ -336,10 +337,12 @@ class _Reader:
                 if not isinstance(given.get(key), str):
                     self.fail(line, f"parameter '{name}' has no '{key}'; add it")
             base = Parameter(name, given["type"], given["help"], sets=(name,))
+        own_choices = not given.keys().isdisjoint({"choices", "default"})
         made = replace(
             base,
-            **{key: value for key, value in given.items() if key != "choices"},
+            **{key: value for key, value in given.items() if key not in ("choices", "left_out")},
             choices=tuple(given.get("choices", base.choices)),
+            left_out=tuple(given.get("left_out", () if own_choices else base.left_out)),
             sets=base.sets or (name,),
         )
         if made.type == "flag" and made.default is None:
@@ -355,6 +358,10 @@ class _Reader:
             self.fail(line, f"parameter '{made.name}': 'choices' goes with type 'choice' alone")
         if made.choices and made.default not in (None, *made.choices):
             self.fail(line, f"parameter '{made.name}': the default is not among its choices")
+        if not set(made.left_out) <= {*made.choices} - {made.default}:
+            self.fail(
+                line, f"parameter '{made.name}': 'left_out' lists choices other than the default"
+            )
         if not isinstance(made.many, bool) or (made.many and made.type not in MANY_TYPES):
             self.fail(
                 line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -29,6 +30,21 @@ def read_with(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict
 def stream_with(reader: Reader, text: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """As `read_with`, the rows one by one."""
     return reader.stream(in_map(text), {MAP: dict(values)})
+
+
+def reached_by_unknown_begin(row: Mapping[str, Any], until: date | None) -> bool:
+    """Whether a row is in a period to `until` only since its event may have begun at any time.
+
+    What is known of the event lies after the period.
+    """
+    known = row.get("begin_latest") or row.get("end_earliest") or row.get("end_latest")
+    return (
+        until is not None
+        and row.get("date_match") == "possible"
+        and row.get("begin_earliest") is None
+        and known is not None
+        and known > until
+    )
 
 
 def in_batches(rows: Iterable[T]) -> Iterator[list[T]]:

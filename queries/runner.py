@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from whomet.graph.errors import GraphError, may_pass
 from whomet.ontology.extras import MissingExtra, require
-from whomet.ontology.nouns import listed, plural
+from whomet.ontology.nouns import counted, listed, plural
 from whomet.queries.alternatives import what_there_is
 from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.internal_queries import Reader, Readers
@@ -26,6 +26,7 @@ from whomet.queries.row_reading import (
     TIME_LIMIT,
     count_rows,
     in_batches,
+    reached_by_unknown_begin,
     read_with,
     stream_with,
 )
@@ -319,9 +320,10 @@ def _rows(
                 for batch in in_batches(rows)
                 for row in with_passages(reader, values[TEXT], batch)
             )
-        shown, kinds = 0, Counter[str]()
+        shown, of_unknown_begin, kinds = 0, 0, Counter[str]()
         for row in rows:
             shown += 1
+            of_unknown_begin += reached_by_unknown_begin(row, values.get("until"))
             if question.counts is not None:
                 kinds[str(row[question.counts])] += 1
             yield {column: plain(row[column]) for column in columns}
@@ -334,6 +336,12 @@ def _rows(
         if total > shown:
             asked = "limit" in resolved.given
             notes.append(limit_note(shown, total) if asked else _first_note(shown, total))
+        if of_unknown_begin:
+            rows_are = counted(of_unknown_begin, "row is", "rows are")
+            notes.append(
+                f"{rows_are} in the period only because the begin is unknown; "
+                "--certain leaves such rows out"
+            )
         left_out = _undated(reader, resolved)
         if left_out:
             many = left_out > _MOST_UNDATED

@@ -28,7 +28,6 @@ from whomet.ontology.dates.edtf import edtf_range, qualified
 from whomet.ontology.dates.english import ABOUT, NUMBER, UNIT
 from whomet.ontology.dates.errors import PERIOD_EXPECTED, DateError, TwoReadings
 from whomet.ontology.dates.quick import read_quickly
-from whomet.ontology.suggestions import DATE_PHRASES, most_similar
 
 if TYPE_CHECKING:
     from whomet.ontology.dates.rule import PhraseContext, Rule
@@ -61,7 +60,7 @@ def resolve(phrase: str, published: date, forward: bool | None = False) -> str:
     and returned. Case, dots after abbreviations, commas, kinds of spaces and dashes, and a leading
     "on", "in", "at", "during" or "the" are ignored. A question mark at the end makes it uncertain.
 
-    Raises DateError, with the nearest supported phrase, if the phrase cannot be resolved.
+    Raises DateError if the phrase cannot be resolved, with what was probably meant if it is clear.
     """
     stripped = phrase.strip()
     found = read_quickly(stripped, published, forward)
@@ -92,7 +91,7 @@ def resolve(phrase: str, published: date, forward: bool | None = False) -> str:
         return qualified(found, "?") if _IN_DOUBT.search(stripped) else found
     if edtf_fault is not None and _LOOKS_LIKE_DAY.fullmatch(stripped):
         raise edtf_fault
-    raise _not_understood(stripped, text)
+    raise _not_understood(stripped, text, context)
 
 
 @lru_cache(maxsize=2)
@@ -168,18 +167,26 @@ def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
     return DateError(original(fault.message), elsewhere, fault.readings)
 
 
-def _not_understood(phrase: str, text: str) -> DateError:
+def _is_date(text: str, context: PhraseContext) -> bool:
+    try:
+        return _checked(text, context) is not None
+    except (DateError, OverflowError, ValueError):
+        return False
+
+
+def _not_understood(phrase: str, text: str, context: PhraseContext) -> DateError:
     shown = phrase if len(phrase) <= MAX_PHRASE_LENGTH else phrase[: MAX_PHRASE_LENGTH - 1] + "…"
     from whomet.ontology.dates.rules import refusals
 
     reason = refusals.reason_against(text)
     if reason is None:
-        examples = {r.example.lower(): r.example for r in rules()}
-        near = most_similar(text, examples, 1, DATE_PHRASES)
-        example = examples[near[0]] if near else None
+        from whomet.ontology.dates.similar_phrases import similar_phrase
+
+        examples = [rule.example for rule in rules()]
+        similar = similar_phrase(text, examples, lambda other: _is_date(other, context))
         nearest = (
-            f"the nearest supported phrase is “{example}”"
-            if example
+            f"the nearest supported phrase is “{similar}”"
+            if similar
             else "supported phrases are, for example, “on Tuesday”, “last week”, “19 October 2017”"
         )
         reason = f"no rule matches it ({nearest})"

@@ -30,6 +30,7 @@
 // help = "What is counted."
 // choices = ["visit", "meeting"]
 // default = "visit"
+// left_out = ["meeting"]
 //
 // [parameter.actor]
 // many = true

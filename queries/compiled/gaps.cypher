@@ -29,6 +29,7 @@
 // type = "choice"
 // help = "Only gaps of this kind; without it, all but single-source."
 // choices = ["no-place", "no-date", "single-source", "unresolved-name", "no-report"]
+// left_out = ["single-source"]
 //
 // [parameter.with]
 // many = true

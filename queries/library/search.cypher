@@ -67,8 +67,20 @@ WITH
   $known_by IS NULL AND $since IS NULL AND $until IS NULL AND $source IS NULL
     AND $actor IS NULL AND $topic IS NULL AND $place IS NULL AS unconditional
 LIMIT 1
+// The first of them by publication are not after the day by which as many of the best have come:
+// sorting those up to it is enough.
+CALL (unconditional) {
+  WITH unconditional
+  WHERE unconditional AND $limit <= 1000
+  CALL db.index.fulltext.queryNodes('brief_words', $text, {limit: 1000}) YIELD node AS best
+  WITH best.published AS day
+  ORDER BY day
+  SKIP coalesce($limit, 1) - 1
+  LIMIT 1
+  RETURN max(day) AS last_day
+}
 CALL db.index.fulltext.queryNodes('brief_words', $text) YIELD node AS b
-WITH b, known_by, unconditional
+WITH b, known_by, unconditional, last_day
 WHERE
   CASE
     WHEN unconditional THEN true
@@ -99,8 +111,12 @@ WHERE
         }
       )
   END
+// limit
+WITH b, last_day
+WHERE last_day IS NULL OR b.published <= last_day
 WITH b
-{{ first_rows("b.published, b.id") }}
+ORDER BY b.published, b.id
+LIMIT coalesce($limit, 9223372036854775807)
 RETURN
   b.id AS brief,
   b.published AS published,

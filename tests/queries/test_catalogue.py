@@ -105,6 +105,12 @@ BAD = [
     (EXAMPLE, f'{EXAMPLE}// edges = ["name"]\n', 6, "which has no ids; return 'name_id' too"),
     (GOOD, linking('["name"]', ""), 6, "edges need the column 'event'"),
     (GOOD, linking('["event"]'), 6, "'event' comes last in edges, after a column of actors"),
+    (
+        '// default = "near"',
+        '// default = "near"\n// left_out = ["near"]',
+        7,
+        "'left_out' lists choices other than the default",
+    ),
     (EXAMPLE, f'{EXAMPLE}// groups = "kind"\n', 6, "groups names 'kind', which is not a column"),
 ]
 

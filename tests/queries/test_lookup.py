@@ -111,8 +111,11 @@ def test_of_a_place_and_the_larger_one_the_larger_is_meant(
 def test_a_mention_of_one_brief_is_noted_beside_longer_names(
     graph: Connection, tmp_path: Path
 ) -> None:
-    names = {"one": "Falk", "two": "Erik Falk"}
+    names = {"one": "Falk", "two": "Erik Falk", "three": "Berg", "four": "Berg", "five": "Ida Berg"}
     load(graph, tmp_path, {key: {"type": "Person", "name": name} for key, name in names.items()})
+    with pytest.raises(QuestionError) as caught:
+        look_up(graph, [Wanted("actor", "berg", "actor")])
+    assert caught.value.candidates == ("person:ida-berg", "b1#four", "b1#three")
     [found] = look_up(graph, [Wanted("actor", "falk", "actor")])
     note = "Falk (b1#one) is of one brief; not asked for: Erik Falk (person:erik-falk)"
     assert found == Found("b1#one", "Falk", "Person", None, note)
@@ -283,6 +286,9 @@ UNLIKE = {
     "gaulle": {"type": "Person", "name": "de Gaulle", "ref": "x:8"},
     "baudouin": {"type": "Person", "name": "King Baudouin I", "ref": "x:9"},
     "putin": {"type": "Person", "name": "Vladimir Putin", "ref": "x:10"},
+    "kennedy": {"type": "Person", "name": "John F. Kennedy", "ref": "x:21", "aliases": ["Kennedy"]},
+    "gandhi": {"type": "Person", "name": "Indira Gandhi", "ref": "x:22", "aliases": ["Gandhi"]},
+    "sons": {"type": "Organization", "name": "Moss and Sons", "ref": "x:23"},
     "rica": {"type": "Place", "name": "Costa Rica", "ref": "x:11"},
     "soviets": {"type": "Place", "name": "U.S.S.R.", "ref": "x:12", "aliases": ["Russia"]},
     "lanka": {"type": "Place", "name": "Ceylon (Sri Lanka)", "ref": "x:13"},
@@ -310,6 +316,9 @@ def test_only_what_is_plausible_is_suggested(graph: Connection, tmp_path: Path) 
             "President Nixxon": ("Richard M. Nixon",),
             "Degaulle": ("de Gaulle",),
             "Путин": ("Vladimir Putin",),
+            "Кеннеди": ("John F. Kennedy",),
+            "Robert Kennedy": ("John F. Kennedy",),
+            **dict.fromkeys(("and", "f"), ()),
         },
         "place": {
             **dict.fromkeys(("Africa", "Prussia", "Alaska", "Azores", "West Bank"), ()),
@@ -324,6 +333,8 @@ def test_only_what_is_plausible_is_suggested(graph: Connection, tmp_path: Path) 
         refused = look_up_each(graph, wanted)
         found = {text: error.candidates for text, error in zip(names, refused, strict=True)}
         assert found == names
+    [refused_name] = look_up_each(graph, [Wanted("actor", "Robert Kennedy", "actor")])
+    assert "(Person, x:21, only 'Kennedy' agrees)" in refused_name.message
 
 
 def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:

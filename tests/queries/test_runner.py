@@ -165,6 +165,11 @@ def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) ->
     narrow = ask(world, "meetings", actor="Anna Berg", on="1990")
     assert "without --on" in narrow.notes[-3]
     assert narrow.notes[-1].endswith("…") or "names what --actor refers to" in narrow.notes[-1]
+    met = ask(world, "firsts", **{"actor": "Anna Berg", "with": "Erik Falk"})
+    assert met.notes[0] == "no rows; there would be 2 with --kind meeting"
+    assert met.notes[1].endswith(" --actor 'Anna Berg' --with 'Erik Falk' --kind meeting")
+    visited = ask(world, "firsts", actor="Holt", kind="meeting")
+    assert "1 with --kind visit" in visited.notes[0]
     same = ask(world, "who-met-whom", **{"actor": "Anna Berg", "with": "test:berg"})
     assert same.rows == [] and same.notes[-1] == "--actor and --with refer to the same"
 
@@ -227,7 +232,11 @@ def test_in_a_large_graph_no_hint_reads_all_of_it(
             {"actor": "Anna Berg", "with": "Ilse Storm", "known_by": "1950"},
             ["no rows for this --actor and --with, whatever the other conditions"],
         ),
-        ("firsts", {"actor": "Ilse Storm", "place": "Southmark"}, []),
+        (
+            "firsts",
+            {"actor": "Ilse Storm", "place": "Southmark"},
+            ["no rows for this --actor, whatever the other conditions"],
+        ),
     ],
 )
 def test_where_there_are_no_rows_whatever_the_conditions_that_is_told(
@@ -302,6 +311,9 @@ class _Counting:
         ("meetings", {"place": "Norland", "since": "2000"}, 3),
         ("network", {}, 2),
         ("search", {"text": "met"}, 2),
+        # Without rows: whether there are briefs, which statuses, each wider choice, who is named.
+        ("meetings", {"actor": "Anna Berg", "medium": "written"}, 6),
+        ("gaps", {"kind": "no-report", "until": "1800"}, 6),
     ],
 )
 def test_a_question_asks_no_more_than_it_must(
@@ -314,5 +326,5 @@ def test_a_question_asks_no_more_than_it_must(
         return run(counting, resolve(counting, catalogue().question(name), given)), counting.sent
 
     answer, sent = world.together(asked)
-    assert answer.rows
+    assert answer.rows or any("no rows" in note for note in answer.notes)
     assert len(sent) == queries

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from whomet.ontology.dates.edtf import is_qualified, qualified
-from whomet.ontology.dates.english import DAYPART
+from whomet.ontology.dates.english import DAYPART, SEASON, YEAR
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.partial_dates import PartialDate, read_partial_date, share
 from whomet.ontology.dates.rule import PhraseContext, Rule
@@ -31,6 +31,8 @@ _OF_A_SET = (
 )
 _PART_OF_DAY = re.compile(rf"\b(?:{DAYPART}|{CLOCK}|tonight)\b")
 _OR = re.compile(r" or (?:the |on )?")
+_SEASON = re.compile(SEASON)
+_YEAR_OF_SEASON = re.compile(rf"{SEASON} (?:of )?(?P<year>{YEAR})")
 
 
 def _range(match: re.Match[str], context: PhraseContext) -> str | None:
@@ -109,8 +111,12 @@ def _two(
 def _two_with_part(left: str, right: str, context: PhraseContext) -> tuple[DaySpan, DaySpan] | None:
     """Two sides of which one is not a written date; the other is the nearest date to it.
 
-    "From last Monday to Wednesday" ends on the Wednesday after that Monday.
+    "From last Monday to Wednesday" ends on the Wednesday after that Monday, and "summer and autumn
+    1961" are both of that year.
     """
+    year = _YEAR_OF_SEASON.fullmatch(right)
+    if year and _SEASON.fullmatch(left):
+        left = f"{left} {year['year']}"
     parts = context.part(left, qualified=True), context.part(right, qualified=True)
     first, last = (span_of(p) if p else None for p in parts)
     if first is None or last is None:

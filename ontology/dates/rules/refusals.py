@@ -65,13 +65,19 @@ REFUSALS: tuple[Refusal, ...] = (
         OTHER_EVENT,
     ),
     Refusal(
-        r"(?:the )?last (?:week|month|year|decade|century)",
+        r"(?:the )?last (?P<unit>week|month|year)",
         "it may be the previous one, or the days up to publication; "
-        "write “last week” or “the past week”",
+        "write “last {unit}” or “the past {unit}”",
+    ),
+    Refusal(
+        r"(?:the )?(?:last|past|previous) (?:decade|century)",
+        "it may be the previous one, or the years up to publication; "
+        "write it as “the 1960s” or “the 20th century”",
     ),
     Refusal(
         r"(?:just |only |most )?(?:recently|lately|soon|shortly|now|currently|presently|once"
-        r"|nowadays|these days|ever|always|some ?time(?: ago)?|one day|a while ago|long ago)"
+        r"|nowadays|these days|ever|always|some ?time(?: ago)?|one day|a while ago|long ago"
+        r"|the other day)"
         r"|.*\b(?:recent|few|several|many|some|couple|coming days|upcoming days|decades|hours"
         r"|minutes|moment|about|around|circa|approximately|nearly|almost|over|more than)\b.*",
         _VAGUE,
@@ -82,8 +88,17 @@ REFUSALS: tuple[Refusal, ...] = (
         "holidays differ by country and calendar",
     ),
     Refusal(
-        r"(?:the )?[0-9]{1,2}|(?:the )?'?[0-9]{2}'?s|.*'[0-9]{2}",
+        r"(?:the )?[0-9]{1,2}|(?:the )?'?[0-9]{2}'?s|.*'[0-9]{2}"
+        r"|.*\b(?:twen|thir|for|fif|six|seven|eigh|nine)ties",
         "it does not say which month and year, or which century",
+    ),
+    Refusal(
+        r".*\b(?:fiscal|financial|fy) ?(?:year )?'?[0-9]{2}.*",
+        "fiscal years begin on different days; write the first and the last day",
+    ),
+    Refusal(
+        r"(?:.*[0-9]-?)?(?:w|wk|week) ?[0-9]{1,2}(?: .*)?",
+        "weeks are numbered differently by country; write “the week of” and a day of it",
     ),
     Refusal(r"(?:next|coming|upcoming) .*", _VAGUE),
 )
