@@ -66,6 +66,24 @@ def test_rows_of_one_event_are_told_apart_by_whom() -> None:
     ]
 
 
+def test_a_row_in_which_nothing_has_changed_is_no_news_beside_others_like_it() -> None:
+    certain, possible = row(claims=("one#m", "two#m")), row(when="2017-10")
+    assert told(run(certain, possible), run(possible), one="a") == [
+        ("gone", (), ("retraction of two",))
+    ]
+
+
+def test_of_rows_that_have_changed_the_same_shares_most_claims() -> None:
+    claims = ("one#m", "two#m", "three#m")
+    old = run(row(claims=claims[:1]), row(claims=claims, when="2017-10"))
+    new = run(row(claims=claims[:2], when="2017"), row(claims=claims[:1], when="2017-10-19"))
+    first, second = difference(old, new, {"one": "a", "two": "a", "three": "a"})
+    assert first.before is not None
+    assert (first.before["when"], first.row["when"]) == ("2017-10", "2017")
+    assert second.before is not None
+    assert (second.before["when"], second.row["when"]) == ("2017-10-18", "2017-10-19")
+
+
 def test_a_person_with_another_id_is_in_the_same_row() -> None:
     known = row(("Jo Dorn", "wikidata:Q7"))
     assert told(run(row()), run(known), one="a") == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,12 +52,14 @@ def difference(
     """What has changed from one answer to another: the new, then the changed, then the gone rows.
 
     Two rows are the same if their events share a claim and they are about the same entities; rows
-    without events, if they are about the same entities. `standing` gives for each brief of
-    `before` the digest that it has in the graph now, None if it is not there any more. `judged` are
-    the entries of what was judged between the two (see `whomet.graph.standing.judged`).
+    without events, if they are about the same entities. Of several, a row is the same as one in
+    which nothing has changed, else as one with which it shares most claims. `standing` gives for
+    each brief of `before` the digest that it has in the graph now, None if it is not there any
+    more. `judged` are the entries of what was judged between the two (see
+    `whomet.graph.standing.judged`).
     """
-    pairs = list(_paired(before, after))
     compared = [name for name in after.columns if name in before.columns and _tells(name)]
+    pairs = list(_paired(before, after, compared))
     found: dict[str, list[Change]] = defaultdict(list)
     causes = _Causes(before, after, standing, *net(judged))
     for old, new in pairs:
@@ -81,40 +84,43 @@ def _is_id(column: str) -> bool:
     return column.endswith(("_id", "_ids"))
 
 
-def _paired(before: KeptRun, after: KeptRun) -> Iterator[tuple[KeptRow | None, KeptRow | None]]:
+def _paired(
+    before: KeptRun, after: KeptRun, compared: Sequence[str]
+) -> Iterator[tuple[KeptRow | None, KeptRow | None]]:
     """Each row with the same one of the other answer, or None: first those in `after`, in order."""
-    left = list(before.rows)
-    by_claim: dict[str, list[KeptRow]] = defaultdict(list)
-    for row in left:
+
+    def unchanged(row: KeptRow, run: KeptRun) -> object:
+        return _ids(row, run), json.dumps([row.row.get(name) for name in compared])
+
+    by_claim: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(before.rows):
         for claim in row.claims:
-            by_claim[claim].append(row)
+            by_claim[claim].append(place)
+    # First those in which nothing has changed. Rows about the same entities by their ids come
+    # before those about the same by name only: an id may have changed, and so may a name.
+    chosen: dict[int, int] = {}
     taken: set[int] = set()
-    # Rows about the same entities by their ids come before those about the same by name only:
-    # an id may have changed, and so may a name.
-    chosen: dict[int, KeptRow] = {}
-    for about in (_ids, _names, _nothing):
-        keyed: dict[object, list[KeptRow]] = defaultdict(list)
-        for row in left:
+    for about in (unchanged, _ids, _names, _nothing):
+        keyed: dict[object, list[int]] = defaultdict(list)
+        for place, row in enumerate(before.rows):
             if not row.claims:
-                keyed[about(row, before)].append(row)
+                keyed[about(row, before)].append(place)
         for number, new in enumerate(after.rows):
             if number in chosen or (about is _nothing and not new.claims):
                 continue
             wanted = about(new, after)
-            candidates = (
-                [row for claim in new.claims for row in by_claim[claim]]
-                if new.claims
-                else keyed[wanted]
-            )
-            for old in candidates:
-                if id(old) not in taken and about(old, before) == wanted:
-                    taken.add(id(old))
-                    chosen[number] = old
+            shared = Counter(place for claim in new.claims for place in by_claim[claim])
+            # Those that share most claims come first, of these the first in order.
+            candidates = sorted(shared, key=lambda place: (-shared[place], place))
+            for place in candidates if new.claims else keyed[wanted]:
+                if place not in taken and about(before.rows[place], before) == wanted:
+                    taken.add(place)
+                    chosen[number] = place
                     break
     for number, new in enumerate(after.rows):
-        yield chosen.get(number), new
-    for old in left:
-        if id(old) not in taken:
+        yield before.rows[chosen[number]] if number in chosen else None, new
+    for place, old in enumerate(before.rows):
+        if place not in taken:
             yield old, None
 
 

@@ -39,7 +39,8 @@ def causes(change: Change) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "–"
+        # Of two events in one row, a brief may be about both.
+        return ", ".join(dict.fromkeys(map(str, value))) or "–"
     return "–" if value is None else str(value)
 
 
