@@ -19,7 +19,7 @@ DRILLED := tests/upgrade/test_killed.py tests/graph/test_durability.py tests/bac
 	tests/server/test_disk_space.py tests/server/test_silence.py tests/server/test_storage.py
 LOWEST_TESTS := tests/cli/test_command_line.py tests/loaders/test_inception.py \
 	tests/loaders/test_faults.py tests/ontology/test_extension_configured.py \
-	tests/queries/test_formats_world.py tests/queries/test_runner.py
+	tests/queries/test_formats_world.py tests/server/test_connection.py
 # As many processes share the tests, file by file, each with a server of its own; one of them asks
 # the questions (tests/conftest.py). JOBS=0: one.
 JOBS ?= 2

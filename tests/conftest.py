@@ -65,6 +65,8 @@ SHARED_SERVER, OWN_SERVER, BUILD, FAST = range(4)
 # several processes share the tests, one of them takes these.
 QUESTIONS = {"queries", "oracle", "examples", "browsing", "standing", "serving", "docs"}
 QUESTIONS |= {"test_asking", "test_dossier_command", "test_on_the_graph", "test_standing"}
+#: Of these, what asks few of them or others; it makes the halves equal.
+FEW_QUESTIONS = {"test_dossier", "test_extension", "test_read_only", "test_streaming"}
 
 # The `java` launcher reads this variable. A server that a test starts for itself is there for
 # seconds: without the JVM's second compiler, its start takes little more than half the processor
@@ -172,7 +174,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _asks_questions(file: PurePath) -> bool:
-    return bool(QUESTIONS & {file.parent.name, file.stem})
+    return bool(QUESTIONS & {file.parent.name, file.stem}) and file.stem not in FEW_QUESTIONS
 
 
 def _kind(item: pytest.Item) -> int:

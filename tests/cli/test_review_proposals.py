@@ -105,8 +105,10 @@ def test_answers_offer_the_review_and_count_likely_ones_in(whomet_up: Whomet) ->
     assert refused.returncode == 1
     assert "The same person? `whomet review --about Dorn`" in " ".join(refused.stderr.split())
     told = json.loads(refused.stdout)
-    assert [choice["id"] for choice in told["candidates"]] == ["three#b", "two#b"]
-    [why] = told["candidates"][0]["likely"]
+    known, *mentions = told["candidates"]
+    assert known["id"] == "person:jo-dorn"
+    assert [choice["id"] for choice in mentions] == ["three#b", "two#b"]
+    [why] = mentions[0]["likely"]
     assert (why["id"], why["name"]) == ("person:jo-dorn", "Jo Dorn")
     assert "both are from Norland, or were met there" in why["reasons"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from whomet.ontology.suggestions import (
-    DATE_PHRASES,
+    CLASSES,
     did_you_mean,
     most_similar,
     nearest,
@@ -25,9 +25,9 @@ def test_the_most_similar_come_first_whatever_the_case() -> None:
 
 
 def test_a_threshold_is_for_a_purpose() -> None:
-    assert similarity("abcd", "abxy") == 50
-    assert nearest("abcd", ["abxy"]) is None
-    assert nearest("abcd", ["abxy"], DATE_PHRASES) == "abxy"
+    assert similarity("abcde", "abcxy") == 60
+    assert nearest("abcde", ["abcxy"]) == "abcxy"
+    assert nearest("abcde", ["abcxy"], CLASSES) is None
 
 
 def test_the_hint_continues_a_sentence() -> None:
