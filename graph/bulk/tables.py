@@ -28,7 +28,7 @@ TYPES: tuple[tuple[type, str], ...] = (
     (str, "string"),
     (date, "date"),
 )
-#: The importer's smallest read buffer, in bytes.
+#: The importer's smallest read buffer.
 MIN_BUFFER = 4 << 20
 
 Ids = tuple[str, ...]
@@ -79,7 +79,9 @@ def combined(folder: Path, written: Iterable[TableParts], separator: str) -> Tab
     arguments = (
         *(f"--{part.option}={part.table}=./{part.file}" for each in found for part in each.parts),
         f"--array-delimiter=U+{ord(separator):04X}",
-        f"--read-buffer-size={max(MIN_BUFFER, 4 * longest)}",
+        # In Java's characters, of which a line has up to two for each of ours. The importer holds
+        # several such buffers on a heap of 1 GB.
+        f"--read-buffer-size={MIN_BUFFER + 2 * longest}",
         "--multiline-fields=true",
         "--id-type=string",
         "--bad-tolerance=0",
