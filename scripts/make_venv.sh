@@ -43,7 +43,16 @@ fi
 
 echo "Installing the packages in requirements.lock ..."
 pip=("$venv/bin/python" -m pip --disable-pip-version-check --quiet)
-"${pip[@]}" install -r requirements.lock
+# uv takes a tenth of pip's time. pip installs it, and all the rest where uv cannot, which may be
+# for settings that only pip has; the index is taken from these.
+locked_uv=$(sed -n '/^uv==/,/[^\\]$/p' requirements.lock)
+index=${PIP_INDEX_URL:-$("${pip[@]}" config get global.index-url 2>/dev/null || true)}
+[[ -z $index || -n ${UV_DEFAULT_INDEX:-} ]] || export UV_DEFAULT_INDEX=$index
+if ! { "${pip[@]}" install -r <(echo "$locked_uv") &&
+    "$venv/bin/python" -m uv pip install --quiet --python "$venv/bin/python" --require-hashes \
+        -r requirements.lock; } 2>/dev/null; then
+    "${pip[@]}" install -r requirements.lock
+fi
 "${pip[@]}" install --no-deps --no-build-isolation -e .
 # Compile even if PYTHONDONTWRITEBYTECODE is set, for a fast start of the command.
 "$venv/bin/python" -m compileall -q ontology graph loaders queries whomet
