@@ -112,7 +112,7 @@ def known(brief: Brief) -> Brief:
 @contextmanager
 def served(settings: Settings) -> Iterator[tuple[httpx.Client, psutil.Process]]:
     """A client of a server of its own, and the server's process."""
-    token = TokenStore.of_home(settings.home).add("bench", ["viewer"])
+    token = TokenStore.of_home(settings.home).add(f"bench-{os.getpid()}", ["viewer"])
     command = [sys.executable, "-m", "whomet", "--home", str(settings.home)]
     process = subprocess.Popen(
         [*command, *SERVE],

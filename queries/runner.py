@@ -179,6 +179,7 @@ def ask(
     today: date | None = None,
     timeout: float | None = None,
     most: int | None = None,
+    hints: bool = True,
     **parameters: Any,
 ) -> QueryResult:
     """Ask the question called `name`.
@@ -187,14 +188,15 @@ def ask(
     actor="Bagheri", since="2017-08")`; `with_` means `with`. Dates are EDTF, words or
     `datetime.date`; `today` is what words such as "last month" count from. `timeout` is in
     seconds, 60 unless it is given. Without a `limit`, `most` rows are read, and the others counted,
-    if the question can count them. QuestionError says in one sentence what cannot be answered and
-    why.
+    if the question can count them. Without `hints`, an empty answer does not say what there is
+    instead, which takes longer than the question. QuestionError says in one sentence what cannot be
+    answered and why.
     """
     question = (questions or catalogue()).question(name)
 
     def asked(reader: Reader) -> QueryResult:
         resolved = resolve(reader, question, parameters, today=today)
-        return open_answer(reader, resolved, most).whole()
+        return open_answer(reader, resolved, most, with_hints=hints).whole()
 
     answer = readers.together(asked, timeout or TIME_LIMIT)
     notes = (*answer.notes, *_unknown_names(readers, question, answer.parameters))
@@ -261,12 +263,17 @@ def run(reader: Reader, resolved: Resolved, with_notes: bool = True) -> QueryRes
 
 
 def open_answer(
-    reader: Reader, resolved: Resolved, most: int | None = None, *, with_notes: bool = True
+    reader: Reader,
+    resolved: Resolved,
+    most: int | None = None,
+    *,
+    with_notes: bool = True,
+    with_hints: bool = True,
 ) -> OpenAnswer:
     """Begin a question whose parameters are resolved; its rows are read as they are taken.
 
     Without a limit `most` are, if the question can count the others. Without notes nothing is asked
-    besides the rows, and `total` is the number of these.
+    besides the rows, and `total` is the number of these. Hints are notes on an empty answer.
     """
     question = resolved.question
     answer = OpenAnswer(
@@ -286,7 +293,7 @@ def open_answer(
     )
     if most is not None and question.counting is not None and "limit" not in resolved.given:
         resolved = replace(resolved, values={**resolved.values, "limit": most})
-    answer.rows = _rows(reader, resolved, answer, answer.columns, with_notes)
+    answer.rows = _rows(reader, resolved, answer, answer.columns, with_notes, with_hints)
     return answer
 
 
@@ -296,6 +303,7 @@ def _rows(
     answer: OpenAnswer,
     columns: tuple[str, ...],
     with_notes: bool,
+    with_hints: bool,
 ) -> Iterator[dict[str, Any]]:
     """The rows of a question one by one; after the last, the answer has what is said of all.
 
@@ -348,7 +356,7 @@ def _rows(
             events = f"over {_MOST_UNDATED:,} events" if many else plural(left_out, "event")
             how = "without --certain, --undated" if resolved.values.get("certain") else "--undated"
             notes.append(f"{events} without a date left out of the period; {how} includes such")
-        if not shown:
+        if not shown and with_hints:
             briefs = count_briefs(reader)
             notes += what_there_is(reader, resolved, briefs) if briefs else [NO_BRIEFS]
         answer.notes, answer.total = (*notes, *answer.notes), total

@@ -58,10 +58,11 @@ class Description:
         }
 
 
-def describe(reader: Reader, text: str, *, with_claims: bool = True) -> Description:
+def describe(reader: Reader, text: str, *, with_reasons: bool = True) -> Description:
     """Describe what `text` refers to: any id, or else a name of an entity.
 
-    Without `with_claims`, an entity is described by its facts alone.
+    Without `with_reasons`, an entity is described without its claims and without why its mentions
+    are one, which cost in proportion to its briefs.
 
     QuestionError names the nearest if there is nothing of that id or name.
     """
@@ -89,13 +90,15 @@ def describe(reader: Reader, text: str, *, with_claims: bool = True) -> Descript
             facts[name.replace("_", " ")] = [str(item) for item in values]
     if kind in ("entity", "mention"):
         facts |= _entity(reader, id, row["mention"])
-        facts[f"one {label.lower()}"] = identity_reasons(reader, label, id)
+        if with_reasons:
+            facts[f"one {label.lower()}"] = identity_reasons(reader, label, id)
     elif kind == "event":
         facts |= _roles(reader, label, id)
-    is_entity = kind in ("entity", "mention")
-    claims = (
-        _claims(reader, "entity" if is_entity else kind, id) if with_claims or not is_entity else []
-    )
+    claims = []
+    if kind not in ("entity", "mention"):
+        claims = _claims(reader, kind, id)
+    elif with_reasons:
+        claims = _claims(reader, "entity", id)
     if kind == "event":
         facts["one event"] = reasons(reader, [claim["claim"] for claim in claims])
     return Description(

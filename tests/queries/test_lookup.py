@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -402,6 +403,9 @@ def test_whatever_has_an_id_is_described(world: Connection) -> None:
         "2020-03-13-talks#met",
         "2020-06-01-third-man#met",
     ]
+    whole, brief = (describe(world, "test:berg", with_reasons=each) for each in (True, False))
+    assert whole.claims and whole.facts.keys() - brief.facts.keys() == {"one person"}
+    assert replace(whole, claims=[], facts=brief.facts) == brief
     with pytest.raises(QuestionError, match="did you mean 'Anna Berg'"):
         describe(world, "Ana Berg")
 

@@ -162,6 +162,7 @@ def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) ->
     assert answer.rows == []
     assert answer.notes[0].startswith("no rows; there would be 1 with --status planned")
     assert answer.notes[1] == "next: whomet ask visits --actor Berg --status planned"
+    assert ask(world, "visits", hints=False, actor="Berg").notes == ()
     narrow = ask(world, "meetings", actor="Anna Berg", on="1990")
     assert "without --on" in narrow.notes[-3]
     assert narrow.notes[-1].endswith("…") or "names what --actor refers to" in narrow.notes[-1]

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from whomet.dossier.evidence import gather_evidence
 from whomet.dossier.page import render
 from whomet.dossier.pictures import picture_data
-from whomet.dossier.sections import Section, ask_sections
-from whomet.dossier.subject import DossierRequest, subject_of
+from whomet.dossier.sections import Section, ask_sections, hints_of
+from whomet.dossier.subject import DossierRequest, Subject, subject_of
 from whomet.queries import Catalogue, QuestionError
 from whomet.queries.internal_queries import Readers
 
@@ -62,7 +62,8 @@ def make_dossier(
     """
     subject = subject_of(reader, request)
     sections = ask_sections(reader, subject, limit, catalogue, timeout)
-    _ensure_not_empty(subject.title, sections)
+    if not any(section.rows for section in sections if section.plan.id in _ESSENTIAL_SECTIONS):
+        raise _nothing(reader, subject, sections, catalogue, timeout)
     evidence = gather_evidence(reader, sections)
     dated = {event.id for event in evidence.events.values() if event.dated}
     pictures = picture_data(reader, subject, sections, dated)
@@ -70,9 +71,14 @@ def make_dossier(
     return Dossier(subject.title, html, tuple(sections))
 
 
-def _ensure_not_empty(title: str, sections: Sequence[Section]) -> None:
-    if any(section.rows for section in sections if section.plan.id in _ESSENTIAL_SECTIONS):
-        return
-    notes = [note for section in sections for note in section.answer.notes]
-    reason = notes[0] if notes else "ask for a longer period or another name"
-    raise QuestionError(f"nothing on record for a dossier on {title}: {reason}")
+def _nothing(
+    reader: Readers,
+    subject: Subject,
+    sections: Sequence[Section],
+    catalogue: Catalogue,
+    timeout: float | None,
+) -> QuestionError:
+    """The error of an empty dossier, with what there is instead of its rows."""
+    hints = (hint for each in sections for hint in hints_of(reader, each, catalogue, timeout))
+    reason = next(hints, "ask for a longer period or another name")
+    return QuestionError(f"nothing on record for a dossier on {subject.title}: {reason}")

@@ -244,15 +244,29 @@ def ask_section(
     catalogue: Catalogue,
     timeout: float | None,
 ) -> Section:
-    """Ask the question of one section; at most `limit` of its rows are kept."""
+    """Ask the question of one section; at most `limit` of its rows are kept.
+
+    An empty one does not say what there is instead.
+    """
     known = {parameter.name for parameter in catalogue.question(plan.question).parameters}
     asked: dict[str, Any] = {
         name: value
         for name, value in _given(reader, plan, subject).items()
         if name.rstrip("_") in known
     }
-    answer = queries.ask(reader, plan.question, questions=catalogue, timeout=timeout, **asked)
+    answer = queries.ask(
+        reader, plan.question, questions=catalogue, timeout=timeout, hints=False, **asked
+    )
     return Section(plan, answer, answer.rows[:limit], len(answer.rows), asked)
+
+
+def hints_of(
+    reader: Readers, section: Section, catalogue: Catalogue, timeout: float | None
+) -> tuple[str, ...]:
+    """What there is instead of the rows of an empty section."""
+    asked: dict[str, Any] = dict(section.parameters)
+    question = section.plan.question
+    return queries.ask(reader, question, questions=catalogue, timeout=timeout, **asked).notes
 
 
 def _given(reader: Readers, plan: SectionPlan, subject: Subject) -> dict[str, str]:

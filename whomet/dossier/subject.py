@@ -70,7 +70,7 @@ def subject_of(reader: Reader, request: DossierRequest) -> Subject:
     }
     found = look_up(reader, [Wanted(types[n][0], text, types[n][1]) for n, text in given])
     described = {
-        name: describe(reader, each.id, with_claims=False)
+        name: describe(reader, each.id, with_reasons=False)
         for (name, _), each in zip(given, found, strict=True)
     }
     parameters: dict[str, str] = {}

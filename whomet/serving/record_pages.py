@@ -81,7 +81,7 @@ class _Showing:
             from whomet.queries.show import describe
 
             try:
-                found = describe(graph.connect(), id, with_claims=False)
+                found = describe(graph.connect(), id, with_reasons=False)
             except QuestionError as error:
                 problem = problem_of(error)
                 if not error.choices:
