@@ -66,7 +66,7 @@ SHARED_SERVER, OWN_SERVER, BUILD, FAST = range(4)
 QUESTIONS = {"queries", "oracle", "examples", "browsing", "standing", "serving", "docs"}
 QUESTIONS |= {"test_asking", "test_dossier_command", "test_on_the_graph", "test_standing"}
 #: Of these, what asks few of them or others; it makes the halves equal.
-FEW_QUESTIONS = {"test_dossier", "test_extension", "test_read_only", "test_streaming"}
+FEW_QUESTIONS = {"test_extension", "test_read_only", "test_streaming"}
 
 # The `java` launcher reads this variable. A server that a test starts for itself is there for
 # seconds: without the JVM's second compiler, its start takes little more than half the processor
