@@ -9,71 +9,20 @@ else ("China" is not "Republic of China"). All names of one question go in one r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.nouns import with_article
 from whomet.ontology.suggestions import did_you_mean, most_similar
-from whomet.ontology.vocabulary import Vocabulary
-from whomet.queries.errors import Choice, QuestionError
+from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped, sought_name
-from whomet.queries.parameters import accepted_classes
+from whomet.queries.wanted_names import LISTED, Found, Hit, Wanted
 
-#: Maximum number of candidates that an error lists.
-LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _WHOLE, _QUOTED, _WORDS = 1, 2, 3
 _LINKING = frozenset({"an", "and", "of", "the"})
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A name to look up for one parameter of a type that names nodes.
-
-    `parameter` is its name in Python, empty for a name without one.
-    """
-
-    parameter: str
-    text: str
-    type: str
-
-    @property
-    def given(self) -> str:
-        """The name as it was given: `place` 'Syria'."""
-        return f"`{self.parameter}` '{self.text}'" if self.parameter else f"'{self.text}'"
-
-    def error(
-        self, message: str, candidates: Sequence[str] = (), choices: Sequence[Choice] = ()
-    ) -> QuestionError:
-        """The error of this name."""
-        named = [self.parameter] if self.parameter else []
-        return QuestionError(
-            message, candidates=candidates, parameters=named, choices=choices, sought=self.text
-        )
-
-    def accepts(self, labels: Iterable[str], vocabulary: Vocabulary) -> bool:
-        """Whether a node with these labels may be meant."""
-        return not set(labels).isdisjoint(accepted_classes(self.type, vocabulary))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a name refers to, and what an analyst should know about the choice.
-
-    `kind` is its class; `how` says how it was found, if not by its id or its shown name.
-    """
-
-    id: str
-    name: str
-    kind: str
-    how: str | None = None
-    note: str | None = None
-
-
-_Hit = dict[str, Any]
 
 
 class _Names:
@@ -81,7 +30,7 @@ class _Names:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._rows: dict[str, list[_Hit]] = {}
+        self._rows: dict[str, list[Hit]] = {}
 
     def look_for(self, texts: Iterable[str]) -> None:
         """Look for texts in one round trip."""
@@ -96,7 +45,7 @@ class _Names:
 
     def hits(
         self, wanted: Sequence[Wanted], sought: Sequence[tuple[int, str, str | None]]
-    ) -> Iterator[tuple[bool, int, _Hit]]:
+    ) -> Iterator[tuple[bool, int, Hit]]:
         """Whether the parameter takes the class, for which name, and the hit.
 
         Each of `sought` is a text to look for, for the name with this number; `how` says why.
@@ -147,12 +96,12 @@ def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
 
 def _hits(
     reader: Reader, names: _Names, wanted: Sequence[Wanted]
-) -> tuple[list[list[_Hit]], list[list[_Hit]]]:
+) -> tuple[list[list[Hit]], list[list[Hit]]]:
     """For each name what it may refer to, and what has it in a class that is not accepted."""
     if not wanted:
         return [], []
-    hits: list[list[_Hit]] = [[] for _ in wanted]
-    others: list[list[_Hit]] = [[] for _ in wanted]
+    hits: list[list[Hit]] = [[] for _ in wanted]
+    others: list[list[Hit]] = [[] for _ in wanted]
     written = [(order, want.text, None) for order, want in enumerate(wanted)]
     # With those that `_with_same_places` asks for, which is a round trip less.
     names.look_for(chain((want.text for want in wanted), _other_names_of_places(wanted)))
@@ -218,7 +167,7 @@ def _with_same_places(
     return result
 
 
-def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[list[_Hit]]) -> None:
+def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[list[Hit]]) -> None:
     """To several, of which one is of one brief alone, as "Assad", add all who have these words.
 
     Which of them is meant has to be said in any case.
@@ -264,7 +213,7 @@ def _noted(found: Found, note: str) -> Found:
 
 
 def _add_by_words(
-    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int], hits: list[list[_Hit]]
+    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int], hits: list[list[Hit]]
 ) -> None:
     """Add hits by words for names without any, then by their words without titles.
 
@@ -302,8 +251,8 @@ def _add_by_words(
 
 
 def _by_former_ids(
-    reader: Reader, names: _Names, wanted: Sequence[Wanted], hits: Sequence[Sequence[_Hit]]
-) -> Iterator[tuple[int, _Hit]]:
+    reader: Reader, names: _Names, wanted: Sequence[Wanted], hits: Sequence[Sequence[Hit]]
+) -> Iterator[tuple[int, Hit]]:
     """Hits for ids that nothing bears any more: what they became."""
     ids = [n for n, found in enumerate(hits) if not found and ":" in wanted[n].text]
     if not ids:
@@ -318,7 +267,7 @@ def _by_former_ids(
             yield order, {**hit, "level": 0}
 
 
-def _how(hit: _Hit, text: str) -> str | None:
+def _how(hit: Hit, text: str) -> str | None:
     """How a name was found as given, if not by an id or the name that is shown."""
     if hit["level"] == 0 or fold(hit["name"]) == fold(text):
         return None
@@ -342,14 +291,14 @@ def _listed(known: Sequence[str]) -> str:
     return f"; the publishers are {', '.join(known[:LISTED])}{more}" if known else ""
 
 
-def _first_level(hits: Sequence[_Hit]) -> list[_Hit]:
+def _first_level(hits: Sequence[Hit]) -> list[Hit]:
     level = min((hit["level"] for hit in hits), default=0)
     return [hit for hit in hits if hit["level"] == level]
 
 
 def _by_words(
     reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
-) -> list[tuple[int, _Hit]]:
+) -> list[tuple[int, Hit]]:
     """Hits of the last level for the names with these numbers, by these texts."""
     named = {order: name_words(fold(text)) for order, text in texts.items()}
     queries = {
@@ -367,7 +316,7 @@ def _tells(word: str) -> bool:
 
 def _by_query(
     reader: Reader, wanted: Sequence[Wanted], queries: Mapping[int, str]
-) -> list[tuple[int, _Hit]]:
+) -> list[tuple[int, Hit]]:
     """Hits of the last level for the names with these numbers, by full-text queries."""
     names = [{"order": order, "query": query} for order, query in queries.items() if query]
     if not names:
@@ -381,7 +330,7 @@ def _by_query(
 
 
 def _chosen(
-    reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence[_Hit]
+    reader: Reader, want: Wanted, hits: Sequence[Hit], others: Sequence[Hit]
 ) -> Found | QuestionError:
     if not hits:
         return _nothing(reader, want, others)
@@ -400,49 +349,9 @@ def _chosen(
                 )
         # One id in several classes is one thing seen two ways; questions follow both.
         return Found(hit["id"], hit["name"], class_of(hit["labels"]), hit["how"])
-    candidates = reader.read(internal("candidates", reader.vocabulary), {"ids": sorted(ids)})
-    candidates = [c for c in candidates if want.accepts(c["labels"], reader.vocabulary)]
-    from whomet.queries.likely_choices import choice_of, review_hint, with_likely_ones
+    from whomet.queries.candidates import choose_among
 
-    whole = _whole(candidates)
-    if whole is not None:
-        rest = ", ".join(c["id"] for c in candidates if c is not whole)
-        note = (
-            f"'{want.text}' is taken as {_described(choice_of(whole, reader.vocabulary))}, "
-            f"in which {rest} lies; give that id to narrow it"
-        )
-        hit = ids[whole["id"]]
-        return Found(whole["id"], whole["name"], class_of(whole["labels"]), hit["how"], note)
-    exact = fold(want.text)
-    # First those that are known beyond one brief, of which there may be hundreds.
-    candidates.sort(key=lambda c: ("#" in c["id"], fold(c["name"]) != exact, c["id"]))
-    made = with_likely_ones(reader, [choice_of(each, reader.vocabulary) for each in candidates])
-    listed = "; ".join(_described(choice, ids[choice.id]["how"]) for choice in made[:LISTED])
-    more = f"; and {len(made) - LISTED} more" if len(made) > LISTED else ""
-    return want.error(
-        f"{want.given} may be any of {len(made)}, give the id of the one "
-        f"you mean: {listed}{more}{review_hint(want.text, made)}",
-        [choice.id for choice in made],
-        made,
-    )
-
-
-def _whole(candidates: Sequence[_Hit]) -> _Hit | None:
-    """The place in which all the other candidates lie."""
-    if not all("Place" in candidate["labels"] for candidate in candidates):
-        return None
-    for whole in candidates:
-        others = [candidate for candidate in candidates if candidate is not whole]
-        if all(whole["id"] in other["within"] for other in others) and not any(
-            other["id"] in whole["within"] for other in others
-        ):
-            return whole
-    return None
-
-
-def _described(choice: Choice, how: str | None = None) -> str:
-    facts = (*choice.facts, how) if how else choice.facts
-    return f"{choice.name} ({', '.join(facts)})"
+    return choose_among(reader, want, ids)
 
 
 def is_empty(reader: Reader) -> bool:
@@ -455,7 +364,7 @@ def count_briefs(reader: Reader) -> int:
     return int(reader.read(internal("size"))[0]["briefs"])
 
 
-def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionError:
+def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionError:
     """Why nothing was found, with what may have been meant."""
     if is_empty(reader):
         return want.error(NO_BRIEFS)

@@ -13,9 +13,10 @@ from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import MisusedQuestion, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.interpretation import Understood
-from whomet.queries.lookup import Wanted, look_up, look_up_each, publishers
+from whomet.queries.lookup import look_up, look_up_each, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.question import MEASURES, Question
+from whomet.queries.wanted_names import Wanted
 
 #: The value of a `class` parameter that is not a class of entities: publishers of briefs.
 SOURCE = "Source"

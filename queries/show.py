@@ -13,10 +13,11 @@ from whomet.ontology.json_values import JsonObject
 from whomet.ontology.nouns import plural
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.lookup import Wanted, look_up
+from whomet.queries.lookup import look_up
 from whomet.queries.nodes import class_of
 from whomet.queries.source_chains import steps_of
 from whomet.queries.values import plain
+from whomet.queries.wanted_names import Wanted
 
 #: Facts that are shown from a node's own properties, in this order; attributes between the two.
 _FIRST = (
