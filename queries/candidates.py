@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from whomet.graph.review.proposals.finding import proposals_about, proposed_classes
+from whomet.ontology.ids import is_unresolved
 from whomet.ontology.names import fold
 from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import Choice, LikelyOne, QuestionError
@@ -39,7 +40,7 @@ def choose_among(reader: Reader, want: Wanted, hits: Mapping[str, Hit]) -> Found
         return Found(whole["id"], whole["name"], class_of(whole["labels"]), how, note)
     exact = fold(want.text)
     # First those that are known beyond one brief, of which there may be hundreds.
-    candidates.sort(key=lambda c: ("#" in c["id"], fold(c["name"]) != exact, c["id"]))
+    candidates.sort(key=lambda c: (is_unresolved(c["id"]), fold(c["name"]) != exact, c["id"]))
     made = _with_likely_ones(reader, [_choice(each, reader.vocabulary) for each in candidates])
     listed = "; ".join(_described(choice, hits[choice.id]["how"]) for choice in made[:LISTED])
     more = f"; and {len(made) - LISTED} more" if len(made) > LISTED else ""

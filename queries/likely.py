@@ -9,6 +9,7 @@ from typing import Any
 
 from whomet.graph.review.proposals.finding import proposals_about, proposed_classes
 from whomet.graph.review.proposals.proposing import Proposal
+from whomet.ontology.ids import is_unresolved
 from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, Readers
@@ -91,8 +92,8 @@ def settled(parameters: Mapping[str, Any], error: QuestionError) -> dict[str, An
     if not all(likely):
         return None
     ids = [choice.id for choice in error.choices]
-    whole = sorted(id for id in set.intersection(*likely) if "#" not in id)
-    chosen = next((id for id in ids if "#" not in id), (whole or ids)[0])
+    whole = sorted(id for id in set.intersection(*likely) if not is_unresolved(id))
+    chosen = next((id for id in ids if not is_unresolved(id)), (whole or ids)[0])
     return {**parameters, given: chosen if isinstance(parameters[given], str) else [chosen]}
 
 

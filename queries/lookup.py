@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from whomet.ontology.ids import brief_and_key, is_unresolved
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.nouns import with_article
 from whomet.ontology.suggestions import did_you_mean, most_similar
@@ -176,7 +177,7 @@ def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[l
     texts = {
         order: want.text
         for order, want in enumerate(wanted)
-        if len(ids[order]) > 1 and any("#" in id for id in ids[order])
+        if len(ids[order]) > 1 and any(map(is_unresolved, ids[order]))
     }
     for order, hit in _by_words(reader, wanted, texts):
         if hit["id"] not in ids[order]:
@@ -191,7 +192,9 @@ def _with_longer_names(
     texts = {
         order: wanted[order].text
         for order, found in enumerate(result)
-        if isinstance(found, Found) and "#" in found.id and "#" not in wanted[order].text
+        if isinstance(found, Found)
+        and is_unresolved(found.id)
+        and brief_and_key(wanted[order].text) is None
     }
     longer: dict[int, list[str]] = {}
     for order, hit in _by_words(reader, wanted, texts):

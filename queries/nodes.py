@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from whomet.ontology.ids import brief_and_key
 from whomet.ontology.names import fold
 
 _SUPER_LABELS = ("Actor", "Event")
@@ -23,11 +24,11 @@ def escaped(word: str) -> str:
 
 def sought_name(order: int, text: str) -> dict[str, Any]:
     """A name or an id as the internal query `names` looks for it; its rows have the `order`."""
-    brief, _, key = text.rpartition("#")
+    brief, key = brief_and_key(text) or (None, None)
     return {
         "order": order,
         "text": text,
         "folded": fold(text),
-        "brief": brief or None,
-        "key": key if brief else None,
+        "brief": brief,
+        "key": key,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from whomet.graph.review.identity_reasons import identity_reasons
 from whomet.graph.review.match_reasons import reasons
 from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
+from whomet.ontology.ids import brief_and_key
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.nouns import plural
 from whomet.queries.errors import QuestionError
@@ -114,8 +115,8 @@ def _shown(reader: Reader) -> Iterable[str]:
 
 
 def _nodes(reader: Reader, id: str) -> list[dict[str, Any]]:
-    brief, _, key = id.rpartition("#")
-    values = {"id": id, "brief": brief or None, "key": key if brief else None}
+    brief, key = brief_and_key(id) or (None, None)
+    values = {"id": id, "brief": brief, "key": key}
     return reader.read(internal("node", reader.vocabulary), values)
 
 

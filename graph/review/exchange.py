@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.entity_judgements import PAIR_VERDICTS, EntityJudgement
 from whomet.graph.projection.event_judgements import DIFFERENT, Judgement, Judgements
 from whomet.graph.review.entity_judging import (
@@ -35,6 +34,7 @@ from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import StateReader
 from whomet.graph.writing.update import update
+from whomet.ontology.ids import brief_and_key, brief_of
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import suggest
 from whomet.ontology.vocabulary import Vocabulary
@@ -102,8 +102,7 @@ def judgement_from_json(line: Any) -> Judgement | EntityJudgement:
         if not isinstance(line.get(key), str) or not line[key]:
             raise ValueError(f"'{key}' is missing or not text; expected {_EXPECTED[key]}")
     for key in ("one", "other"):
-        brief, mark, claim = line[key].partition("#")
-        if not (brief and mark and claim):
+        if brief_and_key(line[key]) is None:
             raise ValueError(f"'{key}' is '{line[key]}'; expected {_EXPECTED[key]}")
     if line["one"] == line["other"]:
         raise ValueError(f"'one' and 'other' are both '{line['one']}'; expected two claims")
