@@ -66,7 +66,7 @@ def likely_of(reader: Reader, cls: str, ids: Sequence[str]) -> list[Likely]:
 
 
 def _others(made: Proposal, asked: set[str]) -> list[Likely]:
-    """What a proposal would join to the entities asked for, and is taken together with them."""
+    """What a proposal would merge with the entities asked for."""
     return [
         Likely(id, side.name, mine.name, made.score, made.reasons)
         for mine, other in ((made.other, made.one), (made.one, made.other))
@@ -78,9 +78,10 @@ def _others(made: Proposal, asked: set[str]) -> list[Likely]:
 
 
 def settled(parameters: Mapping[str, Any], error: QuestionError) -> dict[str, Any] | None:
-    """The parameters, with an ambiguous name resolved where all its candidates are likely the same.
+    """The parameters with an ambiguous name resolved, if its candidates are likely one entity.
 
-    None if they are not. It is a whole name that all are likely to be, else the first of them.
+    None if they are not. The name is resolved to a candidate that is resolved beyond one brief,
+    else to such a likely duplicate of all candidates, else to the first candidate.
     """
     if len(error.parameters) != 1 or not error.choices:
         return None
@@ -109,8 +110,8 @@ def ask_with_likely(
 ) -> QueryResult:
     """As `ask`, with the likely duplicates of the entities asked for.
 
-    The answer has a column `likely` more, empty in rows that are there anyway. A name that several
-    have is not an error where these are probably the same.
+    The answer has an additional column `likely`, empty in rows that `ask` returns as well. An
+    ambiguous name is not an error if its candidates are probably one entity.
     """
     question = (questions or catalogue()).question(name)
     return readers.together(
@@ -122,7 +123,7 @@ def ask_with_likely(
 def resolve_likely(
     reader: Reader, question: Question, parameters: Mapping[str, Any], today: date | None = None
 ) -> Resolved:
-    """As `resolve`; a name that several have is not an error where these are probably the same."""
+    """As `resolve`; an ambiguous name is no error if its candidates are probably one entity."""
     try:
         return resolve(reader, question, parameters, today=today)
     except QuestionError as error:
@@ -135,8 +136,8 @@ def resolve_likely(
 def with_likely(reader: Reader, resolved: Resolved) -> QueryResult:
     """The answer for the entities asked for and their likely duplicates.
 
-    It has one more column, `likely`, which lists the duplicates in each row that comes only from
-    them. A parameter that takes one value only is left as it is, and a note says so.
+    An additional column, `likely`, lists the duplicates in each row that results only from them. A
+    parameter that takes only one value is left as it is, and a note says so.
     """
     widened, found, notes = _widened(reader, resolved)
     sure = run(reader, replace(resolved, values={**resolved.values, "limit": None}))
@@ -189,7 +190,7 @@ def _widened(reader: Reader, resolved: Resolved) -> tuple[Resolved, dict[str, Li
 
 
 def _without_evidence(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row without the column `likely`, as rows of the two answers are compared."""
+    """The row without the column `likely`, for comparing rows of the two answers."""
     return {key: value for key, value in row.items() if key != COLUMN}
 
 

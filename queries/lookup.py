@@ -27,14 +27,14 @@ _LINKING = frozenset({"an", "and", "of", "the"})
 
 
 class _Names:
-    """What is called by texts or has them as ids; each text is looked for once."""
+    """Nodes by name or id; each text is looked up once."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._rows: dict[str, list[Hit]] = {}
 
     def look_for(self, texts: Iterable[str]) -> None:
-        """Look for texts in one round trip."""
+        """Look up texts in one round trip."""
         new = [text for text in dict.fromkeys(texts) if text not in self._rows]
         if not new:
             return
@@ -47,9 +47,10 @@ class _Names:
     def hits(
         self, wanted: Sequence[Wanted], sought: Sequence[tuple[int, str, str | None]]
     ) -> Iterator[tuple[bool, int, Hit]]:
-        """Whether the parameter takes the class, for which name, and the hit.
+        """For each hit: whether its class is accepted, the number of the name, and the hit.
 
-        Each of `sought` is a text to look for, for the name with this number; `how` says why.
+        Each of `sought` is the number of a name, a text to look up for it, and `how` the text was
+        derived, None for the name itself.
         """
         self.look_for(text for _, text, _ in sought)
         for order, text, how in sought:
@@ -82,7 +83,7 @@ def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | Quest
 def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
     """The ids of all entities to which a name or id may refer, by class.
 
-    QuestionError names the nearest if there is none.
+    QuestionError with suggestions if there is none.
     """
     want = Wanted("", text, "entity")
     [hits], [others] = _hits(reader, _Names(reader), [want])
@@ -98,7 +99,7 @@ def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
 def _hits(
     reader: Reader, names: _Names, wanted: Sequence[Wanted]
 ) -> tuple[list[list[Hit]], list[list[Hit]]]:
-    """For each name what it may refer to, and what has it in a class that is not accepted."""
+    """For each name the hits of accepted classes, and the hits of other classes."""
     if not wanted:
         return [], []
     hits: list[list[Hit]] = [[] for _ in wanted]
@@ -130,7 +131,7 @@ def _hits(
 
 
 def _other_names_of_places(wanted: Iterable[Wanted]) -> Iterator[str]:
-    """All names of the places that are wanted by a name of theirs."""
+    """All other names of the places that are given by name."""
     for want in wanted:
         if want.type == "place":
             from whomet.queries.other_names import names_of_the_same
@@ -141,7 +142,7 @@ def _other_names_of_places(wanted: Iterable[Wanted]) -> Iterator[str]:
 def _with_same_places(
     names: _Names, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
-    """Places with a note on those in the graph that are the same by another name, as Peking is."""
+    """Add notes on entities that may be the same place under another name, as Peking is."""
     from whomet.queries.other_names import is_another_place, names_of_the_same
 
     result = list(chosen)
@@ -169,9 +170,9 @@ def _with_same_places(
 
 
 def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[list[Hit]]) -> None:
-    """To several, of which one is of one brief alone, as "Assad", add all who have these words.
+    """Add all entities with the words of a name to its hits, if one of several is unresolved.
 
-    Which of them is meant has to be said in any case.
+    Such a name, as "Assad", is ambiguous in any case.
     """
     ids = [{hit["id"] for hit in found} for found in hits]
     texts = {
@@ -187,7 +188,7 @@ def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[l
 def _with_longer_names(
     reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
-    """What is of one brief alone, as "Gandhi", with a note on the names that have all its words."""
+    """Add notes on the names with all words of a name that is unresolved, as "Gandhi"."""
     result = list(chosen)
     texts = {
         order: wanted[order].text
@@ -220,8 +221,8 @@ def _add_by_words(
 ) -> None:
     """Add hits by words for names without any, then by their words without titles.
 
-    A name of two countries ("Congo") by which one was found may be that of the other. A place is
-    also sought by words of its other names: "Congo-Kinshasa" in "Democratic … Congo (Zaire)".
+    A name that two countries share ("Congo") may mean either, even if one was found by it. A place
+    is also looked up by words of its other names: "Congo-Kinshasa" in "Democratic … Congo (Zaire)".
     """
     from whomet.queries.other_names import (
         is_the_same_place,
@@ -256,7 +257,7 @@ def _add_by_words(
 def _by_former_ids(
     reader: Reader, names: _Names, wanted: Sequence[Wanted], hits: Sequence[Sequence[Hit]]
 ) -> Iterator[tuple[int, Hit]]:
-    """Hits for ids that nothing bears any more: what they became."""
+    """Hits for ids that no entity has any more: what they became."""
     ids = [n for n, found in enumerate(hits) if not found and ":" in wanted[n].text]
     if not ids:
         return
@@ -271,14 +272,14 @@ def _by_former_ids(
 
 
 def _how(hit: Hit, text: str) -> str | None:
-    """How a name was found as given, if not by an id or the name that is shown."""
+    """How a name was found, if not by an id or the name that is shown."""
     if hit["level"] == 0 or fold(hit["name"]) == fold(text):
         return None
     return "as quoted in a brief" if hit["level"] == _QUOTED else "by another of its names"
 
 
 def publishers(reader: Reader, text: str) -> list[str]:
-    """Every spelling of the publisher `text` in the briefs; QuestionError with the nearest."""
+    """All spellings of a publisher in the briefs; QuestionError suggests similar ones."""
     known = [row["source"] for row in reader.read(internal("publishers"))]
     folded = fold(text)
     same = [source for source in known if fold(source) == folded]
@@ -302,25 +303,25 @@ def _first_level(hits: Sequence[Hit]) -> list[Hit]:
 def _by_words(
     reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
 ) -> list[tuple[int, Hit]]:
-    """Hits of the last level for the names with these numbers, by these texts."""
+    """Hits by words: for the names with these numbers, by these texts."""
     named = {order: name_words(fold(text)) for order, text in texts.items()}
     queries = {
         order: " ".join(f"+{escaped(word)}" for word in words)
         for order, words in named.items()
-        if any(map(_tells, words))
+        if any(map(_is_distinctive, words))
     }
     return _by_query(reader, wanted, queries)
 
 
-def _tells(word: str) -> bool:
-    """Whether a word of a name tells whose it is: "and" does not, nor does a letter."""
+def _is_distinctive(word: str) -> bool:
+    """Whether a word of a name is distinctive: "and" is not, nor is a single letter."""
     return word not in _LINKING and (len(word) > 1 or not word.isascii())
 
 
 def _by_query(
     reader: Reader, wanted: Sequence[Wanted], queries: Mapping[int, str]
 ) -> list[tuple[int, Hit]]:
-    """Hits of the last level for the names with these numbers, by full-text queries."""
+    """Hits by words: for the names with these numbers, by these full-text queries."""
     names = [{"order": order, "query": query} for order, query in queries.items() if query]
     if not names:
         return []
@@ -368,7 +369,7 @@ def count_briefs(reader: Reader) -> int:
 
 
 def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionError:
-    """Why nothing was found, with what may have been meant."""
+    """The error of a name by which nothing was found, with suggestions."""
     if is_empty(reader):
         return want.error(NO_BRIEFS)
     if want.type == "event":

@@ -1,4 +1,4 @@
-"""What nodes are, and how queries find them."""
+"""The classes of nodes, and texts as queries look for them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def class_of(labels: Sequence[str]) -> str:
 
 
 def escaped(word: str) -> str:
-    """A word as a full-text query takes it literally."""
+    """A word escaped for a full-text query."""
     return "".join(f"\\{letter}" if letter in _LUCENE else letter for letter in word)
 
 
 def sought_name(order: int, text: str) -> dict[str, Any]:
-    """A name or an id as the internal query `names` looks for it; its rows have the `order`."""
+    """A name or an id for the internal query `names`, whose rows repeat the `order`."""
     brief, key = brief_and_key(text) or (None, None)
     return {
         "order": order,

@@ -1,4 +1,4 @@
-"""Look up an id: an entity, event, brief, claim or mention, with the claims behind it."""
+"""Describes what an id refers to (an entity, event, brief, claim or mention), with its claims."""
 
 from __future__ import annotations
 
@@ -61,11 +61,10 @@ class Description:
 
 
 def describe(reader: Reader, text: str, *, with_claims: bool = True) -> Description:
-    """Describe what `text` refers to: any id, or else a name of an entity.
+    """Describe what `text` refers to: an id, or else a name of an entity.
 
-    Without `with_claims`, an entity is described by its facts alone.
-
-    QuestionError names the nearest if there is nothing of that id or name.
+    Without `with_claims`, an entity is described by its facts alone. QuestionError with suggestions
+    if nothing has that id or name.
     """
     text = text.strip()
     if not text:

@@ -1,4 +1,4 @@
-"""A name that a question gives, and what was found for it."""
+"""Names to look up, and what was found for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change concerns, for the standing questions whose answers do not rest on all of the graph.
+"""What a change concerns, for standing questions whose answers depend on a part of the graph.
 
 It is never less than what can matter to an answer about the events of some actors, places, topics,
 positions or organizations:

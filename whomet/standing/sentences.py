@@ -11,15 +11,9 @@ from whomet.standing.comparing import CHANGED, GONE, NEW, NOT_COMPARED, Change
 if TYPE_CHECKING:
     from whomet.standing.running import News
 
+_BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
 #: Columns that the one-line form leaves out: evidence, and bounds for programs.
-_LEFT_OUT = (
-    *NOT_COMPARED,
-    "briefs",
-    "begin_earliest",
-    "begin_latest",
-    "end_earliest",
-    "end_latest",
-)
+_LEFT_OUT = (*NOT_COMPARED, "briefs", *_BOUNDS)
 
 
 def sentence(columns: Sequence[str], change: Change) -> str:
