@@ -76,10 +76,11 @@ def difference(
 
 
 def _is_compared(column: str) -> bool:
-    return column not in NOT_COMPARED and not _is_id(column)
+    return column not in NOT_COMPARED and not is_id_column(column)
 
 
-def _is_id(column: str) -> bool:
+def is_id_column(column: str) -> bool:
+    """Whether a column has ids of entities, which formats for programs show beside their names."""
     return column.endswith(("_id", "_ids"))
 
 

@@ -9,6 +9,7 @@ from whomet.graph.standing import Dependencies
 from whomet.graph.writing.concerned import DELEGATION
 from whomet.graph.writing.cypher import role_relationships
 from whomet.queries.question import NEIGHBOURS, ROWS
+from whomet.standing.comparing import is_id_column
 
 if TYPE_CHECKING:
     from whomet.ontology.vocabulary import Vocabulary
@@ -79,7 +80,7 @@ def dependencies_of(
         return Dependencies()
     rests = {*found, *(id for each in found.values() for id in each["around"])}
     for name in result.columns:
-        if name == "event" or name.endswith(("_id", "_ids")):
+        if name == "event" or is_id_column(name):
             rests.update(id for row in result.rows for id in listed(row[name]))
     if question.reach != ROWS:
         text = NEIGHBOURHOOD.format(**_names(reader.vocabulary))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from whomet.standing.comparing import CHANGED, GONE, NEW, NOT_COMPARED, Change
+from whomet.standing.comparing import CHANGED, GONE, NEW, NOT_COMPARED, Change, is_id_column
 
 if TYPE_CHECKING:
     from whomet.standing.running import News
@@ -21,7 +21,7 @@ def sentence(columns: Sequence[str], change: Change) -> str:
     shown = [
         _cell(change.row[name])
         for name in columns
-        if not name.endswith(("_id", "_ids")) and name not in _LEFT_OUT and change.row.get(name)
+        if not is_id_column(name) and name not in _LEFT_OUT and change.row.get(name)
     ]
     line = " · ".join(shown)
     if change.before is None:
