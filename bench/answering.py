@@ -21,7 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from whomet.api import open as open_graph
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.server import down
 from whomet.graph.server.training import train
 from whomet.graph.settings import Settings, load_settings

@@ -21,7 +21,8 @@ from bench.generated import briefs
 from bench.growth import temporary_settings
 from bench.scaling import from_files, write
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.settings import Settings
 from whomet.graph.writing.loading import load_briefs

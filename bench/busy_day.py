@@ -19,7 +19,8 @@ from random import Random
 
 from bench.clock import Clock
 from bench.growth import temporary_settings
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.graph.writing.loading import load_briefs, retract_briefs
 from whomet.ontology.records import Brief, ClaimRecord, Mention, StatedDate

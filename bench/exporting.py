@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from bench.generated import briefs
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.rdf import FORMATS, export
 from whomet.graph.server import down
 from whomet.graph.settings import load_settings

@@ -22,7 +22,8 @@ import psutil
 from bench.clock import Clock
 from bench.generated import briefs
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.server import down
 from whomet.graph.settings import Settings, load_settings
 from whomet.graph.writing.loading import load_briefs

@@ -14,7 +14,8 @@ import tempfile
 from pathlib import Path
 
 from bench.generated import briefs, fixed_briefs
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.server import down
 from whomet.graph.settings import load_settings
 from whomet.graph.writing.loading import load_briefs

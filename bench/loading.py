@@ -20,7 +20,8 @@ from neo4j import ManagedTransaction
 
 from bench.clock import Clock
 from bench.generated import briefs as generated_briefs
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.projection import Elements, project
 from whomet.graph.server import down

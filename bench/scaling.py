@@ -27,7 +27,7 @@ from typing import Any
 import psutil
 
 from bench.generated import briefs
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.server import down, status
 from whomet.graph.settings import load_settings
 from whomet.graph.writing.loading import load_briefs

@@ -16,7 +16,7 @@ from bench.clock import Clock
 from bench.generated import briefs
 from bench.growth import temporary_settings
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.settings import Settings
 from whomet.graph.writing import verification

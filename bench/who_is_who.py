@@ -27,7 +27,7 @@ from bench.clock import Clock
 from bench.generated import crowded_briefs
 from whomet.api import Graph
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.review.proposals.finding import proposals_about
 from whomet.graph.server import down

@@ -54,7 +54,7 @@ LARGE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What else may be asked: `words` for what it leaves out or adds, and what is given then."""
+    """A related question: its parameters, and in `words` what it leaves out or adds."""
 
     words: str
     values: Mapping[str, Any]

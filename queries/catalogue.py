@@ -1,4 +1,4 @@
-"""The catalogue: the questions there are, one file each; one is read without reading the others."""
+"""The catalogue of questions: one file each, read only when the question is needed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from whomet.queries.sources import LIBRARY
 
 
 class Catalogue:
-    """The questions in one folder or more, read as they are asked for.
+    """The questions in one folder or more, each read when it is needed.
 
-    They are asked in the terms of `words`, or of the vocabulary as it is shipped. What must be
-    compiled for that is kept under the folder `cache`.
+    They are compiled for the vocabulary `words`, by default the shipped one; compiled texts are
+    kept under the folder `cache`.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Names that begin as somebody types them: for shell completion and for asking step by step."""
+"""Completions of what somebody types: for the shell, and for asking step by step."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ class Completion:
 def completions(
     reader: Reader, parameter: Parameter, typed: str, limit: int = LIMIT
 ) -> list[Completion]:
-    """The values of a parameter that what was typed so far may become.
+    """The values of a parameter that begin with what was typed so far.
 
-    Names in the graph for parameters that name nodes, publishers, and the choices of a
-    choice; nothing where any text may follow. A name that two entities have comes as their ids.
+    Names in the graph for parameters that name nodes, publishers, and the choices of a choice;
+    nothing where any text may follow. Instead of a name that two entities share, it offers their
+    ids.
     """
     if parameter.type == "choice":
         return [Completion(c, "") for c in parameter.choices if c.startswith(typed)]
@@ -57,7 +58,7 @@ def completions(
 
 
 def brief_completions(reader: Reader, typed: str, limit: int = LIMIT) -> list[Completion]:
-    """Briefs whose id begins so, or whose title has each word or one that it begins."""
+    """Briefs whose id begins with a text, or whose title has words that begin with its words."""
     begun = [word.folded for word in words(typed)]
     if not begun:
         return []

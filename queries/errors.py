@@ -19,7 +19,7 @@ class LikelyOne:
     reasons: tuple[str, ...]
 
     def to_json(self) -> JsonObject:
-        """By name."""
+        """As a JSON object."""
         return {
             "id": self.id,
             "name": self.name,
@@ -43,7 +43,7 @@ class Choice:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What tells it apart from others of its name: its class, id, and what is known of it."""
+        """What distinguishes it from others of its name: class, id, and what is known of it."""
         return (
             self.kind or self.cls,
             self.id,
@@ -53,7 +53,7 @@ class Choice:
         )
 
     def to_json(self) -> JsonObject:
-        """As errors for programs list it."""
+        """As a JSON object, as errors for programs list it."""
         return {
             "id": self.id,
             "name": self.name,
@@ -69,8 +69,8 @@ class Choice:
 class QuestionError(WhometError):
     """A question, parameter, name or date that cannot be answered as asked.
 
-    `choices` are what a name may refer to, where several have it; `sought` is that name as it was
-    given. An error about several parameters has one of each as its `parts`.
+    `choices` are what an ambiguous name may refer to, and `sought` is a name that was looked up, as
+    it was given. An error about several parameters has an error for each in `parts`.
     """
 
     def __init__(
@@ -94,4 +94,4 @@ class MisusedQuestion(QuestionError):
 
 
 class CatalogueError(QuestionError):
-    """A question file that is not as it must be; the message starts with file and line."""
+    """An invalid question file; the message starts with file and line."""

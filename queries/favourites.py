@@ -28,8 +28,8 @@ class Favourites:
     """A question as texts for Browser, each named by its first line.
 
     `parameters` is None for a question that takes none, `graph` for one whose rows are not about
-    events. `missing` is what the question's example names and this graph does not know, which is
-    null in `parameters`, or may be several of, which is inserted unchanged and finds nothing.
+    events. `missing` are the names in the question's example that this graph does not have; they
+    are null in `parameters`, or, in a list, are left as they are and find nothing.
     """
 
     name: str
@@ -70,7 +70,7 @@ def favourites(reader: Reader, question: Question) -> Favourites:
 
 
 def example_values(question: Question) -> dict[str, Any]:
-    """What the question's example gives, by parameter."""
+    """The values in the question's example, by parameter."""
     words = iter(shlex.split(question.example.split(f" {question.name}", 1)[1]))
     values: dict[str, Any] = {}
     for word in words:
@@ -108,6 +108,6 @@ def _distinct(column: str) -> str:
 
 
 def _favourite(title: str, comments: list[str], text: str) -> str:
-    """The text with its name on the first line, which is where Browser takes it from."""
+    """The text with its name on the first line, from which Browser takes it."""
     heads = [" ".join(head.split()) for head in (title, *comments)]
     return "".join(f"// {head}\n" for head in heads) + text.strip("\n") + "\n"

@@ -1,4 +1,4 @@
-"""Ids that an entity had before: of a name that got a ref since, or of what is judged to be one."""
+"""Former ids of entities: of names that have a ref now, and of what judgements have merged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from whomet.queries.internal_queries import Reader
 
 
 def heirs(reader: Reader, text: str) -> Iterator[tuple[str, str]]:
-    """What an id may go by today: (class, an id or a folded name to look up)."""
+    """What a former id may be today: pairs of a class and an id or a folded name to look up."""
     if ":" not in text:
         return
     rows = reader.read(ENTITY_JUDGEMENTS)

@@ -1,4 +1,4 @@
-"""The Cypher that the package needs besides the library: files of `queries/internal`."""
+"""The Cypher that the package needs besides the questions: the files of `queries/internal`."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ class Readers(Reader, Protocol):
 def internal(name: str, vocabulary: Vocabulary | None = None) -> str:
     """The text of `queries/internal/NAME.cypher`, its labels filled in from the ontology.
 
-    `{entities}` and `{events}` are replaced by the label expression of all of them, so that each is
-    found by a seek on its own constraint, `{places}` by the roles of where events were or led to,
-    and `{participants}` by those of who took part: give the vocabulary of the reader, which has a
-    user's own classes.
+    `{entities}` and `{events}` are replaced by the labels of all of their classes, so that each is
+    found by a seek on its own constraint; `{places}` by the roles of where events were or led to,
+    and `{participants}` by those of who took part. Give the vocabulary of the reader, which
+    includes a user's own classes.
     """
     found = terms(vocabulary or default_vocabulary())
     entities, events = found[ALL_ENTITIES], found[ALL_EVENTS]

@@ -1,4 +1,4 @@
-"""How a name or a period was understood, which every form of an answer states."""
+"""How names and periods were understood, which every form of an answer states."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from whomet.queries.values import plain
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What was `given` for a parameter, and what it was taken for.
+    """The value that was `given` for a parameter, and how it was understood.
 
     A name has the shown `name`, `id` and `kind` (class) of what it refers to, and `how` it was
-    found where that was not by its id or its full shown name. A period has its `first` and `last`
-    day; an open side is None.
+    found, unless by its id or its full shown name. A period has its `first` and `last` day, None
+    for an open side.
     """
 
     parameter: str
@@ -38,7 +38,7 @@ class Understood:
 
     @property
     def meaning(self) -> str:
-        """What it was taken for, in words."""
+        """How it was understood, in words."""
         if self.name is None:
             days = self._days()
             return days if self.given in (days, str(self.first)) else f"'{self.given}' is {days}"
@@ -49,7 +49,7 @@ class Understood:
 
     @property
     def short(self) -> str:
-        """What it was taken for, below what was given: `Mohammad Bagheri (person:…), found …`."""
+        """How it was understood, without the given value: `Mohammad Bagheri (person:…), …`."""
         if self.name is None:
             return self._days()
         named = f"{self.name} ({self.id})" if self.id else self.name

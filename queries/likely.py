@@ -9,6 +9,7 @@ from typing import Any
 
 from whomet.graph.review.proposals.finding import proposals_about, proposed_classes
 from whomet.graph.review.proposals.proposing import Proposal
+from whomet.ontology.ids import is_unresolved
 from whomet.queries.catalogue import Catalogue, catalogue
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, Readers
@@ -65,7 +66,7 @@ def likely_of(reader: Reader, cls: str, ids: Sequence[str]) -> list[Likely]:
 
 
 def _others(made: Proposal, asked: set[str]) -> list[Likely]:
-    """What a proposal would join to the entities asked for, and is taken together with them."""
+    """What a proposal would merge with the entities asked for."""
     return [
         Likely(id, side.name, mine.name, made.score, made.reasons)
         for mine, other in ((made.other, made.one), (made.one, made.other))
@@ -77,9 +78,10 @@ def _others(made: Proposal, asked: set[str]) -> list[Likely]:
 
 
 def settled(parameters: Mapping[str, Any], error: QuestionError) -> dict[str, Any] | None:
-    """The parameters, with an ambiguous name resolved where all its candidates are likely the same.
+    """The parameters with an ambiguous name resolved, if its candidates are likely one entity.
 
-    None if they are not. It is a whole name that all are likely to be, else the first of them.
+    None if they are not. The name is resolved to a candidate that is resolved beyond one brief,
+    else to such a likely duplicate of all candidates, else to the first candidate.
     """
     if len(error.parameters) != 1 or not error.choices:
         return None
@@ -91,8 +93,8 @@ def settled(parameters: Mapping[str, Any], error: QuestionError) -> dict[str, An
     if not all(likely):
         return None
     ids = [choice.id for choice in error.choices]
-    whole = sorted(id for id in set.intersection(*likely) if "#" not in id)
-    chosen = next((id for id in ids if "#" not in id), (whole or ids)[0])
+    whole = sorted(id for id in set.intersection(*likely) if not is_unresolved(id))
+    chosen = next((id for id in ids if not is_unresolved(id)), (whole or ids)[0])
     return {**parameters, given: chosen if isinstance(parameters[given], str) else [chosen]}
 
 
@@ -108,8 +110,8 @@ def ask_with_likely(
 ) -> QueryResult:
     """As `ask`, with the likely duplicates of the entities asked for.
 
-    The answer has a column `likely` more, empty in rows that are there anyway. A name that several
-    have is not an error where these are probably the same.
+    The answer has an additional column `likely`, empty in rows that `ask` returns as well. An
+    ambiguous name is not an error if its candidates are probably one entity.
     """
     question = (questions or catalogue()).question(name)
     return readers.together(
@@ -121,7 +123,7 @@ def ask_with_likely(
 def resolve_likely(
     reader: Reader, question: Question, parameters: Mapping[str, Any], today: date | None = None
 ) -> Resolved:
-    """As `resolve`; a name that several have is not an error where these are probably the same."""
+    """As `resolve`; an ambiguous name is no error if its candidates are probably one entity."""
     try:
         return resolve(reader, question, parameters, today=today)
     except QuestionError as error:
@@ -134,8 +136,8 @@ def resolve_likely(
 def with_likely(reader: Reader, resolved: Resolved) -> QueryResult:
     """The answer for the entities asked for and their likely duplicates.
 
-    It has one more column, `likely`, which lists the duplicates in each row that comes only from
-    them. A parameter that takes one value only is left as it is, and a note says so.
+    An additional column, `likely`, lists the duplicates in each row that results only from them. A
+    parameter that takes only one value is left as it is, and a note says so.
     """
     widened, found, notes = _widened(reader, resolved)
     sure = run(reader, replace(resolved, values={**resolved.values, "limit": None}))
@@ -188,7 +190,7 @@ def _widened(reader: Reader, resolved: Resolved) -> tuple[Resolved, dict[str, Li
 
 
 def _without_evidence(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row without the column `likely`, as rows of the two answers are compared."""
+    """The row without the column `likely`, for comparing rows of the two answers."""
     return {key: value for key, value in row.items() if key != COLUMN}
 
 

@@ -9,82 +9,32 @@ else ("China" is not "Republic of China"). All names of one question go in one r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
-from typing import Any
 
+from whomet.ontology.ids import brief_and_key, is_unresolved
 from whomet.ontology.names import fold, name_words
 from whomet.ontology.nouns import with_article
 from whomet.ontology.suggestions import did_you_mean, most_similar
-from whomet.ontology.vocabulary import Vocabulary
-from whomet.queries.errors import Choice, QuestionError
+from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped, sought_name
-from whomet.queries.parameters import accepted_classes
+from whomet.queries.wanted_names import LISTED, Found, Hit, Wanted
 
-#: Maximum number of candidates that an error lists.
-LISTED = 8
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _WHOLE, _QUOTED, _WORDS = 1, 2, 3
 _LINKING = frozenset({"an", "and", "of", "the"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A name to look up for one parameter of a type that names nodes.
-
-    `parameter` is its name in Python, empty for a name without one.
-    """
-
-    parameter: str
-    text: str
-    type: str
-
-    @property
-    def given(self) -> str:
-        """The name as it was given: `place` 'Syria'."""
-        return f"`{self.parameter}` '{self.text}'" if self.parameter else f"'{self.text}'"
-
-    def error(
-        self, message: str, candidates: Sequence[str] = (), choices: Sequence[Choice] = ()
-    ) -> QuestionError:
-        """The error of this name."""
-        named = [self.parameter] if self.parameter else []
-        return QuestionError(
-            message, candidates=candidates, parameters=named, choices=choices, sought=self.text
-        )
-
-    def accepts(self, labels: Iterable[str], vocabulary: Vocabulary) -> bool:
-        """Whether a node with these labels may be meant."""
-        return not set(labels).isdisjoint(accepted_classes(self.type, vocabulary))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a name refers to, and what an analyst should know about the choice.
-
-    `kind` is its class; `how` says how it was found, if not by its id or its shown name.
-    """
-
-    id: str
-    name: str
-    kind: str
-    how: str | None = None
-    note: str | None = None
-
-
-_Hit = dict[str, Any]
-
-
 class _Names:
-    """What is called by texts or has them as ids; each text is looked for once."""
+    """Nodes by name or id; each text is looked up once."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._rows: dict[str, list[_Hit]] = {}
+        self._rows: dict[str, list[Hit]] = {}
 
     def look_for(self, texts: Iterable[str]) -> None:
-        """Look for texts in one round trip."""
+        """Look up texts in one round trip."""
         new = [text for text in dict.fromkeys(texts) if text not in self._rows]
         if not new:
             return
@@ -96,10 +46,11 @@ class _Names:
 
     def hits(
         self, wanted: Sequence[Wanted], sought: Sequence[tuple[int, str, str | None]]
-    ) -> Iterator[tuple[bool, int, _Hit]]:
-        """Whether the parameter takes the class, for which name, and the hit.
+    ) -> Iterator[tuple[bool, int, Hit]]:
+        """For each hit: whether its class is accepted, the number of the name, and the hit.
 
-        Each of `sought` is a text to look for, for the name with this number; `how` says why.
+        Each of `sought` is the number of a name, a text to look up for it, and `how` the text was
+        derived, None for the name itself.
         """
         self.look_for(text for _, text, _ in sought)
         for order, text, how in sought:
@@ -132,7 +83,7 @@ def look_up_each(reader: Reader, wanted: Sequence[Wanted]) -> list[Found | Quest
 def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
     """The ids of all entities to which a name or id may refer, by class.
 
-    QuestionError names the nearest if there is none.
+    QuestionError with suggestions if there is none.
     """
     want = Wanted("", text, "entity")
     [hits], [others] = _hits(reader, _Names(reader), [want])
@@ -147,12 +98,12 @@ def entities_named(reader: Reader, text: str) -> dict[str, list[str]]:
 
 def _hits(
     reader: Reader, names: _Names, wanted: Sequence[Wanted]
-) -> tuple[list[list[_Hit]], list[list[_Hit]]]:
-    """For each name what it may refer to, and what has it in a class that is not accepted."""
+) -> tuple[list[list[Hit]], list[list[Hit]]]:
+    """For each name the hits of accepted classes, and the hits of other classes."""
     if not wanted:
         return [], []
-    hits: list[list[_Hit]] = [[] for _ in wanted]
-    others: list[list[_Hit]] = [[] for _ in wanted]
+    hits: list[list[Hit]] = [[] for _ in wanted]
+    others: list[list[Hit]] = [[] for _ in wanted]
     written = [(order, want.text, None) for order, want in enumerate(wanted)]
     # With those that `_with_same_places` asks for, which is a round trip less.
     names.look_for(chain((want.text for want in wanted), _other_names_of_places(wanted)))
@@ -180,7 +131,7 @@ def _hits(
 
 
 def _other_names_of_places(wanted: Iterable[Wanted]) -> Iterator[str]:
-    """All names of the places that are wanted by a name of theirs."""
+    """All other names of the places that are given by name."""
     for want in wanted:
         if want.type == "place":
             from whomet.queries.other_names import names_of_the_same
@@ -191,7 +142,7 @@ def _other_names_of_places(wanted: Iterable[Wanted]) -> Iterator[str]:
 def _with_same_places(
     names: _Names, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
-    """Places with a note on those in the graph that are the same by another name, as Peking is."""
+    """Add notes on entities that may be the same place under another name, as Peking is."""
     from whomet.queries.other_names import is_another_place, names_of_the_same
 
     result = list(chosen)
@@ -218,16 +169,16 @@ def _with_same_places(
     return result
 
 
-def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[list[_Hit]]) -> None:
-    """To several, of which one is of one brief alone, as "Assad", add all who have these words.
+def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[list[Hit]]) -> None:
+    """Add all entities with the words of a name to its hits, if one of several is unresolved.
 
-    Which of them is meant has to be said in any case.
+    Such a name, as "Assad", is ambiguous in any case.
     """
     ids = [{hit["id"] for hit in found} for found in hits]
     texts = {
         order: want.text
         for order, want in enumerate(wanted)
-        if len(ids[order]) > 1 and any("#" in id for id in ids[order])
+        if len(ids[order]) > 1 and any(map(is_unresolved, ids[order]))
     }
     for order, hit in _by_words(reader, wanted, texts):
         if hit["id"] not in ids[order]:
@@ -237,12 +188,14 @@ def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[l
 def _with_longer_names(
     reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
-    """What is of one brief alone, as "Gandhi", with a note on the names that have all its words."""
+    """Add notes on the names with all words of a name that is unresolved, as "Gandhi"."""
     result = list(chosen)
     texts = {
         order: wanted[order].text
         for order, found in enumerate(result)
-        if isinstance(found, Found) and "#" in found.id and "#" not in wanted[order].text
+        if isinstance(found, Found)
+        and is_unresolved(found.id)
+        and brief_and_key(wanted[order].text) is None
     }
     longer: dict[int, list[str]] = {}
     for order, hit in _by_words(reader, wanted, texts):
@@ -264,12 +217,12 @@ def _noted(found: Found, note: str) -> Found:
 
 
 def _add_by_words(
-    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int], hits: list[list[_Hit]]
+    reader: Reader, wanted: Sequence[Wanted], missing: Sequence[int], hits: list[list[Hit]]
 ) -> None:
     """Add hits by words for names without any, then by their words without titles.
 
-    A name of two countries ("Congo") by which one was found may be that of the other. A place is
-    also sought by words of its other names: "Congo-Kinshasa" in "Democratic … Congo (Zaire)".
+    A name that two countries share ("Congo") may mean either, even if one was found by it. A place
+    is also looked up by words of its other names: "Congo-Kinshasa" in "Democratic … Congo (Zaire)".
     """
     from whomet.queries.other_names import (
         is_the_same_place,
@@ -302,9 +255,9 @@ def _add_by_words(
 
 
 def _by_former_ids(
-    reader: Reader, names: _Names, wanted: Sequence[Wanted], hits: Sequence[Sequence[_Hit]]
-) -> Iterator[tuple[int, _Hit]]:
-    """Hits for ids that nothing bears any more: what they became."""
+    reader: Reader, names: _Names, wanted: Sequence[Wanted], hits: Sequence[Sequence[Hit]]
+) -> Iterator[tuple[int, Hit]]:
+    """Hits for ids that no entity has any more: what they became."""
     ids = [n for n, found in enumerate(hits) if not found and ":" in wanted[n].text]
     if not ids:
         return
@@ -318,15 +271,15 @@ def _by_former_ids(
             yield order, {**hit, "level": 0}
 
 
-def _how(hit: _Hit, text: str) -> str | None:
-    """How a name was found as given, if not by an id or the name that is shown."""
+def _how(hit: Hit, text: str) -> str | None:
+    """How a name was found, if not by an id or the name that is shown."""
     if hit["level"] == 0 or fold(hit["name"]) == fold(text):
         return None
     return "as quoted in a brief" if hit["level"] == _QUOTED else "by another of its names"
 
 
 def publishers(reader: Reader, text: str) -> list[str]:
-    """Every spelling of the publisher `text` in the briefs; QuestionError with the nearest."""
+    """All spellings of a publisher in the briefs; QuestionError suggests similar ones."""
     known = [row["source"] for row in reader.read(internal("publishers"))]
     folded = fold(text)
     same = [source for source in known if fold(source) == folded]
@@ -342,33 +295,33 @@ def _listed(known: Sequence[str]) -> str:
     return f"; the publishers are {', '.join(known[:LISTED])}{more}" if known else ""
 
 
-def _first_level(hits: Sequence[_Hit]) -> list[_Hit]:
+def _first_level(hits: Sequence[Hit]) -> list[Hit]:
     level = min((hit["level"] for hit in hits), default=0)
     return [hit for hit in hits if hit["level"] == level]
 
 
 def _by_words(
     reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
-) -> list[tuple[int, _Hit]]:
-    """Hits of the last level for the names with these numbers, by these texts."""
+) -> list[tuple[int, Hit]]:
+    """Hits by words: for the names with these numbers, by these texts."""
     named = {order: name_words(fold(text)) for order, text in texts.items()}
     queries = {
         order: " ".join(f"+{escaped(word)}" for word in words)
         for order, words in named.items()
-        if any(map(_tells, words))
+        if any(map(_is_distinctive, words))
     }
     return _by_query(reader, wanted, queries)
 
 
-def _tells(word: str) -> bool:
-    """Whether a word of a name tells whose it is: "and" does not, nor does a letter."""
+def _is_distinctive(word: str) -> bool:
+    """Whether a word of a name is distinctive: "and" is not, nor is a single letter."""
     return word not in _LINKING and (len(word) > 1 or not word.isascii())
 
 
 def _by_query(
     reader: Reader, wanted: Sequence[Wanted], queries: Mapping[int, str]
-) -> list[tuple[int, _Hit]]:
-    """Hits of the last level for the names with these numbers, by full-text queries."""
+) -> list[tuple[int, Hit]]:
+    """Hits by words: for the names with these numbers, by these full-text queries."""
     names = [{"order": order, "query": query} for order, query in queries.items() if query]
     if not names:
         return []
@@ -381,7 +334,7 @@ def _by_query(
 
 
 def _chosen(
-    reader: Reader, want: Wanted, hits: Sequence[_Hit], others: Sequence[_Hit]
+    reader: Reader, want: Wanted, hits: Sequence[Hit], others: Sequence[Hit]
 ) -> Found | QuestionError:
     if not hits:
         return _nothing(reader, want, others)
@@ -400,49 +353,9 @@ def _chosen(
                 )
         # One id in several classes is one thing seen two ways; questions follow both.
         return Found(hit["id"], hit["name"], class_of(hit["labels"]), hit["how"])
-    candidates = reader.read(internal("candidates", reader.vocabulary), {"ids": sorted(ids)})
-    candidates = [c for c in candidates if want.accepts(c["labels"], reader.vocabulary)]
-    from whomet.queries.likely_choices import choice_of, review_hint, with_likely_ones
+    from whomet.queries.candidates import choose_among
 
-    whole = _whole(candidates)
-    if whole is not None:
-        rest = ", ".join(c["id"] for c in candidates if c is not whole)
-        note = (
-            f"'{want.text}' is taken as {_described(choice_of(whole, reader.vocabulary))}, "
-            f"in which {rest} lies; give that id to narrow it"
-        )
-        hit = ids[whole["id"]]
-        return Found(whole["id"], whole["name"], class_of(whole["labels"]), hit["how"], note)
-    exact = fold(want.text)
-    # First those that are known beyond one brief, of which there may be hundreds.
-    candidates.sort(key=lambda c: ("#" in c["id"], fold(c["name"]) != exact, c["id"]))
-    made = with_likely_ones(reader, [choice_of(each, reader.vocabulary) for each in candidates])
-    listed = "; ".join(_described(choice, ids[choice.id]["how"]) for choice in made[:LISTED])
-    more = f"; and {len(made) - LISTED} more" if len(made) > LISTED else ""
-    return want.error(
-        f"{want.given} may be any of {len(made)}, give the id of the one "
-        f"you mean: {listed}{more}{review_hint(want.text, made)}",
-        [choice.id for choice in made],
-        made,
-    )
-
-
-def _whole(candidates: Sequence[_Hit]) -> _Hit | None:
-    """The place in which all the other candidates lie."""
-    if not all("Place" in candidate["labels"] for candidate in candidates):
-        return None
-    for whole in candidates:
-        others = [candidate for candidate in candidates if candidate is not whole]
-        if all(whole["id"] in other["within"] for other in others) and not any(
-            other["id"] in whole["within"] for other in others
-        ):
-            return whole
-    return None
-
-
-def _described(choice: Choice, how: str | None = None) -> str:
-    facts = (*choice.facts, how) if how else choice.facts
-    return f"{choice.name} ({', '.join(facts)})"
+    return choose_among(reader, want, ids)
 
 
 def is_empty(reader: Reader) -> bool:
@@ -455,8 +368,8 @@ def count_briefs(reader: Reader) -> int:
     return int(reader.read(internal("size"))[0]["briefs"])
 
 
-def _nothing(reader: Reader, want: Wanted, others: Sequence[_Hit]) -> QuestionError:
-    """Why nothing was found, with what may have been meant."""
+def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionError:
+    """The error of a name by which nothing was found, with suggestions."""
     if is_empty(reader):
         return want.error(NO_BRIEFS)
     if want.type == "event":

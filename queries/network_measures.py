@@ -41,7 +41,7 @@ _GENERATOR = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Of an actor: betweenness from 0 to 1, and the number of its community, 1 for the largest.
+    """Of an actor: its betweenness, 0 to 1, and the number of its community, 1 for the largest.
 
     `betweenness` is None in a network that is too large for it.
     """
@@ -51,7 +51,7 @@ class Measures:
 
 
 def meetings_text(choosing: str, vocabulary: Vocabulary) -> str:
-    """The Cypher for who took part in each meeting, after that which chooses the events `e`.
+    """The Cypher for who took part in each meeting, to follow that which chooses the events `e`.
 
     One meeting more than are measured shows that there are more.
     """

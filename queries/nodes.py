@@ -1,10 +1,11 @@
-"""What nodes are, and how queries find them."""
+"""The classes of nodes, and texts as queries look for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from whomet.ontology.ids import brief_and_key
 from whomet.ontology.names import fold
 
 _SUPER_LABELS = ("Actor", "Event")
@@ -17,17 +18,17 @@ def class_of(labels: Sequence[str]) -> str:
 
 
 def escaped(word: str) -> str:
-    """A word as a full-text query takes it literally."""
+    """A word escaped for a full-text query."""
     return "".join(f"\\{letter}" if letter in _LUCENE else letter for letter in word)
 
 
 def sought_name(order: int, text: str) -> dict[str, Any]:
-    """A name or an id as the internal query `names` looks for it; its rows have the `order`."""
-    brief, _, key = text.rpartition("#")
+    """A name or an id for the internal query `names`, whose rows repeat the `order`."""
+    brief, key = brief_and_key(text) or (None, None)
     return {
         "order": order,
         "text": text,
         "folded": fold(text),
-        "brief": brief or None,
-        "key": key if brief else None,
+        "brief": brief,
+        "key": key,
     }

@@ -75,7 +75,7 @@ class Suggestion:
 def variants(text: str) -> Iterator[tuple[str, str]]:
     """Other spellings of a name that mean the same, each with the reason in words.
 
-    Of a country that is known by a name that others have too, such as "Korea", not by that name.
+    For a country, names that other countries share, such as "Korea", are left out.
     """
     folded = fold(text)
     if folded.startswith(_ARTICLE):
@@ -95,13 +95,13 @@ def variants(text: str) -> Iterator[tuple[str, str]]:
 
 
 def untitled(text: str) -> str:
-    """A name without its titles; empty if it has none, or nothing else."""
+    """A name without its titles; empty if it has no titles, or consists of them."""
     found = without_titles(text)
     return " ".join(found.words) if found.titles and not found.office else ""
 
 
 def names_of_the_same(name: str) -> list[str]:
-    """All names of the country or city that has this name, if there is but one; folded."""
+    """All names, folded, of the country or city with this name, if there is exactly one."""
     known = known_places(name)
     if len(known) != 1:
         return []
@@ -112,8 +112,8 @@ def names_of_the_same(name: str) -> list[str]:
 def same_place_by_words(text: str) -> str:
     """The full-text query for other names of the countries and cities that `text` names.
 
-    A hit is one of them if `is_the_same_place` says so: "Democratic Republic of the Congo (Zaire)"
-    for "Congo-Kinshasa". Empty where `text` names none.
+    Check hits by `is_the_same_place`: "Democratic Republic of the Congo (Zaire)" is a hit for
+    "Congo-Kinshasa". Empty if `text` names no country or city.
     """
     groups = {
         " ".join(f"+{escaped(word)}" for word in name_words(name))
@@ -124,13 +124,13 @@ def same_place_by_words(text: str) -> str:
 
 
 def is_the_same_place(text: str, hit: Mapping[str, Any]) -> bool:
-    """Whether what was found is known as what `text` names, and as nothing else."""
+    """Whether a hit is known as the place that `text` names, and as no other."""
     known = _known_as(hit["id"], hit["name"])
     return bool(known) and known.issubset(_places_named(text))
 
 
 def is_another_place(text: str, hit: Mapping[str, Any]) -> bool:
-    """Whether what was found by another name of a place is known as a different one."""
+    """Whether a hit for another name of a place is known to be a different place."""
     places, known = _places_named(text), _known_as(hit["id"], hit["name"])
     return bool(places and known) and known.isdisjoint(places)
 
@@ -169,10 +169,10 @@ def _written(name: str) -> Iterator[str]:
 def whole_name_of_another(
     text: str, name: str, type: str, others: Sequence[Mapping[str, Any]]
 ) -> str | None:
-    """Why words that are a part of a name do not find it; None if they may.
+    """Why words that are a part of a name must not find it; None if they may.
 
-    They are the full name of another thing: one in the graph of a class that the parameter does
-    not take, or a country or, for a place, a city of the gazetteer.
+    They must not if they are the full name of something else: of an entity of a class that the
+    parameter does not accept, of a country, or, for a place, of a city of the gazetteer.
     """
     whole = [other for other in others if other["level"] == 1]
     if whole:
@@ -227,7 +227,7 @@ def _near_places(
     places: Sequence[KnownPlace],
     accepts: Callable[[Sequence[str]], bool],
 ) -> Iterator[Suggestion]:
-    """What has a name that it shares with the place, successors, and the country of a part."""
+    """Places that share a name with it, its successors, and the country that it is a part of."""
     near = {
         name: reason
         for place in places
@@ -247,9 +247,9 @@ def _near_places(
 
 
 def _as_places(found: Suggestion, places: Sequence[KnownPlace]) -> Suggestion | None:
-    """A suggestion for the name of known places: which other place it is, if it is one.
+    """A suggestion for a name of known places, with its relation to them.
 
-    None for a place that has nothing to do with them, but is spelled alike.
+    None for a place that is spelled alike, but is unrelated to them.
     """
     if not places:
         return found
@@ -332,7 +332,7 @@ def _in_latin(
 
 
 def _same_letters(text: str, name: str) -> float:
-    """How many letters a name in another script and a word of one in Latin letters share."""
+    """How many letters a name in another script shares with a word of a name in Latin letters."""
     one, other = (fold(anyascii(each)).translate(_HALF_VOWELS) for each in (text, name))
     return max(similarity(one, part) for part in (other, *name_words(other))) / 100
 
@@ -390,7 +390,7 @@ def _nicknamed(
 def _without_container(
     reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
 ) -> Iterator[Suggestion]:
-    """What has the name in front of a comma: "Paris" of "Paris, France"."""
+    """Entities with the name before a comma: "Paris" of "Paris, France"."""
     name, comma, whole = text.partition(",")
     if not (comma and name.strip() and whole.strip()):
         return

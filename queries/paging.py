@@ -1,8 +1,8 @@
-"""Answers page by page, with cursors that hold while briefs are loaded between two pages.
+"""Answers page by page, with cursors that stay valid while briefs are loaded between two pages.
 
-A cursor does not count rows: it says behind which day and event the next page begins, and which
-rows of that day and event have been given out. So a row that was there is neither given out twice
-nor left out, whatever is loaded; one that a load moves to another day counts as another row.
+A cursor does not count rows: it says after which day and event the next page begins, and which rows
+of that day and event have been returned. So a row that was there is neither returned twice nor left
+out, whatever is loaded; a row that a load moves to another day counts as another row.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """How the rows of a question come: the columns of their key, and those that tell rows with one
-    key apart and stay as they are when more briefs tell of a row.
+    """The order of a question's rows.
+
+    `columns` are those of the sorting key; `telling` are those that distinguish rows with the same
+    key, and do not change when more briefs report a row.
     """
 
     columns: tuple[str, ...]
@@ -55,7 +57,7 @@ class _Order:
 
     @classmethod
     def of(cls, question: Question) -> _Order | None:
-        """None where they do not come in the order of time."""
+        """The order of a question's rows; None if it is not by time."""
         ordered = question.cypher.rpartition("\nORDER BY ")[2].partition("\n")[0]
         found = _ORDER.match(ordered)
         columns = (_BEGIN, _EVENT) if found and found[1] else (_BEGIN,)
@@ -66,18 +68,20 @@ class _Order:
         return cls(columns, tuple(name for name in names if name in _TELLING or name in ids))
 
     def key(self, row: Mapping[str, Any]) -> tuple[str, ...]:
-        """What rows are ordered by."""
+        """The sorting key of a row."""
         return tuple(_LAST if row[name] is None else str(row[name]) for name in self.columns)
 
     def mark(self, row: Mapping[str, Any]) -> str:
-        """What tells a row from others with its key."""
+        """What distinguishes a row from others with its key."""
         return _digest([row[name] for name in self.telling], 6)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a page ended: the key of its last row, how many rows came until there, and which rows
-    with that key were among them.
+    """Where a page ended.
+
+    That is the key of its last row, the number of rows up to it, and which rows with that key were
+    among them.
     """
 
     key: tuple[str, ...]
@@ -85,13 +89,13 @@ class _Place:
     given: frozenset[str]
 
     def is_before(self, row: Mapping[str, Any], order: _Order) -> bool:
-        """Whether a row comes on a later page."""
+        """Whether a row belongs to a later page."""
         key = order.key(row)
         return key > self.key or (key == self.key and order.mark(row) not in self.given)
 
 
 def has_pages(question: Question) -> bool:
-    """Whether the rows of a question come in the order of time, which pages need."""
+    """Whether the rows of a question are in order of time, which pages require."""
     limited = any(parameter.name == "limit" for parameter in question.parameters)
     return limited and _Order.of(question) is not None
 
@@ -106,9 +110,9 @@ def page(
     today: date | None = None,
     timeout: float | None = None,
 ) -> Page:
-    """The page of an answer behind a cursor, or the first; `given` has the `limit`, its most rows.
+    """The page after a cursor, or the first page; `limit`, in `given`, is its maximum of rows.
 
-    QuestionError if the cursor is damaged, or of another question or other parameters.
+    QuestionError if the cursor is damaged, or belongs to another question or other parameters.
     """
     question = questions.question(name)
     order = _Order.of(question)
@@ -148,7 +152,7 @@ def _page(
     most: int,
     bound: int | None,
 ) -> tuple[QueryResult, bool] | None:
-    """The page made of the first `bound` rows, and whether there is more behind it.
+    """The page from the first `bound` rows, and whether more rows follow it.
 
     None if these do not suffice.
     """
@@ -173,7 +177,7 @@ def _page(
 
 
 def _asked(question: Question, given: Mapping[str, Any]) -> str:
-    """What was asked, as it was given: what names stand for may change by a load."""
+    """What was asked, as given: a load may change what a name refers to."""
     parameters = {name.rstrip("_"): value for name, value in given.items() if name != "limit"}
     return _digest([question.name, sorted(parameters.items())], 9)
 

@@ -1,7 +1,7 @@
 """Parameters of questions: the types there are, and the common ones, each defined once here.
 
-A question's header names a common parameter and may replace its help text; whatever it needs that
-is not common it defines itself, of one of the same types.
+A question's header names the common parameters that it has and may replace their help texts. It
+defines all its other parameters, which have one of the same types.
 """
 
 from __future__ import annotations
@@ -46,9 +46,8 @@ class Parameter:
 
     `name` is as in Cypher and Python (`known_by`); `option` as on the command line.
     `sets` names the Cypher parameters that take its value: itself, or for a period such as `on`
-    those of its first and last day. One of which there may be `many` may be given several times,
-    and is a list in Cypher. `left_out` are the choices whose rows an answer with the default does
-    not have.
+    those of its first and last day. With `many` it may be given several times, and is a list in
+    Cypher. `left_out` are the choices whose rows are left out by default.
     """
 
     name: str
@@ -75,7 +74,7 @@ class Parameter:
 
 @cache
 def accepted_classes(type: str, vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
-    """The classes of the nodes that a parameter of this type names, of `words` or as shipped."""
+    """The classes of nodes that a parameter of this type accepts, in `words` or as shipped."""
     vocabulary = vocabulary or default_vocabulary()
     if type == "event":
         return tuple(vocabulary.events)

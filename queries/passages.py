@@ -1,4 +1,4 @@
-"""Where in a brief's text the words of a search are: sentences, names and events around them."""
+"""The sentences, names and events around the words of a search, in the texts of briefs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _around(search: Search, brief: Mapping[str, Any]) -> Row:
 
 
 def marked(text: str, span: Span, hits: Sequence[Hit]) -> str:
-    """A piece of a text on one line, with what was found between « and »."""
+    """A piece of a text on one line, with the words that were found between « and »."""
     begin, end = span
     shown, at = [], begin
     if hits and hits[0][1] - begin > AROUND:
@@ -85,15 +85,15 @@ def marked(text: str, span: Span, hits: Sequence[Hit]) -> str:
 
 
 def _at_a_blank(text: str, place: int) -> int:
-    """The begin of the first word at or after a place."""
+    """Where the first word at or after an offset begins."""
     blank = text.find(" ", place)
     return place if blank < 0 else blank + 1
 
 
 def _names(mentions: Sequence[Mapping[str, Any]], spans: Sequence[Span]) -> Row:
-    """The names and ids of whom a brief mentions, those within these sentences first.
+    """The names and ids of the entities that a brief mentions, those in these sentences first.
 
-    An id of two entities, of two classes, has the name of each.
+    An id that entities of two classes share is listed with the name of each.
     """
     ranked: dict[str, tuple[bool, int, str, str]] = {}
     for mention in mentions:

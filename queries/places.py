@@ -37,8 +37,9 @@ def locate(
 ) -> list[list[Located]]:
     """The places of each row that the gazetteer knows, in the order of the row.
 
-    With `known_by`, of rows that do not name their places only those that were known by then. With
-    `or_country`, a place that it does not know has the point of its country, if it knows that.
+    With `known_by`, places that a row does not name count only if they were known by then. With
+    `or_country`, a place that the gazetteer does not have is at the point of its country, if the
+    gazetteer has that.
     """
     ids = sorted({id for row in rows for id in events_of(row)})
     found = reader.read(

@@ -1,4 +1,4 @@
-"""What a server says against a question's text, at the place in the file that its author edits."""
+"""The server's errors about a question's text, placed in the file that its author edits."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ EXPLAIN_LINES = 1
 
 
 class RefusedQuestion(CatalogueError):
-    """Cypher that the server does not take: `path`, `line` and `column` are those of its source.
+    """Cypher that the server refuses: `path`, `line` and `column` are those of its source.
 
-    `column` is None where the server gives no place, or where the line was compiled.
+    `column` is None if the server names no place, or if the line was compiled.
     """
 
     def __init__(self, path: Path, line: int, column: int | None, fault: str) -> None:
@@ -42,7 +42,7 @@ class RefusedQuestion(CatalogueError):
 
 
 def explained(reader: Reader, question: Question, values: Mapping[str, Any]) -> ResultSummary:
-    """The summary of EXPLAIN of a question, places in it being one line further down."""
+    """The summary of EXPLAIN of a question; the lines that it names are one too high."""
     return reader.explain("\n" + in_map(question.cypher), {MAP: dict(values)})
 
 
@@ -50,10 +50,10 @@ def explained(reader: Reader, question: Question, values: Mapping[str, Any]) -> 
 def refusals_at_their_line(
     question: Question, vocabulary: Vocabulary, before: int = EXPLAIN_LINES
 ) -> Iterator[None]:
-    """Turn what the server says of a question's text into a RefusedQuestion.
+    """Turn the server's error about a question's text into a RefusedQuestion.
 
-    `before` is how many lines were sent before the text. Every other error, such as that of a
-    server that is gone, goes on as it is.
+    `before` is the number of lines that were sent before the text. Other errors, such as that of a
+    lost server, are raised unchanged.
     """
     try:
         yield
@@ -73,14 +73,14 @@ def refusals_at_their_line(
 
 
 def _column(path: Path, line: int, text: str, column: int) -> int | None:
-    """The column, if the line is in its file as it was sent up to that column."""
+    """The column, if the line in the file is the same up to there as the one that was sent."""
     lines = path.read_text(encoding="utf-8").split("\n")
     as_sent = line <= len(lines) and lines[line - 1][:column] == text[:column]
     return column if as_sent else None
 
 
 def _fault(error: Exception) -> str:
-    """The first sentence of the server's; the rest repeats the text with a caret."""
+    """The first sentence of the server's message; the rest repeats the text with a caret."""
     text = str(getattr(error, "message", None) or error)
     first = text.strip().split("\n")[0]
     return f"Neo4j refuses it: {re.sub(r' *[(]line [0-9]+, column.*', '', first).rstrip('.')}"

@@ -100,7 +100,7 @@ class Question:
 
     @property
     def of_library(self) -> bool:
-        """Whether it comes with the package, and not from a folder of the user's."""
+        """Whether it comes with the package, and not from a user's folder."""
         return self.path.parent == LIBRARY
 
     @property
@@ -140,11 +140,11 @@ class Question:
 
     @property
     def counting(self) -> str | None:
-        """The Cypher up to where the first rows are taken, if it says where; it counts the rows."""
+        """The Cypher that counts the rows, if the text marks where the rows are limited."""
         head, mark, _ = self.cypher.partition(f"\n{LIMIT_MARK}")
         return f"{head}\nRETURN count(*) AS count" if mark else None
 
     def counting_up_to(self, most: int) -> str | None:
-        """The same, which reads no more rows than these."""
+        """As `counting`, but it reads at most so many rows."""
         head, mark, _ = self.cypher.partition(f"\n{LIMIT_MARK}")
         return f"{head}\nWITH 1 AS row LIMIT {most}\nRETURN count(*) AS count" if mark else None

@@ -33,7 +33,7 @@ _PRODUCT = "03N90"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing about a question file. `advice` does not keep it from being asked."""
+    """A remark on a question file; with `advice` it is no error, and the question can be asked."""
 
     path: Path
     line: int
@@ -71,7 +71,7 @@ def check_question(path: Path, reader: Reader | None, vocabulary: Vocabulary) ->
 
 
 def new_question(name: str, folder: Path) -> Path:
-    """Write a question file that works, to begin from; QuestionError if that cannot be."""
+    """Write a working question file to start from; QuestionError if it cannot be written."""
     if not NAME.fullmatch(name):
         raise QuestionError(
             f"'{name}' is not a name for a question; use small letters, digits and hyphens"

@@ -1,7 +1,7 @@
 """Reads a question from its file, `queries/library/NAME.cypher`.
 
-A file starts with its header, comment lines that hold TOML, and goes on in Cypher, with what the
-vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
+A file starts with its header, comment lines with TOML, and continues in Cypher, into which terms of
+the vocabulary and macros of `queries/parts` are inserted (`queries/sources.py`):
 
     // title = "Meetings"
     // question = "Which meetings took place?"
@@ -30,12 +30,12 @@ vocabulary and `queries/parts` know put in its place (`queries/sources.py`):
     // "participants[]" = "who took part"            [] marks a list
     // year = {meaning = "the year", by = "year"}    only in answers with --by year
 
-Companions of columns, which programs want, need no words: `NAME_id` (`NAME_ids` of a list) and the
-four bounds of a date.
+The companions of columns, which are for programs, need no meaning: `NAME_id` (`NAME_ids` of a list)
+and the four bounds of a date.
 
-A comment line `// rows` parts what chooses the events `e` from what makes rows of them; a
-question about a period must have it, so that the events left out because they have no date can be
-counted. Nothing here opens a connection.
+A comment line `// rows` separates the part that chooses the events `e` from the part that makes
+rows of them. A question about a period must have it, so that the events that are left out for lack
+of a date can be counted. Nothing here opens a connection.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def read_question(
     *,
     fresh: bool = False,
 ) -> Question:
-    """Read and check one question file; CatalogueError says by file and line what is wrong.
+    """Read and check one question file; CatalogueError says what is wrong, with file and line.
 
     `words`, `cache` and `fresh` are those of `question_text`.
     """
@@ -107,7 +107,7 @@ def read_question(
 
 
 def _with_companions(columns: list[Column], returned: Sequence[str]) -> list[Column]:
-    """The columns with those companions that are returned, where they are returned."""
+    """The columns with the companions that the Cypher returns, where it returns them."""
     declared = {column.name: column for column in columns}
     others = {column.name: replace(column, companion=True) for column in _COMPANIONS}
     made = list(columns)
@@ -127,7 +127,7 @@ def _with_companions(columns: list[Column], returned: Sequence[str]) -> list[Col
 
 
 class _Reader:
-    """One file on its way from text to Question."""
+    """Reads one file as a Question."""
 
     def __init__(self, source: QuestionText) -> None:
         self.source = source
@@ -149,7 +149,7 @@ class _Reader:
         raise CatalogueError(f"{place}: {message}")
 
     def line_of(self, *starts: str) -> int:
-        """The header line with the first of these that is there, else the first line."""
+        """The header line of the first of these keys that occurs, else the first line."""
         bare = [line.replace('"', "").replace("'", "") for line in self.header]
         for start in starts:
             for number, line in enumerate(bare, start=1):

@@ -40,7 +40,7 @@ class Sentence(str):
 
 
 def quoted(reader: Reader, answer: QueryResult, way: str) -> QueryResult:
-    """The answer with its quotes shown `short`, which is as it is, or `full`, in sentences."""
+    """The answer with its quotes `short`, which leaves them unchanged, or `full`, in sentences."""
     column = _column(answer.columns, way)
     if column is None:
         return answer
@@ -60,7 +60,7 @@ def quote_as_read(answer: OpenAnswer, way: str) -> None:
 def _column(columns: Iterable[str], way: str) -> str | None:
     """The column that shows quotes in full: of a Sentence for each quote, in the same order.
 
-    It is `sentences`, or `sentence` where rows have one quote each; None for rows without quotes.
+    It is `sentences`, or `sentence` if rows have one quote each; None for rows without quotes.
     """
     if way not in WAYS:
         raise QuestionError(f"quotes are {' or '.join(WAYS)}; got {way!r}")
@@ -92,7 +92,7 @@ def _with_sentences(
 
 
 def events_of(row: Mapping[str, Any]) -> list[str]:
-    """The ids of the events that a row is about, or of its claim where it names no event."""
+    """The ids of the events that a row is about, or of its claim if it names no event."""
     value = row.get("event", row.get("claim"))
     return list(value) if isinstance(value, list) else [value] if value else []
 
@@ -105,7 +105,7 @@ def _briefs(row: Mapping[str, Any]) -> list[str]:
 def _claims(
     row: Mapping[str, Any], quote: str, text: str, claims: Iterable[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """The claims of a brief that quote these words: those of the row's event, if there are any."""
+    """The claims of a brief with this quote, if possible those about the row's event."""
     found = [claim for claim in claims if text[claim["begin"] : claim["end"]] == quote]
     wanted = set(events_of(row))
     return [c for c in found if c["event"] in wanted or c["claim"] in wanted] or found

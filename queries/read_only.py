@@ -1,4 +1,4 @@
-"""What a user-defined question may consist of, decided on its tokens before any database sees it.
+"""What a user-defined question may contain, checked on its tokens before it is sent to a database.
 
 The plan, which `safety.py` judges, does not show everything: it says nothing of `USE`, of functions
 that somebody else installed, or of a second statement.
@@ -56,7 +56,7 @@ class CypherFault:
 
 
 def reading_faults(text: str, found: Sequence[Token], first_line: int = 1) -> Iterator[CypherFault]:
-    """What keeps a text from being one statement that only reads, by its tokens."""
+    """Why a text is not one statement that only reads, judging by its tokens."""
     for match in _ESCAPE.finditer(text):
         line, column = position(text, match.start(), first_line)
         yield CypherFault(line, column, "escapes such as \\u0041 are refused; write the character")
@@ -84,7 +84,7 @@ def _second_statement(found: Sequence[Token]) -> Iterator[CypherFault]:
 
 
 def _brackets(found: Sequence[Token]) -> Iterator[CypherFault]:
-    """The brackets without a partner: the text would end, or go on, elsewhere than it seems."""
+    """Unbalanced brackets, with which the text would end elsewhere than it seems to."""
     opened: list[Token] = []
     for token in found:
         if token.is_sign(*_PARTNERS):
@@ -118,7 +118,7 @@ def _beginning(found: Sequence[Token]) -> Iterator[CypherFault]:
 
 
 def _after_options(found: Sequence[Token]) -> Token | None:
-    """The first token behind `CYPHER 25 runtime=slotted`, or behind none of that."""
+    """The first token after `CYPHER 25 runtime=slotted`, if the text begins so."""
     index = 0
     if found and found[0].is_word("CYPHER"):
         index = 1
@@ -130,7 +130,7 @@ def _after_options(found: Sequence[Token]) -> Token | None:
 
 
 def _is_use(found: Sequence[Token], index: int) -> bool:
-    """Whether a clause USE begins here: the word may also be a name, of a property for instance."""
+    """Whether a clause USE begins here; the word may also be a name, such as that of a property."""
     token = found[index]
     if not token.is_word("USE") or index + 1 >= len(found):
         return False

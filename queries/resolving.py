@@ -1,4 +1,4 @@
-"""What is given to a question, as people give it: names to ids, dates to days, all checked."""
+"""Resolves the parameters of a question as people give them: names to ids, dates to days."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from whomet.ontology.vocabulary import Vocabulary
 from whomet.queries.errors import MisusedQuestion, QuestionError
 from whomet.queries.internal_queries import Reader
 from whomet.queries.interpretation import Understood
-from whomet.queries.lookup import Wanted, look_up, look_up_each, publishers
+from whomet.queries.lookup import look_up, look_up_each, publishers
 from whomet.queries.parameters import NAMED_TYPES, Parameter
 from whomet.queries.question import MEASURES, Question
+from whomet.queries.wanted_names import Wanted
 
 #: The value of a `class` parameter that is not a class of entities: publishers of briefs.
 SOURCE = "Source"
@@ -26,7 +27,7 @@ _NO = {"false", "no", "0", "off"}
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question with the values of all its Cypher parameters, and notes on how they came."""
+    """A question with the values of all its Cypher parameters, and notes on their resolution."""
 
     question: Question
     values: dict[str, Any]
@@ -52,7 +53,7 @@ def resolve(
 def unreadable(
     question: Question, given: Mapping[str, Any], *, today: date | None = None
 ) -> list[QuestionError]:
-    """What is wrong with the values that are read without a graph: choices, dates, numbers."""
+    """What is wrong with the values that need no graph to be read: choices, dates, numbers."""
     errors: list[QuestionError] = []
     for parameter, value in _chosen(question, given, errors).values():
         if parameter.type not in (*NAMED_TYPES, "publisher", "class"):
@@ -66,7 +67,7 @@ def unreadable(
 def fill(
     reader: Reader, question: Question, given: Mapping[str, Any], *, today: date | None = None
 ) -> Resolved:
-    """As `resolve`, but what the question needs may be missing: its value is null."""
+    """As `resolve`, but parameters that the question needs may be missing, and are null."""
     errors: list[QuestionError] = []
     return _resolved(reader, question, _chosen(question, given, errors), today, errors)
 
@@ -135,7 +136,7 @@ def _in_order(question: Question, understood: Sequence[Understood]) -> tuple[Und
 
 
 def together(errors: Sequence[QuestionError]) -> QuestionError:
-    """One error that says what all of them do, a line each."""
+    """One error with the messages of all of them, a line each."""
     if len(errors) == 1:
         return errors[0]
     kind = MisusedQuestion if all(isinstance(e, MisusedQuestion) for e in errors) else QuestionError
@@ -149,7 +150,7 @@ def together(errors: Sequence[QuestionError]) -> QuestionError:
 
 
 class _Reading:
-    """The values of Cypher parameters, as those of a question are read one by one."""
+    """Collects the values of Cypher parameters from the parameters of a question."""
 
     def __init__(self, reader: Reader, today: date, errors: list[QuestionError]) -> None:
         self.reader, self.today, self.errors = reader, today, errors
@@ -159,7 +160,7 @@ class _Reading:
         self.wanted: list[tuple[Parameter, Wanted]] = []
 
     def add(self, parameter: Parameter, value: Any) -> None:
-        """Read a value; names in the graph are kept, to be looked up together."""
+        """Read a value; names in the graph are collected, to be looked up together."""
         if parameter.type in NAMED_TYPES:
             self.wanted += [
                 (parameter, Wanted(parameter.argument, text, parameter.type))
@@ -185,7 +186,7 @@ class _Reading:
         self.values[parameter.sets[0]] = list(dict.fromkeys(found))
 
     def look_up(self) -> None:
-        """Look all names up at once."""
+        """Look up all names at once."""
         found = look_up_each(self.reader, [want for _, want in self.wanted])
         for (parameter, want), each in zip(self.wanted, found, strict=True):
             if isinstance(each, QuestionError):
@@ -204,7 +205,7 @@ class _Reading:
 
 
 def _period(parameter: Parameter, value: Any, read: Mapping[str, Any]) -> Understood:
-    """How a date was understood: all of its days, or that of its side that counts."""
+    """How a date was understood: its first and last day, or the one of them that counts."""
     given = value.isoformat() if isinstance(value, date) else str(value)
     if parameter.type == "period":
         first, last = read.values()
@@ -216,7 +217,7 @@ def _period(parameter: Parameter, value: Any, read: Mapping[str, Any]) -> Unders
 
 
 def _texts(parameter: Parameter, value: Any) -> list[str]:
-    """The texts that are given: one, or several where there may be."""
+    """The given texts: one, or several if the parameter may be given several times."""
     if not isinstance(value, list | tuple):
         return [_text(parameter, value)]
     if not parameter.many and len(value) > 1:
@@ -225,7 +226,7 @@ def _texts(parameter: Parameter, value: Any) -> list[str]:
 
 
 def check_value(reader: Reader, parameter: Parameter, value: Any) -> None:
-    """QuestionError if `value` is nothing that this parameter takes, whatever else is given."""
+    """QuestionError if this parameter accepts no such value, whatever else is given."""
     if parameter.type in NAMED_TYPES:
         texts = _texts(parameter, value)
         look_up(reader, [Wanted(parameter.argument, text, parameter.type) for text in texts])
@@ -280,7 +281,7 @@ def _check_period(values: Mapping[str, Any]) -> None:
 
 
 def _misread(parameter: Parameter, problem: str) -> QuestionError:
-    """The error of a value that a parameter cannot take."""
+    """The error of a value that a parameter does not accept."""
     return QuestionError(f"`{parameter.argument}` {problem}", parameters=[parameter.argument])
 
 
@@ -291,7 +292,7 @@ def _text(parameter: Parameter, value: Any) -> str:
 
 
 def _read_value(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
-    """The Cypher values of a parameter that needs no look into the graph."""
+    """The Cypher values of a parameter that needs no graph to be read."""
     name = parameter.sets[0]
     match parameter.type:
         case "flag":
@@ -339,7 +340,7 @@ def _choice(parameter: Parameter, value: Any) -> str:
 
 
 def _words(parameter: Parameter, value: Any) -> str:
-    """What is searched for, in the language of Neo4j's full-text indexes."""
+    """The words of a search as a query of Neo4j's full-text indexes."""
     from whomet.ontology.search_words import as_lucene, parse_search
 
     text = _text(parameter, value)
@@ -350,7 +351,7 @@ def _words(parameter: Parameter, value: Any) -> str:
 
 
 def _class(parameter: Parameter, value: Any, vocabulary: Vocabulary) -> str:
-    """The label of the class that is meant: a class of entities, one above them, or SOURCE."""
+    """The label of a class by name: a class of entities, one above them, or SOURCE."""
     text = _text(parameter, value)
     labels = [label for cls in vocabulary.entities.values() for label in cls.labels]
     known = {label.casefold(): label for label in (*labels, SOURCE)}
@@ -386,7 +387,7 @@ def _days(parameter: Parameter, value: Any, today: date) -> dict[str, Any]:
 def parameter_lines(resolved: Resolved) -> list[str]:
     """`:param` lines for Neo4j Browser, after which the question's file runs as it is.
 
-    Without the semicolons Browser takes several lines for one command, and refuses it.
+    Without the semicolons Browser reads several lines as one command, and refuses it.
     """
     return [f":param {name} => {_literal(value)};" for name, value in resolved.values.items()]
 

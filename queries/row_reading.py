@@ -1,4 +1,4 @@
-"""Reading the rows of a question, and counting them, with values that are resolved."""
+"""Reads and counts the rows of a question with resolved values."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ TIME_LIMIT = 60.0
 
 
 def read_with(reader: Reader, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Run a question's own text with its parameters in one map.
+    """Run the text of a question with its parameters in one map.
 
-    Neo4j plans a text again for every combination of types of its parameters, null being one;
-    a map is one type, so that a question is planned once whatever is asked (0.7 s against 10 ms).
+    Neo4j plans a text again for every combination of types of its parameters, of which null is one.
+    A map is one type, so that a question is planned once whatever is asked (0.7 s against 10 ms).
     """
     return reader.read(in_map(text), {MAP: dict(values)})
 
@@ -33,9 +33,9 @@ def stream_with(reader: Reader, text: str, values: Mapping[str, Any]) -> Iterato
 
 
 def reached_by_unknown_begin(row: Mapping[str, Any], until: date | None) -> bool:
-    """Whether a row is in a period to `until` only since its event may have begun at any time.
+    """Whether a row is in a period until `until` only because its event may have begun any time.
 
-    What is known of the event lies after the period.
+    The known days of the event are after the period.
     """
     known = row.get("begin_latest") or row.get("end_earliest") or row.get("end_latest")
     return (
@@ -48,7 +48,7 @@ def reached_by_unknown_begin(row: Mapping[str, Any], until: date | None) -> bool
 
 
 def in_batches(rows: Iterable[T]) -> Iterator[list[T]]:
-    """The rows in lists of `BATCH`, as they come."""
+    """The rows in lists of `BATCH` rows."""
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
         yield batch
@@ -57,9 +57,9 @@ def in_batches(rows: Iterable[T]) -> Iterator[list[T]]:
 def count_rows(
     reader: Reader, question: Question, values: Mapping[str, Any], *, most: int | None = None
 ) -> int:
-    """How many rows a question has with these values, at the most `most`.
+    """How many rows a question has with these values, at most `most`.
 
-    The question must say where its rows are counted.
+    The text of the question must mark where its rows are counted.
     """
     text = question.counting if most is None else question.counting_up_to(most)
     assert text is not None

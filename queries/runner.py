@@ -1,4 +1,4 @@
-"""Asking a question: parameters as people give them in, rows ready for JSON out."""
+"""Asks a question: takes parameters as people give them, and returns rows ready for JSON."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class QueryResult:
 class OpenAnswer:
     """The answer to a question while it is read: `rows` come once, one by one, in flat memory.
 
-    What is said of all rows (`notes`, `total`, `counts`) is there after the last of them.
+    What is said of all rows (`notes`, `total`, `counts`) is set after the last of them.
     """
 
     question: Question
@@ -98,7 +98,7 @@ class OpenAnswer:
 
     @classmethod
     def of(cls, result: QueryResult, reader: Reader) -> OpenAnswer:
-        """An answer with all its rows, as if it were read."""
+        """A complete answer in the form of one that is being read."""
         return cls(
             result.question,
             result.parameters,
@@ -118,7 +118,7 @@ class OpenAnswer:
         return self.rows
 
     def whole(self) -> QueryResult:
-        """The answer with all rows."""
+        """The complete answer, after reading all rows."""
         rows = list(self.rows)
         return QueryResult(
             self.question,
@@ -133,7 +133,7 @@ class OpenAnswer:
 
 
 class _Answered(Protocol):
-    """What is to be said of an answer besides its rows."""
+    """What an answer has besides its rows."""
 
     @property
     def question(self) -> Question: ...
@@ -152,7 +152,7 @@ class _Answered(Protocol):
 
 
 def before_rows(answer: _Answered) -> dict[str, Any]:
-    """What JSON says of an answer before its rows."""
+    """The part of an answer's JSON before its rows."""
     return {
         "question": answer.question.name,
         "parameters": answer.parameters,
@@ -162,7 +162,7 @@ def before_rows(answer: _Answered) -> dict[str, Any]:
 
 
 def after_rows(answer: _Answered, shown: int) -> dict[str, Any]:
-    """What JSON says of an answer after its `shown` rows."""
+    """The part of an answer's JSON after its `shown` rows."""
     return {
         "total": max(answer.total, shown),
         **({"counts": dict(answer.counts)} if answer.question.counts else {}),
@@ -187,10 +187,10 @@ def ask(
     Parameters are as on the command line, with underscores: `ask(connection, "who-met-whom",
     actor="Bagheri", since="2017-08")`; `with_` means `with`. Dates are EDTF, words or
     `datetime.date`; `today` is what words such as "last month" count from. `timeout` is in
-    seconds, 60 unless it is given. Without a `limit`, `most` rows are read, and the others counted,
-    if the question can count them. Without `hints`, an empty answer does not say what there is
-    instead, which takes longer than the question. QuestionError says in one sentence what cannot be
-    answered and why.
+    seconds, 60 by default. Without a `limit`, at most `most` rows are read, and the others are
+    counted, if the question can count them. Without `hints`, an empty answer does not say what
+    there is instead, which takes longer than the question. QuestionError says in one sentence what
+    cannot be answered and why.
     """
     question = (questions or catalogue()).question(name)
 
@@ -206,7 +206,7 @@ def ask(
 def _unknown_names(
     readers: Readers, question: Question, parameters: Mapping[str, Any]
 ) -> Iterable[str]:
-    """Notes on the names in a question of a user's own that are not in the graph."""
+    """Notes on the names in a user-defined question that are not in the graph."""
     if question.of_library:
         return ()
     # Only a connection is told of them; a transaction is not.
@@ -227,11 +227,11 @@ def opened(
     prepare: Callable[[OpenAnswer], None] = lambda answer: None,
     **parameters: Any,
 ) -> Iterator[OpenAnswer]:
-    """As `ask`, the rows being read while the block lasts; `timeout` is for all of it.
+    """As `ask`, but the rows are read while the block lasts; `timeout` is for all of it.
 
-    The first rows are read at once, and tried again where `ask` would: what is wrong with the
-    question is met here, and a small answer holds no transaction for a reader who takes time.
-    `prepare` is called before they are read.
+    The first rows are read at once, with retries as in `ask`: so errors of the question are raised
+    here, and a small answer holds no transaction while a slow reader takes its rows. `prepare` is
+    called before they are read.
     """
     question = (questions or catalogue()).question(name)
     for pause in (*RETRY_SECONDS, None):
@@ -259,7 +259,7 @@ def opened(
 
 
 def run(reader: Reader, resolved: Resolved, with_notes: bool = True) -> QueryResult:
-    """Run a question whose parameters are resolved; see `open_answer`."""
+    """Run a question with resolved parameters; see `open_answer`."""
     return open_answer(reader, resolved, with_notes=with_notes).whole()
 
 
@@ -271,10 +271,11 @@ def open_answer(
     with_notes: bool = True,
     with_hints: bool = True,
 ) -> OpenAnswer:
-    """Begin a question whose parameters are resolved; its rows are read as they are taken.
+    """Begin a question with resolved parameters; its rows are read as they are taken.
 
-    Without a limit `most` are, if the question can count the others. Without notes nothing is asked
-    besides the rows, and `total` is the number of these. Hints are notes on an empty answer.
+    Without a limit at most `most` rows are read, if the question can count the others. Without
+    notes nothing but the rows is read, and `total` is their number. Hints are notes on an empty
+    answer.
     """
     question = resolved.question
     answer = OpenAnswer(
@@ -306,9 +307,9 @@ def _rows(
     with_notes: bool,
     with_hints: bool,
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a question one by one; after the last, the answer has what is said of all.
+    """The rows of a question one by one; after the last, the answer is completed.
 
-    The answer may get more `columns` than these, which are added to the rows.
+    The answer may have more `columns` than these, which are added to the rows.
     """
     question = resolved.question
     refusals: AbstractContextManager[None] = nullcontext()
@@ -367,7 +368,7 @@ def _rows(
 
 
 def _other_statuses(resolved: Resolved) -> list[str]:
-    """A note on rows that do not say their status, where other events than usual count in them."""
+    """A note on rows without a status, if events count in them that are not counted by default."""
     if any(column.name == "status" for column in resolved.question.columns):
         return []
     usual = [p.default for p in resolved.question.parameters if p.name == "status"]
@@ -383,19 +384,19 @@ def _other_statuses(resolved: Resolved) -> list[str]:
 
 
 def limit_note(shown: int, total: int) -> str:
-    """What is said of an answer that was asked for with a limit."""
+    """The note on an answer with a limit."""
     return f"{shown} of {total} rows, as --limit asks"
 
 
 def _first_note(shown: int, total: int) -> str:
-    """What is said of an answer of which only the first rows were read."""
+    """The note on an answer of which only the first rows were read."""
     return f"the first {shown:,} of {total:,} rows; --limit reads another number of them"
 
 
 def _measures(reader: Reader, resolved: Resolved) -> tuple[dict[str, Any], list[str]]:
-    """The measures of the actors in the network that a question is about, as its Cypher takes them.
+    """The measures of the actors in a question's network, as a parameter of its Cypher.
 
-    Without the library for them, a question that says other things as well is answered without.
+    Without the library for them, a question that has other columns as well is answered without.
     """
     from whomet.queries.network_measures import (
         LIBRARY,
@@ -420,7 +421,7 @@ def _measures(reader: Reader, resolved: Resolved) -> tuple[dict[str, Any], list[
 
 
 def _total(reader: Reader, resolved: Resolved, shown: int) -> int:
-    """How many rows there are without the limit that was asked for."""
+    """How many rows there are without the limit."""
     limit = resolved.values.get("limit")
     if limit is None or shown < limit or resolved.question.counting is None:
         return shown
@@ -438,7 +439,7 @@ def _all_kinds(reader: Reader, resolved: Resolved) -> Counter[str]:
 
 
 def _undated(reader: Reader, resolved: Resolved) -> int:
-    """How many events would be rows if they had a date; one more than are counted at the most."""
+    """How many events would be rows if they had a date; at most one more than are counted."""
     asked = undated_count(resolved)
     if asked is None:
         return 0
@@ -449,7 +450,7 @@ def _undated(reader: Reader, resolved: Resolved) -> int:
 def undated_count(resolved: Resolved) -> tuple[str, dict[str, Any]] | None:
     """The Cypher that counts the undated events that a period leaves out, and its parameters.
 
-    They are chosen by the question's own words. None where no period leaves any out.
+    They are chosen by the question's own Cypher. None if no period leaves any out.
     """
     values, choosing = resolved.values, resolved.question.choosing
     if choosing is None or values.get("since") is values.get("until") is None:

@@ -1,8 +1,8 @@
 """A user-defined question runs only if its plan reads the graph and does nothing else.
 
-A READ transaction refuses to write, and no more: in one, `TERMINATE TRANSACTIONS` ends another's
-load, `LOAD CSV` fetches, and a procedure does whatever it does. So the operators of the plan, as
-EXPLAIN gives it, are held against those that are known to read.
+A READ transaction only refuses to write: in it, `TERMINATE TRANSACTIONS` can end somebody's load,
+`LOAD CSV` fetches files, and a procedure can do anything. So the operators of the plan, as EXPLAIN
+gives it, are compared with those that are known only to read.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def ensure_safe(reader: Reader, question: Question, values: Mapping[str, Any]) -
 
 
 def faults(summary: ResultSummary) -> Iterator[str]:
-    """What a plan does beside reading the graph, each once, in a few words."""
+    """What a plan does besides reading the graph, each once, in a few words."""
     found = dict.fromkeys(
         fault for step in _steps(summary.plan) if (fault := _fault(step)) is not None
     )

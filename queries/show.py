@@ -1,4 +1,4 @@
-"""Look up an id: an entity, event, brief, claim or mention, with the claims behind it."""
+"""Describes what an id refers to (an entity, event, brief, claim or mention), with its claims."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 from whomet.graph.review.identity_reasons import identity_reasons
 from whomet.graph.review.match_reasons import reasons
 from whomet.ontology.brief_keys import DATE_KEYS, METADATA_KEYS
+from whomet.ontology.ids import brief_and_key
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.nouns import plural
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.lookup import Wanted, look_up
+from whomet.queries.lookup import look_up
 from whomet.queries.nodes import class_of
 from whomet.queries.source_chains import steps_of
 from whomet.queries.values import plain
+from whomet.queries.wanted_names import Wanted
 
 #: Facts that are shown from a node's own properties, in this order; attributes between the two.
 _FIRST = (
@@ -59,12 +61,11 @@ class Description:
 
 
 def describe(reader: Reader, text: str, *, with_reasons: bool = True) -> Description:
-    """Describe what `text` refers to: any id, or else a name of an entity.
+    """Describe what `text` refers to: an id, or else a name of an entity.
 
     Without `with_reasons`, an entity is described without its claims and without why its mentions
-    are one, which cost in proportion to its briefs.
-
-    QuestionError names the nearest if there is nothing of that id or name.
+    are one, which cost in proportion to its briefs. QuestionError with suggestions if nothing has
+    that id or name.
     """
     text = text.strip()
     if not text:
@@ -116,8 +117,8 @@ def _shown(reader: Reader) -> Iterable[str]:
 
 
 def _nodes(reader: Reader, id: str) -> list[dict[str, Any]]:
-    brief, _, key = id.rpartition("#")
-    values = {"id": id, "brief": brief or None, "key": key if brief else None}
+    brief, key = brief_and_key(id) or (None, None)
+    values = {"id": id, "brief": brief, "key": key}
     return reader.read(internal("node", reader.vocabulary), values)
 
 

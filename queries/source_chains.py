@@ -1,4 +1,4 @@
-"""Chains of sources in words: those that say something together are one step."""
+"""Chains of sources in words: sources that say something together are one step."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The text of a question as it runs: as its author wrote it, or compiled from that.
 
 The library is compiled for the shipped vocabulary beforehand (`queries/compiled`). With another
-vocabulary, and where a user's own question names what the vocabulary knows (`{{ Actor }}`), the
-text is compiled when it is first needed and kept in the cache folder by all that it is made from.
+vocabulary, and if a user-defined question has terms of the vocabulary (`{{ Actor }}`), the text is
+compiled when it is first needed, and kept in the cache folder under a digest of its sources.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _TAG = re.compile(r"\{\{|\{%|\{#")
 class QuestionText:
     """A question's header and Cypher. `path` is the file that its author edits.
 
-    `origins` has for each line the file and line that it was made from; it is empty where the
-    text is as in `shown`. Where it was read from the cache, `entry` has it, or may.
+    `origins` has the file and line from which each line was made; it is empty if the text is that
+    of the file `shown`. `entry` is its path in the cache, where it is already or can be written.
     """
 
     path: Path
@@ -47,7 +47,7 @@ class QuestionText:
         return self.origins[min(line, len(self.origins)) - 1]
 
     def write_entry(self) -> None:
-        """Put a text that was compiled now, and is right, into the cache."""
+        """Put a text that was compiled now, and is valid, into the cache."""
         if self.origins and self.entry is not None:
             # Without a cache that can be written to, every process compiles: slower, not wrong.
             with contextlib.suppress(OSError):
@@ -59,8 +59,8 @@ def question_text(
 ) -> QuestionText:
     """The text of the question file `path` for a vocabulary.
 
-    With `fresh` it is compiled even where a compiled text is at hand. CatalogueError says by file
-    and line what is wrong with its source; OSError where it cannot be read.
+    With `fresh` it is compiled even if there is a compiled text. CatalogueError says what is wrong
+    with its source, with file and line; OSError if it cannot be read.
     """
     compiled = COMPILED / path.name
     of_library = path.parent == LIBRARY
@@ -84,7 +84,7 @@ def question_text(
 
 
 def is_template(text: str) -> bool:
-    """Whether the Cypher of a question names anything that must be put in its place."""
+    """Whether the Cypher of a question has terms or macros, which must be replaced."""
     return any(_TAG.search(line) for line in text.split("\n") if not line.startswith("//"))
 
 
@@ -103,7 +103,7 @@ def _entry(source: str, vocabulary: Vocabulary, cache: Path) -> Path:
 
 @lru_cache(maxsize=1)
 def _makers() -> str:
-    """A digest of the parts, and of the code that puts them together."""
+    """A digest of the parts, and of the code that inserts them."""
     folders = (_HERE / "parts", _HERE / "compile")
     paths = sorted(path for folder in folders for path in folder.iterdir() if path.is_file())
     digest = hashlib.sha256()

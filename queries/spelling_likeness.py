@@ -1,7 +1,7 @@
-"""How alike two names are spelled, so that one may be the other with a slip.
+"""How similarly two names are spelled, so that one may be the other with a typing error.
 
 Words are compared with words, since names of different things share some: "West Bank" is not "West
-Berlin", nor "Foreign Minister Gromyko" another foreign minister. A slip seldom changes the first
+Berlin", nor "Foreign Minister Gromyko" another foreign minister. An error seldom changes the first
 letter of a word, so that "Africa" is not "Costa Rica", and "Prussia" not "Russia".
 """
 
@@ -54,7 +54,7 @@ def _words(name: str) -> list[str]:
 
 
 def _by_words(one: Sequence[str], other: Sequence[str], least: float) -> float:
-    """How alike the words of two names are, of which each of the shorter one has its like."""
+    """How alike the words of two names are, if each of the shorter name has a counterpart."""
     short, long = sorted((one, other), key=len)
     if len(short) == 1 and long[-1] != short[0]:
         return _above(least, " ".join(one), " ".join(other))

@@ -47,11 +47,11 @@ class Classes:
         return name in self.names
 
     def _has_above(self, name: str) -> bool:
-        """Whether a class above this one is among these, whose label it has as well."""
+        """Whether these include a superclass of this class, whose label it has, too."""
         return any(label != name and label in self.names for label in self._known[name].labels)
 
     def _without_others(self, label: str) -> str:
-        """The label, without the classes below it that are not among these."""
+        """The label, without its subclasses that are not among these."""
         others = [
             name
             for name, cls in self._known.items()
@@ -65,7 +65,7 @@ class Classes:
     def label(self) -> str:
         """The one label that these classes share and no other has, else all their labels.
 
-        For nodes that are at hand already; a super-label such as Event has no index.
+        For testing nodes that were found already: a super-label such as Event has no index.
         """
         first = self._known[self.names[0]].labels if self.names else ()
         for label in first:
@@ -74,28 +74,28 @@ class Classes:
         return str(self)
 
     def name_of(self, variable: str) -> str:
-        """The name of the narrowest of these classes that a node is of, as Cypher."""
+        """The name of the most specific of these classes that a node has, as Cypher."""
         narrowest_first = sorted(self.names, key=lambda name: -len(self._known[name].labels))
         lines = [f"  WHEN {variable}:{name} THEN '{name}'" for name in narrowest_first]
         return "\n".join(["CASE", *lines, "END"])
 
     def only(self, names: Iterable[str]) -> Classes:
-        """The classes of these names."""
+        """Those of the classes that have these names."""
         return Classes(self._vocabulary, names)
 
     @property
     def one(self) -> bool:
-        """Whether one label covers all of them, so that a hint can name its index."""
+        """Whether one label has all of them, so that a hint can name its index."""
         return str(self).isalpha()
 
     @property
     def events(self) -> tuple[EventClass, ...]:
-        """Those of the classes that are of events."""
+        """Those of the classes that are classes of events."""
         found = self._vocabulary.events
         return tuple(found[name] for name in self.names if name in found)
 
     def roles(self, accepts: Callable[[EventClass, Role], bool]) -> Roles:
-        """The roles of these events that `accepts` takes."""
+        """The roles of these events that `accepts` accepts."""
         pairs = [
             (cls.name, key)
             for cls in self.events
@@ -146,7 +146,7 @@ class Classes:
 
     @property
     def parts(self) -> Roles:
-        """What leads to the parts of these events: the roles of wholes, the other way."""
+        """The roles of wholes in the other direction, which lead to the parts of these events."""
         return Roles(self, self.wholes.pairs, inverse=True)
 
     @property
@@ -178,7 +178,7 @@ class Classes:
     def told_apart(self, groups: Mapping[str, Roles], kind: str = "kind") -> str:
         """The name of the group that a relationship `r` of an event `e` belongs to, as Cypher.
 
-        `kind` is a variable with its type: asked for in each comparison it would cost each time.
+        `kind` is a variable with its type, which would otherwise be read in each comparison.
         """
         names: dict[str, list[str]] = {}
         for type in dict.fromkeys(type for roles in groups.values() for type in roles.types):
@@ -195,12 +195,12 @@ class Classes:
         return "\n".join([f"CASE {kind}", *lines, "END"])
 
     def filled_by(self, fillers: Classes) -> Roles:
-        """The roles that only such `fillers` may have."""
+        """The roles that only such `fillers` may fill."""
         names = set(fillers.names)
         return self.roles(lambda cls, role: bool(role.range) and names.issuperset(role.range))
 
     def open_to(self, fillers: Classes) -> Roles:
-        """The roles that such `fillers` may have, and others perhaps as well."""
+        """The roles that such `fillers`, and perhaps others, may fill."""
         return self.roles(lambda cls, role: not set(fillers.names).isdisjoint(role.range))
 
     def __getattr__(self, key: str) -> Roles:
@@ -279,7 +279,7 @@ class Roles:
     def test(self, relationship: str = "r", event: str = "e", among: Roles | None = None) -> str:
         """The condition that a relationship of such an event is one of these roles.
 
-        Where it is known to be one of a few, `among` them, what it is not may be shorter to say.
+        `among` are the roles that it may be, if that is known: the condition may be shorter then.
         """
         kind = f"type({relationship})"
         outside = [name for name in among.types if name not in self.types] if among else []
@@ -294,9 +294,9 @@ class Roles:
         return " OR ".join([_is_one_of(kind, whole), *(f"({test})" for test in rest)])
 
     def of_type(self, kind: str, events: Classes, relationship: str = "r", event: str = "e") -> str:
-        """What must hold besides for a relationship of this type of such `events` to be one.
+        """The further condition for a relationship of this type of such `events` to be one.
 
-        Empty where nothing must.
+        Empty if there is none.
         """
         playing = {cls for cls, role in self._found if role.relationship == kind}
         tests = []
@@ -309,7 +309,7 @@ class Roles:
         return " AND ".join(tests)
 
     def exception(self, relationship: str = "r", event: str = "e") -> str:
-        """What must be added where these types are matched and some mean something else too."""
+        """The condition to add after matching these types, if some have other meanings, too."""
         exceptions = []
         for name in self.types:
             playing = {cls for cls, role in self._found if role.relationship == name}

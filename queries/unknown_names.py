@@ -1,6 +1,6 @@
-"""Labels, relationship types and properties in a question of one's own that the graph cannot have.
+"""Labels, relationship types and properties in a user-defined question that no graph can have.
 
-Neo4j takes them for names that may come, and finds nothing.
+For Neo4j they are names that may be added later, so that it finds nothing and reports no error.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ UNKNOWN_NAMES = (_LABEL, _RELATIONSHIP, _PROPERTY)
 
 
 def unknown_name(notice: GqlStatusObject, vocabulary: Vocabulary) -> str | None:
-    """What is wrong with the name of a notice; None if the vocabulary has it."""
+    """What is wrong with the name in a notification; None if the vocabulary has it."""
     what, names = {
         _LABEL: ("label", vocabulary.labels()),
         _RELATIONSHIP: ("relationship type", vocabulary.relationship_types()),
@@ -35,7 +35,7 @@ def unknown_name(notice: GqlStatusObject, vocabulary: Vocabulary) -> str | None:
 
 
 def unknown_names(summary: ResultSummary, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What is wrong with the names of a question, by the notices of its EXPLAIN."""
+    """What is wrong with the names in a question, by the notifications of its EXPLAIN."""
     told = [
         unknown_name(notice, vocabulary)
         for notice in summary.gql_status_objects

@@ -1,4 +1,4 @@
-"""Values of the database as JSON knows them."""
+"""Values of the database as JSON values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """`value` with its days as ISO text; lists and maps stay what they are."""
+    """`value` with its days as ISO text, also in lists and maps."""
     if value is None or type(value) is str:
         return value
     if isinstance(value, list):

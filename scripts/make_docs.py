@@ -117,19 +117,10 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main(arguments: list[str]) -> int:
     """The exit code: 0 if all pages are up to date, 1 if --check found a stale one."""
-    stale = 0
-    for name, make in PAGES.items():
-        path, text = ROOT / name, make()
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        if "--check" in arguments:
-            print(f"{name} is stale; run `make docs`.", file=sys.stderr)
-            stale = 1
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            print(f"wrote {name}")
-    return stale
+    from whomet.ontology.generated_files import write_or_check
+
+    texts = {name: make() for name, make in PAGES.items()}
+    return write_or_check(ROOT, texts, "make docs", check="--check" in arguments)
 
 
 if __name__ == "__main__":

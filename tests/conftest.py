@@ -27,7 +27,8 @@ from tests.warm_process import WarmProcess
 from tests.webhook_receiver import Receiver, receiving
 from whomet import loaders
 from whomet.graph.database import driver
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
 from whomet.graph.server import configuration, down, provision, up

@@ -180,7 +180,7 @@ class Graph:
     def connect(self, progress: ProgressCallback | None = None) -> Connection:
         """Connect now; DatabaseUnavailable says in one sentence why that is not possible."""
         if self._connection is None:
-            from whomet.graph.database.connection import connect
+            from whomet.graph.database.connecting import connect
 
             self._connection = connect(self.settings, progress)
             self._vocabulary = self._connection.vocabulary
@@ -578,7 +578,7 @@ class Graph:
         says what it does not hold.
         """
         from whomet.graph.backup import backup
-        from whomet.graph.database.connection import connect
+        from whomet.graph.database.connecting import connect
         from whomet.graph.progress import no_progress
 
         progress = progress or no_progress
@@ -909,7 +909,7 @@ class Graph:
             server.ensure_answers(self.settings)
         else:
             local = {"running": True, "uri": remote}
-        from whomet.graph.database.connection import connect
+        from whomet.graph.database.connecting import connect
         from whomet.graph.database.silence import BRIEF
         from whomet.reports import Totals
 

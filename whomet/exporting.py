@@ -45,7 +45,8 @@ def _entity(connection: Connection, actor: str | None, entity: str | None) -> st
         )
     for parameter, name in (("actor", actor), ("entity", entity)):
         if name is not None:
-            from whomet.queries.lookup import Wanted, look_up
+            from whomet.queries.lookup import look_up
+            from whomet.queries.wanted_names import Wanted
 
             return look_up(connection, [Wanted(parameter, name.strip(), parameter)])[0].id
     return None

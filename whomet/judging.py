@@ -116,7 +116,8 @@ def unit(connection: Connection, text: str) -> str:
 
     QuestionError, with the candidates, for a name that nothing bears, or several.
     """
-    from whomet.queries.lookup import Wanted, look_up
+    from whomet.queries.lookup import look_up
+    from whomet.queries.wanted_names import Wanted
 
     text = text.strip()
     if judged_entities.is_unit(connection, text):

@@ -17,7 +17,8 @@ from whomet.graph.backup.members import (
     Member,
     brief_from_json,
 )
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import renew_schema
 from whomet.graph.database.versions import (
     CURRENT,

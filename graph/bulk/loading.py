@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from whomet.graph.bulk.computing import Computed, compute
 from whomet.graph.bulk.tables import Tables
-from whomet.graph.database.connection import LOCAL_DATABASE, Connection, connect, connect_to
+from whomet.graph.database.connecting import LOCAL_DATABASE, connect, connect_to
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.database.versions import STAMP, stamp
 from whomet.graph.errors import GraphError

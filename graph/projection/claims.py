@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from whomet.graph.projection.briefs import ResolvedBrief
-from whomet.graph.projection.comparison import brief_of, claim_id
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Properties, without_nulls
 from whomet.graph.projection.events import Report, claim_bounds
 from whomet.graph.projection.structure import bounds_properties
 from whomet.ontology.brief_keys import DATE_KEYS
+from whomet.ontology.ids import brief_of, id_in_brief
 from whomet.ontology.records import ClaimRecord
 
 SHOWN_QUOTE = 80  # code points of a quote that serve as the name of its claim
@@ -43,7 +43,7 @@ def copied_report(
     """The report with this id, of another brief, that says what `claim` of a brief says."""
     keys = {key for filled in claim.roles.values() for key in filled} - resolved.nodes.keys()
     brief = brief_of(id)
-    own = {key: event_of[claim_id(brief, key)] for key in keys}
+    own = {key: event_of[id_in_brief(brief, key)] for key in keys}
     own[claim.key] = event_of[id]
     return replace(_report(resolved, claim, id, own), brief=brief, published=published)
 

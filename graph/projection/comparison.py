@@ -16,6 +16,7 @@ from typing import NamedTuple
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
 from whomet.ontology.brief_keys import DATE_KEYS
 from whomet.ontology.dates import Bounds, is_qualified, says_it_lasts, stated_bounds
+from whomet.ontology.ids import brief_of, id_in_brief
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief, ClaimRecord
 from whomet.ontology.vocabulary import EventClass, Role, Vocabulary
@@ -31,16 +32,6 @@ DIGITS = 32
 
 #: A report of more combinations of main actors than this has each actor as a key instead.
 MOST_COMBINATIONS = 6
-
-
-def claim_id(brief: str, key: str) -> str:
-    """The id of a claim: its brief's id and its own key."""
-    return f"{brief}#{key}"
-
-
-def brief_of(claim: str) -> str:
-    """The id of the brief that a claim belongs to."""
-    return claim.partition("#")[0]
 
 
 class SharedKeys(NamedTuple):
@@ -182,7 +173,7 @@ def _record(
         actors = [(key, sorted(parties[key])) for key in parties]
         said = (blocking_key, days, actors, destinations)
     return ComparisonRecord(
-        claim=claim_id(brief.id, claim.key),
+        claim=id_in_brief(brief.id, claim.key),
         brief=brief.id,
         published=brief.published,
         cls=cls,

@@ -16,6 +16,7 @@ from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey, Propert
 from whomet.graph.projection.entity_judgements import ALIAS, parse_unit
 from whomet.graph.projection.identity import alias_key, identity_names
 from whomet.graph.projection.name_usage import NameTable, NameTables
+from whomet.ontology.ids import is_id_in_brief
 from whomet.ontology.names import fold
 from whomet.ontology.records import Brief
 
@@ -268,7 +269,7 @@ def added_names(entities: Container[NodeKey], tables: NameTables) -> dict[EdgeKe
 def is_ref(key: NodeKey) -> bool:
     """Whether a canonical id is a `ref`, not a name's slug or a mention's own id."""
     scheme, colon, _ = key.id.partition(":")
-    return bool(colon) and scheme != key.label.lower() and "#" not in scheme
+    return bool(colon) and scheme != key.label.lower() and not is_id_in_brief(key.id)
 
 
 def _shown_name(names: Iterable[NameCount]) -> str:

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from whomet.graph.projection.elements import NodeKey, Properties, without_nulls
 from whomet.graph.projection.event_judgements import DIFFERENT, SAME, Judgement
+from whomet.ontology.ids import is_id_in_brief
 from whomet.ontology.names import slug
 
 UNSURE, SPLIT, ALIAS = "unsure", "split", "alias"
@@ -33,6 +34,24 @@ BY_NAME = "="
 
 #: A class and what its mentions share: a folded name, `@` and a ref, or `#` and a mention's id.
 Anchor = tuple[str, str]
+_REF_MARK, _MENTION_MARK = "@", "#"
+
+
+def ref_anchor(cls: str, ref: str) -> Anchor:
+    """What the mentions with a ref share."""
+    return cls, f"{_REF_MARK}{ref}"
+
+
+def mention_anchor(cls: str, id: str) -> Anchor:
+    """What stands for one mention that was judged by itself."""
+    return cls, f"{_MENTION_MARK}{id}"
+
+
+def read_anchor(anchor: Anchor) -> tuple[str, str]:
+    """What the mentions of an anchor share: NAME, REF or MENTION, and the name, ref or id."""
+    _, text = anchor
+    kind = {_REF_MARK: REF, _MENTION_MARK: MENTION}.get(text[:1], NAME)
+    return kind, text if kind == NAME else text[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +157,9 @@ class Unit(NamedTuple):
     @property
     def anchor(self) -> Anchor:
         """What all its mentions share."""
-        marks = {NAME: self.folded, REF: f"@{self.text}", MENTION: f"#{self.text}"}
-        return self.cls, marks[self.kind]
+        if self.kind == MENTION:
+            return mention_anchor(self.cls, self.text)
+        return ref_anchor(self.cls, self.text) if self.kind == REF else (self.cls, self.folded)
 
     @property
     def whole(self) -> str:
@@ -151,7 +171,7 @@ def parse_unit(cls: str, text: str) -> Unit:
     """The unit of a class that a text refers to."""
     prefix = f"{cls.lower()}:"
     if not text.startswith(prefix):
-        return Unit(cls, MENTION if "#" in text.partition(":")[0] else REF, text)
+        return Unit(cls, MENTION if is_id_in_brief(text) else REF, text)
     container, _, last = text.removeprefix(prefix).rpartition("/")
     last, _, part = last.partition("@")
     return Unit(cls, NAME, text, unslug(last), container, part)
@@ -265,9 +285,9 @@ class EntityJudgements:
         scheme, colon, _ = text.partition(":")
         if scheme in self._classes and colon:
             return parse_unit(self._classes[scheme], text)
-        if "#" in scheme or (colon and "/" not in text):
-            mark = "#" if "#" in scheme else "@"
-            judged = (cls for cls in self._classes.values() if (cls, mark + text) in self.units)
+        if is_id_in_brief(text) or (colon and "/" not in text):
+            anchor_of = mention_anchor if is_id_in_brief(text) else ref_anchor
+            judged = (cls for cls in self._classes.values() if anchor_of(cls, text) in self.units)
             return parse_unit(next(judged, unit.cls), text)
         return parse_unit(unit.cls, f"{unit.cls.lower()}:{text}")
 

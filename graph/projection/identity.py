@@ -22,11 +22,14 @@ from whomet.graph.projection.entity_judgements import (
     NO_JUDGEMENTS,
     Anchor,
     EntityJudgements,
+    mention_anchor,
     name_unit,
+    ref_anchor,
 )
 from whomet.graph.projection.generic_names import is_country, is_generic
 from whomet.graph.projection.mention_dates import mention_day
 from whomet.graph.projection.name_usage import NameTable, NameTables, NameUse
+from whomet.ontology.ids import id_in_brief
 from whomet.ontology.names import fold, person_name, slug
 from whomet.ontology.records import Brief, Mention
 from whomet.ontology.vocabulary import Vocabulary
@@ -63,9 +66,9 @@ class KeyedMention(NamedTuple):
         """What it shares with others, as judgements name it; None for a name without letters."""
         mention = self.mention
         if self.apart:
-            return mention.type, f"#{self.apart}"
+            return mention_anchor(mention.type, self.apart)
         if mention.ref is not None:
-            return mention.type, f"@{mention.ref}"
+            return ref_anchor(mention.type, mention.ref)
         return (mention.type, self.key) if self.key else None
 
 
@@ -82,8 +85,8 @@ def _judged(
 ) -> KeyedMention:
     """A mention with what judgements on entities say of it."""
     mention = keyed.mention
-    own = f"{brief.id}#{mention.key}"
-    if (mention.type, f"#{own}") in judged.units:
+    own = id_in_brief(brief.id, mention.key)
+    if mention_anchor(mention.type, own) in judged.units:
         return keyed._replace(apart=own)
     if mention.ref is not None or not keyed.key:
         return keyed
@@ -261,7 +264,7 @@ def _resolved(
 ) -> NodeKey:
     mention, name = keyed.mention, keyed.key
     cls = mention.type
-    own = NodeKey(cls, f"{brief}#{mention.key}")
+    own = NodeKey(cls, id_in_brief(brief, mention.key))
     if keyed.apart:
         return tables.units.mention(cls, own.id)
     if mention.ref is not None:

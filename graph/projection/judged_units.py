@@ -29,7 +29,9 @@ from whomet.graph.projection.entity_judgements import (
     Anchor,
     EntityJudgements,
     Unit,
+    mention_anchor,
     name_unit,
+    ref_anchor,
 )
 from whomet.graph.projection.event_judgements import SAME
 from whomet.ontology.names import slug
@@ -111,13 +113,13 @@ class JudgedUnits:
     def ref(self, cls: str, ref: str) -> NodeKey:
         """The entity of a ref."""
         key = NodeKey(cls, ref)
-        component = self._component((cls, f"@{ref}"), key)
+        component = self._component(ref_anchor(cls, ref), key)
         return (component.ref if component is not None else None) or key
 
     def mention(self, cls: str, id: str) -> NodeKey:
         """The entity of a mention that was judged by itself."""
         key = NodeKey(cls, id)
-        return self._entity((cls, f"#{id}"), key) or key
+        return self._entity(mention_anchor(cls, id), key) or key
 
     def name(self, key: NodeKey, folded: str) -> NodeKey | None:
         """The entity of a name with this id, if the name was judged."""

@@ -21,6 +21,7 @@ from whomet.graph.projection.entity_judgements import (
     name_unit,
     part_of_day,
     parts,
+    ref_anchor,
 )
 from whomet.graph.projection.judged_units import JudgedUnits
 
@@ -165,7 +166,7 @@ class NameTables:
             return set()
         cls, name = anchor
         table = self.tables.get(name)
-        refs = {(cls, f"@{use.ref}") for use in table.uses(cls)} if table is not None else set()
+        refs = {ref_anchor(cls, use.ref) for use in table.uses(cls)} if table is not None else set()
         return (refs & self.judged.units.keys()) | self.judged.beside.get(anchor, frozenset())
 
     def containers(self, cls: str, folded: str) -> set[str]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.entity_judgements import PAIR_VERDICTS
 from whomet.graph.projection.event_judgements import DIFFERENT, SAME, Judgement, Judgements
 from whomet.graph.standing.judged import entries, sentence
@@ -19,6 +18,7 @@ from whomet.graph.writing.load_log import LoadLogEntry, OnWait, user_name
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import native
 from whomet.graph.writing.update import update
+from whomet.ontology.ids import brief_of
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.nouns import with_article
 

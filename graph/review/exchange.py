@@ -11,14 +11,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.entity_judgements import PAIR_VERDICTS, EntityJudgement
 from whomet.graph.projection.event_judgements import DIFFERENT, Judgement, Judgements
 from whomet.graph.review.entity_judging import (
@@ -29,12 +27,14 @@ from whomet.graph.review.entity_judging import (
 )
 from whomet.graph.review.event_judging import KEEP, judgement_json, stored_judgements
 from whomet.graph.review.exchange_entities import entity_judgement_from_json
+from whomet.graph.review.exchange_lines import check_keys, optional_day, optional_text
 from whomet.graph.review.judged_entities import count_waiting
 from whomet.graph.standing.judged import entries, sentence
 from whomet.graph.writing.load_log import DONE, LoadLogEntry, OnWait
 from whomet.graph.writing.loading import UNLIMITED
 from whomet.graph.writing.stored_state import StateReader
 from whomet.graph.writing.update import update
+from whomet.ontology.ids import brief_and_key, brief_of
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import suggest
 from whomet.ontology.vocabulary import Vocabulary
@@ -95,23 +95,17 @@ def judgement_from_json(line: Any) -> Judgement | EntityJudgement:
         raise ValueError('a line is not a JSON object; expected {"one": …, "other": …, …}')
     if "class" in line:
         return entity_judgement_from_json(line)
-    for key in line:
-        if key not in (*REQUIRED, *OPTIONAL):
-            raise ValueError(f"unknown key '{key}'{suggest(key, (*REQUIRED, *OPTIONAL), 1)}")
-    for key in REQUIRED:
-        if not isinstance(line.get(key), str) or not line[key]:
-            raise ValueError(f"'{key}' is missing or not text; expected {_EXPECTED[key]}")
+    check_keys(line, REQUIRED, OPTIONAL, _EXPECTED)
     for key in ("one", "other"):
-        brief, mark, claim = line[key].partition("#")
-        if not (brief and mark and claim):
+        if brief_and_key(line[key]) is None:
             raise ValueError(f"'{key}' is '{line[key]}'; expected {_EXPECTED[key]}")
     if line["one"] == line["other"]:
         raise ValueError(f"'one' and 'other' are both '{line['one']}'; expected two claims")
     if line["verdict"] not in VERDICTS:
         raise ValueError(f"unknown verdict '{line['verdict']}'; expected {_EXPECTED['verdict']}")
-    by, note = (_text(line, key) for key in ("by", "note"))
+    by, note = (optional_text(line, key) for key in ("by", "note"))
     pair = sorted((line["one"], line["other"]))
-    return Judgement(pair[0], pair[1], line["verdict"], by or "", _day(line.get("on")), note)
+    return Judgement(pair[0], pair[1], line["verdict"], by or "", optional_day(line, "on"), note)
 
 
 _EXPECTED = {
@@ -119,22 +113,6 @@ _EXPECTED = {
     "other": "the id of a claim, such as brief-2#met",
     "verdict": " or ".join(f"'{verdict}'" for verdict in VERDICTS),
 }
-
-
-def _text(line: dict[str, Any], key: str) -> str | None:
-    value = line.get(key)
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f"'{key}' is {value!r}; expected text; or remove the key")
-    return value
-
-
-def _day(value: Any) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"'on' is {value!r}; expected a day such as 2026-11-28") from None
 
 
 @contextmanager
@@ -247,13 +225,7 @@ def _entity_contradictions(
             yield Fault(line, f"{name}:{line}:1: unknown class '{made.cls}'{hint}")
         earlier = known.get(made.id)
         if earlier is not None and earlier.verdict != made.verdict:
-            yield Fault(
-                line,
-                f"{name}:{line}:1: {made.one} and {made.other} are judged {made.verdict} here,"
-                f" and {earlier.verdict} in the graph (by {earlier.by or 'nobody named'});"
-                " use the same verdict, or run"
-                f" `whomet review --forget {made.one} {made.other}` first",
-            )
+            yield _judged_otherwise(name, line, made, earlier)
     new = {made.id: made for _, made in given if made.id not in known}
     lines = {made.id: line for line, made in given}
     for judgements, fault in contradicting(read.judged, new.values()):
@@ -297,13 +269,7 @@ def _contradictions(
     for number, made in given:
         earlier = known.get(made.id)
         if earlier is not None and earlier.verdict != made.verdict:
-            yield Fault(
-                number,
-                f"{name}:{number}:1: {made.one} and {made.other} are judged {made.verdict} here,"
-                f" and {earlier.verdict} in the graph (by {earlier.by or 'nobody named'});"
-                " use the same verdict, or run"
-                f" `whomet review --forget {made.one} {made.other}` first",
-            )
+            yield _judged_otherwise(name, number, made, earlier)
     new = {made.id: made for _, made in given if made.id not in known}
     together = Judgements([*stored, *new.values()])
     groups: dict[str, frozenset[str]] = {}
@@ -332,6 +298,22 @@ def _contradictions(
                     " same, which the graph has as different; remove this line, or run"
                     f" `whomet review --forget {judgement.one} {judgement.other}` first",
                 )
+
+
+def _judged_otherwise(
+    name: str,
+    line: int,
+    made: Judgement | EntityJudgement,
+    earlier: Judgement | EntityJudgement,
+) -> Fault:
+    """The fault of a line about a pair that has another verdict in the graph."""
+    return Fault(
+        line,
+        f"{name}:{line}:1: {made.one} and {made.other} are judged {made.verdict} here,"
+        f" and {earlier.verdict} in the graph (by {earlier.by or 'nobody named'});"
+        " use the same verdict, or run"
+        f" `whomet review --forget {made.one} {made.other}` first",
+    )
 
 
 def _chain(judgements: Judgements, made: Judgement) -> str:

@@ -6,7 +6,6 @@ A line is `{"class": "Person", "one": …, "other": …, "verdict": "same", …}
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from whomet.graph.projection.entity_judgements import (
@@ -18,8 +17,8 @@ from whomet.graph.projection.entity_judgements import (
     pair,
     parse_unit,
 )
+from whomet.graph.review.exchange_lines import check_keys, optional_day, optional_text
 from whomet.ontology.names import fold
-from whomet.ontology.suggestions import suggest
 
 REQUIRED, OPTIONAL = ("class", "one", "verdict"), ("by", "on", "note", "batch")
 ABOUT = {SPLIT: "day", ALIAS: "alias"}
@@ -36,18 +35,12 @@ EXPECTED = {
 def entity_judgement_from_json(line: dict[str, Any]) -> EntityJudgement:
     """The judgement of a line with `class`. ValueError says what is wrong and was expected."""
     about = ABOUT.get(line.get("verdict", ""), "other")
-    known = (*REQUIRED, about, *OPTIONAL)
-    for key in line:
-        if key not in known:
-            raise ValueError(f"unknown key '{key}'{suggest(key, known, 1)}")
-    for key in (*REQUIRED, about):
-        if not isinstance(line.get(key), str) or not line[key]:
-            raise ValueError(f"'{key}' is missing or not text; expected {EXPECTED[key]}")
+    check_keys(line, (*REQUIRED, about), OPTIONAL, EXPECTED)
     cls, one, verdict = line["class"], line["one"], line["verdict"]
     if verdict not in ENTITY_VERDICTS:
         raise ValueError(f"unknown verdict '{verdict}'; expected one of {EXPECTED['verdict']}")
-    by, note, batch = (_text(line, key) for key in ("by", "note", "batch"))
-    on = _day(line, "on")
+    by, note, batch = (optional_text(line, key) for key in ("by", "note", "batch"))
+    on = optional_day(line, "on")
     if verdict == SPLIT:
         unit = parse_unit(cls, one)
         if unit.kind != NAME or unit.part:
@@ -55,7 +48,7 @@ def entity_judgement_from_json(line: dict[str, Any]) -> EntityJudgement:
                 f"'one' is '{one}'; expected the id of an unsplit name, such as"
                 f" {cls.lower()}:mara-quill"
             )
-        day = _day(line, "day")
+        day = optional_day(line, "day")
         return EntityJudgement(
             cls, one, verdict, day=day, by=by or "", on=on, note=note, batch=batch
         )
@@ -69,20 +62,3 @@ def entity_judgement_from_json(line: dict[str, Any]) -> EntityJudgement:
     if one == line["other"]:
         raise ValueError(f"'one' and 'other' are both '{one}'; expected two")
     return pair(cls, one, line["other"], verdict, by=by or "", on=on, note=note, batch=batch)
-
-
-def _text(line: dict[str, Any], key: str) -> str | None:
-    value = line.get(key)
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f"'{key}' is {value!r}; expected text; or remove the key")
-    return value
-
-
-def _day(line: dict[str, Any], key: str) -> date | None:
-    value = line.get(key)
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"'{key}' is {value!r}; expected a day such as 1993-01-20") from None

@@ -20,6 +20,7 @@ from whomet.graph.review.judgement_sentences import judgement_sentence
 from whomet.graph.review.match_reasons import RowReader
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
+from whomet.ontology.ids import id_in_brief
 
 #: Briefs from which the reasons are read; an entity with more has the same ones over and over.
 MOST_BRIEFS = 500
@@ -76,7 +77,7 @@ def _unit_of(brief: str, keyed: KeyedMention, ids: dict[str, str]) -> tuple[str,
     if mention.ref is not None:
         return mention.ref, "one ref"
     if not identifiable(keyed):
-        return f"{brief}#{mention.key}", "a name that identifies nobody"
+        return id_in_brief(brief, mention.key), "a name that identifies nobody"
     container = ids.get(mention.part_of or "", "")
     rule = "one name that was judged" if keyed.judged else "one name"
     return name_unit(mention.type, keyed.key, container), rule

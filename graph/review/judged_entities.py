@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
@@ -18,6 +18,7 @@ from whomet.graph.projection.entity_judgements import (
 )
 from whomet.graph.writing.affected_briefs import stored_tables
 from whomet.graph.writing.stored_state import StateReader
+from whomet.ontology.ids import brief_and_key, id_in_brief
 from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def named_units(read: StateReader, vocabulary: Vocabulary, text: str) -> Mapping
     """The units that an id refers to, by class: empty if it names nothing."""
     entities = "|".join(vocabulary.entities)
     rows = read.rows(f"MATCH (x:{entities} {{id: $id}}) RETURN labels(x) AS labels", id=text)
-    brief, mark, key = text.partition("#")
-    if mark:
-        rows += read.rows(MENTIONED, rows=[{"brief": brief, "key": key}])
+    rows += _mentioned(read, [text])
     found = {read.node_key(row["labels"], text).label for row in rows}
     found |= {made.cls for made in read.judged.all if text in made.units}
     for cls in vocabulary.entities:
@@ -56,6 +55,13 @@ def named_units(read: StateReader, vocabulary: Vocabulary, text: str) -> Mapping
         if unit.kind == NAME and cls not in found and _is_name(read, unit):
             found.add(cls)
     return dict.fromkeys(sorted(found), text)
+
+
+def _mentioned(read: StateReader, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The entities of mentions with these ids, as far as the graph has them."""
+    named = [brief_and_key(id) for id in ids]
+    rows = [{"brief": brief, "key": key} for brief, key in filter(None, named)]
+    return read.rows(MENTIONED, rows=rows) if rows else []
 
 
 def _is_name(read: StateReader, unit: Unit) -> bool:
@@ -127,14 +133,13 @@ def entities_of(read: StateReader, units: Iterable[Unit]) -> dict[Unit, str | No
     """The id of the entity that each unit belongs to; None where the graph has no mention of it."""
     wanted = list(dict.fromkeys(units))
     mentions = [unit for unit in wanted if unit.kind == MENTION]
-    rows = [dict(zip(("brief", "key"), unit.text.split("#", 1), strict=True)) for unit in mentions]
-    mentioned = read.rows(MENTIONED, rows=rows) if rows else []
+    mentioned = _mentioned(read, [unit.text for unit in mentions])
     found: dict[Unit, str | None] = {
         unit: next(
             (
                 row["id"]
                 for row in mentioned
-                if f"{row['brief']}#{row['key']}" == unit.text
+                if id_in_brief(row["brief"], row["key"]) == unit.text
                 and read.node_key(row["labels"], row["id"]).label == unit.cls
             ),
             None,

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from whomet.graph.projection.briefs import brief_from_properties
 from whomet.graph.projection.comparison import (
     ComparisonRecord,
-    brief_of,
     comparison_records,
     key_participant_roles,
 )
@@ -18,6 +17,7 @@ from whomet.graph.projection.event_judgements import SAME, Judgement
 from whomet.graph.projection.matching import is_compatible, says_the_same
 from whomet.graph.review.judgement_sentences import judgement_sentence
 from whomet.graph.writing.stored_state import native
+from whomet.ontology.ids import brief_of
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 

@@ -256,7 +256,7 @@ def _state(settings: Settings) -> Iterator[Check]:
 
 
 def _answer(name: str, settings: Settings, version: str, fix: str) -> Check:
-    from whomet.graph.database.connection import connect
+    from whomet.graph.database.connecting import connect
 
     began = time.perf_counter()
     try:
@@ -322,7 +322,7 @@ def _log(settings: Settings) -> Iterator[Check]:
 def _other_server(settings: Settings) -> Iterator[Check]:
     if settings.uri is None:
         return
-    from whomet.graph.database.connection import connect
+    from whomet.graph.database.connecting import connect
 
     name = "WHOMET_URI"
     try:

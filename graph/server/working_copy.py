@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from whomet.graph.database.connection import Connection, connect_to
+from whomet.graph.database.connecting import connect_to
+from whomet.graph.database.connection import Connection
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.server.disk_space import ensure_room
 from whomet.graph.server.folders import Folders, held, storage_faults

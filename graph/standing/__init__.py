@@ -1,10 +1,10 @@
 """Standing questions and their kept runs, stored in the graph beside what is made of the briefs.
 
-They are no function of the briefs: loads, upgrades and `verify` leave them alone, and backups
-hold them.
+They do not follow from the briefs: loads, upgrades and `verify` leave them as they are, and backups
+contain them.
 """
 
-from whomet.graph.standing.freshness import QuestionState, Rest, question_state
+from whomet.graph.standing.freshness import Dependencies, QuestionState, question_state
 from whomet.graph.standing.storing import (
     KeptRow,
     KeptRun,
@@ -21,10 +21,10 @@ from whomet.graph.standing.storing import (
 )
 
 __all__ = [
+    "Dependencies",
     "KeptRow",
     "KeptRun",
     "QuestionState",
-    "Rest",
     "StandingQuestion",
     "add",
     "keep",

@@ -1,10 +1,10 @@
-"""Whether the kept answer to a standing question still holds, so that it need not be asked again.
+"""Whether the kept answer to a standing question is still valid, so that it is not asked again.
 
-Each transaction that changes the graph counts one more on a node of its own, at its end. An answer
-holds while that number is the one that it was read at, and the question is the same. Where it rests
-on some `anchors` and on what its rows hold (`rests`), a change that concerns none of them moves
-that number on. A transaction that is rolled back counts nothing, nor does Cypher that somebody
-runs by hand.
+Each transaction that changes the graph ends by incrementing a counter, which is stored on a node of
+its own. The question's node stores the value at which its answer was read: the answer is valid as
+long as the two are equal and the question is the same. If it is known what an answer depends on
+(`Dependencies`), a change that concerns none of that increments the stored value, too. Neither a
+transaction that is rolled back nor Cypher that somebody runs by hand counts as a change.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Transaction
 
-#: Locks the node too: whoever keeps an answer does so before or after a change, never amid one.
+#: Also locks the node, so that an answer is kept before or after a change, never during one.
 COUNT = """
 MERGE (c:LoadLock {id: 'changes'})
 SET c.count = coalesce(c.count, 0) + 1
@@ -31,8 +31,8 @@ WHERE q.seen = $count - 1 AND q.anchors IS NOT NULL
   AND none(id IN q.rests WHERE id IN $shown)
 SET q.seen = $count
 """
-#: What was judged is kept with each question until its next run.
-TELL = "MATCH (q:StandingQuestion) SET q.judged = coalesce(q.judged, []) + $judged"
+#: Judgements are noted on each question until its next run.
+NOTE_JUDGED = "MATCH (q:StandingQuestion) SET q.judged = coalesce(q.judged, []) + $judged"
 STATE = """
 OPTIONAL MATCH (c:LoadLock {id: 'changes'})
 WITH coalesce(c.count, 0) AS changes
@@ -50,11 +50,11 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """What an answer rests on, as ids; None for all of the graph.
+class Dependencies:
+    """What an answer depends on, as ids; None stands for the whole graph.
 
-    `anchors` are the entities that were asked about; `rests` are in its rows, or have a role in the
-    events of these.
+    `anchors` are the entities that were asked about. `rests` are the events and entities in the
+    rows, and the entities with a role in these events.
     """
 
     anchors: Sequence[str] | None = None
@@ -63,13 +63,13 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class QuestionState:
-    """How many changes of the graph there were, and what is known of a question's last answer.
+    """How many changes of the graph there were, and what is stored of a question's last answer.
 
-    `today` is the day of the database, which questions may count with.
-    `seen` is the number of changes that the answer was read at, `token` says what was asked,
-    `checked` is the moment of the last run. They are None where there is no such answer. `judged`
-    are entries of `whomet.graph.standing.judged`, of what was judged since the last run; `notes` is
-    False if the last run was of an earlier whomet, which noted no such entries.
+    `today` is the database's date, on which an answer may depend. `seen` is the number of changes
+    when the answer was read, `token` identifies what was asked, and `checked` is the moment of the
+    last run; they are None if there is no answer yet. `judged` are the judgements since the last
+    run, as entries of `whomet.graph.standing.judged`. `notes` is False if the last run was by an
+    earlier whomet, which did not note judgements.
     """
 
     changes: int
@@ -81,12 +81,12 @@ class QuestionState:
     notes: bool
 
     def holds(self, token: str | None) -> bool:
-        """Whether the last answer is the one to what `token` says; None is never the same."""
+        """Whether the last answer is valid for what `token` identifies; never for None."""
         return token is not None and (self.seen, self.token) == (self.changes, token)
 
 
 def question_state(reader: Reader, name: str) -> QuestionState:
-    """The state of a standing question; to be read before the question is asked."""
+    """The state of a standing question; read it before the question is asked."""
     [row] = reader.read(STATE, {"id": name})
     return QuestionState(**row)
 
@@ -98,13 +98,13 @@ def note_change(
 ) -> None:
     """Count a change of the graph, at the end of the transaction that makes it.
 
-    `judged` are the judgements that it made and withdrew, as `judged.entries` gives them.
-    `concerns` finds the ids of what the change may bring into an answer or take out of it, and of
-    what it may change in one; without it, the change concerns every answer.
+    `judged` are the judgements that it made and withdrew, as entries (`judged.entries`).
+    `concerns` finds two sets of ids: of what may add rows to an answer or remove them, and of what
+    may alter the rows of one; without it, the change concerns every answer.
     """
     counted = transaction.run(COUNT).single(strict=True)
     if counted["standing"] and judged:
-        transaction.run(TELL, {"judged": list(judged)}).consume()
+        transaction.run(NOTE_JUDGED, {"judged": list(judged)}).consume()
     if counted["anchored"] and concerns is not None:
         around, shown = (sorted(ids) for ids in concerns())
         values = {"count": counted["count"], "around": around, "shown": shown}

@@ -1,7 +1,8 @@
-"""What was judged between two runs of a standing question, which may be why an answer has changed.
+"""Judgements between two runs of a standing question, which may be why its answer has changed.
 
-An entry is a sentence about a judgement after `+` if it was made, or `-` if it was withdrawn. One
-that a run has seen stands after the moment of that run.
+An entry is a sentence about a judgement, with `+` before it if the judgement was made and `-` if it
+was withdrawn. An entry that a run has taken into account is stamped: the moment of that run and a
+blank precede it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 
 def sentence(properties: Mapping[str, Any]) -> str:
-    """A judgement in words: the two that it is about, or the one, and what was decided."""
+    """A judgement in words: the one or two units that it is about, and what was decided."""
     named = [properties[key] for key in ("one", "other") if properties.get(key)]
     by = f" (by {properties['by']})" if properties.get("by") else ""
     more = "".join(f" {properties[key]}" for key in ("day", "alias") if properties.get(key))
@@ -20,13 +21,13 @@ def sentence(properties: Mapping[str, Any]) -> str:
 
 
 def entries(before: Iterable[str], after: Iterable[str]) -> list[str]:
-    """The entries that lead from some sentences to others."""
+    """The entries of what was withdrawn and made between two sets of sentences."""
     was, now = set(before), set(after)
     return [*(f"-{one}" for one in sorted(was - now)), *(f"+{one}" for one in sorted(now - was))]
 
 
 def net(found: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The sentences about what is judged after some entries and was not before; the opposite."""
+    """The sentences about what entries have made on balance, and about what they have withdrawn."""
     counts: Counter[str] = Counter()
     for entry in found:
         counts[entry[1:]] += 1 if entry.startswith("+") else -1
@@ -34,12 +35,12 @@ def net(found: Iterable[str]) -> tuple[list[str], list[str]]:
     return made, sorted(one for one, count in counts.items() if count < 0)
 
 
-def seen(found: Iterable[str], at: str) -> list[str]:
-    """Entries as a run at the moment `at` has seen them."""
+def stamped(found: Iterable[str], at: str) -> list[str]:
+    """Entries with the stamp of the run at the moment `at`."""
     return [f"{at} {entry}" for entry in found]
 
 
-def seen_after(found: Iterable[str], at: str) -> list[str]:
-    """The entries, of those that runs have seen, that only runs after the moment `at` have."""
+def stamped_after(found: Iterable[str], at: str) -> list[str]:
+    """Those of some stamped entries that have the stamp of a run after `at`, without the stamps."""
     moments = (entry.partition(" ") for entry in found)
     return [entry for moment, _, entry in moments if moment > at]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from whomet.graph.database.schema import apply_schema
 from whomet.graph.errors import GraphError
-from whomet.graph.standing.freshness import QuestionState, Reader, Rest
-from whomet.graph.standing.judged import seen
+from whomet.graph.standing.freshness import Dependencies, QuestionState, Reader
+from whomet.graph.standing.judged import stamped
 from whomet.graph.writing.load_log import user_name
 from whomet.ontology.json_values import JsonObject
 from whomet.ontology.suggestions import suggest
@@ -29,13 +29,13 @@ MATCH (q:StandingQuestion)
 RETURN q {.id, .question, .parameters, .added, .by, .checked} AS properties ORDER BY q.id
 """
 CREATE = "CREATE (q:StandingQuestion) SET q = $properties"
-#: Makes whoever changes the graph, or keeps another run of this question, wait until this ends.
+#: Changes of the graph and other runs of this question wait until this transaction ends.
 LOCK = """
 MERGE (c:LoadLock {id: 'changes'}) SET c.count = coalesce(c.count, 0)
 WITH c MATCH (q:StandingQuestion {id: $id}) SET q.added = q.added
 RETURN q.checked AS checked
 """
-#: What was judged while the question was asked is left for the next run.
+#: Judgements that were made while the question was asked are left for the next run.
 CHECK = """
 MATCH (q:StandingQuestion {id: $id})
 SET q.judged = coalesce(q.judged, [])[$told..], q += $known
@@ -44,7 +44,7 @@ NOTED = """
 MATCH (q:StandingQuestion {id: $id})
 RETURN coalesce(q.noted, []) AS noted
 """
-#: Written only if there is something to note: a question may note much before its answer changes.
+#: Written only if there is something to note: the list may be long before the answer changes.
 NOTE = """
 MATCH (q:StandingQuestion {id: $id})
 SET q.noted = coalesce(q.noted, []) + $noted
@@ -74,7 +74,7 @@ NEVER = "~"
 
 @dataclass(frozen=True, slots=True)
 class StandingQuestion:
-    """A question that is asked again and again, with the parameters as they were typed.
+    """A question that is asked repeatedly, with its parameters as they were typed.
 
     `added` and `checked` (the last run, None before the first) are moments in UTC, ISO 8601.
     """
@@ -94,7 +94,7 @@ class StandingQuestion:
         return {key: value for key, value in self.to_line().items() if key not in JUDGED}
 
     def to_line(self) -> JsonObject:
-        """As backups hold it."""
+        """As a line of a backup, with what is noted of judgements."""
         return {**asdict(self), "parameters": dict(self.parameters)}
 
     def properties(self) -> Properties:
@@ -104,7 +104,7 @@ class StandingQuestion:
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> StandingQuestion:
-        """The opposite of `to_json`."""
+        """The opposite of `to_line`."""
         if not isinstance(line["parameters"], Mapping):
             raise TypeError("'parameters' is not an object")
         return cls(
@@ -127,7 +127,7 @@ class StandingQuestion:
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """A row of an answer with what it rests on.
+    """A row of an answer, with its evidence.
 
     `claims` are the ids of the claims about its events, `briefs` the digests of its briefs by id.
     """
@@ -139,12 +139,12 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class KeptRun:
-    """An answer to the standing question `of` as it was at the moment `at`, in UTC.
+    """An answer to the standing question `of` at the moment `at`, in UTC.
 
-    `columns` are those of the answer; `parameters` its resolved values; `version` that of the
-    graph's format and rules; `judged` are the entries that were seen since the kept run before (see
-    `whomet.graph.standing.judged`). An earlier whomet kept the sentences about all `judgements`
-    instead.
+    `columns` and the resolved `parameters` are those of the answer, `version` is that of the
+    graph's format and rules. `judged` are the stamped entries since the previous kept run (see
+    `whomet.graph.standing.judged`); instead, an earlier whomet kept the sentences about all
+    `judgements`.
     """
 
     of: str
@@ -157,7 +157,7 @@ class KeptRun:
     judgements: tuple[str, ...] | None = None
 
     def to_json(self) -> JsonObject:
-        """As backups hold it."""
+        """As a line of a backup."""
         return {key: value for key, value in asdict(self).items() if value is not None}
 
     def properties(self) -> Properties:
@@ -204,17 +204,17 @@ class KeptRun:
 
 
 def now() -> str:
-    """This moment in UTC, such that moments sort as text."""
+    """This moment in UTC, ISO 8601, in a form that sorts as text."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def standing_questions(connection: Connection) -> list[StandingQuestion]:
-    """All of them, by name."""
+    """All standing questions, by name."""
     return [StandingQuestion.from_properties(row["properties"]) for row in connection.read(ALL)]
 
 
 def standing_question(connection: Connection, name: str) -> StandingQuestion:
-    """The one of this name; GraphError with suggestions if there is none."""
+    """The standing question of this name; GraphError with suggestions if there is none."""
     found = {one.name: one for one in standing_questions(connection)}
     if name not in found:
         hint = suggest(name, found, 1) or "; `whomet standing list` lists them"
@@ -259,22 +259,23 @@ def keep(
     run: KeptRun,
     state: QuestionState,
     token: str | None,
-    rest: Rest | None,
+    dependencies: Dependencies | None,
     judged: Iterable[str],
     changed: bool,
 ) -> None:
-    """Note that a question was asked, and keep the answer if it has `changed` since the last.
+    """Note that a question was run, and keep the answer if it has `changed` since the last run.
 
-    `state` was read before it was asked, `token` says what was, and `rest` what the answer rests
-    on, None if it was not asked because the last one holds. `judged` was so since the last run.
-    Nothing is kept if another run has ended meanwhile.
+    `state` was read before it was asked, and `token` identifies what was asked. `dependencies` are
+    those of the answer, None if the last answer was still valid and the question was not asked.
+    `judged` are the judgements since the last run. Nothing is stored if another run of the question
+    has ended meanwhile.
     """
-    noted = seen(judged, run.at)
+    noted = stamped(judged, run.at)
     known: Properties = {"checked": run.at}
     if changed:
         known["noted"] = []
-    if rest is not None:
-        known |= {"seen": state.changes, "token": token, **asdict(rest)}
+    if dependencies is not None:
+        known |= {"seen": state.changes, "token": token, **asdict(dependencies)}
 
     def write(transaction: ManagedTransaction) -> None:
         locked = transaction.run(LOCK, {"id": run.of}).single()
@@ -293,12 +294,12 @@ def keep(
 
 
 def kept_run(reader: Reader, name: str, by: str | None = None) -> KeptRun | None:
-    """The last run that is kept, or the last at the moment `by`; None if there is none."""
+    """The last kept run, or the last of those until the moment `by`; None if there is none."""
     return next(iter(kept_runs(reader, name, 1, by)), None)
 
 
 def kept_runs(reader: Reader, name: str, limit: int, by: str | None = None) -> list[KeptRun]:
-    """The last runs that are kept, or the last at the moment `by`; the latest first."""
+    """The last kept runs, or the last of those until the moment `by`; the latest first."""
     values = {"of": name, "first": _run_id(name, ""), "last": _run_id(name, by or NEVER)}
     rows = reader.read(LAST, {**values, "limit": limit})
     return [KeptRun.from_properties(row["properties"]) for row in rows]
@@ -311,7 +312,7 @@ def later_runs(reader: Reader, name: str, after: str) -> list[KeptRun]:
 
 
 def noted_entries(reader: Reader, name: str) -> list[str]:
-    """What runs have seen of judgements since the last kept one; see `judged.seen`."""
+    """The stamped entries of the runs since the last kept one; see `judged.stamped`."""
     return [entry for row in reader.read(NOTED, {"id": name}) for entry in row["noted"]]
 
 

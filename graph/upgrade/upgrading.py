@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.versions import CURRENT, NEW, OLDER, UPGRADING, ensure_usable
 from whomet.graph.progress import ProgressCallback, no_progress
 from whomet.graph.settings import Settings

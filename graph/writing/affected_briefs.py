@@ -13,11 +13,15 @@ from whomet.graph.projection.briefs import ResolvedBrief
 from whomet.graph.projection.elements import Properties
 from whomet.graph.projection.entity_judgements import (
     ALIAS,
+    MENTION,
+    NAME,
     NO_JUDGEMENTS,
+    REF,
     Anchor,
     EntityJudgement,
     EntityJudgements,
     parse_unit,
+    read_anchor,
 )
 from whomet.graph.projection.identity import (
     KeyedMention,
@@ -28,6 +32,7 @@ from whomet.graph.projection.identity import (
 )
 from whomet.graph.projection.name_usage import NameTable, NameTables, renamed
 from whomet.graph.writing.stored_state import StateReader
+from whomet.ontology.ids import brief_of
 from whomet.ontology.records import Brief
 from whomet.ontology.vocabulary import Vocabulary
 
@@ -153,14 +158,15 @@ def _judged_mentions(read: StateReader, judged: Judged) -> set[str]:
         return set()
     old, new = judged.before, judged.after
     found: set[str] = set()
-    for cls, name in judged.changed_anchors:
-        judged_now = ((cls, name) in old.units) != ((cls, name) in new.units)
-        if name.startswith("#") and judged_now:
-            found.add(name[1:].partition("#")[0])
-        elif name.startswith("@") and judged_now:
+    for anchor in judged.changed_anchors:
+        judged_now = (anchor in old.units) != (anchor in new.units)
+        (cls, name), (kind, text) = anchor, read_anchor(anchor)
+        if kind == MENTION and judged_now:
+            found.add(brief_of(text))
+        elif kind == REF and judged_now:
             # What lies in it counts its container otherwise.
-            found |= read.briefs_inside(cls, name[1:])
-        elif ((cls, name) in old.identifying) != ((cls, name) in new.identifying):
+            found |= read.briefs_inside(cls, text)
+        elif (anchor in old.identifying) != (anchor in new.identifying):
             found |= read.briefs_with_key(cls, name)
     return found
 
@@ -171,13 +177,14 @@ def _moved(read: StateReader, known: _StoredTables, old: NameTables, new: NameTa
     The names of what a ref is no longer a part of are read, too: they may refer to one entity now.
     """
     found: set[str] = set()
-    for cls, name in sorted(known.judged_anchors):
-        if name.startswith("#"):
-            if old.units.mention(cls, name[1:]) != new.units.mention(cls, name[1:]):
-                found.add(name[1:].partition("#")[0])
-        elif name.startswith("@"):
-            was = old.units.ref(cls, name[1:])
-            if was != new.units.ref(cls, name[1:]):
+    for anchor in sorted(known.judged_anchors):
+        (cls, _), (kind, text) = anchor, read_anchor(anchor)
+        if kind == MENTION:
+            if old.units.mention(cls, text) != new.units.mention(cls, text):
+                found.add(brief_of(text))
+        elif kind == REF:
+            was = old.units.ref(cls, text)
+            if was != new.units.ref(cls, text):
                 found |= read.briefs_mentioning(was)
                 known.want(read.names_of(was))
     return found
@@ -246,7 +253,7 @@ class _StoredTables:
     def read_closed(self, wanted: set[str], anchors: set[Anchor]) -> None:
         """Read the tables of these names and anchors, and of all on which they depend."""
         while True:
-            wanted |= {name for _, name in anchors if name[:1] not in ("@", "#")}
+            wanted |= {text for kind, text in map(read_anchor, anchors) if kind == NAME}
             missing = wanted - self._asked
             self._asked |= missing
             found = self._read.name_tables(missing) if missing else {}
@@ -267,4 +274,4 @@ class _StoredTables:
 
     def _is_judged(self, anchor: Anchor) -> bool:
         judged = (tables.judged for tables in self._by_judgements)
-        return anchor[1][:1] in ("@", "#") and any(anchor in each.units for each in judged)
+        return read_anchor(anchor)[0] != NAME and any(anchor in each.units for each in judged)

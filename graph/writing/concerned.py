@@ -1,4 +1,4 @@
-"""What a change concerns, for the standing questions whose answers do not rest on all of the graph.
+"""What a change concerns, for standing questions whose answers depend on a part of the graph.
 
 It is never less than what can matter to an answer about the events of some actors, places, topics,
 positions or organizations:
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from whomet.graph.projection.elements import EdgeKey, Elements, NodeKey
 from whomet.graph.writing.difference import Difference
 from whomet.graph.writing.stored_state import StateReader
+from whomet.ontology.ids import is_unresolved
 from whomet.ontology.vocabulary import Vocabulary
 
 #: Relationships that no answer about events follows from, but for mentions of unresolved names:
@@ -56,14 +57,9 @@ def concerned(
     shown = touched.shown | events | read.fillers(states) | read.fillers_of_states(touched.renamed)
     mentioned = read.mention_nodes(sorted(touched.briefs))
     shown |= {
-        key for of_brief in mentioned.values() for key in of_brief.values() if unresolved(key)
+        key for of_brief in mentioned.values() for key in of_brief.values() if is_unresolved(key.id)
     }
     return Concerned(around | events, shown)
-
-
-def unresolved(key: NodeKey) -> bool:
-    """Whether an entity has the id of one mention, because its name could not be resolved."""
-    return "#" in key.id
 
 
 @dataclass(slots=True)
@@ -107,7 +103,7 @@ class _Touched:
                 self.briefs.add(key.id)
 
     def _add_edge(self, edge: EdgeKey) -> None:
-        if edge.type == "MENTIONS" and unresolved(edge.target):
+        if edge.type == "MENTIONS" and is_unresolved(edge.target.id):
             self.shown.add(edge.target)
         if edge.type in NAMING:
             return

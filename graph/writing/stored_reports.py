@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Set
 
 from whomet.graph.projection.briefs import ResolvedBrief
-from whomet.graph.projection.comparison import ComparisonRecord, brief_of
+from whomet.graph.projection.comparison import ComparisonRecord
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.scope import Copy
 from whomet.graph.writing.stored_state import StateReader, StoredClaim, StoredReports
+from whomet.ontology.ids import brief_of
 from whomet.ontology.records import ClaimRecord
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whomet.graph.database.driver import Rows
 from whomet.graph.projection.briefs import ResolvedBrief, brief_from_properties
-from whomet.graph.projection.comparison import brief_of
 from whomet.graph.projection.elements import (
     DISCRIMINATOR_PROPERTY,
     EdgeKey,
@@ -25,6 +24,7 @@ from whomet.graph.projection.identity import identity_key, keyed_mentions
 from whomet.graph.projection.name_usage import NameTable
 from whomet.graph.writing import cypher
 from whomet.graph.writing.vocabulary_check import class_of, ensure_known
+from whomet.ontology.ids import brief_of
 from whomet.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

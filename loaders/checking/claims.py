@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from whomet.loaders.checking.classes import class_named
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.dating import Dates, dates_of, direction_of, in_order
 from whomet.loaders.checking.fillers import check_counts, fillers_of, note_circles, source_of
 from whomet.loaders.checking.quoting import Anchor, anchor_of
 from whomet.loaders.checking.rules import EventRules
 from whomet.loaders.checking.values import (
-    class_meant,
     line_of,
     reference_of,
     shape,
@@ -26,7 +26,7 @@ from whomet.ontology.suggestions import nearest
 
 def claims_of(context: CheckContext) -> tuple[ClaimRecord, ...]:
     """The events as records, in the order written."""
-    found = context.claims
+    found, tables = context.claims, context.tables
     for key in in_order(context):
         data = context.events[key]
         path: Path = ("events", key)
@@ -35,7 +35,7 @@ def claims_of(context: CheckContext) -> tuple[ClaimRecord, ...]:
                 "wrong-shape", path, f"{key} must be a mapping", shape(data), "{type: …, …}"
             )
             continue
-        table = _table(context, key, data)
+        table = class_named(context, "event", key, data, tables.events, tables.entities)
         if table is None:
             continue
         found[key] = _claim(context, key, data, table)
@@ -44,35 +44,6 @@ def claims_of(context: CheckContext) -> tuple[ClaimRecord, ...]:
         note_circles(context, claims)
         _note_same(context, claims)
     return tuple(claims)
-
-
-def _table(context: CheckContext, key: str, data: dict[str, object]) -> EventRules | None:
-    path: Path = ("events", key)
-    events = context.tables.events
-    if "type" not in data:
-        context.problems.add(
-            "missing-key",
-            path,
-            f"the event {key} has no type",
-            None,
-            f"type: one of {', '.join(events)}",
-            at_key=True,
-        )
-        return None
-    name = text_of(data["type"], (*path, "type"), context.problems)
-    if name is None or name in events:
-        return None if name is None else events[name]
-    problem = "this is not a type of event"
-    if name in context.tables.entities:
-        problem = f"{name} is a type of entity and goes under entities"
-    context.problems.add(
-        "unknown-type",
-        (*path, "type"),
-        problem,
-        quoted(name),
-        class_meant(name, events, context.tables.vocabulary),
-    )
-    return None
 
 
 def _claim(

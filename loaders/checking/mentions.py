@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from whomet.loaders.checking.classes import class_named
 from whomet.loaders.checking.context import CheckContext
 from whomet.loaders.checking.entity_quotes import EntityQuotes, QuoteReader, spans_of
 from whomet.loaders.checking.rules import EntityRules
 from whomet.loaders.checking.values import (
-    class_meant,
     line_of,
     note_quotes,
     reference_of,
     shape,
-    text_of,
     texts_of,
     unknown_key,
 )
@@ -55,34 +54,11 @@ def mentions_of(context: CheckContext) -> tuple[Mention, ...]:
 
 
 def _table(context: CheckContext, key: str, data: dict[str, object]) -> EntityRules | None:
+    tables = context.tables
     kind = context.classes.get(key)
     if kind is not None:
-        return context.tables.entities[kind]
-    path: Path = ("entities", key)
-    if "type" not in data:
-        context.problems.add(
-            "missing-key",
-            path,
-            f"the entity {key} has no type",
-            None,
-            f"type: one of {', '.join(context.tables.entities)}",
-            at_key=True,
-        )
-        return None
-    name = text_of(data["type"], (*path, "type"), context.problems)
-    if name is None or name in context.tables.entities:
-        return None if name is None else context.tables.entities[name]
-    problem = "this is not a type of entity"
-    if name in context.tables.events:
-        problem = f"{name} is a type of event and goes under events"
-    context.problems.add(
-        "unknown-type",
-        (*path, "type"),
-        problem,
-        quoted(name),
-        class_meant(name, context.tables.entities, context.tables.vocabulary),
-    )
-    return None
+        return tables.entities[kind]
+    return class_named(context, "entity", key, data, tables.entities, tables.events)
 
 
 def _entity(

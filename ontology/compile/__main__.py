@@ -11,9 +11,11 @@ from pathlib import Path
 from whomet.ontology.compile.compiler import compile_ontology
 from whomet.ontology.compile.derived import derived_files
 from whomet.ontology.compile.problems import CompileError
+from whomet.ontology.generated_files import write_or_check
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-USAGE = "usage: python -m whomet.ontology.compile [--check]"
+COMMAND = "python -m whomet.ontology.compile"
+USAGE = f"usage: {COMMAND} [--check]"
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
@@ -26,19 +28,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     except CompileError as error:
         print(error.message, file=sys.stderr)
         return 1
-    stale = 0
-    for name, text in files.items():
-        path = root / name
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        if arguments:
-            print(f"{name} is stale; run `python -m whomet.ontology.compile`.", file=sys.stderr)
-            stale = 1
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            print(f"wrote {name}")
-    return stale
+    return write_or_check(root, files, COMMAND, check=bool(arguments))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from whomet.ontology.generated_files import write_or_check
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries.compile.rendering import compile_source
 from whomet.queries.errors import CatalogueError
 from whomet.queries.sources import COMPILED, LIBRARY
 
-USAGE = "usage: python -m whomet.queries.compile [--check]"
+COMMAND = "python -m whomet.queries.compile"
+USAGE = f"usage: {COMMAND} [--check]"
 
 
 def compiled_files(library: Path = LIBRARY) -> dict[str, str]:
@@ -36,24 +38,18 @@ def main(arguments: list[str], folder: Path = COMPILED) -> int:
     except CatalogueError as error:
         print(error.message, file=sys.stderr)
         return 1
-    there = {path.name: path for path in folder.glob("*.cypher")}
-    stale = [name for name in there if name not in files]
-    stale += [
-        name
-        for name, text in files.items()
-        if name not in there or there[name].read_text(encoding="utf-8") != text
-    ]
-    for name in stale:
-        if arguments:
-            print(f"{name} is stale; run `python -m whomet.queries.compile`.", file=sys.stderr)
-        elif name in files:
-            folder.mkdir(exist_ok=True)
-            (folder / name).write_text(files[name], encoding="utf-8")
-            print(f"wrote {name}")
+    check = bool(arguments)
+    stale = write_or_check(folder, files, COMMAND, check)
+    for path in sorted(folder.glob("*.cypher")):
+        if path.name in files:
+            continue
+        if check:
+            print(f"{path.name} is stale; run `{COMMAND}`.", file=sys.stderr)
+            stale = 1
         else:
-            there[name].unlink()
-            print(f"removed {name}")
-    return 1 if arguments and stale else 0
+            path.unlink()
+            print(f"removed {path.name}")
+    return stale
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Keep what Jinja does not: the source line of each line, and the indentation of a call.
+"""Keeps what Jinja loses: the source line of each line, and the indentation of a call.
 
 Marks in the text of a template, which pass through rendering like any other text, say both. They
 are control characters, which no Cypher has.
@@ -42,7 +42,7 @@ def marked(source: str, name: str) -> str:
 
 
 def _line(line: str, inside: str | None) -> tuple[str, str | None]:
-    """A line with its expressions marked, and what the tag that it leaves open is closed by."""
+    """A line with its expressions marked, and the end of the tag that it leaves open."""
     depth = len(line) - len(line.lstrip(" "))
     parts: list[str] = []
     at = 0

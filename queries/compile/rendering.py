@@ -1,8 +1,8 @@
 """Rendering the source of a question to plain Cypher.
 
 Sources are Jinja templates in a sandbox: they see the classes of the vocabulary, `Meeting` or
-`Actor`, and the macros of `queries/parts`. Nothing else is there, and what is not there is an
-error with the file and line where it was asked for.
+`Actor`, and the macros of `queries/parts`. Any other name is an error, with the file and line where
+it is used.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Compiled:
 def compile_source(path: Path, source: str, vocabulary: Vocabulary) -> Compiled:
     """The source of a question, the text of `path`, as plain Cypher with its header.
 
-    CatalogueError says by file and line what is wrong, in a part too.
+    CatalogueError says what is wrong, with the file and line, also in a part.
     """
     lines = source.split("\n")
     declared, many = _parameters(lines)
@@ -91,7 +91,7 @@ def _fault(place: tuple[Path, int], message: str) -> CatalogueError:
 
 
 def _hint(message: str, environment: ImmutableSandboxedEnvironment) -> str:
-    """For a name that is not there, the names most like it."""
+    """For an unknown name, the names most similar to it."""
     if not message.endswith("is undefined"):
         return ""
     wanted = message.split("'")[1]

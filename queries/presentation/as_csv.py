@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Line:
-    """What a line is written to, which gives it back."""
+    """A writer that returns the line that is written to it."""
 
     def write(self, line: str) -> str:
         return line
@@ -35,7 +35,7 @@ def pieces(what: QueryResult | OpenAnswer | Description, **_: object) -> Pieces:
 
 
 def cell(value: Any) -> str:
-    """A value as a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    """A value as a cell that no spreadsheet reads as a formula; numbers stay numbers."""
     written = text(value)
     if isinstance(value, str | list) and written.startswith(FORMULA):
         return f"'{written}"

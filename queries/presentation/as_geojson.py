@@ -1,9 +1,9 @@
 """GeoJSON (RFC 7946): a feature for each row and place, for a map.
 
-A row with several places comes once for each, a row without a known one once, without geometry:
-the rows are those of every format. `id` is the number of the row, with that of the place behind
-it where there are several. Besides the columns, `map_place` is the place as the briefs name it
-and `map_point` the place of the gazetteer whose coordinates these are.
+A row with several places has a feature for each; a row without a known place has one without
+geometry, so that no row is missing. `id` is the number of the row, followed by that of the place if
+there are several. Besides the columns, `map_place` is the place as the briefs name it and
+`map_point` the place of the gazetteer whose coordinates these are.
 """
 
 from __future__ import annotations

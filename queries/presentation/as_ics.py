@@ -3,8 +3,7 @@
 A row with a date is an all-day VEVENT, from its first day to its last (DTEND is the day after). An
 uncertain date is entered from the first possible day to the last possible, as TENTATIVE, and
 DESCRIPTION says so. What is only probable or possible is TENTATIVE too, and SUMMARY says so. A row
-without any date is a VJOURNAL, which needs none: calendars leave it out, and the rows are those of
-every format.
+without any date is a VJOURNAL, which needs none: calendars do not show it, but no row is missing.
 """
 
 from __future__ import annotations
@@ -159,12 +158,12 @@ def _entries(table: Rows) -> Iterator[Component]:
 
 
 def _may_be(row: Mapping[str, Any], days: EventDays) -> bool:
-    """Whether it is not certain that it was on these days, or that it was at all."""
+    """Whether it is uncertain that the event was on these days, or that it happened."""
     return bool(days.note) or _is_unsure(row) or row.get("date_match") == "possible"
 
 
 def _status(row: Mapping[str, Any]) -> str:
-    """What became of the event, or what the claim of the row says of it."""
+    """The status of the event, or the one that the claim of the row states."""
     return str("denied" if row.get("polarity") == "denied" else row.get("status"))
 
 
@@ -175,8 +174,8 @@ def _is_unsure(row: Mapping[str, Any]) -> bool:
 class _EntryIds:
     """The UID of each entry: the same row has the same in the next export too.
 
-    Namesakes are numbered. No more than `REMEMBERED` entries are known at a time: those after them
-    are the next batch, whose number goes into the UID, so that no two are ever the same.
+    Entries that are otherwise the same are numbered. At most `REMEMBERED` entries are remembered;
+    those after them are the next batch, whose number is part of the UID, so that each is unique.
     """
 
     def __init__(self, name: str) -> None:
@@ -185,7 +184,7 @@ class _EntryIds:
         self._taken: Counter[bytes] = Counter()
 
     def of(self, row: Mapping[str, Any], summary: str) -> str:
-        """The UID of a row, which is told with this summary."""
+        """The UID of a row that has this summary."""
         key = json.dumps([self._name, events_of(row), row.get("claim"), summary])
         short = blake2b(key.encode(), digest_size=8).digest()
         if len(self._taken) >= REMEMBERED and short not in self._taken:
@@ -197,7 +196,7 @@ class _EntryIds:
 
 
 def _title(table: Rows) -> str:
-    """What the calendar is called: the question, and whom and what it was asked of."""
+    """The name of the calendar: the question and its parameters."""
     return ": ".join([table.title, ", ".join(table.named)] if table.named else [table.title])
 
 
@@ -244,7 +243,7 @@ def _listed(value: Any, row: Mapping[str, Any]) -> str:
 
 
 def _without_date(what: str, row: Mapping[str, Any]) -> str:
-    """The name of an event without its date, which a calendar shows anyway."""
+    """The name of an event without its date, which a calendar shows itself."""
     return what.removesuffix(f" · {row['when']}") if row.get("when") else what
 
 

@@ -11,7 +11,7 @@ from whomet.queries.show import Description
 
 
 def pieces(what: QueryResult | OpenAnswer | Description, **_: object) -> Pieces:
-    """The object, in the letters of its languages; what is said of all rows comes after them."""
+    """The object, not limited to ASCII; what is said of all rows comes after them."""
     if isinstance(what, Description):
         yield json.dumps(what.to_json(), ensure_ascii=False, indent=2) + "\n"
         return ()

@@ -56,11 +56,9 @@ def write(
 ) -> tuple[str, ...]:
     """Write an answer or a description; `rows` is how many rows are shown (None: all).
 
-    `rest` says where the others are.
-
-    With `details` columns are shown that are usually left out for room, or for saying the usual.
-
-    All text goes through `Text`, so that nothing a brief says is read as markup.
+    `rest` says where the others are. `details` shows also the columns that are usually left out,
+    for lack of room or because all rows have the usual value. All text goes through `Text`, so that
+    nothing in a brief is read as markup.
     """
     joining = _Joining(stream)
     console = Console(
@@ -81,9 +79,9 @@ def write(
 
 
 class _Joining:
-    """A stream that writes the blanks of dates, at which rich may end no line, as blanks.
+    """A stream that writes the non-breaking blanks in dates as blanks.
 
-    Blanks at the end of a line, with which rich fills the last column, are left out.
+    It leaves out the blanks at the end of a line, with which rich fills the last column.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -97,7 +95,7 @@ class _Joining:
         return self._stream.write(kept)
 
     def finish(self) -> None:
-        """Write the blanks behind which nothing came."""
+        """Write the blanks that were held back."""
         self._stream.write(self._blanks)
         self._blanks = ""
 
@@ -210,7 +208,7 @@ def _cell(name: str, row: Mapping[str, Any]) -> str:
 
 
 def _natural(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """The width that each column would like to have."""
+    """The width that each column needs to show all of its values."""
     return [max(cell_len(name), *(cell_len(_cell(name, row)) for row in rows), 0) for name in names]
 
 

@@ -78,7 +78,7 @@ def write(
 
 
 def _write(sheet: Worksheet, number: int, column: int, name: str, value: Any, day: object) -> bool:
-    """Write a cell; whether its text had to be cut."""
+    """Write a cell; returns whether its text had to be cut."""
     if isinstance(value, bool):
         sheet.write_boolean(number, column, value)
     elif isinstance(value, int | float):
@@ -92,7 +92,7 @@ def _write(sheet: Worksheet, number: int, column: int, name: str, value: Any, da
 
 
 def _day(value: object) -> date | None:
-    """The day that a text is, if spreadsheets have it."""
+    """The day that a text names, if spreadsheets can represent it."""
     try:
         found = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -101,7 +101,7 @@ def _day(value: object) -> date | None:
 
 
 def _lay_out(sheet: Worksheet, longest: Sequence[int], rows: int) -> None:
-    """Keep the names of the columns in sight, let the rows be filtered, and give each its room.
+    """Freeze the names of the columns, add filters, and set the widths of the columns.
 
     `longest` has the length of the longest text of each column.
     """

@@ -53,18 +53,18 @@ def render(
     details: bool = False,
     rest: str = "--format json has them all",
 ) -> tuple[str, ...]:
-    """Write an answer or a description to `stream`; what is to be said of it comes back as notes.
+    """Write an answer or a description to `stream`, and return notes on what was written.
 
-    `stream` is a text stream; for a format in `BINARY` it may be one of bytes, or have one below it
-    as files and standard output do.
+    `stream` is a text stream; for a format in `BINARY` it is a binary stream, or has one as its
+    `buffer`, as files and standard output do.
 
     `width` is in columns of a terminal, by default that of the terminal; `colour` follows the
-    stream unless said; `rows` is how many rows a table shows (None: all), and `details` whether
-    it has the columns that are usually left out; `rest` says where further rows are. Formats for
+    stream by default; `rows` is how many rows a table shows (None: all), `details` whether it has
+    the columns that are usually left out, and `rest` says where further rows are. Formats for
     programs always have all rows and columns. `reader` is for what only the graph knows: geojson
-    looks up in it where the places lie.
+    reads from it where places lie.
 
-    An answer that is being read is written row by row, but for the formats in `WHOLE`.
+    An answer that is being read is written row by row, except for the formats in `WHOLE`.
     """
     if format not in WHOLE:
         text = pieces(what, format, reader=reader)

@@ -48,12 +48,12 @@ USUAL = {
 
 
 def is_usual(column: str, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a column says in all rows what it usually says."""
+    """Whether a column has its usual value in all rows."""
     return all(row.get(column) in USUAL[column] for row in rows)
 
 
 def all_certain(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether rows are about what occurred, and all of them say that they are certain."""
+    """Whether the rows are about what occurred, and all of them are certain."""
     return (
         any(row.get("certainty") and "quotes" in row for row in rows)
         and is_usual("certainty", rows)
@@ -77,7 +77,7 @@ def is_dated_exactly(row: Mapping[str, Any]) -> bool:
 
 
 def clean(text: str) -> str:
-    """`text` on one line and without characters that steer a terminal."""
+    """`text` on one line and without control characters."""
     return " ".join(without_controls(text).split())
 
 
@@ -115,8 +115,8 @@ def shown_columns(
 ) -> list[str]:
     """The columns that add information, `when` first.
 
-    A column that repeats the quotes under a row or `when`, or is empty in all rows, is omitted; and
-    without `details` what is the usual in all rows.
+    A column that repeats the quotes under a row or `when`, or is empty in all rows, is left out;
+    without `details` also one that has its usual value in all rows.
     """
     if "quotes" in columns:
         hidden = {"event", "briefs", "quotes", "sentences", "starts", "ends"}
@@ -140,7 +140,7 @@ def shown_columns(
 
 
 def below(names: Sequence[str], natural: Sequence[int], total: int) -> list[str]:
-    """The columns to show under their row, so that the others need no folding, or less."""
+    """The columns to show under their row, so that the others need less or no folding."""
     room = total + GAP - sum(width + GAP for width in natural)
     taken: list[str] = []
     for name in BELOW:
@@ -161,8 +161,8 @@ def _says_both(row: Mapping[str, Any]) -> bool:
 def quote_lines(row: Mapping[str, Any]) -> list[tuple[tuple[str, str, str], str]]:
     """Each quote of a row with where it is from: the event's id where it names the brief.
 
-    What several briefs say in the same words is shown once. A row about several events shows the
-    briefs alone; machine formats have the ids.
+    A quote that several briefs share is shown once. For a row about several events only the briefs
+    are named; formats for programs have the ids.
     A quote comes with the text before and after it in its sentence, if the row has sentences.
     """
     if "quote" in row:
@@ -208,7 +208,7 @@ def joined_dates(text: str, *, ranges: bool = False) -> str:
 
 
 def date_width(words: str) -> int:
-    """The width that a date needs: in two lines it cannot be read, but what is said of it can."""
+    """The width that a date needs, which must stay on one line; remarks on it may not."""
     return max((cell_len(part) for part in _OF_A_DATE.split(words)), default=0)
 
 
@@ -217,7 +217,7 @@ def widths(
 ) -> list[int] | None:
     """Widths of columns that need `natural` ones, in `total`; None where they cannot all fit.
 
-    The widest give way first, down to a width that is still worth reading; the columns `keep`,
+    The widest are narrowed first, down to a width that can still be read. The columns in `keep`,
     those of dates, have their natural width or the one that is given there.
     """
     keep = keep or {}

@@ -1,6 +1,6 @@
 """An answer as HTML, for a notebook; all text is escaped, dates are words.
 
-Each row has the words of the briefs behind it, folded away.
+The quotes behind each row are collapsed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from whomet.queries.runner import QueryResult
 
 
 def answer_html(answer: QueryResult, rows: int = 50) -> str:
-    """The answer as HTML, with its first `rows` rows under the number of all rows."""
+    """The answer as HTML: the number of its rows, then the first `rows` of them."""
     listed = answer.rows[:rows]
     total = max(answer.total, len(answer.rows))
     count = f"{len(listed)} of {total}" if total > len(listed) else str(total)

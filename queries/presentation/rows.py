@@ -60,7 +60,7 @@ def rows_of(what: QueryResult | OpenAnswer | Description) -> Rows:
 
 
 def read_columns(answer: QueryResult | OpenAnswer) -> tuple[str, ...]:
-    """The columns of an answer that people read."""
+    """The columns of an answer that are for people."""
     companions = {column.name for column in answer.question.columns if column.companion}
     return tuple(column for column in answer.columns if column not in companions)
 
@@ -74,7 +74,7 @@ def counted(answer: QueryResult) -> list[str]:
 def shown(column: str, row: Mapping[str, Any]) -> Any:
     """A value as people read it: dates in words, also at the end of the name of an event.
 
-    Where another column has the date of the event, its name goes without.
+    If another column has the date of the event, the name is without it.
     """
     value = row[column]
     if isinstance(value, bool):
@@ -94,7 +94,7 @@ def shown(column: str, row: Mapping[str, Any]) -> Any:
 
 
 def _date(column: str, edtf: str, row: Mapping[str, Any]) -> str:
-    """A date in words; of an end that is only assumed, the last day that is certain instead."""
+    """A date in words; instead of an assumed end, the last day that is certain."""
     begin, last, when = row.get("begin_latest"), row.get("end_earliest"), row.get("when")
     if last and isinstance(when, str) and when.endswith("/"):
         if column == "end":
@@ -116,7 +116,7 @@ def _event(name: str, when: object) -> str:
 
 
 def text(value: Any) -> str:
-    """A value as text: lists joined by "; ", nothing for what is not known."""
+    """A value as text: lists joined by "; ", empty for null."""
     if value is None:
         return ""
     if isinstance(value, list):

@@ -16,7 +16,8 @@ from bench.generated import briefs as generated_briefs
 from whomet import loaders
 from whomet.api import Graph
 from whomet.graph.backup import backup, restore, restoring
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.versions import GraphVersionError
 from whomet.graph.errors import GraphError
 from whomet.graph.review.event_judging import stored_judgements

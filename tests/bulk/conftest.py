@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.server import down
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.state import processes_with

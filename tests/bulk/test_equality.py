@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.graph.strategies import briefs as one_brief
 from whomet import loaders
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import statements
 from whomet.graph.settings import Settings
 from whomet.graph.writing.load_log import log

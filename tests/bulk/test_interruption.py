@@ -16,7 +16,8 @@ import pytest
 
 from bench.generated import briefs as generated_briefs
 from whomet.graph.bulk import load_in_bulk
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.server import importing
 from whomet.graph.server.folders import Folders
@@ -36,7 +37,7 @@ def bulk_process(settings: Settings, count: int) -> subprocess.Popen[str]:
         "import sys\n"
         "from bench.generated import briefs\n"
         "from whomet.graph.bulk import load_in_bulk\n"
-        "from whomet.graph.database.connection import connect\n"
+        "from whomet.graph.database.connecting import connect\n"
         "from whomet.graph.settings import load_settings\n"
         "home, cache, version, aot, count = sys.argv[1:]\n"
         "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': aot == 'True'}\n"

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.cli.conftest import Whomet
+from tests.plans import db_hits
 from whomet.api import Graph
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
@@ -237,13 +238,7 @@ def test_the_last_run_is_found_among_many_at_the_cost_of_one(opened: Graph) -> N
     opened.run_standing_question("quill")
     [last] = kept_runs(connection, "quill", 5)
     values = {"of": "quill", "first": f"quill {last.at}", "last": f"quill {last.at}", "limit": 1}
-    todo, hits = [connection.profile(LAST, values).profile], 0
-    while todo:
-        step = todo.pop()
-        assert step is not None
-        hits += step.get("dbHits", 0)
-        todo.extend(step.get("children", []))
-    assert hits < 100
+    assert db_hits(connection, LAST, values) < 100
 
 
 @pytest.mark.server

@@ -28,7 +28,8 @@ from whomet import loaders
 from whomet.api import Graph
 from whomet.graph.backup import backup
 from whomet.graph.backup.restoring import check_backup
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.projection.elements import Elements
 from whomet.graph.review.event_judging import stored_judgements

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.generated import briefs as generated_briefs
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.server import down, status, up
 from whomet.graph.settings import Settings, load_settings
 from whomet.graph.writing.loading import load_briefs

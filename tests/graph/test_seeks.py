@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.plans import db_hits
 from whomet.graph.database.connection import Connection
 from whomet.graph.review import event_judging
 from whomet.graph.review import items as reviewing
@@ -84,9 +85,7 @@ def test_other_reports_of_a_day_cost_nothing(graph: Connection) -> None:
     ]
 
     def hits() -> int:
-        profile = graph.profile(cypher.REPORTS_BY_SHARED_KEY, {"rows": rows}).profile
-        assert profile is not None
-        return hits_of(profile)
+        return db_hits(graph, cypher.REPORTS_BY_SHARED_KEY, {"rows": rows})
 
     def add(count: int, key: str) -> None:
         graph.write(
@@ -104,8 +103,3 @@ def test_other_reports_of_a_day_cost_nothing(graph: Connection) -> None:
     add(2000, "Meeting 2017-10-19 d")
     assert hits() == before
     graph.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
-
-
-def hits_of(profile: dict[str, Any]) -> int:
-    """The db-hits of a plan and of all below it."""
-    return int(profile.get("dbHits", 0)) + sum(map(hits_of, profile.get("children", [])))

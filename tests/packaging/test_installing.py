@@ -22,7 +22,7 @@ from tests.packaging.conftest import (
 )
 
 IMPORTS = """
-import whomet, whomet.graph.database.connection, whomet.loaders, whomet.queries
+import whomet, whomet.graph.database.connecting, whomet.loaders, whomet.queries
 print(whomet.__version__, whomet.__file__)
 """
 RAISES = "raise ImportError('this is not the module that was meant')\n"

@@ -16,7 +16,8 @@ from whomet.graph.writing.loading import load_briefs
 from whomet.loaders import read
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import QuestionError, ask, describe
-from whomet.queries.lookup import Found, Wanted, look_up, look_up_each, publishers
+from whomet.queries.lookup import look_up, look_up_each, publishers
+from whomet.queries.wanted_names import Found, Wanted
 
 pytestmark = pytest.mark.languages(*LANGUAGES)
 

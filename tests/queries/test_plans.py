@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.plans import db_hits
 from whomet import queries
 from whomet.graph.database.connection import Connection
 from whomet.queries import Question, catalogue, resolve
@@ -52,14 +53,7 @@ def hits(graph: Connection, question: Question, **given: Any) -> int:
     asked = [(question.cypher, resolved.values)]
     if given.keys() == {"on"} and (counting := undated_count(resolved)) is not None:
         asked.append(counting)
-    todo = [graph.profile(in_map(text), {"given": values}).profile for text, values in asked]
-    total = 0
-    while todo:
-        step = todo.pop()
-        assert step is not None
-        total += step.get("dbHits", 0)
-        todo.extend(step.get("children", []))
-    return total
+    return sum(db_hits(graph, in_map(text), {"given": values}) for text, values in asked)
 
 
 ANCHORS: list[dict[str, Any]] = [

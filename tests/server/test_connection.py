@@ -15,7 +15,8 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.driver import check_agent
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.server import doctor, up
@@ -195,7 +196,7 @@ UNKNOWN = "MATCH (n:NoSuchLabel) WHERE n.nothing = 1 RETURN id(n)"
 QUIET = f"""
 import sys
 from pathlib import Path
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.settings import load_settings
 home, cache, version = sys.argv[1:]
 settings = load_settings({{"home": home, "cache": cache, "neo4j": version}})

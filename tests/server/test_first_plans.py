@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.server import first_plans, up
 from whomet.graph.server.first_plans import FirstPlans
 from whomet.graph.server.folders import Folders

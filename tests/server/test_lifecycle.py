@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 from tests.engines import OTHER_ENGINE
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.server import down, starting, status, up, watchdog
 from whomet.graph.server.folders import Folders

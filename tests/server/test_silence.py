@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from whomet.api import Graph
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.database.driver import silent_server
 from whomet.graph.database.silence import BRIEF, Probe, SilenceWatch, is_silent
 from whomet.graph.errors import DatabaseUnavailable

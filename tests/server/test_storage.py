@@ -17,7 +17,7 @@ from .conftest import ROOT, MakeSettings
 # What runs inside a mount namespace of its own, where HOME is a file system of the size wanted.
 SCRIPT = """
 import random, subprocess, sys
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.server import down, status
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.state import stray_processes

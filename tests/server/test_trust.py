@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from whomet.graph import trust
-from whomet.graph.database.connection import connect
+from whomet.graph.database.connecting import connect
 from whomet.graph.errors import DatabaseUnavailable, SettingsError
 from whomet.graph.server.folders import Folders
 from whomet.graph.server.java import find_java

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.versions import CURRENT, OLDER
 from whomet.graph.review.event_judging import stored_judgements
 from whomet.graph.server import down

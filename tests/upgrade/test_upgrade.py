@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from whomet.api import Graph
-from whomet.graph.database.connection import Connection, connect
+from whomet.graph.database.connecting import connect
+from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema, statements
 from whomet.graph.database.versions import (
     FORMAT,

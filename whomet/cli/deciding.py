@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from whomet.cli.output import print_json, print_notice, print_table
+from whomet.ontology.ids import is_id_in_brief
 
 if TYPE_CHECKING:
     from whomet.api import Graph
@@ -85,7 +86,7 @@ def print_judged(judged: JudgementResult | EntityJudgementResult, as_json: bool)
 def _print_entities(made: EntityJudgement, kept: bool, entities: tuple[str | None, ...]) -> None:
     decided = f"{made.one} and {made.other} are judged {made.verdict}" if made.other else str(made)
     click.echo(f"{decided}." if kept else f"Revoked: {decided}.")
-    mentions = [unit for unit in (made.one, made.other) if unit and "#" in unit]
+    mentions = [unit for unit in (made.one, made.other) if unit and is_id_in_brief(unit)]
     if kept and mentions:
         click.echo(
             f"Only this mention: {', '.join(mentions)}. To decide about a name in all briefs,"

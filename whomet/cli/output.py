@@ -22,6 +22,7 @@ import click
 from whomet.cli.terminal import unguarded
 from whomet.ontology.atomic import replacing
 from whomet.ontology.errors import WhometError
+from whomet.ontology.ids import id_in_brief
 
 if TYPE_CHECKING:
     from whomet.graph.upgrade import KeptReading, NewReading
@@ -132,11 +133,11 @@ def print_faults(faults: Iterable[Fault], kinds: Iterable[FaultKind] = ()) -> No
 def print_readings(new: Iterable[NewReading], kept: Iterable[KeptReading]) -> None:
     """Print the dates that an upgrade reads otherwise, and those that it could not read."""
     for one in new:
-        what = f"{one.brief}#{one.event} {one.key}"
+        what = f"{id_in_brief(one.brief, one.event)} {one.key}"
         click.echo(f"{what}: “{one.phrase}” is now {one.after}, before {one.before}")
     refused = list(kept)
     for each in refused[:READINGS]:
-        what = f"{each.brief}#{each.event} {each.key}"
+        what = f"{id_in_brief(each.brief, each.event)} {each.key}"
         words = f"“{each.phrase}” keeps {each.edtf}" if each.phrase else f"{each.edtf} is kept"
         click.echo(f"{what}: {words}, and no rule of today reads it: {each.reason}", err=True)
     if len(refused) > READINGS:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from whomet.ontology.dates.readable import heading
 from whomet.queries import Description, QuestionError, Reader, describe
-from whomet.queries.lookup import Wanted, look_up
+from whomet.queries.lookup import look_up
 from whomet.queries.parameters import accepted_classes
+from whomet.queries.wanted_names import Wanted
 
 SubjectKind = Literal["actor", "pair", "place", "topic", "period"]
 

@@ -1,7 +1,6 @@
-"""Standing questions: asked again and again, they report what has changed in the answers, and why.
+"""Standing questions: asked repeatedly, they report what has changed in their answers, and why.
 
-Each run is compared with an earlier one, row by row: the outcome is the difference of two whole
-answers.
+The answer of each run is compared with that of an earlier one, row by row.
 """
 
 from whomet.standing.comparing import Change, difference

@@ -15,7 +15,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 
 def atom(news: Sequence[News]) -> str:
-    """The feed; ids of entries are the same whenever the same change is told."""
+    """The feed; the id of an entry is the same whenever the same change is reported."""
     feed = ET.Element("feed", {"xmlns": ATOM})
     names = ", ".join(one.question.name for one in news)
     _text(feed, "id", _urn("feed", names))

@@ -1,4 +1,4 @@
-"""The difference of two answers to one question, row by row, and what it comes from."""
+"""The difference between two answers to one question, row by row, and its causes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from whomet.graph.standing.judged import net
 from whomet.ontology.json_values import JsonObject
 
 NEW, CHANGED, GONE = "new", "changed", "gone"
-#: Columns in which a row may differ without any news: ids follow from which briefs there are, and
-#: words of the same briefs are the same.
-NO_NEWS = ("event", "quotes", "sentences")
+#: Columns that are not compared: ids of events follow from which briefs there are, and quotes
+#: change only with briefs.
+NOT_COMPARED = ("event", "quotes", "sentences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,21 @@ class Change:
 def difference(
     before: KeptRun,
     after: KeptRun,
-    standing: Mapping[str, str | None],
+    digests: Mapping[str, str | None],
     judged: Iterable[str] = (),
 ) -> tuple[Change, ...]:
-    """What has changed from one answer to another: the new, then the changed, then the gone rows.
+    """What has changed between two answers: the new, then the changed, then the gone rows.
 
-    Two rows are the same if their events share a claim and they are about the same entities; rows
-    without events, if they are about the same entities. Of several, a row is the same as one in
-    which nothing has changed, else as one with which it shares most claims. `standing` gives for
-    each brief of `before` the digest that it has in the graph now, None if it is not there any
-    more. `judged` are the entries of what was judged between the two (see
-    `whomet.graph.standing.judged`).
+    Two rows are paired if their events share a claim and they are about the same entities; rows
+    without events, if they are about the same entities. Of several candidates, a row is paired with
+    one in which nothing has changed, else with the one that shares most claims. `digests` has the
+    present digest of each brief of `before`, None if the graph no longer has it. `judged` are the
+    entries of the judgements between the two (see `whomet.graph.standing.judged`).
     """
-    compared = [name for name in after.columns if name in before.columns and _tells(name)]
+    compared = [name for name in after.columns if name in before.columns and _is_compared(name)]
     pairs = list(_paired(before, after, compared))
     found: dict[str, list[Change]] = defaultdict(list)
-    causes = _Causes(before, after, standing, *net(judged))
+    causes = _Causes(before, after, digests, *net(judged))
     for old, new in pairs:
         if old is None:
             assert new is not None
@@ -76,18 +75,19 @@ def difference(
     return (*found[NEW], *found[CHANGED], *found[GONE])
 
 
-def _tells(column: str) -> bool:
-    return column not in NO_NEWS and not _is_id(column)
+def _is_compared(column: str) -> bool:
+    return column not in NOT_COMPARED and not is_id_column(column)
 
 
-def _is_id(column: str) -> bool:
+def is_id_column(column: str) -> bool:
+    """Whether a column has ids of entities, which formats for programs show beside their names."""
     return column.endswith(("_id", "_ids"))
 
 
 def _paired(
     before: KeptRun, after: KeptRun, compared: Sequence[str]
 ) -> Iterator[tuple[KeptRow | None, KeptRow | None]]:
-    """Each row with the same one of the other answer, or None: first those in `after`, in order."""
+    """Each row with its counterpart, None if it has none: first the rows of `after`, in order."""
 
     def unchanged(row: KeptRow, run: KeptRun) -> object:
         return _ids(row, run), json.dumps([row.row.get(name) for name in compared])
@@ -100,13 +100,13 @@ def _paired(
     # before those about the same by name only: an id may have changed, and so may a name.
     chosen: dict[int, int] = {}
     taken: set[int] = set()
-    for about in (unchanged, _ids, _names, _nothing):
+    for about in (unchanged, _ids, _names, _regardless):
         keyed: dict[object, list[int]] = defaultdict(list)
         for place, row in enumerate(before.rows):
             if not row.claims:
                 keyed[about(row, before)].append(place)
         for number, new in enumerate(after.rows):
-            if number in chosen or (about is _nothing and not new.claims):
+            if number in chosen or (about is _regardless and not new.claims):
                 continue
             wanted = about(new, after)
             shared = Counter(place for claim in new.claims for place in by_claim[claim])
@@ -131,12 +131,12 @@ def _ids(row: KeptRow, run: KeptRun) -> object:
 
 
 def _names(row: KeptRow, run: KeptRun) -> object:
-    """Their names, in a question without columns of ids its first column."""
+    """The names of these entities; without columns of ids, the first column."""
     of_ids = [name.removesuffix("_id") for name in run.columns if name.endswith("_id")]
     return tuple(str(row.row.get(name)) for name in of_ids or run.columns[:1])
 
 
-def _nothing(row: KeptRow, run: KeptRun) -> object:
+def _regardless(row: KeptRow, run: KeptRun) -> object:
     return None
 
 
@@ -144,12 +144,12 @@ def _nothing(row: KeptRow, run: KeptRun) -> object:
 class _Causes:
     before: KeptRun
     after: KeptRun
-    standing: Mapping[str, str | None]
+    digests: Mapping[str, str | None]
     made: Sequence[str]
     withdrawn: Sequence[str]
 
     def of(self, old: KeptRow | None, new: KeptRow | None) -> tuple[str, ...]:
-        """Why a row came, changed or went."""
+        """Why a row is new, changed or gone."""
         found = list(self._of_briefs(old, new))
         if self.before.version != self.after.version:
             found.append("upgrade")
@@ -162,7 +162,7 @@ class _Causes:
         has = new.briefs if new else {}
         known = {id: digest for row in self.before.rows for id, digest in row.briefs.items()}
         for id in sorted({*was, *has}):
-            now = has.get(id) or self.standing.get(id)
+            now = has.get(id) or self.digests.get(id)
             if id in was or id in known:
                 earlier = was.get(id) or known[id]
                 if now is None:

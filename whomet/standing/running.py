@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from whomet.graph.database.versions import FORMAT, RULES, software
 from whomet.graph.errors import GraphError
 from whomet.graph.standing import (
+    Dependencies,
     KeptRow,
     KeptRun,
     QuestionState,
-    Rest,
     StandingQuestion,
     keep,
     kept_run,
@@ -26,7 +26,7 @@ from whomet.graph.standing import (
     question_state,
 )
 from whomet.graph.standing import add as store
-from whomet.graph.standing.judged import entries, seen_after, sentence
+from whomet.graph.standing.judged import entries, sentence, stamped_after
 from whomet.graph.standing.storing import now
 from whomet.ontology.dates.errors import DateError
 from whomet.ontology.dates.period import parse_period
@@ -38,7 +38,7 @@ from whomet.queries.row_reading import TIME_LIMIT
 from whomet.queries.runner import run as run_question
 from whomet.queries.values import plain
 from whomet.standing.comparing import Change, difference
-from whomet.standing.resting import Around, around, listed, rest_of
+from whomet.standing.dependencies import Around, around, dependencies_of, listed
 
 if TYPE_CHECKING:
     from whomet.graph.database.connection import Connection
@@ -53,7 +53,7 @@ class News:
     """The report of one run of a standing question.
 
     `since` is the moment of the run that it is compared with, None for the first run, which reports
-    nothing. `columns` are those of the rows.
+    no changes. `columns` are those of the answer, `rows` is their number.
     """
 
     question: StandingQuestion
@@ -83,9 +83,9 @@ def add(
     question: str,
     parameters: Mapping[str, Any],
 ) -> StandingQuestion:
-    """Keep a question whose parameters can be resolved; they are kept as they were given.
+    """Store a question with its parameters as given, after checking that they can be resolved.
 
-    `with_likely` is one of them, as in `Graph.ask`.
+    `with_likely` is one of the parameters, as in `Graph.ask`.
     """
     given = {key: value for key, value in parameters.items() if value is not None}
     if not given.get(WITH_LIKELY):
@@ -101,21 +101,21 @@ def run(
     since: str | None = None,
     timeout: float | None = None,
 ) -> News:
-    """Ask a standing question, compare the answer with the last run, and keep it.
+    """Ask a standing question, compare the answer with that of the last run, and keep it.
 
-    It is not asked where its last answer holds: see `whomet.graph.standing.freshness`.
+    The question is not asked if its last answer is still valid (`whomet.graph.standing.freshness`).
 
-    With `since`, a moment in ISO 8601 or a period such as yesterday, it is compared with the run
-    that was the last by the end of that, and nothing is kept. GraphError if no run is that old.
+    With `since`, a moment in ISO 8601 or a period such as yesterday, the answer is compared with
+    the last run until the end of that, and is not kept. GraphError if there is no such run.
     """
     found = connection.together(
         lambda reader: _compared(reader, catalogue, question, since), timeout or TIME_LIMIT
     )
     before, after = found.before, found.after
-    changes = difference(before, after, found.standing, found.judged) if before is not None else ()
+    changes = difference(before, after, found.digests, found.judged) if before is not None else ()
     if since is None:
         changed = before is None or _content(before) != _content(after)
-        keep(connection, after, found.state, found.token, found.rest, found.judged, changed)
+        keep(connection, after, found.state, found.token, found.dependencies, found.judged, changed)
     elif before is None:
         raise GraphError(
             f"No run of '{question.name}' is kept from {since} or before; the first was later."
@@ -137,18 +137,18 @@ def history(connection: Connection, question: StandingQuestion, limit: int = 10)
         runs = kept_runs(reader, question.name, limit + 1)
         return runs, _digests(reader, {id for run in runs for row in run.rows for id in row.briefs})
 
-    runs, now_standing = connection.together(read)
+    runs, present = connection.together(read)
     found = []
     for after, before in pairwise(runs):
-        standing = {**now_standing, **{id: d for row in after.rows for id, d in row.briefs.items()}}
-        judged = seen_between(before, after)
-        changes = difference(before, after, standing, judged)
+        digests = {**present, **{id: d for row in after.rows for id, d in row.briefs.items()}}
+        judged = judged_between(before, after)
+        changes = difference(before, after, digests, judged)
         found.append(News(question, after.at, before.at, after.columns, len(after.rows), changes))
     return [news for news in found if news.changes]
 
 
-def seen_between(before: KeptRun, after: KeptRun) -> list[str]:
-    """What was judged between two runs, of which the one was kept next after the other."""
+def judged_between(before: KeptRun, after: KeptRun) -> list[str]:
+    """The entries of the judgements between two successive kept runs."""
     if before.judgements is not None and after.judgements is not None:
         return entries(before.judgements, after.judgements)
     told = (entry.partition(" ") for entry in after.judged)
@@ -156,7 +156,7 @@ def seen_between(before: KeptRun, after: KeptRun) -> list[str]:
 
 
 def moment(text: str) -> str:
-    """The last moment, in UTC, of a moment in ISO 8601 or of a period such as `yesterday`."""
+    """A moment in ISO 8601, or the end of a day or period such as `yesterday`, in UTC."""
     try:
         found = datetime.fromisoformat(text)
         whole_days = len(text) <= len("2017-10-20")
@@ -184,20 +184,20 @@ def _last_day(text: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The answer now and an earlier one, with the digests of the briefs of that as they are now.
+    """The present answer and an earlier one.
 
-    `judged` is what was judged between them, `state` was read before anything else, `token` says
-    what was asked, and `rest` what the answer rests on; it is None if the question was not asked
-    because its last answer holds.
+    `digests` are the present ones of the briefs of both, `judged` the judgements between the two.
+    `state` was read before anything else, and `token` identifies what was asked. `dependencies` are
+    those of the answer, None if the last answer was still valid and the question was not asked.
     """
 
     after: KeptRun
     before: KeptRun | None
-    standing: dict[str, str | None]
+    digests: dict[str, str | None]
     judged: Sequence[str]
     state: QuestionState
     token: str | None
-    rest: Rest | None
+    dependencies: Dependencies | None
 
 
 def _compared(
@@ -222,7 +222,7 @@ def _compared(
     else:
         result = run_question(reader, resolved, with_notes=False)
     briefs = {id for row in result.rows for id in listed(row.get("briefs"))}
-    standing = _digests(reader, earlier | briefs)
+    digests = _digests(reader, earlier | briefs)
     found = around(reader, result)
     after = KeptRun(
         of=question.name,
@@ -230,16 +230,18 @@ def _compared(
         version=f"{FORMAT}/{RULES}",
         columns=result.columns,
         parameters=result.parameters,
-        rows=tuple(_kept(result, standing, found)),
+        rows=tuple(_kept(result, digests, found)),
     )
-    rest = Rest() if with_likely else rest_of(reader, resolved, result, found)
-    return _Compared(after, before, standing, judged, state, token, rest)
+    dependencies = (
+        Dependencies() if with_likely else dependencies_of(reader, resolved, result, found)
+    )
+    return _Compared(after, before, digests, judged, state, token, dependencies)
 
 
 def _token(reader: Reader, resolved: Resolved, with_likely: bool, today: str) -> str | None:
-    """What an answer follows from, besides the graph; None if that is not known.
+    """Identifies all that an answer follows from besides the graph; None if that is not known.
 
-    A question of the user's own may read what others put into the database.
+    It is not for a user-defined question, which may read what others put into the database.
     """
     question = resolved.question
     if not question.of_library:
@@ -262,13 +264,13 @@ def _resolved(
 
 def _kept(
     result: QueryResult,
-    standing: Mapping[str, str | None],
+    digests: Mapping[str, str | None],
     found: Around,
 ) -> Iterable[KeptRow]:
     for row in result.rows:
         events = [id for id in listed(row.get("event")) if id in found]
         told = sorted({claim for id in events for claim in found[id]["claims"]})
-        briefs = {id: standing.get(id) or "" for id in sorted(set(listed(row.get("briefs"))))}
+        briefs = {id: digests.get(id) or "" for id in sorted(set(listed(row.get("briefs"))))}
         yield KeptRow(json.loads(json.dumps(row)), tuple(told), briefs)
 
 
@@ -278,7 +280,7 @@ def _digests(reader: Reader, briefs: Collection[str]) -> dict[str, str | None]:
 
 
 def _judged(reader: Reader, state: QuestionState, last: KeptRun | None) -> Sequence[str]:
-    """What was judged since the last run."""
+    """The entries of the judgements since the last run."""
     if last is None:
         return ()
     if not state.notes and last.judgements is not None:
@@ -288,13 +290,13 @@ def _judged(reader: Reader, state: QuestionState, last: KeptRun | None) -> Seque
 
 
 def _judged_since(reader: Reader, before: KeptRun, by: str, now_judged: Sequence[str]) -> list[str]:
-    """What was judged after the moment `by`, at which `before` was the last kept run."""
+    """The entries of the judgements after the moment `by`, when `before` was the last kept run."""
     later = later_runs(reader, before.of, before.at)
     found = [entry for run in later for entry in run.judged]
     earlier = [run for run in later if run.judgements is not None]
-    of_earlier = seen_between(before, earlier[-1]) if earlier else []
+    of_earlier = judged_between(before, earlier[-1]) if earlier else []
     found += noted_entries(reader, before.of)
-    return [*of_earlier, *seen_after(found, by), *now_judged]
+    return [*of_earlier, *stamped_after(found, by), *now_judged]
 
 
 def _content(run: KeptRun) -> object:

@@ -6,21 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from whomet.standing.comparing import CHANGED, GONE, NEW, NO_NEWS, Change
+from whomet.standing.comparing import CHANGED, GONE, NEW, NOT_COMPARED, Change, is_id_column
 
 if TYPE_CHECKING:
     from whomet.standing.running import News
 
-#: Columns that say nothing to people in one line: evidence, and what formats for programs have.
-_LEFT_OUT = (*NO_NEWS, "briefs", "begin_earliest", "begin_latest", "end_earliest", "end_latest")
+_BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
+#: Columns that the one-line form leaves out: evidence, and bounds for programs.
+_LEFT_OUT = (*NOT_COMPARED, "briefs", *_BOUNDS)
 
 
 def sentence(columns: Sequence[str], change: Change) -> str:
-    """The row of a change in one line; of a changed one what it was."""
+    """The row of a change in one line; for a changed row, with its values before and now."""
     shown = [
         _cell(change.row[name])
         for name in columns
-        if not name.endswith(("_id", "_ids")) and name not in _LEFT_OUT and change.row.get(name)
+        if not is_id_column(name) and name not in _LEFT_OUT and change.row.get(name)
     ]
     line = " · ".join(shown)
     if change.before is None:

@@ -1,4 +1,4 @@
-"""Posting what is new to the addresses that the settings name, and to no other."""
+"""Posting changes to the addresses that the settings name, and to no others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whomet.ontology.extras import require
 from whomet.standing.running import News
 
 TIMEOUT = 10.0
-#: Seconds before each further try, where nobody answers or the other side has an error.
+#: Seconds before each retry, if there is no answer or a server error.
 PAUSES = (1.0, 5.0)
 
 
@@ -19,7 +19,7 @@ def post(
 ) -> list[str]:
     """Post the news that have changes to each address, as `whomet standing run --json` has them.
 
-    The result is a sentence for each address that did not take them. Redirections are not
+    The result is a sentence for each address that did not accept them. Redirections are not
     followed. Raises MissingExtra without the extra `serve`.
     """
     changed = [one.to_json() for one in news if one.changes]
@@ -34,7 +34,7 @@ def post(
 
 
 def _posted(address: str, content: object, pauses: Sequence[float]) -> str | None:
-    """Why an address did not take the content; None if it did."""
+    """Why an address did not accept the content; None if it did."""
     import httpx
 
     problem = None
@@ -54,6 +54,6 @@ def _posted(address: str, content: object, pauses: Sequence[float]) -> str | Non
 
 
 def _shown(address: str) -> str:
-    """The address without what may be a secret: its path and its query."""
+    """The address without its path and query, which may be secret."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.hostname}"

@@ -16,6 +16,7 @@ from whomet.graph.projection.event_judgements import DIFFERENT
 from whomet.graph.review.proposals.entity_profiles import Reader
 from whomet.graph.writing import cypher
 from whomet.graph.writing.stored_state import native
+from whomet.ontology.ids import brief_and_key
 
 # What bears a unit: the node of that id, of that mention, else those of that name.
 _BEARERS = """
@@ -78,10 +79,10 @@ def bearers(
 
 def _row(cls: str, text: str) -> dict[str, str | None]:
     unit = parse_unit(cls, text)
-    brief, mark, key = text.rpartition("#")
+    brief, key = brief_and_key(text) or (None, None)
     return {
         "text": text,
         "folded": unit.folded if unit.kind == NAME else None,
-        "brief": brief if mark else None,
-        "key": key if mark else None,
+        "brief": brief,
+        "key": key,
     }

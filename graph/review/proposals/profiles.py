@@ -8,6 +8,7 @@ from functools import reduce
 
 from whomet.graph.projection.elements import NodeKey
 from whomet.graph.projection.entities import is_ref
+from whomet.ontology.ids import is_unresolved
 from whomet.ontology.name_comparison import Context
 from whomet.ontology.names import person_name
 
@@ -53,7 +54,7 @@ class Profile:
     @property
     def is_fragment(self) -> bool:
         """Whether it is a mention, or several, of a name that identifies nobody."""
-        return all("#" in id for id in self.ids)
+        return all(map(is_unresolved, self.ids))
 
     @property
     def is_one_word(self) -> bool:

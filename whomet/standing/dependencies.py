@@ -1,31 +1,33 @@
-"""What an answer rests on: what must change before a standing question is asked again."""
+"""What an answer depends on: what must change before a standing question is asked again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from whomet.graph.standing import Rest
+from whomet.graph.standing import Dependencies
 from whomet.graph.writing.concerned import DELEGATION
 from whomet.graph.writing.cypher import role_relationships
 from whomet.queries.question import NEIGHBOURS, ROWS
+from whomet.standing.comparing import is_id_column
 
 if TYPE_CHECKING:
     from whomet.ontology.vocabulary import Vocabulary
     from whomet.queries import QueryResult, Reader
     from whomet.queries.resolving import Resolved
 
-#: An answer that rests on more is asked again after any change.
-MOST_RESTS = 20_000
-#: With the classes of events, each of which has an index, and the types of their relationships.
+#: A question whose answer depends on more is asked again after any change.
+MOST_DEPENDENCIES = 20_000
+#: It names the classes of events, each of which has an index, and the types of their relationships.
 AROUND = """
 UNWIND $events AS id
 MATCH (e:{events} {{id: id}})
 RETURN id, COLLECT {{ MATCH (e)<-[:ABOUT]-(c:Claim) RETURN DISTINCT c.id }} AS claims,
        COLLECT {{ MATCH (e)-[:{roles}]-(x) RETURN DISTINCT x.id }} AS around
 """
-#: The events of some entities, of what lies within them, and of the delegations that they are
-#: members of; then what has a role in these, the members of delegations there, and the containers.
+#: The events of some entities, of the places within them, and of the delegations that they belong
+#: to; then the entities with a role in these events, the members of delegations among them, and all
+#: that these lie within.
 NEIGHBOURHOOD = """
 CALL () {{
   UNWIND $anchors AS id
@@ -55,12 +57,12 @@ RETURN events, COLLECT {{
 }} AS near
 """
 
-#: Of each event of an answer, by its id: the `claims` about it, and what is related to it.
+#: For each event of an answer, by id: the `claims` about it, and the entities `around` it.
 Around = Mapping[str, Mapping[str, list[str]]]
 
 
 def around(reader: Reader, result: QueryResult) -> Around:
-    """The claims about each event of an answer, and what is related to it."""
+    """The claims about each event of an answer, and the entities related to it."""
     events = sorted({id for row in result.rows for id in listed(row.get("event"))})
     if not events:
         return {}
@@ -68,30 +70,32 @@ def around(reader: Reader, result: QueryResult) -> Around:
     return {row["id"]: row for row in reader.read(text, {"events": events})}
 
 
-def rest_of(reader: Reader, resolved: Resolved, result: QueryResult, found: Around) -> Rest:
-    """What an answer rests on, if that is less than all of the graph."""
+def dependencies_of(
+    reader: Reader, resolved: Resolved, result: QueryResult, found: Around
+) -> Dependencies:
+    """What an answer depends on, if that is less than the whole graph."""
     question = resolved.question
     anchors = {id for name in question.anchors for id in listed(resolved.values[name])}
     if not anchors:
-        return Rest()
+        return Dependencies()
     rests = {*found, *(id for each in found.values() for id in each["around"])}
     for name in result.columns:
-        if name == "event" or name.endswith(("_id", "_ids")):
+        if name == "event" or is_id_column(name):
             rests.update(id for row in result.rows for id in listed(row[name]))
     if question.reach != ROWS:
         text = NEIGHBOURHOOD.format(**_names(reader.vocabulary))
-        values = {"anchors": sorted(anchors), "most": MOST_RESTS}
+        values = {"anchors": sorted(anchors), "most": MOST_DEPENDENCIES}
         [row] = reader.read(text, values)
         rests.update(row["events"], row["near"])
         if question.reach == NEIGHBOURS:
             anchors.update(row["near"])
-    if len(rests) > MOST_RESTS:
-        return Rest()
-    return Rest(sorted(anchors), sorted(rests))
+    if len(rests) > MOST_DEPENDENCIES:
+        return Dependencies()
+    return Dependencies(sorted(anchors), sorted(rests))
 
 
 def listed(value: Any) -> list[Any]:
-    """A value of one or several ids, or of none, as a list."""
+    """The ids in a value that is one id, a list of them, or None."""
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
