@@ -56,8 +56,8 @@ warm: install ## fetch Neo4j and make its AOT cache: the servers of the tests st
 test: install chromium ## every test, on a real Neo4j that it starts itself
 	$(PYTEST) $(PYTEST_ARGS)
 
-test-fast: install chromium ## the tests that need no server
-	$(PYTEST) -m "not server and not build" $(PYTEST_ARGS)
+test-fast: install chromium ## the tests that need no server and little time
+	$(PYTEST) -m "not server and not build and not long" $(PYTEST_ARGS)
 
 test-lts: install chromium ## the same tests on Neo4j 5.26 LTS
 	WHOMET_NEO4J=5.26 $(PYTEST) $(PYTEST_ARGS)

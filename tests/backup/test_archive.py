@@ -91,6 +91,7 @@ def test_what_is_written_is_read_back(archive: Path) -> None:
         assert json.loads(plain.read("manifest.json"))["not_held"]
 
 
+@pytest.mark.long
 def test_no_bit_that_flips_and_no_cut_goes_unnoticed(archive: Path, tmp_path: Path) -> None:
     whole = archive.read_bytes()
     damaged = tmp_path / "damaged.zip"

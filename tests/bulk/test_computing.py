@@ -119,6 +119,7 @@ def assert_same(briefs: list[Brief], processes: int = 0) -> None:
     assert found.briefs == len({brief.id for brief in briefs})
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=histories(), data=st.data())
 def test_any_briefs(history: list[dict[str, Brief | None]], data: st.DataObject) -> None:
@@ -142,6 +143,7 @@ def assert_same_rows(
     assert [*differences(element_rows(project(WORDS, briefs, judgements)), found)] == []
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     histories(),
@@ -157,6 +159,7 @@ def test_any_briefs_and_judgements(
     assert_same_rows(standing, [*who, *events])
 
 
+@pytest.mark.long
 def test_every_case_with_judgements() -> None:
     for case in case_file("judged.yaml").values():
         assert_same_rows(briefs_of(case, {}), who_is_who(case))
@@ -165,12 +168,14 @@ def test_every_case_with_judgements() -> None:
         assert_same_rows(briefs_of(case, matching["cast"]), same_events(case))
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meetings_of_one_day())
 def test_reports_of_a_day(briefs: list[Brief]) -> None:
     assert_same(briefs)
 
 
+@pytest.mark.long
 def test_every_case_in_which_briefs_bear_upon_each_other() -> None:
     for name in ("identity.yaml", "events.yaml", "matching.yaml"):
         found = case_file(name)
@@ -179,6 +184,7 @@ def test_every_case_in_which_briefs_bear_upon_each_other() -> None:
             assert_same(briefs_of(case, cast))
 
 
+@pytest.mark.long
 def test_the_examples_and_hostile_texts_on_processes() -> None:
     assert_same([*examples(), hostile_brief(), *generated_briefs(600)], 2)
 
@@ -198,6 +204,7 @@ def test_no_process_holds_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(held) == 5
 
 
+@pytest.mark.long
 def test_what_passes_between_processes_does_not_grow_with_the_briefs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

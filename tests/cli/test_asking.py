@@ -179,6 +179,7 @@ def test_the_shell_completes_questions_options_choices_and_names(loaded: Whomet)
     assert "Tehran" in replace(loaded, variables=variables)().stdout
 
 
+@pytest.mark.long
 def test_completion_starts_no_server(whomet: Whomet) -> None:
     assert _offered(whomet, "bash", "whomet ask visits --actor Bagh", 4) == []
     assert not (whomet.home / "neo4j").exists()

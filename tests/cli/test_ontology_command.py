@@ -19,6 +19,7 @@ def test_the_command_offers_every_format() -> None:
     assert tuple(FORMATS) == command.FORMATS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("format", ["turtle", "label-studio", "json-schema", "grass"])
 def test_a_format_of_one_file_is_printed_as_it_is(whomet: Whomet, format: str) -> None:
     (text,) = export(format, default_vocabulary()).values()
@@ -123,6 +124,7 @@ def test_an_extension_that_cannot_be_used_is_one_message(whomet: Whomet, tmp_pat
     assert not (whomet.cwd / "folder").exists()
 
 
+@pytest.mark.long
 def test_the_commands_of_the_page_on_annotation_tools_work(whomet: Whomet) -> None:
     page = (ROOT / "docs" / "annotation-tools.md").read_text(encoding="utf-8")
     commands = [line for line in page.splitlines() if line.startswith("whomet ontology --format")]

@@ -214,6 +214,7 @@ def test_asking_imports_nothing_that_it_does_not_need(whomet: Whomet) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.long
 def test_the_command_reference_is_fresh() -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "make_docs.py"), "--check"],

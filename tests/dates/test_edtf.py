@@ -78,6 +78,7 @@ def library_days(lower: object, upper: object) -> tuple[str, str]:
     return tuple(f"{t[0]:04}-{t[1]:02}-{t[2]:02}" for t in (lower, upper))  # type: ignore
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(UNITS)
 def test_units_agree_with_both_libraries(edtf: str) -> None:
@@ -88,6 +89,7 @@ def test_units_agree_with_both_libraries(edtf: str) -> None:
     assert (str(other.earliest), str(other.latest)) == (str(first), str(last))
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(PAIRS)
 def test_intervals_and_sets_agree_with_the_libraries(pair: tuple[str, str]) -> None:

@@ -16,6 +16,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 # Addresses that a page may lead to, and that a browser does not open by itself.
 LEADS_TO = {("a", "href"), ("link rel=canonical", "href")}
+pytestmark = pytest.mark.long
 
 
 @dataclass

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -129,6 +130,7 @@ def check_updates(
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.long
 @MANY
 @given(history=histories())
 def test_an_update_resolves_as_all_briefs_at_once_do(
@@ -137,6 +139,7 @@ def test_an_update_resolves_as_all_briefs_at_once_do(
     check_updates(history, [[] for _ in history])
 
 
+@pytest.mark.long
 @MANY
 @given(history=histories(), data=st.data())
 def test_an_update_follows_judgements_on_entities(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ def counts_of(found: list[Contribution]) -> EntityCounts:
     return counts
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=50)
 @given(found=SETS_OF_BRIEFS)
 def test_counts_can_be_read_back_and_added_to(found: tuple[Brief, ...]) -> None:

@@ -75,6 +75,7 @@ def test_events(case: dict[str, Any]) -> None:
 # -- properties ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @given(st.lists(st.sampled_from(["b1", "b2", "b3"]), min_size=1, unique=True), st.data())
 def test_neither_order_nor_storing_matters(ids: list[str], data: st.DataObject) -> None:
     told: list[Brief] = [data.draw(briefs(id)) for id in ids]
@@ -84,6 +85,7 @@ def test_neither_order_nor_storing_matters(ids: list[str], data: st.DataObject) 
     assert again.edges == graph.edges
 
 
+@pytest.mark.long
 @given(st.data())
 def test_what_every_event_must_be(data: st.DataObject) -> None:
     graph = project(default_vocabulary(), [data.draw(briefs(id)) for id in ("b1", "b2")])

@@ -138,6 +138,7 @@ def groups(matched: Matching) -> dict[str, frozenset[str]]:
     return {claim: frozenset(together[event]) for claim, event in matched.events.items()}
 
 
+@pytest.mark.long
 @settings(max_examples=400)
 @given(briefs=meetings_of_one_day(), data=st.data())
 def test_the_rule_word_for_word(briefs: list[Brief], data: st.DataObject) -> None:

@@ -126,6 +126,7 @@ def _same(found: Brief | None, native: Brief) -> bool:
     )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", BRIEFS, ids=lambda path: path.stem)
 def test_an_example_brief_written_and_read_is_the_same(tmp_path: Path, path: Path) -> None:
     native = _native(path)
@@ -155,6 +156,7 @@ def _briefs(draw: st.DrawFn) -> dict[str, Any]:
     return made | {"text": draw(st.sampled_from(["", "😀 ", "𝔸. "])) + made["text"]}
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_briefs())
 def test_a_brief_written_and_read_is_the_same(data: dict[str, Any]) -> None:
@@ -362,6 +364,7 @@ VALUES = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PATHS), VALUES), min_size=1, max_size=3))
 def test_any_value_in_any_place(changes: list[tuple[tuple[Any, ...], Any]]) -> None:

@@ -152,6 +152,7 @@ def briefs(draw: st.DrawFn) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(briefs())
 def test_any_brief(folder: Path, data: dict[str, Any]) -> None:

@@ -226,6 +226,7 @@ def _briefs(draw: st.DrawFn) -> dict[str, Any]:
     return made | {"text": draw(st.sampled_from(["", "😀 ", "𝔸. "])) + made["text"]}
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_briefs(), st.booleans())
 def test_a_brief_written_and_read_is_the_same(brief: dict[str, Any], by_quote: bool) -> None:

@@ -96,10 +96,12 @@ def _held_against(oracle: Oracle, vocabulary: Vocabulary, count: int) -> None:
     hold()
 
 
+@pytest.mark.long
 def test_generated_briefs(oracle: Oracle) -> None:
     _held_against(oracle, default_vocabulary(), CASES)
 
 
+@pytest.mark.long
 def test_generated_briefs_with_a_class_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "agreement.ttl"
     path.write_text(AGREEMENT, encoding="utf-8")
@@ -113,6 +115,7 @@ def test_the_examples(oracle: Oracle) -> None:
         assert verdict.advice == compiled(brief, default_vocabulary())[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", INSIDE)
 def test_every_kind_of_damage(oracle: Oracle, code: str) -> None:
     """Both see it, each by itself; loading by its code."""

@@ -31,6 +31,7 @@ def test_turtle_is_the_files_as_they_are(extension: Path, extended: Vocabulary) 
     )
 
 
+@pytest.mark.long
 def test_json_ld_says_what_the_turtle_says(extension: Path, extended: Vocabulary) -> None:
     turtle = export("turtle", extended, [extension])["ontology.ttl"]
     json_ld = export("jsonld", extended, [extension])["ontology.jsonld"]
@@ -94,6 +95,7 @@ def test_an_extension_is_in_every_format(
     assert "Agreement" not in shipped
 
 
+@pytest.mark.long
 def test_text_does_not_depend_on_the_order_of_hashes(extension: Path) -> None:
     code = (
         "import sys, pathlib\n"

@@ -85,6 +85,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     assert faults(path) == []
 
 
+@pytest.mark.long
 def test_whatever_is_left_out_ends_in_words(tmp_path: Path) -> None:
     """Each line in turn is taken out: what is left is right, or said to be wrong."""
     path = tmp_path / "agreement.ttl"

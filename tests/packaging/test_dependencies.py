@@ -72,6 +72,7 @@ def _distributions() -> dict[str, set[str]]:
     }
 
 
+@pytest.mark.long
 def test_every_import_is_declared_where_it_is_needed() -> None:
     distributions = _distributions()
     undeclared = []
@@ -85,6 +86,7 @@ def test_every_import_is_declared_where_it_is_needed() -> None:
     assert undeclared == []
 
 
+@pytest.mark.long
 def test_every_dependency_is_imported() -> None:
     distributions = _distributions()
     imported = set().union(*(distributions[module] for _, _, module in _imports()))

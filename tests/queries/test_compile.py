@@ -54,6 +54,7 @@ def own(folder: Path, body: str) -> Path:
 # -- what is committed ----------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_compiled_questions_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0, capsys.readouterr().err
 

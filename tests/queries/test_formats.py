@@ -114,6 +114,7 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in found]
 
 
+@pytest.mark.long
 @given(answers())
 def test_every_format_has_the_same_rows(answer: QueryResult) -> None:
     rows, columns = answer.rows, list(answer.columns)
@@ -160,6 +161,7 @@ def test_a_calendar_has_an_entry_for_each_row_and_reads_back(answer: QueryResult
                 assert f"“{clean(quote)}”" in entry["DESCRIPTION"]
 
 
+@pytest.mark.long
 @given(answers())
 def test_the_same_rows_have_the_same_ids_in_every_calendar(answer: QueryResult) -> None:
     once, again = (

@@ -35,6 +35,7 @@ def of_one(question: str, *rows: dict[str, Any]) -> QueryResult:
     )
 
 
+@pytest.mark.long
 @given(answers())
 def test_every_row_is_there_as_text_and_nothing_runs(answer: QueryResult) -> None:
     book, _ = workbook(answer)

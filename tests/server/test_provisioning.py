@@ -200,6 +200,7 @@ def fetcher(settings: Settings, mirror: Mirror) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
 def test_interrupted_it_goes_on_the_next_time(
     small: Settings, mirror: Mirror, ending: signal.Signals

@@ -61,6 +61,7 @@ def test_one_that_has_ended_is_told_from_one_that_is_silent(
     assert "has ended; run this again" in silent_server(address, local)
 
 
+@pytest.mark.long
 def test_a_connection_to_one_is_given_up(silent_port: int, tmp_path: Path) -> None:
     settings = Settings(tmp_path, tmp_path, uri=f"bolt://127.0.0.1:{silent_port}", password="x")
     began = time.monotonic()

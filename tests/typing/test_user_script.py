@@ -32,6 +32,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Check:
     return check
 
 
+@pytest.mark.long
 def test_nothing_that_is_returned_is_any(checked: Check) -> None:
     shown, code = checked(str(SCRIPT))
     assert code == 0, shown
