@@ -521,9 +521,8 @@ def _office(reader: Reader, want: Wanted) -> str | None:
     """What to ask instead of an office where the name of a person is wanted; None if it is none."""
     from whomet.ontology.names.titles import is_office
 
-    if "Person" not in accepted_classes(want.type, reader.vocabulary):
-        return None
-    if not is_office(want.text):
+    classes = accepted_classes(want.type, reader.vocabulary)
+    if "Person" not in classes or "Position" in classes or not is_office(want.text):
         return None
     from whomet.queries.other_names import without_article
 

@@ -86,6 +86,7 @@ def load(
     folder: Path,
     entities: dict[str, Any],
     text: str = "Nothing happened.",
+    events: dict[str, Any] | None = None,
 ) -> None:
     brief = {
         "brief": "b1",
@@ -95,7 +96,7 @@ def load(
         "language": "en",
         "text": text,
         "entities": entities,
-        "events": {},
+        "events": events or {},
     }
     path = folder / "b1.json"
     path.write_text(json.dumps(brief), encoding="utf-8")
@@ -397,7 +398,7 @@ def test_what_is_in_the_texts_alone_is_told_with_what_finds_it(
         ("actor", "Kissinger"): "spelled alike)? 1 brief has it in the text: "
         "`whomet ask search --text '\"Kissinger\"'`",
         ("place", "United Arab Emirates"): "nor by another of its names; 1 brief has it in the "
-        "text: `whomet ask search --text '\"u.a.e.\"'`",
+        "text: `whomet ask search --text '\"uae\"'`",
         ("place", "Thailand"): "`whomet ask search --text '\"siam\"'`",
         ("place", "from and"): "look at the spelling",
         ("actor", "the Minister of Defence"): "is an office, and no brief calls a person so; "
@@ -408,8 +409,35 @@ def test_what_is_in_the_texts_alone_is_told_with_what_finds_it(
         with pytest.raises(QuestionError) as caught:
             look_up(graph, [Wanted("", text, type)])
         assert message in caught.value.message
-    for words in ('"Rusk"', '"u.a.e."', '"siam"'):
+    for words in ('"Rusk"', '"uae"', '"siam"'):
         assert [row["brief"] for row in ask(graph, "search", text=words).rows] == ["b1"]
+
+
+def test_an_answer_of_nothing_tells_what_is_near_and_what_else_there_is(
+    graph: Connection, tmp_path: Path
+) -> None:
+    entities = {
+        "norland": place("Norland", "x:norland"),
+        "town": {"type": "Place", "name": "Nordhavn", "kind": "city", "part_of": "norland"},
+        "south": place("Southmark", "x:south"),
+        "anna": {"type": "Person", "name": "Anna Berg"},
+        "erik": {"type": "Person", "name": "Erik Falk"},
+    }
+    to_norland = {"type": "Visit", "visitor": "anna", "destination": "norland", "when": "2019-05"}
+    to_south = {"type": "Visit", "visitor": "erik", "destination": "south", "when": "2019-06"}
+    load(graph, tmp_path, entities, events={"one": to_norland, "two": to_south})
+    [larger, next_one, *_] = ask(graph, "visits", actor="Anna Berg", place="Nordhavn").notes
+    assert "would be 1 with --place 'Norland', in which it lies, 1 without --place" in larger
+    assert next_one == "next: whomet ask visits --actor 'Anna Berg' --place x:norland"
+    [alone, next_one, *_] = ask(
+        graph, "visits", actor="Anna Berg", place="Southmark", on="1950"
+    ).notes
+    assert alone == "no rows; there would be 1 for --actor alone, 1 for --place alone"
+    assert next_one == "next: whomet ask visits --actor 'Anna Berg'"
+    assert ask(graph, "meetings", actor="Anna Berg", since="2019", until="2019-08").notes[-2:] == (
+        "the timeline has 1 row of what else is told",
+        "next: whomet ask timeline --actor 'Anna Berg' --since 2019-01-01 --until 2019-08-31",
+    )
 
 
 def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:

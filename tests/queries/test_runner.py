@@ -207,53 +207,6 @@ def test_where_no_condition_is_nearer_what_there_is_without_any_is_told(
     )
 
 
-def test_what_is_told_of_the_larger_place_alone_is_offered(world: Connection) -> None:
-    """Who went to Norland may have been in Nordhavn: the brief says no more than the country."""
-    everywhere = {row["event"]: row for row in ask(world, "visits", place="Norland").rows}
-    in_town = {row["event"] for row in ask(world, "visits", place="Nordhavn").rows}
-    [visitor, *_] = [
-        row["visitors_ids"][0] for event, row in everywhere.items() if event not in in_town
-    ]
-    answer = ask(world, "visits", actor=visitor, place="Nordhavn")
-    assert answer.rows == []
-    count = ask(world, "visits", actor=visitor, place="Norland").total
-    assert f"would be {count} with --place 'Norland', in which it lies" in answer.notes[0]
-    next_one = f"next: whomet ask visits --actor {visitor} --place place:norland"
-    assert answer.notes[1] == next_one
-
-
-def test_where_no_one_condition_is_in_the_way_what_is_named_is_told_alone(
-    world: Connection,
-) -> None:
-    given = {"actor": "Anna Berg", "place": "Nordhavn", "on": "1950", "source": "Harbour Post"}
-    answer = ask(world, "meetings", **given)
-    alone = {name: ask(world, "meetings", **{name: given[name]}).total for name in given}
-    assert answer.rows == []
-    told = f"{alone['actor']} for --actor alone, {alone['place']} for --place alone"
-    assert answer.notes[:2] == (
-        f"no rows; there would be {told}",
-        "next: whomet ask meetings --actor 'Anna Berg'",
-    )
-
-
-def test_what_is_told_of_other_kinds_is_counted_by_the_timeline(world: Connection) -> None:
-    def of(name: str) -> set[str]:
-        return {id for row in ask(world, name).rows for id in row[f"{whose[name]}_ids"]}
-
-    whose = {"meetings": "participants", "visits": "visitors"}
-    leaders = {row["leader_id"] for row in ask(world, "visits").rows}
-    actor = min(of("meetings") - of("visits") - leaders)
-    answer = ask(world, "visits", actor=actor, since="2019", until="2021")
-    timeline = ask(world, "timeline", actor=actor, since="2019", until="2021")
-    assert answer.rows == [] and timeline.rows
-    rows = "1 row" if timeline.total == 1 else f"{timeline.total} rows"
-    command = f"whomet ask timeline --actor {actor} --since 2019-01-01 --until 2021-12-31"
-    assert answer.notes[-2:] == (
-        f"the timeline has {rows} of what else is told",
-        f"next: {command}",
-    )
-
-
 def test_in_a_large_graph_no_hint_reads_all_of_it(
     world: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
