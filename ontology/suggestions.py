@@ -6,6 +6,7 @@ common, in order. rapidfuzz is imported when something is misspelled, not before
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -35,6 +36,9 @@ WORDS_OF_TEXT = 75.0
 """For a quote that is not in the text as it is written."""
 
 _LONGEST_TEXT = 200_000
+_MOST_WORDS = 12
+"""Of longer quotes, what is like a part of one is suggested."""
+_WORD = re.compile(r"[^\W_]+")
 
 _SAME = str.maketrans(
     {
@@ -95,15 +99,48 @@ def nearest_words(quote: str, text: str) -> str | None:
         return None
     plain, places = _plain_text(text)
     wanted, _ = _plain(quote.strip())
-    at = plain.find(wanted)
-    if at >= 0:
-        return _to_whole_words(text, places[at], places[at + len(wanted) - 1] + 1)
-    from rapidfuzz import fuzz
-
-    found = fuzz.partial_ratio_alignment(wanted, plain, score_cutoff=WORDS_OF_TEXT)
-    if found is None or found.dest_end <= found.dest_start:
+    found = _whole_occurrence(wanted, plain) or _similar_words(wanted, plain)
+    if found is None:
         return None
-    return _to_whole_words(text, places[found.dest_start], places[found.dest_end - 1] + 1)
+    start, end = found
+    return _to_whole_words(text, places[start], places[end - 1] + 1)
+
+
+def _whole_occurrence(wanted: str, plain: str) -> tuple[int, int] | None:
+    """The first place of `wanted` as whole words, or else within words: not "4 May" in "14 May"."""
+    first = at = plain.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not (_joined(plain, at) or _joined(plain, end)):
+            return at, end
+        at = plain.find(wanted, at + 1)
+    return (first, first + len(wanted)) if first >= 0 else None
+
+
+def _joined(plain: str, place: int) -> bool:
+    """Whether letters of one word stand before and after a place."""
+    return 0 < place < len(plain) and plain[place - 1].isalnum() and plain[place].isalnum()
+
+
+def _similar_words(wanted: str, plain: str) -> tuple[int, int] | None:
+    """The words that are as a whole the most like `wanted`, where any part of the text is."""
+    from rapidfuzz import fuzz, process
+
+    part = fuzz.partial_ratio_alignment(wanted, plain, score_cutoff=WORDS_OF_TEXT)
+    if part is None or part.dest_end <= part.dest_start:
+        return None
+    count = len(_WORD.findall(wanted))
+    if not 0 < count <= _MOST_WORDS:
+        return part.dest_start, part.dest_end
+    words = [word.span() for word in _WORD.finditer(plain)]
+    spans = [
+        (words[first][0], words[first + length - 1][1])
+        for length in (count, count + 1, count - 1)
+        if length
+        for first in range(len(words) - length + 1)
+    ]
+    best = process.extractOne(wanted, [plain[start:end] for start, end in spans], scorer=fuzz.ratio)
+    return spans[best[2]] if best is not None else (part.dest_start, part.dest_end)
 
 
 def _to_whole_words(text: str, start: int, end: int) -> str | None:

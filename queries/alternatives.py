@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from whomet.ontology.nouns import listed
 from whomet.queries.internal_queries import Reader, internal
-from whomet.queries.question import EVENT
+from whomet.queries.question import EVENT, Question
 from whomet.queries.row_reading import count_rows, read_with
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ _CONDITIONS = (
     *("attributed_to", "topic", "with", "place", "actor", "nth", "kind", "unmet", "in_order"),
     *("organization", "position", "name", "class", "status"),
 )
+_TIMELINE = "timeline"
+#: What is not taken over when another question is suggested; its period is, as days.
+_NOT_ELSEWHERE = ("on", "since", "until", "limit")
 _ENTITIES = ("actor", "with", "place", "topic")
 #: At least one of these must be left, or the whole graph would be counted; a period may have most
 #: of a graph in it.
@@ -79,15 +82,13 @@ def what_there_is(reader: Reader, resolved: Resolved, briefs: int) -> list[str]:
 
 def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
     question = resolved.question
-    found = [
-        (count, each)
-        for each in (
-            *_words_that_go_on(resolved),
-            *_wider(reader, resolved),
-            *_with_less(resolved, _ENTITY_ANCHORS if large else _ANCHORS),
-        )
-        if (count := count_rows(reader, question, each.values))
-    ]
+    nearest = (
+        *_words_that_go_on(resolved),
+        *_wider(reader, resolved),
+        *_larger_places(reader, resolved, large),
+        *_with_less(resolved, _ENTITY_ANCHORS if large else _ANCHORS),
+    )
+    found = _with_rows(reader, question, nearest) or _with_rows(reader, question, _alone(resolved))
     told = [f"{count} {each.words}" for count, each in found]
     named = _briefs(reader, resolved)
     notes: list[str] = []
@@ -104,7 +105,53 @@ def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
         notes.append(f"next: {_command(question.name, resolved, found[0][1])}")
     if named:
         notes.append(named)
+        if not found:
+            notes += _of_other_kinds(reader, resolved)
     return notes
+
+
+def _with_rows(
+    reader: Reader, question: Question, alternatives: Iterable[Alternative]
+) -> list[tuple[int, Alternative]]:
+    """The alternatives that have rows, each with how many."""
+    counted = [(count_rows(reader, question, each.values), each) for each in alternatives]
+    return [(count, each) for count, each in counted if count]
+
+
+def _alone(resolved: Resolved) -> Iterator[Alternative]:
+    """The question about each that it names without any other condition.
+
+    For one that has several, of which none is in the way alone.
+    """
+    narrowing = [name for name in _CONDITIONS if resolved.given.get(name) not in (None, False)]
+    required = {parameter.name for parameter in resolved.question.parameters if parameter.required}
+    for name in _ENTITIES:
+        others = [other for other in narrowing if other != name]
+        needed = set(resolved.question.needs_one_of) or {name}
+        if name not in narrowing or len(others) < 2 or name not in needed or required - {name}:
+            continue
+        option = resolved.question.parameter(name).option
+        yield replace(_without(resolved, *others), words=f"for --{option} alone")
+
+
+def _of_other_kinds(reader: Reader, resolved: Resolved) -> Iterator[str]:
+    """What the timeline has under the same conditions, where the question asked has nothing."""
+    from whomet.queries.catalogue import catalogue
+    from whomet.queries.resolving import resolve
+
+    timeline = catalogue().question(_TIMELINE)
+    known = {parameter.name for parameter in timeline.parameters}
+    if resolved.question.name == _TIMELINE or not resolved.given.keys() <= known | {"limit"}:
+        return
+    given = {name: value for name, value in resolved.given.items() if name not in _NOT_ELSEWHERE}
+    days = {name: resolved.values.get(name) for name in ("since", "until")}
+    given |= {name: day for name, day in days.items() if day is not None}
+    there = resolve(reader, timeline, given)
+    count = count_rows(reader, timeline, there.values)
+    if count:
+        rows = "1 row" if count == 1 else f"{count} rows"
+        yield f"the timeline has {rows} of what else is told"
+        yield f"next: {_command(_TIMELINE, there, Alternative('', there.values, given))}"
 
 
 def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
@@ -177,6 +224,27 @@ def _chosen(reader: Reader, resolved: Resolved) -> Collection[str]:
     changes = {name: _WIDEST[name] for name in ("status", "include_denied", "undated")}
     [row] = read_with(reader, f"{choosing}{_CHOSEN}", {**values, **changes, "certain": False})
     return [*row["statuses"], *(["undated"] if row["undated"] else [])]
+
+
+def _larger_places(reader: Reader, resolved: Resolved, large: bool) -> Iterator[Alternative]:
+    """The question about what its place lies in: a brief may say no more than the country.
+
+    Not of a `large` graph if nothing else narrows the answer.
+    """
+    for parameter in resolved.question.parameters:
+        value = resolved.values.get(parameter.sets[0]) if parameter.type == "place" else None
+        ids = value if isinstance(value, list) else [value]
+        others = resolved.given.keys() - {parameter.name}
+        if value is None or len(ids) != 1 or (large and others.isdisjoint(_ENTITY_ANCHORS)):
+            continue
+        for row in reader.read(internal("containers"), {"id": ids[0]}):
+            words = f"with --{parameter.option} '{row['name']}', in which it lies"
+            changed = [row["id"]] if isinstance(value, list) else row["id"]
+            yield Alternative(
+                words,
+                {**resolved.values, parameter.sets[0]: changed},
+                {**resolved.given, parameter.name: row["id"]},
+            )
 
 
 def _with_less(resolved: Resolved, anchors: Collection[str]) -> Iterator[Alternative]:

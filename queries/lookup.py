@@ -8,6 +8,7 @@ else ("China" is not "Republic of China"). All names of one question go in one r
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -19,10 +20,13 @@ from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped, sought_name
+from whomet.queries.parameters import accepted_classes
 from whomet.queries.wanted_names import LISTED, Found, Hit, Wanted
 
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _WHOLE, _QUOTED, _WORDS = 1, 2, 3
+#: As many briefs of a text are counted at most.
+_MOST_IN_TEXTS = 100
 _LINKING = frozenset({"an", "and", "of", "the"})
 
 
@@ -377,8 +381,10 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionErr
             f"no event or claim has the id '{want.text}'; "
             "the column 'event' of any answer has ids of events"
         )
-    from whomet.queries.other_names import suggestions
+    from whomet.queries.other_names import all_names, known_as, suggestions, without_article
 
+    if (office := _office(reader, want)) is not None:
+        return want.error(office)
     meant = suggestions(reader, want.text, lambda labels: want.accepts(labels, reader.vocabulary))
     named = [f"'{each.name}' ({each.kind}, {each.id}, {each.reason})" for each in meant]
     hint = f"; did you mean {' or '.join(named)}?" if named else ""
@@ -387,6 +393,56 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionErr
         kind = with_article(class_of(others[0]["labels"]).lower())
         right = f"give {with_article(want.type)}"
         return want.error(f"{want.given} is {kind}; {right}{hint}", names)
-    hint = hint or "; look at the spelling, or give a part of the name or an id"
     nothing = "nothing" if want.type == "entity" else f"no {want.type}"
-    return want.error(f"{nothing} is called '{want.text}'{hint}", names)
+    known = known_as(want.text)
+    itself = [fold(name) for name in known] == [without_article(want.text)]
+    said = f"{nothing} is called '{want.text}'"
+    if known:
+        other = "another of its names" if itself else f"another name of {' or '.join(known)}"
+        said += f", nor by {other}"
+    distinctive = any(map(_is_distinctive, name_words(fold(want.text))))
+    in_texts = _in_texts(reader, [want.text, *all_names(want.text)]) if distinctive else None
+    if in_texts is not None:
+        hint = f"{hint} {in_texts}" if hint else f"; {in_texts}"
+    elif not hint:
+        hint = "; look at the spelling, or give a part of the name or an id"
+        hint = "; no brief has it in its text either" if known else hint
+    return want.error(f"{said}{hint}", names)
+
+
+def _in_texts(reader: Reader, names: Sequence[str]) -> str | None:
+    """How many briefs have any of these names in their text, and what finds them; None if none."""
+    from whomet.ontology.search_words import as_lucene, parse_search
+
+    phrases = {f'"{name.replace(chr(34), " ")}"': None for name in names}
+    queries = {as_lucene(parse_search(phrase)): phrase for phrase in reversed(phrases)}
+    told = [phrase for query, phrase in reversed(queries.items()) if query]
+    rows = reader.read(
+        internal("texts-with"), {"queries": [as_lucene(parse_search(phrase)) for phrase in told]}
+    )
+    if not rows:
+        return None
+    briefs = {id for row in rows for id in row["briefs"]}
+    count = "1 brief has" if len(briefs) == 1 else f"{len(briefs)} briefs have"
+    most = max(len(row["briefs"]) for row in rows) >= _MOST_IN_TEXTS
+    text = " OR ".join(told[row["number"]] for row in rows)
+    command = shlex.join(["whomet", "ask", "search", "--text", text])
+    at_least = "at least " if most else ""
+    return f"{at_least}{count} it in the text: `{command}`"
+
+
+def _office(reader: Reader, want: Wanted) -> str | None:
+    """What to ask instead of an office where the name of a person is wanted; None if it is none."""
+    from whomet.ontology.names.titles import is_office
+
+    classes = accepted_classes(want.type, reader.vocabulary)
+    if "Person" not in classes or "Position" in classes or not is_office(want.text):
+        return None
+    from whomet.queries.other_names import without_article
+
+    said = f"{want.given} is an office, and no person in the briefs has that name"
+    [position] = look_up_each(reader, [Wanted("", without_article(want.text), "position")])
+    if isinstance(position, QuestionError):
+        return f"{said}; give the name of who held it"
+    command = f"whomet ask positions --position {shlex.quote(position.name)}"
+    return f"{said}; `{command}` says who held it"

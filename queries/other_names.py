@@ -23,6 +23,7 @@ from whomet.ontology.name_comparison.other_scripts import (
     in_other_script,
     latin_patterns,
     likeness,
+    written_alike,
 )
 from whomet.ontology.name_comparison.words import formal_names
 from whomet.ontology.names import fold, is_full_name, name_words, person_name
@@ -44,11 +45,15 @@ _BEHIND = 15.0
 #: The likeness from which a name in the same script is another transliteration of it.
 _SOUNDS_ALIKE = 85.0
 #: What the same letters add to the score of a name that sounds like one in another script.
-_LETTERS = 10.0
+_LETTERS = 25.0
+#: Of names that sound alike, what scores less than the best by more than this is left out.
+_BEHIND_IN_SOUND = 7.0
 _HALF_VOWELS = str.maketrans("yjw", "iiu")
 _COUNTRY, _CITY = "country", "city"
 #: The score of another place that shares a name, or is a successor.
 _NEAR = 90.0
+#: The score of what has the name asked for and lies in the place that is named with it.
+_THERE = 130.0
 #: The score of what a nickname is short for.
 _NICKNAME = 95.0
 #: What a name loses of which only one word agrees with a longer one.
@@ -186,6 +191,21 @@ def whole_name_of_another(
     return f"the name of {_article(known[0])}"
 
 
+def known_as(text: str) -> list[str]:
+    """The names of the countries, cities and unions that have this name, if any are known."""
+    return [place.name for place in _places_named(text)]
+
+
+def all_names(text: str) -> list[str]:
+    """All names, folded, of the countries, cities and unions that have this name, if but one."""
+    return [
+        name
+        for place in _places_named(text)
+        for name in sorted(place.names)
+        if not others_called(name, _places_named(text))
+    ]
+
+
 def _of_parts(name: str) -> Iterator[KnownPlace]:
     for part in spellings(name):
         yield from known_places(part)
@@ -249,10 +269,13 @@ def _near_places(
 def _as_places(found: Suggestion, places: Sequence[KnownPlace]) -> Suggestion | None:
     """A suggestion for a name of known places, with its relation to them.
 
-    None for a place that is spelled alike, but is unrelated to them.
+    None for a place that is spelled alike, but is unrelated to them, and for a person: "UN" is not
+    U Nu.
     """
     if not places:
         return found
+    if found.kind == "Person":
+        return None
     known = _known_as(found.id, found.name) or set(known_places(found.form))
     others = sorted(known.difference(places), key=lambda other: other.name)
     if not others:
@@ -322,13 +345,17 @@ def _in_latin(
     query = " ".join(f"/{pattern}/" for pattern in patterns)
     if not query:
         return
+    found: list[Suggestion] = []
     for row in reader.read(internal("words"), {"names": [{"order": 0, "query": query}]}):
         if accepts(row["labels"]):
             score = max(likeness(text, form) for form in (row["form"], row["name"]))
             if score >= OTHER_SCRIPT:
                 reason = f"it sounds like '{text}'"
                 score += _LETTERS * max(_same_letters(text, n) for n in (row["form"], row["name"]))
-                yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
+                kind = class_of(row["labels"])
+                found.append(Suggestion(row["name"], row["id"], kind, reason, score))
+    best = max((each.score for each in found), default=0.0)
+    yield from (each for each in found if each.score >= best - _BEHIND_IN_SOUND)
 
 
 def _same_letters(text: str, name: str) -> float:
@@ -345,7 +372,8 @@ def _in_other_scripts(
     for row in reader.read(internal("other-scripts"), {"first": FIRST_OF_OTHER_SCRIPTS}):
         if of_a_monarch and _has_two_names(row["form"]):
             continue
-        if accepts(row["labels"]) and (score := likeness(text, row["form"])) >= OTHER_SCRIPT:
+        least = _SOUNDS_ALIKE if written_alike(text, row["form"]) else OTHER_SCRIPT
+        if accepts(row["labels"]) and (score := likeness(text, row["form"])) >= least:
             reason = f"'{row['form']}' sounds like it"
             yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
 
@@ -390,12 +418,21 @@ def _nicknamed(
 def _without_container(
     reader: Reader, text: str, accepts: Callable[[Sequence[str]], bool]
 ) -> Iterator[Suggestion]:
-    """Entities with the name before a comma: "Paris" of "Paris, France"."""
+    """Entities with the name before a comma: "Paris" of "Paris, France"; first those in it."""
     name, comma, whole = text.partition(",")
     if not (comma and name.strip() and whole.strip()):
         return
     rows = reader.read(internal("names", reader.vocabulary), {"names": [sought_name(0, name)]})
     for row in rows:
         if row["level"] == 1 and accepts(row["labels"]):
-            reason = f"without '{whole.strip()}'"
-            yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, _NEAR)
+            around = reader.read(internal("containers"), {"id": row["id"]})
+            lies_in = next((each["name"] for each in around if _is_called(each, whole)), None)
+            reason = f"in {lies_in}" if lies_in else f"without '{whole.strip()}'"
+            score = _THERE if lies_in else _NEAR
+            yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
+
+
+def _is_called(place: Mapping[str, Any], text: str) -> bool:
+    """Whether a place has this name, or is known to be what has it."""
+    name = without_article(text)
+    return fold(place["name"]) == name or is_the_same_place(name, place)

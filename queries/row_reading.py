@@ -57,11 +57,11 @@ def in_batches(rows: Iterable[T]) -> Iterator[list[T]]:
 def count_rows(
     reader: Reader, question: Question, values: Mapping[str, Any], *, most: int | None = None
 ) -> int:
-    """How many rows a question has with these values, at most `most`.
+    """How many rows a question has with these values, at most `most`, whatever its limit.
 
     The text of the question must mark where its rows are counted.
     """
     text = question.counting if most is None else question.counting_up_to(most)
     assert text is not None
-    [row] = read_with(reader, text, values)
+    [row] = read_with(reader, text, {**values, "limit": None})
     return int(row["count"])

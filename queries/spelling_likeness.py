@@ -22,6 +22,8 @@ _JOINED = 85.0
 _SHORTENED = 90.0
 #: What each word takes off that one of the names has, and the other has not.
 _REST = 3.0
+#: "Jugoslavia".
+_HALF_VOWELS = {"j", "y"}
 _ARTICLES = frozenset({"of", "the", "and"})
 
 
@@ -76,7 +78,9 @@ def _of_words(one: str, other: str, least: float) -> float:
         return _SHORTENED if whole and one[0] == other[0] else 0.0
     if one in formal_names(other) or other in formal_names(one):
         return _SHORTENED
-    return _above(least, one, other)
+    found = _above(least, one, other)
+    # Of what is less alike than that, as names in another script are, only vowels may differ.
+    return found if found >= NAMES_IN_GRAPH or skeleton(one) == skeleton(other) else 0.0
 
 
 def _above(least: float, one: str, other: str) -> float:
@@ -88,6 +92,6 @@ def _begin_alike(one: str, other: str) -> bool:
     """Whether two words begin with the same sound, or with two letters that changed places."""
     if not (one.isascii() and other.isascii()):
         return True
-    if one[:2] == other[1::-1]:
+    if one[:2] == other[1::-1] or {one[0], other[0]} == _HALF_VOWELS:
         return True
     return skeleton(one.removeprefix("h"))[:1] == skeleton(other.removeprefix("h"))[:1]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from whomet.loaders.checking.context import CheckContext
-from whomet.loaders.checking.lookalikes import not_found
+from whomet.loaders.checking.lookalikes import difference, not_found, same_words
 from whomet.loaders.checking.occurrences import anywhere, nearest_to
 from whomet.loaders.checking.quoting import Anchor
 from whomet.loaders.checking.values import shape, text_of, unknown_key
@@ -285,7 +285,7 @@ def _words(
         if places:
             _refused(context, "unresolved-date", path, error)
         else:
-            _not_found(context, text, path, None)
+            _misspelled(context, text, path, error.similar, forward)
         return None
     if not places:
         _not_found(context, text, path, edtf)
@@ -334,10 +334,36 @@ def reading_of(phrase: str, published: date, forward: bool | None) -> str | None
         return None
 
 
-def _not_found(context: CheckContext, phrase: str, path: Path, edtf: str | None) -> None:
+def _misspelled(
+    context: CheckContext,
+    phrase: str,
+    path: Path,
+    similar: Sequence[str],
+    forward: bool | None,
+) -> None:
+    """Add the problem of a phrase that is not in the text, and that is no date as it is written.
+
+    What it was probably meant to be is `similar`.
+    """
+    meant = similar[0] if len(similar) == 1 else phrase
+    edtf = None if context.published is None else reading_of(meant, context.published, forward)
+    _not_found(context, phrase, path, edtf, meant)
+
+
+def _not_found(
+    context: CheckContext, phrase: str, path: Path, edtf: str | None, meant: str | None = None
+) -> None:
+    """Add the problem of a phrase that is not in the text; `meant` is it with its words corrected.
+
+    What the text has of the same words, in another order or form, is rather right than what it has
+    that is only spelled alike: "4 October 2017" for "Oct 4, 2017".
+    """
     if not context.text:
         return  # the text has an error of its own
     problem, near = not_found(phrase, context.text, None)
+    written = same_words(meant or phrase, context.text)
+    if written is not None and difference(phrase, written) is None:
+        near = quoted(written)
     fixes = [near] if near is not None else []
     fixes.append(edtf if edtf is not None else "a bare EDTF such as 2017-10-19")
     context.problems.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -9,6 +10,8 @@ from itertools import zip_longest
 from whomet.loaders.faults import on_one_line, quoted
 from whomet.ontology.suggestions import nearest_words
 
+_WORD = re.compile(r"[^\W_]+")
+_ONE_DATE = re.compile(r"[^\W_]+(?:[ ,.\n\u00a0-]+[^\W_]+)*")
 _NAMES = {"\n": "line feed", "\r": "carriage return", "\t": "tab", " ": "blank"}
 
 
@@ -28,6 +31,35 @@ def not_found(
     problem = f"these words look like those of the text but are not equal: {what}"
     shown = f"“{on_one_line(near)}”" if len(near) <= 120 else quoted(near, 120)
     return problem, f"{shown} as the text writes it"
+
+
+def same_words(phrase: str, text: str) -> str | None:
+    """The words of a date in `text`, whatever their order and whether they are abbreviated.
+
+    "October 4, 2017" for "4 Oct 2017"; None if the text does not have them, each whole, in a row.
+    """
+    wanted = sorted(_in_short(word) for word in _WORD.findall(phrase) if _tells(word))
+    words = [word for word in _WORD.finditer(text) if _tells(word[0])]
+    if not wanted:
+        return None
+    short = [_in_short(word[0]) for word in words]
+    for first in range(len(words) - len(wanted) + 1):
+        last = first + len(wanted) - 1
+        if short[first] in wanted and sorted(short[first : last + 1]) == wanted:
+            found = text[words[first].start() : words[last].end()]
+            if _ONE_DATE.fullmatch(found):
+                return found
+    return None
+
+
+def _in_short(word: str) -> str:
+    """A day without its ending, and the first letters of a month or weekday."""
+    number = re.match("[0-9]+", word)
+    return number[0] if number else word[:3].lower()
+
+
+def _tells(word: str) -> bool:
+    return word.lower() not in ("the", "of")
 
 
 def other_words(given: str, there: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from whomet.ontology.errors import OntologyError
 
 #: What to do about the period of a question.
@@ -16,15 +18,20 @@ class DateError(OntologyError):
     The message is the one for a brief. `elsewhere` is the one for the period of a question, which
     cannot be given as `{phrase: …, edtf: …}`; None if that is no part of the message. `readings`
     is how many a phrase has, none or two, where a brief would say the meant one in EDTF; None of
-    other errors.
+    other errors. `similar` are the phrases that one was probably meant to be.
     """
 
     def __init__(
-        self, message: str, elsewhere: str | None = None, readings: int | None = None
+        self,
+        message: str,
+        elsewhere: str | None = None,
+        readings: int | None = None,
+        similar: Sequence[str] = (),
     ) -> None:
         super().__init__(message)
         self.elsewhere = elsewhere
         self.readings = readings
+        self.similar = tuple(similar)
 
 
 class TwoReadings(DateError):

@@ -167,11 +167,13 @@ def _with_original(fault: DateError, phrase: str, text: str) -> DateError:
     return DateError(original(fault.message), elsewhere, fault.readings)
 
 
-def _is_date(text: str, context: PhraseContext) -> bool:
+def _reading(phrase: str, context: PhraseContext) -> str | None:
+    """The EDTF date of a phrase as written, if it is one."""
+    text = normalize_phrase(phrase)
     try:
-        return _checked(text, context) is not None
+        return _checked(text, context) if len(text) <= MAX_PHRASE_LENGTH else None
     except (DateError, OverflowError, ValueError):
-        return False
+        return None
 
 
 def _not_understood(phrase: str, text: str, context: PhraseContext) -> DateError:
@@ -179,14 +181,12 @@ def _not_understood(phrase: str, text: str, context: PhraseContext) -> DateError
     from whomet.ontology.dates.rules import refusals
 
     reason = refusals.reason_against(text)
-    if reason is None:
-        from whomet.ontology.dates.similar_phrases import similar_phrase
-
-        examples = [rule.example for rule in rules()]
-        similar = similar_phrase(text, examples, lambda other: _is_date(other, context))
+    similar = _similar(phrase, text, reason, context) if shown == phrase else []
+    if similar or reason is None:
+        listed = " or ".join(f"“{each}”" for each in similar)
         nearest = (
-            f"the nearest supported phrase is “{similar}”"
-            if similar
+            f"the nearest supported phrase is {listed}"
+            if listed
             else "supported phrases are, for example, “on Tuesday”, “last week”, “19 October 2017”"
         )
         reason = f"no rule matches it ({nearest})"
@@ -196,4 +196,27 @@ def _not_understood(phrase: str, text: str, context: PhraseContext) -> DateError
         f"{problem}{in_briefs}; give the date as {{phrase: {shown}, edtf: YYYY-MM-DD}}",
         f"{problem}; {PERIOD_EXPECTED}",
         readings=0,
+        similar=similar,
     )
+
+
+def _similar(phrase: str, text: str, reason: str | None, context: PhraseContext) -> list[str]:
+    """What a phrase was probably meant to be, if that is clear.
+
+    It may be refused for a `reason`: by a word that is no date word, and so not misspelled.
+    """
+    from whomet.ontology.dates.corrections import corrections, without_misspelled
+
+    if reason is not None:
+        from whomet.ontology.dates.rules import refusals
+
+        rest = without_misspelled(text)
+        if rest is None or refusals.reason_against(rest) != reason:
+            return []
+    found = corrections(phrase, lambda other: _reading(other, context))
+    if found or reason is not None:
+        return found
+    from whomet.ontology.dates.similar_phrases import similar_phrase
+
+    like = similar_phrase(text, [rule.example for rule in rules()])
+    return [like] if like is not None else []

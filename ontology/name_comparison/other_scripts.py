@@ -35,12 +35,22 @@ _WRITTEN = {
     "t": "[td]+h?",
 }
 _BETWEEN = "[aeiouywvh]*"
-_SYLLABIC = re.compile("[\u3400-\u9fff\uac00-\ud7af]")
+_HAN, _HANGUL = re.compile("[\u3400-\u9fff]"), re.compile("[\uac00-\ud7af]")
+_SYLLABIC = re.compile(f"{_HAN.pattern}|{_HANGUL.pattern}")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def in_other_script(text: str) -> bool:
     """Whether any letter of a text is of another script than Latin."""
     return any(letter >= FIRST_OF_OTHER_SCRIPTS and letter.isalpha() for letter in text)
+
+
+def written_alike(one: str, other: str) -> bool:
+    """Whether two texts are both in Han or both in Hangul, where names have the same characters.
+
+    Those that only sound a little alike are of different people: 文在寅 and 安倍晋三.
+    """
+    return any(script.search(one) and script.search(other) for script in (_HAN, _HANGUL))
 
 
 def latin_patterns(text: str) -> list[str]:
@@ -101,10 +111,17 @@ def _of_words(typed: Sequence[str], name: Sequence[str], consonants_only: bool) 
 def _readings(text: str) -> Iterator[list[str]]:
     """The words of a name in Latin letters, also with two that follow each other as one.
 
-    Those of syllables also as a surname and a name, and as one word.
+    Those of syllables also as a surname and a name, and as one word; those in Cyrillic letters also
+    with "h", which they write like "kh": "Эйзенхауэр".
     """
-    for form in forms(text):
-        words = [word.text for word in form.words if len(word.text) > 1]
+    spellings = [[word.text for word in form.words if len(word.text) > 1] for form in forms(text)]
+    if _CYRILLIC.search(text):
+        spellings += [
+            [word.replace("kh", "h") for word in words]
+            for words in spellings
+            if any("kh" in word for word in words)
+        ]
+    for words in spellings:
         if words:
             yield words
         for number in range(len(words) - 1):

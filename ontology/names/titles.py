@@ -18,6 +18,8 @@ _PORTFOLIO_OF = ("minister of", "minister for", "secretary of", "minister of sta
 _PORTFOLIO_BEFORE = ("minister", "secretary")
 #: Between an office and what it is of: "Prime Minister of Japan" has no title in front of a name.
 _OF = frozenset({"of", "for", "to"})
+#: Rulers who are no titles in the list, because the words are names too.
+_RULERS = frozenset({"shah", "sultan", "emir", "amir", "sheikh", "ruler"})
 _AND = frozenset({"and", "et", "y", "e", "und", "ve", "و", "и", "i"})
 #: Minimum length of a name in scripts without spaces.
 _LEAST_NAME = 2
@@ -104,6 +106,14 @@ def without_titles(name: str) -> Untitled:
             style = text
     words, behind = _without_titles_behind(words)
     return Untitled(tuple(words), (*titles, *behind), style)
+
+
+def is_office(text: str) -> bool:
+    """Whether a text is an office with what it is of, and nobody's name: "the Shah of Iran"."""
+    bare = re.sub("^the ", "", text.strip(), flags=re.IGNORECASE)
+    words = fold(bare).split()
+    ruler = len(words) > 2 and words[0] in _RULERS and words[1] in _OF
+    return ruler or without_titles(bare).office
 
 
 def _title_in_front(words: Sequence[str]) -> tuple[int, str, str] | None:

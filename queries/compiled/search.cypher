@@ -68,13 +68,50 @@ WITH
   $known_by IS NULL AND $since IS NULL AND $until IS NULL AND $source IS NULL
     AND $actor IS NULL AND $topic IS NULL AND $place IS NULL AS unconditional
 LIMIT 1
-// The first of them by publication are not after the day by which as many of the best have come:
-// sorting those up to it is enough.
-CALL (unconditional) {
-  WITH unconditional
-  WHERE unconditional AND $limit <= 1000
-  CALL db.index.fulltext.queryNodes('brief_words', $text, {limit: 1000}) YIELD node AS best
-  WITH best.published AS day
+// The first of them by publication are not after the day by which as many of the best have come
+// that meet the conditions: looking at those up to it, and sorting them, is enough.
+CALL () {
+  WITH 1000 AS most
+  WHERE $limit <= most
+  CALL db.index.fulltext.queryNodes('brief_words', $text, {limit: most}) YIELD node
+  WITH most, collect(node) AS found
+  // Of fewer nothing is saved.
+  RETURN collect(CASE WHEN size(found) = most THEN found END) AS best
+}
+CALL (known_by, unconditional, best) {
+  UNWIND head(best) AS b
+  WITH b, known_by, unconditional
+  WHERE
+    CASE
+      WHEN unconditional THEN true
+      ELSE
+        b.published <= known_by
+        AND ($since IS NULL OR b.published >= $since)
+        AND ($until IS NULL OR b.published <= $until)
+        AND ($source IS NULL OR b.source IN $source)
+        AND (
+          $actor IS NULL
+          OR EXISTS {
+            MATCH (b)-[:MENTIONS]->(x)
+            WHERE x.id IN $actor
+          }
+        )
+        AND (
+          $topic IS NULL
+          OR EXISTS {
+            MATCH (b)-[:MENTIONS]->(x)
+            WHERE x.id IN $topic
+          }
+        )
+        AND (
+          $place IS NULL
+          OR EXISTS {
+            MATCH (b)-[:MENTIONS]->(:Place)-[:WITHIN*0..]->(x)
+            WHERE x.id IN $place
+          }
+        )
+    END
+  WITH b.published AS day
   ORDER BY day
   SKIP coalesce($limit, 1) - 1
   LIMIT 1
@@ -84,6 +121,7 @@ CALL db.index.fulltext.queryNodes('brief_words', $text) YIELD node AS b
 WITH b, known_by, unconditional, last_day
 WHERE
   CASE
+    WHEN last_day IS NOT NULL AND b.published > last_day THEN false
     WHEN unconditional THEN true
     ELSE
       b.published <= known_by
@@ -113,8 +151,6 @@ WHERE
       )
   END
 // limit
-WITH b, last_day
-WHERE last_day IS NULL OR b.published <= last_day
 WITH b
 ORDER BY b.published, b.id
 LIMIT coalesce($limit, 9223372036854775807)

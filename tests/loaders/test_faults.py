@@ -349,6 +349,33 @@ def test_what_differs_in_words_that_look_alike_is_named(
         assert fault.fix == f"{fix} as the text writes it"
 
 
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("17 Octobr 2017", "“17 October 2017” or 2017-10-17"),
+        ("Tusday 17 October 2017", "“Tuesday 17 October 2017” or 2017-10-17"),
+        ("Octobr 17, 2017", "“17 October 2017” or 2017-10-17"),
+        ("Oct. 17, 2017", "“17 October 2017” or 2017-10-17"),
+        ("Tuesday, the 17th of October", "“Tuesday 17 October” or 2017-10-17"),
+        ("tody", "“today” or 2017-10-19"),
+        ("18 Octobr 2017", "“17 October 2017” or 2017-10-18"),
+        ("the day befor yesterday", "2017-10-17"),
+    ],
+)
+def test_a_misspelled_phrase_leads_to_the_whole_phrase_of_the_text(
+    checked: Callable[[str], CheckReport], phrase: str, expected: str
+) -> None:
+    (fault,) = checked(BASE.replace("when: today", f"when: '{phrase}'")).faults
+    assert (fault.code, fault.fix) == ("phrase-not-found", expected)
+
+
+def test_a_phrase_that_is_misspelled_in_the_text_is_told_as_it_would_be_right(
+    checked: Callable[[str], CheckReport],
+) -> None:
+    text = BASE.replace("Tuesday 17 October 2017", "Tuesday, 17 Octobr 2017")
+    assert ["“Tuesday, 17 October 2017”" in f.sentence for f in checked(text).faults] == [True]
+
+
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda fix: pickle.loads(pickle.dumps(fix))])
 def test_a_copy_of_a_fix_keeps_its_kind(again: Callable[[Fix], Fix]) -> None:
     made = again(Fix("id: …", FixKind.MISSING_KEY, "id"))

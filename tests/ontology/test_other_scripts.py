@@ -18,6 +18,8 @@ LIKE = (
     ("Владимир Путин", "Vladimir Putin"),
     ("Хрущёв", "Nikita Khrushchev"),
     ("Джо Байден", "Joe Biden"),
+    ("Эйзенхауэр", "Dwight D. Eisenhower"),
+    ("Хо Ши Мин", "Ho Chi Minh"),
     ("بشار الأسد", "Bashar al-Assad"),
     ("محمد باقری", "Mohammad Bagheri"),
     ("حسن نصر الله", "Hassan Nasrallah"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
+
 from whomet.ontology.suggestions import (
     CLASSES,
     did_you_mean,
@@ -41,6 +43,22 @@ def test_words_of_a_text_are_suggested_whole() -> None:
     assert nearest_words("bagheri's visit", text) == "Bagheri’s visit"
     assert nearest_words("Damascsu began", text) == "Damascus began"
     assert nearest_words("a parliament", text) is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("4 Octobr 2017", "4 October 2017"),
+        ("left on 14 Octobr", "left on 14 October"),
+        ("4 october 2017", "4 October 2017"),
+        ("4October 2017", "4 October 2017"),
+        ("ministr of defence", "minister of defence"),
+        ("he lef on 14", "He left on 14"),
+    ],
+)
+def test_what_is_suggested_is_as_a_whole_like_the_quote(quote: str, words: str) -> None:
+    text = "On 14 October 2017 the minister of defence came. He left on 14 October, not on"
+    assert nearest_words(quote, f"{text} 4 October 2017.") == words
 
 
 def test_marks_belong_to_the_words_that_are_suggested() -> None:

@@ -83,16 +83,22 @@ def test_publishers_are_matched_folded_and_whole(world: Connection) -> None:
         publishers(world, "Post")
 
 
-def load(graph: Connection, folder: Path, entities: dict[str, Any]) -> None:
+def load(
+    graph: Connection,
+    folder: Path,
+    entities: dict[str, Any],
+    text: str = "Nothing happened.",
+    events: dict[str, Any] | None = None,
+) -> None:
     brief = {
         "brief": "b1",
         "title": "T",
         "source": "S",
         "published": "2020-01-01",
         "language": "en",
-        "text": "Nothing happened.",
+        "text": text,
         "entities": entities,
-        "events": {},
+        "events": events or {},
     }
     path = folder / "b1.json"
     path.write_text(json.dumps(brief), encoding="utf-8")
@@ -209,7 +215,8 @@ def test_no_place_is_found_by_a_name_that_it_shares_with_the_one_asked_for(
         "East Germany": "(Place, x:frg, another state, Germany, to which it belongs today)",
         "UAR": "'Egypt' (Place, x:egypt, another state, Egypt, to which it belongs today)",
         "England": "'United Kingdom' (Place, x:uk, 'England' is a part of it)",
-        "Austria": "no place is called 'Austria'; look at the spelling",
+        "Austria": "called 'Austria', nor by another of its names; no brief has it in its text",
+        "Siam": "'Siam', nor by another name of Thailand; no brief has it in its text either",
     }
     for text, message in refused.items():
         with pytest.raises(QuestionError) as caught:
@@ -224,6 +231,33 @@ def test_no_place_is_found_by_a_name_that_it_shares_with_the_one_asked_for(
     found = look_up(graph, [Wanted("place", text, "place") for text in expected])
     assert {text: each.id for text, each in zip(expected, found, strict=True)} == expected
     assert [each.note for each in found] == [None] * len(found)
+
+
+def test_of_places_of_one_name_the_one_that_lies_there_is_suggested(
+    graph: Connection, tmp_path: Path
+) -> None:
+    moscow = {"type": "Place", "name": "Moscow", "kind": "city"}
+    entities = {
+        "ussr": place("U.S.S.R.", "x:ussr", "Russia"),
+        "russia": place("Russia", "x:russia"),
+        "old": {**moscow, "part_of": "ussr"},
+        "new": {**moscow, "part_of": "russia"},
+    }
+    load(graph, tmp_path, entities)
+    suggested = {
+        "Moscow, USSR": ["'Moscow' (Place, place:x:ussr/moscow, in U.S.S.R.)"],
+        "Moscow, the Soviet Union": ["'Moscow' (Place, place:x:ussr/moscow, in U.S.S.R.)"],
+        "Moscow, Russia": ["'Moscow' (Place, place:x:russia/moscow, in Russia)"],
+        "Moscow, Idaho": [
+            "'Moscow' (Place, place:x:russia/moscow, without 'Idaho')",
+            "'Moscow' (Place, place:x:ussr/moscow, without 'Idaho')",
+        ],
+    }
+    for text, told in suggested.items():
+        with pytest.raises(QuestionError) as caught:
+            look_up(graph, [Wanted("place", text, "place")])
+        hint = caught.value.message.partition("did you mean ")[2].partition("?")[0]
+        assert hint.split(" or ") == told
 
 
 def test_a_name_of_several_places_is_no_other_name_of_one(
@@ -290,6 +324,13 @@ UNLIKE = {
     "putin": {"type": "Person", "name": "Vladimir Putin", "ref": "x:10"},
     "kennedy": {"type": "Person", "name": "John F. Kennedy", "ref": "x:21", "aliases": ["Kennedy"]},
     "gandhi": {"type": "Person", "name": "Indira Gandhi", "ref": "x:22", "aliases": ["Gandhi"]},
+    "abe": {"type": "Person", "name": "Shinzo Abe", "ref": "x:24", "aliases": ["安倍晋三"]},
+    "mello": {"type": "Person", "name": "Fernando Collor de Mello", "ref": "x:25"},
+    "nu": {"type": "Person", "name": "U Nu", "ref": "x:26"},
+    "othman": {"type": "Person", "name": "Othman al-Ghanmi", "ref": "x:27"},
+    "ike": {"type": "Person", "name": "Dwight D. Eisenhower", "ref": "x:28"},
+    "saud": {"type": "Person", "name": "King Saud", "ref": "x:29"},
+    "tito": {"type": "Place", "name": "Yugoslavia", "ref": "x:30"},
     "sons": {"type": "Organization", "name": "Moss and Sons", "ref": "x:23"},
     "rica": {"type": "Place", "name": "Costa Rica", "ref": "x:11"},
     "soviets": {"type": "Place", "name": "U.S.S.R.", "ref": "x:12", "aliases": ["Russia"]},
@@ -317,6 +358,11 @@ def test_only_what_is_plausible_is_suggested(graph: Connection, tmp_path: Path) 
             "Richard Milhous Nixon": ("Richard M. Nixon",),
             "President Nixxon": ("Richard M. Nixon",),
             "Degaulle": ("de Gaulle",),
+            **dict.fromkeys(("文在寅", "UN", "OTAN", "King of Saudi Arabia"), ()),
+            "Генерал де Голль": ("de Gaulle",),
+            "Эйзенхауэр": ("Dwight D. Eisenhower",),
+            **dict.fromkeys(("케네디", "肯尼迪"), ("John F. Kennedy",)),
+            "بایدن": ("Joe Biden",),
             "Путин": ("Vladimir Putin",),
             "Кеннеди": ("John F. Kennedy",),
             "Robert Kennedy": ("John F. Kennedy",),
@@ -328,6 +374,7 @@ def test_only_what_is_plausible_is_suggested(graph: Connection, tmp_path: Path) 
             "Untied Kingdom": ("United Kingdom",),
             "Northern Ireland": ("United Kingdom",),
             "Irleand": ("Ireland",),
+            "Jugoslavia": ("Yugoslavia",),
         },
     }
     for type, names in suggested.items():
@@ -337,6 +384,65 @@ def test_only_what_is_plausible_is_suggested(graph: Connection, tmp_path: Path) 
         assert found == names
     [refused_name] = look_up_each(graph, [Wanted("actor", "Robert Kennedy", "actor")])
     assert "(Person, x:21, only 'Kennedy' agrees)" in refused_name.message
+
+
+def test_what_is_in_the_texts_alone_is_told_with_what_finds_it(
+    graph: Connection, tmp_path: Path
+) -> None:
+    entities = {
+        "kiesinger": {"type": "Person", "name": "Kurt Kiesinger"},
+        "post": {"type": "Position", "name": "Minister of Defence"},
+    }
+    load(graph, tmp_path, entities, "Kissinger and Mr. Rusk came from the U.A.E. and from Siam.")
+    told = {
+        ("actor", "Rusk"): "'Rusk'; 1 brief has it in the text: "
+        "`whomet ask search --text '\"Rusk\"'`",
+        ("actor", "Kissinger"): "spelled alike)? 1 brief has it in the text: "
+        "`whomet ask search --text '\"Kissinger\"'`",
+        ("place", "United Arab Emirates"): "nor by another of its names; 1 brief has it in the "
+        "text: `whomet ask search --text '\"uae\"'`",
+        ("place", "Thailand"): "`whomet ask search --text '\"siam\"'`",
+        ("place", "from and"): "look at the spelling",
+        (
+            "actor",
+            "the Minister of Defence",
+        ): "is an office, and no person in the briefs has that name; "
+        "`whomet ask positions --position 'Minister of Defence'` says who held it",
+        ("actor", "Shah of Iran"): "calls a person so; give the name of who held it",
+    }
+    for (type, text), message in told.items():
+        with pytest.raises(QuestionError) as caught:
+            look_up(graph, [Wanted("", text, type)])
+        assert message in caught.value.message
+    for words in ('"Rusk"', '"uae"', '"siam"'):
+        assert [row["brief"] for row in ask(graph, "search", text=words).rows] == ["b1"]
+
+
+def test_an_answer_of_nothing_tells_what_is_near_and_what_else_there_is(
+    graph: Connection, tmp_path: Path
+) -> None:
+    entities = {
+        "norland": place("Norland", "x:norland"),
+        "town": {"type": "Place", "name": "Nordhavn", "kind": "city", "part_of": "norland"},
+        "south": place("Southmark", "x:south"),
+        "anna": {"type": "Person", "name": "Anna Berg"},
+        "erik": {"type": "Person", "name": "Erik Falk"},
+    }
+    to_norland = {"type": "Visit", "visitor": "anna", "destination": "norland", "when": "2019-05"}
+    to_south = {"type": "Visit", "visitor": "erik", "destination": "south", "when": "2019-06"}
+    load(graph, tmp_path, entities, events={"one": to_norland, "two": to_south})
+    [larger, next_one, *_] = ask(graph, "visits", actor="Anna Berg", place="Nordhavn").notes
+    assert "would be 1 with --place 'Norland', in which it lies, 1 without --place" in larger
+    assert next_one == "next: whomet ask visits --actor 'Anna Berg' --place x:norland"
+    [alone, next_one, *_] = ask(
+        graph, "visits", actor="Anna Berg", place="Southmark", on="1950"
+    ).notes
+    assert alone == "no rows; there would be 1 for --actor alone, 1 for --place alone"
+    assert next_one == "next: whomet ask visits --actor 'Anna Berg'"
+    assert ask(graph, "meetings", actor="Anna Berg", since="2019", until="2019-08").notes[-2:] == (
+        "the timeline has 1 row of what else is told",
+        "next: whomet ask timeline --actor 'Anna Berg' --since 2019-01-01 --until 2019-08-31",
+    )
 
 
 def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from tests.plans import db_hits
 from whomet import queries
 from whomet.graph.database.connection import Connection
-from whomet.queries import Question, catalogue, resolve
+from whomet.queries import Question, ask, catalogue, resolve
 from whomet.queries.cypher_tokens import in_map, tokens, used_parameters
 from whomet.queries.internal_queries import internal
 from whomet.queries.runner import undated_count
@@ -140,3 +140,47 @@ def test_work_grows_with_what_is_asked_for_not_with_the_graph(world: Connection)
         key: (before[key], after[key]) for key in before if after[key] > before[key] * 1.5 + 50
     }
     assert grown == {}
+
+
+#: Briefs with the same words, each of which mentions five people, every second the one asked for.
+BRIEFS = """
+UNWIND range($first, $first + 2999) AS n
+CREATE (b:Brief {id: 'brief:' + n, title: 'T', text: 'A xyzzy.', words: 'a xyzzy',
+  source: CASE WHEN n % 3 = 0 THEN 'Post' ELSE 'Mail' END,
+  published: date('2000-01-01') + duration({days: n * 7919 % 6000})})
+WITH b, n
+UNWIND range(1, 5) AS m
+MERGE (x:Actor:Person {id: CASE WHEN m = 5 AND n % 2 = 0 THEN 'p:asked' ELSE 'p:' + m END})
+  ON CREATE SET x.name = x.id
+CREATE (b)-[:MENTIONS {key: 'x' + m, starts: [0], ends: [3]}]->(x)
+"""
+
+
+def test_the_first_of_many_briefs_with_the_words_are_found_without_looking_into_all(
+    world: Connection,
+) -> None:
+    search = catalogue().question("search")
+    conditions: list[dict[str, Any]] = [
+        {},
+        {"actor": "p:asked"},
+        {"since": "2004", "until": "2013"},
+        {"source": "Post", "actor": "p:asked", "since": "2003-05"},
+        {"known_by": "2002"},
+    ]
+
+    def all_hits() -> list[int]:
+        return [hits(world, search, text="xyzzy", limit=10, **given) for given in conditions]
+
+    world.write(lambda tx: tx.run(BRIEFS, {"first": 1}).consume())
+    world.prepare(lambda session: session.run("CALL db.clearQueryCaches()").consume())
+    before = all_hits()
+    world.write(lambda tx: tx.run(BRIEFS, {"first": 3001}).consume())
+    after = all_hits()
+    # Of each more brief that has the words only the day of publication is read.
+    more = [(each - earlier) / 3000 for each, earlier in zip(after, before, strict=True)]
+    assert max(more) < 3
+    for given in conditions:
+        answer = ask(world, "search", text="xyzzy", limit=10, **given)
+        whole = [row["brief"] for row in ask(world, "search", text="xyzzy", **given).rows]
+        assert [row["brief"] for row in answer.rows] == whole[:10]
+        assert answer.total == len(whole) > 100
