@@ -406,9 +406,10 @@ def test_what_is_in_the_texts_alone_is_told_with_what_finds_it(
         (
             "actor",
             "the Minister of Defence",
-        ): "is an office, and no person in the briefs has that name; "
+        ): "is an office, and no person in the briefs"
+        " has that name; "
         "`whomet ask positions --position 'Minister of Defence'` says who held it",
-        ("actor", "Shah of Iran"): "calls a person so; give the name of who held it",
+        ("actor", "Shah of Iran"): "has that name; give the name of who held it",
     }
     for (type, text), message in told.items():
         with pytest.raises(QuestionError) as caught:
