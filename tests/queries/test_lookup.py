@@ -403,12 +403,8 @@ def test_what_is_in_the_texts_alone_is_told_with_what_finds_it(
         "text: `whomet ask search --text '\"uae\"'`",
         ("place", "Thailand"): "`whomet ask search --text '\"siam\"'`",
         ("place", "from and"): "look at the spelling",
-        (
-            "actor",
-            "the Minister of Defence",
-        ): "is an office, and no person in the briefs"
-        " has that name; "
-        "`whomet ask positions --position 'Minister of Defence'` says who held it",
+        ("actor", "the Minister of Defence"): "is an office, and no person in the briefs has that "
+        "name; `whomet ask positions --position 'Minister of Defence'` says who held it",
         ("actor", "Shah of Iran"): "has that name; give the name of who held it",
     }
     for (type, text), message in told.items():
