@@ -25,10 +25,10 @@ from whomet.ontology.suggestions import WORD_OF_DATE
 
 #: More corrections say that it is unclear what was meant.
 MOST = 3
+#: Letters, at least, of a word that is taken for one with which it shares most letters.
 _SHORTEST = 4
-"""Letters of a word that is taken for one with which it shares most letters."""
+#: How many combinations of corrected words are tried.
 _TRIED = 100
-"""How many combinations of corrected words are tried."""
 _OTHER_WORDS = (
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed weds thu thur thurs fri "
     "sat sun day days week weeks fortnight fortnights month months year years weekend decade "
@@ -42,8 +42,9 @@ _OTHER_WORDS = (
 ).split()
 _ORDINAL_SUFFIXES = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 _NAMES = {name.lower(): name for name in (*MONTH_NAMES, *WEEKDAY_NAMES)}
-_ABBREVIATED = re.compile("(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|fri|sat"
-                          "|thu(?:rs?)?|sun)")  # fmt: skip
+_ABBREVIATED = re.compile(
+    "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun"
+)
 _AFTER_THE = re.compile(r"\bthe\s+$")
 _AFTER_NUMBER = re.compile(r"[0-9](?:st|nd|rd|th)?[\s,-]*(?:of )?$")
 _BEFORE_NUMBER = re.compile(r"[\s.,-]*[0-9]")
