@@ -141,7 +141,11 @@ def _of_other_kinds(reader: Reader, resolved: Resolved) -> Iterator[str]:
 
     timeline = catalogue().question(_TIMELINE)
     known = {parameter.name for parameter in timeline.parameters}
-    if resolved.question.name == _TIMELINE or not resolved.given.keys() <= known | {"limit"}:
+    if (
+        resolved.question.name == _TIMELINE
+        or resolved.given.keys().isdisjoint(timeline.needs_one_of)
+        or not resolved.given.keys() <= known | {"limit"}
+    ):
         return
     given = {name: value for name, value in resolved.given.items() if name not in _NOT_ELSEWHERE}
     days = {name: resolved.values.get(name) for name in ("since", "until")}
@@ -150,7 +154,7 @@ def _of_other_kinds(reader: Reader, resolved: Resolved) -> Iterator[str]:
     count = count_rows(reader, timeline, there.values)
     if count:
         rows = "1 row" if count == 1 else f"{count} rows"
-        yield f"the timeline has {rows} of what else is told"
+        yield f"the timeline has {rows} under the same conditions"
         yield f"next: {_command(_TIMELINE, there, Alternative('', there.values, given))}"
 
 

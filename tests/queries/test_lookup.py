@@ -437,7 +437,7 @@ def test_an_answer_of_nothing_tells_what_is_near_and_what_else_there_is(
     assert alone == "no rows; there would be 1 for --actor alone, 1 for --place alone"
     assert next_one == "next: whomet ask visits --actor 'Anna Berg'"
     assert ask(graph, "meetings", actor="Anna Berg", since="2019", until="2019-08").notes[-2:] == (
-        "the timeline has 1 row of what else is told",
+        "the timeline has 1 row under the same conditions",
         "next: whomet ask timeline --actor 'Anna Berg' --since 2019-01-01 --until 2019-08-31",
     )
 
