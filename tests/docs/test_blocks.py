@@ -14,10 +14,12 @@ import pytest
 from sybil.example import SybilFailure
 
 from tests.docs.blocks import Terminal, document, left_out, matches
+from tests.warm_process import WarmProcess
 from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+CLIENT = ROOT / "tests" / "warm_client.py"
 PAGES = sorted(
     [
         *ROOT.glob("*.md"),
@@ -60,11 +62,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def variables(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def variables(
+    server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm_process: WarmProcess
+) -> dict[str, str]:
     """The variables of a reader's shell, in which `whomet` is this code on the suite's server."""
     programs = tmp_path / "programs"
     programs.mkdir()
-    (programs / "whomet").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m whomet "$@"\n')
+    program = f'"{sys.executable}" -I -S "{CLIENT}" "{warm_process.address}"'
+    (programs / "whomet").write_text(f'#!/bin/sh\nexec {program} "$@"\n')
     (programs / "whomet").chmod(0o755)
     path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
     installed = tmp_path / "installed"
