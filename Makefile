@@ -19,7 +19,6 @@ DRILLED := tests/upgrade/test_killed.py tests/graph/test_durability.py tests/bac
 	tests/server/test_disk_space.py tests/server/test_silence.py tests/server/test_storage.py
 LOWEST_TESTS := tests/cli/test_command_line.py tests/loaders/test_inception.py \
 	tests/loaders/test_faults.py tests/ontology/test_extension_configured.py \
-	tests/queries/test_network_measures.py tests/queries/test_workbook.py \
 	tests/queries/test_formats_world.py::test_pandas_has_days_as_datetimes_and_lists_as_lists \
 	tests/queries/test_formats_world.py::test_networkx_has_an_edge_for_each_row \
 	tests/server/test_connection.py
