@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from whomet.ontology.nouns import listed
+from whomet.ontology.nouns import listed, plural
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.question import EVENT, Question
 from whomet.queries.row_reading import count_rows, read_with
@@ -153,8 +153,7 @@ def _of_other_kinds(reader: Reader, resolved: Resolved) -> Iterator[str]:
     there = resolve(reader, timeline, given)
     count = count_rows(reader, timeline, there.values)
     if count:
-        rows = "1 row" if count == 1 else f"{count} rows"
-        yield f"the timeline has {rows} under the same conditions"
+        yield f"the timeline has {plural(count, 'row')} under the same conditions"
         yield f"next: {_command(_TIMELINE, there, Alternative('', there.values, given))}"
 
 

@@ -15,7 +15,7 @@ from itertools import chain
 
 from whomet.ontology.ids import brief_and_key, is_unresolved
 from whomet.ontology.names import fold, name_words
-from whomet.ontology.nouns import with_article
+from whomet.ontology.nouns import counted, with_article
 from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
@@ -416,16 +416,15 @@ def _in_texts(reader: Reader, names: Sequence[str]) -> str | None:
 
     phrases = {f'"{name.replace(chr(34), " ")}"': None for name in names}
     queries = {as_lucene(parse_search(phrase)): phrase for phrase in reversed(phrases)}
-    told = [phrase for query, phrase in reversed(queries.items()) if query]
-    rows = reader.read(
-        internal("texts-with"), {"queries": [as_lucene(parse_search(phrase)) for phrase in told]}
-    )
+    told = {query: phrase for query, phrase in reversed(queries.items()) if query}
+    rows = reader.read(internal("texts-with"), {"queries": list(told)})
     if not rows:
         return None
     briefs = {id for row in rows for id in row["briefs"]}
-    count = "1 brief has" if len(briefs) == 1 else f"{len(briefs)} briefs have"
+    count = counted(len(briefs), "brief has", "briefs have")
     most = max(len(row["briefs"]) for row in rows) >= _MOST_IN_TEXTS
-    text = " OR ".join(told[row["number"]] for row in rows)
+    shown = list(told.values())
+    text = " OR ".join(shown[row["number"]] for row in rows)
     command = shlex.join(["whomet", "ask", "search", "--text", text])
     at_least = "at least " if most else ""
     return f"{at_least}{count} it in the text: `{command}`"
