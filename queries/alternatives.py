@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from whomet.ontology.nouns import listed, plural
+from whomet.ontology.nouns import listed
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.question import EVENT, Question
 from whomet.queries.row_reading import count_rows, read_with
@@ -23,13 +24,13 @@ _CONDITIONS = (
     *("organization", "position", "name", "class", "status"),
 )
 _TIMELINE = "timeline"
-#: What is not taken over when another question is suggested; its period is, as days.
-_NOT_ELSEWHERE = ("on", "since", "until", "limit")
+#: What narrows an answer only by its period, which another question is asked for as days.
+_PERIOD = ("on", "since", "until")
 _ENTITIES = ("actor", "with", "place", "topic")
 #: At least one of these must be left, or the whole graph would be counted; a period may have most
 #: of a graph in it.
 _ENTITY_ANCHORS = (*_ENTITIES, "position", "organization")
-_ANCHORS = (*_ENTITY_ANCHORS, "on", "since", "until")
+_ANCHORS = (*_ENTITY_ANCHORS, *_PERIOD)
 #: The values with which most rows count.
 _WIDEST: Mapping[str, Any] = {
     "status": "any",
@@ -75,9 +76,19 @@ def what_there_is(reader: Reader, resolved: Resolved, briefs: int) -> list[str]:
     question = resolved.question
     if not question.of_library:
         return []
+    resolved = replace(resolved, given=_beside_defaults(resolved))
     large = briefs >= LARGE
     notes = [] if question.counting is None else _counted(reader, resolved, large)
     return [*notes, *_like_the_words(reader, resolved)]
+
+
+def _beside_defaults(resolved: Resolved) -> dict[str, Any]:
+    """The values as given, without those that hold anyway."""
+    return {
+        name: value
+        for name, value in resolved.given.items()
+        if value not in (None, False, resolved.question.parameter(name).default)
+    }
 
 
 def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
@@ -97,17 +108,22 @@ def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
         count = count_rows(reader, question, free.values, most=_MOST) if free is not None else 0
         if free is not None and count and not named:
             found = [(count, free)]
-            told = [f"{count:,}{' or more' if count == _MOST else ''} {free.words}"]
+            told = [f"{_number(count)} {free.words}"]
         elif not count:
-            notes += _nothing(reader, resolved)
+            notes += _nothing(reader, resolved, free)
     if found:
         notes.append(f"no rows; there would be {', '.join(told)}")
-        notes.append(f"next: {_command(question.name, resolved, found[0][1])}")
+        notes.append(f"next: {_command(resolved, found[0][1])}")
     if named:
         notes.append(named)
         if not found:
             notes += _of_other_kinds(reader, resolved)
     return notes
+
+
+def _number(count: int) -> str:
+    """A count of at most `_MOST` rows."""
+    return f"{count:,}{' or more' if count == _MOST else ''}"
 
 
 def _with_rows(
@@ -118,51 +134,64 @@ def _with_rows(
     return [(count, each) for count, each in counted if count]
 
 
-def _alone(resolved: Resolved) -> Iterator[Alternative]:
-    """The question about each that it names without any other condition.
-
-    For one that has several, of which none is in the way alone.
-    """
-    narrowing = [name for name in _CONDITIONS if resolved.given.get(name) not in (None, False)]
-    required = {parameter.name for parameter in resolved.question.parameters if parameter.required}
-    for name in _ENTITIES:
-        others = [other for other in narrowing if other != name]
-        needed = set(resolved.question.needs_one_of) or {name}
-        if name not in narrowing or len(others) < 2 or name not in needed or required - {name}:
-            continue
-        option = resolved.question.parameter(name).option
-        yield replace(_without(resolved, *others), words=f"for --{option} alone")
-
-
 def _of_other_kinds(reader: Reader, resolved: Resolved) -> Iterator[str]:
-    """What the timeline has under the same conditions, where the question asked has nothing."""
+    """What the timeline has under the same conditions, where the question asked has nothing.
+
+    If that is nothing too, what it has of each whom the question names.
+    """
     from whomet.queries.catalogue import catalogue
-    from whomet.queries.resolving import resolve
 
     timeline = catalogue().question(_TIMELINE)
-    known = {parameter.name for parameter in timeline.parameters}
-    if (
-        resolved.question.name == _TIMELINE
-        or resolved.given.keys().isdisjoint(timeline.needs_one_of)
-        or not resolved.given.keys() <= known | {"limit"}
-    ):
+    if resolved.question.name == _TIMELINE:
         return
-    given = {name: value for name, value in resolved.given.items() if name not in _NOT_ELSEWHERE}
-    days = {name: resolved.values.get(name) for name in ("since", "until")}
-    given |= {name: day for name, day in days.items() if day is not None}
-    there = resolve(reader, timeline, given)
-    count = count_rows(reader, timeline, there.values)
-    if count:
-        yield f"the timeline has {plural(count, 'row')} under the same conditions"
-        yield f"next: {_command(_TIMELINE, there, Alternative('', there.values, given))}"
+    given, values = dict(resolved.given), resolved.values
+    given.pop("limit", None)
+    if {"actor", "with"} <= given.keys() and values["actor"] == values["with"]:
+        del given["with"]
+    known = {p.name for p in timeline.parameters if not p.choices or given.get(p.name) in p.choices}
+    same = {name: value for name, value in given.items() if name in known.difference(_PERIOD)}
+    days = {name: values.get(name) for name in ("since", "until")}
+    same |= {name: day for name, day in days.items() if day is not None}
+    if not same.keys().isdisjoint(timeline.needs_one_of):
+        count, command = _timeline(reader, timeline, same)
+        if count:
+            others = [resolved.question.parameter(name).option for name in given.keys() - known]
+            without = listed([f"--{option}" for option in sorted(others)])
+            but = f"without {without}" if without else "under the same conditions"
+            yield f"the timeline has {_number(count)} {'row' if count == 1 else 'rows'} {but}"
+            yield command
+            return
+    alone = [
+        (*_timeline(reader, timeline, {"actor" if name == "with" else name: given[name]}), name)
+        for name in _ENTITIES
+        if name in given
+    ]
+    found = [(count, command, name) for count, command, name in alone if count]
+    if found:
+        told = ", ".join(f"{_number(count)} for --{name} alone" for count, _, name in found)
+        yield f"the timeline has rows: {told}"
+        # Of whom least is known is the most likely reason.
+        yield min(found)[1]
 
 
-def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
-    """What is said where there are no rows whatever is left out and however wide the answer is."""
+def _timeline(reader: Reader, timeline: Question, given: Mapping[str, Any]) -> tuple[int, str]:
+    """How many rows, at most `_MOST`, the timeline has with these values, and its command."""
+    from whomet.queries.resolving import resolve
+
+    asked = resolve(reader, timeline, given)
+    count = count_rows(reader, timeline, asked.values, most=_MOST)
+    return count, f"next: {_command(asked, Alternative('', asked.values, given))}"
+
+
+def _nothing(reader: Reader, resolved: Resolved, free: Alternative | None) -> Iterator[str]:
+    """What is said where there are no rows whatever is left out and however wide the answer is.
+
+    It is known that there are none as asked, and none if the question is `free` of conditions.
+    """
     question = resolved.question
     if question.needs_one_of:
         return
-    values = {**resolved.values, "limit": None}
+    known = [{**each, "limit": None} for each in (resolved.values, free.values if free else {})]
     choices: list[list[dict[str, Any]]] = []
     for parameter in question.parameters:
         if parameter.required:
@@ -172,7 +201,8 @@ def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
         choices.append([dict.fromkeys(parameter.sets, value) for value in every])
     for chosen in product(*choices):
         changed = {name: value for each in chosen for name, value in each.items()}
-        if count_rows(reader, question, {**values, **changed}, most=1):
+        values = {**resolved.values, **changed, "limit": None}
+        if values not in known and count_rows(reader, question, values, most=1):
             return
     required = listed([f"--{p.option}" for p in question.parameters if p.required])
     of = f" for this {required}, whatever the other" if required else ", whatever the"
@@ -195,23 +225,30 @@ def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:
 
 def _wider(reader: Reader, resolved: Resolved) -> Iterator[Alternative]:
     """The question about what its defaults leave out: other choices, denied and undated events."""
-    values, given, question = resolved.values, resolved.given, resolved.question
+    values, question = resolved.values, resolved.question
     known = {parameter.name for parameter in question.parameters}
-    chosen = _chosen(reader, resolved)
+    wider: list[tuple[str | None, Alternative]] = []
     for parameter in question.parameters:
         value = values[parameter.sets[0]]
         if value not in (parameter.default, *parameter.left_out):
             continue
         for choice in (parameter.default, *parameter.left_out) if parameter.left_out else ():
-            if choice not in (value, None) and (parameter.name != "status" or choice in chosen):
+            if choice not in (value, None):
                 words = f"with --{parameter.option} {choice}"
-                yield _changed(resolved, words, **{parameter.name: choice})
-    if "include_denied" in known and not values["include_denied"] and "denied" in chosen:
-        yield _changed(resolved, "with --include-denied", include_denied=True)
-    in_period = not given.keys().isdisjoint({"on", "since", "until"})
-    if "undated" in known and not values["undated"] and in_period and "undated" in chosen:
+                of = str(choice) if parameter.name == "status" else None
+                wider.append((of, _changed(resolved, words, **{parameter.name: choice})))
+    if "include_denied" in known and not values["include_denied"]:
+        denied = _changed(resolved, "with --include-denied", include_denied=True)
+        wider.append(("denied", denied))
+    if (
+        "undated" in known
+        and not values["undated"]
+        and not resolved.given.keys().isdisjoint(_PERIOD)
+    ):
         words = "with --undated and without --certain" if values["certain"] else "with --undated"
-        yield _changed(resolved, words, undated=True, certain=False)
+        wider.append(("undated", _changed(resolved, words, undated=True, certain=False)))
+    chosen = _chosen(reader, resolved) if any(of for of, _ in wider) else ()
+    yield from (each for of, each in wider if of is None or of in chosen)
 
 
 def _chosen(reader: Reader, resolved: Resolved) -> Collection[str]:
@@ -253,21 +290,40 @@ def _larger_places(reader: Reader, resolved: Resolved, large: bool) -> Iterator[
 def _with_less(resolved: Resolved, anchors: Collection[str]) -> Iterator[Alternative]:
     """The question with one condition less and one of `anchors` left."""
     given, question = resolved.given, resolved.question
-    known = {parameter.name: parameter for parameter in question.parameters}
     for name in _CONDITIONS:
-        if name not in given or name not in known or known[name].required:
+        if name not in given or _left(resolved, name).isdisjoint(anchors):
             continue
-        if known[name].left_out and known[name].default is not None:
+        parameter = question.parameter(name)
+        if parameter.left_out and parameter.default is not None:
             continue  # another choice is told as such
-        left = given.keys() - {name}
-        needed = set(question.needs_one_of) or left
-        if left.isdisjoint(anchors) or left.isdisjoint(needed):
-            continue
         if name in ("since", "until") and {"since", "until"} <= given.keys():
             if name == "since":
                 yield _without(resolved, "since", "until")
             continue
         yield _without(resolved, name)
+
+
+def _alone(resolved: Resolved) -> Iterator[Alternative]:
+    """The question about each that it names without any other condition.
+
+    For one that has several, of which none is in the way alone.
+    """
+    given, question = resolved.given, resolved.question
+    narrowing = {name for name in given if name in _CONDITIONS or question.parameter(name).required}
+    for name in _ENTITIES:
+        others = narrowing - {name}
+        if name in narrowing and len(others) > 1 and name in _left(resolved, *others):
+            yield replace(_without(resolved, *others), words=f"for --{name} alone")
+
+
+def _left(resolved: Resolved, *names: str) -> AbstractSet[str]:
+    """What is given besides these parameters; nothing if the question needs one of them."""
+    question = resolved.question
+    left = resolved.given.keys() - set(names)
+    needed = question.needs_one_of
+    if any(question.parameter(name).required for name in names):
+        return set()
+    return left if not needed or not left.isdisjoint(needed) else set()
 
 
 def _words_that_go_on(resolved: Resolved) -> Iterator[Alternative]:
@@ -313,9 +369,9 @@ def _without(resolved: Resolved, *names: str) -> Alternative:
     return Alternative(f"without {options}", values, given)
 
 
-def _command(name: str, resolved: Resolved, chosen: Alternative) -> str:
+def _command(resolved: Resolved, chosen: Alternative) -> str:
     """The command that asks for an alternative."""
-    words = ["whomet", "ask", name]
+    words = ["whomet", "ask", resolved.question.name]
     for key, value in chosen.given.items():
         parameter = resolved.question.parameter(key)
         if value in (None, False, parameter.default):

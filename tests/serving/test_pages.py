@@ -134,6 +134,15 @@ def test_an_empty_answer_leads_to_one_with_rows_in_the_words_of_the_form(
     assert "<tbody>" in client.get(instead, headers=viewer).text
 
 
+def test_an_empty_answer_leads_to_another_question_that_has_rows(
+    client: TestClient, viewer: Headers
+) -> None:
+    page = client.get("/ask/visits?actor=Bahram+Qassemi", headers=viewer).text
+    instead = "/ask/timeline?actor=Bahram+Qassemi"
+    assert f'<a href="{instead}">Ask for this instead</a>' in page
+    assert "<tbody>" not in page and "<tbody>" in client.get(instead, headers=viewer).text
+
+
 def test_a_date_in_a_table_keeps_together_and_yes_and_no_are_words(
     client: TestClient, viewer: Headers
 ) -> None:

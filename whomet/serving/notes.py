@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from whomet.queries import Question
+from whomet.queries import Question, catalogue
 from whomet.serving.addresses import address
 
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
@@ -19,7 +19,7 @@ _NEXT = "next: whomet ask "
 
 @dataclass(frozen=True, slots=True)
 class PageNote:
-    """A note in words; `address` asks what a next command would."""
+    """A note in words; `address` asks what a next command would, also of another question."""
 
     text: str
     address: str | None = None
@@ -39,7 +39,9 @@ def with_fields(note: str) -> str:
 def _note(request: Request, question: Question, note: str) -> PageNote:
     if not note.startswith(_NEXT):
         return PageNote(with_fields(note))
-    words = shlex.split(note.removeprefix(_NEXT))[1:]
+    name, *words = shlex.split(note.removeprefix(_NEXT))
+    if name != question.name:  # one of the library, which a hint offers instead
+        question = catalogue().question(name)
     flags = {f"--{each.option}" for each in question.parameters if each.type == "flag"}
     items: list[tuple[str, str]] = []
     while words:
