@@ -104,13 +104,11 @@ def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
     named = _briefs(reader, resolved)
     notes: list[str] = []
     if not found and not large:
-        free = _without_conditions(resolved)
-        count = count_rows(reader, question, free.values, most=_MOST) if free is not None else 0
-        if free is not None and count and not named:
+        notes += _nothing(reader, resolved)
+        free = None if notes or named else _without_conditions(resolved)
+        if free is not None and (count := count_rows(reader, question, free.values, most=_MOST)):
             found = [(count, free)]
             told = [f"{_number(count)} {free.words}"]
-        elif not count:
-            notes += _nothing(reader, resolved, free)
     if found:
         notes.append(f"no rows; there would be {', '.join(told)}")
         notes.append(f"next: {_command(resolved, found[0][1])}")
@@ -183,15 +181,12 @@ def _timeline(reader: Reader, timeline: Question, given: Mapping[str, Any]) -> t
     return count, f"next: {_command(asked, Alternative('', asked.values, given))}"
 
 
-def _nothing(reader: Reader, resolved: Resolved, free: Alternative | None) -> Iterator[str]:
-    """What is said where there are no rows whatever is left out and however wide the answer is.
-
-    It is known that there are none as asked, and none if the question is `free` of conditions.
-    """
+def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
+    """What is said where there are no rows whatever is left out and however wide the answer is."""
     question = resolved.question
     if question.needs_one_of:
         return
-    known = [{**each, "limit": None} for each in (resolved.values, free.values if free else {})]
+    as_asked = {**resolved.values, "limit": None}
     choices: list[list[dict[str, Any]]] = []
     for parameter in question.parameters:
         if parameter.required:
@@ -201,8 +196,8 @@ def _nothing(reader: Reader, resolved: Resolved, free: Alternative | None) -> It
         choices.append([dict.fromkeys(parameter.sets, value) for value in every])
     for chosen in product(*choices):
         changed = {name: value for each in chosen for name, value in each.items()}
-        values = {**resolved.values, **changed, "limit": None}
-        if values not in known and count_rows(reader, question, values, most=1):
+        values = {**as_asked, **changed}
+        if values != as_asked and count_rows(reader, question, values, most=1):
             return
     required = listed([f"--{p.option}" for p in question.parameters if p.required])
     of = f" for this {required}, whatever the other" if required else ", whatever the"

@@ -117,7 +117,7 @@ def _hits(
         hits[order].append(hit)
     missing = [order for order, found in enumerate(hits) if not found]
     if missing:
-        from whomet.queries.other_names import is_another_place, variants
+        from whomet.queries.other_names import is_another_place, may_be_another_monarch, variants
 
         sought = [
             (order, text, how)
@@ -128,8 +128,9 @@ def _hits(
         for accepted, order, hit in names.hits(wanted, sought):
             if not accepted or hit["level"] == 0:
                 continue
-            if not is_another_place(wanted[order].text, hit):
-                hits[order].append(hit)
+            text = wanted[order].text
+            if not is_another_place(text, hit):
+                hits[order].append({**hit, "unsure": may_be_another_monarch(text, hit)})
         _add_by_words(reader, wanted, missing, hits)
     return hits, others
 
@@ -178,9 +179,11 @@ def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[l
 
     Such a name, as "Assad", is ambiguous in any case.
     """
+    from whomet.queries.other_names import bare_name
+
     ids = [{hit["id"] for hit in found} for found in hits]
     texts = {
-        order: want.text
+        order: bare_name(want.text)
         for order, want in enumerate(wanted)
         if len(ids[order]) > 1 and any(map(is_unresolved, ids[order]))
     }
@@ -193,9 +196,11 @@ def _with_longer_names(
     reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
     """Add notes on the names with all words of a name that is unresolved, as "Gandhi"."""
+    from whomet.queries.other_names import bare_name
+
     result = list(chosen)
     texts = {
-        order: wanted[order].text
+        order: bare_name(wanted[order].text)
         for order, found in enumerate(result)
         if isinstance(found, Found)
         and is_unresolved(found.id)
@@ -225,12 +230,16 @@ def _add_by_words(
 ) -> None:
     """Add hits by words for names without any, then by their words without titles.
 
+    Those of a name behind a title that may be of somebody else are unsure.
     A name that two countries share ("Congo") may mean either, even if one was found by it. A place
     is also looked up by words of its other names: "Congo-Kinshasa" in "Democratic … Congo (Zaire)".
     """
+    from whomet.ontology.names.titles import is_office
     from whomet.queries.other_names import (
+        behind_title,
         is_the_same_place,
         known_countries,
+        may_be_another_monarch,
         same_place_by_words,
         untitled,
         without_article,
@@ -250,8 +259,19 @@ def _add_by_words(
     for order, hit in _by_words(reader, wanted, sought):
         hits[order].append({**hit, "level": shared.get(order, _WORDS)})
     bare = {order: untitled(texts[order]) for order in sought if not hits[order]}
-    for order, hit in _by_words(reader, wanted, {o: text for o, text in bare.items() if text}):
-        hits[order].append({**hit, "how": "without its title, by a part of its name"})
+    found = _by_words(reader, wanted, {o: text for o, text in bare.items() if text})
+    people = {order for order, hit in found if "Person" in hit["labels"]}
+    for order, hit in found:
+        if order in people and "Person" not in hit["labels"]:
+            continue
+        unsure = may_be_another_monarch(wanted[order].text, hit, by_words=True)
+        how = "without its title, by a part of its name"
+        hits[order].append({**hit, "how": how, "unsure": unsure})
+    titled = {o: behind_title(wanted[o].text) for o in sought if not hits[o]}
+    names = {order: found for order, found in titled.items() if found is not None}
+    for order, hit in _by_words(reader, wanted, {o: name for o, (name, _) in names.items()}):
+        if "Person" in hit["labels"] and not is_office(hit["form"]):
+            hits[order].append({**hit, "how": names[order][1], "unsure": True})
     places = {o: same_place_by_words(text) for o, text in sought.items() if not hits[o]}
     for order, hit in _by_query(reader, wanted, places):
         if is_the_same_place(texts[order], hit):
@@ -308,13 +328,21 @@ def _by_words(
     reader: Reader, wanted: Sequence[Wanted], texts: Mapping[int, str]
 ) -> list[tuple[int, Hit]]:
     """Hits by words: for the names with these numbers, by these texts."""
+    if not texts:
+        return []
+    from whomet.queries.other_names import is_found_by_title
+
     named = {order: name_words(fold(text)) for order, text in texts.items()}
     queries = {
         order: " ".join(f"+{escaped(word)}" for word in words)
         for order, words in named.items()
         if any(map(_is_distinctive, words))
     }
-    return _by_query(reader, wanted, queries)
+    return [
+        (order, hit)
+        for order, hit in _by_query(reader, wanted, queries)
+        if not is_found_by_title(texts[order], hit)
+    ]
 
 
 def _is_distinctive(word: str) -> bool:
@@ -345,6 +373,9 @@ def _chosen(
     ids = {hit["id"]: hit for hit in hits}
     if len(ids) == 1:
         hit = hits[0]
+        if hit.get("unsure"):
+            told = f"'{hit['name']}' ({class_of(hit['labels'])}, {hit['id']}, {hit['how']})"
+            return want.error(f"{_none_called(want)}; did you mean {told}?", [hit["name"]])
         if hit["level"] == _WORDS:
             from whomet.queries.other_names import whole_name_of_another
 
@@ -393,10 +424,9 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionErr
         kind = with_article(class_of(others[0]["labels"]).lower())
         right = f"give {with_article(want.type)}"
         return want.error(f"{want.given} is {kind}; {right}{hint}", names)
-    nothing = "nothing" if want.type == "entity" else f"no {want.type}"
     known = known_as(want.text)
     itself = [fold(name) for name in known] == [without_article(want.text)]
-    said = f"{nothing} is called '{want.text}'"
+    said = _none_called(want)
     if known:
         other = "another of its names" if itself else f"another name of {' or '.join(known)}"
         said += f", nor by {other}"
@@ -408,6 +438,11 @@ def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionErr
         hint = "; look at the spelling, or give a part of the name or an id"
         hint = "; no brief has it in its text either" if known else hint
     return want.error(f"{said}{hint}", names)
+
+
+def _none_called(want: Wanted) -> str:
+    nothing = "nothing" if want.type == "entity" else f"no {want.type}"
+    return f"{nothing} is called '{want.text}'"
 
 
 def _in_texts(reader: Reader, names: Sequence[str]) -> str | None:
@@ -431,16 +466,21 @@ def _in_texts(reader: Reader, names: Sequence[str]) -> str | None:
 
 
 def _office(reader: Reader, want: Wanted) -> str | None:
-    """What to ask instead of an office where the name of a person is wanted; None if it is none."""
-    from whomet.ontology.names.titles import is_office
+    """What to ask instead of an office or a title where a person is wanted; None if it is none."""
+    from whomet.ontology.names.titles import is_office, is_title
 
     classes = accepted_classes(want.type, reader.vocabulary)
-    if "Person" not in classes or "Position" in classes or not is_office(want.text):
+    if "Person" not in classes or "Position" in classes:
         return None
-    from whomet.queries.other_names import without_article
+    office = is_office(want.text)
+    if not office and not is_title(want.text):
+        return None
+    from whomet.queries.other_names import bare_name, without_article
 
-    said = f"{want.given} is an office, and no person in the briefs has that name"
-    [position] = look_up_each(reader, [Wanted("", without_article(want.text), "position")])
+    kind = "an office" if office else "a title or an office"
+    said = f"{want.given} is {kind}, and no person in the briefs has that name"
+    name = without_article(want.text if office else bare_name(want.text))
+    [position] = look_up_each(reader, [Wanted("", name, "position")])
     if isinstance(position, QuestionError):
         return f"{said}; give the name of who held it"
     command = f"whomet ask positions --position {shlex.quote(position.name)}"

@@ -108,12 +108,38 @@ def without_titles(name: str) -> Untitled:
     return Untitled(tuple(words), (*titles, *behind), style)
 
 
+def behind_spouse_title(name: str) -> tuple[str, str] | None:
+    """A title that may name a husband, and the name behind it: `Mrs.`, `Gandhi`; None without one.
+
+    Other titles around both are left out.
+    """
+    words = without_titles(name).words
+    spouse = title_list().spouse
+    count = next((n for n, word in enumerate(words) if fold(word) not in spouse), 0)
+    behind = without_titles(" ".join(words[count:]))
+    return (" ".join(words[:count]), " ".join(behind.words)) if count else None
+
+
 def is_office(text: str) -> bool:
     """Whether a text is an office with what it is of, and nobody's name: "the Shah of Iran"."""
-    bare = re.sub("^the ", "", text.strip(), flags=re.IGNORECASE)
+    bare = _without_article(text)
     words = fold(bare).split()
     ruler = len(words) > 2 and words[0] in _RULERS and words[1] in _OF
     return ruler or without_titles(bare).office
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is a title and nothing else: "Mr. President"."""
+    _, name = behind_spouse_title(text) or ("", _without_article(text))
+    words = tuple(fold(" ".join(without_titles(name).words)).split())
+    entries = title_list().in_front.get(words[0], ()) if words else ()
+    return any(
+        each.words == words for each in entries if each.kind != "modifier" and not each.dotted
+    )
+
+
+def _without_article(text: str) -> str:
+    return re.sub("^the ", "", text.strip(), flags=re.IGNORECASE)
 
 
 def _title_in_front(words: Sequence[str]) -> tuple[int, str, str] | None:

@@ -1,8 +1,7 @@
-"""Names to ids: levels, candidates, containers, suggestions."""
+"""Names to ids: levels, other names, candidates, containers."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,12 @@ from typing import Any
 import pytest
 
 from tests.engines import LANGUAGES
+from tests.queries.named_entities import STATES, load, place
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
-from whomet.graph.writing.loading import load_briefs
-from whomet.loaders import read
 from whomet.ontology.vocabulary import default_vocabulary
 from whomet.queries import QuestionError, ask, describe
-from whomet.queries.lookup import look_up, look_up_each, publishers
+from whomet.queries.lookup import look_up, publishers
 from whomet.queries.wanted_names import Found, Wanted
 
 pytestmark = pytest.mark.languages(*LANGUAGES)
@@ -39,40 +37,10 @@ NAMED = [
     ("event", "2020-06-01-third-man#met", "test:talks"),
 ]
 
-REFUSED = [
-    (
-        "actor",
-        "Anna Burg",
-        "no actor is called 'Anna Burg'; did you mean 'Anna Berg' (Person, test:berg",
-    ),
-    ("actor", "А. Берг", "(Person, test:berg, it sounds like 'А. Берг')"),
-    ("actor", "بيرغ", "did you mean 'Anna Berg' (Person, test:berg, it sounds like 'بيرغ')"),
-    ("actor", "Fal'k Yerikh", "(Person, person:erik-falk, 'ерик фальк' sounds like it)"),
-    ("actor", "EF", "'Erik Falk' (Person, person:erik-falk, its initials are EF)"),
-    ("actor", "Nordhavn", "'Nordhavn' is a place; give an actor"),
-    ("place", "Norland Army", "'Norland Army' is an organization; give a place"),
-    ("actor", "Annie Berg", "'Anna Berg' (Person, test:berg, Annie is short for Anna)"),
-    ("place", "Norland, Europe", "'Norland' (Place, place:norland, without 'Europe')"),
-    ("place", "Norlund", "did you mean 'Norland' ("),
-    ("actor", "Pope Erik XXIII", "no actor is called 'Pope Erik XXIII'; look at the spelling"),
-    ("actor", "Xyzzy", "look at the spelling"),
-    ("actor", '")] OR *:*', "no actor is called"),
-    ("entity", "Xyzzy", "nothing is called 'Xyzzy'; look at the spelling"),
-    ("event", "nothing", "no event or claim has the id 'nothing'"),
-    ("entity", "Southmark", "may be any of 2"),
-]
-
 
 def test_names_become_ids(world: Connection) -> None:
     wanted = [Wanted("x", text, type) for type, text, _ in NAMED]
     assert [found.id for found in look_up(world, wanted)] == [id for _, _, id in NAMED]
-
-
-def test_what_is_not_found_suggests(world: Connection) -> None:
-    for type, text, message in REFUSED:
-        with pytest.raises(QuestionError) as caught:
-            look_up(world, [Wanted("x", text, type)])
-        assert message in caught.value.message
 
 
 def test_publishers_are_matched_folded_and_whole(world: Connection) -> None:
@@ -81,28 +49,6 @@ def test_publishers_are_matched_folded_and_whole(world: Connection) -> None:
         publishers(world, "Harbor Post")
     with pytest.raises(QuestionError, match="no brief is published by 'Post'"):
         publishers(world, "Post")
-
-
-def load(
-    graph: Connection,
-    folder: Path,
-    entities: dict[str, Any],
-    text: str = "Nothing happened.",
-    events: dict[str, Any] | None = None,
-) -> None:
-    brief = {
-        "brief": "b1",
-        "title": "T",
-        "source": "S",
-        "published": "2020-01-01",
-        "language": "en",
-        "text": text,
-        "entities": entities,
-        "events": events or {},
-    }
-    path = folder / "b1.json"
-    path.write_text(json.dumps(brief), encoding="utf-8")
-    load_briefs(graph, [result.brief for result in read([path]) if result.brief is not None])
 
 
 def test_of_a_place_and_the_larger_one_the_larger_is_meant(
@@ -129,6 +75,11 @@ def test_a_mention_of_one_brief_is_noted_beside_longer_names(
     assert found == Found("b1#one", "Falk", "Person", None, note)
     [found] = look_up(graph, [Wanted("actor", "b1#one", "actor")])
     assert found.note is None
+    names = {"one": "Mrs. Gandhi", "two": "Indira Gandhi"}
+    load(graph, tmp_path, {key: {"type": "Person", "name": name} for key, name in names.items()})
+    [found] = look_up(graph, [Wanted("actor", "Mrs. Gandhi", "actor")])
+    note = "is of one brief; not asked for: Indira Gandhi (person:indira-gandhi)"
+    assert (found.id, found.note) == ("b1#one", f"Mrs. Gandhi (b1#one) {note}")
 
 
 COUNTRIES = {
@@ -178,31 +129,6 @@ def test_words_that_are_the_whole_name_of_another_thing_are_not_taken(
     assert message in caught.value.message and candidates in caught.value.message
 
 
-def place(name: str, ref: str, *aliases: str) -> dict[str, Any]:
-    made = {"type": "Place", "name": name, "kind": "country", "ref": ref}
-    return {**made, "aliases": list(aliases)} if aliases else made
-
-
-STATES = {
-    "rok": place("Korea, Republic of", "x:rok"),
-    "brazzaville": place("Congo, Republic of", "x:brazzaville"),
-    "frg": place("Germany, Federal Republic of", "x:frg", "Germany"),
-    "egypt": place("Egypt", "x:egypt"),
-    "ussr": place("USSR", "x:ussr"),
-    "uk": place("United Kingdom", "x:uk"),
-    "us": place("United States", "x:us"),
-    "city": {"type": "Place", "name": "Washington, D.C.", "kind": "city", "ref": "x:city"},
-    "athens": {"type": "Place", "name": "Athens", "kind": "city", "ref": "x:athens"},
-    "tokyo": {"type": "Place", "name": "Tokyo", "kind": "city", "ref": "x:tokyo"},
-    "biden": {"type": "Person", "name": "Joe Biden", "ref": "x:biden"},
-    "baudouin": {"type": "Person", "name": "King Baudouin", "ref": "x:baudouin"},
-    "putin": {"type": "Person", "name": "Vladimir Putin", "ref": "x:putin"},
-    "chung": {"type": "Person", "name": "Chung Il-kwon", "ref": "x:chung"},
-    "mao": {"type": "Person", "name": "Mao Tse-tung", "ref": "x:mao"},
-    "spaak": {"type": "Person", "name": "Spaak", "aliases": ["Head of NATO"], "ref": "x:spaak"},
-}
-
-
 def test_no_place_is_found_by_a_name_that_it_shares_with_the_one_asked_for(
     graph: Connection, tmp_path: Path
 ) -> None:
@@ -233,33 +159,6 @@ def test_no_place_is_found_by_a_name_that_it_shares_with_the_one_asked_for(
     assert [each.note for each in found] == [None] * len(found)
 
 
-def test_of_places_of_one_name_the_one_that_lies_there_is_suggested(
-    graph: Connection, tmp_path: Path
-) -> None:
-    moscow = {"type": "Place", "name": "Moscow", "kind": "city"}
-    entities = {
-        "ussr": place("U.S.S.R.", "x:ussr", "Russia"),
-        "russia": place("Russia", "x:russia"),
-        "old": {**moscow, "part_of": "ussr"},
-        "new": {**moscow, "part_of": "russia"},
-    }
-    load(graph, tmp_path, entities)
-    suggested = {
-        "Moscow, USSR": ["'Moscow' (Place, place:x:ussr/moscow, in U.S.S.R.)"],
-        "Moscow, the Soviet Union": ["'Moscow' (Place, place:x:ussr/moscow, in U.S.S.R.)"],
-        "Moscow, Russia": ["'Moscow' (Place, place:x:russia/moscow, in Russia)"],
-        "Moscow, Idaho": [
-            "'Moscow' (Place, place:x:russia/moscow, without 'Idaho')",
-            "'Moscow' (Place, place:x:ussr/moscow, without 'Idaho')",
-        ],
-    }
-    for text, told in suggested.items():
-        with pytest.raises(QuestionError) as caught:
-            look_up(graph, [Wanted("place", text, "place")])
-        hint = caught.value.message.partition("did you mean ")[2].partition("?")[0]
-        assert hint.split(" or ") == told
-
-
 def test_a_name_of_several_places_is_no_other_name_of_one(
     graph: Connection, tmp_path: Path
 ) -> None:
@@ -284,162 +183,6 @@ def test_a_name_of_several_places_is_no_other_name_of_one(
         ("x:rok", None),
         ("x:drc", None),
     ]
-
-
-def test_a_suggestion_says_which_other_place_it_is_by_the_name_that_is_alike(
-    graph: Connection, tmp_path: Path
-) -> None:
-    load(graph, tmp_path, {"frg": place("Federal Republic", "x:frg", "West Germany")})
-    with pytest.raises(QuestionError) as caught:
-        look_up(graph, [Wanted("place", "East Germany", "place")])
-    told = "'Federal Republic' (Place, x:frg, another country, West Germany)"
-    assert told in caught.value.message
-
-
-def test_the_nearest_name_is_suggested_first(graph: Connection, tmp_path: Path) -> None:
-    load(graph, tmp_path, STATES)
-    suggested = {"بايدن": "Joe Biden", "Байден": "Joe Biden", "Mao Zedong": "Mao Tse-tung"}
-    for text, name in suggested.items():
-        with pytest.raises(QuestionError) as caught:
-            look_up(graph, [Wanted("actor", text, "actor")])
-        assert caught.value.candidates[0] == name
-    with pytest.raises(QuestionError) as caught:
-        look_up(graph, [Wanted("topic", "oil", "entity")])
-    assert caught.value.candidates == ()
-    with pytest.raises(QuestionError) as caught:
-        look_up(graph, [Wanted("topic", "NATO", "entity")])
-    assert "the name of something else, North Atlantic Treaty" in caught.value.message
-
-
-UNLIKE = {
-    "akihito": {"type": "Person", "name": "Akihito", "ref": "x:1", "aliases": ["Emperor of Japan"]},
-    "aram": {"type": "Person", "name": "Aram", "ref": "x:2", "aliases": ["Foreign Minister Aram"]},
-    "blair": {"type": "Person", "name": "Tony Blair", "ref": "x:3"},
-    "pholien": {"type": "Person", "name": "Joseph Pholien", "ref": "x:4"},
-    "biden": {"type": "Person", "name": "Joe Biden", "ref": "x:5"},
-    "carl": {"type": "Person", "name": "Carl XVI Gustav", "ref": "x:6"},
-    "nixon": {"type": "Person", "name": "Richard M. Nixon", "ref": "x:7"},
-    "gaulle": {"type": "Person", "name": "de Gaulle", "ref": "x:8"},
-    "baudouin": {"type": "Person", "name": "King Baudouin I", "ref": "x:9"},
-    "putin": {"type": "Person", "name": "Vladimir Putin", "ref": "x:10"},
-    "kennedy": {"type": "Person", "name": "John F. Kennedy", "ref": "x:21", "aliases": ["Kennedy"]},
-    "gandhi": {"type": "Person", "name": "Indira Gandhi", "ref": "x:22", "aliases": ["Gandhi"]},
-    "abe": {"type": "Person", "name": "Shinzo Abe", "ref": "x:24", "aliases": ["安倍晋三"]},
-    "mello": {"type": "Person", "name": "Fernando Collor de Mello", "ref": "x:25"},
-    "nu": {"type": "Person", "name": "U Nu", "ref": "x:26"},
-    "othman": {"type": "Person", "name": "Othman al-Ghanmi", "ref": "x:27"},
-    "ike": {"type": "Person", "name": "Dwight D. Eisenhower", "ref": "x:28"},
-    "saud": {"type": "Person", "name": "King Saud", "ref": "x:29"},
-    "tito": {"type": "Place", "name": "Yugoslavia", "ref": "x:30"},
-    "sons": {"type": "Organization", "name": "Moss and Sons", "ref": "x:23"},
-    "rica": {"type": "Place", "name": "Costa Rica", "ref": "x:11"},
-    "soviets": {"type": "Place", "name": "U.S.S.R.", "ref": "x:12", "aliases": ["Russia"]},
-    "lanka": {"type": "Place", "name": "Ceylon (Sri Lanka)", "ref": "x:13"},
-    "aires": {"type": "Place", "name": "Buenos Aires", "ref": "x:14"},
-    "west": {"type": "Place", "name": "West Berlin", "ref": "x:15"},
-    "baden": {"type": "Place", "name": "Baden-Baden", "ref": "x:16"},
-    "island": {"type": "Place", "name": "Midway Island", "ref": "x:17"},
-    "ireland": {"type": "Place", "name": "Ireland", "ref": "x:18"},
-    "kingdom": {"type": "Place", "name": "United Kingdom", "ref": "x:19"},
-    "iran": {"type": "Place", "name": "Iran", "ref": "x:20", "aliases": ["ایران"]},
-}
-
-
-def test_only_what_is_plausible_is_suggested(graph: Connection, tmp_path: Path) -> None:
-    load(graph, tmp_path, UNLIKE)
-    suggested = {
-        "actor": {
-            "Prime Minister of Japan": (),
-            "Foreign Minister Gromyko": (),
-            "Emperor Hirohito": (),
-            "Tony Blinken": (),
-            "Xi": (),
-            "Joseph Biden": ("Joe Biden",),
-            "Richard Milhous Nixon": ("Richard M. Nixon",),
-            "President Nixxon": ("Richard M. Nixon",),
-            "Degaulle": ("de Gaulle",),
-            **dict.fromkeys(("文在寅", "UN", "OTAN", "King of Saudi Arabia"), ()),
-            "Генерал де Голль": ("de Gaulle",),
-            "Эйзенхауэр": ("Dwight D. Eisenhower",),
-            **dict.fromkeys(("케네디", "肯尼迪"), ("John F. Kennedy",)),
-            "بایدن": ("Joe Biden",),
-            "Путин": ("Vladimir Putin",),
-            "Кеннеди": ("John F. Kennedy",),
-            "Robert Kennedy": ("John F. Kennedy",),
-            **dict.fromkeys(("and", "f"), ()),
-        },
-        "place": {
-            **dict.fromkeys(("Africa", "Prussia", "Alaska", "Azores", "West Bank"), ()),
-            **dict.fromkeys(("Aden", "Wake Island", "Europe", "Okinawa"), ()),
-            "Untied Kingdom": ("United Kingdom",),
-            "Northern Ireland": ("United Kingdom",),
-            "Irleand": ("Ireland",),
-            "Jugoslavia": ("Yugoslavia",),
-        },
-    }
-    for type, names in suggested.items():
-        wanted = [Wanted(type, text, type) for text in names]
-        refused = look_up_each(graph, wanted)
-        found = {text: error.candidates for text, error in zip(names, refused, strict=True)}
-        assert found == names
-    [refused_name] = look_up_each(graph, [Wanted("actor", "Robert Kennedy", "actor")])
-    assert "(Person, x:21, only 'Kennedy' agrees)" in refused_name.message
-
-
-def test_what_is_in_the_texts_alone_is_told_with_what_finds_it(
-    graph: Connection, tmp_path: Path
-) -> None:
-    entities = {
-        "kiesinger": {"type": "Person", "name": "Kurt Kiesinger"},
-        "post": {"type": "Position", "name": "Minister of Defence"},
-    }
-    load(graph, tmp_path, entities, "Kissinger and Mr. Rusk came from the U.A.E. and from Siam.")
-    told = {
-        ("actor", "Rusk"): "'Rusk'; 1 brief has it in the text: "
-        "`whomet ask search --text '\"Rusk\"'`",
-        ("actor", "Kissinger"): "spelled alike)? 1 brief has it in the text: "
-        "`whomet ask search --text '\"Kissinger\"'`",
-        ("place", "United Arab Emirates"): "nor by another of its names; 1 brief has it in the "
-        "text: `whomet ask search --text '\"uae\"'`",
-        ("place", "Thailand"): "`whomet ask search --text '\"siam\"'`",
-        ("place", "from and"): "look at the spelling",
-        ("actor", "the Minister of Defence"): "is an office, and no person in the briefs has that "
-        "name; `whomet ask positions --position 'Minister of Defence'` says who held it",
-        ("actor", "Shah of Iran"): "has that name; give the name of who held it",
-    }
-    for (type, text), message in told.items():
-        with pytest.raises(QuestionError) as caught:
-            look_up(graph, [Wanted("", text, type)])
-        assert message in caught.value.message
-    for words in ('"Rusk"', '"uae"', '"siam"'):
-        assert [row["brief"] for row in ask(graph, "search", text=words).rows] == ["b1"]
-
-
-def test_an_answer_of_nothing_tells_what_is_near_and_what_else_there_is(
-    graph: Connection, tmp_path: Path
-) -> None:
-    entities = {
-        "norland": place("Norland", "x:norland"),
-        "town": {"type": "Place", "name": "Nordhavn", "kind": "city", "part_of": "norland"},
-        "south": place("Southmark", "x:south"),
-        "anna": {"type": "Person", "name": "Anna Berg"},
-        "erik": {"type": "Person", "name": "Erik Falk"},
-    }
-    to_norland = {"type": "Visit", "visitor": "anna", "destination": "norland", "when": "2019-05"}
-    to_south = {"type": "Visit", "visitor": "erik", "destination": "south", "when": "2019-06"}
-    load(graph, tmp_path, entities, events={"one": to_norland, "two": to_south})
-    [larger, next_one, *_] = ask(graph, "visits", actor="Anna Berg", place="Nordhavn").notes
-    assert "would be 1 with --place 'Norland', in which it lies, 1 without --place" in larger
-    assert next_one == "next: whomet ask visits --actor 'Anna Berg' --place x:norland"
-    [alone, next_one, *_] = ask(
-        graph, "visits", actor="Anna Berg", place="Southmark", on="1950"
-    ).notes
-    assert alone == "no rows; there would be 1 for --actor alone, 1 for --place alone"
-    assert next_one == "next: whomet ask visits --actor 'Anna Berg'"
-    assert ask(graph, "meetings", actor="Anna Berg", since="2019", until="2019-08").notes[-2:] == (
-        "the timeline has 1 row under the same conditions",
-        "next: whomet ask timeline --actor 'Anna Berg' --since 2019-01-01 --until 2019-08-31",
-    )
 
 
 def test_candidates_are_told_apart(graph: Connection, tmp_path: Path) -> None:

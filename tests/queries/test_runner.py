@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.queries.named_entities import load
 from whomet.graph.database.connection import Connection
 from whomet.ontology.vocabulary import Vocabulary
-from whomet.queries import QuestionError, alternatives, ask, catalogue, parameter_lines, resolve
+from whomet.queries import QuestionError, ask, catalogue, parameter_lines, resolve
 from whomet.queries.internal_queries import Reader
 from whomet.queries.runner import QueryResult, run
 from whomet.queries.values import plain
@@ -157,97 +159,6 @@ def test_a_limit_tells_how_many_rows_there_are(world: Connection) -> None:
     assert sum(gaps.counts.values()) == gaps.total > 1
 
 
-def test_an_answer_without_rows_says_what_there_is_instead(world: Connection) -> None:
-    answer = ask(world, "visits", actor="Berg")
-    assert answer.rows == []
-    assert answer.notes[0].startswith("no rows; there would be 1 with --status planned")
-    assert answer.notes[1] == "next: whomet ask visits --actor Berg --status planned"
-    assert ask(world, "visits", hints=False, actor="Berg").notes == ()
-    narrow = ask(world, "meetings", actor="Anna Berg", on="1990")
-    assert "without --on" in narrow.notes[-3]
-    assert narrow.notes[-1].endswith("…") or "names what --actor refers to" in narrow.notes[-1]
-    met = ask(world, "firsts", **{"actor": "Anna Berg", "with": "Erik Falk"})
-    assert met.notes[0] == "no rows; there would be 2 with --kind meeting"
-    assert met.notes[1].endswith(" --actor 'Anna Berg' --with 'Erik Falk' --kind meeting")
-    visited = ask(world, "firsts", actor="Holt", kind="meeting")
-    assert "1 with --kind visit" in visited.notes[0]
-    same = ask(world, "who-met-whom", **{"actor": "Anna Berg", "with": "test:berg"})
-    assert same.rows == [] and same.notes[-1] == "--actor and --with refer to the same"
-
-
-@pytest.mark.parametrize(("name", "parameter"), [("who", "name"), ("search", "text")])
-def test_words_that_nothing_has_bring_the_names_like_them(
-    world: Connection, name: str, parameter: str
-) -> None:
-    answer = ask(world, name, **{parameter: "Nordhavvn"})
-    assert answer.rows == []
-    told = f"names like --{parameter} 'Nordhavvn': 'Nordhavn' (Place, spelled alike)"
-    assert answer.notes[-1] == told
-    begun = ask(world, name, **{parameter: "Nordhav"})
-    assert begun.notes[0].endswith(f" with --{parameter} 'Nordhav*'")
-    assert begun.notes[1] == f"next: whomet ask {name} --{parameter} 'Nordhav*'"
-
-
-@pytest.mark.parametrize(
-    ("name", "given", "without", "left"),
-    [
-        ("frequency", {"medium": "written"}, "--medium", ""),
-        ("network", {"medium": "written", "status": "cancelled"}, "--medium and --status", ""),
-        ("search", {"text": "met", "until": "1950"}, "--until", " --text met"),
-    ],
-)
-def test_where_no_condition_is_nearer_what_there_is_without_any_is_told(
-    world: Connection, name: str, given: dict[str, Any], without: str, left: str
-) -> None:
-    answer = ask(world, name, **given)
-    free = ask(world, name, **{key: value for key, value in given.items() if key == "text"})
-    assert answer.rows == [] and free.total
-    assert answer.notes[-2:] == (
-        f"no rows; there would be {free.total} without {without}",
-        f"next: whomet ask {name}{left}",
-    )
-
-
-def test_in_a_large_graph_no_hint_reads_all_of_it(
-    world: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(alternatives, "LARGE", 1)
-    assert ask(world, "frequency", medium="written").notes == ()
-    in_period = ask(world, "meetings", actor="Anna Berg", medium="written", since="1990")
-    assert in_period.rows == []
-    assert "without --medium" in in_period.notes[0]
-    assert "without --actor" not in in_period.notes[0]
-    assert "with --status planned" in ask(world, "visits", actor="Berg").notes[0]
-
-
-@pytest.mark.parametrize(
-    ("name", "given", "notes"),
-    [
-        (
-            "search",
-            {"text": "Xyzzy", "on": "1950"},
-            ["no rows for this --text, whatever the other conditions"],
-        ),
-        (
-            "connection",
-            {"actor": "Anna Berg", "with": "Ilse Storm", "known_by": "1950"},
-            ["no rows for this --actor and --with, whatever the other conditions"],
-        ),
-        (
-            "firsts",
-            {"actor": "Ilse Storm", "place": "Southmark"},
-            ["no rows for this --actor, whatever the other conditions"],
-        ),
-    ],
-)
-def test_where_there_are_no_rows_whatever_the_conditions_that_is_told(
-    world: Connection, name: str, given: dict[str, Any], notes: list[str]
-) -> None:
-    answer = ask(world, name, **given)
-    assert answer.rows == []
-    assert [note for note in answer.notes if "whatever" in note] == notes
-
-
 def test_rows_have_ids_beside_names_and_bounds_beside_dates(world: Connection) -> None:
     for name in ("who-met-whom", "meetings", "visits", "positions"):
         answer = ask(world, name)
@@ -272,12 +183,6 @@ def test_rows_that_do_not_say_their_status_are_told_of(world: Connection) -> Non
     [note] = ask(world, "frequency", **given, status="any", include_denied=True).notes
     assert note == "planned, cancelled and denied events count here too, and no row says which"
     assert ask(world, "itinerary", **given, status="any").notes == ()
-
-
-def test_another_status_is_offered_whatever_was_asked(world: Connection) -> None:
-    answer = ask(world, "meetings", actor="Anna Berg", status="cancelled")
-    assert answer.rows == []
-    assert "with --status occurred" in answer.notes[0]
 
 
 @dataclass(frozen=True)
@@ -314,18 +219,38 @@ class _Counting:
         ("search", {"text": "met"}, 2),
         # Without rows: whether there are briefs, which statuses, each wider choice, who is named.
         ("meetings", {"actor": "Anna Berg", "medium": "written"}, 6),
-        ("gaps", {"kind": "no-report", "until": "1800"}, 6),
+        # Whether there is any row at all, and how many without the conditions.
+        ("gaps", {"kind": "no-report", "until": "1800"}, 7),
     ],
 )
 def test_a_question_asks_no_more_than_it_must(
     world: Connection, name: str, given: dict[str, Any], queries: int
 ) -> None:
     """Names, rows, and what is undated, measured or in texts: one query each."""
-
-    def asked(reader: Reader) -> tuple[QueryResult, list[str]]:
-        counting = _Counting(reader)
-        return run(counting, resolve(counting, catalogue().question(name), given)), counting.sent
-
-    answer, sent = world.together(asked)
+    answer, sent = counted(world, name, given)
     assert answer.rows or any("no rows" in note for note in answer.notes)
-    assert len(sent) == queries
+    assert sent == queries
+
+
+def counted(graph: Connection, name: str, given: dict[str, Any]) -> tuple[QueryResult, int]:
+    """An answer, and how many queries were sent for it."""
+
+    def asked(reader: Reader) -> tuple[QueryResult, int]:
+        counting = _Counting(reader)
+        answer = run(counting, resolve(counting, catalogue().question(name), given))
+        return answer, len(counting.sent)
+
+    return graph.together(asked)
+
+
+@pytest.mark.parametrize(
+    ("given", "queries"), [({}, 3), ({"kind": "date"}, 3), ({"since": "2019"}, 5)]
+)
+def test_what_a_whole_graph_has_none_of_is_looked_for_once(
+    graph: Connection, tmp_path: Path, given: dict[str, Any], queries: int
+) -> None:
+    """Rows, whether there are briefs, what is undated, twice, and the widest question there is."""
+    load(graph, tmp_path, {"anna": {"type": "Person", "name": "Anna Berg"}})
+    answer, sent = counted(graph, "conflicts", given)
+    assert answer.notes == ("no rows, whatever the conditions",)
+    assert sent == queries
