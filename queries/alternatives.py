@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from whomet.ontology.nouns import listed
@@ -15,6 +15,7 @@ from whomet.queries.question import EVENT, Question
 from whomet.queries.row_reading import count_rows, read_with
 
 if TYPE_CHECKING:
+    from whomet.queries.parameters import Parameter
     from whomet.queries.resolving import Resolved
 
 #: Parameters whose value narrows an answer, those most likely in the way first.
@@ -24,6 +25,8 @@ _CONDITIONS = (
     *("organization", "position", "name", "class", "status"),
 )
 _TIMELINE = "timeline"
+#: How a note begins that is a command.
+_NEXT = "next: "
 #: What narrows an answer only by its period, which another question is asked for as days.
 _PERIOD = ("on", "since", "until")
 _ENTITIES = ("actor", "with", "place", "topic")
@@ -79,7 +82,8 @@ def what_there_is(reader: Reader, resolved: Resolved, briefs: int) -> list[str]:
     resolved = replace(resolved, given=_beside_defaults(resolved))
     large = briefs >= LARGE
     notes = [] if question.counting is None else _counted(reader, resolved, large)
-    return [*notes, *_like_the_words(reader, resolved)]
+    offered = any(note.startswith(_NEXT) for note in notes)
+    return [*notes, *islice(_like_the_words(reader, resolved), 1 if offered else None)]
 
 
 def _beside_defaults(resolved: Resolved) -> dict[str, Any]:
@@ -111,7 +115,7 @@ def _counted(reader: Reader, resolved: Resolved, large: bool) -> list[str]:
             told = [f"{_number(count)} {free.words}"]
     if found:
         notes.append(f"no rows; there would be {', '.join(told)}")
-        notes.append(f"next: {_command(resolved, found[0][1])}")
+        notes.append(_command(resolved, found[0][1]))
     if named:
         notes.append(named)
         if not found:
@@ -178,7 +182,7 @@ def _timeline(reader: Reader, timeline: Question, given: Mapping[str, Any]) -> t
 
     asked = resolve(reader, timeline, given)
     count = count_rows(reader, timeline, asked.values, most=_MOST)
-    return count, f"next: {_command(asked, Alternative('', asked.values, given))}"
+    return count, _command(asked, Alternative("", asked.values, given))
 
 
 def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
@@ -189,7 +193,7 @@ def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
     as_asked = {**resolved.values, "limit": None}
     choices: list[list[dict[str, Any]]] = []
     for parameter in question.parameters:
-        if parameter.required:
+        if _is_asked(parameter):
             continue
         widest = _WIDEST.get(parameter.name, parameter.default)
         every = [widest] if parameter.name in _WIDEST else [widest, *parameter.left_out]
@@ -199,13 +203,19 @@ def _nothing(reader: Reader, resolved: Resolved) -> Iterator[str]:
         values = {**as_asked, **changed}
         if values != as_asked and count_rows(reader, question, values, most=1):
             return
-    required = listed([f"--{p.option}" for p in question.parameters if p.required])
-    of = f" for this {required}, whatever the other" if required else ", whatever the"
+    asked = [p for p in question.parameters if _is_asked(p) and p.name in resolved.given]
+    options = listed([f"--{parameter.option}" for parameter in asked])
+    of = f" for this {options}, whatever the other" if options else ", whatever the"
     yield f"no rows{of} conditions"
 
 
+def _is_asked(parameter: Parameter) -> bool:
+    """Whether without it another thing would be asked: words, and what the question needs."""
+    return parameter.required or parameter.type == "words"
+
+
 def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:
-    """Names in the graph that are like words of which nothing has any."""
+    """Names in the graph that are like words of which nothing has any, and what the first finds."""
     for parameter in resolved.question.parameters:
         text = resolved.given.get(parameter.name)
         if parameter.type != "words" or text is None:
@@ -216,6 +226,10 @@ def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:
         if alike:
             told = listed([f"'{each.name}' ({each.kind}, {each.reason})" for each in alike])
             yield f"names like --{parameter.option} '{text}': {told}"
+            phrase = f'"{alike[0].name}"'
+            found = _other_words(resolved, parameter, phrase)
+            if count_rows(reader, resolved.question, found.values, most=1):
+                yield _command(resolved, found)
 
 
 def _wider(reader: Reader, resolved: Resolved) -> Iterator[Alternative]:
@@ -326,14 +340,17 @@ def _words_that_go_on(resolved: Resolved) -> Iterator[Alternative]:
     for parameter in resolved.question.parameters:
         text = str(resolved.given.get(parameter.name) or "").rstrip()
         if parameter.type == "words" and text[-1:].isalnum():
-            from whomet.ontology.search_words import as_lucene, parse_search
+            yield _other_words(resolved, parameter, f"{text}*")
 
-            begun = f"{text}*"
-            yield Alternative(
-                f"with --{parameter.option} {shlex.quote(begun)}",
-                {**resolved.values, parameter.sets[0]: as_lucene(parse_search(begun))},
-                {**resolved.given, parameter.name: begun},
-            )
+
+def _other_words(resolved: Resolved, parameter: Parameter, text: str) -> Alternative:
+    from whomet.ontology.search_words import as_lucene, parse_search
+
+    return Alternative(
+        f"with --{parameter.option} {shlex.quote(text)}",
+        {**resolved.values, parameter.sets[0]: as_lucene(parse_search(text))},
+        {**resolved.given, parameter.name: text},
+    )
 
 
 def _without_conditions(resolved: Resolved) -> Alternative | None:
@@ -343,7 +360,7 @@ def _without_conditions(resolved: Resolved) -> Alternative | None:
         for parameter in resolved.question.parameters
         if parameter.name in _CONDITIONS
         and resolved.given.get(parameter.name, parameter.default) != parameter.default
-        and not parameter.required
+        and not _is_asked(parameter)
     ]
     if not parameters or resolved.question.needs_one_of:
         return None
@@ -365,7 +382,7 @@ def _without(resolved: Resolved, *names: str) -> Alternative:
 
 
 def _command(resolved: Resolved, chosen: Alternative) -> str:
-    """The command that asks for an alternative."""
+    """The note with the command that asks for an alternative."""
     words = ["whomet", "ask", resolved.question.name]
     for key, value in chosen.given.items():
         parameter = resolved.question.parameter(key)
@@ -376,7 +393,7 @@ def _command(resolved: Resolved, chosen: Alternative) -> str:
             continue
         for each in value if isinstance(value, list | tuple) else [value]:
             words += [f"--{parameter.option}", str(each)]
-    return shlex.join(words)
+    return _NEXT + shlex.join(words)
 
 
 def _briefs(reader: Reader, resolved: Resolved) -> str | None:

@@ -467,19 +467,19 @@ def _in_texts(reader: Reader, names: Sequence[str]) -> str | None:
 
 def _office(reader: Reader, want: Wanted) -> str | None:
     """What to ask instead of an office or a title where a person is wanted; None if it is none."""
-    from whomet.ontology.names.titles import is_office, is_title
+    from whomet.ontology.names.titles import is_office, title_alone
 
     classes = accepted_classes(want.type, reader.vocabulary)
     if "Person" not in classes or "Position" in classes:
         return None
-    office = is_office(want.text)
-    if not office and not is_title(want.text):
-        return None
-    from whomet.queries.other_names import bare_name, without_article
+    from whomet.queries.other_names import without_article
 
+    office = without_article(want.text) if is_office(want.text) else ""
+    name = office or title_alone(want.text)
+    if not name:
+        return None
     kind = "an office" if office else "a title or an office"
     said = f"{want.given} is {kind}, and no person in the briefs has that name"
-    name = without_article(want.text if office else bare_name(want.text))
     [position] = look_up_each(reader, [Wanted("", name, "position")])
     if isinstance(position, QuestionError):
         return f"{said}; give the name of who held it"

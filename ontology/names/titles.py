@@ -128,14 +128,20 @@ def is_office(text: str) -> bool:
     return ruler or without_titles(bare).office
 
 
-def is_title(text: str) -> bool:
-    """Whether a text is a title and nothing else: "Mr. President"."""
+def title_alone(text: str) -> str:
+    """The title, folded, of a text that is one and nothing else; else empty.
+
+    "president" of "Mr. President" and of "the Syrian president".
+    """
     _, name = behind_spouse_title(text) or ("", _without_article(text))
     words = tuple(fold(" ".join(without_titles(name).words)).split())
-    entries = title_list().in_front.get(words[0], ()) if words else ()
-    return any(
-        each.words == words for each in entries if each.kind != "modifier" and not each.dotted
-    )
+    while words:
+        entries = title_list().in_front.get(words[0], ())
+        if any(e.words == words and e.kind != "modifier" and not e.dotted for e in entries):
+            return " ".join(words)
+        taken = [len(e.words) for e in entries if words[: len(e.words)] == e.words]
+        words = words[taken[0] :] if taken else ()
+    return ""
 
 
 def _without_article(text: str) -> str:

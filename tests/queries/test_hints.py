@@ -55,7 +55,9 @@ def test_words_that_nothing_has_bring_the_names_like_them(
     answer = ask(world, name, **{parameter: "Nordhavvn"})
     assert answer.rows == []
     told = f"names like --{parameter} 'Nordhavvn': 'Nordhavn' (Place, spelled alike)"
-    assert answer.notes[-1] == told
+    assert answer.notes[-2:] == (told, f"next: whomet ask {name} --{parameter} '\"Nordhavn\"'")
+    assert answer.notes[0] == f"no rows for this --{parameter}, whatever the other conditions"
+    assert rows_of_next(world, answer.notes)
     begun = ask(world, name, **{parameter: "Nordhav"})
     assert begun.notes[0].endswith(f" with --{parameter} 'Nordhav*'")
     assert begun.notes[1] == f"next: whomet ask {name} --{parameter} 'Nordhav*'"

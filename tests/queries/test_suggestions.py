@@ -205,6 +205,7 @@ def test_of_a_name_behind_a_title_that_may_be_of_another_person_who_has_it_is_su
         "Mrs. Bush": "may be any of 2, give the id of the one you mean: George Bush (Person, x:6,",
         "King of India": "is an office, and no person in the briefs has that name; give",
         **dict.fromkeys(("President", "Mr. President", "Madam President"), title),
+        "the former Indian president": "whomet ask positions --position President` says who held",
     }
     errors = look_up_each(graph, [Wanted("", text, "actor") for text in refused])
     for error, message in zip(errors, refused.values(), strict=True):
