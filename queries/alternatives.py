@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 #: Parameters whose value narrows an answer, those most likely in the way first.
 _CONDITIONS = (
-    *("certain", "on", "since", "until", "known_by", "certainty", "medium", "source"),
-    *("attributed_to", "topic", "with", "place", "actor", "nth", "kind", "unmet", "in_order"),
-    *("organization", "position", "name", "class", "status"),
+    *("certain", "level", "unmet", "in_order", "nth", "on", "since", "until", "known_by"),
+    *("certainty", "medium", "source", "attributed_to", "topic", "with", "place", "actor"),
+    *("kind", "organization", "position", "name", "class", "status"),
 )
 _TIMELINE = "timeline"
 #: How a note begins that is a command.

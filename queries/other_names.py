@@ -118,8 +118,8 @@ def behind_title(text: str) -> tuple[str, str] | None:
     """
     if (found := behind_spouse_title(text)) is not None:
         return found[1], f"without '{found[0]}'"
-    last = text.split()[-1]
-    return (last, f"only '{last}' agrees") if is_office(text) and not known_as(last) else None
+    last = text.split()[-1] if is_office(text) else ""
+    return (last, f"only '{last}' agrees") if last and not known_as(last) else None
 
 
 def is_found_by_title(text: str, hit: Mapping[str, Any]) -> bool:

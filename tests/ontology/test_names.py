@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from whomet.ontology.names import fold, is_full_name, name_words, person_name, slug
+from whomet.ontology.names.titles import behind_spouse_title, title_alone
 
 FOLDED = {
     # case, accents, blanks
@@ -235,6 +236,39 @@ def test_two_characters_are_a_full_name_in_chinese() -> None:
 )
 def test_names_are_compared_without_titles(name: str, key: str) -> None:
     assert person_name(name).key == key
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mrs. Gandhi", ("Mrs.", "Gandhi")),
+        ("Prime Minister Mrs. Indira Gandhi", ("Mrs.", "Indira Gandhi")),
+        ("Madame Minister Lagarde", ("Madame", "Lagarde")),
+        ("Señora Perón", ("Señora", "Perón")),
+        *((text, None) for text in ("Mr. Gandhi", "Mrs.", "Indira Gandhi", "")),
+    ],
+)
+def test_a_title_that_may_name_a_husband_is_told(text: str, found: tuple[str, str] | None) -> None:
+    assert behind_spouse_title(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("the President", "president"),
+        ("Mr. President", "president"),
+        ("Madam President", "president"),
+        ("the former Syrian president", "president"),
+        ("Vice President", "vice president"),
+        ("Foreign Minister", "foreign minister"),
+        *(
+            (text, "")
+            for text in ("President Bush", "Syrian", "Gen", "President of Syria", "", "the")
+        ),
+    ],
+)
+def test_a_title_alone_is_nobody(text: str, title: str) -> None:
+    assert title_alone(text) == title
 
 
 def test_a_longer_name_of_a_monarch_says_which_shorter_ones_it_begins_with() -> None:
