@@ -140,6 +140,7 @@ def command(
                 time_limit=time_limit,
             ),
             http=BoundedProtocol,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
