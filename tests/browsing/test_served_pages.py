@@ -17,6 +17,7 @@ from whomet.graph.database.connection import Connection
 from whomet.graph.settings import Settings
 from whomet.serving.access import Access
 from whomet.serving.application import application
+from whomet.serving.protocol import BoundedProtocol
 from whomet.serving.tokens import TokenStore
 
 
@@ -28,7 +29,8 @@ def served(
     store = TokenStore(tmp_path_factory.mktemp("tokens") / "tokens.json")
     token = store.add("analyst", ["viewer", "reviewer", "loader"])
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(application(settings, Access(store)), log_config=None)
+        app = application(settings, Access(store))
+        config = uvicorn.Config(app, http=BoundedProtocol, log_config=None)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -113,6 +113,7 @@ def command(
     from whomet.serving.application import application
     from whomet.serving.guard import LOOPBACK as LOOPBACK_NAMES
     from whomet.serving.monitoring import AccessLog
+    from whomet.serving.protocol import BoundedProtocol
     from whomet.serving.tokens import TokenStore
 
     with open_graph() as graph:
@@ -138,6 +139,8 @@ def command(
                 standing_minutes=standing_every,
                 time_limit=time_limit,
             ),
+            http=BoundedProtocol,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
