@@ -10,6 +10,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -23,6 +24,8 @@ from whomet.reading import ReadOptions
 
 AT_ONCE = 1000
 """Results that are written together."""
+TYPE_SYSTEM = "TypeSystem.xml"
+"""A file that belongs to all others in its folder."""
 NAME_OTHERS = (".pages.yaml", ".pages.yml")
 """How files end that name any other files in their folder."""
 
@@ -94,8 +97,9 @@ class KeptReading:
         digest = hashlib.sha256()
         named = (self._reading.mapping, self._reading.profile)
         folders: set[Path] = set()
+        beside: dict[Path, dict[str, list[str]]] = {}
         for path in (*map(Path, self._paths), *(Path(one) for one in named if one is not None)):
-            for file in _files(path):
+            for file in _files(path, beside):
                 if self._refused is None or file.absolute() != self._refused.absolute():
                     digest.update(_line(file, _content(file)))
                     folders.add(file.parent.absolute())
@@ -107,30 +111,43 @@ class KeptReading:
         return digest.hexdigest()
 
 
-def _files(path: Path) -> Iterator[Path]:
-    """All files that may be read for a path, in order."""
+def _files(path: Path, beside: dict[Path, dict[str, list[str]]]) -> Iterator[Path]:
+    """All files that may be read for a path, in order; `beside` keeps what is in its folder."""
     if path.is_dir():
         for directory, folders, files in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             yield from (Path(directory, name) for name in sorted(files) if name[0] != ".")
     elif os.path.lexists(path):
-        yield from _with_those_beside(path)
+        yield path
+        if path.parent not in beside:
+            beside[path.parent] = _by_stem(path.parent)
+        known = beside[path.parent]
+        names = known.get(_stem(path.name), [])
+        # A loader of another package may open any of them.
+        if installed().formats or any(name.endswith(NAME_OTHERS) for name in names):
+            names = sorted(chain.from_iterable(known.values()))
+            known.clear()
+        yield from (path.with_name(name) for name in names if name != path.name)
     elif glob.has_magic(str(path)):
         for match in sorted(glob.glob(str(path), recursive=True)):  # noqa: PTH207 (absolute)
-            yield from _files(Path(match))
+            yield from _files(Path(match), beside)
 
 
-def _with_those_beside(path: Path) -> Iterator[Path]:
-    """A file, and those of its folder that may be read with it."""
-    yield path
-    stem = path.name.partition(".")[0]
-    with os.scandir(path.parent) as found:
+def _by_stem(folder: Path) -> dict[str, list[str]]:
+    """The files of a folder that may be read together, with those that may be read with any."""
+    with os.scandir(folder) as found:
         names = sorted(entry.name for entry in found if entry.name[0] != "." and entry.is_file())
-    beside = [name for name in names if name.startswith(stem)]
-    # A loader of another package may open any of them.
-    if installed().formats or any(name.endswith(NAME_OTHERS) for name in beside):
-        beside = names
-    yield from (path.with_name(name) for name in (*beside, "TypeSystem.xml") if name != path.name)
+    stems: dict[str, list[str]] = {}
+    for name in names:
+        stems.setdefault(_stem(name), []).append(name)
+    if TYPE_SYSTEM in names:
+        for stem in stems:
+            stems[stem].append(TYPE_SYSTEM)
+    return stems
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _content(path: Path) -> str:

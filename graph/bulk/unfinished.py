@@ -131,6 +131,9 @@ class Unfinished:
 
     def interrupted(self) -> str | None:
         """Remove the files of the stage that was not finished; say in a sentence what is kept."""
+        # The interruption may have come between the list and its copy in memory.
+        listed = read_json(self.folder / FINISHED) or {"stages": [], "files": {}}
+        self.stages, self._files = listed["stages"], listed["files"]
         if not self.stages:
             self.remove()
             return None

@@ -103,6 +103,7 @@ def test_every_change_of_what_is_read_is_noticed(
         content(tmp_path / "named" / "c.csv", "four"),
         content(tmp_path / "named" / "c.mapping.yaml", "how c.csv is mapped"),
         content(tmp_path / "named" / "c2.csv", "another that fits the pattern"),
+        content(tmp_path / "named" / "TypeSystem.xml", "of all in its folder"),
         content(tmp_path / "mapping.yaml", "six"),
         content(tmp_path / "later.yaml", "it was not there"),
         content(folder / "below" / "profile.yaml", profile),

@@ -5,6 +5,7 @@ Without a server: the tables of the resumed load are read again.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -21,14 +22,14 @@ from typing import Any
 import pytest
 
 from bench.generated import briefs as generated_briefs
-from whomet.graph.bulk import computing
+from whomet.graph.bulk import computing, unfinished
 from whomet.graph.bulk.computing import compute
 from whomet.graph.bulk.stages import STAGES
 from whomet.graph.bulk.unfinished import DIFFERENCES, Key, Unfinished, briefs_in
 from whomet.graph.bulk.workers import Inline
 from whomet.graph.progress import no_progress
 from whomet.graph.projection import Elements, project
-from whomet.graph.server.folders import Folders
+from whomet.graph.server.folders import Folders, write_private
 from whomet.graph.server.staging import FINISHED, KEPT_SECONDS, complete_swap, unfinished_folder
 from whomet.ontology.records import Brief
 
@@ -108,13 +109,12 @@ class Load:
     def run(self, processes: int = 0, key: Callable[[], Key] | None = None) -> Elements:
         """The graph that the next run gives."""
         self.read, self.calls = 0, Counter()
-        unfinished = self.open(key)
-        self.refusal, self.resumed = unfinished.refusal, unfinished.stages
-        briefs, folder = self.briefs(), unfinished.folder
-        found = compute(WORDS, briefs, folder, no_progress, processes, unfinished)
+        opened = self.open(key)
+        self.refusal, self.resumed = opened.refusal, opened.stages
+        found = compute(WORDS, self.briefs(), opened.folder, no_progress, processes, opened)
         assert found.briefs == len({brief.id for brief in some_briefs()})
         elements = read_back(found.tables)
-        unfinished.remove()
+        opened.remove()
         return elements
 
     def interrupt(self, stage: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,6 +313,38 @@ def test_a_few_briefs_are_computed_anew(
     load.stop_at = lambda _: False
     assert_same(load.run(), wanted)
     assert load.resumed == []
+
+
+@pytest.mark.parametrize("at", ["write_private", "_digest", "_sync"])
+def test_a_disk_that_is_full_leaves_what_was_finished(
+    left: Load, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    opened = left.open()
+    (opened.folder / "within").write_bytes(b"whole")
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr(unfinished, at, full)
+        opened.finish("entities", opened.state)
+    assert str(opened.interrupted()).startswith("3 finished stages of 6 are kept")
+    assert not (opened.folder / "within").exists()
+    assert (left.open().stages, left.open().refusal) == ([*STAGES[:3]], None)
+
+
+def test_an_interruption_just_after_a_stage_keeps_it(
+    left: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def and_stop(path: Path, text: str) -> None:
+        write_private(path, text)
+        raise Interrupted
+
+    opened = left.open()
+    with monkeypatch.context() as patch, pytest.raises(Interrupted):
+        patch.setattr(unfinished, "write_private", and_stop)
+        opened.finish("entities", opened.state)
+    assert str(opened.interrupted()).startswith("4 finished stages of 6 are kept")
+    assert left.open().stages == [*STAGES[:4]]
 
 
 def test_an_interruption_says_what_is_kept_and_removes_the_rest(left: Load) -> None:
