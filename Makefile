@@ -21,6 +21,7 @@ LOWEST_TESTS := tests/cli/test_command_line.py tests/loaders/test_inception.py \
 	tests/loaders/test_faults.py tests/ontology/test_extension_configured.py \
 	tests/queries/test_formats_world.py::test_pandas_has_days_as_datetimes_and_lists_as_lists \
 	tests/queries/test_formats_world.py::test_networkx_has_an_edge_for_each_row \
+	tests/queries/test_network_measures.py \
 	tests/server/test_connection.py
 # As many processes share the tests, file by file, each with a server of its own; one of them asks
 # the questions (tests/conftest.py). JOBS=0: one.

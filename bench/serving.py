@@ -3,12 +3,12 @@
     python bench/serving.py [--briefs 2000] [--requests 200] [--seconds 15] [--rows 1000000]
                             [--formats csv,xlsx]
 
-Serves generated briefs, of which half name one person. Prints how much later an answer
-comes over HTTP (p50, each question with its answer in process in turn), a 304, the page of that
-person (first byte, size compressed without the libraries of its pictures), the memory of the
-serving process, the times of 50 clients that send at half the highest rate sustained, and how far
-the memory grows while an answer of many rows is sent in each format. With `--formats` only the
-latter, of the question of so many rows, in these formats.
+Serves generated briefs, of which half name one person. Prints how much later an answer comes over
+HTTP (p50, each question with its answer in process in turn), a 304, a health check (what HTTP alone
+takes on this machine), the page of that person (first byte, size compressed without the libraries
+of its pictures), the memory of the serving process, the times of 50 clients that send at half the
+highest rate sustained, and how far the memory grows while an answer of many rows is sent in each
+format. With `--formats` only the latter, of the question of so many rows, in these formats.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def served(settings: Settings) -> Iterator[tuple[httpx.Client, psutil.Process]]:
 
 def latency(graph: Graph, client: httpx.Client, people: list[str], count: int) -> None:
     """How much later an answer comes over HTTP, and how long a 304 takes."""
-    inside, outside, same = [], [], []
+    inside, outside, same, bare = [], [], [], []
     # Not by httpx, whose own work is half a millisecond of each request.
     connection = http.client.HTTPConnection(client.base_url.host, client.base_url.port)
     token = {"Authorization": client.headers["Authorization"]}
@@ -161,10 +161,15 @@ def latency(graph: Graph, client: httpx.Client, people: list[str], count: int) -
         again, _ = get(path, {"If-None-Match": answer.headers["etag"]})
         same.append(time.perf_counter() - began)
         assert again.status == 304
+        began = time.perf_counter()
+        healthy, _ = get("/healthz", {})
+        bare.append(time.perf_counter() - began)
+        assert healthy.status == 200
     warm = slice(count // 4, None)
     print(f"in process   {_ms(median(inside[warm]))}   over HTTP {_ms(median(outside[warm]))}")
     more = [out - own for own, out in zip(inside, outside, strict=True)]
     print(f"more         {_ms(median(more[warm]))}   304       {_ms(median(same[warm]))}")
+    print(f"/healthz     {_ms(median(bare[warm]))}")
 
 
 def streams(client: httpx.Client, process: psutil.Process, question: str, format: str) -> None:

@@ -104,59 +104,73 @@ def _import_everything() -> None:
     gc.freeze()
 
 
-def _serve(listener: socket.socket) -> list[str]:
-    """Fork for each request, until the standard input ends. Returns in the forked process."""
-    woken, wake = socket.socketpair()
-    for each in (woken, wake):
-        each.setblocking(False)
-    signal.set_wakeup_fd(wake.fileno())
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    running: dict[socket.socket, int] = {}
-    ready = selectors.DefaultSelector()
-    for source in (sys.stdin, listener, woken):
-        ready.register(source, selectors.EVENT_READ)
-    while True:
-        for key, _ in ready.select():
-            if key.fileobj is sys.stdin:
-                os._exit(0)
-            elif key.fileobj is woken:
-                woken.recv(4096)
-                _report_ended(running, ready)
-            elif key.fileobj is listener:
-                connection, _ = listener.accept()
-                message, streams, _, _ = socket.recv_fds(connection, LARGEST, 3)
-                if not message:
-                    connection.close()
-                    continue
-                pid = os.fork()
-                if pid == 0:
-                    signal.set_wakeup_fd(-1)
-                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                    ready.close()
-                    for other in (listener, woken, wake, connection, *running):
-                        other.close()
-                    return _become(message, streams)
-                for stream in streams:
-                    os.close(stream)
-                connection.send(str(pid).encode())
-                running[connection] = pid
-                ready.register(connection, selectors.EVENT_READ)
-            elif isinstance(key.fileobj, socket.socket) and key.fileobj in running:
-                # Whoever asked for it is gone.
-                ready.unregister(key.fileobj)
-                os.kill(running[key.fileobj], signal.SIGKILL)
+class _Forks:
+    """Forks for each request that comes to the listener, and tells who asked how it ended."""
 
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._woken, self._wake = socket.socketpair()
+        for each in (self._woken, self._wake):
+            each.setblocking(False)
+        signal.set_wakeup_fd(self._wake.fileno())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._running: dict[socket.socket, int] = {}
+        self._ready = selectors.DefaultSelector()
+        for source in (sys.stdin, listener, self._woken):
+            self._ready.register(source, selectors.EVENT_READ)
 
-def _report_ended(running: dict[socket.socket, int], ready: selectors.BaseSelector) -> None:
-    for connection, pid in list(running.items()):
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        if ended:
-            with suppress(OSError):
-                connection.send(str(os.waitstatus_to_exitcode(status)).encode())
-            with suppress(KeyError):
-                ready.unregister(connection)
-            del running[connection]
+    def arguments(self) -> list[str]:
+        """In a forked process, its arguments; this process ends with its standard input."""
+        while True:
+            for key, _ in self._ready.select():
+                if key.fileobj is sys.stdin:
+                    os._exit(0)
+                elif key.fileobj is self._woken:
+                    self._woken.recv(4096)
+                    self._report_ended()
+                elif key.fileobj is not self._listener:
+                    self._kill(key.fileobj)
+                elif (request := self._fork()) is not None:
+                    return _become(*request)
+
+    def _fork(self) -> tuple[bytes, Sequence[int]] | None:
+        """In the forked process, what was asked for: the message and its streams."""
+        connection, _ = self._listener.accept()
+        message, streams, _, _ = socket.recv_fds(connection, LARGEST, 3)
+        if not message:
             connection.close()
+            return None
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self._ready.close()
+            for other in (self._listener, self._woken, self._wake, connection, *self._running):
+                other.close()
+            return message, streams
+        for stream in streams:
+            os.close(stream)
+        connection.send(str(pid).encode())
+        self._running[connection] = pid
+        self._ready.register(connection, selectors.EVENT_READ)
+        return None
+
+    def _kill(self, connection: object) -> None:
+        """End the process of somebody who is gone."""
+        if isinstance(connection, socket.socket) and connection in self._running:
+            self._ready.unregister(connection)
+            os.kill(self._running[connection], signal.SIGKILL)
+
+    def _report_ended(self) -> None:
+        for connection, pid in list(self._running.items()):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                with suppress(OSError):
+                    connection.send(str(os.waitstatus_to_exitcode(status)).encode())
+                with suppress(KeyError):
+                    self._ready.unregister(connection)
+                del self._running[connection]
+                connection.close()
 
 
 def _become(message: bytes, streams: Sequence[int]) -> list[str]:
@@ -191,7 +205,7 @@ def _open_streams() -> None:
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):
         _import_everything()
-    arguments = _serve(socket.socket(fileno=int(sys.argv[1])))
+    arguments = _Forks(socket.socket(fileno=int(sys.argv[1]))).arguments()
     sys.argv = [str(ROOT / "whomet" / "__main__.py"), *arguments]
     from whomet.cli import main
 

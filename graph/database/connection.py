@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -35,6 +36,8 @@ Parameters = Mapping[str, Any]
 METADATA = {"app": "whomet"}
 #: Seconds for which a connection reads without checking whether an upgrade or restore is running.
 VERSION_SECONDS = 2.0
+#: The setting that an error names where a transaction would take more memory than one may.
+MEMORY_OF_ONE = "db.memory.transaction.max"
 
 
 class Connection:
@@ -229,14 +232,41 @@ class Connection:
             session.__exit__(kind, None, None)  # type: ignore[no-untyped-call]
             raise
 
-    @staticmethod
     def _limited(
+        self,
         work: Callable[[neo4j.ManagedTransaction], T],
         timeout: float | None,
         metadata: Parameters = METADATA,
     ) -> Callable[[neo4j.ManagedTransaction], T]:
+        """The work as the driver runs it, once more after each error that may not come again.
+
+        The driver tries again for half a minute, each try with the time limit of the first. No
+        other try begins where it would need more memory than the server gives to any transaction,
+        where memory was short twice (once may be due to others), or where it would end after the
+        time limit if it took as long as the last.
+        """
+        exceptions = driver_module().exceptions
+        ends = math.inf if timeout is None else time.monotonic() + timeout
+        short_of_memory = 0
+
+        def attempt(transaction: neo4j.ManagedTransaction) -> T:
+            nonlocal short_of_memory
+            began = time.monotonic()
+            try:
+                return work(transaction)
+            except exceptions.Neo4jError as error:
+                now = time.monotonic()
+                short_of_memory += "OutOfMemory" in (error.code or "")
+                hopeless = (
+                    MEMORY_OF_ONE in str(error) or short_of_memory > 1 or now + (now - began) > ends
+                )
+                ours = translated(error, self.uri, self._settings) if hopeless else None
+                if ours is None:
+                    raise
+                raise ours from error
+
         limit = driver_module().unit_of_work(metadata=dict(metadata), timeout=timeout)
-        limited: Callable[[neo4j.ManagedTransaction], T] = limit(work)
+        limited: Callable[[neo4j.ManagedTransaction], T] = limit(attempt)
         return limited
 
     def _give_up(self) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -87,7 +90,12 @@ def test_a_folder_that_is_gone_is_one_sentence(whomet: Whomet) -> None:
 
 def test_interrupted_while_it_waits(whomet: Whomet) -> None:
     process = whomet.start("check", "-")
-    time.sleep(1.5)
+    assert process.stdin
+    process.stdin.write(b"brief: one")
+    process.stdin.flush()
+    # Once it has read that, it waits for more.
+    while struct.unpack("i", fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4))) != (0,):
+        time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 import neo4j
 import pytest
 
+from whomet.graph.database import connection
 from whomet.graph.database.connecting import connect
-from whomet.graph.database.connection import Connection
+from whomet.graph.database.connection import Connection, TransactionReader
 from whomet.graph.database.driver import check_agent
 from whomet.graph.errors import DatabaseUnavailable, GraphError
 from whomet.graph.server import doctor, up
@@ -196,6 +198,7 @@ UNKNOWN = "MATCH (n:NoSuchLabel) WHERE n.nothing = 1 RETURN id(n)"
 QUIET = f"""
 import sys
 from pathlib import Path
+from whomet.graph.database import connection
 from whomet.graph.database.connecting import connect
 from whomet.graph.settings import load_settings
 home, cache, version = sys.argv[1:]
@@ -204,6 +207,45 @@ with connect(settings) as connection:
     connection.read("{UNKNOWN}")
 print([name for name in ("numpy", "httpx", "psutil", "filelock", "rdflib") if name in sys.modules])
 """
+
+
+TAKES_ALL_MEMORY = "UNWIND range(1, 100000000) AS n WITH collect(n + 'abcdefgh') AS all RETURN 1"
+
+
+def test_what_would_fail_again_is_tried_once(
+    graph: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[float] = []
+
+    def work(reader: TransactionReader) -> list[dict[str, object]]:
+        tried.append(time.monotonic())
+        return reader.read(TAKES_ALL_MEMORY)
+
+    with pytest.raises(GraphError, match="not enough memory for this") as raised:
+        graph.together(work)
+    assert len(tried) == 1
+
+    # Any other error that may pass leads to another try, unless that would end too late.
+    failure = raised.value.__cause__
+    assert isinstance(failure, neo4j.exceptions.TransientError)
+    monkeypatch.setattr(connection, "MEMORY_OF_ONE", "another setting")
+
+    def fails(times: int, seconds: float) -> int:
+        def work(_: TransactionReader) -> int:
+            tried.append(time.monotonic())
+            if len(tried) <= times:
+                time.sleep(0.5)
+                raise failure
+            return len(tried)
+
+        tried.clear()
+        return graph.together(work, seconds)
+
+    assert fails(1, 60) == 2
+    for times, seconds, tries in ((2, 60, 2), (1, 0.9, 1)):
+        with pytest.raises(GraphError, match="not enough memory for this"):
+            fails(times, seconds)
+        assert len(tried) == tries
 
 
 def test_the_collector_leaves_the_driver_alone_on_the_command_line_only() -> None:
