@@ -14,6 +14,7 @@ import os
 import pickle
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +41,7 @@ DIFFERENCES = {
     "options": "the paths or options are others",
     "input": "the files have changed",
 }
+FOREIGN = "others could write to what was kept"
 #: What a pickle raises that was written by other code.
 UNPICKLING = (pickle.UnpicklingError, EOFError, ImportError, AttributeError, TypeError, ValueError)
 
@@ -82,11 +84,14 @@ class Unfinished:
         self.stages: list[str] = []
         self.state: Any = None
         self.refusal: str | None = None
+        if root.is_symlink():
+            root.unlink()  # where it leads is not ours to clear
+        private = _is_private(root)
         make_private(root)
         self.folder = root / secrets.token_hex(8)
         found = [*root.iterdir()]
         if found:
-            self.refusal = self._take_over(found)
+            self.refusal = self._take_over(found) if private else FOREIGN
         if not self.stages:
             for entry in found:
                 _remove(entry)
@@ -153,6 +158,8 @@ class Unfinished:
     def _take_over(self, found: list[Path]) -> str | None:
         """Continue what is in the only folder in `found`; if that cannot be, why not."""
         [folder, *others] = found
+        if not _is_private(folder):
+            return FOREIGN
         listed = read_json(folder / FINISHED) or {}
         if others or not listed:
             return "no stage of it was finished"
@@ -208,6 +215,18 @@ def _digest(path: Path, *, durable: bool = False) -> str:
         if durable:
             os.fsync(file.fileno())
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether a path is a folder, or none, to which no other user can write."""
+    try:
+        status = folder.lstat()
+    except FileNotFoundError:
+        return True
+    if os.name != "posix":
+        return True
+    own = status.st_uid == os.getuid() and not status.st_mode & 0o022
+    return stat.S_ISDIR(status.st_mode) and own
 
 
 def _sync(folder: Path) -> None:

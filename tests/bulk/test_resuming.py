@@ -283,6 +283,25 @@ def test_a_list_of_something_else_is_not_used(load: Load, listed: dict[str, Any]
     assert [*load.root.rglob("*")] == [opened.folder]
 
 
+@pytest.mark.parametrize("inside", [False, True])
+def test_what_others_could_write_to_is_not_used(left: Load, inside: bool) -> None:
+    [folder] = left.root.iterdir()
+    (folder if inside else left.root).chmod(0o777)
+    opened = left.open()
+    assert (opened.stages, opened.refusal) == ([], "others could write to what was kept")
+    assert [*left.root.rglob("*")] == [opened.folder]
+    assert left.root.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_link_leads_to_is_left_alone(load: Load, interrupted: Path, tmp_path: Path) -> None:
+    elsewhere = shutil.copytree(interrupted, tmp_path / "elsewhere")
+    load.root.symlink_to(elsewhere)
+    opened = load.open()
+    assert (opened.stages, opened.refusal) == ([], None)
+    assert [*elsewhere.glob(f"*/{FINISHED}")]
+    assert not load.root.is_symlink()
+
+
 @pytest.mark.parametrize("part", DIFFERENCES)
 def test_another_input_version_or_ontology_is_begun_anew(left: Load, part: str) -> None:
     left.key[part] = "another"
