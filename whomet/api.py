@@ -232,9 +232,10 @@ class Graph:
         `details` the report says what became of each brief; `refused` is a file to which those
         that were refused are written, to be corrected. With `dry_run` nothing is loaded, and the
         report's `dry_run` says what would change. With `bulk` Neo4j's importer writes the graph: a
-        faster first load into an empty local graph, which holds all of it in memory and stops the
-        server meanwhile. `on_wait` is called with a sentence that says for which other load this
-        one waits. With `prune` briefs that were last loaded from these folders, and that they no
+        faster first load into an empty local graph, which stops the server meanwhile and, if it was
+        interrupted, continues after the stages that it had finished. `on_wait` is called with a
+        sentence that says for which other load this one waits, or after which stages a bulk load
+        continues. With `prune` briefs that were last loaded from these folders, and that they no
         longer hold, are retracted; a function is asked first, with their ids.
         """
         from whomet.loading import LoadOptions, load

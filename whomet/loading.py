@@ -14,7 +14,14 @@ from whomet.loaders.policy import STOP
 from whomet.loaders.reports import CheckReport, Findings, OnResult, ReadBrief
 from whomet.ontology.suggestions import nearest
 from whomet.pruning import FilesRead, gone, keep_missing
-from whomet.reading import Paths, ProgressCounter, ReadOptions, as_list, standard_input
+from whomet.reading import (
+    STANDARD_INPUT,
+    Paths,
+    ProgressCounter,
+    ReadOptions,
+    as_list,
+    standard_input,
+)
 from whomet.reports import LoadReport, RetractReport, Totals
 
 if TYPE_CHECKING:
@@ -211,19 +218,14 @@ def _write(
 ) -> LoadOutcome:
     from whomet.graph.writing.loading import load_briefs
 
-    briefs = findings.briefs_of(results)
     if options.bulk:
-        from whomet.graph.bulk import load_in_bulk
-
-        outcome = load_in_bulk(
-            settings, connection, briefs, progress=count, stages=options.progress
-        )
+        outcome = _load_in_bulk(connection, settings, sources, results, findings, options, count)
         if kept.each is not None:
             kept.each.all_new()
         return outcome
     return load_briefs(
         connection,
-        briefs,
+        findings.briefs_of(results),
         progress=count,
         dry_run=options.dry_run,
         on_wait=options.on_wait,
@@ -231,6 +233,31 @@ def _write(
         paths=[str(path) for path in sources],
         refused=lambda: findings.refused,
         files_of=kept.files.of,
+    )
+
+
+def _load_in_bulk(
+    connection: Connection,
+    settings: Settings,
+    sources: Sequence[str | Path],
+    results: Iterator[ReadBrief],
+    findings: Findings,
+    options: LoadOptions,
+    count: ProgressCounter,
+) -> LoadOutcome:
+    from whomet.graph.bulk import load_in_bulk
+    from whomet.kept_reading import KeptReading
+
+    kept = KeptReading(sources, options.reading, options.refused, findings)
+    return load_in_bulk(
+        settings,
+        connection,
+        kept.briefs_of(results),
+        progress=count,
+        stages=options.progress,
+        # Standard input cannot be compared with what it was.
+        resumable=None if STANDARD_INPUT in map(str, sources) else kept,
+        tell=options.on_wait,
     )
 
 

@@ -42,9 +42,14 @@ class Buckets:
         with os.scandir(self.folder) as found:
             names = sorted(entry.name for entry in found if entry.name.startswith(start))
         for name in names:
-            with (self.folder / name).open("rb") as file:
-                while True:
-                    try:
-                        yield pickle.load(file)
-                    except EOFError:
-                        break
+            yield from values_in(self.folder / name)
+
+
+def values_in(path: Path) -> Iterator[Any]:
+    """The values that were pickled into a file, one after the other."""
+    with path.open("rb") as file:
+        while True:
+            try:
+                yield pickle.load(file)
+            except EOFError:
+                break

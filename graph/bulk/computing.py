@@ -9,6 +9,7 @@ claim which group it is in. Everything else passes through files in the staging 
 4. entities and names are written;
 5. claims are grouped by what they may have in common, and written group by group, with the events.
 
+These are the stages, after each of which a load can be interrupted and go on (`unfinished`).
 Names, entities and keys are merged in parts (`buckets`); what follows from the names is looked up
 (`lookup`). The graph is written as tables for Neo4j's importer, or to any other `ElementWriter`.
 """
@@ -20,7 +21,7 @@ import os
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,6 +38,7 @@ from whomet.graph.bulk.stages import (
     KEYS,
     NAMES,
     NAMES_IN_ROUND,
+    STAGES,
     WITHIN,
     OpenWriter,
     Place,
@@ -45,6 +47,7 @@ from whomet.graph.bulk.stages import (
 from whomet.graph.bulk.stored_briefs import pickled, separators_in
 from whomet.graph.bulk.tables import SEPARATORS, TableParts, TableWriter, combined
 from whomet.graph.bulk.tables import Tables as GraphTables
+from whomet.graph.bulk.unfinished import Unfinished
 from whomet.graph.bulk.workers import Inline, Pool, Workers
 from whomet.graph.progress import ProgressCallback
 from whomet.graph.projection.entity_judgements import EntityJudgement
@@ -77,7 +80,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What each writer said when it was closed, and what else a load needs to know."""
+    """What the writers said when they were closed, and what else a load needs to know."""
 
     closed: list[Any]
     separator: str
@@ -91,15 +94,18 @@ def compute(
     folder: Path,
     progress: ProgressCallback,
     processes: int | None = None,
+    unfinished: Unfinished | None = None,
 ) -> Computed:
     """Compute the graph of `briefs` as tables; see `write_graph`.
 
     GraphError if a property has values of several types.
     """
     tables = folder / "tables"
-    tables.mkdir()
+    tables.mkdir(exist_ok=True)
     open_writer = partial(TableWriter, vocabulary, tables)
-    written = write_graph(vocabulary, briefs, folder, open_writer, progress, processes)
+    written = write_graph(
+        vocabulary, briefs, folder, open_writer, progress, processes, unfinished=unfinished
+    )
     return Computed(
         combined(tables, written.closed, written.separator),
         written.briefs,
@@ -116,25 +122,36 @@ def write_graph(
     progress: ProgressCallback,
     processes: int | None = None,
     judgements: Iterable[Judgement | EntityJudgement] = (),
+    unfinished: Unfinished | None = None,
 ) -> Written:
     """Write the graph of `briefs` and of analysts' judgements: what `project` gives for them.
 
-    Files in between are in `folder`, which must exist and have none of them. `processes` is how
+    Files in between are in `folder`, which must exist and have none of them, but for those of
+    `unfinished`: the stages of the same load that were finished, after which it goes on, and to
+    which further ones are added. A few briefs are computed anew as soon as that. `processes` is how
     many to use, by default one for each processor where there are many briefs.
     """
     judged = tuple(judgements)
+    state: _State | None = None if unfinished is None else unfinished.state
+    done = 0 if unfinished is None else len(unfinished.stages)
     with ExitStack() as stack:
-        few, rest = _first(briefs, FEW_BRIEFS)
-        if processes is None:
-            processes = (os.cpu_count() or 1) if len(few) == FEW_BRIEFS else 0
+        if state is None:
+            few, rest = _first(briefs, FEW_BRIEFS)
+            if processes is None:
+                processes = (os.cpu_count() or 1) if len(few) == FEW_BRIEFS else 0
+            if unfinished is not None and len(few) < FEW_BRIEFS:
+                unfinished.keep_nothing()
+            state, briefs = _State(processes), chain(few, rest)
+
+        def stages(number: int) -> Stages:
+            return Stages(vocabulary, folder, number, open_writer, judged, done)
+
         pool: Pool
-        if processes:
-            pool = stack.enter_context(
-                Workers(processes, lambda n: Stages(vocabulary, folder, n, open_writer, judged))
-            )
+        if state.processes:
+            pool = stack.enter_context(Workers(state.processes, stages))
         else:
-            pool = Inline(Stages(vocabulary, folder, 0, open_writer, judged))
-        return _Computation(folder, pool, progress).run(few, rest)
+            pool = Inline(stages(0))
+        return _Computation(folder, pool, progress, state, unfinished).run(briefs, done)
 
 
 def _first(items: Iterable[T], count: int) -> tuple[list[T], Iterator[T]]:
@@ -204,33 +221,57 @@ class _Briefs:
         return [(self.place(number), indices) for number, indices in by_brief.items()]
 
 
+@dataclass
+class _State:
+    """What is known after some stages, besides their files.
+
+    `processes` is how many work, `round` that by whose names all containers are resolved. `closed`
+    is what the writers of the stages have written.
+    """
+
+    processes: int
+    briefs: _Briefs = field(default_factory=_Briefs)
+    separators: set[str] = field(default_factory=set)
+    round: int = 0
+    ambiguous: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    groups: ClaimGroups = field(default_factory=lambda: ClaimGroups(0))
+    closed: list[Any] = field(default_factory=list)
+
+
 class _Computation:
     def __init__(
         self,
         folder: Path,
         pool: Pool,
         progress: ProgressCallback,
+        state: _State,
+        unfinished: Unfinished | None,
     ) -> None:
         self.folder = folder
         self.pool = pool
         self.progress = progress
-        self.briefs = _Briefs()
-        self.separators: set[str] = set()
+        self.state = state
+        self.briefs = state.briefs
+        self.unfinished = unfinished
 
-    def run(self, few: Iterable[Brief], rest: Iterable[Brief]) -> Written:
-        self.read(chain(few, rest))
-        round = self.settle()
-        ambiguous, groups = self.resolve(round)
-        self.entities(round)
-        self.events(groups)
-        self._do("judged", [(self.separator,)])
-        closed = self.pool.each("close")
-        return Written(closed, self.separator, self.briefs.standing, ambiguous)
+    def run(self, briefs: Iterable[Brief], done: int) -> Written:
+        """Do the stages but for the first that are `done`."""
+        work: list[Callable[[], None]] = [partial(self.read, briefs), self.settle, self.resolve]
+        work += [self.entities, self.events]
+        for stage, do in [*zip(STAGES, work, strict=True)][done:]:
+            do()
+            if self.unfinished or stage == STAGES[-1]:
+                written = self.pool.each("end")
+                self.state.closed += [each for each in written if each is not None]
+            if self.unfinished:
+                self.unfinished.finish(stage, self.state)
+        state = self.state
+        return Written(state.closed, self.separator, self.briefs.standing, state.ambiguous)
 
     @property
     def separator(self) -> str:
         """The character between the elements of a list."""
-        return next(found for found in map(chr, SEPARATORS) if found not in self.separators)
+        return next(found for found in map(chr, SEPARATORS) if found not in self.state.separators)
 
     def read(self, briefs: Iterable[Brief]) -> None:
         """Write all briefs to a file, and count how they use names, apart from containers."""
@@ -264,7 +305,7 @@ class _Computation:
             for brief in briefs:
                 self.briefs.add(brief, file.tell())
                 data = pickled(brief)
-                self.separators.update(separators_in(data))
+                self.state.separators.update(separators_in(data))
                 file.write(data)
                 if len(self.briefs.offsets) - first == TASK_BRIEFS:
                     file.flush()
@@ -277,11 +318,8 @@ class _Computation:
     def _all(self, first: int) -> list[Place]:
         return [self.briefs.place(number) for number in range(first, len(self.briefs.offsets))]
 
-    def settle(self) -> int:
-        """Count names inside of others until what they mean no longer changes; see `settle`.
-
-        The number of the round by whose names all containers are resolved.
-        """
+    def settle(self) -> None:
+        """Count names inside of others until what they mean no longer changes; see `settle`."""
         before = self._names_in_round(0)
         for round in range(len(self.briefs.offsets) + 2):
             chunks = self.briefs.chunks()
@@ -290,21 +328,22 @@ class _Computation:
             self.progress("Resolving names", round)
             found = self._names_in_round(round + 1)
             if found == before:
-                return round
+                self.state.round = round
+                return
             before = found
         raise AssertionError("name resolution did not converge")
 
     def _names_in_round(self, round: int) -> bytes:
         return self._write_lookup(NAMES_IN_ROUND.format(round), "names_in_round", round)
 
-    def resolve(self, round: int) -> tuple[Ambiguous, ClaimGroups]:
+    def resolve(self) -> None:
         """Write briefs and mentions, and group their claims."""
-        ambiguous: dict[tuple[str, str], tuple[str, ...]] = {}
-        groups = ClaimGroups(self.briefs.claims[-1])
+        ambiguous = self.state.ambiguous
+        groups = self.state.groups = ClaimGroups(self.briefs.claims[-1])
         chunks = [*self.briefs.chunks()]
         standing = map(self.briefs.standing_in, chunks)
         places = ([*map(self.briefs.place, numbers)] for numbers in standing)
-        tasks = ((some, round, self.separator) for some in places)
+        tasks = ((some, self.state.round, self.separator) for some in places)
         done = 0
         for chunk, found in zip(chunks, self.pool.map("resolve", tasks), strict=True):
             for number, place in zip(self.briefs.standing_in(chunk), found.places, strict=True):
@@ -316,21 +355,23 @@ class _Computation:
         keys = Buckets(self.folder, KEYS)
         for bucket in range(BUCKETS):
             groups.share([*keys.read(bucket)])
-        return ambiguous, groups
 
-    def entities(self, round: int) -> None:
+    def entities(self) -> None:
         """Write entities and names."""
+        round = self.state.round
         self._write_lookup(WITHIN, "entities", round, self.separator)
         tasks = ((bucket, round, self.separator) for bucket in range(BUCKETS))
         for _ in self.pool.map("names", tasks):
             self.progress("Computing names", 0)
 
-    def events(self, groups: ClaimGroups) -> None:
-        """Write all claims and events."""
+    def events(self) -> None:
+        """Write all claims and events, and the judgements."""
         total = self.briefs.claims[-1]
-        tasks = ((self.briefs.of_claims(claims), self.separator) for claims in _together(groups))
+        groups = _together(self.state.groups)
+        tasks = ((self.briefs.of_claims(claims), self.separator) for claims in groups)
         for done, _ in enumerate(self.pool.map("events", tasks), 1):
             self.progress("Computing events", min(done * TASK_CLAIMS, total))
+        self._do("judged", [(self.separator,)])
 
 
 def _together(groups: Iterable[list[int]]) -> Iterator[list[int]]:

@@ -7,12 +7,21 @@ graph stays empty, even if the load is interrupted or killed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from whomet.graph.bulk.computing import Computed, compute
 from whomet.graph.bulk.tables import Tables
+from whomet.graph.bulk.unfinished import (
+    ALL_STAGES,
+    RESULTS,
+    ResumableInput,
+    Unfinished,
+    briefs_in,
+    key_of,
+)
 from whomet.graph.database.connecting import LOCAL_DATABASE, connect, connect_to
 from whomet.graph.database.connection import Connection
 from whomet.graph.database.schema import apply_schema
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     from neo4j import Session
 
     from whomet.graph.progress import ProgressCallback
+    from whomet.graph.server.folders import Folders
     from whomet.graph.server.state import ServerState
     from whomet.graph.settings import Settings
 
@@ -54,12 +64,18 @@ def load_in_bulk(
     vocabulary: Vocabulary | None = None,
     progress: BatchCallback | None = None,
     stages: ProgressCallback | None = None,
+    resumable: ResumableInput | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> LoadOutcome:
     """Load `briefs` into the local graph, which must be empty; the result is that of any load.
 
     Afterwards `connection` is unusable, since the server was stopped; call `connect` again.
     GraphError if the load is not possible; the graph is then still empty. `progress` is called
     with the number of briefs read, `stages` with the steps after that.
+
+    With `resumable`, from which `briefs` are read, the load continues after the stages that were
+    finished when it was interrupted, and does not read `briefs` if they were read. `tell` is called
+    with a sentence that says so, or why not, or what is kept after an interruption.
     """
     from whomet.graph.progress import no_progress
     from whomet.graph.server.folders import Folders, storage_faults
@@ -68,12 +84,23 @@ def load_in_bulk(
     vocabulary, stages = vocabulary or connection.vocabulary, stages or no_progress
     ensure_empty(settings, connection)
     entry = LoadLogEntry("load --bulk")
-    with staging_folder(Folders.of(settings)) as folder, _logged_failure(settings, entry):
-        with storage_faults(f"home folder {settings.home}", "WHOMET_HOME"):
-            computed = compute(vocabulary, _counted(briefs, progress), folder, stages)
-        if not computed.briefs:
-            return load_briefs(connection, (), vocabulary=vocabulary)
-        _import(settings, connection, vocabulary, computed, entry, stages)
+    folders = Folders.of(settings)
+    what = f"home folder {settings.home}", "WHOMET_HOME"
+    with staging_folder(folders) as folder, _logged_failure(settings, entry):
+        with storage_faults(*what):
+            unfinished = _unfinished(folders, vocabulary, resumable, tell)
+        with _kept(unfinished, tell):
+            with storage_faults(*what):
+                computed = compute(
+                    vocabulary,
+                    _counted(briefs, progress),
+                    folder if unfinished is None else unfinished.folder,
+                    stages,
+                    unfinished=unfinished,
+                )
+            if not computed.briefs:
+                return load_briefs(connection, (), vocabulary=vocabulary)
+            _import(settings, connection, vocabulary, computed, entry, stages)
     return LoadOutcome(
         new=computed.briefs,
         counts=computed.counts,
@@ -104,6 +131,45 @@ def _counted(briefs: Iterable[Brief], progress: BatchCallback | None) -> Iterato
         yield brief
         if progress is not None:
             progress(1)
+
+
+def _unfinished(
+    folders: Folders,
+    vocabulary: Vocabulary,
+    resumable: ResumableInput | None,
+    tell: Callable[[str], None] | None,
+) -> Unfinished | None:
+    """What is finished of this load; what was left of any other is removed."""
+    from whomet.graph.server.staging import unfinished_folder
+
+    root = unfinished_folder(folders)
+    if resumable is None:
+        shutil.rmtree(root, ignore_errors=True)
+        return None
+    found = Unfinished(root, lambda: key_of(vocabulary, resumable))
+    if found.stages:
+        resumable.read_again(found.folder / RESULTS, briefs_in(found.folder))
+        done = f"{len(found.stages)} of {ALL_STAGES} stages were finished"
+        said = f"Resuming: {done} ({', '.join(found.stages)})."
+    else:
+        resumable.keep(found.folder / RESULTS)
+        said = f"An interrupted bulk load is begun anew: {found.refusal}."
+    if tell is not None and (found.stages or found.refusal):
+        tell(said)
+    return found
+
+
+@contextmanager
+def _kept(unfinished: Unfinished | None, tell: Callable[[str], None] | None) -> Iterator[None]:
+    """Keep what is finished if the load fails or is interrupted, and remove it after the load."""
+    try:
+        yield
+    except BaseException:
+        if unfinished is not None and (said := unfinished.interrupted()) and tell is not None:
+            tell(said)
+        raise
+    if unfinished is not None:
+        unfinished.remove()
 
 
 @contextmanager

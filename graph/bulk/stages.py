@@ -13,7 +13,6 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
@@ -55,6 +54,10 @@ NAMES, NAMES_IN_ROUND = "names", "names-{}"
 WITHIN = "within"
 #: What is divided into parts: entities, keys of claims, folded names of entities.
 ENTITIES, KEYS, FOLDED = "entities", "keys", "folded"
+#: What is done one after the other, so that each needs only what those before have left in files.
+STAGES = ("reading", "names", "briefs", "entities", "events")
+#: More processes than any machine has.
+MOST_PROCESSES = 1000
 #: How many names are written at a time.
 NAMES_AT_A_TIME = 10_000
 
@@ -107,7 +110,7 @@ class ElementWriter(Protocol):
         """End writing, and say what was written."""
 
 
-#: Opens the writer of the process with a number; given a character that no text has, see `tables`.
+#: Opens a writer with a number of its own; given a character that no text has, see `tables`.
 OpenWriter = Callable[[int, str], ElementWriter]
 
 
@@ -115,7 +118,7 @@ OpenWriter = Callable[[int, str], ElementWriter]
 class Stages:
     """The stages, as one process works at them, with files in `folder`.
 
-    `judgements` are all that analysts made.
+    `judgements` are all that analysts made. `ended` is how often `end` was called.
     """
 
     vocabulary: Vocabulary
@@ -123,12 +126,17 @@ class Stages:
     number: int
     open_writer: OpenWriter
     judgements: Sequence[Judgement | EntityJudgement] = ()
+    ended: int = 0
 
     def __post_init__(self) -> None:
         self._judged = entity_judgements(self.vocabulary, self.judgements)
         self._judgements = Judgements(m for m in self.judgements if isinstance(m, Judgement))
         self._stored: tuple[int, StoredNames] | None = None
         self._separator = chr(SEPARATORS[0])
+        self._files: dict[int, IO[bytes]] = {}
+        self._opened_resolved: IO[bytes] | None = None
+        self._opened_within: Lookup | None = None
+        self._opened_writer: ElementWriter | None = None
 
     def read_names(self, first: int, places: Sequence[Place]) -> None:
         """Count the uses of names, and keep the mentions of which containers are to be known."""
@@ -262,26 +270,37 @@ class Stages:
         self._separator = separator
         self._writer.add(Elements({made.node: made.properties() for made in self.judgements}))
 
-    def close(self) -> Any:
-        """Close the writer, and say what was written."""
+    def end(self) -> Any:
+        """Close all files, of a stage or of several, and the writer; what was written, if any.
+
+        What the next stages write goes to another writer.
+        """
         if self._stored is not None:
             self._stored[1].close()
-        self._within.close()
-        for file in (*self._files.values(), self._resolved_file):
+        if self._opened_within is not None:
+            self._opened_within.close()
+        for file in self._files.values():
             file.close()
-        return self._writer.close()
+        if self._opened_resolved is not None:
+            self._opened_resolved.close()
+        written = None if self._opened_writer is None else self._opened_writer.close()
+        self._stored = self._opened_within = self._opened_resolved = self._opened_writer = None
+        self._files = {}
+        self.ended += 1
+        return written
 
-    @cached_property
+    @property
     def _writer(self) -> ElementWriter:
-        return self.open_writer(self.number, self._separator)
+        if self._opened_writer is None:
+            number = self.ended * MOST_PROCESSES + self.number
+            self._opened_writer = self.open_writer(number, self._separator)
+        return self._opened_writer
 
-    @cached_property
-    def _files(self) -> dict[int, IO[bytes]]:
-        return {}
-
-    @cached_property
+    @property
     def _resolved_file(self) -> IO[bytes]:
-        return (self.folder / RESOLVED.format(self.number)).open("wb")
+        if self._opened_resolved is None:
+            self._opened_resolved = (self.folder / RESOLVED.format(self.number)).open("wb")
+        return self._opened_resolved
 
     def _read(self, place: Place) -> Any:
         if (file := self._files.get(place.file)) is None:
@@ -327,9 +346,11 @@ class Stages:
                     seen.add(whole)
                     frontier.append(whole)
 
-    @cached_property
+    @property
     def _within(self) -> Lookup:
-        return Lookup(self.folder / WITHIN)
+        if self._opened_within is None:
+            self._opened_within = Lookup(self.folder / WITHIN)
+        return self._opened_within
 
     def _buckets(self, kind: str) -> Buckets:
         return Buckets(self.folder, kind, self.number)

@@ -7,6 +7,7 @@ on it is the server's data: the next start completes the swap if the process was
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,10 @@ from whomet.graph.server.folders import Folders, held, make_private, write_priva
 from whomet.graph.server.state import home_argument, processes_with
 
 END_SECONDS = 10.0
+#: The list of what an unfinished bulk load has finished, in a folder of `unfinished_folder`.
+FINISHED = "finished.json"
+#: How long what an unfinished bulk load has finished is kept for another run.
+KEPT_SECONDS = 7 * 24 * 3600.0
 
 
 @contextmanager
@@ -61,7 +66,7 @@ def swap_in(folders: Folders) -> None:
 
 
 def complete_swap(folders: Folders) -> None:
-    """Complete an interrupted swap, and remove what was staged but not swapped in.
+    """Complete an interrupted swap, and remove what was staged and nobody will use.
 
     The caller holds the lock, and no server runs.
     """
@@ -72,9 +77,25 @@ def complete_swap(folders: Folders) -> None:
             folders.data.rename(old)
         new.rename(folders.data)
     shutil.rmtree(old, ignore_errors=True)
-    if _staging(folders).exists():
+    if _staging(folders).exists() or unfinished_folder(folders).exists():
         with suppress(GraphError), held(_lock(folders), 0, "The staging folder is in use."):
             _clear(folders)
+            _forget_unfinished(folders)
+
+
+def unfinished_folder(folders: Folders) -> Path:
+    """What an unfinished bulk load has finished, used by whoever holds the staging folder."""
+    return folders.home / "bulk-unfinished"
+
+
+def _forget_unfinished(folders: Folders) -> None:
+    """Remove what a bulk load has left that finished no stage, or that nobody went on with."""
+    folder = unfinished_folder(folders)
+    times = [0.0]
+    with suppress(OSError):
+        times += [file.stat().st_mtime for file in folder.glob(f"*/{FINISHED}")]
+    if time.time() - max(times) > KEPT_SECONDS:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def importer_argument(folders: Folders) -> str:

@@ -10,6 +10,7 @@ from whomet.graph.database.connecting import connect
 from whomet.graph.database.connection import Connection
 from whomet.graph.server import down
 from whomet.graph.server.folders import Folders
+from whomet.graph.server.staging import unfinished_folder
 from whomet.graph.server.state import processes_with
 from whomet.graph.settings import Settings, load_settings
 
@@ -41,6 +42,7 @@ def assert_nothing_left(settings: Settings) -> None:
     folders = Folders.of(settings)
     assert [path.name for path in folders.home.glob("data*")] == ["data"]
     assert not (folders.home / "bulk").exists()
+    assert not unfinished_folder(folders).exists()
     inside = str(folders.home / "bulk")
     assert not list(processes_with(f"--home-dir={inside}/{folders.home.name}"))
     assert not list(processes_with(f"@{inside}/{folders.home.name}/conf/import.args"))

@@ -15,15 +15,21 @@ from pathlib import Path
 import pytest
 
 from bench.generated import briefs as generated_briefs
+from whomet.api import Graph
 from whomet.graph.bulk import load_in_bulk
 from whomet.graph.database.connecting import connect
 from whomet.graph.database.connection import Connection
 from whomet.graph.errors import GraphError
 from whomet.graph.server import importing
 from whomet.graph.server.folders import Folders
+from whomet.graph.server.staging import unfinished_folder
 from whomet.graph.settings import Settings
 from whomet.graph.writing.load_log import log
 from whomet.graph.writing.loading import load_briefs
+from whomet.graph.writing.verification import verify
+from whomet.loaders.native.writing import to_json_line
+from whomet.loaders.reading_run import ReadingRun
+from whomet.ontology.vocabulary import default_vocabulary
 
 from .conftest import assert_nothing_left, wipe
 
@@ -45,7 +51,11 @@ def bulk_process(settings: Settings, count: int) -> subprocess.Popen[str]:
         "with connect(settings) as connection:\n"
         "    load_in_bulk(settings, connection, briefs(int(count)))\n"
     )
-    arguments = [settings.home, settings.cache, settings.neo4j, settings.aot, count]
+    return started(code, settings, count)
+
+
+def started(code: str, settings: Settings, argument: object) -> subprocess.Popen[str]:
+    arguments = [settings.home, settings.cache, settings.neo4j, settings.aot, argument]
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -54,6 +64,23 @@ def bulk_process(settings: Settings, count: int) -> subprocess.Popen[str]:
         text=True,
         start_new_session=True,
     )
+
+
+def loading_process(settings: Settings, file: Path) -> subprocess.Popen[str]:
+    """Another process that loads a file in bulk as if it had many briefs."""
+    code = (
+        "import sys\n"
+        "from whomet.api import Graph\n"
+        "from whomet.graph.bulk import computing\n"
+        "from whomet.graph.settings import load_settings\n"
+        "computing.FEW_BRIEFS = 10\n"
+        "home, cache, version, aot, file = sys.argv[1:]\n"
+        "given = {'home': home, 'cache': cache, 'neo4j': version, 'aot': aot == 'True'}\n"
+        "def tell(sentence):\n"
+        "    print(sentence, file=sys.stderr)\n"
+        "Graph(load_settings(given)).load(file, bulk=True, on_wait=tell)\n"
+    )
+    return started(code, settings, file)
 
 
 def wait_until(process: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
@@ -92,14 +119,39 @@ def test_kill_9_leaves_an_empty_graph(empty: Settings, name: str) -> None:
         assert_nothing_left(empty)
 
 
-def test_ctrl_c_leaves_an_empty_graph_and_a_record(empty: Settings) -> None:
-    process = bulk_process(empty, 200)
+def test_after_ctrl_c_the_graph_is_empty_and_the_same_load_continues(
+    empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, words = tmp_path / "briefs.jsonl", default_vocabulary()
+    lines = [to_json_line(brief, words) for brief in generated_briefs(60)]
+    file.write_text("".join([*lines, "not JSON"]), encoding="utf-8")
+    process = loading_process(empty, file)
     wait_until(process, moment(empty, "Neo4j imports"))
     os.kill(process.pid, signal.SIGINT)
-    assert "KeyboardInterrupt" in process.communicate(timeout=300)[1]
+    error = process.communicate(timeout=300)[1]
+    assert "KeyboardInterrupt" in error
+    left = unfinished_folder(Folders.of(empty))
+    assert f"5 finished stages of 6 are kept in {left} (" in error
     with connect(empty) as connection:
         assert connection.read(CONTENT) == [{"nodes": 0}]
         assert log(connection, 1)[0]["outcome"] == "interrupted"
+
+    def read_nothing(self: ReadingRun, source: object) -> None:
+        raise AssertionError(f"{source} was read again")
+
+    monkeypatch.setattr(ReadingRun, "read", read_nothing)
+    told: list[str] = []
+    with Graph(empty) as graph:
+        report = graph.load(file, bulk=True, details=True, on_wait=told.append)
+    assert told == [
+        "Resuming: 5 of 6 stages were finished (reading, names, briefs, entities, events)."
+    ]
+    assert (report.new, report.refused, len(report.faults)) == (60, 1, 1)
+    assert report.briefs is not None
+    assert [one.line for one in report.briefs] == [*range(1, 62)]
+    with connect(empty) as connection:
+        assert verify(connection) == []
+        assert log(connection, 1)[0]["outcome"] == "done"
     assert_nothing_left(empty)
 
 

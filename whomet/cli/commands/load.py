@@ -78,9 +78,9 @@ def command(
     with errors are refused; the others are loaded, those of the same file too. Loading a brief
     again replaces its previous version. A load can be interrupted at any time and run again. A dry
     run keeps its changes in the server's memory, and other loads wait for it. A bulk load gives the
-    same graph and is cheaper from about ten thousand briefs, but needs memory for the whole graph
-    and restarts the server. --prune retracts briefs that were last loaded from these folders on
-    this machine and are no longer in them.
+    same graph and is cheaper from about ten thousand briefs, but restarts the server; interrupted
+    and run again, it continues after the stages that it had finished. --prune retracts briefs that
+    were last loaded from these folders on this machine and are no longer in them.
     """
     from whomet.graph.errors import DatabaseUnavailable
 
