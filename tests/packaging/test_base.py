@@ -91,6 +91,7 @@ def test_only_the_local_server_has_modules_that_the_base_cannot_import(
         "prometheus_client",
         "psutil",
         "starlette",
+        "uvicorn",
     }
 
 
