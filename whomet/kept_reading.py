@@ -8,7 +8,6 @@ import json
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -73,19 +72,21 @@ class KeptReading:
 
     def briefs_of(self, results: Iterable[ReadBrief]) -> Iterator[Brief]:
         """The valid briefs among `results`, all of which are added to the findings."""
-        with ExitStack() as stack:
-            file = None if self._file is None else stack.enter_context(self._file.open("wb"))
+        return self._findings.briefs_of(self._written(results))
+
+    def _written(self, results: Iterable[ReadBrief]) -> Iterator[ReadBrief]:
+        """The same results, each of which is in the file that keeps them once all were taken."""
+        if self._file is None:
+            yield from results
+            return
+        with self._file.open("wb") as file:
             held: list[tuple[ReadBrief, bool]] = []
             for result in results:
-                self._findings.add(result)
-                if file is not None:
-                    held.append((replace(result, brief=None), result.brief is not None))
-                    if len(held) == AT_ONCE:
-                        _write(file, held)
-                if result.brief is not None:
-                    yield result.brief
-            if file is not None:
-                _write(file, held)
+                held.append((replace(result, brief=None), result.brief is not None))
+                if len(held) == AT_ONCE:
+                    _write(file, held)
+                yield result
+            _write(file, held)
 
     def read_again(self, file: Path, briefs: Iterator[Brief]) -> None:
         """Add to the findings what was read, as `keep` wrote it, with the briefs that were read."""
