@@ -220,7 +220,7 @@ def _like_the_words(reader: Reader, resolved: Resolved) -> Iterator[str]:
         text = resolved.given.get(parameter.name)
         if parameter.type != "words" or text is None:
             continue
-        from whomet.queries.other_names import suggestions
+        from whomet.queries.name_suggestions import suggestions
 
         alike = suggestions(reader, str(text), lambda _: True)
         if alike:

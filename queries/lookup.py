@@ -15,19 +15,15 @@ from itertools import chain
 
 from whomet.ontology.ids import brief_and_key, is_unresolved
 from whomet.ontology.names import fold, name_words
-from whomet.ontology.nouns import counted, with_article
 from whomet.ontology.suggestions import did_you_mean, most_similar
 from whomet.queries.errors import QuestionError
 from whomet.queries.internal_queries import Reader, internal
 from whomet.queries.nodes import class_of, escaped, sought_name
 from whomet.queries.parameters import accepted_classes
-from whomet.queries.wanted_names import LISTED, Found, Hit, Wanted
+from whomet.queries.wanted_names import LISTED, Found, Hit, Wanted, is_distinctive
 
 NO_BRIEFS = "the graph holds no briefs yet; `whomet load` brings them in"
 _WHOLE, _QUOTED, _WORDS = 1, 2, 3
-#: As many briefs of a text are counted at most.
-_MOST_IN_TEXTS = 100
-_LINKING = frozenset({"an", "and", "of", "the"})
 
 
 class _Names:
@@ -117,7 +113,8 @@ def _hits(
         hits[order].append(hit)
     missing = [order for order, found in enumerate(hits) if not found]
     if missing:
-        from whomet.queries.other_names import is_another_place, may_be_another_monarch, variants
+        from whomet.queries.other_names import is_another_place, variants
+        from whomet.queries.titled_names import may_be_another_monarch
 
         sought = [
             (order, text, how)
@@ -179,7 +176,7 @@ def _add_longer_names(reader: Reader, wanted: Sequence[Wanted], hits: Sequence[l
 
     Such a name, as "Assad", is ambiguous in any case.
     """
-    from whomet.queries.other_names import bare_name
+    from whomet.queries.titled_names import bare_name
 
     ids = [{hit["id"] for hit in found} for found in hits]
     texts = {
@@ -196,7 +193,7 @@ def _with_longer_names(
     reader: Reader, wanted: Sequence[Wanted], chosen: Sequence[Found | QuestionError]
 ) -> list[Found | QuestionError]:
     """Add notes on the names with all words of a name that is unresolved, as "Gandhi"."""
-    from whomet.queries.other_names import bare_name
+    from whomet.queries.titled_names import bare_name
 
     result = list(chosen)
     texts = {
@@ -236,14 +233,12 @@ def _add_by_words(
     """
     from whomet.ontology.names.titles import is_office
     from whomet.queries.other_names import (
-        behind_title,
         is_the_same_place,
         known_countries,
-        may_be_another_monarch,
         same_place_by_words,
-        untitled,
         without_article,
     )
+    from whomet.queries.titled_names import behind_title, may_be_another_monarch, untitled
 
     texts = {
         order: without_article(wanted[order].text)
@@ -330,24 +325,19 @@ def _by_words(
     """Hits by words: for the names with these numbers, by these texts."""
     if not texts:
         return []
-    from whomet.queries.other_names import is_found_by_title
+    from whomet.queries.titled_names import is_found_by_title
 
     named = {order: name_words(fold(text)) for order, text in texts.items()}
     queries = {
         order: " ".join(f"+{escaped(word)}" for word in words)
         for order, words in named.items()
-        if any(map(_is_distinctive, words))
+        if any(map(is_distinctive, words))
     }
     return [
         (order, hit)
         for order, hit in _by_query(reader, wanted, queries)
         if not is_found_by_title(texts[order], hit)
     ]
-
-
-def _is_distinctive(word: str) -> bool:
-    """Whether a word of a name is distinctive: "and" is not, nor is a single letter."""
-    return word not in _LINKING and (len(word) > 1 or not word.isascii())
 
 
 def _by_query(
@@ -375,7 +365,7 @@ def _chosen(
         hit = hits[0]
         if hit.get("unsure"):
             told = f"'{hit['name']}' ({class_of(hit['labels'])}, {hit['id']}, {hit['how']})"
-            return want.error(f"{_none_called(want)}; did you mean {told}?", [hit["name"]])
+            return want.error(f"{want.none_called}; did you mean {told}?", [hit["name"]])
         if hit["level"] == _WORDS:
             from whomet.queries.other_names import whole_name_of_another
 
@@ -404,65 +394,14 @@ def count_briefs(reader: Reader) -> int:
 
 
 def _nothing(reader: Reader, want: Wanted, others: Sequence[Hit]) -> QuestionError:
-    """The error of a name by which nothing was found, with suggestions."""
+    """The error of a name by which nothing was found."""
     if is_empty(reader):
         return want.error(NO_BRIEFS)
-    if want.type == "event":
-        return want.error(
-            f"no event or claim has the id '{want.text}'; "
-            "the column 'event' of any answer has ids of events"
-        )
-    from whomet.queries.other_names import all_names, known_as, suggestions, without_article
-
     if (office := _office(reader, want)) is not None:
         return want.error(office)
-    meant = suggestions(reader, want.text, lambda labels: want.accepts(labels, reader.vocabulary))
-    named = [f"'{each.name}' ({each.kind}, {each.id}, {each.reason})" for each in meant]
-    hint = f"; did you mean {' or '.join(named)}?" if named else ""
-    names = list(dict.fromkeys(each.name for each in meant))
-    if others:
-        kind = with_article(class_of(others[0]["labels"]).lower())
-        right = f"give {with_article(want.type)}"
-        return want.error(f"{want.given} is {kind}; {right}{hint}", names)
-    known = known_as(want.text)
-    itself = [fold(name) for name in known] == [without_article(want.text)]
-    said = _none_called(want)
-    if known:
-        other = "another of its names" if itself else f"another name of {' or '.join(known)}"
-        said += f", nor by {other}"
-    distinctive = any(map(_is_distinctive, name_words(fold(want.text))))
-    in_texts = _in_texts(reader, [want.text, *all_names(want.text)]) if distinctive else None
-    if in_texts is not None:
-        hint = f"{hint} {in_texts}" if hint else f"; {in_texts}"
-    elif not hint:
-        hint = "; look at the spelling, or give a part of the name or an id"
-        hint = "; no brief has it in its text either" if known else hint
-    return want.error(f"{said}{hint}", names)
+    from whomet.queries.no_match import no_match
 
-
-def _none_called(want: Wanted) -> str:
-    nothing = "nothing" if want.type == "entity" else f"no {want.type}"
-    return f"{nothing} is called '{want.text}'"
-
-
-def _in_texts(reader: Reader, names: Sequence[str]) -> str | None:
-    """How many briefs have any of these names in their text, and what finds them; None if none."""
-    from whomet.ontology.search_words import as_lucene, parse_search
-
-    phrases = {f'"{name.replace(chr(34), " ")}"': None for name in names}
-    queries = {as_lucene(parse_search(phrase)): phrase for phrase in reversed(phrases)}
-    told = {query: phrase for query, phrase in reversed(queries.items()) if query}
-    rows = reader.read(internal("texts-with"), {"queries": list(told)})
-    if not rows:
-        return None
-    briefs = {id for row in rows for id in row["briefs"]}
-    count = counted(len(briefs), "brief has", "briefs have")
-    most = max(len(row["briefs"]) for row in rows) >= _MOST_IN_TEXTS
-    shown = list(told.values())
-    text = " OR ".join(shown[row["number"]] for row in rows)
-    command = shlex.join(["whomet", "ask", "search", "--text", text])
-    at_least = "at least " if most else ""
-    return f"{at_least}{count} it in the text: `{command}`"
+    return no_match(reader, want, others)
 
 
 def _office(reader: Reader, want: Wanted) -> str | None:

@@ -14,6 +14,7 @@ from whomet.queries.parameters import accepted_classes
 Hit = dict[str, Any]
 #: Maximum number of names that a message lists.
 LISTED = 8
+_LINKING = frozenset({"an", "and", "of", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class Wanted:
     def given(self) -> str:
         """The name as it was given: `place` 'Syria'."""
         return f"`{self.parameter}` '{self.text}'" if self.parameter else f"'{self.text}'"
+
+    @property
+    def none_called(self) -> str:
+        """That nothing has the name, in words."""
+        nothing = "nothing" if self.type == "entity" else f"no {self.type}"
+        return f"{nothing} is called '{self.text}'"
 
     def error(
         self, message: str, candidates: Sequence[str] = (), choices: Sequence[Choice] = ()
@@ -58,3 +65,8 @@ class Found:
     kind: str
     how: str | None = None
     note: str | None = None
+
+
+def is_distinctive(word: str) -> bool:
+    """Whether a word of a name is distinctive: "and" is not, nor is a single letter."""
+    return word not in _LINKING and (len(word) > 1 or not word.isascii())
