@@ -299,7 +299,7 @@ class TransactionReader:
 
     def read(self, cypher: str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
         """The rows of a query."""
-        return self._run(cypher, parameters).data()
+        return list(map(row_of, self._run(cypher, parameters)))
 
     def stream(self, cypher: str, parameters: Parameters | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a query, one by one, in constant memory; others may be read meanwhile."""
