@@ -147,7 +147,9 @@ def load(
     new: list[str] = []
     with ExitStack() as stack:
         stdin = stack.enter_context(standard_input(sources, twice=options.stops))
-        on_result = _recorder(each, files, options.refused, stack)
+        # Of a bulk load and of a dry run no files are written to the log.
+        logged = options.prune is not None or not (options.bulk or options.dry_run)
+        on_result = _recorder(each, files if logged else None, options.refused, stack)
         if options.stops:
             report = _checked(connection, sources, stdin, options, on_result)
             if not report.ok:
@@ -293,13 +295,16 @@ def _checked(
 
 
 def _recorder(
-    each: BriefOutcomes | None, files: FilesRead, refused: str | Path | None, stack: ExitStack
+    each: BriefOutcomes | None,
+    files: FilesRead | None,
+    refused: str | Path | None,
+    stack: ExitStack,
 ) -> OnResult:
     """What is done with each result: its outcome is kept, and the list of the refused written."""
     from whomet.loaders.refused_lines import RefusedLines
     from whomet.ontology.atomic import replacing
 
-    keepers: list[OnResult] = [files.add]
+    keepers: list[OnResult] = [] if files is None else [files.add]
     if each is not None:
         keepers.append(each.read)
     if refused is not None:
