@@ -164,15 +164,26 @@
     body.querySelector(isBrief ? ".text mark" : "none")?.scrollIntoView({ block: "center" });
     if (line?.dataset.events) reveal(line);
   };
-  // Content above is laid out lazily and changes its height, so scroll again afterwards.
-  const bring = (node, block, tries = 20) => {
+  // Content above is laid out lazily and changes its height, so scroll again afterwards, unless
+  // the reader has gone on meanwhile.
+  let brought = 0;
+  const bring = (node, block) => {
+    const mine = ++brought;
     const seen = () => {
       const box = node.getBoundingClientRect();
       return box.top >= (block === "start" ? -1 : 40) && box.top < innerHeight - 40;
     };
-    if (!seen() || tries === 20) node.scrollIntoView({ block, behavior: "instant" });
-    if (tries) requestAnimationFrame(() => bring(node, block, tries - 1));
+    const again = (tries) => {
+      if (mine !== brought) return;
+      if (!seen()) node.scrollIntoView({ block, behavior: "instant" });
+      if (tries) requestAnimationFrame(() => again(tries - 1));
+    };
+    node.scrollIntoView({ block, behavior: "instant" });
+    requestAnimationFrame(() => again(19));
   };
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(act, () => { brought++; }, { capture: true, passive: true });
+  }
   const reveal = (node) => {
     const line = lines.find((each) => each.node === node);
     if (line?.node.classList.contains("later")) { open.add(line.table); filter(read().filters); }
