@@ -221,9 +221,14 @@ def _in_latin(
     yield from (each for each in found if each.score >= best - _BEHIND_IN_SOUND)
 
 
+def _latin(text: str) -> str:
+    """A text in Latin letters, folded, half vowels written as vowels."""
+    return fold(anyascii(text)).translate(_HALF_VOWELS)
+
+
 def _same_letters(text: str, name: str) -> float:
     """How many letters a name in another script shares with a word of a name in Latin letters."""
-    one, other = (fold(anyascii(each)).translate(_HALF_VOWELS) for each in (text, name))
+    one, other = _latin(text), _latin(name)
     return max(similarity(one, part) for part in (other, *name_words(other))) / 100
 
 
@@ -232,10 +237,14 @@ def _in_other_scripts(
 ) -> Iterator[Suggestion]:
     """Names in other scripts than Latin that sound like a name in any."""
     of_a_monarch = person_name(text).style_name
+    consonants, _ = heard = _consonants(text)
     for row in reader.read(internal("other-scripts"), {"first": FIRST_OF_OTHER_SCRIPTS}):
         if of_a_monarch and _has_two_names(row["form"]):
             continue
-        if not _may_sound_alike(text, row["form"]):
+        # An abjad shows little but consonants, and one alone is not enough: "Ali" may be "علی", and
+        # "oil" is not. A word of the name must have the same one, and end in a vowel if that does.
+        alone = len(consonants) <= 1 and _ABJAD.search(row["form"]) is not None
+        if alone and heard not in map(_consonants, name_words(row["form"])):
             continue
         least = _SOUNDS_ALIKE if written_alike(text, row["form"]) else OTHER_SCRIPT
         if accepts(row["labels"]) and (score := likeness(text, row["form"])) >= least:
@@ -243,21 +252,9 @@ def _in_other_scripts(
             yield Suggestion(row["name"], row["id"], class_of(row["labels"]), reason, score)
 
 
-def _may_sound_alike(text: str, name: str) -> bool:
-    """Whether a name that sounds like the text in its consonants may be the same.
-
-    An abjad shows little else. If there is but one, a word of the name must have the same one, and
-    end in a vowel if the text does: "Ali" may be "علی", and "oil" is not.
-    """
-    alone, ends = _consonants(text)
-    if len(alone) > 1 or not _ABJAD.search(name):
-        return True
-    return (alone, ends) in map(_consonants, name_words(name))
-
-
 def _consonants(word: str) -> tuple[str, bool]:
     """The consonants of a word in any script, and whether it ends in a vowel."""
-    latin = fold(anyascii(fold(word))).translate(_HALF_VOWELS)
+    latin = _latin(word)
     return skeleton(latin).removeprefix(_VOWEL), latin[-1:] in _VOWELS
 
 

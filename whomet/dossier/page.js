@@ -175,11 +175,10 @@
     };
     const again = (tries) => {
       if (mine !== brought) return;
-      if (!seen()) node.scrollIntoView({ block, behavior: "instant" });
+      if (tries === 20 || !seen()) node.scrollIntoView({ block, behavior: "instant" });
       if (tries) requestAnimationFrame(() => again(tries - 1));
     };
-    node.scrollIntoView({ block, behavior: "instant" });
-    requestAnimationFrame(() => again(19));
+    again(20);
   };
   for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     addEventListener(act, () => { brought++; }, { capture: true, passive: true });
