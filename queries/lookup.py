@@ -11,7 +11,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from whomet.ontology.ids import brief_and_key, is_unresolved
 from whomet.ontology.names import fold, name_words
@@ -33,13 +32,14 @@ class _Names:
         self._reader = reader
         self._rows: dict[str, list[Hit]] = {}
 
-    def look_for(self, texts: Iterable[str]) -> None:
-        """Look up texts in one round trip."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._rows]
+    def look_for(self, texts: Iterable[str] = (), spellings: Iterable[str] = ()) -> None:
+        """Look up texts, and spellings of names, which are no ids, in one round trip."""
+        asked = {**dict.fromkeys(spellings, True), **dict.fromkeys(texts, False)}
+        new = [text for text in asked if text not in self._rows]
         if not new:
             return
         self._rows.update((text, []) for text in new)
-        sought = [sought_name(order, text) for order, text in enumerate(new)]
+        sought = [sought_name(n, text, is_name=asked[text]) for n, text in enumerate(new)]
         query = internal("names", self._reader.vocabulary)
         for row in self._reader.read(query, {"names": sought}):
             self._rows[new[row["order"]]].append(row)
@@ -106,7 +106,7 @@ def _hits(
     others: list[list[Hit]] = [[] for _ in wanted]
     written = [(order, want.text, None) for order, want in enumerate(wanted)]
     # With those that `_with_same_places` asks for, which is a round trip less.
-    names.look_for(chain((want.text for want in wanted), _other_names_of_places(wanted)))
+    names.look_for((want.text for want in wanted), _other_names_of_places(wanted))
     for accepted, order, hit in names.hits(wanted, written):
         (hits if accepted else others)[order].append(hit)
     for order, hit in _by_former_ids(reader, names, wanted, hits):
@@ -122,6 +122,7 @@ def _hits(
             if wanted[order].type != "event"
             for text, how in variants(wanted[order].text)
         ]
+        names.look_for(spellings=(text for _, text, _ in sought))
         for accepted, order, hit in names.hits(wanted, sought):
             if not accepted or hit["level"] == 0:
                 continue
@@ -154,6 +155,7 @@ def _with_same_places(
         if isinstance(found, Found) and wanted[order].type == "place"
         for name in names_of_the_same(found.name)
     ]
+    names.look_for(spellings=(name for _, name, _ in sought))
     same: dict[int, dict[str, str]] = {}
     for accepted, order, hit in names.hits(wanted, sought):
         found = result[order]

@@ -120,7 +120,7 @@ def _near_places(
     if not places and (whole := country_of_part(text)) is not None:
         near = dict.fromkeys(sorted(whole.names), f"'{text}' is a part of it")
     reasons = {form: reason for name, reason in near.items() for form in written_forms(name)}
-    sought = [sought_name(order, spelling) for order, spelling in enumerate(reasons)]
+    sought = [sought_name(n, spelling, is_name=True) for n, spelling in enumerate(reasons)]
     told = list(reasons.values())
     rows = reader.read(internal("names", reader.vocabulary), {"names": sought}) if sought else []
     for row in rows:
@@ -302,7 +302,8 @@ def _without_container(
     name, comma, whole = text.partition(",")
     if not (comma and name.strip() and whole.strip()):
         return
-    rows = reader.read(internal("names", reader.vocabulary), {"names": [sought_name(0, name)]})
+    sought = [sought_name(0, name, is_name=True)]
+    rows = reader.read(internal("names", reader.vocabulary), {"names": sought})
     for row in rows:
         if row["level"] == 1 and accepts(row["labels"]):
             around = reader.read(internal("containers"), {"id": row["id"]})

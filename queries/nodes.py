@@ -22,12 +22,15 @@ def escaped(word: str) -> str:
     return "".join(f"\\{letter}" if letter in _LUCENE else letter for letter in word)
 
 
-def sought_name(order: int, text: str) -> dict[str, Any]:
-    """A name or an id for the internal query `names`, whose rows repeat the `order`."""
-    brief, key = brief_and_key(text) or (None, None)
+def sought_name(order: int, text: str, *, is_name: bool = False) -> dict[str, Any]:
+    """A name or an id for the internal query `names`, whose rows repeat the `order`.
+
+    What can only be a name is not looked up in the indexes of ids.
+    """
+    brief, key = (None if is_name else brief_and_key(text)) or (None, None)
     return {
         "order": order,
-        "text": text,
+        "text": None if is_name else text,
         "folded": fold(text),
         "brief": brief,
         "key": key,

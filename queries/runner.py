@@ -27,7 +27,6 @@ from whomet.queries.row_reading import (
     count_rows,
     in_batches,
     reached_by_unknown_begin,
-    read_with,
     stream_with,
 )
 from whomet.queries.safety import ensure_safe
@@ -322,6 +321,7 @@ def _rows(
             values[MEASURES], more = _measures(reader, resolved)
             notes += more
         rows = stream_with(reader, question.cypher, values)
+        undated = _undated(reader, resolved) if with_notes else iter(())
         if question.passages:
             from whomet.queries.passages import TEXT, with_passages
 
@@ -352,7 +352,7 @@ def _rows(
                 f"{rows_are} in the period only because the begin is unknown; "
                 "--certain leaves such rows out"
             )
-        left_out = _undated(reader, resolved)
+        left_out = sum(row["undated"] for row in undated)
         if left_out:
             many = left_out > _MOST_UNDATED
             events = f"over {_MOST_UNDATED:,} events" if many else plural(left_out, "event")
@@ -438,13 +438,10 @@ def _all_kinds(reader: Reader, resolved: Resolved) -> Counter[str]:
     return Counter(str(row[column]) for row in rows)
 
 
-def _undated(reader: Reader, resolved: Resolved) -> int:
-    """How many events would be rows if they had a date; at most one more than are counted."""
+def _undated(reader: Reader, resolved: Resolved) -> Iterator[dict[str, Any]]:
+    """A row that says how many events would be rows if they had a date; at most one too many."""
     asked = undated_count(resolved)
-    if asked is None:
-        return 0
-    [row] = read_with(reader, *asked)
-    return int(row["undated"])
+    return iter(()) if asked is None else stream_with(reader, *asked)
 
 
 def undated_count(resolved: Resolved) -> tuple[str, dict[str, Any]] | None:

@@ -302,8 +302,11 @@ class TransactionReader:
         return list(map(row_of, self._run(cypher, parameters)))
 
     def stream(self, cypher: str, parameters: Parameters | None = None) -> Iterator[dict[str, Any]]:
-        """The rows of a query, one by one, in constant memory; others may be read meanwhile."""
-        yield from map(row_of, self._run(cypher, parameters))
+        """The rows of a query, one by one, in constant memory; others may be read meanwhile.
+
+        The query begins at once, so that the server runs it while other rows are taken.
+        """
+        return map(row_of, self._run(cypher, parameters))
 
     def explain(self, cypher: str, parameters: Parameters | None = None) -> neo4j.ResultSummary:
         """The summary of EXPLAIN: its `plan`."""

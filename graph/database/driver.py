@@ -77,8 +77,10 @@ def _scalars() -> frozenset[type]:
 
 
 def _is_plain(value: Any) -> bool:
-    kind, scalars = type(value), _scalars()
-    return kind in scalars or (kind is list and all(type(each) in scalars for each in value))
+    kind = type(value)
+    if kind is list:
+        return all(map(_is_plain, value))
+    return kind in _scalars() or (kind is dict and all(map(_is_plain, value.values())))
 
 
 def row_of(record: neo4j.Record) -> dict[str, Any]:
