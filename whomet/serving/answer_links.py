@@ -55,7 +55,7 @@ class _Links:
                 raise Problem(HTTPStatus.NOT_FOUND, f"There is no question '{question}'.")
             given(graph.catalogue.question(question), QueryParams(parameters))
 
-        await run_in_threadpool(self._graph.use, check)
+        await self._graph.use_in_turn(check)
         opens = f"{question}?{parameters}"
         secret, link = await run_in_threadpool(
             self._access.tokens.add_link, None if by is OWNER else by.name, opens, int(days)
@@ -101,4 +101,4 @@ class _Links:
                 principal=None,
             )
 
-        return await run_in_threadpool(self._graph.use, make)
+        return await self._graph.use_in_turn(make)

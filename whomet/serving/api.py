@@ -129,17 +129,13 @@ class _Api:
     async def openapi(self, request: Request) -> Response:
         """The description of this API."""
         ensure_allowed(request, Permission.READ)
-        made = await run_in_threadpool(
-            lambda: self._graph.use(lambda graph: description(graph.questions(), PREFIX))
-        )
+        made = await self._graph.use_in_turn(lambda graph: description(graph.questions(), PREFIX))
         return JSONResponse(made)
 
     async def index(self, request: Request) -> Response:
         """The version, what the graph holds, and further addresses."""
         ensure_allowed(request, Permission.READ)
-        totals = await run_in_threadpool(
-            lambda: self._graph.use(lambda graph: graph.totals().to_json())
-        )
+        totals = await self._graph.use_in_turn(lambda graph: graph.totals().to_json())
         base = root(request)
         links = {name: f"{base}{PREFIX}/{name}" for name in ("questions", "names", "briefs")}
         links["openapi"] = f"{base}/openapi.json"
@@ -148,13 +144,13 @@ class _Api:
     async def questions(self, request: Request) -> Response:
         """Every question with its parameters and columns."""
         ensure_allowed(request, Permission.READ)
-        found = await run_in_threadpool(lambda: self._graph.use(Graph.questions))
+        found = await self._graph.use_in_turn(Graph.questions)
         return JSONResponse({"questions": [each.to_json() for each in found]})
 
     async def question(self, request: Request) -> Response:
         """One question with its parameters and columns."""
         ensure_allowed(request, Permission.READ)
-        return JSONResponse((await run_in_threadpool(self._question, request)).to_json())
+        return JSONResponse((await self._graph.turns.run(self._question, request)).to_json())
 
     async def ask(self, request: Request) -> Response:
         """The answer to a question in the format that is wanted."""
@@ -163,7 +159,7 @@ class _Api:
         # Who has this tag has it from an answer to the same request, which was therefore right.
         if (same := unchanged(request, tag, whatever=False)) is not None:
             return same
-        return await run_in_threadpool(self._answered, request, tag)
+        return await self._graph.turns.run(self._answered, request, tag)
 
     def _answered(self, request: Request, tag: str) -> Response:
         question = self._question(request)
@@ -213,7 +209,9 @@ class _Api:
         ensure_allowed(request, Permission.READ)
         typed = request.query_params.get("q", "")
         kind = request.query_params.get("type", "entity")
-        return JSONResponse({"names": await run_in_threadpool(offered, self._graph, typed, kind)})
+        return JSONResponse(
+            {"names": await self._graph.turns.run(offered, self._graph, typed, kind)}
+        )
 
     async def show(self, request: Request) -> Response:
         """What an id or name refers to, with its claims."""
@@ -221,7 +219,7 @@ class _Api:
         tag = await etag(self._graph, request)
         if (same := unchanged(request, tag, whatever=False)) is not None:
             return same
-        return await run_in_threadpool(self._shown, request, tag)
+        return await self._graph.turns.run(self._shown, request, tag)
 
     def _shown(self, request: Request, tag: str) -> Response:
         id = request.path_params["id"]

@@ -6,7 +6,6 @@ fields of its own, and never as an instruction.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from functools import partial
 from importlib.metadata import version
@@ -83,13 +82,13 @@ def mcp_server(settings: Settings) -> Server[Any]:
     graph = SharedGraph(settings)
 
     async def list_tools(_: Any, __: Any) -> types.ListToolsResult:
-        found = await asyncio.to_thread(graph.use, Graph.questions)
+        found = await graph.use_in_turn(Graph.questions)
         return types.ListToolsResult(tools=[*map(_tool, found), _show_tool()])
 
     async def call_tool(_: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
         work = partial(_called, name=asked.name, arguments=dict(asked.arguments or {}))
         try:
-            result = await asyncio.to_thread(graph.use, work)
+            result = await graph.use_in_turn(work)
         except WhometError as error:
             return _refused(error)
         return types.CallToolResult(content=[_text(result)], structured_content=result)

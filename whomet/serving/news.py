@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -125,7 +124,7 @@ class _News:
         return JSONResponse(news[0].to_json())
 
     async def _use(self, work: Callable[[Graph], T]) -> T:
-        return await run_in_threadpool(self._graph.use, work)
+        return await self._graph.use_in_turn(work)
 
 
 def _told(graph: Graph, question: StandingQuestion, since: str) -> Told:

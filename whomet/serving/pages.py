@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -106,7 +105,7 @@ class _Pages:
                 newest=graph.briefs(limit=LISTED),
             )
 
-        return await run_in_threadpool(self._graph.use, make)
+        return await self._graph.use_in_turn(make)
 
     async def find(self, request: Request) -> Response:
         """Names and briefs that begin as was typed: a list alone where htmx asks, else a page."""
@@ -114,7 +113,7 @@ class _Pages:
         typed = request.query_params.get("q", "").strip()
         found = []
         for kind in ("entity", BRIEF) if typed else ():
-            found += await run_in_threadpool(offered, self._graph, typed, kind)
+            found += await self._graph.turns.run(offered, self._graph, typed, kind)
         alone = request.headers.get("hx-request") == "true"
         if not alone and len(found) == 1:
             return RedirectResponse(address(request, "show", found[0]["text"]), 303)
@@ -125,13 +124,13 @@ class _Pages:
         ensure_allowed(request, Permission.READ)
         typed = next(iter(request.query_params.values()), "").strip()
         kind = request.path_params["type"]
-        found = await run_in_threadpool(offered, self._graph, typed, kind) if typed else []
+        found = await self._graph.turns.run(offered, self._graph, typed, kind) if typed else []
         return page(request, "_options.html", found=found)
 
     async def questions(self, request: Request) -> Response:
         """Every question, with what it is good for."""
         ensure_allowed(request, Permission.READ)
-        found = await run_in_threadpool(lambda: self._graph.use(Graph.questions))
+        found = await self._graph.use_in_turn(Graph.questions)
         return page(request, "questions.html", questions=found)
 
     async def ask(self, request: Request) -> Response:
@@ -247,7 +246,7 @@ class _Pages:
         tag = await etag(self._graph, request)
         if (same := unchanged(request, tag)) is not None:
             return same
-        response: Response = await run_in_threadpool(self._graph.use, make)
+        response: Response = await self._graph.use_in_turn(make)
         if response.status_code == HTTPStatus.OK:
             response.headers.update(caching(tag))
         return response

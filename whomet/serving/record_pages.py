@@ -7,7 +7,6 @@ from http import HTTPStatus
 from itertools import pairwise
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -93,7 +92,7 @@ class _Showing:
                 return _brief(request, graph, found)
             return _event(request, graph, found)
 
-        response = await run_in_threadpool(self._graph.use, make)
+        response = await self._graph.use_in_turn(make)
         response.headers.update(caching(tag))
         return response
 
@@ -108,7 +107,7 @@ class _Showing:
         def make(graph: Graph) -> Response:
             return self._entity(request, graph, DossierRequest(name=one, with_=other))
 
-        response: Response = await run_in_threadpool(self._graph.use, make)
+        response: Response = await self._graph.use_in_turn(make)
         return response
 
     def _entity(self, request: Request, graph: Graph, wanted: DossierRequest) -> Response:
@@ -164,7 +163,7 @@ class _Showing:
         def make(graph: Graph) -> Evidence:
             return evidence_of(graph.connect(), {id: {} for id in ids[:EVENTS]})
 
-        found = await run_in_threadpool(self._graph.use, make)
+        found = await self._graph.use_in_turn(make)
         alone = request.headers.get("hx-request") == "true"
         return page(
             request,
@@ -182,7 +181,7 @@ class _Showing:
         def make(graph: Graph) -> str:
             return graph.dossier(id, with_=other).html
 
-        html = await run_in_threadpool(self._graph.use, make)
+        html = await self._graph.use_in_turn(make)
         headers = {"Content-Disposition": 'attachment; filename="dossier.html"'}
         return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 

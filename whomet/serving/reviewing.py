@@ -6,7 +6,6 @@ import threading
 from http import HTTPStatus
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -63,7 +62,7 @@ class _Reviewing:
                 return _shown(request, queue, told)
 
         try:
-            return await run_in_threadpool(self._graph.use, work)
+            return await self._graph.use_in_turn(work)
         finally:
             if form:
                 self._graph.changed()

@@ -12,6 +12,7 @@ from whomet.api import Graph
 from whomet.graph.errors import DatabaseUnavailable
 from whomet.graph.settings import Settings
 from whomet.serving.kept_state import KeptState
+from whomet.serving.turns import Turns
 
 T = TypeVar("T")
 #: Looking it up reads the metadata of the package each time.
@@ -33,6 +34,7 @@ class SharedGraph:
         self._settings = settings
         self._graph: Graph | None = None
         self._lock = threading.Lock()
+        self.turns = Turns()
         self._state = KeptState(self._looked_up)
         self._own = ""
 
@@ -47,6 +49,10 @@ class SharedGraph:
         except DatabaseUnavailable:
             self._forget(graph)
             return work(self._open())
+
+    async def use_in_turn(self, work: Callable[[Graph], T]) -> T:
+        """`use` in a thread, when it is its turn."""
+        return await self.turns.run(self.use, work)
 
     def state(self) -> str:
         """A text that is another after every change of the graph, and of what it is asked with.
