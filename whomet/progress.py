@@ -44,7 +44,7 @@ class Progress:
         self._last_shown: float | None = None
         self._bar: Any = None
         self._bar_task: Any = None
-        self._on_timerst: tuple[str, int, int | None] = ("", 0, None)
+        self._latest: tuple[str, int, int | None] = ("", 0, None)
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
 
@@ -76,7 +76,7 @@ class Progress:
 
     def _update(self, task: str, done: int, total: int | None) -> None:
         now = time.monotonic()
-        self._on_timerst = (task, done, total)
+        self._latest = (task, done, total)
         if task != self._task:
             self._task, self._start, self._last_shown = task, (now, done), None
             if self._bar is not None:
@@ -104,7 +104,7 @@ class Progress:
     def _on_timer(self) -> None:
         with self._lock:
             if self._timer is not None and self._last_shown is None and self._bar is None:
-                self._update(*self._on_timerst)
+                self._update(*self._latest)
 
     def _due(self, now: float, done: int, total: int | None) -> bool:
         if self._last_shown is None:
