@@ -18,6 +18,8 @@ ROWS_MARK = "// rows"
 LIMIT_MARK = "// limit"
 #: The parameter with the measures of each actor in a network, by id; no user gives it.
 MEASURES = "measures"
+#: What a row may say besides its columns: how many rows there are without the limit.
+ALL_ROWS = "all_rows"
 #: The columns that end an answer about events: its id, and one entry a claim.
 EVENT = "event"
 EVIDENCE = (EVENT, "briefs", "quotes")

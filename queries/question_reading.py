@@ -31,7 +31,9 @@ the vocabulary and macros of `queries/parts` are inserted (`queries/sources.py`)
     // year = {meaning = "the year", by = "year"}    only in answers with --by year
 
 The companions of columns, which are for programs, need no meaning: `NAME_id` (`NAME_ids` of a list)
-and the four bounds of a date.
+and the four bounds of a date. Nor is `all_rows` a column of the answer where it has no meaning: a
+Cypher that finds all rows whatever the limit says in each how many they are, and they are not
+counted again.
 
 A comment line `// rows` separates the part that chooses the events `e` from the part that makes
 rows of them. A question about a period must have it, so that the events that are left out for lack
@@ -53,6 +55,7 @@ from whomet.queries.cypher_tokens import Token, returned_columns, tokens, used_p
 from whomet.queries.errors import CatalogueError
 from whomet.queries.parameters import COMMON, MANY_TYPES, TYPES, Parameter
 from whomet.queries.question import (
+    ALL_ROWS,
     EVENT,
     EVIDENCE,
     MEASURES,
@@ -434,6 +437,8 @@ class _Reader:
         line, returned = returned_columns(found)
         if not returned:
             self.fail(self.first_line, "the Cypher returns nothing; end it with RETURN …")
+        if ALL_ROWS not in {column.name for column in columns}:
+            returned = [name for name in returned if name != ALL_ROWS]
         columns = _with_companions(columns, returned)
         if tuple(returned[-3:]) == EVIDENCE:
             columns += [c for c in _EVIDENCE_COLUMNS if c.name not in {o.name for o in columns}]

@@ -20,7 +20,7 @@ from whomet.queries.internal_queries import Reader, Readers
 from whomet.queries.interpretation import Understood
 from whomet.queries.lookup import NO_BRIEFS, count_briefs
 from whomet.queries.query_errors import explained, refusals_at_their_line
-from whomet.queries.question import MEASURES, Question
+from whomet.queries.question import ALL_ROWS, MEASURES, Question
 from whomet.queries.resolving import Resolved, resolve
 from whomet.queries.row_reading import (
     TIME_LIMIT,
@@ -331,8 +331,10 @@ def _rows(
                 for row in with_passages(reader, values[TEXT], batch)
             )
         shown, of_unknown_begin, kinds = 0, 0, Counter[str]()
+        known_total: int | None = None
         for row in rows:
             shown += 1
+            known_total = None if ALL_ROWS in columns else row.get(ALL_ROWS)
             of_unknown_begin += reached_by_unknown_begin(row, values.get("until"))
             if question.counts is not None:
                 kinds[str(row[question.counts])] += 1
@@ -340,7 +342,7 @@ def _rows(
         if not with_notes:
             answer.total = shown
             return
-        total = _total(reader, resolved, shown)
+        total = _total(reader, resolved, shown) if known_total is None else known_total
         if shown:
             notes += _other_statuses(resolved)
         if total > shown:

@@ -124,13 +124,16 @@ CALL db.index.fulltext.queryNodes('brief_words', $text) YIELD node AS b
 WITH b, known_by, unconditional, last_day
 WHERE
   CASE
-    WHEN last_day IS NOT NULL AND b.published > last_day THEN false
     WHEN unconditional THEN true
     ELSE
       {{ is_asked_for() }}
   END
 // limit
-WITH b
+WITH
+  count(*) AS all_rows,
+  collect(CASE WHEN last_day IS NULL OR b.published <= last_day THEN b END) AS found
+UNWIND found AS b
+WITH b, all_rows
 ORDER BY b.published, b.id
 LIMIT coalesce($limit, 9223372036854775807)
 RETURN
@@ -158,5 +161,6 @@ RETURN
     ORDER BY e.id
   } AS event,
   [b.id] AS briefs,
-  [b.title] AS quotes
+  [b.title] AS quotes,
+  all_rows
 ORDER BY b.published, b.id

@@ -217,6 +217,8 @@ class _Counting:
         ("meetings", {"place": "Norland", "since": "2000"}, 3),
         ("network", {}, 2),
         ("search", {"text": "met"}, 2),
+        # All that have the words are found and counted at once.
+        ("search", {"text": "met", "limit": "1"}, 2),
         # Without rows: whether there are briefs, which statuses, each wider choice, who is named.
         ("meetings", {"actor": "Anna Berg", "medium": "written"}, 6),
         # Whether there is any row at all, and how many without the conditions.
