@@ -96,7 +96,7 @@ WITH
     AND $actor IS NULL AND $topic IS NULL AND $place IS NULL AS unconditional
 LIMIT 1
 // The first of them by publication are not after the day by which as many of the best have come
-// that meet the conditions: looking at those up to it, and sorting them, is enough.
+// that meet the conditions: sorting those up to it is enough, and all are counted meanwhile.
 CALL () {
   WITH 1000 AS most
   WHERE $limit <= most
