@@ -18,7 +18,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 #: While one of them computes, the database works for the others.
 AT_ONCE = 2
-#: Seconds after which an answer that is still being made gives up its place.
+#: Seconds after which an answer that is still being made gives up its place. However far away the
+#: database is, `AT_ONCE / LONG` answers begin each second.
 LONG = 0.1
 
 
